@@ -1,0 +1,41 @@
+"""`python -m benchmarks [NAME]`: one JSON line per figure; measures nothing itself."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict
+
+from benchmarks import claims, contenders, imports, machine, process
+from benchmarks.figure import Figure
+from benchmarks.fraud.score import Score, fraud
+
+BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
+    "machine": machine.machine,
+    "claim": claims.on_sqlite,
+    "claim-pg": claims.on_postgresql,
+    "echo": claims.against_echo,
+    "latency": claims.latency,
+    "contenders": contenders.on_sqlite,
+    "contenders-pg": contenders.on_postgresql,
+    "import_csv": imports.on_sqlite,
+    "import_csv-pg": imports.on_postgresql,
+    "startup": process.startup,
+    "fraud": fraud,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="?", help=f"one of: {', '.join(BENCHES)}")
+    name = parser.parse_args().name
+    if name and name not in BENCHES:
+        parser.error(f"no bench is called {name!r}; there are: {', '.join(BENCHES)}")
+    for chosen in [name] if name else BENCHES:
+        for figure in BENCHES[chosen]():
+            print(json.dumps(asdict(figure)), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""THE PROCESS: command line, configuration, wiring, start and stop; no rule lives here."""

@@ -1,0 +1,139 @@
+"""The chat side: the library's application, its bot, and updates coming in by poll or webhook."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from typing import Final
+
+import structlog
+from telegram import Bot
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
+from telegram.ext import ApplicationBuilder
+
+from bot.config import Config, Mode
+from bot.endings import CannotGoOn
+from bot.intake import Intake
+from bot.lanes import Lanes
+from bot.menu import Menu
+from bot.polling import UPDATES, Poller
+from bot.profile import Profile
+from bot.transport import Transport
+from handlers.desk import House
+from handlers.router import Router
+from services.seam import Database
+from services.vault import Vault
+
+log = structlog.get_logger()
+
+REPLY_PATIENCE: Final = 5.0  # seconds that a reply waits out when Telegram wants silence
+DRAIN_SECONDS: Final = 20.0
+_RETRY_SECONDS: Final = 3.0
+
+
+def make_bot(config: Config, transport: Transport) -> Bot:
+    base = config.telegram.api_base_url
+    return Bot(
+        config.telegram.token.reveal(),
+        base_url=f"{base}/bot",
+        base_file_url=f"{base}/file/bot",
+        request=transport,
+        get_updates_request=transport,
+    )
+
+
+class Chat:
+    """`receive` is for the webhook; in polling mode the chat asks by itself."""
+
+    def __init__(self, config: Config, db: Database, now: Callable[[], datetime]) -> None:
+        self._config = config
+        self._transport = Transport(patience=REPLY_PATIENCE)
+        self.bot = make_bot(config, self._transport)
+        # No updater and no job queue: both are ours, and acknowledge only what is done.
+        self._application = ApplicationBuilder().bot(self.bot).updater(None).job_queue(None).build()
+        vault_key = config.secrets.encryption_key.reveal()
+        self.house = House(
+            db=db,
+            bot=self.bot,
+            now=now,
+            console_url=config.console_url,
+            vault_key=vault_key,
+            locale=config.locale.default,
+            timezone=config.locale.timezone,
+        )
+        Router(self.house).install(self._application)
+        self._lanes = Lanes(config.limits.updates_at_once)
+        self.intake = Intake(self._application, db, now, self._lanes, Vault(vault_key))
+        self._poller = Poller(self.bot, self.intake)
+        self._incoming: asyncio.Task[None] | None = None
+        self._beside: list[asyncio.Task[None]] = []
+        self._webhook_is_set = False
+
+    async def start(self) -> None:
+        """Ready to work on updates; they come in from `listen` on."""
+        await _until_reached(self._application.initialize)
+
+    def listen(self) -> asyncio.Task[None]:
+        """The task ends only when updates can never come in."""
+        polls = self._config.telegram.mode is Mode.POLLING
+        self._incoming = asyncio.create_task(self._poller.run() if polls else self._set_webhook())
+        locale = self._config.locale.default
+        shown = (Menu(self.bot, self.house.db, locale), Profile(self.bot, locale))
+        self._beside = [asyncio.create_task(_keep(each)) for each in shown]
+        return self._incoming
+
+    @property
+    def flowing(self) -> bool:
+        """Whether updates can come in now; one that does not listen gets them from its site."""
+        return self._incoming is None or self._poller.flowing or self._webhook_is_set
+
+    async def stop(self) -> None:
+        """Nothing new; what is in work is finished, answered and acknowledged."""
+        for task in (self._incoming, *self._beside):
+            if task is not None:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._lanes.drain(), DRAIN_SECONDS)
+        await self._poller.acknowledge()
+        await self._application.shutdown()
+        await self._transport.shutdown()  # the library leaves it open when it never came up
+
+    async def _set_webhook(self) -> None:
+        telegram = self._config.telegram
+
+        async def ask() -> None:
+            await self.bot.set_webhook(
+                self._config.webhook_url,
+                max_connections=self._config.limits.webhook_connections,
+                allowed_updates=UPDATES,
+                secret_token=telegram.webhook_secret.reveal(),
+            )
+
+        await _until_reached(ask)
+        self._webhook_is_set = True
+        await asyncio.Event().wait()
+
+
+async def _keep(shown: Menu | Profile) -> None:
+    """Nobody waits for these two: should one break all the same, the log must say so."""
+    try:
+        await shown.keep()
+    except Exception:
+        log.exception("no longer kept", what=type(shown).__name__)
+
+
+async def _until_reached(ask: Callable[[], Awaitable[None]]) -> None:
+    """Telegram may be away when we start; a refused token or address is for good."""
+    while True:
+        try:
+            await ask()
+        except InvalidToken:
+            raise CannotGoOn("Telegram refuses telegram.token") from None
+        except BadRequest as error:  # a NetworkError to the library
+            raise CannotGoOn(f"Telegram refuses: {error}") from None
+        except (NetworkError, RetryAfter) as error:
+            log.warning("Telegram cannot be reached yet", error=repr(error))
+            await asyncio.sleep(_RETRY_SECONDS)
+        else:
+            return

@@ -1,0 +1,134 @@
+"""The command line: `koc COMMAND`; each command imports what it needs when it runs.
+
+argparse, not a friendlier library: what the service weighs and how soon it answers is paid by all.
+"""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Coroutine, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from bot import cli_data, cli_kept
+from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, say
+from bot.endings import CannotGoOn
+from bot.single import InUse, hold_database
+
+DEMO_PORT: Final = 8080
+SANDBOX_PORT: Final = 8081
+
+
+def main(argv: Sequence[str] | None = None) -> NoReturn:
+    """Ends the process: 0 done, 1 failed, 2 wrong use."""
+    options = _parser().parse_args(argv)
+    try:
+        sys.exit(options.do(options))
+    except Refused as refused:
+        _end(str(refused), refused.code)
+    except CannotGoOn as error:
+        _end(str(error), FAILED)
+    except InUse as used:
+        _end(f"{used}: stop the service first", FAILED)
+
+
+def _end(words: str, code: int) -> NoReturn:
+    sys.stderr.write(f"{words}\n")
+    sys.exit(code)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="koc",
+        description="KOC Dispatch: hands out tasks in chat, checks, measures and pays the work.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    run = command(commands, "run", _run, "run the service until SIGTERM or Ctrl-C")
+    run.add_argument(
+        "--roles",
+        default="bot,web,worker",
+        help="what this process does: bot, web, worker, with commas between",
+    )
+    demo = command(
+        commands, "demo", _demo, "a small living world; needs no token", configured=False
+    )
+    demo.add_argument("--port", type=int, default=DEMO_PORT, help="where to open the demo")
+    sandbox = command(commands, "sandbox", _sandbox, "the local Telegram alone", configured=False)
+    sandbox.add_argument("--port", type=int, default=SANDBOX_PORT, help="where it listens")
+    sandbox.add_argument("--no-limits", dest="limits", action="store_false", help="no rates")
+    sandbox.add_argument("--log", type=Path, help="write what is accepted here too")
+    command(commands, "migrate", _migrate, "bring the database to the present tables")
+    command(commands, "check-config", _check_config, "name every mistake in the configuration")
+    cli_data.add(commands)
+    cli_kept.add(commands)
+    return parser
+
+
+def _run(options: Options) -> int:
+    from bot import app, logs
+    from bot.settings import secrets_of
+
+    known = [duty.value for duty in app.Duty]
+    roles = [role.strip() for role in options.roles.split(",")]
+    for role in roles:
+        if role not in known:
+            raise Refused(f"--roles: {role!r} is none of {', '.join(known)}")
+    config = config_of(options)
+    logs.set_up(config.log.level, config.log.format, secrets_of(config))
+    return _forever(app.run(config, duties=map(app.Duty, roles)))
+
+
+def _demo(options: Options) -> int:
+    from bot.demo.run import run
+
+    return _forever(run(options.port))
+
+
+def _sandbox(options: Options) -> int:
+    from sandbox.__main__ import main as serve
+
+    serve(options.port, limits=options.limits, log_path=options.log)
+    return OK
+
+
+def _migrate(options: Options) -> int:
+    from bot.tables import bring_up
+    from storage.migrate import HEAD
+
+    url = config_of(options).database.url
+    with hold_database(url):
+        changed = bring_up(url)
+    say(f"{'now' if changed else 'already'} at {HEAD}")
+    return OK
+
+
+def _check_config(options: Options) -> int:
+    from sqlalchemy import make_url
+
+    config = config_of(options)
+    owners = ", ".join(map(str, config.staff.owners)) or "none yet"
+    say(f"telegram        {config.telegram.mode} at {config.telegram.api_base_url}")
+    say(f"database        {make_url(config.database.url).render_as_string()}")  # no password
+    say(f"console         {config.console_url}")
+    say(f"owners          {owners}")
+    for each in fields(config.secrets):
+        is_set = bool(getattr(config.secrets, each.name))
+        say(f"{each.name:<15} {'set' if is_set else 'not set'}")
+    return OK
+
+
+def _forever(work: Coroutine[Any, Any, None]) -> int:
+    """Ctrl-C is the usual end."""
+    import uvloop
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
+    except KeyboardInterrupt:
+        return OK
+    return OK
+
+
+if __name__ == "__main__":
+    main()

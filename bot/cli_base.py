@@ -1,0 +1,52 @@
+"""What every command shares: how it is declared, reads its configuration, speaks and ends."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+OK, FAILED, WRONG_USE = 0, 1, 2
+Options = argparse.Namespace
+
+
+class Refused(Exception):
+    """A command ends here, with these words on standard error."""
+
+    def __init__(self, words: str, code: int = WRONG_USE) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+def command(
+    commands: Any, name: str, do: Callable[[Options], int], does: str, *, configured: bool = True
+) -> argparse.ArgumentParser:
+    """`do` gets the options and gives the exit code."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=does, description=does)
+    parser.set_defaults(do=do)
+    if configured:
+        parser.add_argument(
+            "--config", type=Path, help="the configuration; config.toml if there is one"
+        )
+    return parser
+
+
+def group(commands: Any, name: str, does: str) -> Any:
+    made = commands.add_parser(name, help=does, description=does)
+    return made.add_subparsers(title="commands", required=True, metavar="COMMAND")
+
+
+def config_of(options: Options) -> "Config":
+    from bot.settings import BadConfig, load
+
+    try:
+        return load(options.config)
+    except BadConfig as error:
+        raise Refused(str(error)) from None
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")

@@ -1,0 +1,166 @@
+"""What the process may be told: every key, its default and its limits; settings.py reads it."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Final
+
+from bot import values
+from bot.values import Read, Secret
+
+WEBHOOK_PATH: Final = "/telegram/webhook"
+READ: Final = "read"  # a field's metadata: how its value is read
+NOTHING: Final = Secret()
+_SIGNING_KEY: Final = r"whsec_[A-Za-z0-9+/]{32,}={0,2}"
+_WEB_ADDRESS: Final = r"https?://[^/\s]+(/\S*[^/\s])?"
+_ADDRESS_FLAW: Final = "is not an address like https://koc.example.com, without a slash at its end"
+
+
+class Mode(StrEnum):
+    """How updates come in."""
+
+    POLLING = "polling"  # we ask; needs no address of our own
+    WEBHOOK = "webhook"  # Telegram posts to telegram.webhook_url
+
+
+class Language(StrEnum):
+    """What newcomers are met in, when Telegram names no language of theirs."""
+
+    ZH = "zh_Hans"
+    EN = "en"
+
+
+class Level(StrEnum):
+    """The least that is logged."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class Form(StrEnum):
+    """What a log line looks like."""
+
+    TEXT = "text"  # for people
+    JSON = "json"  # for machines: an object a line
+
+
+def by(read: Read[Any]) -> dict[str, Read[Any]]:
+    """A field's metadata."""
+    return {READ: read}
+
+
+@dataclass(frozen=True, slots=True)
+class Telegram:
+    token: Secret = field(
+        metadata=by(
+            values.secret(
+                r"\d+:[A-Za-z0-9_-]{20,}",
+                "is not a bot token; BotFather gives one like 123456:ABC…",
+            )
+        )
+    )
+    api_base_url: str = field(
+        default="https://api.telegram.org", metadata=by(values.text(_WEB_ADDRESS, _ADDRESS_FLAW))
+    )
+    mode: Mode = field(default=Mode.POLLING, metadata=by(values.one_of(Mode)))
+    webhook_url: str = field(
+        default="", metadata=by(values.text(rf"({_WEB_ADDRESS})?", _ADDRESS_FLAW))
+    )
+    # core.telegram.org/bots/api#setwebhook, secret_token
+    webhook_secret: Secret = field(
+        default=NOTHING,
+        metadata=by(
+            values.secret(r"[A-Za-z0-9_-]{0,256}", "may hold at most 256 of A-Z a-z 0-9 _ -")
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    url: str = field(
+        default="sqlite:///var/koc.sqlite3",
+        metadata=by(
+            values.text(
+                r"(sqlite:///|postgresql(\+psycopg)?://)\S+",
+                "is neither sqlite:/// nor postgresql://",
+            )
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    host: str = field(default="127.0.0.1", metadata=by(values.text(r"\S+", "is empty")))
+    port: int = field(default=8080, metadata=by(values.whole(0, 65_535)))
+    public_url: str = field(
+        default="", metadata=by(values.text(rf"({_WEB_ADDRESS})?", _ADDRESS_FLAW))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    owners: tuple[int, ...] = field(default=(), metadata=by(values.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    encryption_key: Secret = field(
+        default=NOTHING,
+        metadata=by(values.secret(r"([^,]{16,}(,[^,]{16,})*)?", "is shorter than 16 characters")),
+    )
+    # standardwebhooks.com; several by spaces, while one replaces another
+    api_secret: Secret = field(
+        default=NOTHING,
+        metadata=by(
+            values.secret(
+                rf"({_SIGNING_KEY}( {_SIGNING_KEY})*)?",
+                "is not whsec_ and base64 of at least 24 random bytes",
+            )
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    messages_per_second: float = field(default=30.0, metadata=by(values.number(0.1, 1000)))
+    seconds_per_chat: float = field(default=1.0, metadata=by(values.number(0, 60)))
+    sends_at_once: int = field(default=32, metadata=by(values.whole(1, 1000)))
+    updates_at_once: int = field(default=64, metadata=by(values.whole(1, 1000)))
+    webhook_connections: int = field(default=40, metadata=by(values.whole(1, 100)))
+
+
+@dataclass(frozen=True, slots=True)
+class Locale:
+    default: Language = field(default=Language.ZH, metadata=by(values.one_of(Language)))
+    timezone: str = field(default="Asia/Shanghai", metadata=by(values.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    level: Level = field(default=Level.INFO, metadata=by(values.one_of(Level)))
+    format: Form = field(default=Form.TEXT, metadata=by(values.one_of(Form)))
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Its fields are the sections; made by settings.py."""
+
+    telegram: Telegram
+    database: Database
+    web: Web
+    staff: Staff
+    secrets: Secrets
+    limits: Limits
+    locale: Locale
+    log: Log
+
+    @property
+    def webhook_url(self) -> str:
+        """Where Telegram posts to; without an own setting it is under the public address."""
+        own, public = self.telegram.webhook_url, self.web.public_url
+        return own or (public + WEBHOOK_PATH if public else "")
+
+    @property
+    def console_url(self) -> str:
+        return f"{self.web.public_url or f'http://{self.web.host}:{self.web.port}'}/console"

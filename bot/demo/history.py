@@ -1,0 +1,99 @@
+"""The days lived before the demo begins, by the same services and at their simulated times."""
+
+import csv
+import io
+import random
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from bot.demo import life, stage
+from bot.demo.cast import COORDINATOR, FINANCE, VETERAN
+from domain.due_work import BEGINNING
+from domain.errors import Refusal
+from services import (
+    bank_results,
+    payout_files,
+    payouts,
+    reminders,
+    reviews,
+    settlements,
+    submissions,
+)
+from services.seam import Database
+from services.vault import Vault
+from storage import deliveries
+
+PAYDAY: Final = stage.DAYS_LIVED - 1  # of the lived days
+DILIGENCE: Final = 3  # May does as much as three others
+HOLIDAY: Final = timedelta(days=5)  # then she rests, so that something is left for her to claim
+
+
+async def live(db: Database, vault: Vault, *, now: datetime) -> None:
+    """From DAYS_LIVED ago until `now`, one unit of work for every three hours."""
+    rng = random.Random(20260102)  # noqa: S311  (a story, not a secret)
+    moment = now - timedelta(days=stage.DAYS_LIVED)
+    await db.write(stage.build, vault, rng, now=moment)
+    payday = moment + timedelta(days=PAYDAY)
+    while moment < now:
+        await db.write(_moment, rng, moment)
+        if now - moment > HOLIDAY:
+            await db.write(_be_diligent, rng, moment)
+        if payday <= moment < payday + life.STEP:
+            await db.write(_pay, vault, now=moment)
+        moment += life.STEP
+    await db.write(_give_the_veteran_work, rng, now=now)
+    await db.write(deliveries.cancel_all, "told before the demo began", now)
+
+
+def _moment(conn: Connection, rng: random.Random, now: datetime) -> None:
+    life.step(conn, rng, now=now)
+    for _, reminder_id in reminders.due(conn, BEGINNING, most=10_000, now=now):
+        reminders.queue_due(conn, reminder_id, now=now)
+    reviews.approve_overdue(conn, now=now, most=1000)
+    settlements.settle_due(conn, now=now, most=1000)
+    settlements.mature_due(conn, now=now, most=1000)
+
+
+def _be_diligent(conn: Connection, rng: random.Random, now: datetime) -> None:
+    for _ in range(DILIGENCE):
+        life.attempt(conn, lambda: life.act(conn, VETERAN, rng, now=now))
+
+
+def _pay(conn: Connection, vault: Vault, *, now: datetime) -> None:
+    """Finance prepares, another person approves, the bank pays all but one."""
+    finance = stage.actor(conn, FINANCE, now=now)
+    coordinator = stage.actor(conn, COORDINATOR, now=now)
+    try:
+        batch_id = payouts.prepare(conn, finance, "CNY", now=now)
+    except Refusal:
+        return  # nothing has matured yet
+    payouts.approve(conn, coordinator, batch_id, now=now)
+    file = payout_files.export(conn, finance, vault, batch_id, now=now)
+    answer = _bank_answer(file.content)
+    trial = bank_results.hand_in(conn, finance, "bank-results.csv", answer, now=now)
+    bank_results.confirm(conn, finance, trial.upload_id, now=now)
+
+
+def _bank_answer(payment_file: bytes) -> bytes:
+    rows = list(csv.DictReader(io.StringIO(payment_file.decode("utf-8-sig"))))
+    answer = io.StringIO()
+    out = csv.writer(answer)
+    out.writerow(("reference", "result", "reason"))
+    for at, row in enumerate(rows):
+        failed = len(rows) > 2 and at == 1
+        out.writerow((row["reference"], *(("failed", "账号不存在") if failed else ("paid", ""))))
+    return answer.getvalue().encode("utf-8-sig")
+
+
+def _give_the_veteran_work(conn: Connection, rng: random.Random, *, now: datetime) -> None:
+    """May holds work at every stage, so that her chat shows what a creator's day looks like."""
+    may = stage.actor(conn, VETERAN, now=now)
+    for hours_ago in (30, 20, 5):
+        at = now - timedelta(hours=hours_ago)
+        life.attempt(conn, lambda at=at: life.claim(conn, may, rng, now=at))  # type: ignore[misc]
+    waiting = submissions.waiting(conn, may, now=now)
+    if waiting:
+        work = waiting[0]
+        life.attempt(conn, lambda: life.hand_in(conn, may, work, rng, now=now))

@@ -1,0 +1,5 @@
+"""Why a process ends by itself: for the one who started it, in one clear line."""
+
+
+class CannotGoOn(Exception):
+    """Its words say what to mend; no secret is among them."""

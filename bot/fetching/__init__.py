@@ -1,0 +1,1 @@
+"""The guarded way into the web; what may be asked is decided in domain/fetching."""

@@ -1,0 +1,142 @@
+"""The messenger: takes deliveries that are due and sends each in its slot, one pace for all."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from math import ceil
+from typing import Final
+
+import structlog
+from telegram import Bot
+
+from bot.recorder import Recorder
+from bot.sending import follow_up, send
+from domain.delivery import DeliveryStatus
+from services import deliveries
+from services.deliveries import Outcome, Parcel, Wave
+from services.limits import Pace
+from services.seam import Database
+
+log = structlog.get_logger()
+
+LOOK_EVERY: Final = 0.5  # seconds; a transaction of this process that queues wakes us at once
+WAVE_SECONDS: Final = 0.1  # how far ahead is marked as sending: little is in doubt after a kill
+_AHEAD_SECONDS: Final = 0.02  # the next wave is taken while this one's last slots run
+RECOVER_EVERY: Final = 15.0
+_MOST_RECOVERED: Final = 500
+_PAUSE_AFTER_FAILURE: Final = 1.0
+
+
+class Messenger:
+    """Runs until stopped; several processes may each run one on the same database."""
+
+    def __init__(
+        self,
+        db: Database,
+        bot: Bot,
+        now: Callable[[], datetime],
+        pace: Pace,
+        *,
+        at_once: int,
+        queued: asyncio.Event,
+    ) -> None:
+        self._db = db
+        self._bot = bot
+        self._now = now
+        self._pace = pace
+        self._at_once = at_once
+        self._queued = queued
+        self._stopping = False
+        self._sending: set[int] = set()  # until what came of it is durable
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._recorder = Recorder(db, now, self._recorded)
+        self._all_recorded = asyncio.Event()
+
+    async def run(self) -> None:
+        """Ends after `stop`, once what came of all that was taken is durable."""
+        others = [
+            asyncio.create_task(self._recorder.run()),
+            asyncio.create_task(self._recover()),
+        ]
+        try:
+            while not self._stopping:
+                await self._round()
+            if self._sending:
+                await self._all_recorded.wait()
+            await asyncio.gather(*self._tasks)
+        finally:
+            for task in others:
+                task.cancel()
+            await asyncio.gather(*others, return_exceptions=True)
+
+    def stop(self) -> None:
+        """Take nothing more."""
+        self._stopping = True
+        self._queued.set()
+
+    async def _round(self) -> None:
+        self._queued.clear()
+        try:
+            wave = await self._take()
+        except Exception:  # the database is away: it comes back
+            log.exception("taking deliveries failed")
+            await asyncio.sleep(_PAUSE_AFTER_FAILURE)
+            return
+        if wave is None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._queued.wait(), LOOK_EVERY)
+        elif wave.parcels:
+            self._begin(wave)
+            end = wave.first_slot + (len(wave.parcels) - 1) * wave.interval
+            await asyncio.sleep(self._until(end) - _AHEAD_SECONDS)
+
+    async def _take(self) -> Wave | None:
+        """None when there is nothing to do now."""
+        room = self._at_once - len(self._sending)
+        if room <= 0 or not await self._db.read(deliveries.any_due, now=self._now()):
+            return None
+        most = min(room, ceil(self._pace.per_second * WAVE_SECONDS))
+        wave = await self._db.write(deliveries.take, self._pace, most=most, now=self._now())
+        return wave if wave.parcels or wave.set_aside else None
+
+    def _begin(self, wave: Wave) -> None:
+        self._all_recorded.clear()
+        for number, parcel in enumerate(wave.parcels):
+            wait = self._until(wave.first_slot + number * wave.interval)
+            self._sending.add(parcel.delivery_id)
+            task = asyncio.create_task(self._send(parcel, wait))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    def _until(self, moment: datetime) -> float:
+        """Seconds from now."""
+        return (moment - self._now()).total_seconds()
+
+    async def _send(self, parcel: Parcel, wait: float) -> None:
+        await asyncio.sleep(wait)
+        outcome = await send(self._bot, parcel, self._now)
+        self._recorder.note(outcome)
+        if outcome.status is DeliveryStatus.SENT:
+            await follow_up(self._db, self._bot, parcel, self._now())
+
+    def _recorded(self, outcomes: Sequence[Outcome]) -> None:
+        for outcome in outcomes:
+            self._sending.discard(outcome.parcel.delivery_id)
+        if not self._sending:
+            self._all_recorded.set()
+        self._queued.set()  # their chats are free for what waits behind
+
+    async def _recover(self) -> None:
+        """What a process that died was sending; at the start that is our own former self."""
+        while True:
+            try:
+                await self._db.write(
+                    deliveries.recover,
+                    ours=frozenset(self._sending),
+                    most=_MOST_RECOVERED,
+                    now=self._now(),
+                )
+            except Exception:  # the database is away: it comes back
+                log.exception("recovery failed")
+            await asyncio.sleep(RECOVER_EVERY)

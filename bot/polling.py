@@ -1,0 +1,116 @@
+"""Asking Telegram for updates: acknowledges what is done and nothing else, and never gives up."""
+
+import asyncio
+from typing import Any, Final
+
+import structlog
+from telegram import Bot
+from telegram.error import (
+    Conflict,
+    EndPointNotFound,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from bot.endings import CannotGoOn
+from bot.intake import Intake, Json, is_done
+from bot.transport import flood_seconds
+from bot.window import Window
+
+log = structlog.get_logger()
+
+UPDATES: Final = ("message", "callback_query", "my_chat_member")  # all that we route
+LONG_POLL_SECONDS: Final = 30
+# Method names are case-insensitive. By its usual name the library would have us call get_updates,
+# which parses everything at once: one update that it cannot parse would hold up all the others.
+_GET_UPDATES: Final = "GetUpdates"
+_GRACE_SECONDS: Final = 10
+_SHORTEST_PAUSE: Final = 0.01
+_LONGEST_PAUSE: Final = 0.25
+_PAUSE_EACH: Final = 0.003
+_LONGEST_BACK_OFF: Final = 30.0
+
+
+class Poller:
+    """One long poll at a time; new updates are fetched while earlier ones are in work."""
+
+    def __init__(self, bot: Bot, intake: Intake) -> None:
+        self._bot = bot
+        self._intake = intake
+        self._window = Window()
+        self.flowing = False  # whether Telegram's last answer was one
+
+    async def run(self) -> None:
+        """Until cancelled. A refused token is the only error that ends it."""
+        pause, failures = _SHORTEST_PAUSE, 0
+        while True:
+            try:
+                batch = await self._ask(0 if self._window.in_work else LONG_POLL_SECONDS)
+            except (InvalidToken, EndPointNotFound):  # the second is a token refused later on
+                raise CannotGoOn("Telegram refuses telegram.token") from None
+            except TelegramError as error:
+                failures += 1
+                self.flowing = False
+                await self._mend(error, failures)
+                continue
+            failures, self.flowing = 0, True
+            began = sum(self._begin(raw) for raw in batch)
+            pause = _SHORTEST_PAUSE if began else min(pause * 2, _LONGEST_PAUSE)
+            # The more are in work, the more an early question would only bring again.
+            await self._window.thinned(max(pause, self._window.in_work * _PAUSE_EACH))
+
+    async def acknowledge(self) -> None:
+        """A last word, so that what is done does not come again after a restart."""
+        if self._window.offset:
+            try:
+                await self._ask(0, most=1)
+            except TelegramError as error:
+                log.warning("last acknowledgement failed", error=repr(error))
+
+    async def _ask(self, wait_seconds: int, most: int = 100) -> list[Json]:
+        offset = self._window.offset
+        batch: Any = await self._bot.do_api_request(
+            _GET_UPDATES,
+            api_kwargs={
+                "offset": offset,
+                "limit": most,
+                "timeout": wait_seconds,
+                "allowed_updates": UPDATES,
+            },
+            read_timeout=wait_seconds + _GRACE_SECONDS,
+        )
+        self._window.acknowledged(offset)
+        return list(batch)
+
+    def _begin(self, raw: Json) -> bool:
+        update_id = raw["update_id"]
+        if not self._window.admit(update_id):
+            return False
+        self._intake.begin(raw).add_done_callback(
+            lambda task: self._window.finish(update_id, done=is_done(task))
+        )
+        return True
+
+    async def _mend(self, error: TelegramError, failures: int) -> None:
+        """What may help, then a pause that grows."""
+        if isinstance(error, Conflict) and "webhook" in str(error).lower():
+            log.warning("a webhook is set: it is removed, because telegram.mode is polling")
+            await _remove_webhook(self._bot)
+            return
+        if isinstance(error, Conflict):
+            log.error("somebody else polls with this token: stop the other process")
+        else:
+            log.warning("polling failed", error=repr(error), failures=failures)
+        wait = (
+            flood_seconds(error) if isinstance(error, RetryAfter) else 0.5 * 2 ** min(failures, 6)
+        )
+        await asyncio.sleep(min(wait, _LONGEST_BACK_OFF))
+
+
+async def _remove_webhook(bot: Bot) -> None:
+    try:
+        await bot.delete_webhook()
+    except TelegramError as error:
+        log.warning("removing the webhook failed", error=repr(error))
+        await asyncio.sleep(_LONGEST_PAUSE)

@@ -1,0 +1,139 @@
+"""How python-telegram-bot speaks HTTP: aiohttp and orjson, and which phase of a request failed."""
+
+import asyncio
+import os
+from typing import Any, Final
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import orjson
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+# The library's spans as timedelta, its coming default; the old way warns at every 429.
+os.environ.setdefault("PTB_TIMEDELTA", "true")
+
+CONNECTIONS: Final = 64
+CONNECT_SECONDS: Final = 5.0
+ANSWER_SECONDS: Final = 20.0  # silence after which a request is given up
+LONGEST_SECONDS: Final = 60.0  # even if it trickles; uploads included
+
+
+class NotConnected(NetworkError):
+    """No byte left us: whatever was asked has not happened."""
+
+
+class PhaseUnknown(TimedOut):
+    """Bytes left us and no full answer came: what was asked may have happened."""
+
+
+class Transport(BaseRequest):
+    """One connection pool. Errors say what Telegram may have seen; they never name the URL.
+
+    `patience` is the longest 429 that a request waits out by itself, in seconds.
+    """
+
+    def __init__(self, *, patience: float = 0.0, answer_seconds: float = ANSWER_SECONDS) -> None:
+        self._patience = patience
+        self._answer_seconds = answer_seconds
+        self._session: aiohttp.ClientSession | None = None
+        self._proxies = getproxies()  # once: the library would look them up for each request
+
+    @property
+    def read_timeout(self) -> float:
+        return self._answer_seconds
+
+    async def initialize(self) -> None:
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                cookie_jar=aiohttp.DummyCookieJar(),
+            )
+
+    async def shutdown(self) -> None:
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = BaseRequest.DEFAULT_NONE,
+        write_timeout: Any = BaseRequest.DEFAULT_NONE,
+        connect_timeout: Any = BaseRequest.DEFAULT_NONE,
+        pool_timeout: Any = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        """Status and body. The other timeouts are ours: they decide about phases."""
+        seconds = self._answer_seconds if read_timeout is self.DEFAULT_NONE else read_timeout
+        status, body = await self._ask(url, method, request_data, seconds)
+        wait = _flood_seconds(status, body)
+        while 0 < wait <= self._patience:
+            await asyncio.sleep(wait)
+            status, body = await self._ask(url, method, request_data, seconds)
+            wait = _flood_seconds(status, body)
+        return status, body
+
+    async def _ask(
+        self, url: str, method: str, request_data: RequestData | None, seconds: float | None
+    ) -> tuple[int, bytes]:
+        assert self._session is not None  # the library initialises before it asks
+        timeout = aiohttp.ClientTimeout(
+            total=max(LONGEST_SECONDS, seconds or 0), connect=CONNECT_SECONDS, sock_read=seconds
+        )
+        try:
+            async with self._session.request(
+                method, url, timeout=timeout, proxy=self._proxy(url), **_body(request_data)
+            ) as answer:
+                return answer.status, await answer.read()
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise NotConnected(type(error).__name__) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise PhaseUnknown(type(error).__name__) from None
+
+    def _proxy(self, url: str) -> str | None:
+        """Of the environment, as any other program: Telegram is not reached directly everywhere."""
+        if not self._proxies:
+            return None
+        parts = urlsplit(url)
+        return None if proxy_bypass(parts.netloc) else self._proxies.get(parts.scheme)
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        try:
+            parsed: dict[str, Any] = orjson.loads(payload)
+        except orjson.JSONDecodeError:
+            raise TelegramError("Invalid server response") from None
+        return parsed
+
+
+def _body(request_data: RequestData | None) -> dict[str, Any]:
+    if request_data is None:
+        return {}
+    if not request_data.contains_files:
+        body = orjson.dumps(request_data.parameters)
+        return {"data": aiohttp.payload.BytesPayload(body, content_type="application/json")}
+    # Unquoted: Telegram takes a name in UTF-8 as it is, and would show the percent signs.
+    form = aiohttp.FormData(request_data.json_parameters, quote_fields=False)
+    for name, (filename, content, content_type) in request_data.multipart_data.items():
+        shown = "".join(sign for sign in filename if sign.isprintable())  # no line breaks
+        form.add_field(name, content, filename=shown, content_type=content_type)
+    return {"data": form}
+
+
+def _flood_seconds(status: int, body: bytes) -> float:
+    """Telegram's retry_after, or 0."""
+    if status != 429:
+        return 0.0
+    try:
+        return float(orjson.loads(body)["parameters"]["retry_after"])
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError):
+        return 0.0
+
+
+def flood_seconds(error: RetryAfter) -> float:
+    """The library gives a timedelta, or a number where its environment says so."""
+    after = error.retry_after
+    return after if isinstance(after, int) else after.total_seconds()

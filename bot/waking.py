@@ -1,0 +1,49 @@
+"""The database as the edges get it: a write that queued deliveries wakes the messenger."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Connection
+
+from services import notices
+from services.seam import Database
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class WakingDatabase:
+    """See storage.database.Database."""
+
+    def __init__(self, db: Database, queued: asyncio.Event) -> None:
+        self._db = db
+        self._queued = queued
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._db.read(work, *args, **kwargs)
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        result, any_queued = await self._db.write(_noting, work, *args, **kwargs)
+        if any_queued:
+            self._queued.set()
+        return result
+
+    async def close(self) -> None:
+        await self._db.close()
+
+
+def _noting(
+    conn: Connection,
+    work: Callable[Concatenate[Connection, P], T],
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> tuple[T, bool]:
+    notices.any_queued(conn)  # what an earlier unit noted and then undid
+    result = work(conn, *args, **kwargs)
+    return result, notices.any_queued(conn)

@@ -1,0 +1,59 @@
+"""The working side: what nobody taps for, jobs that tick and deliveries that go out."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.broadcast_reports import BroadcastReports
+from bot.chat import make_bot
+from bot.config import Config
+from bot.messenger import Messenger
+from bot.transport import Transport
+from scheduler.jobs import JOBS, House, Job
+from scheduler.ticker import Ticker
+from services.limits import Pace
+from services.seam import Database
+
+DRAIN_SECONDS: Final = 25.0
+PROGRESS_SECONDS: Final = 3
+
+
+class Worker:
+    """`queued` is set when a transaction of this process queued a delivery."""
+
+    def __init__(
+        self, config: Config, db: Database, now: Callable[[], datetime], queued: asyncio.Event
+    ) -> None:
+        limits = config.limits
+        # A transport without patience: the pace is the messenger's, and a 429 is written down.
+        self._transport = Transport()
+        bot = make_bot(config, self._transport)
+        self._messenger = Messenger(
+            db,
+            bot,
+            now,
+            Pace(limits.messages_per_second, timedelta(seconds=limits.seconds_per_chat)),
+            at_once=limits.sends_at_once,
+            queued=queued,
+        )
+        progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
+        self.ticker = Ticker(House(db, now), (*JOBS, progress))
+        self._pump: asyncio.Task[None] | None = None
+
+    async def start(self) -> asyncio.Task[None]:
+        """The task ends only by `stop`."""
+        await self._transport.initialize()
+        self._pump = asyncio.create_task(self._messenger.run())
+        self.ticker.start()
+        return self._pump
+
+    async def stop(self) -> None:
+        """What was taken is sent and written down; what waits stays queued."""
+        await self.ticker.stop()
+        self._messenger.stop()
+        if self._pump is not None:
+            await asyncio.wait([self._pump], timeout=DRAIN_SECONDS)
+            self._pump.cancel()
+            await asyncio.gather(self._pump, return_exceptions=True)
+        await self._transport.shutdown()

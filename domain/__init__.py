@@ -1,0 +1,1 @@
+"""PURE RULES: statuses, eligibility, pricing, links, money; standard library only, no await."""

@@ -1,0 +1,71 @@
+"""What a campaign file says, once it says nothing wrong; amounts in minor units of its currency."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from domain import pricing
+from domain.money import Currency
+from domain.people import Category, Region
+from domain.platforms import Platform
+from domain.templates import Template
+from domain.terms import Terms
+from domain.wording import Wording
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A numbered rule of the brief; a rejection cites its code."""
+
+    code: str
+    text: Wording
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPlan:
+    text: Wording
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPlan:
+    """One cell: audience × region × category × scene × platform."""
+
+    key: str
+    title: str
+    platform: Platform
+    category: Category
+    region: Region | None  # None: anywhere
+    audience: str
+    scene: str
+    template: str  # the key of a Template of the plan
+    slots: int
+    min_followers: int
+    per_creator: int
+    opens_on: date  # from the start of this day, campaign's zone
+    due_on: date  # to the end of this day, campaign's zone
+    work_hours: int  # from the claim to the deadline
+    draft_required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPlan:
+    title: str
+    brand: str
+    currency: Currency
+    budget_minor: int
+    timezone: str
+    starts_on: date
+    ends_on: date
+    brief: BriefPlan
+    terms: Terms
+    templates: tuple[Template, ...]
+    tasks: tuple[TaskPlan, ...]
+
+    @property
+    def slots(self) -> int:
+        return sum(task.slots for task in self.tasks)
+
+
+def worst_case_minor(plan: CampaignPlan) -> int:
+    """The cost if every slot earns the most it can; a launch compares it with the budget."""
+    return plan.slots * pricing.worst_case_minor(plan.terms)

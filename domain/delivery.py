@@ -1,0 +1,63 @@
+"""What is sent to somebody else: statuses, and what each class of message promises."""
+
+from enum import StrEnum
+
+
+class DeliveryStatus(StrEnum):
+    """One message to one chat. Accepted by Telegram at most once, or named in_doubt."""
+
+    QUEUED = "queued"  # due at its time
+    SENDING = "sending"  # committed before the first byte; nobody else may send it
+    SENT = "sent"  # Telegram answered ok
+    IN_DOUBT = "in_doubt"  # bytes left, no answer came: it may or may not have arrived
+    DEAD = "dead"  # blocked, gone, or refused for good
+    CANCELLED = "cancelled"  # its cause went away before it was sent
+
+
+class DeliveryClass(StrEnum):
+    """Who waits for it; decides the order, the quiet hours, and what in_doubt means."""
+
+    TRANSACTIONAL = "transactional"  # somebody decided on your work or money; in_doubt: resent once
+    REMINDER = "reminder"  # a deadline nears; quiet hours; in_doubt: resent once
+    BROADCAST = "broadcast"  # a promotion; quiet hours, opt-out; in_doubt: dropped
+
+
+# Nobody is woken for these.
+KEEPS_QUIET_HOURS = frozenset({DeliveryClass.REMINDER, DeliveryClass.BROADCAST})
+# Better twice, the second one marked, than never; a promotion is better never.
+RESENT_WHEN_IN_DOUBT = frozenset({DeliveryClass.TRANSACTIONAL, DeliveryClass.REMINDER})
+# Smaller goes first.
+PRIORITY = {
+    DeliveryClass.TRANSACTIONAL: 0,
+    DeliveryClass.REMINDER: 1,
+    DeliveryClass.BROADCAST: 2,
+}
+
+
+class BroadcastStatus(StrEnum):
+    """Where a broadcast stands."""
+
+    DRAFT = "draft"  # being written; the audience is not frozen
+    SENDING = "sending"  # confirmed: its deliveries are queued over a frozen audience
+    PAUSED = "paused"  # queued deliveries wait
+    CANCELLED = "cancelled"  # what was still queued will not be sent
+    DONE = "done"  # nothing is queued any more
+
+
+class ReminderStatus(StrEnum):
+    """Where a reminder row stands."""
+
+    WAITING = "waiting"  # its time has not come
+    QUEUED = "queued"  # it became a delivery
+    DROPPED = "dropped"  # what it was about no longer applied
+
+
+class ReminderKind(StrEnum):
+    """What a reminder is about; the transaction that sets a deadline writes its rows."""
+
+    DUE_IN_24H = "due_in_24h"
+    DUE_IN_2H = "due_in_2h"
+    EXPIRY = "expiry"  # the deadline passed: the assignment expires and the creator is told
+    REVIEW_OVERDUE = "review_overdue"  # half of the review clock is gone: told to coordinators
+    WEEKLY_DIGEST = "weekly_digest"  # the creator's earnings of the week
+    SETTLED_UNREAD = "settled_unread"  # a campaign's posts of an hour that got the floor unread

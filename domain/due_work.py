@@ -1,0 +1,31 @@
+"""What the clock works off item by item: its kinds, its order, when what raised is tried again."""
+
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+
+class DueWork(StrEnum):
+    """A kind of due work; the comment says what its item ids count."""
+
+    REMINDER = "reminder"  # reminders whose time has come
+    APPROVAL = "approval"  # submissions whose review clock ran out
+    SETTLEMENT = "settlement"  # approved assignments past their cut-off
+    MATURITY = "maturity"  # settlements whose hold period is over
+    BROADCAST = "broadcast"  # broadcasts of which nothing waits any more
+    READINGS = "readings"  # campaigns whose posts wait for data
+    DIGEST = "digest"  # creators who no next digest waits for
+
+
+Place = tuple[datetime, int]
+"""When an item fell due, and its id: where it stands in the line."""
+BEGINNING: Final[Place] = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+
+FIRST_PAUSE: Final = timedelta(minutes=1)
+LONGEST_PAUSE: Final = timedelta(hours=1)  # what was mended goes on within the hour, untouched
+
+
+def pause_after(tries: int) -> timedelta:
+    """1, 2, 4 … minutes, an hour at most."""
+    doubled: int = 2 ** min(tries - 1, 10)
+    return min(LONGEST_PAUSE, FIRST_PAUSE * doubled)

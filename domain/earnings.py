@@ -1,0 +1,88 @@
+"""What a creator has earned, as /earnings and /why show it; every figure comes from the ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.assignment import AssignmentStatus
+from domain.metrics import MetricSnapshot
+from domain.pricing import PriceLine
+from domain.settlement import SettlementState
+from domain.terms import Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """One currency's balances, in minor units; `payable_minor` below zero is owed back."""
+
+    currency: str
+    pending_minor: int = 0
+    payable_minor: int = 0
+    in_transit_minor: int = 0
+    paid_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What approved work would earn that no cut-off fixed yet; unread posts leave a span."""
+
+    currency: str
+    works: int
+    least_minor: int
+    most_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Maturing:
+    """What becomes payable next, and when."""
+
+    at: datetime
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class EarningLine:
+    """One settled amount in a list."""
+
+    assignment_id: int
+    title: str
+    amount_minor: int
+    currency: str
+    settled_at: datetime
+    payable_at: datetime
+    state: SettlementState
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """What the cut-off fixed; `posting_hash` is empty where the amount is nought."""
+
+    settlement_id: int
+    settled_at: datetime
+    payable_at: datetime
+    state: SettlementState
+    posting_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One amount, opened down to what it follows from; its numbers recompute to the same unit.
+
+    Without `fixed` it is what the work would earn by the readings so far. `snapshot` is empty
+    for flat terms and where no reading came.
+    """
+
+    assignment_id: int
+    person_id: int
+    status: AssignmentStatus
+    title: str
+    campaign: str
+    currency: str
+    post_url: str
+    terms: Terms
+    terms_version: int
+    cutoff_at: datetime | None
+    snapshot: MetricSnapshot | None
+    amount_minor: int
+    price_lines: tuple[PriceLine, ...]
+    fixed: Fixed | None

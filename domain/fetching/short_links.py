@@ -1,0 +1,70 @@
+"""What a share link turned out to lead to; how a page answers is not known here."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.fetching.answers import Answer, AnswerFlaw, Arrived, Failed, Fetched
+from domain.links import PostLink, ShortLink, parse_all
+
+_GONE: Final = frozenset({404, 410})
+_SUCCESS: Final = range(200, 300)
+
+
+class DeadEnd(StrEnum):
+    GONE = "gone"  # the share link itself is dead
+    NO_POST = "no_post"  # it leads to a page that is no post we know, or says so only to apps
+    TOO_FAR = "too_far"  # more redirects than we follow
+    FORBIDDEN = "forbidden"  # it leads where we do not go
+    UNKNOWN = "unknown"  # nobody answered, or not now: ask again later
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """`link` is what was asked, `post` what it leads to: the platforms may differ."""
+
+    link: ShortLink
+    post: PostLink
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    link: ShortLink
+    why: DeadEnd
+
+    @property
+    def may_change(self) -> bool:
+        return self.why is DeadEnd.UNKNOWN
+
+
+Resolution = Resolved | Unresolved
+
+
+def post_at(url: str) -> PostLink | None:
+    """The post that an address is of itself; one that it merely mentions does not count."""
+    link = next(parse_all(url), None)
+    return link if isinstance(link, PostLink) else None
+
+
+def is_post(url: str) -> bool:
+    return post_at(url) is not None
+
+
+def resolution(link: ShortLink, answer: Answer | Arrived) -> Resolution:
+    """The facts of a share link whose redirects were followed until `is_post`."""
+    post = post_at(answer.url) if isinstance(answer, Arrived) else None
+    return Resolved(link, post) if post is not None else Unresolved(link, _dead_end(answer))
+
+
+def _dead_end(answer: Answer | Arrived) -> DeadEnd:
+    match answer:
+        case Fetched(status=status) if status in _GONE:
+            return DeadEnd.GONE
+        case Fetched(status=status):
+            return DeadEnd.NO_POST if status in _SUCCESS else DeadEnd.UNKNOWN
+        case Failed():
+            return DeadEnd.UNKNOWN
+        case Arrived():
+            return DeadEnd.NO_POST
+    too_far = answer.reason is AnswerFlaw.TOO_MANY_REDIRECTS
+    return DeadEnd.TOO_FAR if too_far else DeadEnd.FORBIDDEN

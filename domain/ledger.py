@@ -1,0 +1,93 @@
+"""Balanced postings: accounts, entries, the hash chain's link; no rows live here."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class LedgerAccount(StrEnum):
+    """Where money stands; the owner is a person, of campaign funds the campaign."""
+
+    CAMPAIGN_FUNDS = "campaign_funds"  # what the campaign has given out, as a negative balance
+    CREATOR_PENDING = "creator_pending"  # earned, inside the hold period
+    CREATOR_PAYABLE = "creator_payable"  # earned and matured: may be paid
+    PAYOUT_IN_TRANSIT = "payout_in_transit"  # in a batch that the bank has not answered
+    PAID_OUT = "paid_out"  # confirmed by the bank's result
+    TAX_WITHHELD = "tax_withheld"  # kept back for the tax office
+
+
+class PostingKind(StrEnum):
+    """Why money moved."""
+
+    SETTLEMENT = "settlement"  # campaign funds → pending
+    MATURITY = "maturity"  # pending → payable, when the hold period is over
+    PAYOUT = "payout"  # payable → in transit, when a batch is approved
+    PAYMENT = "payment"  # in transit → paid out, by the bank's result
+    RETURN = "return"  # in transit → payable, the bank refused
+    REVERSAL = "reversal"  # the opposite of an earlier posting
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One signed line: minor units put on (+) or taken off (−) an owner's account."""
+
+    account: LedgerAccount
+    owner_id: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """An amount and the creator it belongs to; minor units of `currency`."""
+
+    person_id: int
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """Lines that sum to zero in one currency, with a key that makes a repeat harmless."""
+
+    key: str
+    kind: PostingKind
+    currency: str
+    lines: tuple[Line, ...]
+    at: datetime
+
+    def __post_init__(self) -> None:
+        if sum(line.amount_minor for line in self.lines) != 0:
+            raise ValueError(f"posting {self.key} does not sum to zero")
+
+
+def moved(
+    key: str,
+    kind: PostingKind,
+    amount_minor: int,
+    currency: str,
+    source: tuple[LedgerAccount, int],
+    target: tuple[LedgerAccount, int],
+    *,
+    at: datetime,
+) -> Posting:
+    """`amount_minor` from one (account, owner) to another."""
+    lines = (Line(*source, -amount_minor), Line(*target, amount_minor))
+    return Posting(key, kind, currency, lines, at)
+
+
+def chain_hash(previous: str, posting: Posting) -> str:
+    """SHA-256 over the previous hash and the posting's canonical form: a changed past shows."""
+    canonical = json.dumps(
+        [
+            previous,
+            posting.key,
+            posting.kind.value,
+            posting.currency,
+            int(posting.at.timestamp() * 1_000_000),
+            [[line.account.value, line.owner_id, line.amount_minor] for line in posting.lines],
+        ],
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,132 @@
+"""A payout's and a batch's life: statuses with their meanings, and their transitions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.errors import Refusal, WrongState
+from domain.ledger import Owed
+from domain.money import Currency
+
+
+class BatchStatus(StrEnum):
+    """Where a payout batch stands; its items never change once it is prepared."""
+
+    PREPARED = "prepared"  # frozen and hashed; waits for another person's approval
+    APPROVED = "approved"  # money left the creators' payable accounts; may be exported
+    EXPORTED = "exported"  # the bank file was made; waits for the bank's results
+    DONE = "done"  # every item has a result
+    CANCELLED = "cancelled"  # withdrawn before approval; items are free again
+
+
+class PayoutStatus(StrEnum):
+    """Where one person's item of a batch stands."""
+
+    PREPARED = "prepared"  # in a batch not yet approved
+    IN_TRANSIT = "in_transit"  # approved; the bank has not answered
+    PAID = "paid"  # by the bank's result
+    FAILED = "failed"  # the bank refused; the money is payable again
+    CONFIRMED = "confirmed"  # the creator says it arrived
+    DISPUTED = "disputed"  # the creator says it did not arrive
+    CANCELLED = "cancelled"  # its batch was cancelled
+
+
+B = BatchStatus
+BATCH_TRANSITIONS = {
+    B.PREPARED: frozenset({B.APPROVED, B.CANCELLED}),
+    B.APPROVED: frozenset({B.EXPORTED}),
+    B.EXPORTED: frozenset({B.EXPORTED, B.DONE}),
+    B.DONE: frozenset[BatchStatus](),
+    B.CANCELLED: frozenset[BatchStatus](),
+}
+
+P = PayoutStatus
+PAYOUT_TRANSITIONS = {
+    P.PREPARED: frozenset({P.IN_TRANSIT, P.CANCELLED}),
+    P.IN_TRANSIT: frozenset({P.PAID, P.FAILED}),
+    P.PAID: frozenset({P.CONFIRMED, P.DISPUTED}),
+    P.DISPUTED: frozenset({P.CONFIRMED}),
+    P.FAILED: frozenset[PayoutStatus](),
+    P.CONFIRMED: frozenset[PayoutStatus](),
+    P.CANCELLED: frozenset[PayoutStatus](),
+}
+
+
+def ensure_batch_leads_to(status: BatchStatus, target: BatchStatus) -> None:
+    if target not in BATCH_TRANSITIONS[status]:
+        raise WrongState("payout_batch", status.value, target.value)
+
+
+def ensure_payout_leads_to(status: PayoutStatus, target: PayoutStatus) -> None:
+    if target not in PAYOUT_TRANSITIONS[status]:
+        raise WrongState("payout", status.value, target.value)
+
+
+_SMALLEST: Final = 10  # major units: a transfer must be worth its fee and somebody's time
+_SMALLEST_WHOLE: Final = 1_000  # of a currency without minor units
+
+
+def minimum_minor(currency: str) -> int:
+    """What must have come together before it is paid."""
+    digits = Currency(currency).minor_digits
+    return _SMALLEST * 10**digits if digits else _SMALLEST_WHOLE
+
+
+class HeldBack(StrEnum):
+    """Why payable money is not in the next batch."""
+
+    BELOW_MINIMUM = "below_minimum"
+    NO_DETAILS = "no_details"  # the creator has not said where to pay
+    PAUSED = "paused"  # the details are too fresh
+    OPEN = "open"  # an earlier payout of theirs is still on its way
+
+
+@dataclass(eq=False)
+class NothingToPay(Refusal):
+    """Nobody's money may go out in this currency now."""
+
+    currency: str
+
+
+@dataclass(eq=False)
+class BatchOutdated(Refusal):
+    """A balance or somebody's details changed since the batch was frozen: cancel, prepare anew."""
+
+    batch_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutItem:
+    """One person's frozen part of a batch; `sealed` opens to PayeeDetails."""
+
+    payout_id: int
+    batch_id: int
+    person_id: int
+    amount_minor: int
+    currency: str
+    status: PayoutStatus
+    reference: str
+    method: str
+    sealed: str
+    masked: str
+    problem: str
+
+    @property
+    def owed(self) -> Owed:
+        return Owed(self.person_id, self.amount_minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One payout batch; empty moments have not come."""
+
+    batch_id: int
+    status: BatchStatus
+    currency: str
+    prepared_by: int
+    prepared_at: datetime
+    approved_by: int | None
+    approved_at: datetime | None
+    exported_at: datetime | None
+    sha256: str

@@ -1,0 +1,154 @@
+"""The file a bank is paid from and the file it answers with; what follows from them: payouts."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.money import Currency, parse_minor
+from domain.payee import PayeeDetails
+from domain.payout import PayoutItem
+from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read, write
+
+_HEADER: Final = ("reference", "amount", "currency", "method", "account", "holder", "bank")
+LONGEST_REASON: Final = 256
+
+
+def digest(items: Iterable[PayoutItem]) -> str:
+    """SHA-256 over what was frozen, by reference: what was approved is what is paid."""
+    frozen = sorted(
+        [
+            item.reference,
+            item.person_id,
+            item.amount_minor,
+            item.currency,
+            item.method,
+            item.sealed,
+        ]
+        for item in items
+    )
+    canonical = json.dumps(frozen, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def payment_file(items: Iterable[tuple[PayoutItem, PayeeDetails]]) -> bytes:
+    """The same items give the same bytes."""
+    ordered = sorted(items, key=lambda pair: pair[0].reference)
+    return write([_HEADER, *(_row(item, details) for item, details in ordered)])
+
+
+def _row(item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:
+    return (
+        item.reference,
+        plain_amount(item.amount_minor, item.currency),
+        item.currency,
+        details.method.value,
+        details.account,
+        details.holder,
+        details.bank,
+    )
+
+
+def plain_amount(amount_minor: int, currency: str) -> str:
+    """`1234.50`: for programs, without signs and separators."""
+    digits = Currency(currency).minor_digits
+    whole, rest = divmod(amount_minor, 10**digits)
+    return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
+
+
+class Outcome(StrEnum):
+    PAID = "paid"
+    FAILED = "failed"
+
+
+class ResultFlaw(StrEnum):
+    """Why one row of a bank's answer was refused while the others go on."""
+
+    NO_REFERENCE = "no_reference"
+    BAD_OUTCOME = "bad_outcome"  # neither paid nor failed in any word we know
+    BAD_AMOUNT = "bad_amount"
+    UNKNOWN_REFERENCE = "unknown_reference"
+    NOT_EXPORTED = "not_exported"  # the bank cannot answer what it was not asked
+    AMOUNT_DIFFERS = "amount_differs"
+    CONFLICT = "conflict"  # it was answered otherwise before
+    TOO_MANY_CELLS = "too_many_cells"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """The bank's answer to one item; `amount` is as written, empty where the file has none."""
+
+    line: int
+    reference: str
+    outcome: Outcome
+    reason: str = ""
+    amount: str = ""
+
+    def says_amount(self, amount_minor: int, currency: str) -> bool:
+        """True also where the file says no amount; raises BadMoney for what is none."""
+        return not self.amount or parse_minor(self.amount, Currency(currency)) == amount_minor
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedResult:
+    line: int
+    code: ResultFlaw
+    value: str = ""
+
+
+_HEADINGS: Final = {
+    "reference": headings("reference", "ref", "编号", "流水号", "参考号", "付款编号"),
+    "outcome": headings("result", "status", "outcome", "结果", "状态", "付款结果"),
+    "reason": headings("reason", "note", "原因", "失败原因", "备注"),
+    "amount": headings("amount", "金额", "付款金额"),
+}
+_PAID: Final = frozenset(
+    {"paid", "success", "successful", "ok", "成功", "已支付", "已付款", "付款成功"}
+)
+_FAILED: Final = frozenset(
+    {"failed", "fail", "returned", "rejected", "失败", "退回", "付款失败", "已退回"}
+)
+
+
+def looks_like_results(header: Row) -> bool:
+    """Also our own payment file sent back: it lacks the result, which is then said."""
+    places = columns(header, _HEADINGS).keys()
+    return "reference" in places and bool({"outcome", "amount"} & places)
+
+
+def results(content: bytes, *, most: int) -> Iterator[ResultRow | RefusedResult]:
+    """Each row as an answer or with its flaw; raises UnreadableFile for the file as a whole."""
+    rows = read(content)
+    header = next(rows, None)
+    if header is None:
+        raise UnreadableFile(FileFlaw.EMPTY)
+    places = columns(header, _HEADINGS)
+    for needed in ("reference", "outcome"):
+        if needed not in places:
+            raise UnreadableFile(FileFlaw.MISSING_COLUMN, needed, header.line)
+    for number, row in enumerate(rows, 1):
+        if number > most:
+            raise UnreadableFile(FileFlaw.TOO_LONG, line=row.line)
+        yield _judged(row, len(header.cells), places)
+
+
+def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | RefusedResult:
+    cells = {field: "".join(row.cells[place : place + 1]) for field, place in places.items()}
+    outcome = _outcome(cells["outcome"])
+    if any(row.cells[width:]):
+        return RefusedResult(row.line, ResultFlaw.TOO_MANY_CELLS)
+    if not cells["reference"]:
+        return RefusedResult(row.line, ResultFlaw.NO_REFERENCE)
+    if outcome is None:
+        return RefusedResult(row.line, ResultFlaw.BAD_OUTCOME, cells["outcome"][:80])
+    reason = cells.get("reason", "")[:LONGEST_REASON]
+    return ResultRow(row.line, cells["reference"], outcome, reason, cells.get("amount", ""))
+
+
+def _outcome(text: str) -> Outcome | None:
+    word = text.casefold()
+    if word in _PAID:
+        return Outcome.PAID
+    return Outcome.FAILED if word in _FAILED else None

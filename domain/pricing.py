@@ -1,0 +1,98 @@
+"""What a post earns under its terms, line by line so that it can be replayed; no ledger here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.metrics import PostMetrics
+from domain.money import divide_half_up
+from domain.terms import Interaction, Method, Terms
+
+
+class LineKind(StrEnum):
+    FLAT = "flat"  # the base amount
+    INTERACTIONS = "interactions"  # CPE: counted interactions × unit price
+    FLOOR = "floor"  # what lifts the sum to the agreed minimum
+    CAP = "cap"  # what brings the sum down to the agreed maximum; negative
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One agreed interaction and its count in the reading."""
+
+    interaction: Interaction
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLine:
+    """quantity × rate_per_mille_minor + rounding_per_mille = subtotal_minor × 1000, exactly."""
+
+    kind: LineKind
+    quantity: int
+    rate_per_mille_minor: int
+    subtotal_minor: int
+    rounding_per_mille: int = 0  # thousandths of a minor unit won (+) or lost (−) by rounding
+    counted: tuple[Counted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Priced:
+    """`amount_minor` is always the sum of the lines' subtotals."""
+
+    amount_minor: int
+    lines: tuple[PriceLine, ...]
+
+
+def price(terms: Terms, metrics: PostMetrics) -> Priced:
+    """Counts must have passed `metrics.reading_problems`."""
+    lines: list[PriceLine] = []
+    if terms.flat_minor or terms.method is Method.FLAT:
+        lines.append(_amount_line(LineKind.FLAT, terms.flat_minor))
+    if terms.method is Method.CPE:
+        lines.append(_interactions_line(terms, metrics))
+    earned = sum(line.subtotal_minor for line in lines)
+    if earned < terms.floor_minor:
+        lines.append(_amount_line(LineKind.FLOOR, terms.floor_minor - earned))
+    if earned > terms.cap_minor:
+        lines.append(_amount_line(LineKind.CAP, terms.cap_minor - earned))
+    return Priced(sum(line.subtotal_minor for line in lines), tuple(lines))
+
+
+def worst_case_minor(terms: Terms) -> int:
+    """The most one post can ever cost: reserved at the claim, the rest released at settlement."""
+    if terms.method is Method.CPE and terms.rate_per_mille_minor and terms.counted:
+        return terms.cap_minor
+    return price(terms, PostMetrics()).amount_minor
+
+
+def shares(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
+    """Split by largest remainder; the parts sum to the total. Ties go to the earlier weight."""
+    whole = sum(weights)
+    if whole <= 0 or min(weights) < 0:
+        raise ValueError("weights must be non-negative and not all zero")
+    size, sign = abs(total_minor), 1 if total_minor >= 0 else -1
+    parts = [size * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda i: (-(size * weights[i] % whole), i))
+    for i in by_remainder[: size - sum(parts)]:
+        parts[i] += 1
+    return tuple(sign * part for part in parts)
+
+
+def _amount_line(kind: LineKind, amount_minor: int) -> PriceLine:
+    return PriceLine(kind, 1, amount_minor * 1000, amount_minor)
+
+
+def _interactions_line(terms: Terms, metrics: PostMetrics) -> PriceLine:
+    counted = tuple(Counted(each, metrics.count(each)) for each in terms.counted)
+    quantity = sum(each.count for each in counted)
+    exact_per_mille = quantity * terms.rate_per_mille_minor
+    subtotal_minor = divide_half_up(exact_per_mille, 1000)
+    return PriceLine(
+        LineKind.INTERACTIONS,
+        quantity,
+        terms.rate_per_mille_minor,
+        subtotal_minor,
+        subtotal_minor * 1000 - exact_per_mille,
+        counted,
+    )

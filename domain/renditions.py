@@ -1,0 +1,149 @@
+"""What one creator is given of a template, and what a published text lacks of it; no rows here."""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from domain import labels
+from domain.fingerprints import fingerprint
+from domain.locales import EN, ZH
+from domain.platforms import Platform
+from domain.required_parts import RequiredKind, RequiredPart, lacks
+from domain.templates import Blank, KnownFact, Slot, SlotKind, Template, Variant, parts
+from domain.wording import read_title
+
+BLANK: Final = "〔"  # opens what the creator replaces with own words
+_LENGTH: Final = {ZH: "{prompt} {span} 字", EN: "{prompt} {span} characters"}
+
+
+@dataclass(frozen=True, slots=True)
+class FilledSlot:
+    """`text` is what the rendition shows: of a free slot the placeholder, 〔prompt〕."""
+
+    name: str
+    kind: SlotKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    variant_key: str
+    text: str
+    slots: tuple[FilledSlot, ...]
+    required: tuple[RequiredPart, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class IssueFacts:
+    """What the claim knows. `serial` deals out variants and choices, see `issue`."""
+
+    assignment_id: int
+    serial: int
+    platform: Platform
+    locale: str  # of the prompts
+    brand: str
+    campaign: str
+    handle: str
+    audience: str = ""
+    scene: str = ""
+    disclosure: str = labels.DISCLOSURE
+    ai_label: bool = False
+
+    def known(self, name: str) -> str:
+        """A title in Chinese: that is what the post's readers read."""
+        return read_title(str(getattr(self, KnownFact(name).value)), ZH)
+
+
+def variant_for(template: Template, serial: int) -> Variant:
+    return template.variants[serial % len(template.variants)]
+
+
+def issue(template: Template, variant: Variant, facts: IssueFacts) -> Rendition:
+    """One creator's text: the same facts always give the same.
+
+    Claims of one task with neighbouring serials (best: the running number of the claim in its task)
+    get different variants and choices until every combination is used up; no clones before that.
+    """
+    slots = tuple(_fill(template, variant, facts))
+    shown = {slot.name: slot.text for slot in slots}
+    pieces = (shown[p.name] if isinstance(p, Blank) else p.text for p in parts(variant.body))
+    body = labels.retag("".join(pieces), facts.platform).strip()
+    code = fingerprint(facts.assignment_id)
+    text = f"{body}\n\n{_signature(body, facts, code)}"
+    required = tuple(_required(slots, body, facts, code))
+    return Rendition(variant.key, text, slots, required, code)
+
+
+def missing(text: str, rendition: Rendition) -> tuple[RequiredPart, ...]:
+    """The required parts a published text lacks, in the rendition's order."""
+    return tuple(part for part in rendition.required if lacks(text, part))
+
+
+def _fill(template: Template, variant: Variant, facts: IssueFacts) -> Iterator[FilledSlot]:
+    names = dict.fromkeys(part.name for part in parts(variant.body) if isinstance(part, Blank))
+    declared = {slot.name: slot for slot in template.slots}
+    choices = [declared[name] for name in names if _is_choice(declared.get(name))]
+    picks = _deal(facts.serial // len(template.variants), choices)
+    for name in names:
+        slot = declared.get(name)
+        if slot is None:
+            yield FilledSlot(name, SlotKind.FIXED, facts.known(name))
+        elif slot.kind is SlotKind.FREE:
+            placeholder = labels.retag(_placeholder(slot, facts.locale), facts.platform)
+            yield FilledSlot(name, slot.kind, placeholder)
+        else:
+            yield FilledSlot(name, slot.kind, picks.get(name, slot.value))
+
+
+def _is_choice(slot: Slot | None) -> bool:
+    return slot is not None and slot.kind is SlotKind.CHOICE
+
+
+def _deal(serial: int, slots: list[Slot]) -> dict[str, str]:
+    """The serial's combination; a stride prime to their number makes neighbours differ widely."""
+    combinations = math.prod(len(slot.choices) for slot in slots)
+    stride = next(
+        stride
+        for stride in range(combinations * 5 // 8 + 1, combinations + 2)
+        if math.gcd(stride, combinations) == 1
+    )
+    rest = serial * stride % combinations
+    picks = {}
+    for slot in slots:
+        rest, pick = divmod(rest, len(slot.choices))
+        picks[slot.name] = slot.choices[pick]
+    return picks
+
+
+def _placeholder(slot: Slot, locale: str) -> str:
+    length = _LENGTH[locale] if slot.max_length else "{prompt}"
+    span = f"{slot.min_length}–{slot.max_length}"
+    return f"{BLANK}{length.format(prompt=slot.prompt.text(locale), span=span)}〕"
+
+
+def _signature(body: str, facts: IssueFacts, code: str) -> str:
+    """The labels that the body does not carry itself, then the code."""
+    due = (facts.disclosure, labels.AI_LABEL) if facts.ai_label else (facts.disclosure,)
+    absent = (word for word in due if not labels.is_labelled(body, word))
+    return " ".join((*(labels.tag(word, facts.platform) for word in absent), code))
+
+
+def _required(
+    slots: tuple[FilledSlot, ...], body: str, facts: IssueFacts, code: str
+) -> Iterator[RequiredPart]:
+    for slot in slots:
+        if slot.kind is SlotKind.FIXED and slot.text:
+            yield RequiredPart(RequiredKind.PHRASE, slot.text)
+    label_words = {labels.plain(facts.disclosure), labels.plain(labels.AI_LABEL)}
+    for word in dict.fromkeys(labels.tags_in(body)):
+        if word not in label_words:
+            yield RequiredPart(RequiredKind.TAG, word)
+    yield RequiredPart(RequiredKind.DISCLOSURE, facts.disclosure)
+    if facts.ai_label:
+        yield RequiredPart(RequiredKind.AI_LABEL, labels.AI_LABEL)
+    for slot in slots:
+        if slot.kind is SlotKind.FREE:
+            yield RequiredPart(RequiredKind.OWN_WORDS, slot.text)
+    yield RequiredPart(RequiredKind.FINGERPRINT, code)

@@ -1,0 +1,1 @@
+"""Risk signals: measured oddities with their evidence; a person decides what they mean."""

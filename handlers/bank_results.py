@@ -1,0 +1,79 @@
+"""The bank's answer by CSV: a dry run first, then exactly that file; money moves elsewhere."""
+
+from dataclasses import replace
+
+from domain.errors import Stale
+from handlers.codec import row_id, tap
+from handlers.desk import Desk
+from handlers.screen import Button, Screen, column
+from services import bank_results
+from services.bank_results import Part, ResultsTrial
+from words import metric_rows
+from words.speech import Html, Speech
+
+
+async def dry_run(desk: Desk, name: str, content: bytes) -> Screen:
+    """Counted by a read: it may be long, and only its keeping must wait for other writers."""
+    trial = await desk.look(bank_results.count, name, content)
+    upload_id = await desk.act(bank_results.keep, name, content)
+    return _trial_screen(desk, replace(trial, upload_id=upload_id))
+
+
+async def show_trial(desk: Desk, upload_id: str) -> Screen:
+    return _trial_screen(desk, await desk.look(bank_results.trial, row_id(upload_id)))
+
+
+def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
+    say = desk.say
+    head = say("🏦 <b>{name}</b>\nCounted only, nothing is booked yet.", name=trial.name)
+    rows = []
+    if trial.paid or trial.failed:
+        label = say("Book the results ({count})", count=trial.paid + trial.failed)
+        rows.append(Button(label, tap("pay.book", trial.upload_id), style="primary"))
+    rows.append(Button(say("‹ Payouts"), tap("pays")))
+    blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
+    return Screen(Html("\n\n").join(blocks), column(*rows))
+
+
+def _counts(trial: ResultsTrial, say: Speech) -> Html:
+    return say(
+        "💸 {paid} paid\n↩️ {failed} refused by the bank\n🔁 {repeated} repeated\n"
+        "⛔ {refused} rows not understood",
+        paid=trial.paid,
+        failed=trial.failed,
+        repeated=trial.repeated,
+        refused=len(trial.refused),
+    )
+
+
+async def confirm(desk: Desk, upload_id: str) -> Screen:
+    """The update's mark commits with the first part; each part may be booked twice without harm."""
+    first, *others = await desk.look(bank_results.parts, row_id(upload_id))
+    booked = [await desk.act(bank_results.book, first)]
+    return _booked_screen(desk, [*booked, *await _booked(desk, others)])
+
+
+async def go_on(desk: Desk, upload_id: str) -> Screen:
+    """The same tap again: a booking that was cut short is finished, one that is done is shown."""
+    parts = await desk.look(bank_results.parts, row_id(upload_id))
+    try:
+        return _booked_screen(desk, await _booked(desk, parts))
+    except Stale:
+        return await show_trial(desk, upload_id)
+
+
+async def _booked(desk: Desk, parts: list[Part]) -> list[ResultsTrial]:
+    assert desk.actor is not None  # they have been looked up
+    write = desk.house.db.write
+    return [await write(bank_results.book, desk.actor, part, now=desk.now) for part in parts]
+
+
+def _booked_screen(desk: Desk, booked: list[ResultsTrial]) -> Screen:
+    trial, say = bank_results.together(booked), desk.say
+    head = say("🏦 <b>{name}</b> is booked; the creators are told.", name=trial.name)
+    blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
+    return Screen(Html("\n\n").join(blocks), column(Button(say("‹ Payouts"), tap("pays"))))
+
+
+TAPS = {"pay.book": confirm}
+PRESENT = {"pay.book": go_on}

@@ -1,0 +1,70 @@
+"""What is wrong with a campaign file, line by line, in a coordinator's words; judges nothing."""
+
+from collections.abc import Sequence
+
+from domain.campaign_file import FileProblem, ProblemCode
+from handlers.screen import Screen
+from words.speech import Html, Speech, msg
+
+MOST_SHOWN = 15
+
+P = ProblemCode
+_WORDS = {
+    P.TOO_LARGE: msg("the file has {found} bytes; {expected} are allowed"),
+    P.NOT_UTF8: msg("this is not UTF-8 text: byte {found}"),
+    P.SYNTAX: msg("this is not TOML: {found}"),
+    P.TOO_DEEP: msg("this is nested too deeply"),
+    P.UNKNOWN_KEY: msg("unknown key; nearest: {expected}"),
+    P.MISSING_KEY: msg("is missing"),
+    P.DUPLICATE: msg("{found} is there twice"),
+    P.BOTH_FORMS: msg("use either {found} or {expected}, not both"),
+    P.NOT_FOR_METHOD: msg("is of no use with this pricing method"),
+    P.WRONG_TYPE: msg("is {found}; it should be {expected}"),
+    P.EMPTY: msg("is empty"),
+    P.TOO_LONG: msg("has {found} characters; {expected} are allowed"),
+    P.CONTROL_SIGN: msg("holds an invisible sign, {found}"),
+    P.NOT_A_KEY: msg("{found}: use a–z, 0–9 and hyphens"),
+    P.NOT_ONE_OF: msg("{found} is not known; one of: {expected}"),
+    P.OUT_OF_RANGE: msg("{found} is outside {expected}"),
+    P.NOT_A_TAG: msg("{found}: a label is one word"),
+    P.NOT_A_LINK: msg("{found} is not a web address"),
+    P.UNKNOWN_TIMEZONE: msg("{found} is no time zone; nearest: {expected}"),
+    P.BEFORE: msg("{found} is before {expected}"),
+    P.AFTER: msg("{found} is after {expected}"),
+    P.NOT_MONEY: msg("{found} is not an amount of money"),
+    P.NEGATIVE: msg("{found} is negative"),
+    P.TOO_PRECISE: msg("{found} has too many decimals; {expected} are allowed"),
+    P.TOO_MUCH: msg("{found} is too much"),
+    P.CAP_TOO_LOW: msg("the cap {found} is below {expected}"),
+    P.METHOD_LATER: msg("{found} is not priced yet in this release; use flat or cpe"),
+    P.STRAY_BRACE: msg("a stray {found} in the text; write it twice if you mean it"),
+    P.UNKNOWN_SLOT: msg("no slot is called {found}; nearest: {expected}"),
+    P.UNUSED_SLOT: msg("the slot {found} is used by no variant"),
+    P.UNKNOWN_TEMPLATE: msg("no template is called {found}; nearest: {expected}"),
+    P.TOO_MANY_TASKS: msg("makes {found} tasks; {expected} are allowed"),
+}
+
+
+def worded(problem: FileProblem, say: Speech) -> Html:
+    """`line 12, tasks[2].slots: −3 is negative`."""
+    fault = say(_WORDS[problem.code], found=problem.found, expected=problem.expected or "–")
+    if problem.line and problem.key:
+        return say(
+            "line {line}, <code>{key}</code>: {fault}",
+            line=problem.line,
+            key=problem.key,
+            fault=fault,
+        )
+    if problem.line:
+        return say("line {line}: {fault}", line=problem.line, fault=fault)
+    return (
+        say("<code>{key}</code>: {fault}", key=problem.key, fault=fault) if problem.key else fault
+    )
+
+
+def screen(problems: Sequence[FileProblem], say: Speech) -> Screen:
+    shown = [worded(problem, say) for problem in problems[:MOST_SHOWN]]
+    head = say("Nothing was loaded. To put right: {count}", count=len(problems))
+    if len(problems) > MOST_SHOWN:
+        shown.append(say("… and {more} more.", more=len(problems) - MOST_SHOWN))
+    return Screen(Html("\n").join([head, Html(), *shown]))

@@ -1,0 +1,211 @@
+"""/campaigns and /new: load a campaign file, preview, launch, pause, close; decides nothing."""
+
+import hashlib
+from pathlib import Path
+
+from domain import campaign as life
+from domain import campaign_file
+from domain.campaign import CampaignStatus, CampaignSummary
+from domain.campaign_file import BadCampaignFile
+from handlers import campaign_problems
+from handlers.codec import row_id, tap
+from handlers.desk import Desk
+from handlers.documents import brought
+from handlers.screen import Button, File, Rows, Screen
+from services import campaigns
+from words import names, times
+from words.amounts import amount
+from words.speech import Html, Speech
+
+EXAMPLE = Path(__file__).parent.parent / "campaigns" / "spring-tea.toml"
+
+C = CampaignStatus
+_BUTTONS = {
+    C.DRAFT: (C.LIVE, C.CLOSED),
+    C.LIVE: (C.PAUSED, C.CLOSED),
+    C.PAUSED: (C.LIVE, C.CLOSED),
+    C.CLOSED: (),
+}
+
+
+async def list_campaigns(desk: Desk, _: str = "") -> Screen:
+    found = await desk.look(campaigns.every)
+    say = desk.say
+    rows = tuple(
+        (Button(f"{_mark(each.status)} {say.title(each.title)}", tap("camp", each.campaign_id)),)
+        for each in found[:20]
+    )
+    new = (Button(say("New campaign"), tap("camp.new")), Button(say("Menu"), tap("start")))
+    head = say("<b>Campaigns</b>") if found else say("No campaign yet. Load the first one.")
+    return Screen(Html("\n").join([head, *(_line(each, say) for each in found[:20])]), (*rows, new))
+
+
+def _mark(status: CampaignStatus) -> str:
+    return {C.DRAFT: "📝", C.LIVE: "🟢", C.PAUSED: "⏸", C.CLOSED: "⚪️"}[status]
+
+
+def _line(found: CampaignSummary, say: Speech) -> Html:
+    return say(
+        "{mark} <b>{title}</b> · {taken}/{slots} slots · {spent} of {budget}",
+        mark=_mark(found.status),
+        title=found.title,
+        taken=found.slots - found.free,
+        slots=found.slots,
+        spent=amount(found.reserved_minor + found.earned_minor, found.currency),
+        budget=amount(found.budget_minor, found.currency),
+    )
+
+
+async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
+    return _sheet(desk, await desk.look(campaigns.one, row_id(campaign_id)))
+
+
+def _sheet(desk: Desk, found: CampaignSummary) -> Screen:
+    return Screen(_sheet_text(desk, found), _sheet_rows(desk.say, found))
+
+
+def _sheet_text(desk: Desk, found: CampaignSummary) -> Html:
+    say, timezone = desk.say, desk.timezone
+    head = say(
+        "{mark} <b>{title}</b>\n{brand} · {status} · {period}",
+        mark=_mark(found.status),
+        title=found.title,
+        brand=found.brand,
+        status=names.name(found.status, say),
+        period=times.period(found.starts_at, found.ends_at, timezone, say.locale),
+    )
+    return Html("\n\n").join([head, _money(found, say), _funnel(found, say)])
+
+
+def _money(found: CampaignSummary, say: Speech) -> Html:
+    def money(minor: int) -> str:
+        return amount(minor, found.currency)
+
+    lines = [
+        say("💰 Budget {budget}", budget=money(found.budget_minor)),
+        say("Worst case of all slots {worst}", worst=money(found.worst_case_minor)),
+        say(
+            "Reserved {reserved} · earned {earned} · left {left}",
+            reserved=money(found.reserved_minor),
+            earned=money(found.earned_minor),
+            left=money(found.left_minor),
+        ),
+    ]
+    if not found.funded:
+        missing = money(found.worst_case_minor - found.budget_minor)
+        lines.append(say("⚠️ {missing} short: it cannot launch.", missing=missing))
+    return Html("\n").join(lines)
+
+
+def _funnel(found: CampaignSummary, say: Speech) -> Html:
+    return say(
+        "🎟 {tasks} tasks · {slots} slots · {free} free\n"
+        "Claimed {claimed} → submitted {submitted} → approved {approved} → settled {settled}\n"
+        "Given back, expired or rejected: {lost}",
+        tasks=found.tasks,
+        slots=found.slots,
+        free=found.free,
+        claimed=found.claimed,
+        submitted=found.submitted,
+        approved=found.approved,
+        settled=found.settled,
+        lost=found.lost,
+    )
+
+
+def _sheet_rows(say: Speech, found: CampaignSummary) -> Rows:
+    is_draft = found.status is C.DRAFT
+    launch_it = say("Launch…") if is_draft else say("Launch")
+    labels = {C.LIVE: launch_it, C.PAUSED: say("Pause"), C.CLOSED: say("Close…")}
+    verbs = {
+        C.LIVE: "camp.launch?" if is_draft else "camp.launch",
+        C.PAUSED: "camp.pause",
+        C.CLOSED: "camp.close?",
+    }
+    moves = tuple(
+        Button(
+            labels[target],
+            tap(verbs[target], found.campaign_id),
+            style="success" if target is C.LIVE else "",
+        )
+        for target in _BUTTONS[found.status]
+        if target in life.TRANSITIONS[found.status] and (found.funded or target is not C.LIVE)
+    )
+    preview = (Button(say("Tasks and texts"), tap("camp.tasks", found.campaign_id)),)
+    rest = (Button(say("‹ Campaigns"), tap("camps")), Button("↻", tap("camp", found.campaign_id)))
+    return (moves, preview, rest) if moves else (preview, rest)
+
+
+async def ask_launch(desk: Desk, campaign_id: str) -> Screen:
+    """Once: from here on creators may claim what the budget then owes."""
+    found = await desk.look(campaigns.one, row_id(campaign_id))
+    if found.status is not C.DRAFT or not found.funded:
+        return _sheet(desk, found)
+    text = desk.say(
+        "Launch <b>{title}</b>? {slots} slots open for claims. At worst they cost {worst} of the "
+        "budget of {budget}.",
+        title=found.title,
+        slots=found.slots,
+        worst=amount(found.worst_case_minor, found.currency),
+        budget=amount(found.budget_minor, found.currency),
+    )
+    yes = Button(desk.say("Yes, launch"), tap("camp.launch", campaign_id), style="success")
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("camp", campaign_id))),))
+
+
+async def launch(desk: Desk, campaign_id: str) -> Screen:
+    return _sheet(desk, await desk.act(campaigns.launch, row_id(campaign_id)))
+
+
+async def pause(desk: Desk, campaign_id: str) -> Screen:
+    return _sheet(desk, await desk.act(campaigns.pause, row_id(campaign_id)))
+
+
+async def ask_close(desk: Desk, campaign_id: str) -> Screen:
+    found = await desk.look(campaigns.one, row_id(campaign_id))
+    text = desk.say(
+        "Close <b>{title}</b>? No new claims, ever. Open work is finished and paid.",
+        title=found.title,
+    )
+    yes = Button(desk.say("Close it"), tap("camp.close", campaign_id), style="danger")
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("camp", campaign_id))),))
+
+
+async def close(desk: Desk, campaign_id: str) -> Screen:
+    return _sheet(desk, await desk.act(campaigns.close, row_id(campaign_id)))
+
+
+async def new_campaign(desk: Desk, _: str = "") -> Screen:
+    await desk.look(campaigns.every)  # only staff get the example
+    text = desk.say(
+        "Here is a complete campaign file. Change it, send it back to me, and I show you what it "
+        "would cost before anything starts."
+    )
+    return Screen(text, document=File(EXAMPLE.name, EXAMPLE.read_bytes()))
+
+
+async def on_file(desk: Desk) -> Screen:
+    """A .toml document: a preview of the campaign, or every fault with its line."""
+    await desk.look(campaigns.every)  # refuse strangers before reading their file
+    _, source = await brought(desk)
+    try:
+        plan = campaign_file.parse(source)
+    except BadCampaignFile as bad:
+        return campaign_problems.screen(bad.problems, desk.say)
+    sha256 = hashlib.sha256(source).hexdigest()
+    return _sheet(desk, await desk.act(campaigns.load, plan, sha256))
+
+
+TAPS = {
+    "camps": list_campaigns,
+    "camp": open_campaign,
+    "camp.new": new_campaign,
+    "camp.launch?": ask_launch,
+    "camp.launch": launch,
+    "camp.pause": pause,
+    "camp.close?": ask_close,
+    "camp.close": close,
+}
+COMMANDS = {"campaigns": list_campaigns, "new": new_campaign}
+DOCUMENTS = {".toml": on_file}
+PRESENT = {"camp.launch": open_campaign, "camp.pause": open_campaign, "camp.close": open_campaign}

@@ -1,0 +1,31 @@
+"""A table sent to the chat: figures or a bank's answer, by its header; each has its own handler."""
+
+import asyncio
+import io
+from itertools import islice
+
+from domain.payout_file import looks_like_results
+from domain.spreadsheet import read
+from handlers import bank_results, metrics
+from handlers.desk import Desk
+from handlers.documents import brought
+from handlers.screen import Screen
+from services import uploads, workbooks
+
+
+async def on_table(desk: Desk) -> Screen:
+    """A dry run of what it holds; roles are checked before anything of it is kept.
+
+    A workbook is kept as the CSV of its first sheet: what was counted is what is imported.
+    """
+    await desk.look(uploads.ensure_may_bring)
+    name, content = await brought(desk)
+    if name.lower().endswith(workbooks.ENDING):
+        content = await asyncio.to_thread(workbooks.as_csv, io.BytesIO(content))
+    header = next(islice(read(content), 1), None)
+    if header is not None and looks_like_results(header):
+        return await bank_results.dry_run(desk, name, content)
+    return await metrics.dry_run(desk, name, content)
+
+
+DOCUMENTS = {".csv": on_table, workbooks.ENDING: on_table}

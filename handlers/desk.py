@@ -1,0 +1,136 @@
+"""One update at the desk: who sent it, its one service call, the reply; no wording of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+
+from telegram import Bot, Message
+from telegram.error import BadRequest
+
+from domain.locales import ZH, nearest
+from domain.people import Actor, Sender
+from handlers.post import answer, post, redraw
+from handlers.screen import Screen
+from services import updates
+from services.seam import Database
+from services.updates import Done
+from words.speech import Speech, speech
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the process hands to every desk."""
+
+    db: Database
+    bot: Bot
+    now: Callable[[], datetime]
+    console_url: str = ""  # empty: this process knows of no console
+    vault_key: str = ""  # seals payee details
+    locale: str = ZH  # what a newcomer is met in when Telegram names no language of theirs
+    timezone: str = "Asia/Shanghai"  # a newcomer's until they choose another
+
+
+class Desk:
+    """Lives as long as its update. `act` at most once: one update is one unit of work."""
+
+    def __init__(
+        self,
+        house: House,
+        update_id: int,
+        sender: Sender,
+        *,
+        query_id: str = "",
+        message: Message | None = None,
+        tapped_message_id: int | None = None,
+    ) -> None:
+        self.house = house
+        self.sender = sender
+        self.now = house.now()
+        self.message = message  # what came in; of a tap, None
+        self.tapped_message_id = tapped_message_id  # what carries the tapped button
+        self.actor: Actor | None = None
+        self._update_id = update_id
+        self._query_id = query_id
+
+    @property
+    def tapped(self) -> bool:
+        return bool(self._query_id)
+
+    @property
+    def say(self) -> Speech:
+        locale = (
+            self.actor.locale
+            if self.actor
+            else nearest(self.sender.language_code, self.sender.locale)
+        )
+        return speech(locale)
+
+    @property
+    def timezone(self) -> str:
+        return self.actor.timezone if self.actor else self.sender.timezone
+
+    async def act(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """The update's one write; its mark commits with it. Raises the service's Refusal."""
+        return await self._done(
+            self.house.db.write(
+                updates.act, self._update_id, self.sender, service, *args, now=self.now, **kwargs
+            )
+        )
+
+    async def look(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """A read; `service(conn, actor, *args)`."""
+        return await self._done(
+            self.house.db.read(updates.look, self.sender, service, *args, **kwargs)
+        )
+
+    async def _done(self, question: Awaitable[Done[T]]) -> T:
+        try:
+            done = await question
+        except updates.Refused as refused:
+            self.actor = refused.actor
+            raise refused.refusal from refused
+        self.actor = done.actor
+        return done.result
+
+    async def show(self, screen: Screen) -> None:
+        """After a tap the tapped message becomes the screen, else the screen is a new message."""
+        message_id = await (self._after_tap(screen) if self.tapped else self.send(screen))
+        if screen.placed is not None and message_id is not None:
+            await screen.placed(message_id)
+
+    async def _after_tap(self, screen: Screen) -> int | None:
+        """The id of the message that shows it; None when only the tap is answered."""
+        answered = self._answer(screen.toast, screen.alert)
+        if screen.fresh or screen.document or screen.photo:
+            message_id, _ = await asyncio.gather(self.send(screen), answered)
+        elif screen.text:
+            message_id, _ = await asyncio.gather(self._edit(screen), answered)
+        else:
+            await answered
+            return None
+        return message_id
+
+    async def send(self, screen: Screen) -> int:
+        """The new message's id."""
+        return await post(self.house.bot, self.sender.telegram_id, screen)
+
+    async def _edit(self, screen: Screen) -> int:
+        """The id of the message that shows it: another one where this cannot be edited."""
+        message_id = self.tapped_message_id
+        if message_id is None:  # Telegram does not name a message of somebody else's making
+            return await self.send(screen)
+        try:
+            await redraw(self.house.bot, self.sender.telegram_id, message_id, screen)
+        except BadRequest:
+            return await self.send(screen)  # a photo's caption, gone, or too old to edit
+        return message_id
+
+    async def _answer(self, toast: str, alert: bool) -> None:
+        # A tap older than Telegram's 150 s cannot be answered: its effects stand all the same.
+        with suppress(BadRequest):
+            await answer(self.house.bot, self._query_id, toast, alert=alert)

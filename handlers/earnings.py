@@ -1,0 +1,113 @@
+"""/earnings and /why: money at a glance, and one amount opened; sums are the services'."""
+
+from domain.assignment import AssignmentStatus
+from domain.earnings import Explanation
+from domain.errors import NotFound
+from domain.payee import PayeeView
+from domain.people import Role
+from handlers import newcomers
+from handlers.codec import tap
+from handlers.desk import Desk
+from handlers.screen import Button, Rows, Screen
+from services import earnings, payees, why
+from services.earnings import Earnings
+from words import earnings as words
+from words import payouts as payout_words
+from words import times
+from words.speech import Html
+
+_MAY_BE_TAKEN_BACK = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
+
+
+async def overview(desk: Desk, page: str = "1") -> Screen:
+    found = await desk.look(earnings.overview, int(page) if page.isdecimal() else 1, now=desk.now)
+    if (first := newcomers.signing_up_first(desk)) is not None:
+        return first
+    paid_to = await desk.look(payees.current)
+    blocks = [desk.say("<b>Earnings</b>"), _totals(desk, found), _payee(desk, paid_to)]
+    blocks += [
+        Html("{}. {}").format(at, words.line(each, desk.timezone, desk.say))
+        for at, each in enumerate(found.lines, start=1)
+    ]
+    if found.lines:
+        blocks.append(desk.say("Tap a number: why this amount?"))
+    return Screen(Html("\n\n").join(blocks), _rows(desk, found, paid_to))
+
+
+def _totals(desk: Desk, found: Earnings) -> Html:
+    expected = [words.expected(each, desk.say) for each in found.expected]
+    if not found.totals:
+        nothing = desk.say(
+            "Nothing yet. Once an approved post passes its cut-off, its amount appears here."
+        )
+        return Html("\n").join([nothing, *expected])
+    lines = [*(words.totals(each, desk.say) for each in found.totals), *expected]
+    if found.next:
+        lines.append(words.maturing(found.next, desk.timezone, desk.say, desk.now))
+    return Html("\n").join(lines)
+
+
+def _payee(desk: Desk, paid_to: PayeeView | None) -> Html:
+    say = desk.say
+    if paid_to is None:
+        return say("⚠️ Tell us where to pay you, so that nothing waits later.")
+    shown = payout_words.payee(paid_to, say)
+    if desk.now >= paid_to.usable_at:
+        return say("🏦 Paid to {payee}", payee=shown)
+    moment = times.moment(paid_to.usable_at, desk.timezone, say.locale)
+    return say("🏦 Paid to {payee}, from {moment} on", payee=shown, moment=moment)
+
+
+def _rows(desk: Desk, found: Earnings, paid_to: PayeeView | None) -> Rows:
+    say = desk.say
+    rows: Rows = ()
+    if found.lines:
+        rows += (
+            tuple(
+                Button(str(at), tap("why", each.assignment_id))
+                for at, each in enumerate(found.lines, start=1)
+            ),
+        )
+    if found.pages > 1:
+        before, after = found.number - 1 or found.pages, found.number % found.pages + 1
+        here = Button(f"{found.number}/{found.pages}", tap("earn", found.number))
+        rows += ((Button("◀", tap("earn", before)), here, Button("▶", tap("earn", after))),)
+    label = say("Payout details") if paid_to else say("Add payout details")
+    style = "" if paid_to else "primary"
+    mine = Button(say("My payouts"), tap("pay.mine"))
+    details = Button(label, tap("payee"), style=style)
+    return (*rows, (details, mine), (Button(say("Menu"), tap("start")),))
+
+
+async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
+    """`number` is the work's; without one the list of amounts answers. A card is led back to."""
+    if not number:
+        return await overview(desk)
+    bare = number.lstrip("#")
+    if not (bare.isascii() and bare.isdecimal() and len(bare) < 16):
+        raise NotFound("assignment")
+    found = await desk.look(why.explain, int(bare), now=desk.now)
+    rows = _why_rows(desk, found, on_card=asked_from == "card")
+    return Screen(words.explained(found, desk.timezone, desk.say), rows)
+
+
+def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:
+    say = desk.say
+    rows: Rows = ()
+    if found.post_url:
+        rows += ((Button(say("The post"), url=found.post_url),),)
+    assert desk.actor is not None  # a look tells who asks
+    if found.person_id == desk.actor.person_id:
+        card = tap("work", found.assignment_id)
+        if on_card:
+            return (*rows, (Button(say("‹ Back"), card),))
+        back = Button(say("‹ Earnings"), tap("earn", 1))
+        return (*rows, (Button(say("Open the card"), card), back))
+    may = desk.actor.may(Role.COORDINATOR, Role.FINANCE)
+    if may and found.status in _MAY_BE_TAKEN_BACK:
+        rows += ((Button(say("Take it back…"), tap("void", found.assignment_id)),),)
+    return (*rows, (Button(say("Menu"), tap("start")),))
+
+
+TAPS = {"earn": overview, "why": explain}
+COMMANDS = {"earnings": overview, "why": explain}

@@ -1,0 +1,278 @@
+"""The frame of every dialog: one question after another, each answer one unit; asks nothing itself.
+
+A form is data; the dialog that runs it is a row, so any process may ask the next question:
+
+    NOTE = Form("note", {
+        "text": Step(prompt=ask_text, take=take_text),
+        "send": Step(prompt=ask_whether, take=take_decision, back="text"),
+    })
+    FORMS = {NOTE.name: NOTE}            # handlers/routes.py gathers these
+
+    async def ask_text(desk, answers):   # may look, never acts
+        return Screen(desk.say("What should they change?"), column(pick(desk.say("Skip"), "-")))
+
+    async def take_text(desk, answers, text):        # typed, or the value of a tapped `pick`
+        if len(text) > 1000:
+            return Again(desk.say("That is too long. Please keep to 1,000 characters."))
+        return Go("send", {"note": text})            # remembered besides what was answered before
+
+    async def take_decision(desk, answers, text):
+        return Finish(reviews.ask_changes, (answers["submission"], answers["note"]), shown)
+
+    async def shown(desk, result):       # what the service gave back → the screen after the form
+        return Screen(desk.say("Sent."))
+
+    return await begin(desk, NOTE, {"submission": 5})     # in a handler: its one act
+
+The frame adds Back (where a step names one) and Cancel below each question, says one sentence and
+asks again when the answer was none (Again, or a Refusal from `take` or the finishing service), and
+refuses a button of any question but the present one (Stale). Answers must be JSON. A `prompt` or
+`take` may use `desk.look`; the frame does the acting. Files answer no question: see texts.py.
+A post's link is handed in, whatever is being asked, unless the step says `takes_links`. What is
+done beside an open question leaves it open, and says so.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any, Final
+
+from domain import links
+from domain.dialogs import Answers, Dialog
+from domain.errors import Refusal, Stale
+from domain.links import PostLink, ShortLink
+from handlers import refusals
+from handlers.codec import tap
+from handlers.desk import Desk
+from handlers.screen import Button, Rows, Screen
+from services import dialogs
+from services.updates import Repeated
+from words.speech import Html
+
+__all__ = ["Again", "Answers", "Finish", "Form", "Forms", "Go", "Step", "begin", "pick"]
+
+_PICK: Final = "?"  # marks a button whose data is an answer; the frame puts the turn in front
+
+
+@dataclass(frozen=True, slots=True)
+class Go:
+    """On to `step`, remembering `answers` besides what is known already."""
+
+    step: str
+    answers: Answers = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """That was no answer: one clear sentence, the same question once more, nothing changed."""
+
+    why: Html
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """The last answer: `service(conn, actor, *args, now=…)` and the dialog's end are one unit."""
+
+    service: Callable[..., Any]
+    args: tuple[Any, ...]
+    shown: Callable[[Desk, Any], Awaitable[Screen]]
+
+
+Move = Go | Again | Finish
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One question. `back` names the step its Back button leads to; without it there is none.
+
+    `takes_links`: an answer may be or hold a link of a post, as free words may.
+    """
+
+    prompt: Callable[[Desk, Answers], Awaitable[Screen]]
+    take: Callable[[Desk, Answers, str], Awaitable[Move]]
+    back: str = ""
+    takes_links: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Named steps, the first of which is asked first."""
+
+    name: str
+    steps: Mapping[str, Step]
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.steps))
+
+
+Forms = Mapping[str, Form]
+OnText = Callable[[Desk, str], Awaitable[Screen | None]]
+
+
+def pick(label: str, value: str, style: str = "") -> Button:
+    """A button that answers the question with `value`, at most 40 bytes."""
+    return Button(label, _PICK + value, style=style)
+
+
+async def begin(
+    desk: Desk, form: Form, answers: Answers | None = None, *, step: str = ""
+) -> Screen:
+    """Ask the form's first question (or `step`), in place of what else was being asked: one act."""
+    return await ask(
+        desk, form, await desk.act(dialogs.begin, form.name, step or form.first, answers or {})
+    )
+
+
+async def ask(desk: Desk, form: Form, dialog: Dialog) -> Screen:
+    """The question as it stands: for a service that began or moved the dialog itself."""
+    step = form.steps[dialog.step]
+    screen = await step.prompt(desk, dialog.answers)
+    rows = tuple(tuple(_stamped(button, dialog.turn) for button in row) for row in screen.rows)
+    return replace(screen, rows=(*rows, *_ways_out(desk, step, dialog.turn)))
+
+
+def _stamped(button: Button, turn: int) -> Button:
+    if not button.data.startswith(_PICK):
+        return button
+    return replace(button, data=tap("form", turn, button.data.removeprefix(_PICK)))
+
+
+def _ways_out(desk: Desk, step: Step, turn: int) -> Rows:
+    back = (Button(desk.say("‹ Back"), tap("form.back", turn)),) if step.back else ()
+    return ((*back, Button(desk.say("Cancel"), tap("form.cancel", turn))),)
+
+
+async def present(desk: Desk, forms: Forms) -> Screen | None:
+    """The open question, asked once more; None when nothing is being asked."""
+    dialog = await desk.look(dialogs.current)
+    form = _form_of(dialog, forms)
+    return await ask(desk, form, dialog) if form and dialog else None
+
+
+def _form_of(dialog: Dialog | None, forms: Forms) -> Form | None:
+    """None also for a question that this version of the house does not ask any more."""
+    form = forms.get(dialog.form) if dialog else None
+    return form if form and dialog and dialog.step in form.steps else None
+
+
+async def on_message(desk: Desk, forms: Forms, pasted: OnText) -> Screen | None:
+    """The message as an answer; None when nothing is being asked that it could answer."""
+    dialog = await desk.look(dialogs.current)
+    form, text = _form_of(dialog, forms), desk.message.text if desk.message else None
+    if form is None or dialog is None or text is None:
+        return None
+    text = text.strip()
+    if not form.steps[dialog.step].takes_links and _is_post(text):
+        handed_in = await pasted(desk, text)
+        return await _beside(desk, dialog, handed_in) if handed_in else None
+    return await _answered(desk, form, dialog, text)
+
+
+def _is_post(text: str) -> bool:
+    return isinstance(links.parse(text), PostLink | ShortLink)
+
+
+async def on_command(desk: Desk, handler: OnText, rest: str, *, forms: Forms) -> Screen | None:
+    """A command while something is being asked: what it shows also says what became of that."""
+    dialog = await desk.look(dialogs.current)
+    shown = await handler(desk, rest)
+    if dialog is None or shown is None or _form_of(dialog, forms) is None:
+        return shown
+    return await _beside(desk, dialog, shown)
+
+
+async def _beside(desk: Desk, before: Dialog, shown: Screen) -> Screen:
+    """`shown` and one line more; none where it is the question itself, or ended it in words."""
+    after = await desk.look(dialogs.current)
+    if after is None or _asks(shown, before):
+        return shown
+    line = (
+        desk.say("✏️ The question from before still waits for your answer. /cancel leaves it.")
+        if after == before
+        else desk.say("✏️ What was being asked before is cancelled.")
+    )
+    return replace(shown, text=shown.text + Html("\n\n") + line)
+
+
+def _asks(screen: Screen, dialog: Dialog) -> bool:
+    way_out = tap("form.cancel", dialog.turn)
+    return any(button.data == way_out for row in screen.rows for button in row)
+
+
+async def _on_pick(desk: Desk, turn: str, *value: str, forms: Forms) -> Screen:
+    form, dialog = await _asked(desk, turn, forms)
+    return await _answered(desk, form, dialog, ":".join(value))
+
+
+async def _on_back(desk: Desk, turn: str, *, forms: Forms) -> Screen:
+    form, dialog = await _asked(desk, turn, forms)
+    step = form.steps[dialog.step].back
+    if not step:
+        raise Stale("dialog")
+    return await ask(desk, form, await desk.act(dialogs.move, dialog, step, dialog.answers))
+
+
+async def _on_cancel(desk: Desk, turn: str, *, forms: Forms) -> Screen:
+    await _asked(desk, turn, forms)
+    await desk.act(dialogs.cancel)
+    return cancelled(desk)
+
+
+def cancelled(desk: Desk) -> Screen:
+    return Screen(
+        desk.say("Cancelled. Nothing was changed."), ((Button(desk.say("Menu"), tap("start")),),)
+    )
+
+
+async def _asked(desk: Desk, turn: str, forms: Forms) -> tuple[Form, Dialog]:
+    """The question that a button belongs to; Stale (or Repeated) when it is not the present one."""
+    dialog = await desk.look(dialogs.current)
+    form = _form_of(dialog, forms)
+    if form is None or dialog is None or str(dialog.turn) != turn:
+        await desk.act(dialogs.stay, int(turn) if turn.isdecimal() else 0)
+        raise Stale("dialog")
+    return form, dialog
+
+
+async def _answered(desk: Desk, form: Form, dialog: Dialog, text: str) -> Screen:
+    try:
+        move = await form.steps[dialog.step].take(desk, dialog.answers, text)
+    except Refusal as refusal:
+        move = Again(refusals.sentence(refusal, desk.say))
+    match move:
+        case Go(step, answers):
+            known = {**dialog.answers, **answers}
+            return await ask(desk, form, await desk.act(dialogs.move, dialog, step, known))
+        case Finish():
+            return await _finished(desk, form, dialog, move)
+        case Again(why):
+            await desk.act(dialogs.stay, dialog.turn)
+            return await _once_more(desk, form, dialog, why)
+
+
+async def _finished(desk: Desk, form: Form, dialog: Dialog, last: Finish) -> Screen:
+    try:
+        result = await desk.act(dialogs.finish, dialog, last.service, *last.args)
+    except (Repeated, Stale):
+        raise
+    except Refusal as refusal:
+        return await _once_more(desk, form, dialog, refusals.sentence(refusal, desk.say))
+    return await last.shown(desk, result)
+
+
+async def _once_more(desk: Desk, form: Form, dialog: Dialog, why: Html) -> Screen:
+    """After a tap an alert over the question, which still stands; else the question anew."""
+    if desk.tapped:
+        return Screen(Html(), toast=why.unescape(), alert=True)
+    question = await ask(desk, form, dialog)
+    return replace(question, text=why + Html("\n\n") + question.text)
+
+
+def taps(forms: Forms) -> dict[str, Callable[..., Awaitable[Screen]]]:
+    """The frame's own buttons, for handlers/routes.py."""
+    return {
+        "form": partial(_on_pick, forms=forms),
+        "form.back": partial(_on_back, forms=forms),
+        "form.cancel": partial(_on_cancel, forms=forms),
+    }

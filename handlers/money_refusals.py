@@ -1,0 +1,41 @@
+"""What the refusals about figures, payee details and payouts sound like."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from domain import payee, payout, settlement
+from domain.errors import Refusal
+from domain.spreadsheet import UnreadableFile
+from words import metric_rows, payouts
+from words.speech import Html, Speech, msg
+
+NOUNS: Final = {
+    "payout": msg("This payout is not yours, or no longer here. See /earnings"),
+    "payout_batch": msg("This batch is no longer here. See /payouts"),
+    "upload": msg("This file is no longer here. Please send it again."),
+}
+STALE: Final = {
+    "payout_batch": msg("Somebody else was first. Here is how it stands: /payouts"),
+    "upload": msg("This file was used already. A file counts once."),
+}
+
+WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
+    UnreadableFile: metric_rows.file_refused,
+    payee.BadPayeeDetail: lambda refusal, say: payouts.bad_detail(
+        refusal.field, refusal.method, say
+    ),
+    payee.VaultClosed: lambda _, say: say(
+        "Payout details cannot be kept yet: the operator has set no encryption key."
+    ),
+    payee.BrokenSeal: lambda _, say: say(
+        "Some details of this batch do not open: their key is gone, or their owner was erased."
+    ),
+    payout.NothingToPay: lambda _, say: say("There is nothing to pay out right now."),
+    payout.BatchOutdated: lambda _, say: say(
+        "Since this batch was prepared, a balance or somebody's details changed. "
+        "Cancel it and prepare a new one."
+    ),
+    settlement.RetentionOver: lambda _, say: say(
+        "The post stayed up as long as agreed, so it may be gone now."
+    ),
+}

@@ -1,0 +1,141 @@
+"""What creators hear of their money, and staff of figures and payouts that wait for them."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.settlement import VoidReason
+from handlers.codec import tap
+from handlers.screen import Button, Rows, Screen
+from words import earnings, times
+from words.amounts import amount
+from words.people import called
+from words.speech import Speech
+
+
+def _money(facts: dict[str, Any]) -> str:
+    return amount(facts["amount_minor"], facts["currency"])
+
+
+def _why(say: Speech, facts: dict[str, Any]) -> Rows:
+    return ((Button(say("Why this amount?"), tap("why", facts["assignment_id"])),),)
+
+
+def settled(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    payable_at = datetime.fromisoformat(facts["payable_at"])
+    text = say(
+        "💰 <b>{title}</b> is settled: {amount}, payable on {day}.",
+        title=facts["title"],
+        amount=_money(facts),
+        day=times.day(payable_at, timezone, say.locale),
+    )
+    return Screen(text, _why(say, facts))
+
+
+def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    reason = earnings.reason(VoidReason(facts["reason"]), say)
+    if facts["amount_minor"]:
+        text = say(
+            "↩️ <b>{title}</b> does not count any more: {reason}. {amount} was taken back. "
+            "If that is wrong, tell your coordinator.",
+            title=facts["title"],
+            reason=reason,
+            amount=_money(facts),
+        )
+    else:
+        text = say(
+            "↩️ <b>{title}</b> does not count any more: {reason}. "
+            "If that is wrong, tell your coordinator.",
+            title=facts["title"],
+            reason=reason,
+        )
+    return Screen(text, _why(say, facts))
+
+
+def payout_paid(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "💸 {amount} was paid to {masked}. Has it arrived?",
+        amount=_money(facts),
+        masked=facts["masked"],
+    )
+    arrived = Button(say("It arrived"), tap("pay.got", facts["payout_id"]), style="success")
+    return Screen(text, ((arrived, Button(say("Not yet"), tap("pay.not", facts["payout_id"]))),))
+
+
+def payout_failed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "⚠️ The bank could not pay {amount} to {masked}: {reason}. The money is yours and goes "
+        "out with the next payout; please check your details.",
+        amount=_money(facts),
+        masked=facts["masked"],
+        reason=facts["reason"] or "–",
+    )
+    return Screen(text, ((Button(say("Payout details"), tap("payee"), style="primary"),),))
+
+
+def payout_prepared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "📝 {name} prepared payout batch {number}: {amount}, creators: {people}. "
+        "It waits for another person's approval.",
+        name=called(facts["by"]),
+        number=facts["batch_id"],
+        amount=_money(facts),
+        people=facts["people"],
+    )
+    look = Button(say("Look and approve"), tap("pay", facts["batch_id"]), style="primary")
+    return Screen(text, ((look,),))
+
+
+def payout_approved(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "✅ {name} approved payout batch {number}: {amount}, creators: {people}. "
+        "Now its payment file can go to the bank.",
+        name=called(facts["by"]),
+        number=facts["batch_id"],
+        amount=_money(facts),
+        people=facts["people"],
+    )
+    look = Button(say("Open the batch"), tap("pay", facts["batch_id"]), style="primary")
+    return Screen(text, ((look,),))
+
+
+def payout_disputed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "❗️ {amount} to {masked} did not arrive, says its creator. Reference {reference}.",
+        amount=_money(facts),
+        masked=facts["masked"],
+        reference=facts["reference"],
+    )
+    return Screen(text, ((Button(say("Open the batch"), tap("pay", facts["batch_id"])),),))
+
+
+def readings_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "📊 <b>{title}</b>: {posts} approved posts are past their cut-off without any figures. "
+        "Their creators wait for their money.",
+        title=facts["title"],
+        posts=facts["posts"],
+    )
+    return Screen(text, ((Button(say("Import figures"), tap("met"), style="primary"),),))
+
+
+def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "⚠️ <b>{title}</b>: {posts} posts got no figures in two weeks and were settled at the "
+        "agreed minimum.",
+        title=facts["title"],
+        posts=facts["posts"],
+    )
+    return Screen(text, ((Button(say("Campaign"), tap("camp", facts["campaign_id"])),),))
+
+
+NOTICES = {
+    "settled": settled,
+    "voided": voided,
+    "payout_paid": payout_paid,
+    "payout_failed": payout_failed,
+    "payout_prepared": payout_prepared,
+    "payout_approved": payout_approved,
+    "payout_disputed": payout_disputed,
+    "readings_missing": readings_missing,
+    "settled_unread": settled_unread,
+}

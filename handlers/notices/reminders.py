@@ -1,0 +1,83 @@
+"""Reminders as their readers see them: deadlines, expiry, overdue reviews, the weekly digest."""
+
+from datetime import datetime
+from typing import Any
+
+from domain.delivery import ReminderKind
+from handlers.codec import tap
+from handlers.screen import Button, Rows, Screen
+from words import times
+from words.amounts import amount
+from words.speech import Html, Speech
+
+
+def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say(
+        "⏳ <b>{title}</b> is due {due}. Publish, then paste the link here.",
+        title=facts["title"],
+        due=_moment(facts["due_at"], say, timezone),
+    )
+    return Screen(text, _open(say, facts))
+
+
+def due_very_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say(
+        "⏰ Almost time: <b>{title}</b> is due {due}. After that the slot goes to somebody else.",
+        title=facts["title"],
+        due=_moment(facts["due_at"], say, timezone),
+    )
+    return Screen(text, _open(say, facts))
+
+
+def expired(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "<b>{title}</b> has expired: its deadline passed and the slot is open again. "
+        "No penalty; there may still be room.",
+        title=facts["title"],
+    )
+    return Screen(text, ((Button(say("See tasks"), tap("tasks", 1)),),))
+
+
+def review_overdue(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say(
+        "🕒 <b>{title}</b> still waits for a review. It is approved by itself {due}.",
+        title=facts["title"],
+        due=_moment(facts["review_due_at"], say, timezone),
+    )
+    return Screen(text, ((Button(say("Review"), tap("go", "review"), style="primary"),),))
+
+
+def weekly_digest(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    weeks = [_week(say, line) for line in facts["lines"]]
+    text = Html("\n\n").join([say("<b>Your week</b>"), *weeks])
+    return Screen(text, ((Button(say("Earnings"), tap("go", "earnings")),),))
+
+
+def _week(say: Speech, line: dict[str, Any]) -> Html:
+    def money(column: str) -> str:
+        return amount(line[column], line["currency"])
+
+    return say(
+        "Earned {earned}, paid out {paid}\nPending {pending}, payable {payable}",
+        earned=money("earned_minor"),
+        paid=money("paid_minor"),
+        pending=money("pending_minor"),
+        payable=money("payable_minor"),
+    )
+
+
+def _moment(stored: str, say: Speech, timezone: str) -> str:
+    return times.end(datetime.fromisoformat(stored), timezone, say.locale)
+
+
+def _open(say: Speech, facts: dict[str, Any]) -> Rows:
+    return ((Button(say("Open the task"), tap("work", facts["assignment_id"])),),)
+
+
+NOTICES = {
+    ReminderKind.DUE_IN_24H: due_soon,
+    ReminderKind.DUE_IN_2H: due_very_soon,
+    ReminderKind.REVIEW_OVERDUE: review_overdue,
+    ReminderKind.WEEKLY_DIGEST: weekly_digest,
+    "expired": expired,
+}

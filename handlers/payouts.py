@@ -1,0 +1,233 @@
+"""/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
+
+from domain.payout import Batch, BatchStatus
+from handlers.codec import page_number, row_id, tap
+from handlers.desk import Desk
+from handlers.screen import Button, File, Rows, Screen
+from services import payout_files, payouts
+from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
+from services.vault import Vault
+from words import payouts as words
+from words import times
+from words.amounts import amount
+from words.people import called
+from words.speech import Html, Speech
+
+B = BatchStatus
+PAGE_SIZE = 8
+
+
+async def overview(desk: Desk, _: str = "") -> Screen:
+    found = await desk.look(payouts.overview, now=desk.now)
+    say = desk.say
+    blocks = [say("<b>Payouts</b>"), *(_ready_text(each, say) for each in found.ready)]
+    if not found.ready:
+        blocks.append(say("No money is payable yet."))
+    if found.batches:
+        blocks.append(Html("\n").join(_line(each, desk) for each in found.batches))
+    blocks.append(
+        say("The bank's answer? Send me its CSV: reference, result, reason.")
+        if any(each.batch.status is B.EXPORTED for each in found.batches)
+        else Html()
+    )
+    return Screen(Html("\n\n").join(block for block in blocks if block), _rows(found, say))
+
+
+def _line(each: ListedBatch, desk: Desk) -> Html:
+    say, batch = desk.say, each.batch
+    return say(
+        "{mark} Batch {number}: <b>{amount}</b>, {day} · {status}",
+        mark=words.batch_mark(batch.status),
+        number=batch.batch_id,
+        amount=amount(each.amount_minor, batch.currency),
+        day=times.day(batch.prepared_at, desk.timezone, say.locale),
+        status=_status(batch, each.needs_another, say),
+    )
+
+
+def _status(batch: Batch, needs_another: bool, say: Speech) -> Html:
+    """Nobody approves their own: whoever may is asked to, the others wait for somebody else."""
+    if batch.status is B.PREPARED and not needs_another:
+        return say("waits for your approval")
+    return words.batch_status(batch.status, say)
+
+
+def _ready_text(ready: Ready, say: Speech) -> Html:
+    head = say(
+        "Ready to pay: <b>{amount}</b>, creators: {people}",
+        amount=amount(ready.amount_minor, ready.currency),
+        people=ready.people,
+    )
+    if not ready.people:
+        head = say("Payable money in {currency} waits. Of its creators:", currency=ready.currency)
+    held = [Html("· {}").format(words.held_back(why, count, say)) for why, count in ready.held_back]
+    return Html("\n").join([head, *held])
+
+
+def _rows(found: Overview, say: Speech) -> Rows:
+    ready = tuple(
+        (
+            Button(
+                say("Prepare {amount}", amount=amount(each.amount_minor, each.currency)),
+                tap("pay.new", each.currency),
+                style="primary",
+            ),
+        )
+        for each in found.ready
+        if each.people
+    )
+    batches = tuple(
+        Button(f"{words.batch_mark(each.status)} {each.batch_id}", tap("pay", each.batch_id))
+        for each in (listed.batch for listed in found.batches)
+    )
+    four = tuple(batches[at : at + 4] for at in range(0, len(batches), 4))
+    return (*ready, *four, (Button(say("Menu"), tap("start")),))
+
+
+async def prepare(desk: Desk, currency: str) -> Screen:
+    batch_id = await desk.act(payouts.prepare, currency)
+    return await open_batch(desk, str(batch_id))
+
+
+async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
+    found = await desk.look(payouts.batch, row_id(batch_id))
+    pages = max(1, -(-len(found.items) // PAGE_SIZE))
+    number = min(max(1, page_number(page)), pages)
+    shown = found.items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    blocks = [_batch_head(desk, found), *(_item(each, desk.say) for each in shown)]
+    return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, number, pages))
+
+
+def _batch_head(desk: Desk, found: BatchView) -> Html:
+    say, batch = desk.say, found.batch
+    lines = [
+        say(
+            "{mark} <b>Batch {number}</b>: {status}",
+            mark=words.batch_mark(batch.status),
+            number=batch.batch_id,
+            status=_status(batch, found.needs_another, say),
+        ),
+        say(
+            "{amount}, creators: {people}, fingerprint <code>{hash}</code>",
+            amount=amount(found.amount_minor, batch.currency),
+            people=len(found.items),
+            hash=batch.sha256[:12],
+        ),
+        say(
+            "Prepared by {name}, {moment}",
+            name=called(found.prepared_by),
+            moment=times.moment(batch.prepared_at, desk.timezone, say.locale),
+        ),
+    ]
+    if batch.approved_at:
+        moment = times.moment(batch.approved_at, desk.timezone, say.locale)
+        lines.append(
+            say("Approved by {name}, {moment}", name=called(found.approved_by), moment=moment)
+        )
+    return Html("\n").join(lines)
+
+
+def _item(each: BatchItem, say: Speech) -> Html:
+    item = each.item
+    lines = [
+        say(
+            "<b>{amount}</b> · {name} · {status}\n{masked} · <code>{reference}</code>",
+            amount=amount(item.amount_minor, item.currency),
+            name=called(each.name),
+            status=words.item_status(item.status, say),
+            masked=item.masked,
+            reference=item.reference,
+        )
+    ]
+    if item.problem:
+        lines.append(Html("💬 {}").format(item.problem))
+    if each.shares_account:
+        lines.append(say("⚠️ Somebody else gave the same account: please look."))
+    return Html("\n").join(lines)
+
+
+def _batch_rows(say: Speech, found: BatchView, number: int, pages: int) -> Rows:
+    batch_id, status = found.batch.batch_id, found.batch.status
+    rows: Rows = ()
+    if status is B.PREPARED:
+        cancel_it = Button(say("Cancel the batch…"), tap("pay.cancel?", batch_id))
+        yes = Button(say("Approve…"), tap("pay.ok?", batch_id), style="success")
+        rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
+    if status in {B.APPROVED, B.EXPORTED, B.DONE}:
+        rows += ((Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),),)
+    if pages > 1:
+        before, after = number - 1 or pages, number % pages + 1
+        here = Button(f"{number}/{pages}", tap("pay", batch_id, number))
+        back = Button("◀", tap("pay", batch_id, before))
+        rows += ((back, here, Button("▶", tap("pay", batch_id, after))),)
+    return (*rows, (Button(say("‹ Payouts"), tap("pays")), Button("↻", tap("pay", batch_id))))
+
+
+async def ask_approval(desk: Desk, batch_id: str) -> Screen:
+    found = await desk.look(payouts.batch, row_id(batch_id))
+    text = desk.say(
+        "Approve batch {number}? It pays {amount}. Creators: {people}. "
+        "Fingerprint <code>{hash}</code>.",
+        number=found.batch.batch_id,
+        amount=amount(found.amount_minor, found.batch.currency),
+        people=len(found.items),
+        hash=found.batch.sha256[:12],
+    )
+    yes = Button(desk.say("Yes, approve"), tap("pay.ok", batch_id), style="success")
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("pay", batch_id))),))
+
+
+async def approve(desk: Desk, batch_id: str) -> Screen:
+    await desk.act(payouts.approve, row_id(batch_id))
+    return await open_batch(desk, batch_id)
+
+
+async def ask_cancel(desk: Desk, batch_id: str) -> Screen:
+    found = await desk.look(payouts.batch, row_id(batch_id))
+    if found.batch.status is not B.PREPARED:
+        return await open_batch(desk, batch_id)
+    text = desk.say(
+        "Cancel batch {number} of {amount}? Nothing is paid by it; its creators are free for the "
+        "next batch.",
+        number=found.batch.batch_id,
+        amount=amount(found.amount_minor, found.batch.currency),
+    )
+    yes = Button(desk.say("Yes, cancel it"), tap("pay.cancel", batch_id), style="danger")
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("pay", batch_id))),))
+
+
+async def cancel(desk: Desk, batch_id: str) -> Screen:
+    await desk.act(payouts.cancel, row_id(batch_id))
+    return await open_batch(desk, batch_id)
+
+
+async def send_file(desk: Desk, batch_id: str) -> Screen:
+    """Real account details: to the finance person who asks, in this one file only."""
+    vault = Vault(desk.house.vault_key)
+    made = await desk.act(payout_files.export, vault, row_id(batch_id))
+    text = desk.say(
+        "Payment file of batch {number}. It holds real account details: delete it here once the "
+        "bank has it.\n\n"
+        "Then send me a CSV with the columns reference, result (paid or failed) and reason.",
+        number=batch_id,
+    )
+    return Screen(text, document=File(made.name, made.content))
+
+
+TAPS = {
+    "pays": overview,
+    "pay": open_batch,
+    "pay.new": prepare,
+    "pay.ok?": ask_approval,
+    "pay.ok": approve,
+    "pay.cancel?": ask_cancel,
+    "pay.cancel": cancel,
+    "pay.file": send_file,
+}
+COMMANDS = {"payouts": overview}
+PRESENT = {
+    "pay.new": overview,
+    "pay.ok": open_batch,
+    "pay.cancel": open_batch,
+    "pay.file": open_batch,
+}

@@ -1,0 +1,78 @@
+"""A creator's payouts: what was sent, and their word on whether it arrived."""
+
+from domain.payout import PayoutItem, PayoutStatus
+from handlers.codec import row_id, tap
+from handlers.desk import Desk
+from handlers.screen import Button, Rows, Screen
+from services import receipts
+from words import payouts as words
+from words.amounts import amount
+from words.speech import Html
+
+P = PayoutStatus
+
+
+async def mine(desk: Desk) -> Screen:
+    found = await desk.look(receipts.recent)
+    say = desk.say
+    if not found:
+        text = say("No payout yet. Payable money goes out in the next batch.")
+        return Screen(text, _back(desk))
+    head = say("<b>My payouts</b>")
+    return Screen(
+        Html("\n\n").join([head, *(_line(desk, each) for each in found)]),
+        (*(row for each in found for row in buttons(desk, each)), *_back(desk)),
+    )
+
+
+def _line(desk: Desk, item: PayoutItem) -> Html:
+    line = desk.say(
+        "<b>{amount}</b> · {status}\n{masked} · <code>{reference}</code>",
+        amount=amount(item.amount_minor, item.currency),
+        status=words.item_status(item.status, desk.say),
+        masked=item.masked,
+        reference=item.reference,
+    )
+    return line + Html("\n💬 {}").format(item.problem) if item.problem else line
+
+
+def buttons(desk: Desk, item: PayoutItem) -> Rows:
+    """What its creator may say of a payout now."""
+    say, money = desk.say, amount(item.amount_minor, item.currency)
+    arrived = Button(
+        say("{amount} arrived", amount=money), tap("pay.got", item.payout_id), style="success"
+    )
+    if item.status is P.DISPUTED:
+        return ((arrived,),)
+    if item.status is P.PAID:
+        return ((arrived, Button(say("It did not arrive"), tap("pay.not", item.payout_id))),)
+    return ()
+
+
+def _back(desk: Desk) -> Rows:
+    return ((Button(desk.say("‹ Earnings"), tap("earn", 1)),),)
+
+
+async def confirm(desk: Desk, payout_id: str) -> Screen:
+    item = await desk.act(receipts.confirm, row_id(payout_id))
+    money = amount(item.amount_minor, item.currency)
+    text = desk.say("✅ Thank you! {amount} arrived.", amount=money)
+    return Screen(text, _back(desk))
+
+
+async def dispute(desk: Desk, payout_id: str) -> Screen:
+    item = await desk.act(receipts.dispute, row_id(payout_id))
+    text = desk.say(
+        "We are sorry. Finance looks into {reference} now. Should it arrive after all, tell us.",
+        reference=item.reference,
+    )
+    arrived = Button(desk.say("It arrived"), tap("pay.got", item.payout_id), style="success")
+    return Screen(text, ((arrived,), *_back(desk)))
+
+
+async def present(desk: Desk, _: str) -> Screen:
+    return await mine(desk)
+
+
+TAPS = {"pay.mine": mine, "pay.got": confirm, "pay.not": dispute}
+PRESENT = {"pay.got": present, "pay.not": present}

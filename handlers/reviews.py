@@ -1,0 +1,282 @@
+"""/review: the queue one by one, the decision with its reason, its clause and its note."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from domain.dialogs import Answers
+from domain.errors import Refusal, Stale, WrongState
+from domain.lengths import cut
+from domain.review import (
+    LONGEST_NOTE,
+    MENDABLE,
+    AlreadyDecided,
+    ClockRanOut,
+    Decision,
+    ReasonCode,
+    Replaced,
+)
+from domain.review_queue import ReviewItem
+from domain.work import Clause
+from handlers import forms, refusals, review_item
+from handlers.codec import page_number, row_id, tap
+from handlers.desk import Desk
+from handlers.forms import Again, Finish, Form, Step
+from handlers.screen import Button, Screen, column, grid
+from services import review_queue, reviews
+from services.review_queue import AtDesk
+from services.reviews import Decided
+from words import reviews as words
+from words.speech import Html, Speech
+
+_NO_CLAUSE = "-"
+
+
+async def show_queue(desk: Desk, number: str = "1") -> Screen:
+    """The submission at that place, round the end."""
+    found = await desk.look(review_queue.at, page_number(number))
+    if found is None:
+        menu = Button(desk.say("Menu"), tap("start"))
+        return Screen(desk.say("Nothing waits for you. Well done!"), ((menu,),))
+    shown = _shown(desk, found)
+    if page_number(number) > found.place.number:
+        again = desk.say("That was the last one. The list starts again.")
+        return replace(shown, toast=again.unescape())
+    return shown
+
+
+async def show_below(desk: Desk) -> Screen:
+    """The queue in a message of its own: a notice's button."""
+    return replace(await show_queue(desk), fresh=True)
+
+
+def _shown(desk: Desk, found: AtDesk) -> Screen:
+    return review_item.render(found, desk.say, desk.timezone, desk.now)
+
+
+async def open_item(desk: Desk, submission_id: str, *_: str) -> Screen:
+    """A submission however it stands: a way back, or a tap that came too late."""
+    return _shown(desk, await desk.look(review_queue.one, row_id(submission_id)))
+
+
+async def approve(desk: Desk, submission_id: str, number: str) -> Screen:
+    return await _decide(desk, submission_id, number, Decision.APPROVE, "", "")
+
+
+async def ask_why(desk: Desk, submission_id: str, number: str, decision: str) -> Screen:
+    """Changes and rejections: the reason first."""
+    kind = _decision(decision)
+    found = await desk.look(review_queue.one, row_id(submission_id))
+    if not found.item.is_open:
+        return _shown(desk, found)
+    say = desk.say
+    codes = MENDABLE if kind is Decision.CHANGES else tuple(ReasonCode)
+    verb = "rev.sure" if kind is Decision.CHANGES else "rev.clause"
+    buttons = (
+        Button(words.short_reason(code, say), tap(verb, submission_id, number, decision, code))
+        for code in codes
+    )
+    question = (
+        say("What should change in <b>{title}</b>?", title=found.item.title)
+        if kind is Decision.CHANGES
+        else say("Why is <b>{title}</b> rejected?", title=found.item.title)
+    )
+    return Screen(question, (*grid(buttons), (_back(submission_id, say),)))
+
+
+def _back(submission_id: str, say: Speech) -> Button:
+    return Button(say("‹ Back"), tap("rev.open", submission_id))
+
+
+async def ask_clause(
+    desk: Desk, submission_id: str, number: str, decision: str, reason: str
+) -> Screen:
+    """A rejection cites the brief: which clause."""
+    item = (await desk.look(review_queue.one, row_id(submission_id))).item
+    if not item.clauses:
+        return await ask_sure(desk, submission_id, number, decision, reason)
+    say = desk.say
+    about = (submission_id, number, decision, reason)
+    lines = [
+        Html("{}. {}").format(each.code, cut(each.text.text(say.locale), 200))
+        for each in item.clauses
+    ]
+    buttons = (
+        Button(each.code, tap("rev.sure", *about, at)) for at, each in enumerate(item.clauses)
+    )
+    text = Html("\n").join([say("Which clause of the brief does it break?"), *lines])
+    return Screen(text, (*grid(buttons, 4), (_back(submission_id, say),)))
+
+
+async def ask_sure(
+    desk: Desk,
+    submission_id: str,
+    number: str,
+    decision: str,
+    reason: str,
+    clause: str = _NO_CLAUSE,
+) -> Screen:
+    """What will be said, before it is said: with a note or as it is."""
+    kind, code = _decision(decision), _reason(reason)
+    item = (await desk.look(review_queue.one, row_id(submission_id))).item
+    say, about = desk.say, (submission_id, number, decision, reason, clause)
+    text = Html("<b>{}</b> · {}\n{}{}").format(
+        words.decision(kind, say),
+        say.title(item.title),
+        words.reason(code, say),
+        _cited(item, clause, say),
+    )
+    label = say("Send back") if kind is Decision.CHANGES else say("Reject it")
+    style = "primary" if kind is Decision.CHANGES else "danger"
+    return Screen(
+        text,
+        column(
+            Button(label, tap("rev.do", *about), style=style),
+            Button(say("Add a note first"), tap("rev.note", *about)),
+            _back(submission_id, say),
+        ),
+    )
+
+
+def _cited(item: ReviewItem, clause: str, say: Speech) -> Html:
+    if clause == _NO_CLAUSE:
+        return Html()
+    cited = _clause(item, clause)
+    return Html("\n<blockquote>{}. {}</blockquote>").format(cited.code, cited.text.text(say.locale))
+
+
+async def decide(
+    desk: Desk, submission_id: str, number: str, decision: str, reason: str, clause: str
+) -> Screen:
+    kind, code = _decision(decision), await _clause_code(desk, submission_id, clause)
+    return await _decide(desk, submission_id, number, kind, reason, code)
+
+
+async def _clause_code(desk: Desk, submission_id: str, clause: str) -> str:
+    """Buttons name clauses by their place: a published brief never changes."""
+    if clause == _NO_CLAUSE:
+        return ""
+    item = (await desk.look(review_queue.one, row_id(submission_id))).item
+    return _clause(item, clause).code
+
+
+def _clause(item: ReviewItem, at: str) -> Clause:
+    number = row_id(at)
+    if number >= len(item.clauses):
+        raise Stale("button")
+    return item.clauses[number]
+
+
+def _decision(text: str) -> Decision:
+    if text not in set(Decision):
+        raise Stale("button")
+    return Decision(text)
+
+
+def _reason(text: str) -> ReasonCode:
+    if text not in set(ReasonCode):
+        raise Stale("button")
+    return ReasonCode(text)
+
+
+async def _decide(
+    desk: Desk, submission_id: str, number: str, decision: Decision, reason: str, clause: str
+) -> Screen:
+    """The next one follows; where somebody was first, how it stands."""
+    try:
+        done = await desk.act(reviews.decide, row_id(submission_id), decision, reason, clause, "")
+    except (AlreadyDecided, ClockRanOut, WrongState) as refusal:
+        return await _too_late(desk, submission_id, refusal)
+    except Replaced as refusal:
+        return await _too_late(desk, str(refusal.by_submission_id), refusal)
+    told = words.decision(decision, desk.say).unescape()
+    return replace(await _next_after(desk, done, number), toast=told)
+
+
+async def _next_after(desk: Desk, done: Decided, number: str) -> Screen:
+    """The next item comes under the same buttons: its first line says what the last tap did."""
+    following = await show_queue(desk, number)
+    item = (await desk.look(review_queue.one, done.submission_id)).item
+    line = Html("✔ {}: {} · {}").format(
+        words.decision(done.decision, desk.say), desk.say.title(item.title), item.handle
+    )
+    return replace(following, text=line + Html("\n\n") + following.text, toast="")
+
+
+async def _too_late(desk: Desk, submission_id: str, refusal: Refusal) -> Screen:
+    said = refusals.sentence(refusal, desk.say).unescape()
+    return replace(await open_item(desk, submission_id), toast=said, alert=True)
+
+
+async def begin_note(
+    desk: Desk, submission_id: str, number: str, decision: str, reason: str, clause: str
+) -> Screen:
+    answers = {
+        "submission": row_id(submission_id),
+        "number": number,
+        "decision": _decision(decision),
+        "reason": _reason(reason),
+        "clause": await _clause_code(desk, submission_id, clause),
+    }
+    return await forms.begin(desk, NOTE, answers)
+
+
+async def _ask_note(desk: Desk, answers: Answers) -> Screen:
+    say = desk.say
+    text = say(
+        "{decision}: {reason}\nWrite your note to the creator, at most {most} characters.",
+        decision=words.decision(Decision(answers["decision"]), say),
+        reason=words.reason(answers["reason"], say),
+        most=LONGEST_NOTE,
+    )
+    return Screen(text)
+
+
+async def _take_note(desk: Desk, answers: Answers, text: str) -> Again | Finish:
+    if not text:
+        return Again(desk.say("Please write the note as a text."))
+    decision = Decision(answers["decision"])
+    about = (answers["submission"], decision, answers["reason"], answers["clause"], text)
+    return Finish(reviews.decide, about, _noted(answers["number"]))
+
+
+def _noted(number: str) -> Callable[[Desk, Decided], Awaitable[Screen]]:
+    async def shown(desk: Desk, decided: Decided) -> Screen:
+        return await _next_after(desk, decided, number)
+
+    return shown
+
+
+async def show_brief(desk: Desk, submission_id: str) -> Screen:
+    """What the creator was asked for and given."""
+    item = (await desk.look(review_queue.one, row_id(submission_id))).item
+    say = desk.say
+    clauses = [
+        Html("{}. {}").format(each.code, cut(each.text.text(say.locale), 200))
+        for each in item.clauses[:10]
+    ]
+    text = Html("\n").join(
+        [
+            Html("<b>{}</b>").format(say.title(item.title)),
+            *clauses,
+            Html("<pre>{}</pre>").format(cut(item.rendition.text, 1_500)),
+        ]
+    )
+    return Screen(text, ((_back(submission_id, say),),))
+
+
+NOTE = Form("review_note", {"note": Step(prompt=_ask_note, take=_take_note, takes_links=True)})
+TAPS = {
+    "rev": show_queue,
+    "rev.below": show_below,
+    "rev.open": open_item,
+    "rev.ok": approve,
+    "rev.why": ask_why,
+    "rev.clause": ask_clause,
+    "rev.sure": ask_sure,
+    "rev.do": decide,
+    "rev.note": begin_note,
+    "rev.brief": show_brief,
+}
+COMMANDS = {"review": show_queue}
+FORMS = {NOTE.name: NOTE}
+PRESENT = {"rev.ok": open_item, "rev.do": open_item, "rev.note": open_item}

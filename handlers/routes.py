@@ -1,0 +1,92 @@
+"""Every route of the chat, gathered from the handler modules; no handler lives here."""
+
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from handlers import (
+    account_edits,
+    account_form,
+    bank_results,
+    broadcasts,
+    campaign_preview,
+    campaigns,
+    console,
+    csv_files,
+    earnings,
+    forms,
+    joining,
+    menu,
+    metrics,
+    onboarding,
+    payees,
+    payouts,
+    privacy,
+    profile,
+    receipts,
+    reversals,
+    reviews,
+    settings,
+    submissions,
+    tasks,
+    team,
+    texts,
+    work,
+)
+from handlers.screen import Screen
+
+Handler = Callable[..., Awaitable[Screen | None]]
+
+_MODULES: tuple[Any, ...] = (
+    account_edits,
+    account_form,
+    bank_results,
+    broadcasts,
+    campaign_preview,
+    campaigns,
+    console,
+    csv_files,
+    earnings,
+    joining,
+    metrics,
+    onboarding,
+    payees,
+    payouts,
+    privacy,
+    profile,
+    receipts,
+    reversals,
+    reviews,
+    settings,
+    submissions,
+    tasks,
+    team,
+    work,
+)
+
+
+def _gathered(table: str) -> dict[str, Any]:
+    routes: dict[str, Any] = {}
+    for module in _MODULES:
+        for name, handler in getattr(module, table, {}).items():
+            if name in routes:
+                raise ValueError(f"two handlers for {name!r}")
+            routes[name] = handler
+    return routes
+
+
+FORMS: forms.Forms = _gathered("FORMS")  # name → form
+DOCUMENTS: dict[str, Handler] = _gathered("DOCUMENTS")  # ".csv" → handler(desk)
+COMMANDS: dict[str, Handler] = _gathered("COMMANDS")  # word after the slash → handler
+COMMANDS |= menu.command_routes(COMMANDS)
+# verb → handler
+TAPS: dict[str, Handler] = _gathered("TAPS") | forms.taps(FORMS) | menu.tap_routes(COMMANDS)
+# verb → what to show when its update comes again
+PRESENT: dict[str, Handler] = _gathered("PRESENT")
+
+UNKNOWN_COMMAND: Handler = menu.unknown
+present_state: Handler = partial(menu.present, asked=FORMS, known=COMMANDS)
+on_command: Handler = partial(forms.on_command, forms=FORMS)
+on_message: Handler = partial(
+    texts.on_message, asked=FORMS, documents=DOCUMENTS, pasted=submissions.on_text
+)

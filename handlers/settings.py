@@ -1,0 +1,156 @@
+"""/settings and /language: how a person wants to be spoken to; one screen that changes in place."""
+
+from dataclasses import replace
+
+from domain import preferences as rules
+from domain.dialogs import Answers
+from domain.errors import Stale
+from domain.locales import LOCALES
+from domain.preferences import COMMON_QUIET_HOURS, COMMON_TIMEZONES, NEVER_QUIET, Preferences
+from handlers import forms, onboarding
+from handlers.codec import tap
+from handlers.desk import Desk
+from handlers.forms import Finish, Form, Step, pick
+from handlers.screen import Button, Rows, Screen, grid
+from services import onboarding as signing_up
+from services import settings
+from words import times
+from words.speech import Html, Speech
+
+_LANGUAGES = {"zh_Hans": "简体中文", "en": "English"}
+
+
+async def show(desk: Desk, _: str = "") -> Screen:
+    return await _screen(desk, await desk.look(settings.preferences))
+
+
+async def _screen(desk: Desk, wishes: Preferences) -> Screen:
+    say = desk.say
+    text = say(
+        "<b>Settings</b>\n\n🌐 Language: {language}\n🕒 Time zone: {timezone}, it is {now} there\n"
+        "🌙 Quiet hours: {quiet}\n⏰ Reminders: {reminders}\n📣 News of tasks: {broadcasts}\n\n"
+        "<i>Decisions about your work and money always reach you.</i>",
+        language=_LANGUAGES[wishes.locale],
+        timezone=times.place(wishes.timezone, say),
+        now=times.moment(desk.now, wishes.timezone, say.locale),
+        quiet=_quiet(wishes.quiet_from_hour, wishes.quiet_to_hour, say),
+        reminders=_switch(wishes.wants_reminders, say),
+        broadcasts=_switch(wishes.wants_broadcasts, say),
+    )
+    return Screen(text, _rows(wishes, say))
+
+
+def _quiet(from_hour: int, to_hour: int, say: Speech) -> Html:
+    if from_hour == to_hour:
+        return say("none")
+    return say("{from_hour}:00–{to_hour}:00", from_hour=from_hour, to_hour=to_hour)
+
+
+def _switch(on: bool, say: Speech) -> Html:
+    return say("on") if on else say("off")
+
+
+def _rows(wishes: Preferences, say: Speech) -> Rows:
+    reminders = say("Turn reminders off") if wishes.wants_reminders else say("Turn reminders on")
+    news = say("Turn news off") if wishes.wants_broadcasts else say("Turn news on")
+    return grid(
+        (
+            Button(say("Language"), tap("lang")),
+            Button(say("Time zone"), tap("set.zone")),
+            Button(say("Quiet hours"), tap("set.quiet")),
+            Button(reminders, tap("set.remind", int(not wishes.wants_reminders))),
+            Button(news, tap("set.news", int(not wishes.wants_broadcasts))),
+            Button(say("Menu"), tap("start")),
+        )
+    )
+
+
+async def choose_language(desk: Desk, _: str = "") -> Screen:
+    if not await desk.look(signing_up.is_known):
+        return onboarding.welcome(desk.say, "")  # it has its own switch, and keeps nothing
+    buttons = [Button(label, tap("lang.to", locale)) for locale, label in _LANGUAGES.items()]
+    back = Button(desk.say("‹ Back"), tap("settings"))
+    return Screen(desk.say("Which language shall we speak?"), (*grid(buttons), (back,)))
+
+
+async def speak(desk: Desk, locale: str) -> Screen:
+    if locale not in LOCALES:
+        raise Stale("button")
+    await desk.act(settings.speak, locale)
+    assert desk.actor is not None  # an act tells who acted
+    desk.actor = replace(desk.actor, locale=locale)
+    return await show(desk)
+
+
+async def set_reminders(desk: Desk, wanted: str) -> Screen:
+    return await _screen(desk, await desk.act(settings.want_reminders, wanted == "1"))
+
+
+async def set_news(desk: Desk, wanted: str) -> Screen:
+    return await _screen(desk, await desk.act(settings.want_broadcasts, wanted == "1"))
+
+
+async def mute(desk: Desk) -> Screen:
+    """From below a broadcast, which stays as it is."""
+    await desk.act(settings.want_broadcasts, False)
+    return await muted(desk)
+
+
+async def muted(desk: Desk) -> Screen:
+    await desk.look(signing_up.is_known)
+    text = desk.say("No more of these. /settings turns them on again.")
+    return Screen(Html(), toast=text.unescape(), alert=True)
+
+
+async def _ask_timezone(desk: Desk, answers: Answers) -> Screen:
+    buttons = [pick(times.place(zone, desk.say), zone) for zone in COMMON_TIMEZONES]
+    text = desk.say("Where are you? Choose, or send a city or a zone such as Asia/Shanghai.")
+    return Screen(text, grid(buttons))
+
+
+async def _take_timezone(desk: Desk, answers: Answers, text: str) -> Finish:
+    return Finish(settings.set_timezone, (rules.timezone_named(text),), _screen)
+
+
+async def _ask_quiet_hours(desk: Desk, answers: Answers) -> Screen:
+    say = desk.say
+    buttons = [
+        pick(
+            say("No quiet hours") if hours == NEVER_QUIET else _quiet(*hours, say),
+            "-".join(map(str, hours)),
+        )
+        for hours in COMMON_QUIET_HOURS
+    ]
+    text = say("When shall we be quiet? Choose, or send the hours, for example 23-7.")
+    return Screen(text, grid(buttons))
+
+
+async def _take_quiet_hours(desk: Desk, answers: Answers, text: str) -> Finish:
+    return Finish(settings.set_quiet_hours, rules.quiet_hours(text), _screen)
+
+
+TIMEZONE = Form("set.zone", {"zone": Step(_ask_timezone, _take_timezone)})
+QUIET_HOURS = Form("set.quiet", {"hours": Step(_ask_quiet_hours, _take_quiet_hours)})
+
+
+async def ask_timezone(desk: Desk) -> Screen:
+    return await forms.begin(desk, TIMEZONE)
+
+
+async def ask_quiet_hours(desk: Desk) -> Screen:
+    return await forms.begin(desk, QUIET_HOURS)
+
+
+FORMS = {form.name: form for form in (TIMEZONE, QUIET_HOURS)}
+TAPS = {
+    "settings": show,
+    "set.zone": ask_timezone,
+    "set.quiet": ask_quiet_hours,
+    "set.remind": set_reminders,
+    "set.news": set_news,
+    "set.mute": mute,
+    "lang": choose_language,
+    "lang.to": speak,
+}
+COMMANDS = {"settings": show, "language": choose_language}
+PRESENT = {"set.mute": muted, "set.remind": show, "set.news": show, "lang.to": show}

@@ -1,0 +1,214 @@
+"""/tasks: what may be claimed, a task's sheet with its terms, the claim; the work is work.py's."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.eligibility import Reason
+from domain.offer import Offer
+from handlers import card_message, refusals, work
+from handlers.codec import page_number, row_id, tap
+from handlers.desk import Desk
+from handlers.screen import Button, Rows, Screen
+from services import assignments, offers
+from services import work as work_services
+from services.offers import Candidate, OfferPage, Sheet, Unfit
+from words import names, terms, times
+from words.amounts import amount, rate
+from words.speech import Html, Speech
+
+
+async def list_tasks(desk: Desk, page: str = "1") -> Screen:
+    found = await desk.look(offers.page, page_number(page), now=desk.now)
+    if not found.onboarded:
+        return Screen(
+            desk.say("Two minutes of signing up, and the tasks that fit you appear here."),
+            ((Button(desk.say("Sign up"), tap("start")),),),
+        )
+    if not found.offers:
+        return Screen(
+            desk.say("Nothing fits your accounts right now. New tasks come most days."),
+            (_others_row(desk.say), (Button(desk.say("Add an account"), tap("acc.add")),)),
+        )
+    return Screen(_list_text(desk, found), _list_rows(desk.say, found))
+
+
+def _list_text(desk: Desk, found: OfferPage) -> Html:
+    say = desk.say
+    lines = [
+        say("{number}. {task}", number=at + 1, task=_offer_lines(desk, offer))
+        for at, offer in enumerate(found.offers)
+    ]
+    head = say("<b>Tasks for you</b>  {page}/{pages}", page=found.number, pages=found.pages)
+    return Html("\n\n").join([head, *lines])
+
+
+def _offer_lines(desk: Desk, offer: Offer) -> Html:
+    say = desk.say
+    return say(
+        "<b>{title}</b>\n{cell}\n💰 {pay}\n{free} left · ends {due}",
+        title=offer.title,
+        cell=names.cell(offer, say),
+        pay=_short_pay(offer, say),
+        free=offer.free,
+        due=times.end(offer.due_at, desk.timezone, say.locale, desk.now),
+    )
+
+
+def _short_pay(offer: Offer, say: Speech) -> Html:
+    least, most = (amount(minor, offer.currency) for minor in (offer.least_minor, offer.cap_minor))
+    if not offer.rate_per_mille_minor:
+        return say("{flat} each", flat=least)
+    each = rate(offer.rate_per_mille_minor, offer.currency)
+    if not offer.least_minor:
+        return say("{each} per interaction, at most {most}", each=each, most=most)
+    return say("{least} to {most}, {each} per interaction", least=least, most=most, each=each)
+
+
+def _list_rows(say: Speech, found: OfferPage) -> Rows:
+    numbers = tuple(
+        Button(str(at + 1), tap("task", offer.task_id, found.number))
+        for at, offer in enumerate(found.offers)
+    )
+    rows: list[tuple[Button, ...]] = [numbers]
+    if found.pages > 1:
+        before, after = found.number - 1 or found.pages, found.number % found.pages + 1
+        rows.append(
+            (
+                Button("◀", tap("tasks", before)),
+                Button(f"{found.number}/{found.pages}", tap("tasks", found.number)),
+                Button("▶", tap("tasks", after)),
+            )
+        )
+    rows.append(_others_row(say))
+    return tuple(rows)
+
+
+def _others_row(say: Speech) -> tuple[Button, ...]:
+    return (
+        Button(say("Why not the others?"), tap("task.others")),
+        Button(say("Menu"), tap("start")),
+    )
+
+
+async def list_others(desk: Desk) -> Screen:
+    """Grouped by what stands in the way, the nearest to be overcome first."""
+    unfit = await desk.look(offers.others, now=desk.now)
+    say = desk.say
+    back = (Button(say("‹ Back"), tap("tasks", 1)),)
+    if not unfit:
+        return Screen(say("Every open task fits you."), (back,))
+    groups = [
+        Html("\n").join([_heading(reason, say), *_named(desk, unfit, reason)])
+        for reason in dict.fromkeys(each.reason for each in unfit)
+    ]
+    text = Html("\n\n").join([say("<b>Not for you right now</b>"), *groups])
+    return Screen(text, ((Button(say("Add an account"), tap("acc.add")),), back))
+
+
+def _heading(reason: Reason, say: Speech) -> Html:
+    """Here a full task is no news of this moment."""
+    return say("No slot is left.") if reason is Reason.FULL else refusals.reason(reason, say)
+
+
+def _named(desk: Desk, unfit: tuple[Unfit, ...], reason: Reason) -> list[Html]:
+    return [
+        Html("· <b>{}</b> — {}").format(
+            desk.say.title(each.offer.title), names.cell(each.offer, desk.say)
+        )
+        for each in unfit
+        if each.reason is reason
+    ]
+
+
+async def open_task(desk: Desk, task_id: str, page: str = "1") -> Screen:
+    sheet = await desk.look(offers.sheet, row_id(task_id), now=desk.now)
+    back = Button(desk.say("‹ Back"), tap("tasks", page))
+    return Screen(sheet_text(desk, sheet), (*_claim_rows(desk.say, sheet), (back,)))
+
+
+def sheet_text(desk: Desk, sheet: Sheet) -> Html:
+    """All that a creator agrees to with the claim."""
+    say, task = desk.say, sheet.task
+    offer = task.offer
+    facts = say(
+        "<b>{title}</b>\n{campaign}\n\n{cell}\n"
+        "⏳ {hours} to publish after the claim, {due} at the latest\n🎟 {free} left",
+        title=offer.title,
+        campaign=offer.campaign,
+        cell=names.cell(offer, say),
+        hours=times.left(timedelta(hours=task.work_hours), say),
+        due=times.end(offer.due_at, desk.timezone, say.locale, desk.now),
+        free=offer.free,
+    )
+    parts = [facts, _brief(task.brief, task.clauses, say)]
+    if task.draft_required:
+        parts.append(say("✍️ A draft is approved before you publish."))
+    promises = Html("\n").join(terms.promises(sheet.terms, offer.currency, say))
+    parts.append(say("<b>Terms</b>\n{promises}", promises=promises))
+    return Html("\n\n").join(parts)
+
+
+def _brief(body: dict[str, str], clauses: list[dict[str, object]], say: Speech) -> Html:
+    shown = [
+        Html("{}. {}").format(clause["code"], _in_locale(clause["text"], say)) for clause in clauses
+    ]
+    return say("<b>Brief</b>\n{body}", body=Html("\n").join([_in_locale(body, say), *shown]))
+
+
+def _in_locale(texts: object, say: Speech) -> str:
+    assert isinstance(texts, dict)  # {locale: text}, as campaign files bring it
+    return str(texts.get(say.locale) or next(iter(texts.values()), ""))
+
+
+def _claim_rows(say: Speech, sheet: Sheet) -> Rows:
+    able = [each for each in sheet.candidates if not each.reasons]
+    if able:
+        return tuple((_claim_button(say, sheet, each, len(able) > 1),) for each in able)
+    nearest = min(sheet.candidates, key=lambda each: len(each.reasons), default=None)
+    if nearest is None:
+        return ((Button(say("Add an account"), tap("acc.add")),),)
+    return ((Button(say("Why can't I claim it?"), tap("task.why", sheet.task.offer.task_id)),),)
+
+
+def _claim_button(say: Speech, sheet: Sheet, candidate: Candidate, several: bool) -> Button:
+    label = say("Accept the terms and claim")
+    if several:
+        label = say("Claim with {handle}", handle=candidate.handle)
+    data = tap("claim", sheet.task.offer.task_id, candidate.account_id, sheet.task.terms_id)
+    return Button(label.unescape(), data, style="success")
+
+
+async def explain(desk: Desk, task_id: str) -> Screen:
+    """Every reason against, over all of the creator's accounts on that platform."""
+    sheet = await desk.look(offers.sheet, row_id(task_id), now=desk.now)
+    nearest = min(sheet.candidates, key=lambda each: len(each.reasons), default=None)
+    reasons = nearest.reasons if nearest else ()
+    if not reasons:
+        return Screen(Html(), toast=desk.say("You can claim it.").unescape())
+    sentences = Html("\n").join(refusals.reason(each, desk.say) for each in reasons)
+    return Screen(Html(), toast=sentences.unescape(), alert=True)
+
+
+async def claim(desk: Desk, task_id: str, account_id: str, terms_id: str) -> Screen:
+    """The tapped sheet becomes the work card."""
+    ids = (row_id(task_id), row_id(account_id), row_id(terms_id))
+    card = await desk.act(work_services.claim, *ids, desk.tapped_message_id)
+    screen = card_message.screen(desk, card)
+    return replace(screen, toast=desk.say("It's yours!").unescape())
+
+
+async def claimed_before(desk: Desk, task_id: str, account_id: str, _: str) -> Screen:
+    """The same tap again, after a restart: the card that the first one made."""
+    held = await desk.look(assignments.held_by, row_id(task_id), row_id(account_id))
+    return await work.card_screen(desk, held)
+
+
+TAPS = {
+    "tasks": list_tasks,
+    "task": open_task,
+    "task.others": list_others,
+    "task.why": explain,
+    "claim": claim,
+}
+COMMANDS = {"tasks": list_tasks}
+PRESENT = {"claim": claimed_before}

@@ -1,0 +1,101 @@
+"""Due work, each item its own unit: one that raises is set back and stops no other; no job here."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+import structlog
+
+from domain.due_work import BEGINNING, DueWork, Place
+from services import setbacks
+from services.seam import Database, is_away
+
+log = structlog.get_logger()
+
+PAGE: Final = 200
+AT_ONCE: Final = 8
+"""Units that wait together: SQLite commits them as one, PostgreSQL keeps connections for taps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """`due(conn, after, *, most, now)` reads a page; `do(conn, item_id, *, now)` is one unit.
+
+    `do` says False when there was nothing to do any more: another process may have done it.
+    """
+
+    work: DueWork
+    due: Callable[..., list[Place]]
+    do: Callable[..., bool]
+
+
+async def work_off(db: Database, now: Callable[[], datetime], errand: Errand) -> int:
+    """All that is due and not set back; how much of it was done."""
+    again_at = await db.read(setbacks.again_at, errand.work)
+    waiting = {item_id for item_id, at in again_at.items() if at > now()}
+    walk = _Walk(db, now, errand)
+    done = await walk.past(waiting)
+    if mended := again_at.keys() - waiting - walk.in_vain:
+        await db.write(setbacks.forget, errand.work, mended, now=now())
+    return done
+
+
+class _Walk:
+    """Once along the line of what is due."""
+
+    def __init__(self, db: Database, now: Callable[[], datetime], errand: Errand) -> None:
+        self._db = db
+        self._now = now
+        self._errand = errand
+        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._outage: Exception | None = None
+        self.in_vain: set[int] = set()  # tried, and not done
+
+    async def past(self, waiting: Collection[int]) -> int:
+        """Does whatever does not wait for its next try; how many were done.
+
+        Raises when the database is away: the next tick goes on, and nothing is set back for it.
+        """
+        done, after = 0, BEGINNING
+        while page := await self._db.read(self._errand.due, after, most=PAGE, now=self._now()):
+            after = page[-1]
+            async with asyncio.TaskGroup() as group:
+                tries = [
+                    group.create_task(self._try(item_id))
+                    for _, item_id in page
+                    if item_id not in waiting
+                ]
+            if self._outage is not None:
+                raise self._outage
+            done += sum(each.result() for each in tries)
+        return done
+
+    async def _try(self, item_id: int) -> bool:
+        async with self._gate:
+            if self._outage is not None:
+                return False
+            try:
+                done = await self._db.write(self._errand.do, item_id, now=self._now())
+            except Exception as error:  # noqa: BLE001  (logged there; the others go on)
+                await self._failed(item_id, error)
+                done = False
+        if not done:
+            self.in_vain.add(item_id)
+        return done
+
+    async def _failed(self, item_id: int, error: Exception) -> None:
+        """Tried again later, not at the next tick; in an outage no item is at fault."""
+        if is_away(error):
+            self._outage = error
+            return
+        work = self._errand.work
+        log.error("due work failed", work=work.value, item_id=item_id, exc_info=error)
+        await self._db.write(setbacks.set_back, work, item_id, _told(error), now=self._now())
+
+
+def _told(error: Exception) -> str:
+    """The first line, what follows is SQL; and nothing that PostgreSQL refuses to keep."""
+    first_line = f"{type(error).__name__}: {error}".splitlines()[0]
+    return first_line.encode(errors="backslashreplace").decode().replace("\0", "")

@@ -1,0 +1,79 @@
+"""The one table of jobs: what is asked for, and how often; the rows say what is due."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Final
+
+from domain.due_work import DueWork
+from scheduler import imports
+from scheduler.due_items import Errand, work_off
+from services import (
+    broadcasts,
+    file_imports,
+    kept_updates,
+    limits,
+    reminders,
+    reviews,
+    settlements,
+    signed_api,
+    updates,
+    uploads,
+)
+from services.seam import Database
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What the process hands to every job."""
+
+    db: Database
+    now: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`run` works off whatever is due, however long the process was away."""
+
+    name: str
+    every_seconds: int
+    run: Callable[[House], Awaitable[object]]
+
+
+async def once(house: House, service: Callable[..., int]) -> int:
+    return await house.db.write(service, now=house.now())
+
+
+async def one_by_one(house: House, errand: Errand) -> int:
+    return await work_off(house.db, house.now, errand)
+
+
+async def imports_go_on(house: House) -> int:
+    return await imports.go_on(house.db, house.now)
+
+
+REMINDERS: Final = Errand(DueWork.REMINDER, reminders.due, reminders.queue_due)
+APPROVALS: Final = Errand(DueWork.APPROVAL, reviews.overdue, reviews.approve_by_clock)
+SETTLEMENTS: Final = Errand(DueWork.SETTLEMENT, settlements.due, settlements.settle)
+MATURITIES: Final = Errand(DueWork.MATURITY, settlements.ripe, settlements.mature)
+BROADCASTS: Final = Errand(DueWork.BROADCAST, broadcasts.sent_out, broadcasts.finish)
+READINGS: Final = Errand(DueWork.READINGS, settlements.unmeasured, settlements.ask_for_readings)
+DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
+
+JOBS: Final = (
+    Job("reminders", 5, partial(one_by_one, errand=REMINDERS)),
+    Job("auto-approval", 10, partial(one_by_one, errand=APPROVALS)),
+    Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
+    Job("maturity", 30, partial(one_by_one, errand=MATURITIES)),
+    Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
+    Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),
+    Job("weekly digests", 300, partial(one_by_one, errand=DIGESTS)),
+    Job("marks forgotten", 3_600, partial(once, service=updates.forget)),
+    Job("updates kept aside forgotten", 3_600, partial(once, service=kept_updates.forget)),
+    Job("signed messages forgotten", 3_600, partial(once, service=signed_api.forget)),
+    Job("uploads forgotten", 3_600, partial(once, service=uploads.forget)),
+    Job("imports", 2, imports_go_on),
+    Job("refused rows forgotten", 3_600, partial(once, service=file_imports.forget)),
+    Job("gates forgotten", 3_600, partial(once, service=limits.forget_open)),
+)

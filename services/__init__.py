@@ -1,0 +1,1 @@
+"""USE CASES: plain functions (connection, facts, *, now); never commit, send or await."""

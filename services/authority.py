@@ -1,0 +1,16 @@
+"""Who may do what: roles are checked here, in the same unit of work that acts."""
+
+from domain.errors import NotAllowed, OwnWork
+from domain.people import Actor, Role
+
+
+def need(actor: Actor, *roles: Role, verb: str) -> None:
+    """Raise NotAllowed unless the actor holds one of `roles` (an owner holds all)."""
+    if not actor.may(*roles):
+        raise NotAllowed(verb)
+
+
+def need_other(actor: Actor, *person_ids: int, verb: str) -> None:
+    """Raise OwnWork when the actor is one of those concerned: maker and checker are two people."""
+    if actor.person_id in person_ids:
+        raise OwnWork(verb)

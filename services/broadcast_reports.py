@@ -1,0 +1,91 @@
+"""A broadcast's progress in its maker's chat: which message shows it, when it is drawn again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.delivery import BroadcastStatus
+from domain.people import Actor
+from services import broadcasts
+from services.broadcasts import BroadcastSheet
+from storage import broadcast_reports as rows
+from storage import broadcasts as stored
+from storage.broadcast_reports import DueReport
+
+__all__ = [
+    "DueReport",
+    "Report",
+    "drawn",
+    "due",
+    "filled",
+    "follow",
+    "leave",
+    "lose",
+    "put_off",
+    "take",
+]
+
+EVERY: Final = timedelta(seconds=3)
+# Stopped, it is drawn once more: what was on its way has arrived by then.
+_MOVES: Final = frozenset(
+    {BroadcastStatus.SENDING, BroadcastStatus.PAUSED, BroadcastStatus.CANCELLED}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a progress message is to show now."""
+
+    due: DueReport
+    sheet: BroadcastSheet
+
+    @property
+    def goes_on(self) -> bool:
+        return self.sheet.facts.status is BroadcastStatus.SENDING
+
+
+def follow(
+    conn: Connection, actor: Actor, broadcast_id: int, message_id: int, *, now: datetime
+) -> None:
+    """The message shows this broadcast; it is kept up to date for its maker, for nobody else."""
+    found = stored.facts(conn, broadcast_id)
+    if found is None or found.created_by != actor.person_id:
+        return
+    due_at = now + EVERY if found.status in _MOVES else None
+    rows.follow(conn, actor.person_id, broadcast_id, message_id, due_at)
+
+
+def leave(conn: Connection, actor: Actor, message_id: int) -> None:
+    """The message shows something else now: no progress is to be drawn over it."""
+    rows.leave(conn, actor.person_id, message_id)
+
+
+def due(conn: Connection, *, now: datetime, most: int = 20) -> list[DueReport]:
+    return rows.due(conn, now, most)
+
+
+def filled(conn: Connection, due: DueReport) -> Report:
+    """With what it is to show; each is read alone, so that one nobody can read stops no other."""
+    return Report(due, broadcasts.as_it_stands(conn, due.broadcast_id))
+
+
+def take(conn: Connection, report: Report, *, now: datetime) -> bool:
+    """Of several processes one draws it, and not again for a while."""
+    return rows.take(conn, report.due, now + EVERY)
+
+
+def drawn(conn: Connection, report: Report) -> None:
+    if not report.goes_on:
+        rows.rest(conn, report.due, report.sheet.facts.status)
+
+
+def lose(conn: Connection, report: Report) -> None:
+    """The message is gone."""
+    rows.leave(conn, report.due.maker.person_id, report.due.message_id)
+
+
+def put_off(conn: Connection, due: DueReport, until: datetime) -> None:
+    """Telegram wants silence, or it cannot be drawn."""
+    rows.put_off(conn, due, until)

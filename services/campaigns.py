@@ -1,0 +1,122 @@
+"""A campaign's life: loaded from a plan, previewed, launched when it is funded, paused, closed."""
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain import campaign as life
+from domain import pricing
+from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
+from domain.campaign_file import CampaignPlan
+from domain.errors import NotFound, Stale
+from domain.people import Actor, Role
+from services.authority import need
+from storage import campaigns, templates
+
+PLANNERS = (Role.COORDINATOR,)
+
+
+def load(
+    conn: Connection, actor: Actor, plan: CampaignPlan, sha256: str, *, now: datetime
+) -> CampaignSummary:
+    """A draft campaign from a parsed file; the same file again shows the one it made."""
+    need(actor, *PLANNERS, verb="load_campaign")
+    return _shown(conn, install(conn, plan, sha256, created_by=actor.person_id, now=now))
+
+
+def install(
+    conn: Connection, plan: CampaignPlan, sha256: str, *, created_by: int | None, now: datetime
+) -> int:
+    """The rows of a plan, once per file; its id. `created_by` None: the command line."""
+    known = campaigns.id_by_file(conn, sha256)
+    if known is not None:
+        return known
+    zone = ZoneInfo(plan.timezone)
+    campaign_id = campaigns.add(
+        conn,
+        plan,
+        sha256=sha256,
+        created_by=created_by,
+        starts_at=_start_of(plan.starts_on, zone),
+        ends_at=_end_of(plan.ends_on, zone),
+        now=now,
+    )
+    _add_offer(conn, campaign_id, plan, zone, now)
+    return campaign_id
+
+
+def _add_offer(
+    conn: Connection, campaign_id: int, plan: CampaignPlan, zone: ZoneInfo, now: datetime
+) -> None:
+    brief_id = campaigns.add_brief(conn, campaign_id, plan.brief, now=now)
+    worst_case = pricing.worst_case_minor(plan.terms)
+    terms_id = campaigns.add_terms(conn, campaign_id, plan.terms, worst_case, now=now)
+    template_ids = {made.key: templates.add(conn, campaign_id, made) for made in plan.templates}
+    for cell in plan.tasks:
+        campaigns.add_task(
+            conn,
+            campaign_id,
+            cell,
+            template_id=template_ids[cell.template],
+            terms_id=terms_id,
+            brief_id=brief_id,
+            opens_at=_start_of(cell.opens_on, zone),
+            due_at=_end_of(cell.due_on, zone),
+        )
+
+
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone)
+
+
+def _end_of(day: date, zone: ZoneInfo) -> datetime:
+    """The day is part of it."""
+    return datetime.combine(day + timedelta(days=1), time(), zone)
+
+
+def every(conn: Connection, actor: Actor) -> list[CampaignSummary]:
+    need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
+    return campaigns.summaries(conn)
+
+
+def one(conn: Connection, actor: Actor, campaign_id: int) -> CampaignSummary:
+    need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
+    return _shown(conn, campaign_id)
+
+
+def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
+    """Open it for claims; Unfunded when all its slots together could cost more than its budget."""
+    need(actor, *PLANNERS, verb="launch")
+    found = _shown(conn, campaign_id)
+    if not found.funded:
+        raise Unfunded(found.worst_case_minor, found.budget_minor, found.currency)
+    return _moved(conn, found, CampaignStatus.LIVE, launched_at=now)
+
+
+def pause(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
+    """No new claims until it is launched again; open work goes on."""
+    need(actor, *PLANNERS, verb="pause")
+    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.PAUSED)
+
+
+def close(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
+    """No new claims, ever; what is claimed ends in its own time and is paid."""
+    need(actor, *PLANNERS, verb="close")
+    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.CLOSED, closed_at=now)
+
+
+def _shown(conn: Connection, campaign_id: int) -> CampaignSummary:
+    found = campaigns.summary(conn, campaign_id)
+    if found is None:
+        raise NotFound("campaign")
+    return found
+
+
+def _moved(
+    conn: Connection, found: CampaignSummary, target: CampaignStatus, **columns: datetime
+) -> CampaignSummary:
+    life.ensure_leads_to(found.status, target)
+    if not campaigns.move(conn, found.campaign_id, found.status, target, **columns):
+        raise Stale("campaign")
+    return _shown(conn, found.campaign_id)

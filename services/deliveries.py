@@ -1,0 +1,201 @@
+"""A delivery's life from queued to its end; the sending itself is the messenger's."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.delivery import PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
+from services import limits, notices, relevance
+from services.limits import Pace
+from storage import deliveries, readers
+from storage.deliveries import Parcel
+from storage.readers import Reader
+
+__all__ = [
+    "Outcome",
+    "Parcel",
+    "Reader",
+    "Wave",
+    "any_due",
+    "give_up",
+    "recover",
+    "settle",
+    "take",
+]
+
+LEASE: Final = timedelta(minutes=2)  # longer than any request may last
+RESEND_AFTER: Final = timedelta(seconds=30)  # the first one may still be on its way
+AGAIN: Final = "#again"  # ends the dedupe key of what is sent a second time
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """What to send now, one each `interval` from `first_slot` on; all marked as sending."""
+
+    parcels: tuple[Parcel, ...]
+    first_slot: datetime
+    interval: timedelta
+    set_aside: int = 0  # were due but must not go now: there may be others behind them
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one sending: `status` as it ended, or QUEUED again at `again_at`."""
+
+    parcel: Parcel
+    status: DeliveryStatus
+    message_id: int | None = None
+    problem: str = ""
+    again_at: datetime | None = None
+    flood: bool = False  # Telegram asked for silence until `again_at`
+    unreachable: bool = False
+
+
+def any_due(conn: Connection, *, now: datetime) -> bool:
+    return deliveries.any_due(conn, now=now)
+
+
+def take(conn: Connection, pace: Pace, *, most: int, now: datetime) -> Wave:
+    """Marks up to `most` as sending; when this commits, nobody else will ever send them."""
+    first_slot = limits.next_slot(conn, now=now)
+    if limits.closed_until(conn, now=now):
+        return Wave((), first_slot, pace.interval)
+    found = _due(conn, pace, most, now)
+    able = (_prepared(conn, parcel, now) for parcel in found)
+    parcels = _past_closed_chats(conn, tuple(parcel for parcel in able if parcel), now)
+    deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
+    if parcels:
+        limits.take_slots(conn, first_slot, len(parcels), pace)
+    return Wave(parcels, first_slot, pace.interval, len(found) - len(parcels))
+
+
+def _due(conn: Connection, pace: Pace, most: int, now: datetime) -> list[Parcel]:
+    """The most pressing ones, one to a person."""
+    found: dict[int, Parcel] = {}
+    for priority in sorted(PRIORITY.values()):
+        if len(found) < most:
+            for parcel in deliveries.due(
+                conn,
+                priority,
+                chat_busy_since=now - pace.chat_pause,
+                most=most - len(found),
+                now=now,
+            ):
+                found.setdefault(parcel.reader.person_id, parcel)
+    return list(found.values())
+
+
+def _prepared(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
+    """One whose facts nobody can read ends there: it must not hold up all the others."""
+    try:
+        return _as_it_may_go(conn, parcel, now)
+    except (LookupError, TypeError, ValueError) as error:
+        why = f"unreadable facts: {error!r}"
+        deliveries.end(conn, parcel.delivery_id, DeliveryStatus.DEAD, problem=why, now=now)
+        return None
+
+
+def _as_it_may_go(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
+    """Wishes, quiet hours and causes may have changed since it was queued, and what it counts."""
+    objection = notices.objection(parcel.reader, parcel.delivery_class)
+    facts = relevance.as_it_stands(conn, parcel.kind, parcel.facts, now=now)
+    if objection or facts is None:
+        ends_as, why = notices.unsent_status(parcel.reader), objection or "no longer applies"
+        deliveries.end(conn, parcel.delivery_id, ends_as, problem=why, now=now)
+        return None
+    allowed_at = notices.allowed_at(parcel.reader, parcel.delivery_class, parcel.kind, now)
+    if allowed_at > now:
+        deliveries.postpone(conn, parcel.delivery_id, parcel.attempts, allowed_at)
+        return None
+    if facts == parcel.facts:
+        return parcel
+    deliveries.keep_facts(conn, parcel.delivery_id, facts)
+    return replace(parcel, facts=facts)
+
+
+def _past_closed_chats(
+    conn: Connection, parcels: tuple[Parcel, ...], now: datetime
+) -> tuple[Parcel, ...]:
+    chats = [parcel.reader.telegram_id for parcel in parcels if parcel.reader.telegram_id]
+    closed = limits.closed_chats(conn, chats, now=now)
+    for parcel in parcels:
+        if parcel.reader.telegram_id in closed:
+            open_at = closed[parcel.reader.telegram_id]
+            deliveries.postpone(conn, parcel.delivery_id, parcel.attempts, open_at)
+    return tuple(parcel for parcel in parcels if parcel.reader.telegram_id not in closed)
+
+
+def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:
+    """Writes down what became of them."""
+    for outcome in outcomes:
+        _settle(conn, outcome, now)
+
+
+def _settle(conn: Connection, outcome: Outcome, now: datetime) -> None:
+    parcel, reader = outcome.parcel, outcome.parcel.reader
+    if outcome.unreachable:
+        readers.mark_unreachable(conn, reader.person_id)
+    if outcome.status is DeliveryStatus.QUEUED:
+        assert outcome.again_at is not None
+        attempts = parcel.attempts + 1  # with the one this came of
+        deliveries.postpone(conn, parcel.delivery_id, attempts, outcome.again_at, outcome.problem)
+        if outcome.flood and reader.telegram_id is not None:
+            limits.close(conn, reader.telegram_id, outcome.again_at, now=now)
+    elif outcome.status is DeliveryStatus.IN_DOUBT:
+        _doubt(conn, parcel, outcome.problem, now)
+    else:
+        deliveries.end(
+            conn,
+            parcel.delivery_id,
+            outcome.status,
+            message_id=outcome.message_id,
+            problem=outcome.problem,
+            now=now,
+        )
+
+
+def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
+    """It cannot be written as what it was: in doubt, and said again unless it surely arrived."""
+    parcel, problem = outcome.parcel, f"could not be recorded as {outcome.status.value}"
+    if outcome.status is DeliveryStatus.SENT:
+        deliveries.end(conn, parcel.delivery_id, DeliveryStatus.IN_DOUBT, problem=problem, now=now)
+    else:
+        _doubt(conn, parcel, problem, now)
+
+
+def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime) -> int:
+    """Whatever a dead process was sending is in doubt; `ours` is still being sent by this one.
+
+    Returns how many were looked at: fewer than `most` means that none is left.
+    """
+    left_behind = deliveries.abandoned(conn, most=most, now=now)
+    for parcel in left_behind:
+        if parcel.delivery_id not in ours:
+            _doubt(conn, parcel, "the process ended while it was being sent", now)
+    return len(left_behind)
+
+
+def _doubt(conn: Connection, parcel: Parcel, problem: str, now: datetime) -> None:
+    """It may or may not have arrived; its class says whether to say it once more, marked so.
+
+    Its reader is asked for anew: they may have been erased while it was on its way.
+    """
+    ended = deliveries.end(
+        conn, parcel.delivery_id, DeliveryStatus.IN_DOUBT, problem=problem, now=now
+    )
+    said_twice = parcel.dedupe_key.endswith(AGAIN)
+    if not ended or said_twice or parcel.delivery_class not in RESENT_WHEN_IN_DOUBT:
+        return
+    notices.queue(
+        conn,
+        parcel.reader.person_id,
+        parcel.kind,
+        {**parcel.facts, "again": parcel.delivery_id},
+        cls=parcel.delivery_class,
+        dedupe_key=parcel.dedupe_key + AGAIN,
+        now=now,
+        earliest=now + RESEND_AFTER,
+    )

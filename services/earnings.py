@@ -1,0 +1,82 @@
+"""A creator's money at a glance: what stands where, what comes next, the amounts behind it."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.earnings import EarningLine, Expected, Maturing, Totals
+from domain.ledger import LedgerAccount
+from domain.people import Actor
+from domain.work import project
+from storage import earnings, ledger
+from storage import expected as unsettled
+from storage.ledger import Balance
+
+PAGE_SIZE: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Earnings:
+    """`number` counts from 1; `pages` is at least 1."""
+
+    totals: tuple[Totals, ...]
+    expected: tuple[Expected, ...]
+    next: Maturing | None
+    lines: tuple[EarningLine, ...]
+    number: int
+    pages: int
+
+
+def overview(conn: Connection, actor: Actor, number: int = 1, *, now: datetime) -> Earnings:
+    count = earnings.count(conn, actor.person_id)
+    pages = max(1, -(-count // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    lines = earnings.page(conn, actor.person_id, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    return Earnings(
+        totals_of(conn, actor.person_id),
+        expected_of(conn, actor.person_id, now),
+        earnings.maturing(conn, actor.person_id),
+        tuple(lines),
+        number,
+        pages,
+    )
+
+
+def totals_of(conn: Connection, person_id: int) -> tuple[Totals, ...]:
+    """One per currency the person ever earned in."""
+    totals: dict[str, Totals] = {}
+    for balance in ledger.of_person(conn, person_id):
+        before = totals.get(balance.currency, Totals(balance.currency))
+        totals[balance.currency] = _with(before, balance)
+    return tuple(totals.values())
+
+
+def expected_of(conn: Connection, person_id: int, now: datetime) -> tuple[Expected, ...]:
+    """One per currency, from what the work cards project."""
+    sums: dict[str, Expected] = {}
+    for work in unsettled.of_person(conn, person_id, now):
+        before = sums.get(work.currency, Expected(work.currency, 0, 0, 0))
+        projected = project(work.terms, work.reading)
+        sums[work.currency] = Expected(
+            work.currency,
+            before.works + 1,
+            before.least_minor + projected.least_minor,
+            before.most_minor + projected.most_minor,
+        )
+    return tuple(sums.values())
+
+
+def _with(totals: Totals, balance: Balance) -> Totals:
+    match balance.account:
+        case LedgerAccount.CREATOR_PENDING:
+            return replace(totals, pending_minor=balance.amount_minor)
+        case LedgerAccount.CREATOR_PAYABLE:
+            return replace(totals, payable_minor=balance.amount_minor)
+        case LedgerAccount.PAYOUT_IN_TRANSIT:
+            return replace(totals, in_transit_minor=balance.amount_minor)
+        case LedgerAccount.PAID_OUT:
+            return replace(totals, paid_minor=balance.amount_minor)
+        case _:
+            return totals

@@ -1,0 +1,95 @@
+"""Every way money moves: one balanced posting and its key; when it may move, other services say."""
+
+from datetime import datetime
+
+from domain.ledger import LedgerAccount, Owed, Posting, PostingKind, moved
+
+A = LedgerAccount
+K = PostingKind
+
+
+def settled(
+    assignment_id: int, checkpoint: str, campaign_id: int, owed: Owed, *, at: datetime
+) -> Posting:
+    """Campaign funds → pending, once per assignment and checkpoint."""
+    return moved(
+        settle_key(assignment_id, checkpoint),
+        K.SETTLEMENT,
+        owed.amount_minor,
+        owed.currency,
+        (A.CAMPAIGN_FUNDS, campaign_id),
+        (A.CREATOR_PENDING, owed.person_id),
+        at=at,
+    )
+
+
+def reversed_(
+    settlement_id: int, campaign_id: int, owed: Owed, *, was_matured: bool, at: datetime
+) -> Posting:
+    """Back to the campaign; payable may go below zero by it: later earnings make that up."""
+    source = A.CREATOR_PAYABLE if was_matured else A.CREATOR_PENDING
+    return moved(
+        reverse_key(settlement_id),
+        K.REVERSAL,
+        owed.amount_minor,
+        owed.currency,
+        (source, owed.person_id),
+        (A.CAMPAIGN_FUNDS, campaign_id),
+        at=at,
+    )
+
+
+def matured(settlement_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """Pending → payable: the hold period is over."""
+    key = mature_key(settlement_id)
+    return _own(key, K.MATURITY, owed, A.CREATOR_PENDING, A.CREATOR_PAYABLE, at)
+
+
+def sent(payout_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """Payable → in transit: another person approved the batch."""
+    return _own(send_key(payout_id), K.PAYOUT, owed, A.CREATOR_PAYABLE, A.PAYOUT_IN_TRANSIT, at)
+
+
+def paid(payout_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """In transit → paid out, by the bank's result."""
+    return _own(answer_key(payout_id), K.PAYMENT, owed, A.PAYOUT_IN_TRANSIT, A.PAID_OUT, at)
+
+
+def returned(payout_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """In transit → payable: the bank refused. It shares `paid`'s key: a bank answers once."""
+    return _own(answer_key(payout_id), K.RETURN, owed, A.PAYOUT_IN_TRANSIT, A.CREATOR_PAYABLE, at)
+
+
+def settle_key(assignment_id: int, checkpoint: str) -> str:
+    return f"settle:{assignment_id}:{checkpoint}"
+
+
+def reverse_key(settlement_id: int) -> str:
+    return f"reverse:{settlement_id}"
+
+
+def mature_key(settlement_id: int) -> str:
+    return f"mature:{settlement_id}"
+
+
+def send_key(payout_id: int) -> str:
+    return f"payout:{payout_id}"
+
+
+def answer_key(payout_id: int) -> str:
+    return f"answer:{payout_id}"
+
+
+def _own(
+    key: str,
+    kind: PostingKind,
+    owed: Owed,
+    source: LedgerAccount,
+    target: LedgerAccount,
+    at: datetime,
+) -> Posting:
+    """Between two accounts of one person."""
+    owner = owed.person_id
+    return moved(
+        key, kind, owed.amount_minor, owed.currency, (source, owner), (target, owner), at=at
+    )

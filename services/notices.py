@@ -1,0 +1,110 @@
+"""Telling somebody else: one row per cause and reader; wording and sending are elsewhere."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain import quiet_hours
+from domain.delivery import KEEPS_QUIET_HOURS, DeliveryClass, DeliveryStatus
+from storage import deliveries, readers
+from storage.readers import Reader
+
+_QUEUED: Final = "koc_notice_queued"
+_BY_DAY: Final = frozenset(
+    {
+        "expired",
+        "payout_approved",
+        "payout_disputed",
+        "payout_failed",
+        "payout_paid",
+        "payout_prepared",
+        "readings_missing",
+        "review_waiting",
+        "settled",
+        "settled_unread",
+        "voided",
+    }
+)
+"""Transactional kinds that wake nobody: the clock, a batch or a colleague caused them."""
+
+
+def queue(
+    conn: Connection,
+    person_id: int,
+    kind: str,
+    facts: Mapping[str, Any],
+    *,
+    cls: DeliveryClass,
+    dedupe_key: str,
+    now: datetime,
+    earliest: datetime | None = None,
+) -> int | None:
+    """The delivery's id; None when the same cause was queued before, or it must not be sent.
+
+    What must not be sent leaves a row all the same, which says why. `facts` are JSON for the
+    wording of `kind` in handlers/notices. None goes before `earliest`.
+    """
+    reader = readers.by_id(conn, person_id)
+    if reader is None:
+        return None
+    against = objection(reader, cls)
+    wanted_at = max(now, earliest) if earliest else now
+    added = deliveries.add(
+        conn,
+        person_id=person_id,
+        delivery_class=cls,
+        kind=kind,
+        facts={} if reader.telegram_id is None else facts,  # of the erased nothing is kept
+        dedupe_key=dedupe_key,
+        due_at=allowed_at(reader, cls, kind, wanted_at),
+        now=now,
+        ended_as=unsent_status(reader) if against else None,
+        problem=against,
+    )
+    if against:
+        return None
+    conn.info[_QUEUED] = True
+    return added
+
+
+def objection(reader: Reader, cls: DeliveryClass) -> str:
+    """Why this reader must not get it, or empty."""
+    if reader.telegram_id is None:
+        return "erased"
+    if not reader.reachable:
+        return "unreachable"
+    if cls is DeliveryClass.REMINDER and not reader.wants_reminders:
+        return "wants no reminders"
+    if cls is DeliveryClass.BROADCAST and not reader.wants_broadcasts:
+        return "wants no broadcasts"
+    return ""
+
+
+def unsent_status(reader: Reader) -> DeliveryStatus:
+    """How a notice ends that this reader must not get: unreachable, or not wanted."""
+    lost = reader.telegram_id is None or not reader.reachable
+    return DeliveryStatus.DEAD if lost else DeliveryStatus.CANCELLED
+
+
+def allowed_at(reader: Reader, cls: DeliveryClass, kind: str, wanted_at: datetime) -> datetime:
+    """The first moment from `wanted_at` on that this may disturb the reader."""
+    return quiet_hours.send_at(
+        wanted_at,
+        ZoneInfo(reader.timezone),
+        reader.quiet_from,
+        reader.quiet_to,
+        urgent=cls not in KEEPS_QUIET_HOURS and kind not in _BY_DAY,
+    )
+
+
+def note_queued(conn: Connection) -> None:
+    """Deliveries were added past `queue`, as a broadcast does: the messenger should look."""
+    conn.info[_QUEUED] = True
+
+
+def any_queued(conn: Connection) -> bool:
+    """Whether work on this connection queued something since this was last asked."""
+    return bool(conn.info.pop(_QUEUED, False))

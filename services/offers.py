@@ -1,0 +1,100 @@
+"""What a creator may claim, the sheet of a task, why others are not for them; changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.eligibility import Reason, reasons_against
+from domain.errors import NotFound
+from domain.offer import Offer, TaskSheet
+from domain.people import Actor, Standing
+from domain.platforms import Platform
+from domain.terms import Terms
+from services.assignments import MOST_OPEN
+from storage import offers, tasks, terms
+
+PAGE_SIZE: Final = 6
+MOST_OTHERS: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """`number` counts from 1; `pages` is at least 1."""
+
+    offers: tuple[Offer, ...]
+    number: int
+    pages: int
+    onboarded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One of the creator's accounts held against a task; no reasons means it may claim."""
+
+    account_id: int
+    platform: Platform
+    handle: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One task before the claim: what it asks, what it pays, and which accounts may take it."""
+
+    task: TaskSheet
+    terms: Terms
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """An open task that no account of the creator may claim, and the nearest one's first reason."""
+
+    offer: Offer
+    reason: Reason
+
+
+def page(conn: Connection, actor: Actor, number: int, *, now: datetime) -> OfferPage:
+    if actor.standing is not Standing.ACTIVE:
+        return OfferPage((), 1, 1, onboarded=actor.standing is Standing.PAUSED)
+    pages = max(1, -(-offers.count(conn, actor.person_id, now) // PAGE_SIZE))
+    number = min(max(1, number), pages)
+    found = offers.page(conn, actor.person_id, now, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    return OfferPage(tuple(found), number, pages, onboarded=True)
+
+
+def sheet(conn: Connection, actor: Actor, task_id: int, *, now: datetime) -> Sheet:
+    task = offers.sheet(conn, task_id)
+    frozen = terms.by_id(conn, task.terms_id) if task else None
+    if task is None or frozen is None:
+        raise NotFound("task")
+    return Sheet(task, frozen, _candidates(conn, actor, task_id, now))
+
+
+def others(conn: Connection, actor: Actor, *, now: datetime) -> tuple[Unfit, ...]:
+    """Open tasks that are not for this creator, each with what stands in the way.
+
+    First those where the least does.
+    """
+    unfit = []
+    for offer in offers.others(conn, actor.person_id, now, MOST_OTHERS):
+        candidates = _candidates(conn, actor, offer.task_id, now)
+        against = min((each.reasons for each in candidates), key=len, default=())
+        unfit.append((len(against), Unfit(offer, (*against, Reason.NOT_ONBOARDED)[0])))
+    return tuple(each for _, each in sorted(unfit, key=lambda found: found[0]))
+
+
+def _candidates(
+    conn: Connection, actor: Actor, task_id: int, now: datetime
+) -> tuple[Candidate, ...]:
+    found = []
+    for account_id, platform, handle in offers.accounts_of(conn, actor.person_id):
+        facts = tasks.claim_facts(conn, task_id, account_id)
+        if facts is not None:
+            against = reasons_against(
+                facts.task, facts.account, facts.holder, most_open=MOST_OPEN, now=now
+            )
+            found.append(Candidate(account_id, platform, handle, against))
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""What the console's pages show: today, what waits too long, campaigns by task; changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain import review
+from domain.campaign import CampaignStatus, CampaignSummary
+from domain.due_work import BEGINNING
+from domain.people import Actor, Role
+from domain.review_queue import ReviewItem
+from services import campaigns, payouts
+from services.authority import need
+from services.console import STAFF
+from services.payouts import Ready
+from services.reviews import REVIEWERS
+from storage import overview, review_queue, setbacks, settlements
+from storage.overview import BatchLine, DayNumbers, TaskLine
+from storage.setbacks import SetBack
+from storage.settlements import Unmeasured
+
+DOUBT_SHOWN_FOR: Final = timedelta(days=7)
+MOST_BATCHES: Final = 50
+MOST_UNMEASURED: Final = 50
+_ORDER: Final = (
+    CampaignStatus.LIVE,
+    CampaignStatus.PAUSED,
+    CampaignStatus.DRAFT,
+    CampaignStatus.CLOSED,
+)
+_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """Since midnight in the reader's zone, and yesterday up to the same time of day."""
+
+    so_far: DayNumbers
+    yesterday: DayNumbers
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """What waits for the reader, or for all staff; `late_reviews` are past half of their clock."""
+
+    late_reviews: int
+    next_clock_at: datetime | None  # when the first of all waiting reviews approves itself
+    unmeasured: tuple[Unmeasured, ...]
+    unapproved: tuple[BatchLine, ...]
+    in_doubt: int
+    kept_updates: int
+    set_back: tuple[SetBack, ...]  # due work that raised and is tried again
+
+    @property
+    def is_empty(self) -> bool:
+        return not (
+            self.late_reviews
+            or self.unmeasured
+            or self.unapproved
+            or self.in_doubt
+            or self.kept_updates
+            or self.set_back
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewQueue:
+    """The soonest clocks first; `waiting` counts also what is not in `items`."""
+
+    items: tuple[ReviewItem, ...]
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """`queue` is None for who does not review."""
+
+    today: Today
+    overdue: Overdue
+    campaigns: tuple[CampaignSummary, ...]
+    queue: ReviewQueue | None
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignPage:
+    summary: CampaignSummary
+    tasks: tuple[TaskLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutPage:
+    """What could be paid now, and the newest batches."""
+
+    ready: tuple[Ready, ...]
+    batches: tuple[BatchLine, ...]
+
+
+def first_page(conn: Connection, actor: Actor, *, most_reviews: int, now: datetime) -> FirstPage:
+    need(actor, *STAFF, verb="console")
+    reviews_too = actor.may(*REVIEWERS)
+    return FirstPage(
+        _today(conn, actor, now),
+        _overdue(conn, actor, now),
+        tuple(sorted(campaigns.every(conn, actor), key=_liveliness)),
+        queue(conn, actor, most=most_reviews) if reviews_too else None,
+    )
+
+
+def _liveliness(found: CampaignSummary) -> int:
+    """What runs stands first; within a status the newest stays first."""
+    return _ORDER.index(found.status)
+
+
+def campaign_page(conn: Connection, actor: Actor, campaign_id: int) -> CampaignPage:
+    return CampaignPage(campaigns.one(conn, actor, campaign_id), overview.tasks(conn, campaign_id))
+
+
+def queue(conn: Connection, actor: Actor, *, most: int) -> ReviewQueue:
+    """What the actor may decide on, in full: nobody sees their own work in it."""
+    need(actor, *REVIEWERS, verb="review")
+    lines = review_queue.lines(conn, actor.person_id, most)
+    items = (review_queue.item(conn, line.submission_id) for line in lines)
+    waiting = review_queue.count(conn, actor.person_id)
+    return ReviewQueue(tuple(item for item in items if item is not None), waiting)
+
+
+def _today(conn: Connection, actor: Actor, now: datetime) -> Today:
+    local = now.astimezone(ZoneInfo(actor.timezone))
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    # Wall clocks: a day with a switch of the clock is compared to the same hour, too.
+    return Today(
+        overview.numbers(conn, midnight, now),
+        overview.numbers(conn, midnight - _DAY, local - _DAY),
+    )
+
+
+def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
+    """Reviews and payouts are named to whom their pages open."""
+    clocks = overview.review_clocks(conn) if actor.may(*REVIEWERS) else ()
+    late = sum(1 for at, due_at in clocks if review.overdue_at(due_at, at) <= now)
+    return Overdue(
+        late,
+        min((due_at for _, due_at in clocks), default=None),
+        _unmeasured(conn, now),
+        overview.unapproved_batches(conn, MOST_BATCHES) if actor.may(Role.FINANCE) else (),
+        overview.in_doubt(conn, now - DOUBT_SHOWN_FOR),
+        overview.kept_updates(conn),
+        setbacks.counts(conn),
+    )
+
+
+def _unmeasured(conn: Connection, now: datetime) -> tuple[Unmeasured, ...]:
+    places = settlements.all_unmeasured(conn, BEGINNING, now, MOST_UNMEASURED)
+    found = (settlements.unmeasured(conn, campaign_id, now) for _, campaign_id in places)
+    return tuple(each for each in found if each is not None)
+
+
+def payout_page(conn: Connection, actor: Actor, *, now: datetime) -> PayoutPage:
+    ready = payouts.overview(conn, actor, now=now).ready
+    return PayoutPage(ready, overview.batches(conn, MOST_BATCHES))

@@ -1,0 +1,56 @@
+"""What a campaign will look like to its creators, for staff, before anybody can claim."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.errors import NotFound
+from domain.people import Actor
+from domain.renditions import IssueFacts, Rendition, issue
+from services import campaigns
+from services.offers import Sheet
+from storage import offers, templates, terms
+from storage.overview import TaskLine
+
+__all__ = ["Preview", "TaskLine", "preview"]
+
+EXAMPLE_HANDLE = "@handle"
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """The sheet a creator decides on, and one text of each variant of the task's template."""
+
+    sheet: Sheet
+    samples: tuple[Rendition, ...]
+
+
+def preview(conn: Connection, actor: Actor, campaign_id: int, task_id: int) -> Preview:
+    """Of a draft campaign too; the samples' code belongs to nobody."""
+    campaign = campaigns.one(conn, actor, campaign_id)
+    task = offers.sheet(conn, task_id, drafts=True)
+    agreed = terms.by_id(conn, task.terms_id) if task else None
+    if task is None or agreed is None:
+        raise NotFound("task")
+    template = templates.by_id(conn, task.template_id).template
+    samples = (
+        issue(
+            template,
+            variant,
+            IssueFacts(
+                assignment_id=0,
+                serial=serial,
+                platform=task.offer.platform,
+                locale=actor.locale,
+                brand=campaign.brand,
+                campaign=campaign.title,
+                handle=EXAMPLE_HANDLE,
+                audience=task.audience,
+                scene=task.scene,
+                disclosure=agreed.disclosure,
+                ai_label=agreed.ai_label,
+            ),
+        )
+        for serial, variant in enumerate(template.variants)
+    )
+    return Preview(Sheet(task, agreed, ()), tuple(samples))

@@ -1,0 +1,48 @@
+"""What a notice that waited says when it may be sent, if it is still news; nothing is sent here."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from domain.payout import BatchStatus, PayoutStatus
+from services import reminders, review_calls
+from storage import payouts
+
+Facts = dict[str, Any]
+
+
+def as_it_stands(conn: Connection, kind: str, facts: Facts, *, now: datetime) -> Facts | None:
+    """The facts for its words, counted now where it counts something; None when it is no news.
+
+    Staff hear of work by day: a colleague may have done it in the night.
+    """
+    waits = _WAITS.get(kind)
+    if waits is not None and not waits(conn, facts):
+        return None
+    if kind == review_calls.KIND:
+        return review_calls.as_it_stands(conn, facts)
+    return facts if reminders.still_applies(conn, facts, now=now) else None
+
+
+def _batch_waits(conn: Connection, facts: Facts) -> bool:
+    found = payouts.batch(conn, facts["batch_id"])
+    return found is not None and found.status is BatchStatus.PREPARED
+
+
+def _batch_is_to_export(conn: Connection, facts: Facts) -> bool:
+    found = payouts.batch(conn, facts["batch_id"])
+    return found is not None and found.status is BatchStatus.APPROVED
+
+
+def _payout_is_missed(conn: Connection, facts: Facts) -> bool:
+    found = payouts.by_references(conn, [facts["reference"]]).get(facts["reference"])
+    return found is not None and found.status is PayoutStatus.DISPUTED
+
+
+_WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
+    "payout_prepared": _batch_waits,
+    "payout_approved": _batch_is_to_export,
+    "payout_disputed": _payout_is_missed,
+}

@@ -1,0 +1,196 @@
+"""Reminders that fall due become notices, if they still apply; nothing is sent from here."""
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain import assignment as life
+from domain.assignment import AssignmentFacts
+from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
+from domain.due_work import Place
+from domain.people import Role
+from services import assignments as work
+from services import digests, notices, settlements
+from storage import assignments, readers, reminders, staff
+from storage.reminders import ReminderRow
+
+_LEAD: Final = {
+    ReminderKind.DUE_IN_24H: timedelta(hours=24),
+    ReminderKind.DUE_IN_2H: timedelta(hours=2),
+}
+
+
+def due(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+    """Reminders whose time has come, oldest first, behind `after`."""
+    return reminders.due(conn, after, most=most, now=now)
+
+
+def queue_due(conn: Connection, reminder_id: int, *, now: datetime) -> bool:
+    """One due reminder becomes notices, or is dropped because it no longer applies.
+
+    False when it was dropped, or another process was first.
+    """
+    row = reminders.hold(conn, reminder_id)
+    if row is None:
+        return False
+    queued = _QUEUE[row.kind](conn, row, now)
+    reminders.end(conn, reminder_id, ReminderStatus.QUEUED if queued else ReminderStatus.DROPPED)
+    return queued
+
+
+def still_applies(conn: Connection, facts: dict[str, Any], *, now: datetime) -> bool:
+    """Whether a notice that came of a reminder is still true; any other notice simply is."""
+    reminder_id = facts.get("reminder_id")
+    if reminder_id is None:
+        return True
+    row = reminders.by_id(conn, reminder_id)
+    return row is not None and _STILL_APPLIES[row.kind](conn, row, facts, now)
+
+
+def _of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> AssignmentFacts | None:
+    """The assignment, while that deadline still runs on its creator."""
+    facts = assignments.facts(conn, row.subject_id)
+    if facts is None or facts.status not in life.CREATORS_TURN:
+        return None
+    same_deadline = facts.due_at == row.due_at + _LEAD[row.kind]
+    return facts if same_deadline and now < facts.due_at else None
+
+
+def _remind_of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+    facts = _of_deadline(conn, row, now)
+    if facts is None:
+        return False
+    if facts.due_at - now <= _LEAD[ReminderKind.DUE_IN_2H] < _LEAD[row.kind]:
+        return False  # we were away: the later reminder says it better
+    _tell(conn, row, facts.person_id, {"due_at": facts.due_at.isoformat()}, now)
+    return True
+
+
+def _expire(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+    if not work.expire(conn, row.subject_id, now=now):
+        return False
+    facts = assignments.facts(conn, row.subject_id)
+    assert facts is not None  # it has just expired
+    notices.queue(
+        conn,
+        facts.person_id,
+        "expired",
+        _facts_of_work(conn, row),
+        cls=DeliveryClass.TRANSACTIONAL,  # the slot is gone: an opt-out must not hide it
+        dedupe_key=f"expired:{row.subject_id}",
+        now=now,
+    )
+    return True
+
+
+def _in_review(conn: Connection, row: ReminderRow) -> AssignmentFacts | None:
+    facts = assignments.facts(conn, row.subject_id)
+    return facts if facts and facts.status in life.REVIEWERS_TURN else None
+
+
+def _same_clock(conn: Connection, row: ReminderRow, facts: dict[str, Any]) -> bool:
+    """It is still that review, not the one after the changes."""
+    found = _in_review(conn, row)
+    if found is None or found.review_due_at is None:
+        return False
+    told: str = facts["review_due_at"]
+    return found.review_due_at.isoformat() == told
+
+
+def _tell_coordinators(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+    facts = _in_review(conn, row)
+    if facts is None or facts.review_due_at is None:
+        return False
+    for member in staff.members(conn):
+        if {Role.COORDINATOR, Role.OWNER}.intersection(member.roles):
+            about = {"review_due_at": facts.review_due_at.isoformat()}
+            _tell(conn, row, member.person_id, about, now)
+    return True
+
+
+def _digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+    """The week's digest, and the row of the next one; without a movement no message is kinder."""
+    reader = readers.by_id(conn, row.subject_id)
+    if reader is None or reader.telegram_id is None:
+        return False
+    _begin_digest(conn, row.subject_id, reader.timezone, now)
+    lines = digests.lines_of_week(conn, row.subject_id, now=now)
+    if not lines:
+        return False
+    notices.queue(
+        conn,
+        row.subject_id,
+        row.kind,
+        {"reminder_id": row.reminder_id, "lines": [asdict(line) for line in lines]},
+        cls=DeliveryClass.REMINDER,
+        dedupe_key=f"reminder:{row.reminder_id}",
+        now=now,
+    )
+    return True
+
+
+def without_digest(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+    """Active creators who no digest waits for, by when they came, behind `after`."""
+    return reminders.without_digest(conn, after, most)
+
+
+def begin_digest(conn: Connection, person_id: int, *, now: datetime) -> bool:
+    """Gives the next Monday's row to one who has none; False when they have by now."""
+    timezone = reminders.lacks_digest(conn, person_id)
+    if timezone is None:
+        return False
+    _begin_digest(conn, person_id, timezone, now)
+    return True
+
+
+def _begin_digest(conn: Connection, person_id: int, timezone: str, now: datetime) -> None:
+    at = digests.next_monday(now, ZoneInfo(timezone))
+    reminders.add(conn, [ReminderRow(ReminderKind.WEEKLY_DIGEST, "person", person_id, at)])
+
+
+def _tell_of_unread(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+    return settlements.name_unread(conn, row.subject_id, row.due_at, now=now)
+
+
+def _tell(
+    conn: Connection, row: ReminderRow, person_id: int, about: dict[str, str], now: datetime
+) -> None:
+    notices.queue(
+        conn,
+        person_id,
+        row.kind,
+        _facts_of_work(conn, row) | about,
+        cls=DeliveryClass.REMINDER,
+        dedupe_key=f"reminder:{row.reminder_id}:{person_id}",
+        now=now,
+    )
+
+
+def _facts_of_work(conn: Connection, row: ReminderRow) -> dict[str, Any]:
+    return {
+        "reminder_id": row.reminder_id,
+        "assignment_id": row.subject_id,
+        "title": reminders.title(conn, row.subject_id),
+    }
+
+
+_QUEUE: Final[dict[ReminderKind, Callable[[Connection, ReminderRow, datetime], bool]]] = {
+    ReminderKind.DUE_IN_24H: _remind_of_deadline,
+    ReminderKind.DUE_IN_2H: _remind_of_deadline,
+    ReminderKind.EXPIRY: _expire,
+    ReminderKind.REVIEW_OVERDUE: _tell_coordinators,
+    ReminderKind.WEEKLY_DIGEST: _digest,
+    ReminderKind.SETTLED_UNREAD: _tell_of_unread,
+}
+_STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
+    ReminderKind.DUE_IN_24H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
+    ReminderKind.DUE_IN_2H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
+    ReminderKind.EXPIRY: lambda conn, row, facts, now: True,  # it has expired, and stays so
+    ReminderKind.REVIEW_OVERDUE: lambda conn, row, facts, now: _same_clock(conn, row, facts),
+    ReminderKind.WEEKLY_DIGEST: lambda conn, row, facts, now: True,
+    ReminderKind.SETTLED_UNREAD: lambda conn, row, facts, now: True,  # what was settled stays so
+}

@@ -1,0 +1,80 @@
+"""Calling reviewers: one live notice of all that waits for them, one in five minutes at most."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from domain.delivery import DeliveryClass
+from domain.people import Role
+from services import notices
+from storage import deliveries, review_queue, reviews
+
+KIND: Final = "review_waiting"
+EVERY: Final = timedelta(minutes=5)
+
+
+def call(conn: Connection, creator_id: int, submission_id: int, *, now: datetime) -> None:
+    """Reviewers hear by day of what this creator handed in; where there is none, coordinators do,
+    then owners."""
+    for person_id in _called(conn, creator_id):
+        _call(conn, person_id, submission_id, now)
+
+
+def _called(conn: Connection, creator_id: int) -> list[int]:
+    staff = reviews.unconcerned_staff(conn, creator_id)
+    for role in (Role.REVIEWER, Role.COORDINATOR, Role.OWNER):
+        if called := [person_id for person_id, held in staff if held is role]:
+            return called
+    return []
+
+
+def _call(conn: Connection, person_id: int, submission_id: int, now: datetime) -> None:
+    """Whatever waits is counted when the notice goes: one that is queued will tell of this too.
+
+    It is held meanwhile, so that it does not go before this submission is there to be counted.
+    """
+    if deliveries.hold_queued(conn, person_id, KIND):
+        return
+    cause = {"reviewer_id": person_id, "since_id": submission_id}
+    notices.queue(
+        conn,
+        person_id,
+        KIND,
+        as_it_stands(conn, cause) or cause,
+        cls=DeliveryClass.TRANSACTIONAL,
+        dedupe_key=f"{KIND}:{submission_id}:{person_id}",
+        now=now,
+        earliest=_next(conn, person_id, now),
+    )
+
+
+def _next(conn: Connection, person_id: int, now: datetime) -> datetime | None:
+    """When the reader may hear of more."""
+    if deliveries.is_on_its_way(conn, person_id, KIND):
+        return now + EVERY
+    last = deliveries.last_sent(conn, person_id, KIND)
+    return last.at + EVERY if last else None
+
+
+def as_it_stands(conn: Connection, facts: dict[str, Any]) -> dict[str, Any] | None:
+    """What waits now, the most pressing one by name, and the message that this notice replaces.
+
+    None when nothing waits that came when the notice was queued, or since.
+    """
+    reviewer_id = facts["reviewer_id"]
+    standing = review_queue.standing(conn, reviewer_id, facts["since_id"])
+    lines = review_queue.lines(conn, reviewer_id, 1)
+    if not standing.waiting_since or not lines:
+        return None
+    first, last = lines[0], deliveries.last_sent(conn, reviewer_id, KIND)
+    return facts | {
+        "waiting": standing.waiting,
+        "new_links": standing.new_links_since,
+        "title": first.title,
+        "creator": first.creator,
+        "platform": first.platform,
+        "is_draft": first.url is None,
+        "review_due_at": first.due_at.isoformat(),
+        "replaces_message": last.message_id if last else None,
+    }

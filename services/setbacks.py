@@ -1,0 +1,31 @@
+"""Due work that raised is set back and tried again later and later; the doing is not here."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.due_work import DueWork, pause_after
+from storage import setbacks
+
+__all__ = ["again_at", "forget", "set_back"]
+
+
+def again_at(conn: Connection, work: DueWork) -> dict[int, datetime]:
+    """Of each item that is set back: when it is tried again."""
+    return setbacks.again_at(conn, work)
+
+
+def set_back(
+    conn: Connection, work: DueWork, item_id: int, problem: str, *, now: datetime
+) -> datetime:
+    """It raised once more; when it is tried again."""
+    tries = setbacks.tries(conn, work, item_id) + 1
+    again = now + pause_after(tries)
+    setbacks.note(conn, work, item_id, problem, tries=tries, again_at=again, now=now)
+    return again
+
+
+def forget(conn: Connection, work: DueWork, item_ids: Collection[int], *, now: datetime) -> None:
+    """They went through, or are not due any more."""
+    setbacks.forget(conn, work, item_ids, now)

@@ -1,0 +1,58 @@
+"""What a person prefers: language, time zone, quiet hours, which messages reach them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from domain.consent import CONSENT_VERSION, Purpose
+from domain.errors import NotFound
+from domain.locales import LOCALES
+from domain.people import Actor
+from domain.preferences import Preferences, timezone_named
+from services import onboarding
+from storage import consents, people
+
+
+def preferences(conn: Connection, actor: Actor) -> Preferences:
+    """NotFound for a stranger: nothing is kept about them."""
+    found = people.preferences(conn, actor.person_id)
+    if found is None:
+        raise NotFound("person")
+    return found
+
+
+def speak(conn: Connection, actor: Actor, locale: str, *, now: datetime) -> None:
+    if locale not in LOCALES:
+        raise NotFound("locale")
+    _changed(conn, actor, locale=locale)
+
+
+def set_timezone(conn: Connection, actor: Actor, timezone: str, *, now: datetime) -> Preferences:
+    """Raises BadTimezone for what is no IANA name."""
+    return _changed(conn, actor, timezone=timezone_named(timezone))
+
+
+def set_quiet_hours(
+    conn: Connection, actor: Actor, from_hour: int, to_hour: int, *, now: datetime
+) -> Preferences:
+    return _changed(conn, actor, quiet_from_hour=from_hour % 24, quiet_to_hour=to_hour % 24)
+
+
+def want_reminders(conn: Connection, actor: Actor, wanted: bool, *, now: datetime) -> Preferences:
+    return _changed(conn, actor, wants_reminders=wanted)
+
+
+def want_broadcasts(conn: Connection, actor: Actor, wanted: bool, *, now: datetime) -> Preferences:
+    """Messages about new tasks rest on a consent of their own: it goes and comes with the wish."""
+    if onboarding.has_consented(conn, actor):
+        consents.withdraw(conn, actor.person_id, [Purpose.PROMOTION], now)
+        if wanted:
+            consents.give(conn, actor.person_id, [Purpose.PROMOTION], CONSENT_VERSION, now)
+    return _changed(conn, actor, wants_broadcasts=wanted)
+
+
+def _changed(conn: Connection, actor: Actor, **columns: Any) -> Preferences:
+    onboarding.ensure_known(conn, actor)
+    people.set_columns(conn, actor.person_id, **columns)
+    return preferences(conn, actor)

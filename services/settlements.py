@@ -1,0 +1,197 @@
+"""Amounts are fixed at the cut-off, mature after the hold period; taking back is reversals.py."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain import pricing
+from domain.assignment import AssignmentStatus
+from domain.delivery import DeliveryClass, ReminderKind
+from domain.due_work import BEGINNING, Place
+from domain.ledger import Owed, Posting
+from domain.metrics import MetricSnapshot, PostMetrics, latest_paying
+from domain.people import Role
+from domain.pricing import Priced
+from domain.terms import Method
+from services import ledger, notices, staff_notices
+from storage import assignments, budgets, maturity, metrics, reminders, settlements
+from storage import ledger as chain
+from storage.reminders import ReminderRow
+from storage.settlements import Due, NewSettlement
+
+FINAL: Final = "final"  # the only checkpoint until terms carry several
+PATIENCE: Final = timedelta(days=14)
+"""How long after the cut-off a reading may still come; then the floor is paid, no estimate."""
+ASKED_EVERY: Final = timedelta(days=3)  # coordinators whose campaigns wait for data
+TOLD_EVERY: Final = timedelta(hours=1)  # what was settled unread in that time is one notice
+TOLD_AFTER: Final = timedelta(minutes=5)  # by then the last unit of that time has committed
+_COORDINATORS: Final = frozenset({Role.COORDINATOR})
+
+
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A due assignment with its amount and the reading it follows from."""
+
+    due: Due
+    reading: MetricSnapshot | None
+    priced: Priced
+
+    @property
+    def owed(self) -> Owed:
+        return Owed(self.due.facts.person_id, self.priced.amount_minor, self.due.currency)
+
+    @property
+    def is_exception(self) -> bool:
+        """Paid by readings, and none ever came."""
+        return self.reading is None and self.due.terms.method is Method.CPE
+
+
+def due(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+    """Assignments whose amount is to be fixed, by their cut-off, behind `after`."""
+    return settlements.due(conn, after, now, now - PATIENCE, most)
+
+
+def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
+    """Fix one due amount; False when it is not due any more, or another was first."""
+    held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE)
+    if held is None:
+        return False
+    fixed = _fixed(held, _readings(conn, held))
+    _close(conn, fixed, now)
+    facts, amount_minor = held.facts, fixed.priced.amount_minor
+    budgets.earn(conn, facts.campaign_id, facts.reserved_minor, amount_minor)
+    if amount_minor:
+        chain.post(conn, [_posting(fixed, now)])
+    if fixed.is_exception:
+        _remember_unread(conn, facts.campaign_id, now)
+    return True
+
+
+def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:
+    """All of it in one unit of work: for a past that nobody else lives in, as the demo's."""
+    found = due(conn, BEGINNING, most=most, now=now)
+    return sum(settle(conn, assignment_id, now=now) for _, assignment_id in found)
+
+
+def _readings(conn: Connection, due: Due) -> Sequence[MetricSnapshot]:
+    """Of its post, which nobody reads in until this unit of work ends."""
+    if due.post_id is None:
+        return ()
+    metrics.hold_posts(conn, [due.post_id])
+    return metrics.counting(conn, [due.post_id]).get(due.post_id, ())
+
+
+def _fixed(due: Due, readings: Sequence[MetricSnapshot]) -> _Fixed:
+    reading = None
+    if due.terms.method is Method.CPE and due.facts.cutoff_at is not None:
+        reading = latest_paying(readings, due.facts.cutoff_at, due.terms.weakest_source)
+    priced = pricing.price(due.terms, reading.metrics if reading else PostMetrics())
+    return _Fixed(due, reading, priced)
+
+
+def _close(conn: Connection, fixed: _Fixed, now: datetime) -> None:
+    """The assignment is settled, its settlement row written, its creator told."""
+    due, facts = fixed.due, fixed.due.facts
+    moved = assignments.move(
+        conn, facts, AssignmentStatus.SETTLED, actor_id=None, now=now, reserved_minor=0
+    )
+    assert moved  # its row is held by this unit of work
+    payable_at = now + timedelta(days=due.terms.hold_days)
+    settlements.add(
+        conn,
+        NewSettlement(
+            facts.assignment_id,
+            FINAL,
+            facts.terms_id,
+            due.post_id,
+            fixed.reading.snapshot_id if fixed.reading else None,
+            facts.person_id,
+            facts.campaign_id,
+            fixed.priced.amount_minor,
+            due.currency,
+            fixed.priced.lines,
+            settled_at=now,
+            payable_at=payable_at,
+        ),
+    )
+    notices.queue(
+        conn,
+        facts.person_id,
+        "settled",
+        {
+            "assignment_id": facts.assignment_id,
+            "title": due.title,
+            "amount_minor": fixed.priced.amount_minor,
+            "currency": due.currency,
+            "payable_at": payable_at.isoformat(),
+        },
+        cls=DeliveryClass.TRANSACTIONAL,
+        dedupe_key=f"settled:{facts.assignment_id}:{FINAL}",
+        now=now,
+    )
+
+
+def _posting(fixed: _Fixed, now: datetime) -> Posting:
+    facts = fixed.due.facts
+    return ledger.settled(facts.assignment_id, FINAL, facts.campaign_id, fixed.owed, at=now)
+
+
+def _remember_unread(conn: Connection, campaign_id: int, now: datetime) -> None:
+    """Staff hear of a campaign's exceptions once an hour, all in one."""
+    hour = now.replace(minute=0, second=0, microsecond=0)
+    told_at = hour + TOLD_EVERY + TOLD_AFTER
+    row = ReminderRow(ReminderKind.SETTLED_UNREAD, "campaign", campaign_id, told_at)
+    reminders.add(conn, [row])
+
+
+def name_unread(conn: Connection, campaign_id: int, told_at: datetime, *, now: datetime) -> bool:
+    """Paid by readings and none came: the floor was paid, and coordinators should know where."""
+    until = told_at - TOLD_AFTER
+    found = settlements.unread(conn, campaign_id, until - TOLD_EVERY, until)
+    if found is None:
+        return False
+    facts = {"campaign_id": campaign_id, "title": found.title, "posts": found.posts}
+    key = f"{campaign_id}:{until.isoformat()}"
+    staff_notices.tell(conn, _COORDINATORS, "settled_unread", facts, key, now=now)
+    return True
+
+
+def unmeasured(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+    """Campaigns whose posts wait for data, oldest first, behind `after`."""
+    return settlements.all_unmeasured(conn, after, now, most)
+
+
+def ask_for_readings(conn: Connection, campaign_id: int, *, now: datetime) -> bool:
+    """Remind coordinators of one campaign's posts that wait for data; False when none does."""
+    waiting = settlements.unmeasured(conn, campaign_id, now)
+    if waiting is None:
+        return False
+    facts = {"campaign_id": campaign_id, "title": waiting.title, "posts": waiting.posts}
+    key = f"{campaign_id}:{now.toordinal() // ASKED_EVERY.days}"
+    staff_notices.tell(conn, _COORDINATORS, "readings_missing", facts, key, now=now)
+    return True
+
+
+def ripe(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+    """Settlements whose hold period is over, by its end, behind `after`."""
+    return maturity.ripe(conn, after, now, most)
+
+
+def mature(conn: Connection, settlement_id: int, *, now: datetime) -> bool:
+    """Pending → payable; False when it is not ripe any more, or another was first."""
+    held = maturity.hold(conn, settlement_id, now)
+    if held is None:
+        return False
+    if held.amount_minor:
+        chain.post(conn, [ledger.matured(settlement_id, held.owed, at=now)])
+    maturity.mark(conn, settlement_id, now)
+    return True
+
+
+def mature_due(conn: Connection, *, now: datetime, most: int = 500) -> int:
+    """All of it in one unit of work, as `settle_due`."""
+    found = ripe(conn, BEGINNING, most=most, now=now)
+    return sum(mature(conn, settlement_id, now=now) for _, settlement_id in found)

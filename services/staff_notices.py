@@ -1,0 +1,36 @@
+"""Telling all who hold a role; telling one person is notices.py."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from domain.delivery import DeliveryClass
+from domain.people import Role
+from services import notices
+from storage import staff
+
+
+def tell(
+    conn: Connection,
+    roles: frozenset[Role],
+    kind: str,
+    facts: Mapping[str, Any],
+    key: str,
+    *,
+    now: datetime,
+    but: int | None = None,
+) -> None:
+    """One notice each, by day, once per `key`; `but` is the person who caused it."""
+    for member in staff.members(conn):
+        if roles.intersection(member.roles) and member.person_id != but:
+            notices.queue(
+                conn,
+                member.person_id,
+                kind,
+                facts,
+                cls=DeliveryClass.TRANSACTIONAL,
+                dedupe_key=f"{kind}:{key}:{member.person_id}",
+                now=now,
+            )

@@ -1,0 +1,73 @@
+"""One Telegram update is one unit of work: who sent it, marked once, one service; owns none."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import Connection
+
+from domain.errors import Refusal
+from domain.people import Actor, Sender
+from services import people
+from storage import updates
+
+T = TypeVar("T")
+
+REMEMBERED_FOR = timedelta(days=3)  # Telegram repeats an update for a day at most
+
+
+@dataclass(frozen=True, slots=True)
+class Done(Generic[T]):
+    """A service's result, and for whom."""
+
+    actor: Actor
+    result: T
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """A service's no, and to whom: it undid the unit of work."""
+
+    actor: Actor
+    refusal: Refusal
+
+
+class Repeated(Refusal):
+    """This update had its effects before: show the present state, change nothing."""
+
+
+def act(
+    conn: Connection,
+    update_id: int,
+    sender: Sender,
+    service: Callable[..., T],
+    /,
+    *args: Any,
+    now: datetime,
+    **kwargs: Any,
+) -> Done[T]:
+    """Run `service(conn, actor, *args, now=now)` once for this update; its mark commits with it."""
+    actor = people.meet(conn, sender, now=now)
+    try:
+        if not updates.mark(conn, update_id, now):
+            raise Repeated
+        return Done(actor, service(conn, actor, *args, now=now, **kwargs))
+    except Refusal as refusal:
+        raise Refused(actor, refusal) from refusal
+
+
+def look(
+    conn: Connection, sender: Sender, service: Callable[..., T], /, *args: Any, **kwargs: Any
+) -> Done[T]:
+    """Run a reading `service(conn, actor, *args)`; one not known yet is a passing stranger."""
+    actor = people.recognise(conn, sender)
+    try:
+        return Done(actor, service(conn, actor, *args, **kwargs))
+    except Refusal as refusal:
+        raise Refused(actor, refusal) from refusal
+
+
+def forget(conn: Connection, *, now: datetime) -> int:
+    """Marks that guard nothing any more; how many went."""
+    return updates.forget_before(conn, now - REMEMBERED_FOR)

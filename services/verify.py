@@ -1,0 +1,90 @@
+"""Does the database keep every promise that its rows can show? Looks only; mends nothing."""
+
+from collections.abc import Iterator
+from itertools import chain as chained
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain import pricing
+from domain.ledger import Posting, chain_hash
+from domain.metrics import PostMetrics, latest_paying
+from domain.payout_file import digest
+from domain.terms import Method
+from storage import ledger, metrics, payouts
+from storage.checks import amounts
+from storage.checks import ledger as of_ledger
+from storage.checks import messages as of_messages
+from storage.checks import payouts as of_payouts
+from storage.checks import work as of_work
+from storage.checks.broken import Broken, run
+from storage.ledger import Stored
+
+Problem = Broken
+"""`invariant` is its name; `subject` the id that breaks it; `found` what shows it."""
+
+_CHECKS: Final = {
+    **of_work.CHECKS,
+    **of_ledger.CHECKS,
+    **of_payouts.CHECKS,
+    **of_messages.CHECKS,
+}
+_PAGE: Final = 500
+
+
+def problems(conn: Connection) -> list[Problem]:
+    """Every invariant over every row; empty when all hold."""
+    return list(chained(run(conn, _CHECKS), _of_chain(conn), _of_amounts(conn), _of_batches(conn)))
+
+
+def _of_chain(conn: Connection) -> Iterator[Problem]:
+    """The first link that does not fit tells where the past was changed; the rest follows it."""
+    invariant = "the hash chain verifies"
+    length, previous = 0, ledger.GENESIS
+    for stored in ledger.chain(conn):
+        length += 1
+        if stored.number != length or stored.previous_hash != previous:
+            yield Problem(invariant, str(stored.number), "a posting before it is missing")
+            return
+        if stored.hash != _hash_of(stored):
+            yield Problem(invariant, str(stored.number), f"{stored.key} was changed")
+            return
+        previous = stored.hash
+    if ledger.head(conn) != ledger.Head(length, previous):
+        yield Problem(invariant, "head", "postings at the end are missing")
+
+
+def _hash_of(stored: Stored) -> str:
+    """Empty for what was never a posting: lines that do not balance."""
+    if sum(line.amount_minor for line in stored.lines) != 0:
+        return ""
+    posting = Posting(stored.key, stored.kind, stored.currency, stored.lines, stored.at)
+    return chain_hash(stored.previous_hash, posting)
+
+
+def _of_amounts(conn: Connection) -> Iterator[Problem]:
+    """Each amount once more from its terms and the readings that came in time."""
+    after = 0
+    while page := amounts.replayable(conn, after, _PAGE):
+        readings = metrics.counting(conn, [each.post_id for each in page if each.post_id])
+        for each in page:
+            reading = None
+            if each.terms.method is Method.CPE:
+                came = readings.get(each.post_id or 0, ())
+                reading = latest_paying(came, each.cutoff_at, each.terms.weakest_source)
+            priced = pricing.price(each.terms, reading.metrics if reading else PostMetrics())
+            again = (reading.snapshot_id if reading else None, priced.amount_minor, priced.lines)
+            if again != (each.snapshot_id, each.amount_minor, each.lines):
+                yield Problem(
+                    "a settlement recomputes to the same amount",
+                    str(each.settlement_id),
+                    f"{each.amount_minor}, again {priced.amount_minor}",
+                )
+        after = page[-1].settlement_id
+
+
+def _of_batches(conn: Connection) -> Iterator[Problem]:
+    for batch in payouts.batches(conn, None):
+        items = payouts.items(conn, batch.batch_id)
+        if all(item.sealed for item in items) and digest(items) != batch.sha256:
+            yield Problem("a batch is what was frozen", str(batch.batch_id), batch.sha256)

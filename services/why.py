@@ -1,0 +1,62 @@
+"""Opening one amount down to what it follows from: for its creator, and for staff who answer."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain import pricing
+from domain.assignment import LIVE
+from domain.earnings import Explanation, Fixed
+from domain.errors import NotFound
+from domain.metrics import MetricSnapshot, PostMetrics, latest_paying
+from domain.people import Actor, Role
+from domain.pricing import Priced
+from domain.terms import Method
+from storage import explanations, metrics
+from storage.explanations import Work
+
+ANSWERS = (Role.FINANCE, Role.COORDINATOR)
+
+
+def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> Explanation:
+    """What it earned, or would by now. NotFound for what is not there or not the actor's to see."""
+    work = explanations.work(conn, assignment_id)
+    if work is None or not (work.person_id == actor.person_id or actor.may(*ANSWERS)):
+        raise NotFound("assignment")
+    found = explanations.fixed(conn, assignment_id)
+    if found is not None:
+        priced = Priced(found.amount_minor, found.price_lines)
+        return _explained(work, found.snapshot, priced, found.fixed)
+    if work.status not in LIVE:
+        return _explained(work, None, Priced(0, ()), None)
+    reading = _reading_by_now(conn, work, now)
+    priced = pricing.price(work.terms, reading.metrics if reading else PostMetrics())
+    return _explained(work, reading, priced, None)
+
+
+def _reading_by_now(conn: Connection, work: Work, now: datetime) -> MetricSnapshot | None:
+    if work.terms.method is Method.FLAT or work.post_id is None:
+        return None
+    came = metrics.counting(conn, [work.post_id]).get(work.post_id, [])
+    return latest_paying(came, work.cutoff_at or now, work.terms.weakest_source)
+
+
+def _explained(
+    work: Work, snapshot: MetricSnapshot | None, priced: Priced, fixed: Fixed | None
+) -> Explanation:
+    return Explanation(
+        work.assignment_id,
+        work.person_id,
+        work.status,
+        work.title,
+        work.campaign,
+        work.currency,
+        work.post_url,
+        work.terms,
+        work.terms_version,
+        work.cutoff_at,
+        snapshot,
+        priced.amount_minor,
+        priced.lines,
+        fixed,
+    )

@@ -1,0 +1,1 @@
+"""ROWS: database, tables, the only SQL, migrations; queries by noun, no decisions."""

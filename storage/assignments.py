@@ -1,0 +1,142 @@
+"""Queries about assignments and their audit; a change of status is one UPDATE and one event."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+
+from domain.assignment import AssignmentFacts, AssignmentStatus
+from storage.prepared import Prepared, prepared_insert
+from storage.tables.campaigns import task
+from storage.tables.work import assignment, assignment_event
+
+_INSERT = prepared_insert(
+    insert(assignment).returning(assignment.c.id),
+    "task_id",
+    "account_id",
+    "person_id",
+    "terms_id",
+    "status",
+    "reserved_minor",
+    "claimed_at",
+    "due_at",
+)
+_EVENT = prepared_insert(
+    insert(assignment_event), "assignment_id", "status", "actor_id", "reason", "note", "at"
+)
+_FACTS = Prepared(
+    select(
+        assignment.c.id,
+        assignment.c.task_id,
+        task.c.campaign_id,
+        assignment.c.account_id,
+        assignment.c.person_id,
+        assignment.c.terms_id,
+        assignment.c.status,
+        assignment.c.reserved_minor,
+        assignment.c.claimed_at,
+        assignment.c.due_at,
+        assignment.c.review_due_at,
+        assignment.c.review_seconds_left,
+        assignment.c.approved_at,
+        assignment.c.cutoff_at,
+        task.c.draft_required,
+    )
+    .join(task, task.c.id == assignment.c.task_id)
+    .where(assignment.c.id == bindparam("assignment_id"))
+)
+
+
+def add(
+    conn: Connection,
+    *,
+    task_id: int,
+    account_id: int,
+    person_id: int,
+    terms_id: int,
+    reserved_minor: int,
+    due_at: datetime,
+    now: datetime,
+) -> int:
+    """A claimed assignment and its first event; IntegrityError when the account holds one."""
+    inserted = _INSERT.first(
+        conn,
+        task_id=task_id,
+        account_id=account_id,
+        person_id=person_id,
+        terms_id=terms_id,
+        status=AssignmentStatus.CLAIMED,
+        reserved_minor=reserved_minor,
+        claimed_at=now,
+        due_at=due_at,
+    )
+    assert inserted is not None  # RETURNING answers or the insert raised
+    assignment_id: int = inserted[0]
+    note_event(conn, assignment_id, AssignmentStatus.CLAIMED, person_id, now=now)
+    return assignment_id
+
+
+def facts(conn: Connection, assignment_id: int) -> AssignmentFacts | None:
+    row = _FACTS.first(conn, assignment_id=assignment_id)
+    if row is None:
+        return None
+    assignment_id, task_id, campaign_id, account_id, person_id, terms_id, status, *rest = row
+    ids = (assignment_id, task_id, campaign_id, account_id, person_id, terms_id)
+    return AssignmentFacts(*ids, AssignmentStatus(status), *rest)
+
+
+def newest(conn: Connection, person_id: int, task_id: int, account_id: int) -> int | None:
+    return conn.execute(
+        select(assignment.c.id)
+        .where(
+            assignment.c.person_id == person_id,
+            assignment.c.task_id == task_id,
+            assignment.c.account_id == account_id,
+        )
+        .order_by(assignment.c.id.desc())
+        .limit(1)
+    ).scalar()
+
+
+def move(
+    conn: Connection,
+    facts: AssignmentFacts,
+    target: AssignmentStatus,
+    *,
+    actor_id: int | None,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+    **columns: Any,
+) -> bool:
+    """From the status in `facts` to `target`, with its event; False when another was first."""
+    moved = conn.execute(
+        update(assignment)
+        .where(assignment.c.id == facts.assignment_id, assignment.c.status == facts.status)
+        .values(status=target, revision=assignment.c.revision + 1, **columns)
+    )
+    if moved.rowcount != 1:
+        return False
+    note_event(conn, facts.assignment_id, target, actor_id, now=now, reason=reason, note=note)
+    return True
+
+
+def note_event(
+    conn: Connection,
+    assignment_id: int,
+    status: AssignmentStatus,
+    actor_id: int | None,
+    *,
+    now: datetime,
+    reason: str = "",
+    note: str = "",
+) -> None:
+    _EVENT.run(
+        conn,
+        assignment_id=assignment_id,
+        status=status,
+        actor_id=actor_id,
+        reason=reason,
+        note=note,
+        at=now,
+    )

@@ -1,0 +1,87 @@
+"""Queries about the progress message of a broadcast: which it is, when it is drawn again."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Update, bindparam, select, update
+
+from domain.delivery import BroadcastStatus
+from storage import readers
+from storage.readers import Reader
+from storage.tables.delivery import broadcast
+from storage.tables.people import person
+
+
+@dataclass(frozen=True, slots=True)
+class DueReport:
+    """A progress message that is to be drawn again, in its maker's chat."""
+
+    broadcast_id: int
+    message_id: int
+    due_at: datetime
+    maker: Reader
+
+
+_DUE = (
+    select(
+        broadcast.c.id,
+        broadcast.c.report_message_id,
+        broadcast.c.report_due_at,
+        *readers.COLUMNS,
+    )
+    .join(person, person.c.id == broadcast.c.created_by)
+    .where(
+        broadcast.c.report_due_at <= bindparam("now"),
+        broadcast.c.report_message_id.is_not(None),
+        person.c.telegram_id.is_not(None),
+    )
+    .order_by(broadcast.c.report_due_at)
+    .limit(bindparam("most"))
+)
+
+
+def follow(
+    conn: Connection, maker_id: int, broadcast_id: int, message_id: int, due_at: datetime | None
+) -> None:
+    """One message shows one broadcast: whichever it showed before has none any more."""
+    leave(conn, maker_id, message_id)
+    conn.execute(
+        update(broadcast)
+        .where(broadcast.c.id == broadcast_id, broadcast.c.created_by == maker_id)
+        .values(report_message_id=message_id, report_due_at=due_at)
+    )
+
+
+def leave(conn: Connection, maker_id: int, message_id: int) -> None:
+    conn.execute(
+        update(broadcast)
+        .where(broadcast.c.created_by == maker_id, broadcast.c.report_message_id == message_id)
+        .values(report_message_id=None, report_due_at=None)
+    )
+
+
+def due(conn: Connection, now: datetime, most: int) -> list[DueReport]:
+    rows = conn.execute(_DUE, {"now": now, "most": most})
+    return [DueReport(*row[:3], readers.from_columns(*row[3:])) for row in rows]
+
+
+def take(conn: Connection, report: DueReport, until: datetime) -> bool:
+    """Ours until then; False when another process was first, or it is followed elsewhere."""
+    ours = _still_it(report).where(broadcast.c.report_due_at == report.due_at)
+    return conn.execute(ours.values(report_due_at=until)).rowcount == 1
+
+
+def rest(conn: Connection, report: DueReport, drawn_as: BroadcastStatus) -> None:
+    """It shows how the broadcast stands, and that changes by itself no more."""
+    conn.execute(_still_it(report).where(broadcast.c.status == drawn_as).values(report_due_at=None))
+
+
+def put_off(conn: Connection, report: DueReport, until: datetime) -> None:
+    conn.execute(_still_it(report).values(report_due_at=until))
+
+
+def _still_it(report: DueReport) -> Update:
+    return update(broadcast).where(
+        broadcast.c.id == report.broadcast_id,
+        broadcast.c.report_message_id == report.message_id,
+    )

@@ -1,0 +1,240 @@
+"""Queries about campaigns: what a file brings, summaries, status; budgets move in budgets."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, bindparam, case, func, insert, select, update
+
+from domain.assignment import ENDED_UNPAID, AssignmentStatus
+from domain.campaign import CampaignStatus, CampaignSummary
+from domain.campaign_file import BriefPlan, CampaignPlan, TaskPlan
+from domain.terms import Terms
+from storage.tables.base import among
+from storage.tables.campaigns import brief, campaign, task, terms
+from storage.tables.work import assignment
+from storage.templates import packed_wording
+
+S = AssignmentStatus
+
+
+def id_by_file(conn: Connection, sha256: str) -> int | None:
+    return conn.execute(select(campaign.c.id).where(campaign.c.source_sha256 == sha256)).scalar()
+
+
+def add(
+    conn: Connection,
+    plan: CampaignPlan,
+    *,
+    sha256: str,
+    created_by: int | None,
+    starts_at: datetime,
+    ends_at: datetime,
+    now: datetime,
+) -> int:
+    added: int = conn.execute(
+        insert(campaign)
+        .values(
+            title=plan.title,
+            brand=plan.brand,
+            status=CampaignStatus.DRAFT,
+            currency=plan.currency,
+            budget_minor=plan.budget_minor,
+            timezone=plan.timezone,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            source_sha256=sha256,
+            created_by=created_by,
+            created_at=now,
+        )
+        .returning(campaign.c.id)
+    ).scalar_one()
+    return added
+
+
+def add_brief(conn: Connection, campaign_id: int, plan: BriefPlan, *, now: datetime) -> int:
+    clauses = [
+        {"code": clause.code, "text": packed_wording(clause.text)} for clause in plan.clauses
+    ]
+    added: int = conn.execute(
+        insert(brief)
+        .values(
+            campaign_id=campaign_id,
+            version=1,
+            body=packed_wording(plan.text),
+            clauses=clauses,
+            published_at=now,
+        )
+        .returning(brief.c.id)
+    ).scalar_one()
+    return added
+
+
+def add_terms(
+    conn: Connection, campaign_id: int, agreed: Terms, worst_case_minor: int, *, now: datetime
+) -> int:
+    added: int = conn.execute(
+        insert(terms)
+        .values(
+            campaign_id=campaign_id,
+            version=1,
+            method=agreed.method,
+            flat_minor=agreed.flat_minor,
+            rate_per_mille_minor=agreed.rate_per_mille_minor,
+            counted=[interaction.value for interaction in agreed.counted],
+            floor_minor=agreed.floor_minor,
+            cap_minor=agreed.cap_minor,
+            worst_case_minor=worst_case_minor,
+            cutoff_days=agreed.cutoff_days,
+            hold_days=agreed.hold_days,
+            retention_days=agreed.retention_days,
+            weakest_source=agreed.weakest_source,
+            review_hours=agreed.review_hours,
+            disclosure=agreed.disclosure,
+            ai_label=agreed.ai_label,
+            published_at=now,
+        )
+        .returning(terms.c.id)
+    ).scalar_one()
+    return added
+
+
+def add_task(
+    conn: Connection,
+    campaign_id: int,
+    plan: TaskPlan,
+    *,
+    template_id: int,
+    terms_id: int,
+    brief_id: int,
+    opens_at: datetime,
+    due_at: datetime,
+) -> None:
+    conn.execute(
+        insert(task).values(
+            campaign_id=campaign_id,
+            key=plan.key,
+            title=plan.title,
+            platform=plan.platform,
+            category=plan.category,
+            region=plan.region or "",
+            audience=plan.audience,
+            scene=plan.scene,
+            template_id=template_id,
+            terms_id=terms_id,
+            brief_id=brief_id,
+            slots=plan.slots,
+            free=plan.slots,
+            held=0,
+            done=0,
+            min_followers=plan.min_followers,
+            per_creator=plan.per_creator,
+            work_hours=plan.work_hours,
+            draft_required=plan.draft_required,
+            opens_at=opens_at,
+            due_at=due_at,
+        )
+    )
+
+
+def now_in(*statuses: AssignmentStatus) -> ColumnElement[int]:
+    """How many of the grouped assignments stand in one of these."""
+    return func.coalesce(func.sum(case((among(assignment.c.status, statuses), 1), else_=0)), 0)
+
+
+_OFFER = (
+    select(
+        task.c.campaign_id,
+        func.count().label("tasks"),
+        func.sum(task.c.slots).label("slots"),
+        func.sum(task.c.free).label("free"),
+        func.sum(task.c.slots * terms.c.worst_case_minor).label("worst_case_minor"),
+    )
+    .join(terms, terms.c.id == task.c.terms_id)
+    .group_by(task.c.campaign_id)
+    .subquery()
+)
+_FUNNEL = (
+    select(
+        task.c.campaign_id,
+        func.count().label("claimed"),
+        now_in(S.SUBMITTED, S.CHANGES_REQUESTED, S.APPROVED, S.SETTLED).label("submitted"),
+        now_in(S.APPROVED, S.SETTLED).label("approved"),
+        now_in(S.SETTLED).label("settled"),
+        now_in(*ENDED_UNPAID).label("lost"),
+    )
+    .join(task, task.c.id == assignment.c.task_id)
+    .group_by(task.c.campaign_id)
+    .subquery()
+)
+_SUMMARY = (
+    select(
+        campaign.c.id,
+        campaign.c.title,
+        campaign.c.brand,
+        campaign.c.status,
+        campaign.c.currency,
+        campaign.c.budget_minor,
+        campaign.c.reserved_minor,
+        campaign.c.earned_minor,
+        func.coalesce(_OFFER.c.worst_case_minor, 0),
+        campaign.c.starts_at,
+        campaign.c.ends_at,
+        *(func.coalesce(_OFFER.c[name], 0) for name in ("tasks", "slots", "free")),
+        *(
+            func.coalesce(_FUNNEL.c[name], 0)
+            for name in ("claimed", "submitted", "approved", "settled", "lost")
+        ),
+    )
+    .select_from(campaign)
+    .outerjoin(_OFFER, _OFFER.c.campaign_id == campaign.c.id)
+    .outerjoin(_FUNNEL, _FUNNEL.c.campaign_id == campaign.c.id)
+)
+
+
+def summaries(conn: Connection) -> list[CampaignSummary]:
+    """All campaigns, the newest first."""
+    return [_summary(row) for row in conn.execute(_SUMMARY.order_by(campaign.c.id.desc()))]
+
+
+def summary(conn: Connection, campaign_id: int) -> CampaignSummary | None:
+    row = conn.execute(
+        _SUMMARY.where(campaign.c.id == bindparam("wanted")), {"wanted": campaign_id}
+    )
+    found = row.first()
+    return None if found is None else _summary(found)
+
+
+def _summary(row: Any) -> CampaignSummary:
+    """A row of _SUMMARY; PostgreSQL sums BIGINT to NUMERIC."""
+    campaign_id, title, brand, status, currency, budget, reserved, earned, worst, *rest = row
+    starts_at, ends_at, *counts = rest
+    return CampaignSummary(
+        campaign_id,
+        title,
+        brand,
+        CampaignStatus(status),
+        currency,
+        budget,
+        reserved,
+        earned,
+        int(worst),
+        starts_at,
+        ends_at,
+        *map(int, counts),
+    )
+
+
+def move(
+    conn: Connection,
+    campaign_id: int,
+    status: CampaignStatus,
+    target: CampaignStatus,
+    **columns: Any,
+) -> bool:
+    """False when another was first."""
+    moved = conn.execute(
+        update(campaign)
+        .where(campaign.c.id == campaign_id, campaign.c.status == status)
+        .values(status=target, **columns)
+    )
+    return moved.rowcount == 1

@@ -1,0 +1,92 @@
+"""Invariants 4 and 7 of the ledger: postings balance, and every row of money has its posting."""
+
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, union_all
+
+from domain.assignment import AssignmentStatus
+from domain.ledger import LedgerAccount
+from domain.payout import PayoutStatus
+from storage.checks.broken import Check, differ
+from storage.tables.money import ledger_entry, payout, posting, settlement
+from storage.tables.work import assignment
+
+S, A, P = AssignmentStatus, LedgerAccount, PayoutStatus
+
+
+def of(account: LedgerAccount) -> Any:
+    """(person, currency, amount) of every line on one kind of account."""
+    return select(
+        ledger_entry.c.owner_id, ledger_entry.c.currency, ledger_entry.c.amount_minor
+    ).where(ledger_entry.c.account == account)
+
+
+def posted(key: ColumnElement[str]) -> ColumnElement[bool]:
+    return select(posting.c.id).where(posting.c.key == key).exists()
+
+
+def _key(prefix: str, *columns: Any) -> ColumnElement[str]:
+    """As services/ledger writes it."""
+    key: ColumnElement[str] = literal(prefix)
+    for column in columns:
+        key = key + literal(":") + cast(column, String)
+    return key
+
+
+_SETTLED = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id)
+_SETTLE = _key("settle", settlement.c.assignment_id, settlement.c.checkpoint)
+_MATURE = _key("mature", settlement.c.id)
+_REVERSE = _key("reverse", settlement.c.id)
+_OWES = settlement.c.amount_minor > 0
+
+_MATURED = (
+    select(settlement.c.person_id, settlement.c.currency, settlement.c.amount_minor)
+    .select_from(_SETTLED)
+    .where(settlement.c.matured_at.is_not(None), assignment.c.status == S.SETTLED)
+)
+_LEFT = select(payout.c.person_id, payout.c.currency, -payout.c.amount_minor).where(
+    payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
+)
+_UNPAID = select(*union_all(_MATURED, _LEFT).subquery().c)
+
+CHECKS: Final[dict[str, Check]] = {
+    "a posting sums to zero": (
+        select(posting.c.id, posting.c.key, func.sum(ledger_entry.c.amount_minor))
+        .outerjoin(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+        .group_by(posting.c.id, posting.c.key)
+        .having(func.coalesce(func.sum(ledger_entry.c.amount_minor), -1) != 0)
+    ),
+    "a posting's lines are in its currency": (
+        select(ledger_entry.c.id, ledger_entry.c.currency, posting.c.currency)
+        .join(posting, posting.c.id == ledger_entry.c.posting_id)
+        .where(ledger_entry.c.currency != posting.c.currency)
+    ),
+    "work is settled exactly when it has a settlement": (
+        select(assignment.c.id, assignment.c.status, settlement.c.id)
+        .outerjoin(settlement, settlement.c.assignment_id == assignment.c.id)
+        .where(
+            or_(
+                and_(assignment.c.status == S.SETTLED, settlement.c.id.is_(None)),
+                and_(assignment.c.status.not_in((S.SETTLED, S.VOID)), settlement.c.id.is_not(None)),
+            )
+        )
+    ),
+    "a settlement is posted": select(settlement.c.id, settlement.c.amount_minor).where(
+        posted(_SETTLE) != _OWES
+    ),
+    "a settlement has matured when its money moved": select(
+        settlement.c.id, settlement.c.matured_at
+    ).where(and_(_OWES, settlement.c.matured_at.is_not(None)) != posted(_MATURE)),
+    "what is void is reversed, and nothing else": (
+        select(settlement.c.id, assignment.c.status)
+        .select_from(_SETTLED)
+        .where(and_(_OWES, assignment.c.status == S.VOID) != posted(_REVERSE))
+    ),
+    "payable is what has matured and was not paid": differ(of(A.CREATOR_PAYABLE), _UNPAID),
+    "pending is what was settled and has not matured": differ(
+        of(A.CREATOR_PENDING),
+        select(settlement.c.person_id, settlement.c.currency, settlement.c.amount_minor)
+        .select_from(_SETTLED)
+        .where(settlement.c.matured_at.is_(None), assignment.c.status == S.SETTLED),
+    ),
+}

@@ -1,0 +1,69 @@
+"""Invariant 7 of payouts: the ledger and the batches agree, and nobody approved their own."""
+
+from typing import Any, Final
+
+from sqlalchemy import and_, func, or_, select
+
+from domain.ledger import LedgerAccount
+from domain.payout import BatchStatus, PayoutStatus
+from storage.checks.broken import Check, differ, told
+from storage.checks.ledger import of
+from storage.tables.money import payout, payout_batch
+
+A, B, P = LedgerAccount, BatchStatus, PayoutStatus
+_ANSWERED = (P.PAID, P.FAILED, P.CONFIRMED, P.DISPUTED)
+
+
+def _standing(*statuses: PayoutStatus) -> Any:
+    return select(payout.c.person_id, payout.c.currency, payout.c.amount_minor).where(
+        payout.c.status.in_(statuses)
+    )
+
+
+_WAITING, _OUT = told(payout.c.status == P.IN_TRANSIT), told(payout.c.status.in_(_ANSWERED))
+_OTHERS = func.count() - _WAITING - _OUT
+
+CHECKS: Final[dict[str, Check]] = {
+    "in transit is what approved batches wait for": differ(
+        of(A.PAYOUT_IN_TRANSIT), _standing(P.IN_TRANSIT)
+    ),
+    "paid out is what the bank said was paid": differ(
+        of(A.PAID_OUT), _standing(P.PAID, P.CONFIRMED, P.DISPUTED)
+    ),
+    "a batch is approved by somebody else": (
+        select(payout_batch.c.id, payout_batch.c.approved_by)
+        .distinct()
+        .join(payout, payout.c.batch_id == payout_batch.c.id)
+        .where(
+            or_(
+                payout_batch.c.approved_by == payout_batch.c.prepared_by,
+                payout_batch.c.approved_by == payout.c.person_id,
+            )
+        )
+    ),
+    "nobody's money is in two open batches": (
+        select(payout.c.person_id, payout.c.currency, func.count())
+        .where(payout.c.status.in_((P.PREPARED, P.IN_TRANSIT)))
+        .group_by(payout.c.person_id, payout.c.currency)
+        .having(func.count() > 1)
+    ),
+    "a batch stands where its items stand": (
+        select(payout_batch.c.id, payout_batch.c.status, func.count())
+        .join(payout, payout.c.batch_id == payout_batch.c.id)
+        .group_by(payout_batch.c.id, payout_batch.c.status)
+        .having(
+            or_(
+                and_(payout_batch.c.status.in_((B.PREPARED, B.CANCELLED)), _WAITING + _OUT > 0),
+                and_(payout_batch.c.status.in_((B.APPROVED, B.EXPORTED)), _OTHERS > 0),
+                and_(payout_batch.c.status == B.APPROVED, _OUT > 0),
+                and_(payout_batch.c.status == B.EXPORTED, _WAITING == 0),
+                and_(payout_batch.c.status == B.DONE, func.count() != _OUT),
+            )
+        )
+    ),
+    "a batch in one currency pays that currency": (
+        select(payout.c.id, payout.c.currency, payout_batch.c.currency)
+        .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
+        .where(payout.c.currency != payout_batch.c.currency)
+    ),
+}

@@ -1,0 +1,113 @@
+"""Invariants 1, 2, 5, 10, 11: slots add up, work is held once and in time, budgets cover it."""
+
+from typing import Final
+
+from sqlalchemy import Select, exists, func, literal, or_, select
+
+from domain.assignment import CREATORS_TURN, DONE, LIVE, OPEN, REVIEWERS_TURN, AssignmentStatus
+from domain.delivery import ReminderKind, ReminderStatus
+from domain.ledger import LedgerAccount
+from storage.checks.broken import Check, differ
+from storage.tables.campaigns import campaign, task
+from storage.tables.delivery import reminder
+from storage.tables.money import ledger_entry, settlement
+from storage.tables.work import assignment, post, review, submission
+
+S = AssignmentStatus
+
+
+def _counted(statuses: frozenset[AssignmentStatus]) -> Select[tuple[int, str, int]]:
+    return select(assignment.c.task_id, literal(""), literal(1)).where(
+        assignment.c.status.in_(sorted(statuses))
+    )
+
+
+# Until the unit of work that ends the assignment: one that is overdue still has its row.
+_EXPIRY_WAITS = exists().where(
+    reminder.c.subject_id == assignment.c.id,
+    reminder.c.kind == ReminderKind.EXPIRY,
+    reminder.c.due_at == assignment.c.due_at,
+    reminder.c.status == ReminderStatus.WAITING,
+)
+
+CHECKS: Final[dict[str, Check]] = {
+    "free + held + done = slots": select(
+        task.c.id, task.c.free, task.c.held, task.c.done, task.c.slots
+    ).where(
+        or_(
+            task.c.free + task.c.held + task.c.done != task.c.slots,
+            task.c.free < 0,
+            task.c.held < 0,
+            task.c.done < 0,
+        )
+    ),
+    "a task holds as many slots as work is open": differ(
+        select(task.c.id, literal(""), task.c.held), _counted(OPEN)
+    ),
+    "a task has done as many slots as work counts": differ(
+        select(task.c.id, literal(""), task.c.done), _counted(DONE)
+    ),
+    "one live assignment per task and account": (
+        select(assignment.c.task_id, assignment.c.account_id, func.count())
+        .where(assignment.c.status.in_(sorted(LIVE)))
+        .group_by(assignment.c.task_id, assignment.c.account_id)
+        .having(func.count() > 1)
+    ),
+    "a review clock runs only while somebody reviews": select(
+        assignment.c.id, assignment.c.status, assignment.c.review_due_at
+    ).where(
+        assignment.c.review_due_at.is_not(None),
+        assignment.c.status.not_in(sorted(REVIEWERS_TURN)),
+    ),
+    "a deadline that runs has the row that ends it": select(
+        assignment.c.id, assignment.c.status, assignment.c.due_at
+    ).where(assignment.c.status.in_(sorted(CREATORS_TURN)), ~_EXPIRY_WAITS),
+    "a post belongs to one assignment": (
+        select(post.c.post_key, post.c.platform, func.count())
+        .group_by(post.c.platform, post.c.post_key)
+        .having(func.count() > 1)
+    ),
+    "a submission hands in its own assignment's post": (
+        select(submission.c.id, submission.c.assignment_id, post.c.assignment_id)
+        .join(post, post.c.id == submission.c.post_id)
+        .where(post.c.assignment_id != submission.c.assignment_id)
+    ),
+    "nobody reviews their own work": (
+        select(review.c.id, review.c.reviewer_id)
+        .join(submission, submission.c.id == review.c.submission_id)
+        .join(assignment, assignment.c.id == submission.c.assignment_id)
+        .where(review.c.reviewer_id == assignment.c.person_id)
+    ),
+    "reserved + earned ≤ budget": select(
+        campaign.c.id, campaign.c.reserved_minor, campaign.c.earned_minor, campaign.c.budget_minor
+    ).where(
+        or_(
+            campaign.c.reserved_minor + campaign.c.earned_minor > campaign.c.budget_minor,
+            campaign.c.reserved_minor < 0,
+        )
+    ),
+    "only work that may still earn holds a reserve": select(
+        assignment.c.id, assignment.c.status, assignment.c.reserved_minor
+    ).where(
+        assignment.c.reserved_minor != 0,
+        assignment.c.status.not_in(sorted(OPEN | {S.APPROVED})),
+    ),
+    "a campaign reserves what its work reserves": differ(
+        select(campaign.c.id, literal(""), campaign.c.reserved_minor),
+        select(task.c.campaign_id, literal(""), assignment.c.reserved_minor).join(
+            task, task.c.id == assignment.c.task_id
+        ),
+    ),
+    "a campaign has earned out what was settled and not reversed": differ(
+        select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),
+        select(settlement.c.campaign_id, settlement.c.currency, settlement.c.amount_minor)
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .where(assignment.c.status == S.SETTLED),
+    ),
+    "the ledger took from a campaign what it earned out": differ(
+        select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),
+        select(
+            ledger_entry.c.owner_id, ledger_entry.c.currency, -ledger_entry.c.amount_minor
+        ).where(ledger_entry.c.account == LedgerAccount.CAMPAIGN_FUNDS),
+    ),
+}

@@ -1,0 +1,324 @@
+"""Queries about deliveries: queued once per cause, one at a time to a chat, ended once."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
+from storage import readers
+from storage.readers import Reader
+from storage.tables.delivery import broadcast, delivery
+from storage.tables.people import person
+
+LONGEST_PROBLEM: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One delivery with its reader; `facts` are what its notice's wording takes."""
+
+    delivery_id: int
+    delivery_class: DeliveryClass
+    kind: str
+    facts: dict[str, Any]
+    dedupe_key: str
+    attempts: int  # sends before this one; of an abandoned parcel that one counts too
+    reader: Reader
+
+
+_PARCEL = select(
+    delivery.c.id,
+    delivery.c["class"],
+    delivery.c.kind,
+    delivery.c.facts,
+    delivery.c.dedupe_key,
+    delivery.c.attempts,
+    *readers.COLUMNS,
+).join(person, person.c.id == delivery.c.person_id)
+_ADD = {
+    name: dialect.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id)
+    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
+}
+
+
+def _parcel(row: Any) -> Parcel:
+    delivery_id, delivery_class, kind, facts, dedupe_key, attempts, *reader = row
+    return Parcel(
+        delivery_id,
+        DeliveryClass(delivery_class),
+        kind,
+        facts,
+        dedupe_key,
+        attempts,
+        readers.from_columns(*reader),
+    )
+
+
+def add(
+    conn: Connection,
+    *,
+    person_id: int,
+    delivery_class: DeliveryClass,
+    kind: str,
+    facts: Mapping[str, Any],
+    dedupe_key: str,
+    due_at: datetime,
+    now: datetime,
+    ended_as: DeliveryStatus | None = None,
+    problem: str = "",
+) -> int | None:
+    """The new delivery's id; None when the same cause was queued before.
+
+    With `ended_as` it is planned, and accounted for, but never sent.
+    """
+    values = {
+        "person_id": person_id,
+        "class": delivery_class,
+        "kind": kind,
+        "facts": dict(facts),
+        "dedupe_key": dedupe_key,
+        "status": ended_as or DeliveryStatus.QUEUED,
+        "priority": PRIORITY[delivery_class],
+        "due_at": due_at,
+        "problem": problem,
+        "queued_at": now,
+        "ended_at": now if ended_as else None,
+    }
+    added: int | None = conn.execute(_ADD[conn.dialect.name], values).scalar()
+    return added
+
+
+_STOPPED: Final = select(broadcast.c.id).where(broadcast.c.status != BroadcastStatus.SENDING)
+
+
+def _may_go(table: FromClause) -> ColumnElement[bool]:
+    """It belongs to no broadcast, or to one that is being sent."""
+    return or_(table.c.broadcast_id.is_(None), table.c.broadcast_id.not_in(_STOPPED))
+
+
+_other = delivery.alias("other")
+_same_reader = _other.c.person_id == delivery.c.person_id
+_DUE = (
+    _PARCEL.where(
+        delivery.c.status == DeliveryStatus.QUEUED,
+        delivery.c.priority == bindparam("priority"),
+        delivery.c.due_at <= bindparam("now"),
+        _may_go(delivery),
+        # One at a time to one chat, at the chat's pace, in the order they were queued. Each is a
+        # condition of its own because each is then one look into the index.
+        ~exists().where(_same_reader, _other.c.status == DeliveryStatus.SENDING),
+        ~exists().where(
+            _same_reader,
+            _other.c.status == DeliveryStatus.SENT,
+            _other.c.ended_at > bindparam("chat_busy_since"),
+        ),
+        ~exists().where(
+            _same_reader,
+            _other.c.status == DeliveryStatus.QUEUED,
+            _other.c.priority == delivery.c.priority,
+            _other.c.due_at <= bindparam("now"),
+            _other.c.id < delivery.c.id,
+            _may_go(_other),
+        ),
+    )
+    .order_by(delivery.c.due_at, delivery.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=delivery)
+)
+_ANY_DUE = (
+    select(delivery.c.id)
+    .where(
+        delivery.c.status == DeliveryStatus.QUEUED,
+        delivery.c.priority == bindparam("priority"),
+        delivery.c.due_at <= bindparam("now"),
+        _may_go(delivery),
+    )
+    .limit(1)
+)
+
+
+def due(
+    conn: Connection, priority: int, *, chat_busy_since: datetime, most: int, now: datetime
+) -> list[Parcel]:
+    """At most one for each chat that nothing was sent to since `chat_busy_since`."""
+    values = {
+        "priority": priority,
+        "chat_busy_since": chat_busy_since,
+        "most": most,
+        "now": now,
+    }
+    return [_parcel(row) for row in conn.execute(_DUE, values)]
+
+
+def any_due(conn: Connection, *, now: datetime) -> bool:
+    """A cheap look before taking; some of them may have to wait for their chat all the same."""
+    return any(
+        conn.execute(_ANY_DUE, {"priority": priority, "now": now}).first()
+        for priority in PRIORITY.values()
+    )
+
+
+_MARK_SENDING = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("delivery_id"))
+    .values(
+        status=DeliveryStatus.SENDING,
+        attempts=delivery.c.attempts + 1,
+        leased_until=bindparam("until"),
+    )
+)
+_POSTPONE = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("delivery_id"),
+        delivery.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]),
+        delivery.c.attempts == bindparam("attempts_so_far"),
+    )
+    .values(
+        status=DeliveryStatus.QUEUED,
+        due_at=bindparam("until"),
+        leased_until=None,
+        problem=bindparam("why"),
+    )
+)
+_END = (
+    update(delivery)
+    .where(
+        delivery.c.id == bindparam("delivery_id"),
+        delivery.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]),
+    )
+    .values(
+        status=bindparam("ended_as"),
+        message_id=bindparam("message"),
+        problem=bindparam("why"),
+        leased_until=None,
+        ended_at=bindparam("at"),
+    )
+)
+_ABANDONED = (
+    _PARCEL.where(
+        delivery.c.status == DeliveryStatus.SENDING, delivery.c.leased_until < bindparam("now")
+    )
+    .order_by(delivery.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True, of=delivery)
+)
+
+
+def mark_sending(conn: Connection, delivery_ids: Iterable[int], until: datetime) -> None:
+    """Committed before the first byte leaves: from here on nobody else may send it."""
+    values = [{"delivery_id": delivery_id, "until": until} for delivery_id in delivery_ids]
+    if values:
+        conn.execute(_MARK_SENDING, values)
+
+
+def postpone(
+    conn: Connection, delivery_id: int, attempts: int, until: datetime, problem: str = ""
+) -> None:
+    """Not accepted, or not yet allowed: it stays queued and is due again at `until`.
+
+    Nothing happens if it was taken for a further attempt meanwhile: that one is on its way.
+    """
+    values = {
+        "delivery_id": delivery_id,
+        "attempts_so_far": attempts,
+        "until": until,
+        "why": problem[:LONGEST_PROBLEM],
+    }
+    conn.execute(_POSTPONE, values)
+
+
+def end(
+    conn: Connection,
+    delivery_id: int,
+    status: DeliveryStatus,
+    *,
+    message_id: int | None = None,
+    problem: str = "",
+    now: datetime,
+) -> bool:
+    """False when it had ended before: the first ending stands."""
+    values = {
+        "delivery_id": delivery_id,
+        "ended_as": status,
+        "message": message_id,
+        "why": problem[:LONGEST_PROBLEM],
+        "at": now,
+    }
+    return conn.execute(_END, values).rowcount == 1
+
+
+_OF_KIND = and_(
+    delivery.c.person_id == bindparam("person_id"), delivery.c.kind == bindparam("kind")
+)
+_LAST_SENT = (
+    select(delivery.c.message_id, delivery.c.ended_at)
+    .where(_OF_KIND, delivery.c.status == DeliveryStatus.SENT)
+    .order_by(delivery.c.ended_at.desc(), delivery.c.id.desc())
+    .limit(1)
+)
+_ON_ITS_WAY = select(delivery.c.id).where(_OF_KIND, delivery.c.status == DeliveryStatus.SENDING)
+_HOLD_QUEUED = (
+    select(delivery.c.id)
+    .where(_OF_KIND, delivery.c.status == DeliveryStatus.QUEUED)
+    .with_for_update()
+)
+_KEEP_FACTS = (
+    update(delivery)
+    .where(delivery.c.id == bindparam("delivery_id"))
+    .values(facts=bindparam("new_facts"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice that has arrived: as which message, when."""
+
+    message_id: int
+    at: datetime
+
+
+def last_sent(conn: Connection, person_id: int, kind: str) -> Sent | None:
+    row = conn.execute(_LAST_SENT, {"person_id": person_id, "kind": kind}).first()
+    return None if row is None else Sent(*row)
+
+
+def is_on_its_way(conn: Connection, person_id: int, kind: str) -> bool:
+    return conn.execute(_ON_ITS_WAY, {"person_id": person_id, "kind": kind}).first() is not None
+
+
+def hold_queued(conn: Connection, person_id: int, kind: str) -> bool:
+    """Whether one waits; nobody sends it before this unit of work ends."""
+    return conn.execute(_HOLD_QUEUED, {"person_id": person_id, "kind": kind}).first() is not None
+
+
+def keep_facts(conn: Connection, delivery_id: int, facts: Mapping[str, Any]) -> None:
+    conn.execute(_KEEP_FACTS, {"delivery_id": delivery_id, "new_facts": dict(facts)})
+
+
+def abandoned(conn: Connection, *, most: int, now: datetime) -> list[Parcel]:
+    """Marked as sending by somebody who died: their lease has run out."""
+    return [_parcel(row) for row in conn.execute(_ABANDONED, {"now": now, "most": most})]
+
+
+def cancel_all(conn: Connection, why: str, now: datetime) -> int:
+    """Nothing of what waits is sent; how many those were."""
+    return conn.execute(
+        update(delivery)
+        .where(delivery.c.status == DeliveryStatus.QUEUED)
+        .values(status=DeliveryStatus.CANCELLED, problem=why, ended_at=now)
+    ).rowcount

@@ -1,0 +1,55 @@
+"""Queries about approved work whose amount no cut-off fixed yet; prices nothing itself."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from domain.assignment import AssignmentStatus
+from domain.metrics import MetricSnapshot, latest_paying
+from domain.terms import Terms
+from storage import metrics
+from storage import terms as stored_terms
+from storage.tables.campaigns import campaign, task, terms
+from storage.tables.work import assignment, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """One approved work; `reading` is the one that would pay if the cut-off were now."""
+
+    currency: str
+    terms: Terms
+    reading: MetricSnapshot | None
+
+
+_LAST_SUBMISSION = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == assignment.c.id)
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_UNSETTLED = (
+    select(campaign.c.currency, submission.c.post_id, assignment.c.cutoff_at, *stored_terms.COLUMNS)
+    .select_from(assignment)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(terms, terms.c.id == assignment.c.terms_id)
+    .join(submission, submission.c.id == _LAST_SUBMISSION)
+    .where(
+        assignment.c.person_id == bindparam("of_person"),
+        assignment.c.status == AssignmentStatus.APPROVED,
+    )
+    .order_by(assignment.c.id)
+)
+
+
+def of_person(conn: Connection, person_id: int, now: datetime) -> list[Unsettled]:
+    rows = conn.execute(_UNSETTLED, {"of_person": person_id}).all()
+    came = metrics.counting(conn, [row[1] for row in rows if row[1]])
+    found = []
+    for currency, post_id, cutoff_at, *agreed in rows:
+        terms_ = stored_terms.from_row(agreed)
+        reading = latest_paying(came.get(post_id, []), cutoff_at or now, terms_.weakest_source)
+        found.append(Unsettled(currency, terms_, reading))
+    return found

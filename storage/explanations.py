@@ -1,0 +1,129 @@
+"""Queries that open one amount: the work, its terms, its reading, what was fixed and posted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
+
+from domain.assignment import AssignmentStatus
+from domain.earnings import Fixed
+from domain.metrics import MetricSnapshot, PostMetrics
+from domain.pricing import PriceLine
+from domain.settlement import SettlementState
+from domain.terms import Source, Terms
+from storage import price_lines, terms
+from storage.earnings import STATE
+from storage.tables import campaigns
+from storage.tables.campaigns import campaign, task
+from storage.tables.metrics import metric_snapshot
+from storage.tables.money import posting, settlement
+from storage.tables.work import assignment, post, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One assignment as far as its amount goes; `post_id` is what is measured."""
+
+    assignment_id: int
+    person_id: int
+    status: AssignmentStatus
+    title: str
+    campaign: str
+    currency: str
+    post_id: int | None
+    post_url: str
+    terms_version: int
+    cutoff_at: datetime | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class FixedAmount:
+    """What its settlement says."""
+
+    amount_minor: int
+    price_lines: tuple[PriceLine, ...]
+    snapshot: MetricSnapshot | None
+    fixed: Fixed
+
+
+_LAST = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_WORK = (
+    select(
+        assignment.c.id,
+        assignment.c.person_id,
+        assignment.c.status,
+        task.c.title,
+        campaign.c.title,
+        campaign.c.currency,
+        post.c.id,
+        func.coalesce(post.c.url, ""),
+        campaigns.terms.c.version,
+        assignment.c.cutoff_at,
+        *terms.COLUMNS,
+    )
+    .select_from(assignment)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
+    .outerjoin(submission, submission.c.id == _LAST)
+    .outerjoin(post, post.c.id == submission.c.post_id)
+    .where(assignment.c.id == bindparam("of_assignment"))
+)
+_KEY = literal("settle:") + cast(settlement.c.assignment_id, String) + ":" + settlement.c.checkpoint
+_FIXED = (
+    select(
+        settlement.c.amount_minor,
+        settlement.c.lines,
+        settlement.c.id,
+        settlement.c.settled_at,
+        settlement.c.payable_at,
+        STATE,
+        func.coalesce(posting.c.hash, ""),
+        metric_snapshot.c.id,
+        metric_snapshot.c.source,
+        metric_snapshot.c.observed_at,
+        metric_snapshot.c.received_at,
+        metric_snapshot.c.likes,
+        metric_snapshot.c.shares,
+        metric_snapshot.c.saves,
+        metric_snapshot.c.comments,
+        metric_snapshot.c.views,
+    )
+    .select_from(settlement)
+    .join(assignment, assignment.c.id == settlement.c.assignment_id)
+    .outerjoin(metric_snapshot, metric_snapshot.c.id == settlement.c.snapshot_id)
+    .outerjoin(posting, posting.c.key == _KEY)
+    .where(settlement.c.assignment_id == bindparam("of_assignment"))
+    .order_by(settlement.c.id.desc())
+    .limit(1)
+)
+
+
+def work(conn: Connection, assignment_id: int) -> Work | None:
+    row: Any = conn.execute(_WORK, {"of_assignment": assignment_id}).first()
+    if row is None:
+        return None
+    values: list[Any] = [*row[:2], AssignmentStatus(row[2]), *row[3:10], terms.from_row(row[10:])]
+    return Work(*values)
+
+
+def fixed(conn: Connection, assignment_id: int) -> FixedAmount | None:
+    row: Any = conn.execute(_FIXED, {"of_assignment": assignment_id}).first()
+    if row is None:
+        return None
+    amount_minor, lines, settlement_id, settled_at, payable_at, state, posting_hash = row[:7]
+    stands = Fixed(settlement_id, settled_at, payable_at, SettlementState(state), posting_hash)
+    return FixedAmount(amount_minor, price_lines.from_json(lines), _snapshot(row[7:]), stands)
+
+
+def _snapshot(row: Any) -> MetricSnapshot | None:
+    if row[0] is None:
+        return None
+    return MetricSnapshot(row[0], Source(row[1]), row[2], row[3], PostMetrics(*row[4:]))

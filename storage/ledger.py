@@ -1,0 +1,209 @@
+"""Queries about the ledger: postings appended to the chain, balances by sum; no row changes."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.ledger import LedgerAccount, Line, Posting, PostingKind, chain_hash
+from storage.tables.money import ledger_entry, ledger_head, posting
+
+GENESIS: Final = "0" * 64  # what the first posting calls its previous hash
+_CHUNK: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The chain's end: how many postings it has and the last one's hash."""
+
+    length: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A posting with its place in the chain."""
+
+    number: int
+    posting: Posting
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the rows say of one posting: a damaged one need not sum to zero, so it is no Posting."""
+
+    number: int
+    key: str
+    kind: PostingKind
+    currency: str
+    lines: tuple[Line, ...]
+    at: datetime
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands on one owner's account."""
+
+    owner_id: int
+    account: LedgerAccount
+    currency: str
+    amount_minor: int
+
+
+_HEAD = select(ledger_head.c.length, ledger_head.c.hash)
+_BEGIN = {
+    "sqlite": sqlite.insert(ledger_head).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(ledger_head).on_conflict_do_nothing(),
+}
+_MOVE_HEAD = update(ledger_head).values(length=bindparam("to_length"), hash=bindparam("to_hash"))
+_KNOWN = select(posting.c.key).where(posting.c.key.in_(bindparam("keys", expanding=True)))
+_ADD = insert(posting)
+_ADD_ENTRY = insert(ledger_entry)
+
+
+def hold_head(conn: Connection) -> Head:
+    """The chain's end, held until this unit of work commits: nobody else can post meanwhile."""
+    row = conn.execute(_HEAD.with_for_update()).first()
+    if row is None:
+        conn.execute(_BEGIN[conn.dialect.name], {"id": 1, "length": 0, "hash": GENESIS})
+        row = conn.execute(_HEAD.with_for_update()).one()
+    return Head(*row)
+
+
+def head(conn: Connection) -> Head:
+    row = conn.execute(_HEAD).first()
+    return Head(*row) if row else Head(0, GENESIS)
+
+
+def post(conn: Connection, postings: Sequence[Posting]) -> int:
+    """Append those whose key is new, in order; how many were. A known key has no second effect."""
+    if not postings:
+        return 0
+    end = hold_head(conn)
+    new = _not_yet(conn, postings)
+    linked = _linked(end, new)
+    if linked:
+        conn.execute(_ADD, [_row(each) for each in linked])
+        conn.execute(_ADD_ENTRY, [row for each in linked for row in _entries(each)])
+        conn.execute(_MOVE_HEAD, {"to_length": linked[-1].number, "to_hash": linked[-1].hash})
+    return len(linked)
+
+
+def _not_yet(conn: Connection, postings: Iterable[Posting]) -> list[Posting]:
+    by_key = {each.key: each for each in postings}
+    keys = list(by_key)
+    for start in range(0, len(keys), _CHUNK):
+        for known in conn.execute(_KNOWN, {"keys": keys[start : start + _CHUNK]}).scalars():
+            del by_key[known]
+    return list(by_key.values())
+
+
+def _linked(end: Head, postings: Iterable[Posting]) -> list[Linked]:
+    linked: list[Linked] = []
+    previous = end.hash
+    for number, each in enumerate(postings, end.length + 1):
+        following = chain_hash(previous, each)
+        linked.append(Linked(number, each, previous, following))
+        previous = following
+    return linked
+
+
+def _row(linked: Linked) -> dict[str, Any]:
+    return {
+        "id": linked.number,
+        "key": linked.posting.key,
+        "kind": linked.posting.kind,
+        "currency": linked.posting.currency,
+        "at": linked.posting.at,
+        "previous_hash": linked.previous_hash,
+        "hash": linked.hash,
+    }
+
+
+def _entries(linked: Linked) -> Iterator[dict[str, Any]]:
+    for line in linked.posting.lines:
+        yield {
+            "posting_id": linked.number,
+            "account": line.account,
+            "owner_id": line.owner_id,
+            "amount_minor": line.amount_minor,
+            "currency": linked.posting.currency,
+        }
+
+
+_SUMS = (
+    select(
+        ledger_entry.c.owner_id,
+        ledger_entry.c.account,
+        ledger_entry.c.currency,
+        func.sum(ledger_entry.c.amount_minor),
+    )
+    .group_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
+    .order_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
+)
+_CREATORS = ledger_entry.c.account != LedgerAccount.CAMPAIGN_FUNDS
+_OF_PERSON = _SUMS.where(_CREATORS, ledger_entry.c.owner_id == bindparam("of_owner"))
+_OF_ACCOUNT = _SUMS.where(ledger_entry.c.account == bindparam("of_account"))
+
+
+def of_person(conn: Connection, person_id: int) -> list[Balance]:
+    """What stands on a creator's accounts, per account and currency."""
+    return _balances(conn.execute(_OF_PERSON, {"of_owner": person_id}))
+
+
+def of_account(conn: Connection, account: LedgerAccount) -> list[Balance]:
+    """What stands on one kind of account, per owner and currency."""
+    return _balances(conn.execute(_OF_ACCOUNT, {"of_account": account}))
+
+
+def _balances(rows: Iterable[Any]) -> list[Balance]:
+    # PostgreSQL sums 64-bit integers as NUMERIC.
+    return [
+        Balance(owner_id, LedgerAccount(account), currency, int(total))
+        for owner_id, account, currency, total in rows
+    ]
+
+
+_CHAIN = (
+    select(
+        posting.c.id,
+        posting.c.key,
+        posting.c.kind,
+        posting.c.currency,
+        posting.c.at,
+        posting.c.previous_hash,
+        posting.c.hash,
+        ledger_entry.c.account,
+        ledger_entry.c.owner_id,
+        ledger_entry.c.amount_minor,
+    )
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id, isouter=True)
+    .order_by(posting.c.id, ledger_entry.c.id)
+)
+_BY_KEY = _CHAIN.where(posting.c.key == bindparam("of_key"))
+
+
+def chain(conn: Connection) -> Iterator[Stored]:
+    """Every posting in its order, as the rows say it, sound or not."""
+    rows = conn.execute(_CHAIN, execution_options={"yield_per": 2000})
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        yield _stored(list(group))
+
+
+def by_key(conn: Connection, key: str) -> Stored | None:
+    rows = conn.execute(_BY_KEY, {"of_key": key}).all()
+    return _stored(rows) if rows else None
+
+
+def _stored(rows: Sequence[Any]) -> Stored:
+    number, key, kind, currency, at, previous_hash, hash_, *_ = rows[0]
+    lines = tuple(Line(LedgerAccount(row[7]), row[8], row[9]) for row in rows if row[7] is not None)
+    return Stored(number, key, PostingKind(kind), currency, lines, at, previous_hash, hash_)

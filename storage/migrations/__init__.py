@@ -1,0 +1,1 @@
+"""Schema changes in their order; run by storage/migrate."""

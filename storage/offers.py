@@ -1,0 +1,170 @@
+"""Queries about tasks on offer: what fits a creator now, and the facts to say why others do not."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
+
+from domain.assignment import LIVE
+from domain.campaign import CampaignStatus
+from domain.eligibility import ANYWHERE
+from domain.offer import Offer, TaskSheet
+from domain.platforms import Platform
+from domain.segment import Segment
+from storage.tables.base import among
+from storage.tables.campaigns import brief, campaign, task, terms
+from storage.tables.people import account, account_category
+from storage.tables.work import assignment
+
+_OFFER = (
+    task.c.id,
+    task.c.title,
+    campaign.c.title,
+    task.c.platform,
+    task.c.category,
+    task.c.region,
+    task.c.free,
+    task.c.due_at,
+    campaign.c.currency,
+    terms.c.flat_minor,
+    terms.c.rate_per_mille_minor,
+    terms.c.floor_minor,
+    terms.c.cap_minor,
+)
+_FROM = task.join(campaign, campaign.c.id == task.c.campaign_id).join(
+    terms, terms.c.id == task.c.terms_id
+)
+_OPEN_NOW = and_(
+    campaign.c.status == CampaignStatus.LIVE,
+    task.c.opens_at <= bindparam("now"),
+    task.c.due_at > bindparam("now"),
+)
+_TAKEN_BY_PERSON = (
+    select(func.count())
+    .select_from(assignment)
+    .where(
+        assignment.c.task_id == task.c.id,
+        assignment.c.person_id == bindparam("person_id"),
+        among(assignment.c.status, LIVE),
+    )
+    .correlate(task)
+    .scalar_subquery()
+)
+_FITTING_ACCOUNT = (
+    select(account.c.id)
+    .join(account_category, account_category.c.account_id == account.c.id)
+    .where(
+        account.c.person_id == bindparam("person_id"),
+        account.c.retired.is_(False),
+        account.c.platform == task.c.platform,
+        account_category.c.category == task.c.category,
+        or_(task.c.region == ANYWHERE, account.c.region == task.c.region),
+        account.c.followers >= task.c.min_followers,
+        ~exists(
+            select(assignment.c.id)
+            .where(
+                assignment.c.task_id == task.c.id,
+                assignment.c.account_id == account.c.id,
+                among(assignment.c.status, LIVE),
+            )
+            .correlate(task, account)  # two levels up: unsaid, it would be any task at all
+        ),
+    )
+    .correlate(task)
+)
+_FITS = and_(
+    _OPEN_NOW, task.c.free > 0, task.c.per_creator > _TAKEN_BY_PERSON, _FITTING_ACCOUNT.exists()
+)
+_PAGE = (
+    select(*_OFFER)
+    .select_from(_FROM)
+    .where(_FITS)
+    .order_by(task.c.due_at, task.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("start"))
+)
+_COUNT = select(func.count()).select_from(_FROM).where(_FITS)
+_ON_MY_PLATFORM = exists(
+    select(account.c.id).where(
+        account.c.person_id == bindparam("person_id"),
+        account.c.retired.is_(False),
+        account.c.platform == task.c.platform,
+    )
+)
+_OTHERS = (
+    select(*_OFFER)
+    .select_from(_FROM)
+    .where(_OPEN_NOW, ~_FITS)
+    .order_by(_ON_MY_PLATFORM.desc(), task.c.due_at, task.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def _offer(row: Any) -> Offer:
+    """A row of _OFFER."""
+    task_id, title, campaign_title, platform, *rest = row
+    return Offer(task_id, title, campaign_title, Platform(platform), *rest)
+
+
+def page(conn: Connection, person_id: int, now: datetime, start: int, most: int) -> list[Offer]:
+    """Tasks one of the person's accounts may claim now, soonest deadline first."""
+    facts = {"person_id": person_id, "now": now, "start": start, "most": most}
+    return [_offer(row) for row in conn.execute(_PAGE, facts)]
+
+
+def count(conn: Connection, person_id: int, now: datetime) -> int:
+    return conn.execute(_COUNT, {"person_id": person_id, "now": now}).scalar_one()
+
+
+def others(conn: Connection, person_id: int, now: datetime, most: int) -> list[Offer]:
+    """Open tasks that none of the person's accounts may claim, those on its platforms first."""
+    facts = {"person_id": person_id, "now": now, "most": most}
+    return [_offer(row) for row in conn.execute(_OTHERS, facts)]
+
+
+_TASK = (
+    select(
+        *_OFFER,
+        task.c.template_id,
+        task.c.terms_id,
+        task.c.work_hours,
+        task.c.draft_required,
+        task.c.audience,
+        task.c.scene,
+        task.c.min_followers,
+        brief.c.body,
+        brief.c.clauses,
+    )
+    .select_from(_FROM.join(brief, brief.c.id == task.c.brief_id))
+    .where(task.c.id == bindparam("task_id"))
+)
+_PUBLISHED = _TASK.where(campaign.c.status != CampaignStatus.DRAFT)
+
+
+def sheet(conn: Connection, task_id: int, *, drafts: bool = False) -> TaskSheet | None:
+    """What a campaign's draft offers is for staff alone."""
+    row = conn.execute(_TASK if drafts else _PUBLISHED, {"task_id": task_id}).first()
+    return None if row is None else TaskSheet(_offer(row[: len(_OFFER)]), *row[len(_OFFER) :])
+
+
+def accounts_of(conn: Connection, person_id: int) -> list[tuple[int, Platform, str]]:
+    """(id, platform, handle) of the person's accounts in use, oldest first."""
+    rows = conn.execute(
+        select(account.c.id, account.c.platform, account.c.handle)
+        .where(account.c.person_id == person_id, account.c.retired.is_(False))
+        .order_by(account.c.id)
+    )
+    return [(row[0], Platform(row[1]), row[2]) for row in rows]
+
+
+def newest_open(conn: Connection, segment: Segment, now: datetime, most: int) -> list[Offer]:
+    """Open tasks with free slots that somebody of the segment may fit, the newest first."""
+    newest = select(*_OFFER).select_from(_FROM).where(_OPEN_NOW, task.c.free > 0)
+    if segment.platform:
+        newest = newest.where(task.c.platform == segment.platform)
+    if segment.category:
+        newest = newest.where(task.c.category == segment.category)
+    if segment.region:
+        newest = newest.where(task.c.region.in_((ANYWHERE, segment.region)))
+    rows = conn.execute(newest.order_by(task.c.id.desc()).limit(most), {"now": now})
+    return [_offer(row) for row in rows]

@@ -1,0 +1,202 @@
+"""Queries about payouts: frozen batches and their items; who could be paid is payables.py's."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
+from storage.payables import Candidate
+from storage.tables.money import payout, payout_batch
+
+P = PayoutStatus
+
+
+_BATCH = select(
+    payout_batch.c.id,
+    payout_batch.c.status,
+    payout_batch.c.currency,
+    payout_batch.c.prepared_by,
+    payout_batch.c.prepared_at,
+    payout_batch.c.approved_by,
+    payout_batch.c.approved_at,
+    payout_batch.c.exported_at,
+    payout_batch.c.sha256,
+)
+_BATCH_BY_ID = _BATCH.where(payout_batch.c.id == bindparam("of_batch"))
+_BATCHES = _BATCH.order_by(payout_batch.c.id.desc())
+_ADD_BATCH = insert(payout_batch).returning(payout_batch.c.id)
+_ADD = insert(payout)
+_SEAL_BATCH = (
+    update(payout_batch)
+    .where(payout_batch.c.id == bindparam("of_batch"))
+    .values(sha256=bindparam("to_sha256"))
+)
+
+
+def add_batch(conn: Connection, currency: str, prepared_by: int, now: datetime) -> int:
+    """Without its digest: `freeze` follows when its items are there."""
+    values = {
+        "status": BatchStatus.PREPARED,
+        "currency": currency,
+        "prepared_by": prepared_by,
+        "prepared_at": now,
+        "sha256": "",
+    }
+    batch_id: int = conn.execute(_ADD_BATCH, values).scalar_one()
+    return batch_id
+
+
+def add_items(conn: Connection, batch_id: int, chosen: Sequence[Candidate]) -> None:
+    """IntegrityError when somebody's money is in an open batch already."""
+    rows = [
+        {
+            "batch_id": batch_id,
+            "person_id": each.person_id,
+            "amount_minor": each.amount_minor,
+            "currency": each.currency,
+            "status": P.PREPARED,
+            "reference": f"KOC-{batch_id}-{number}",
+            "method": each.method,
+            "sealed": each.sealed,
+            "masked": each.masked,
+        }
+        for number, each in enumerate(chosen, 1)
+    ]
+    conn.execute(_ADD, rows)
+
+
+def freeze(conn: Connection, batch_id: int, sha256: str) -> None:
+    conn.execute(_SEAL_BATCH, {"of_batch": batch_id, "to_sha256": sha256})
+
+
+def batch(conn: Connection, batch_id: int, *, hold: bool = False) -> Batch | None:
+    """With `hold` nobody else changes it before the commit."""
+    statement = _BATCH_BY_ID.with_for_update() if hold else _BATCH_BY_ID
+    row = conn.execute(statement, {"of_batch": batch_id}).first()
+    return _batch(row) if row else None
+
+
+def batches(conn: Connection, most: int | None) -> list[Batch]:
+    """Newest first; None: all of them."""
+    return [_batch(row) for row in conn.execute(_BATCHES.limit(most))]
+
+
+_AMOUNTS = (
+    select(payout.c.batch_id, func.sum(payout.c.amount_minor))
+    .where(payout.c.batch_id.in_(bindparam("of_batches", expanding=True)))
+    .group_by(payout.c.batch_id)
+)
+
+
+def amounts(conn: Connection, batch_ids: Sequence[int]) -> dict[int, int]:
+    """What each batch pays in all, in minor units of its currency."""
+    return {row[0]: int(row[1]) for row in conn.execute(_AMOUNTS, {"of_batches": batch_ids})}
+
+
+def _batch(row: Any) -> Batch:
+    values: list[Any] = [row[0], BatchStatus(row[1]), *row[2:]]
+    return Batch(*values)
+
+
+def move_batch(conn: Connection, batch: Batch, target: BatchStatus, **columns: Any) -> bool:
+    """From the status in `batch` to `target`; False when another was first."""
+    moved = conn.execute(
+        update(payout_batch)
+        .where(payout_batch.c.id == batch.batch_id, payout_batch.c.status == batch.status)
+        .values(status=target, **columns)
+    )
+    return moved.rowcount == 1
+
+
+_ITEM = select(
+    payout.c.id,
+    payout.c.batch_id,
+    payout.c.person_id,
+    payout.c.amount_minor,
+    payout.c.currency,
+    payout.c.status,
+    payout.c.reference,
+    payout.c.method,
+    payout.c.sealed,
+    payout.c.masked,
+    payout.c.problem,
+)
+_ITEMS = _ITEM.where(payout.c.batch_id == bindparam("of_batch")).order_by(payout.c.id)
+_ITEM_BY_ID = _ITEM.where(payout.c.id == bindparam("of_payout"))
+_BY_REFERENCES = _ITEM.where(
+    payout.c.reference.in_(bindparam("references", expanding=True))
+).order_by(payout.c.id)
+_OF_PERSON = (
+    _ITEM.where(
+        payout.c.person_id == bindparam("of_person"),
+        payout.c.status.not_in((P.PREPARED, P.CANCELLED)),
+    )
+    .order_by(payout.c.id.desc())
+    .limit(bindparam("most"))
+)
+_UNANSWERED = (
+    select(func.count())
+    .select_from(payout)
+    .where(payout.c.batch_id == bindparam("of_batch"), payout.c.status == P.IN_TRANSIT)
+)
+_CHUNK = 500
+
+
+def items(conn: Connection, batch_id: int) -> list[PayoutItem]:
+    return [_item(row) for row in conn.execute(_ITEMS, {"of_batch": batch_id})]
+
+
+def item(conn: Connection, payout_id: int) -> PayoutItem | None:
+    row = conn.execute(_ITEM_BY_ID, {"of_payout": payout_id}).first()
+    return _item(row) if row else None
+
+
+def of_person(conn: Connection, person_id: int, most: int) -> list[PayoutItem]:
+    """Approved ones, newest first."""
+    rows = conn.execute(_OF_PERSON, {"of_person": person_id, "most": most})
+    return [_item(row) for row in rows]
+
+
+def by_references(conn: Connection, references: Sequence[str]) -> dict[str, PayoutItem]:
+    found: dict[str, PayoutItem] = {}
+    for start in range(0, len(references), _CHUNK):
+        some = references[start : start + _CHUNK]
+        for row in conn.execute(_BY_REFERENCES, {"references": some}):
+            found[row.reference] = _item(row)
+    return found
+
+
+def _item(row: Any) -> PayoutItem:
+    values: list[Any] = [*row[:5], P(row[5]), *row[6:]]
+    return PayoutItem(*values)
+
+
+def move_item(conn: Connection, item: PayoutItem, target: PayoutStatus, **columns: Any) -> bool:
+    """From the status in `item` to `target`; False when another was first."""
+    moved = conn.execute(
+        update(payout)
+        .where(payout.c.id == item.payout_id, payout.c.status == item.status)
+        .values(status=target, **columns)
+    )
+    return moved.rowcount == 1
+
+
+def move_items(conn: Connection, batch_id: int, status: P, target: P) -> int:
+    """All of a batch that stand at `status`; how many."""
+    moved = conn.execute(
+        update(payout)
+        .where(payout.c.batch_id == batch_id, payout.c.status == status)
+        .values(status=target)
+    )
+    return moved.rowcount
+
+
+def unanswered(conn: Connection, batch_id: int) -> int:
+    return conn.execute(_UNANSWERED, {"of_batch": batch_id}).scalar_one()
+
+
+def forget_details(conn: Connection, person_id: int) -> None:
+    """Erasure: what was paid where is the bank's to remember."""
+    conn.execute(update(payout).where(payout.c.person_id == person_id).values(sealed="", masked=""))

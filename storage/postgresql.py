@@ -1,0 +1,94 @@
+"""PostgreSQL behind the seam: readers side by side, one writer that groups commits; no queries."""
+
+from collections.abc import Callable
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from storage.grouped_writer import GroupedWriter
+from storage.write_connection import Script, WriteConnection
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS: Final = 8
+# Any number, the same in every process that writes to this database.
+_WRITING: Final = 0x6B6F63
+# Said, because a server may default to a level that goes on seeing what stood before the wait.
+_BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+_CUT_OFF: Final = "-c idle_in_transaction_session_timeout=20000"  # who hangs in a turn loses it
+# A server that vanished says nothing, least of all to who waits for a turn: asked after 10 s.
+_NETWORK: Final = {
+    "connect_timeout": 10,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 25_000,
+}
+# A group holds its rows until its commit is on disk. Groups of two processes would lock the same
+# rows in different orders and wait for each other, so they take turns: decision 0009.
+SCRIPT: Final = Script(
+    begin=(f"{_BEGIN}; SELECT pg_advisory_xact_lock({_WRITING}); SAVEPOINT unit",),
+    next_unit=("RELEASE unit; SAVEPOINT unit",),
+    commit=("RELEASE unit; COMMIT",),
+)
+
+
+def writer_engine(url: str) -> Engine:
+    """One connection for all writes of this process; transactions are opened by hand."""
+    return create_engine(
+        _by_psycopg(url),
+        isolation_level="AUTOCOMMIT",
+        poolclass=StaticPool,
+        connect_args=_NETWORK | {"options": _CUT_OFF},
+        hide_parameters=True,  # an error is logged, and what somebody typed is not
+    )
+
+
+def _by_psycopg(url: str) -> str:
+    driven = make_url(url).set(drivername="postgresql+psycopg")
+    return driven.render_as_string(hide_password=False)
+
+
+class PostgresqlDatabase:
+    """See storage.database.Database."""
+
+    def __init__(self, url: str) -> None:
+        self._writer = GroupedWriter(WriteConnection(writer_engine(url), SCRIPT))
+        self._readers = create_async_engine(
+            _by_psycopg(url),
+            isolation_level="AUTOCOMMIT",
+            connect_args=_NETWORK | {"options": "-c default_transaction_read_only=on"},
+            pool_size=READERS,
+            max_overflow=0,
+            pool_timeout=60,
+            hide_parameters=True,
+        )
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        try:
+            return await self._read(work, *args, **kwargs)
+        except DBAPIError as error:
+            if not error.connection_invalidated:
+                raise
+        return await self._read(work, *args, **kwargs)  # the server was restarted meanwhile
+
+    async def _read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(work, *args, **kwargs)
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._writer.submit(work, *args, **kwargs)
+
+    async def close(self) -> None:
+        await self._writer.close()
+        await self._readers.dispose()

@@ -1,0 +1,158 @@
+"""Queries about reminder rows: written with the deadline, due by their time."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.delivery import ReminderKind, ReminderStatus
+from domain.due_work import Place
+from domain.people import Standing
+from storage.due_pages import page, paged
+from storage.prepared import Prepared
+from storage.tables.base import among
+from storage.tables.campaigns import task
+from storage.tables.delivery import reminder
+from storage.tables.people import person
+from storage.tables.work import assignment
+
+
+@dataclass(frozen=True, slots=True)
+class ReminderRow:
+    """What is to be reminded of, when; `subject` names the noun that `subject_id` counts."""
+
+    kind: ReminderKind
+    subject: str
+    subject_id: int
+    due_at: datetime
+    reminder_id: int = 0  # 0 until stored
+
+
+_COLUMNS = ("kind", "subject", "subject_id", "due_at", "status")
+_ROW = select(
+    reminder.c.kind, reminder.c.subject, reminder.c.subject_id, reminder.c.due_at, reminder.c.id
+)
+_DUE = paged(
+    select(reminder.c.due_at, reminder.c.id).where(
+        among(reminder.c.status, [ReminderStatus.WAITING]), reminder.c.due_at <= bindparam("now")
+    ),
+    reminder.c.due_at,
+    reminder.c.id,
+)
+_HOLD = _ROW.where(
+    reminder.c.id == bindparam("reminder_id"), reminder.c.status == ReminderStatus.WAITING
+).with_for_update(skip_locked=True)
+_BY_ID = _ROW.where(reminder.c.id == bindparam("reminder_id"))
+
+
+def add(conn: Connection, rows: Iterable[ReminderRow]) -> None:
+    """The same reminder at the same time is one row; one that was dropped waits once more."""
+    values: dict[str, Any] = {}
+    for at, row in enumerate(rows):
+        known = (row.kind, row.subject, row.subject_id, row.due_at, ReminderStatus.WAITING)
+        values |= {f"{column}_{at}": value for column, value in zip(_COLUMNS, known, strict=True)}
+    if values:
+        _adding(conn.dialect.name, len(values) // len(_COLUMNS)).run(conn, **values)
+
+
+@cache
+def _adding(dialect: str, rows: int) -> Prepared:
+    """One statement for that many rows: a claim comes with three."""
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    places: list[dict[str, Any]] = [
+        {name: bindparam(f"{name}_{at}", type_=reminder.c[name].type) for name in _COLUMNS}
+        for at in range(rows)  # typed: SQLAlchemy itself types the first row alone
+    ]
+    # A fresh deadline may be the old one, the task's own; what was said about it is not said twice.
+    adding = insert(reminder).values(places)
+    return Prepared(
+        adding.on_conflict_do_update(
+            index_elements=[reminder.c.subject_id, reminder.c.kind, reminder.c.due_at],
+            set_={"status": adding.excluded.status},
+            where=among(reminder.c.status, [ReminderStatus.DROPPED]),
+        )
+    )
+
+
+def due(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+    """The oldest that wait, behind `after`."""
+    return page(conn, _DUE, after, most, now=now)
+
+
+def hold(conn: Connection, reminder_id: int) -> ReminderRow | None:
+    """The row while it still waits and nobody else is at it; ours until the unit of work ends."""
+    row = conn.execute(_HOLD, {"reminder_id": reminder_id}).first()
+    return None if row is None else _row(row)
+
+
+def by_id(conn: Connection, reminder_id: int) -> ReminderRow | None:
+    row = conn.execute(_BY_ID, {"reminder_id": reminder_id}).first()
+    return None if row is None else _row(row)
+
+
+def _row(row: Any) -> ReminderRow:
+    return ReminderRow(ReminderKind(row[0]), *row[1:])
+
+
+def end(conn: Connection, reminder_id: int, status: ReminderStatus) -> None:
+    conn.execute(update(reminder).where(reminder.c.id == reminder_id).values(status=status))
+
+
+def drop_for(conn: Connection, subject: str, subject_id: int) -> None:
+    """The deadline is met or gone: what still waits about it will not be sent."""
+    conn.execute(
+        update(reminder)
+        .where(
+            reminder.c.subject == subject,
+            reminder.c.subject_id == subject_id,
+            reminder.c.status == ReminderStatus.WAITING,
+        )
+        .values(status=ReminderStatus.DROPPED)
+    )
+
+
+_TITLE = (
+    select(task.c.title)
+    .join(assignment, assignment.c.task_id == task.c.id)
+    .where(assignment.c.id == bindparam("assignment_id"))
+)
+
+
+def title(conn: Connection, assignment_id: int) -> str:
+    """What the assignment's task is called."""
+    found: str = conn.execute(_TITLE, {"assignment_id": assignment_id}).scalar_one()
+    return found
+
+
+_HAS_NO_DIGEST = and_(
+    person.c.standing == Standing.ACTIVE,
+    ~exists().where(
+        reminder.c.kind == ReminderKind.WEEKLY_DIGEST,
+        reminder.c.subject == "person",
+        reminder.c.subject_id == person.c.id,
+        reminder.c.status == ReminderStatus.WAITING,
+    ),
+)
+_WITHOUT_DIGEST = paged(
+    select(person.c.created_at, person.c.id).where(_HAS_NO_DIGEST),
+    person.c.created_at,
+    person.c.id,
+)
+_LACKS_DIGEST = select(person.c.timezone).where(
+    person.c.id == bindparam("person_id"), _HAS_NO_DIGEST
+)
+
+
+def without_digest(conn: Connection, after: Place, most: int) -> list[Place]:
+    """Active creators who no digest row waits for, by when they came."""
+    return page(conn, _WITHOUT_DIGEST, after, most)
+
+
+def lacks_digest(conn: Connection, person_id: int) -> str | None:
+    """The timezone of one who no digest row waits for."""
+    timezone: str | None = conn.execute(_LACKS_DIGEST, {"person_id": person_id}).scalar()
+    return timezone

@@ -1,0 +1,87 @@
+"""Queries about send gates: until when there is silence, and which slots are given away."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, exists, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from storage.tables.delivery import send_gate
+
+ALL: Final = "all"
+SLOTS: Final = "slots"
+
+
+def _close(dialect: Any) -> Any:
+    adding = dialect.insert(send_gate)
+    return adding.on_conflict_do_update(
+        index_elements=[send_gate.c.scope],
+        set_={"closed_until": adding.excluded.closed_until},
+        where=adding.excluded.closed_until > send_gate.c.closed_until,
+    )
+
+
+def _set_slots(dialect: Any) -> Any:
+    adding = dialect.insert(send_gate)
+    return adding.on_conflict_do_update(
+        index_elements=[send_gate.c.scope],
+        set_={"closed_until": adding.excluded.closed_until},
+    )
+
+
+_CLOSE = {"sqlite": _close(sqlite), "postgresql": _close(postgresql)}
+_SET_SLOTS = {"sqlite": _set_slots(sqlite), "postgresql": _set_slots(postgresql)}
+_CLOSED = select(send_gate.c.scope, send_gate.c.closed_until).where(
+    send_gate.c.scope.in_(bindparam("scopes", expanding=True)),
+    send_gate.c.closed_until > bindparam("now"),
+)
+_ANY_OTHER_CHAT = select(
+    exists().where(
+        send_gate.c.scope.not_in([ALL, SLOTS]),
+        send_gate.c.scope != bindparam("scope"),
+        send_gate.c.closed_until > bindparam("now"),
+    )
+)
+_LOCK_SLOTS = select(send_gate.c.closed_until).where(send_gate.c.scope == SLOTS).with_for_update()
+_FORGET = delete(send_gate).where(
+    send_gate.c.closed_until < bindparam("now"), send_gate.c.scope != SLOTS
+)
+
+
+def chat(telegram_id: int) -> str:
+    """The scope of one chat."""
+    return str(telegram_id)
+
+
+def close(conn: Connection, scope: str, until: datetime) -> None:
+    """A later opening never shortens an earlier one."""
+    conn.execute(_CLOSE[conn.dialect.name], {"scope": scope, "closed_until": until})
+
+
+def closed(conn: Connection, scopes: Iterable[str], *, now: datetime) -> dict[str, datetime]:
+    """Which of them are closed now, and until when."""
+    rows = conn.execute(_CLOSED, {"scopes": list(scopes), "now": now})
+    return {scope: until for scope, until in rows}  # noqa: C416  (rows are not pairs to mypy)
+
+
+def another_chat_is_closed(conn: Connection, scope: str, *, now: datetime) -> bool:
+    return bool(conn.execute(_ANY_OTHER_CHAT, {"scope": scope, "now": now}).scalar())
+
+
+def lock_slots(conn: Connection, *, now: datetime) -> datetime:
+    """Until when slots are given away; whoever holds this row is the only one who takes."""
+    until: datetime | None = conn.execute(_LOCK_SLOTS).scalar()
+    if until is None:
+        give_slots(conn, now)
+        until = conn.execute(_LOCK_SLOTS).scalar_one()
+    return until
+
+
+def give_slots(conn: Connection, until: datetime) -> None:
+    conn.execute(_SET_SLOTS[conn.dialect.name], {"scope": SLOTS, "closed_until": until})
+
+
+def forget_open(conn: Connection, *, now: datetime) -> int:
+    """Gates that have opened guard nothing; how many went."""
+    return conn.execute(_FORGET, {"now": now}).rowcount

@@ -1,0 +1,94 @@
+"""Queries about setbacks: due work that raised, set back until its next try."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.due_work import DueWork
+from storage.tables.setback import setback
+
+LONGEST_PROBLEM: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class SetBack:
+    """How many items of one kind are set back, and since when the first of them."""
+
+    work: DueWork
+    items: int
+    since: datetime
+
+
+def _note(dialect: Any) -> Any:
+    adding = dialect.insert(setback)
+    return adding.on_conflict_do_update(
+        index_elements=[setback.c.work, setback.c.item_id],
+        set_={name: adding.excluded[name] for name in ("tries", "problem", "again_at")},
+    )
+
+
+_NOTE = {"sqlite": _note(sqlite), "postgresql": _note(postgresql)}
+_AGAIN_AT = select(setback.c.item_id, setback.c.again_at).where(
+    setback.c.work == bindparam("of_work")
+)
+_TRIES = select(setback.c.tries).where(
+    setback.c.work == bindparam("of_work"), setback.c.item_id == bindparam("of_item")
+)
+_FORGET = delete(setback).where(
+    setback.c.work == bindparam("of_work"),
+    setback.c.item_id.in_(bindparam("ids", expanding=True)),
+    setback.c.again_at <= bindparam("now"),
+)
+_COUNTS = (
+    select(setback.c.work, func.count(), func.min(setback.c.since))
+    .group_by(setback.c.work)
+    .order_by(setback.c.work)
+)
+
+
+def again_at(conn: Connection, work: DueWork) -> dict[int, datetime]:
+    """Of each item that is set back: when it is tried again."""
+    rows = conn.execute(_AGAIN_AT, {"of_work": work})
+    return {row.item_id: row.again_at for row in rows}
+
+
+def tries(conn: Connection, work: DueWork, item_id: int) -> int:
+    """How often it was tried in vain."""
+    found: int | None = conn.execute(_TRIES, {"of_work": work, "of_item": item_id}).scalar()
+    return found or 0
+
+
+def note(
+    conn: Connection,
+    work: DueWork,
+    item_id: int,
+    problem: str,
+    *,
+    tries: int,
+    again_at: datetime,
+    now: datetime,
+) -> None:
+    """`since` stays what it was the first time."""
+    values = {
+        "work": work,
+        "item_id": item_id,
+        "tries": tries,
+        "problem": problem[:LONGEST_PROBLEM],
+        "since": now,
+        "again_at": again_at,
+    }
+    conn.execute(_NOTE[conn.dialect.name], values)
+
+
+def forget(conn: Connection, work: DueWork, item_ids: Iterable[int], now: datetime) -> None:
+    """Only those whose pause is over: another process may just have failed at one again."""
+    conn.execute(_FORGET, {"of_work": work, "ids": list(item_ids), "now": now})
+
+
+def counts(conn: Connection) -> tuple[SetBack, ...]:
+    """Only kinds of which something is set back."""
+    return tuple(SetBack(DueWork(row[0]), row[1], row[2]) for row in conn.execute(_COUNTS))

@@ -1,0 +1,279 @@
+"""Queries about settlements: what is due, what was fixed; amounts never change."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    insert,
+    select,
+)
+
+from domain.assignment import AssignmentFacts, AssignmentStatus
+from domain.due_work import Place
+from domain.ledger import Owed
+from domain.pricing import PriceLine
+from domain.terms import Method, Source, Terms
+from storage import price_lines, terms
+from storage.due_pages import page, paged
+from storage.tables import campaigns
+from storage.tables.base import among
+from storage.tables.campaigns import campaign, task
+from storage.tables.metrics import metric_snapshot
+from storage.tables.money import settlement
+from storage.tables.work import assignment, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An approved assignment whose cut-off has passed; `post_id` is what was approved."""
+
+    facts: AssignmentFacts
+    title: str
+    currency: str
+    post_id: int | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class NewSettlement:
+    assignment_id: int
+    checkpoint: str
+    terms_id: int
+    post_id: int | None
+    snapshot_id: int | None
+    person_id: int
+    campaign_id: int
+    amount_minor: int
+    currency: str
+    lines: tuple[PriceLine, ...]
+    settled_at: datetime
+    payable_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A settlement as its reversal and its maturity see it."""
+
+    settlement_id: int
+    assignment_id: int
+    campaign_id: int
+    person_id: int
+    amount_minor: int
+    currency: str
+    matured_at: datetime | None
+
+    @property
+    def owed(self) -> Owed:
+        return Owed(self.person_id, self.amount_minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A campaign with approved posts past their cut-off that no reading says anything of."""
+
+    campaign_id: int
+    title: str
+    posts: int
+
+
+def _rank(source: ColumnElement[str]) -> ColumnElement[int]:
+    return case({each.value: each.rank for each in Source}, value=source)
+
+
+_POST = (
+    select(submission.c.post_id)
+    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
+    .order_by(submission.c.id.desc())
+    .limit(1)
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_IS_MEASURED = exists(
+    select(metric_snapshot.c.id)
+    .where(
+        metric_snapshot.c.post_id == _POST,
+        metric_snapshot.c.observed_at <= assignment.c.cutoff_at,
+        _rank(metric_snapshot.c.source) >= _rank(campaigns.terms.c.weakest_source),
+    )
+    .correlate(assignment, campaigns.terms)
+)
+_NEEDS_READING = campaigns.terms.c.method == Method.CPE
+_PAST_CUTOFF = and_(
+    among(assignment.c.status, [AssignmentStatus.APPROVED]),
+    assignment.c.cutoff_at <= bindparam("now"),
+)
+_FROM = (
+    assignment.join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
+)
+_IS_DUE = and_(
+    _PAST_CUTOFF,
+    ~_NEEDS_READING | _IS_MEASURED | (assignment.c.cutoff_at <= bindparam("waited_until")),
+)
+_DUE = paged(
+    select(assignment.c.cutoff_at, assignment.c.id).select_from(_FROM).where(_IS_DUE),
+    assignment.c.cutoff_at,
+    assignment.c.id,
+)
+_HOLD_DUE = (
+    select(
+        assignment.c.id,
+        assignment.c.task_id,
+        task.c.campaign_id,
+        assignment.c.account_id,
+        assignment.c.person_id,
+        assignment.c.terms_id,
+        assignment.c.status,
+        assignment.c.reserved_minor,
+        assignment.c.claimed_at,
+        assignment.c.due_at,
+        assignment.c.review_due_at,
+        assignment.c.review_seconds_left,
+        assignment.c.approved_at,
+        assignment.c.cutoff_at,
+        task.c.draft_required,
+        task.c.title,
+        campaign.c.currency,
+        _POST,
+        *terms.COLUMNS,
+    )
+    .select_from(_FROM)
+    .where(assignment.c.id == bindparam("of_assignment"), _IS_DUE)
+    .with_for_update(skip_locked=True, of=assignment)
+)
+
+
+def due(
+    conn: Connection, after: Place, now: datetime, waited_until: datetime, most: int
+) -> list[Place]:
+    """Assignments by their cut-off; nothing is held.
+
+    Without a reading that it needs, one is due when its cut-off is `waited_until` or before.
+    """
+    return page(conn, _DUE, after, most, now=now, waited_until=waited_until)
+
+
+def hold_due(
+    conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
+) -> Due | None:
+    """While it is due and nobody else is at it; ours until the unit of work ends."""
+    values = {"of_assignment": assignment_id, "now": now, "waited_until": waited_until}
+    row = conn.execute(_HOLD_DUE, values).first()
+    return None if row is None else _due(row)
+
+
+def _due(row: Any) -> Due:
+    values: list[Any] = [*row[:6], AssignmentStatus(row[6]), *row[7:15]]
+    title, currency, post_id = row[15:18]
+    return Due(AssignmentFacts(*values), title, currency, post_id, terms.from_row(row[18:]))
+
+
+_IS_UNMEASURED = and_(_PAST_CUTOFF, _NEEDS_READING, ~_IS_MEASURED)
+_ALL_UNMEASURED = paged(
+    select(campaign.c.created_at, campaign.c.id)
+    .select_from(_FROM)
+    .where(_IS_UNMEASURED)
+    .distinct(),
+    campaign.c.created_at,
+    campaign.c.id,
+)
+_UNMEASURED = (
+    select(campaign.c.id, campaign.c.title, func.count())
+    .select_from(_FROM)
+    .where(campaign.c.id == bindparam("of_campaign"), _IS_UNMEASURED)
+    .group_by(campaign.c.id, campaign.c.title)
+)
+
+
+def all_unmeasured(conn: Connection, after: Place, now: datetime, most: int) -> list[Place]:
+    """Campaigns that are unmeasured, oldest first."""
+    return page(conn, _ALL_UNMEASURED, after, most, now=now)
+
+
+def unmeasured(conn: Connection, campaign_id: int, now: datetime) -> Unmeasured | None:
+    row = conn.execute(_UNMEASURED, {"of_campaign": campaign_id, "now": now}).first()
+    return None if row is None else Unmeasured(*row)
+
+
+_ADD = insert(settlement).returning(settlement.c.id)
+SETTLED = select(
+    settlement.c.id,
+    settlement.c.assignment_id,
+    settlement.c.campaign_id,
+    settlement.c.person_id,
+    settlement.c.amount_minor,
+    settlement.c.currency,
+    settlement.c.matured_at,
+)
+_OF_ASSIGNMENT = (
+    SETTLED.where(settlement.c.assignment_id == bindparam("of_assignment"))
+    .order_by(settlement.c.id)
+    .with_for_update()
+)
+
+
+def add(conn: Connection, new: NewSettlement) -> int:
+    """IntegrityError when that checkpoint of the assignment is settled already."""
+    values = {
+        "assignment_id": new.assignment_id,
+        "checkpoint": new.checkpoint,
+        "terms_id": new.terms_id,
+        "post_id": new.post_id,
+        "snapshot_id": new.snapshot_id,
+        "person_id": new.person_id,
+        "campaign_id": new.campaign_id,
+        "amount_minor": new.amount_minor,
+        "currency": new.currency,
+        "lines": price_lines.to_json(new.lines),
+        "settled_at": new.settled_at,
+        "payable_at": new.payable_at,
+    }
+    settlement_id: int = conn.execute(_ADD, values).scalar_one()
+    return settlement_id
+
+
+def of_assignment(conn: Connection, assignment_id: int) -> list[Settled]:
+    """Its settlements, held until the commit: none matures meanwhile."""
+    rows = conn.execute(_OF_ASSIGNMENT, {"of_assignment": assignment_id})
+    return [Settled(*row) for row in rows]
+
+
+def retained_until(conn: Connection, assignment_id: int) -> datetime | None:
+    """How long its post must stay up; None when nothing was agreed."""
+    return conn.execute(
+        select(assignment.c.retained_until).where(assignment.c.id == assignment_id)
+    ).scalar()
+
+
+_UNREAD = (
+    select(campaign.c.title, func.count())
+    .select_from(settlement)
+    .join(campaigns.terms, campaigns.terms.c.id == settlement.c.terms_id)
+    .join(campaign, campaign.c.id == settlement.c.campaign_id)
+    .where(
+        settlement.c.campaign_id == bindparam("of_campaign"),
+        settlement.c.snapshot_id.is_(None),
+        _NEEDS_READING,
+        settlement.c.settled_at >= bindparam("since"),
+        settlement.c.settled_at < bindparam("until"),
+    )
+    .group_by(campaign.c.id, campaign.c.title)
+)
+
+
+def unread(
+    conn: Connection, campaign_id: int, since: datetime, until: datetime
+) -> Unmeasured | None:
+    """The campaign's posts that were settled in that time although no reading ever came."""
+    span = {"of_campaign": campaign_id, "since": since, "until": until}
+    row = conn.execute(_UNREAD, span).first()
+    return None if row is None else Unmeasured(campaign_id, *row)

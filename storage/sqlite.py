@@ -1,0 +1,82 @@
+"""SQLite behind the seam: read-only readers, one writer thread that groups commits; no queries."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import StaticPool
+
+from storage.grouped_writer import GroupedWriter
+from storage.write_connection import Script, WriteConnection
+from storage.write_lock import WriteLock
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+READERS: Final = 4
+SCRIPT: Final = Script(
+    begin=("BEGIN IMMEDIATE", "SAVEPOINT unit"),
+    next_unit=("RELEASE unit", "SAVEPOINT unit"),
+    commit=("RELEASE unit", "COMMIT"),
+)
+
+
+def writer_engine(path: Path) -> Engine:
+    """One connection that owns all writes and checkpoints; transactions are opened by hand."""
+    engine = create_engine(
+        f"sqlite:///{path}",
+        isolation_level="AUTOCOMMIT",
+        poolclass=StaticPool,
+        hide_parameters=True,  # an error is logged, and what somebody typed is not
+        connect_args={"check_same_thread": False, "cached_statements": 512},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, record: object) -> None:
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",  # money: a power cut loses nothing that was answered
+            "foreign_keys=ON",
+            "busy_timeout=10000",
+            "temp_store=MEMORY",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
+
+
+class SqliteDatabase:
+    """See storage.database.Database."""
+
+    def __init__(self, url: str) -> None:
+        database = make_url(url).database
+        if not database or database == ":memory:":
+            raise ValueError("SQLite needs a file: sqlite:///path/to/koc.db")
+        path = Path(database).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._lock = WriteLock(path)
+        self._writer = GroupedWriter(WriteConnection(writer_engine(path), SCRIPT, self._lock))
+        self._readers = create_async_engine(
+            f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true",
+            pool_size=READERS,
+            max_overflow=0,
+            hide_parameters=True,
+        )
+
+    async def read(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        async with self._readers.connect() as connection:
+            return await connection.run_sync(work, *args, **kwargs)
+
+    async def write(
+        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await self._writer.submit(work, *args, **kwargs)
+
+    async def close(self) -> None:
+        await self._writer.close()
+        await self._readers.dispose()
+        self._lock.close()

@@ -1,0 +1,80 @@
+"""Queries about submissions: what was handed in, and the work a link may be meant for."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, exists, insert, or_, select
+
+from domain.assignment import OPEN, AssignmentStatus
+from domain.platforms import Platform
+from domain.submission import Work
+from storage.tables.campaigns import task, terms
+from storage.tables.people import account
+from storage.tables.work import assignment, assignment_event, submission
+
+S = AssignmentStatus
+
+# A link for work that ended this recently is answered with how it ended.
+REMEMBERED_FOR: Final = timedelta(days=30)
+
+_DRAFT_APPROVED = exists(
+    select(assignment_event.c.id)
+    .where(
+        assignment_event.c.assignment_id == assignment.c.id,
+        assignment_event.c.status == S.DRAFT_APPROVED,
+    )
+    .correlate(assignment)
+)
+_WORK = (
+    select(
+        assignment.c.id,
+        assignment.c.status,
+        task.c.title,
+        task.c.platform,
+        account.c.handle,
+        account.c.profile_key,
+        assignment.c.due_at,
+        terms.c.review_hours,
+        task.c.draft_required & ~_DRAFT_APPROVED,
+    )
+    .select_from(assignment)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(account, account.c.id == assignment.c.account_id)
+    .join(terms, terms.c.id == assignment.c.terms_id)
+    .where(assignment.c.person_id == bindparam("person_id"))
+    .order_by(assignment.c.id.desc())
+)
+_RECENT = _WORK.where(
+    or_(assignment.c.status.in_(sorted(OPEN)), assignment.c.claimed_at > bindparam("since"))
+)
+_ONE = _WORK.where(assignment.c.id == bindparam("assignment_id"))
+_ADD = insert(submission).returning(submission.c.id)
+
+
+def recent_work(conn: Connection, person_id: int, now: datetime) -> tuple[Work, ...]:
+    """The creator's open work and what they claimed lately, newest first."""
+    facts = {"person_id": person_id, "since": now - REMEMBERED_FOR}
+    return tuple(map(_work, conn.execute(_RECENT, facts)))
+
+
+def work(conn: Connection, person_id: int, assignment_id: int) -> Work | None:
+    """The person's own; anybody else's is not there."""
+    facts = {"person_id": person_id, "assignment_id": assignment_id}
+    row = conn.execute(_ONE, facts).first()
+    return None if row is None else _work(row)
+
+
+def _work(row: Any) -> Work:
+    values = list(row)
+    values[1], values[3] = S(row[1]), Platform(row[3])
+    return Work(*values)
+
+
+def add(
+    conn: Connection, assignment_id: int, *, post_id: int | None, given: str, now: datetime
+) -> int:
+    """Without a post it is a draft."""
+    submission_id: int = conn.execute(
+        _ADD, {"assignment_id": assignment_id, "post_id": post_id, "given": given, "at": now}
+    ).scalar_one()
+    return submission_id

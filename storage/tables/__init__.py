@@ -1,0 +1,29 @@
+"""Every table, by noun; importing this package fills `metadata`. No queries live here."""
+
+from storage.tables import (
+    access,
+    campaigns,
+    chat,
+    delivery,
+    guards,
+    metrics,
+    money,
+    people,
+    setback,
+    work,
+)
+from storage.tables.base import metadata
+
+__all__ = [
+    "access",
+    "campaigns",
+    "chat",
+    "delivery",
+    "guards",
+    "metadata",
+    "metrics",
+    "money",
+    "people",
+    "setback",
+    "work",
+]

@@ -1,0 +1,124 @@
+"""What is offered: campaigns, briefs, terms, templates, tasks."""
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Integer, Table, UniqueConstraint, false
+
+from domain.campaign import CampaignStatus
+from domain.platforms import Platform
+from storage.tables import base
+from storage.tables.base import metadata
+
+campaign = Table(
+    "campaign",
+    metadata,
+    base.key(),
+    base.text("title", 513),  # up to 256 of each language, see domain/wording
+    base.text("brand", 128),
+    base.text("status", 16),
+    base.text("currency", 8),
+    base.number("budget_minor"),
+    base.number("reserved_minor", server_default="0"),  # worst case of live, unsettled assignments
+    base.number("earned_minor", server_default="0"),  # settled, net of reversals
+    base.text("timezone", 64),
+    base.at("starts_at"),
+    base.at("ends_at"),
+    base.text("source_sha256", 64, unique=True),  # the same file loads once
+    base.ref("created_by", "person", nullable=True),  # empty: loaded by the command line
+    base.at("created_at"),
+    base.at("launched_at", nullable=True),
+    base.at("closed_at", nullable=True),
+    base.one_of("status", CampaignStatus),
+    CheckConstraint("reserved_minor >= 0", name="reserve"),
+    CheckConstraint("reserved_minor + earned_minor <= budget_minor", name="budget"),
+)
+
+brief = Table(
+    "brief",
+    metadata,
+    base.key(),
+    base.ref("campaign_id", "campaign"),
+    Column("version", Integer, nullable=False),
+    base.facts("body"),  # {locale: text}
+    base.facts("clauses"),  # [{code, text: {locale: text}}]
+    base.at("published_at"),
+    UniqueConstraint("campaign_id", "version"),
+)
+
+terms = Table(
+    "terms",
+    metadata,
+    base.key(),
+    base.ref("campaign_id", "campaign"),
+    Column("version", Integer, nullable=False),
+    base.text("method", 8),
+    base.number("flat_minor"),
+    base.number("rate_per_mille_minor"),  # for a thousand counted interactions
+    base.facts("counted"),  # [interaction]
+    base.number("floor_minor"),
+    base.number("cap_minor"),
+    base.number("worst_case_minor"),
+    Column("cutoff_days", Integer, nullable=False),
+    Column("hold_days", Integer, nullable=False),
+    Column("retention_days", Integer, nullable=False),
+    base.text("weakest_source", 16),
+    Column("review_hours", Integer, nullable=False),
+    base.text("disclosure", 64),
+    Column("ai_label", Boolean, nullable=False),
+    base.at("published_at"),
+    UniqueConstraint("campaign_id", "version"),
+    CheckConstraint("worst_case_minor >= 0 AND floor_minor >= 0", name="amounts"),
+)
+
+template = Table(
+    "template",
+    metadata,
+    base.key(),
+    base.ref("campaign_id", "campaign"),
+    base.text("key", 64),
+    base.text("title", 513),
+    base.facts("structure"),  # the editing structure, scene by scene: [{locale: text}]
+    base.facts("slots"),  # slot facts, see domain/templates
+    base.facts("assets"),  # [{title, url, licence}]; storage/templates reads and writes all three
+    UniqueConstraint("campaign_id", "key"),
+)
+
+variant = Table(
+    "variant",
+    metadata,
+    base.key(),
+    base.ref("template_id", "template"),
+    base.text("key", 64),
+    base.text("body"),
+    UniqueConstraint("template_id", "key"),
+)
+
+task = Table(
+    "task",
+    metadata,
+    base.key(),
+    base.ref("campaign_id", "campaign", index=True),
+    base.text("key", 128),
+    base.text("title", 513),
+    base.text("platform", 16),
+    base.text("category", 16),
+    base.text("region", 16),
+    base.text("audience", 64),
+    base.text("scene", 64),
+    base.ref("template_id", "template"),
+    base.ref("terms_id", "terms"),
+    base.ref("brief_id", "brief"),
+    base.number("slots"),
+    base.number("free"),
+    base.number("held"),
+    base.number("done"),
+    base.number("taken", server_default="0"),  # claims ever: the serial that deals out variants
+    base.number("min_followers"),
+    Column("per_creator", Integer, nullable=False),
+    Column("work_hours", Integer, nullable=False),
+    Column("draft_required", Boolean, nullable=False, server_default=false()),
+    base.at("opens_at"),
+    base.at("due_at", index=True),
+    UniqueConstraint("campaign_id", "key"),
+    base.one_of("platform", Platform),
+    CheckConstraint("free + held + done = slots", name="slots"),
+    CheckConstraint("free >= 0 AND held >= 0 AND done >= 0", name="no_oversell"),
+)

@@ -1,0 +1,65 @@
+"""What the database refuses by itself: changing or deleting rows that are only ever appended."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from sqlalchemy import DDL, Table, event
+
+from storage.tables.metrics import metric_snapshot
+from storage.tables.money import ledger_entry, posting, settlement
+
+APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot)
+# Columns that say what was fixed; the rest of a settlement says where it stands.
+FIXED: Final = (
+    *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),
+    *("campaign_id", "amount_minor", "currency", "lines", "settled_at", "payable_at"),
+)
+
+_POSTGRESQL_REFUSAL: Final = """
+CREATE OR REPLACE FUNCTION koc_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is append-only',
+        ERRCODE = 'integrity_constraint_violation';
+END $$
+"""
+
+
+def statements(dialect: str) -> Iterator[tuple[Table, str]]:
+    """(table, DDL): for new databases, and for the migration that guards an old one."""
+    of_dialect = _sqlite if dialect == "sqlite" else _postgresql
+    for table in APPEND_ONLY:
+        yield from ((table, line) for line in of_dialect(table.name, "UPDATE"))
+        yield from ((table, line) for line in of_dialect(table.name, "DELETE"))
+    fixed = f"UPDATE OF {', '.join(FIXED)}"
+    yield from ((settlement, line) for line in of_dialect(settlement.name, fixed))
+    yield from ((settlement, line) for line in of_dialect(settlement.name, "DELETE"))
+
+
+def _name(table: str, change: str) -> str:
+    return f"{table}_no_{change.split(maxsplit=1)[0].lower()}"
+
+
+def _sqlite(table: str, change: str) -> Iterator[str]:
+    yield (
+        f"CREATE TRIGGER {_name(table, change)} BEFORE {change} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+    )
+
+
+def _postgresql(table: str, change: str) -> Iterator[str]:
+    yield _POSTGRESQL_REFUSAL
+    yield (
+        f"CREATE TRIGGER {_name(table, change)} BEFORE {change} ON {table} "
+        "FOR EACH ROW EXECUTE FUNCTION koc_refuse_change()"
+    )
+
+
+def _attach() -> None:
+    """`metadata.create_all` puts the guards up with their tables."""
+    for dialect in ("sqlite", "postgresql"):
+        for table, line in statements(dialect):
+            guard = DDL(line).execute_if(dialect=dialect)  # type: ignore[no-untyped-call]
+            event.listen(table, "after_create", guard)
+
+
+_attach()

@@ -1,0 +1,124 @@
+"""Money: settlements, the append-only ledger, payouts; only a payout changes its status."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
+
+from domain.ledger import LedgerAccount, PostingKind
+from domain.payout import BatchStatus, PayoutStatus
+from storage.tables import base
+from storage.tables.base import metadata
+
+_HELD = text("matured_at IS NULL")
+
+settlement = Table(
+    "settlement",
+    metadata,
+    base.key(),
+    base.ref("assignment_id", "assignment"),
+    base.text("checkpoint", 16),  # "final" until terms carry several
+    base.ref("terms_id", "terms"),
+    base.ref("post_id", "post", nullable=True),  # the one that was measured
+    base.ref("snapshot_id", "metric_snapshot", nullable=True),  # empty: nothing came back
+    base.ref("person_id", "person", index=True),
+    base.ref("campaign_id", "campaign", index=True),
+    base.number("amount_minor"),
+    base.text("currency", 8),
+    base.facts("lines"),  # domain.pricing lines, so that /why replays them
+    base.at("settled_at"),
+    base.at("payable_at"),  # the hold period ends
+    base.at("matured_at", nullable=True),
+    UniqueConstraint("assignment_id", "checkpoint"),  # once
+    # Partial: who looks for what has ripened does not walk through all that ever did.
+    Index("ix_settlement_held", "payable_at", sqlite_where=_HELD, postgresql_where=_HELD),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("id", base.Id, primary_key=True, autoincrement=False),  # its place in the chain, no gaps
+    base.text("key", 96, unique=True),  # a repeat has no second effect
+    base.text("kind", 16),
+    base.text("currency", 8),
+    base.at("at"),
+    base.text("previous_hash", 64),
+    base.text("hash", 64, unique=True),
+    base.one_of("kind", PostingKind),
+)
+
+ledger_entry = Table(
+    "ledger_entry",
+    metadata,
+    base.key(),
+    base.ref("posting_id", "posting", index=True),
+    base.text("account", 24),
+    base.number("owner_id"),  # a person, or the campaign for campaign_funds
+    base.number("amount_minor"),
+    base.text("currency", 8),
+    base.one_of("account", LedgerAccount),
+    Index("ix_ledger_entry_owner", "owner_id", "account", "currency"),
+)
+
+# One row: the chain's end. Whoever posts holds it, so that two writers cannot fork the chain.
+ledger_head = Table(
+    "ledger_head",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    base.number("length"),
+    base.text("hash", 64),
+    CheckConstraint("id = 1", name="single"),
+)
+
+payee = Table(
+    "payee",
+    metadata,
+    base.ref("person_id", "person", primary_key=True),
+    base.text("method", 16),  # alipay, wechat, bank
+    base.text("sealed"),  # encrypted details
+    base.text("masked", 64),  # what may be shown
+    base.text("digest", 64, index=True),  # keyed: shows that two people gave the same details
+    base.at("changed_at"),
+)
+
+payout_batch = Table(
+    "payout_batch",
+    metadata,
+    base.key(),
+    base.text("status", 16),
+    base.text("currency", 8),
+    base.ref("prepared_by", "person"),
+    base.at("prepared_at"),
+    base.ref("approved_by", "person", nullable=True),
+    base.at("approved_at", nullable=True),
+    base.at("exported_at", nullable=True),
+    base.text("sha256", 64),  # of its items: what was approved is what is exported
+    base.one_of("status", BatchStatus),
+    CheckConstraint("approved_by <> prepared_by", name="two_people"),
+)
+
+payout = Table(
+    "payout",
+    metadata,
+    base.key(),
+    base.ref("batch_id", "payout_batch", index=True),
+    base.ref("person_id", "person", index=True),
+    base.number("amount_minor"),
+    base.text("currency", 8),
+    base.text("status", 16),
+    base.text("reference", 32, unique=True),  # what the bank's result names
+    base.text("method", 16),
+    base.text("sealed"),
+    base.text("masked", 64),
+    base.text("problem", 256, server_default=""),  # the bank's words when it failed
+    base.at("answered_at", nullable=True),
+    base.at("receipt_at", nullable=True),  # when the creator said it arrived, or did not
+    base.one_of("status", PayoutStatus),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    # One open item per person and currency: the same money cannot be in two batches.
+    Index(
+        "uq_payout_open",
+        "person_id",
+        "currency",
+        unique=True,
+        sqlite_where=text("status IN ('prepared', 'in_transit')"),
+        postgresql_where=text("status IN ('prepared', 'in_transit')"),
+    ),
+)

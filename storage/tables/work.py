@@ -1,0 +1,123 @@
+"""What creators do: assignments, their events, renditions, submissions, posts, reviews."""
+
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
+
+from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
+from domain.platforms import Platform
+from storage.tables import base
+from storage.tables.base import metadata
+
+
+def _status_in(statuses: frozenset[AssignmentStatus]) -> str:
+    return f"status IN ({', '.join(sorted(repr(each.value) for each in statuses))})"
+
+
+_LIVE = text(_status_in(LIVE))
+
+_REVIEWED = text("review_due_at IS NOT NULL")
+_COUNTED = text("status IN ('approved')")
+
+assignment = Table(
+    "assignment",
+    metadata,
+    base.key(),
+    base.ref("task_id", "task"),
+    base.ref("account_id", "account"),
+    base.ref("person_id", "person"),
+    base.ref("terms_id", "terms"),  # accepted at the claim and frozen here
+    base.text("status", 24),
+    base.number("reserved_minor"),  # what is still held of the campaign's budget
+    Column("revision", Integer, nullable=False, server_default="0"),  # grows with each change
+    base.at("claimed_at"),
+    base.at("due_at"),
+    base.at("review_due_at", nullable=True),  # auto-approval; only while it is a reviewer's turn
+    Column(
+        "review_seconds_left", Integer, nullable=True
+    ),  # what the paused review clock still holds
+    base.at("approved_at", nullable=True),
+    base.at("cutoff_at", nullable=True),
+    base.at("retained_until", nullable=True),
+    base.at("ended_at", nullable=True),
+    base.text("draft", nullable=True),  # the latest draft text
+    base.number("card_message_id", nullable=True),  # the work card in the creator's chat
+    base.one_of("status", AssignmentStatus),
+    CheckConstraint(f"review_due_at IS NULL OR {_status_in(REVIEWERS_TURN)}", name="review_clock"),
+    Index("ix_assignment_person_status", "person_id", "status"),
+    # Partial: a claim touches neither of these two.
+    Index(
+        "ix_assignment_reviewed",
+        "review_due_at",
+        sqlite_where=_REVIEWED,
+        postgresql_where=_REVIEWED,
+    ),
+    Index("ix_assignment_counted", "cutoff_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
+    Index("ix_assignment_task_person", "task_id", "person_id"),
+    Index(
+        "uq_assignment_live",
+        "task_id",
+        "account_id",
+        unique=True,
+        sqlite_where=_LIVE,
+        postgresql_where=_LIVE,
+    ),
+)
+
+# The audit of an assignment: appended with every change of status, never changed.
+assignment_event = Table(
+    "assignment_event",
+    metadata,
+    base.key(),
+    base.ref("assignment_id", "assignment", index=True),
+    base.text("status", 24),
+    base.ref("actor_id", "person", nullable=True),  # empty: the clock
+    base.text("reason", 64, server_default=""),
+    base.text("note", 1024, server_default=""),
+    base.at("at"),
+)
+
+rendition = Table(
+    "rendition",
+    metadata,
+    base.ref("assignment_id", "assignment", primary_key=True),
+    base.ref("variant_id", "variant"),
+    base.text("body"),
+    base.facts("slots"),  # domain.renditions.FilledSlot each
+    base.facts("required"),  # domain.required_parts.RequiredPart each
+    base.text("fingerprint", 16, index=True),
+)
+
+post = Table(
+    "post",
+    metadata,
+    base.key(),
+    base.text("platform", 16),
+    base.text("post_key", 160),  # the platform's id of the post, or short:host/code until resolved
+    base.text("url", 1024),
+    base.ref("assignment_id", "assignment", index=True),
+    base.at("first_seen_at"),
+    base.one_of("platform", Platform),
+    UniqueConstraint("platform", "post_key"),  # a post belongs to one assignment, ever
+)
+
+submission = Table(
+    "submission",
+    metadata,
+    base.key(),
+    base.ref("assignment_id", "assignment", index=True),
+    base.ref("post_id", "post", nullable=True),  # empty: a draft
+    base.text("given"),  # what the creator pasted, as it came
+    base.at("at"),
+)
+
+review = Table(
+    "review",
+    metadata,
+    base.key(),
+    base.ref("submission_id", "submission", unique=True),  # one decision each
+    base.ref("reviewer_id", "person", nullable=True),  # empty: the clock approved
+    base.text("decision", 24),
+    base.text("reason", 64, server_default=""),
+    base.text("clause", 32, server_default=""),
+    base.text("note", 1024, server_default=""),
+    base.at("at"),
+)

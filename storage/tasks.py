@@ -1,0 +1,178 @@
+"""Queries about tasks: the facts of a claim, taking and giving back slots; offers are in offers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, func, select, update
+
+from domain.assignment import LIVE, OPEN
+from domain.campaign import CampaignStatus
+from domain.eligibility import HolderFacts, TaskFacts
+from domain.people import AccountFacts, Standing
+from domain.platforms import Platform
+from domain.renditions import IssueFacts
+from storage.prepared import Prepared, Row
+from storage.tables.base import among
+from storage.tables.campaigns import campaign, task, terms
+from storage.tables.people import account, account_category, person
+from storage.tables.work import assignment
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimFacts:
+    """All a claim must know, read in its own unit of work by one statement."""
+
+    task: TaskFacts
+    account: AccountFacts
+    holder: HolderFacts
+    person_id: int
+    campaign_id: int
+    terms_id: int
+    template_id: int
+    work_hours: int
+    worst_case_minor: int
+    told: Row  # what `issue_facts` hands on
+
+    def issue_facts(self, assignment_id: int, serial: int) -> IssueFacts:
+        return IssueFacts(assignment_id, serial, self.task.platform, *self.told)
+
+
+def _held(*conditions: Any) -> Any:
+    return (
+        select(func.count()).select_from(assignment).where(*conditions).correlate(account, task)
+    ).scalar_subquery()
+
+
+_CATEGORIES = (
+    select(func.aggregate_strings(account_category.c.category, ","))
+    .where(account_category.c.account_id == account.c.id)
+    .scalar_subquery()
+)
+_CLAIM_FACTS = Prepared(
+    select(
+        task.c.platform,
+        task.c.category,
+        task.c.region,
+        task.c.min_followers,
+        task.c.per_creator,
+        task.c.free,
+        task.c.opens_at,
+        task.c.due_at,
+        campaign.c.status,
+        account.c.platform,
+        _CATEGORIES,
+        account.c.region,
+        account.c.followers,
+        person.c.standing,
+        _held(
+            assignment.c.task_id == task.c.id,
+            assignment.c.person_id == account.c.person_id,
+            assignment.c.account_id == account.c.id,
+            among(assignment.c.status, LIVE),
+        ),
+        _held(
+            assignment.c.task_id == task.c.id,
+            assignment.c.person_id == account.c.person_id,
+            among(assignment.c.status, LIVE),
+        ),
+        _held(assignment.c.person_id == account.c.person_id, among(assignment.c.status, OPEN)),
+        account.c.person_id,
+        task.c.campaign_id,
+        task.c.terms_id,
+        task.c.template_id,
+        task.c.work_hours,
+        terms.c.worst_case_minor,
+        person.c.locale,
+        campaign.c.brand,
+        campaign.c.title,
+        account.c.handle,
+        task.c.audience,
+        task.c.scene,
+        terms.c.disclosure,
+        terms.c.ai_label,
+    )
+    .select_from(task)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(terms, terms.c.id == task.c.terms_id)
+    .join(account, account.c.id == bindparam("account_id"))
+    .join(person, person.c.id == account.c.person_id)
+    .where(task.c.id == bindparam("task_id"), account.c.retired.is_(False))
+)
+
+
+def claim_facts(conn: Connection, task_id: int, account_id: int) -> ClaimFacts | None:
+    row = _CLAIM_FACTS.first(conn, task_id=task_id, account_id=account_id)
+    return None if row is None else _claim_facts(task_id, account_id, row)
+
+
+def _claim_facts(task_id: int, account_id: int, row: Row) -> ClaimFacts:
+    asked, status, own, held = row[:8], row[8], row[9:13], row[13:17]
+    rest = (*row[17:23], row[23:])
+    task_platform, category, region, followers, per_creator, free, opens_at, due_at = asked
+    platform, categories, own_region, own_followers = own
+    standing, by_account, by_creator, open_in_all = held
+    return ClaimFacts(
+        TaskFacts(
+            task_id,
+            Platform(task_platform),
+            category,
+            region,
+            followers,
+            per_creator,
+            free,
+            opens_at,
+            due_at,
+            status == CampaignStatus.LIVE,
+        ),
+        AccountFacts(account_id, Platform(platform), _set(categories), own_region, own_followers),
+        HolderFacts(Standing(standing), by_account, by_creator, open_in_all),
+        *rest,
+    )
+
+
+def _set(joined: str | None) -> frozenset[str]:
+    return frozenset(joined.split(",")) if joined else frozenset()
+
+
+_TAKE_SLOT = Prepared(
+    update(task)
+    .where(task.c.id == bindparam("task_id"), task.c.free > 0)
+    .values(free=task.c.free - 1, held=task.c.held + 1, taken=task.c.taken + 1)
+    .returning(task.c.taken - 1)
+)
+_GIVE_BACK_SLOT = Prepared(
+    update(task)
+    .where(task.c.id == bindparam("task_id"))
+    .values(free=task.c.free + 1, held=task.c.held - 1)
+)
+_FINISH_SLOT = Prepared(
+    update(task)
+    .where(task.c.id == bindparam("task_id"))
+    .values(done=task.c.done + 1, held=task.c.held - 1)
+)
+_REOPEN_DONE_SLOT = Prepared(
+    update(task)
+    .where(task.c.id == bindparam("task_id"))
+    .values(done=task.c.done - 1, free=task.c.free + 1)
+)
+
+
+def take_slot(conn: Connection, task_id: int) -> int | None:
+    """free → held; the claim's number in its task, from 0, or None when no slot is free."""
+    taken = _TAKE_SLOT.first(conn, task_id=task_id)
+    return None if taken is None else int(taken[0])
+
+
+def give_back_slot(conn: Connection, task_id: int) -> None:
+    """held → free: released, expired, rejected."""
+    _GIVE_BACK_SLOT.run(conn, task_id=task_id)
+
+
+def finish_slot(conn: Connection, task_id: int) -> None:
+    """held → done: approved."""
+    _FINISH_SLOT.run(conn, task_id=task_id)
+
+
+def reopen_done_slot(conn: Connection, task_id: int) -> None:
+    """done → free: an approved assignment became void."""
+    _REOPEN_DONE_SLOT.run(conn, task_id=task_id)

@@ -1,0 +1,250 @@
+"""Queries about a creator's work: the card and its message, the my-work list, the brief."""
+
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+
+from domain.assignment import AssignmentStatus
+from domain.metrics import MetricSnapshot, latest_paying
+from domain.platforms import Platform
+from domain.review import Decision
+from domain.terms import Source
+from domain.work import Clause, Settled, Verdict, WorkBrief, WorkCard, WorkLine
+from storage import metrics, templates
+from storage import terms as stored_terms
+from storage.prepared import Prepared
+from storage.tables.campaigns import brief, campaign, task, terms
+from storage.tables.money import settlement
+from storage.tables.people import account
+from storage.tables.work import assignment, assignment_event, post, rendition, review, submission
+
+S = AssignmentStatus
+
+_LAST_SUBMISSION = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == assignment.c.id)
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_DRAFT_APPROVED = exists(
+    select(assignment_event.c.id)
+    .where(
+        assignment_event.c.assignment_id == assignment.c.id,
+        assignment_event.c.status == S.DRAFT_APPROVED,
+    )
+    .correlate(assignment)
+)
+_HEAD: Final = (
+    assignment.c.id,
+    assignment.c.person_id,
+    assignment.c.status,
+    task.c.title,
+    campaign.c.title,
+    campaign.c.currency,
+    task.c.platform,
+    account.c.handle,
+    assignment.c.due_at,
+    assignment.c.review_due_at,
+    assignment.c.cutoff_at,
+    assignment.c.retained_until,
+    task.c.draft_required,
+    _DRAFT_APPROVED,
+    assignment.c.draft,
+    assignment.c.card_message_id,
+    rendition.c.body,
+)
+_TAIL: Final = (
+    task.c.template_id,
+    post.c.id,
+    post.c.url,
+    review.c.decision,
+    review.c.reason,
+    review.c.clause,
+    review.c.note,
+    review.c.reviewer_id,
+    settlement.c.amount_minor,
+    settlement.c.payable_at,
+    settlement.c.matured_at,
+)
+_CARD = Prepared(
+    select(*_HEAD, *_TAIL, *stored_terms.COLUMNS)
+    .select_from(assignment)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(account, account.c.id == assignment.c.account_id)
+    .join(terms, terms.c.id == assignment.c.terms_id)
+    .join(rendition, rendition.c.assignment_id == assignment.c.id)
+    .outerjoin(submission, submission.c.id == _LAST_SUBMISSION)
+    .outerjoin(post, post.c.id == submission.c.post_id)
+    .outerjoin(review, review.c.submission_id == submission.c.id)
+    .outerjoin(settlement, settlement.c.assignment_id == assignment.c.id)
+    .where(assignment.c.id == bindparam("assignment_id"))
+)
+
+
+def card(conn: Connection, assignment_id: int, now: datetime) -> WorkCard | None:
+    row: Any = _CARD.first(conn, assignment_id=assignment_id)
+    return None if row is None else _card(conn, row, now)
+
+
+def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
+    head, tail = list(row[: len(_HEAD)]), row[len(_HEAD) :]
+    template_id, post_id, post_url, *rest = tail[: len(_TAIL)]
+    agreed = stored_terms.from_row(tail[len(_TAIL) :])
+    cutoff_at = head[10] or now
+    head[2], head[6] = S(head[2]), Platform(head[6])
+    values: list[Any] = [
+        *head,
+        templates.by_id(conn, template_id).template.assets,
+        agreed,
+        post_url,
+        _verdict(*rest[:5]),
+        _settled(*rest[5:]),
+        _paying(conn, post_id, cutoff_at, agreed.weakest_source) if post_id else None,
+    ]
+    return WorkCard(*values)
+
+
+def _verdict(
+    decision: str | None, reason: str, clause: str, note: str, reviewer_id: int | None
+) -> Verdict | None:
+    if decision is None:
+        return None
+    return Verdict(Decision(decision), reason, clause, note, by_clock=reviewer_id is None)
+
+
+def _settled(
+    amount_minor: int | None, payable_at: datetime, matured_at: datetime | None
+) -> Settled | None:
+    if amount_minor is None:
+        return None
+    return Settled(amount_minor, payable_at, matured=matured_at is not None)
+
+
+def _paying(
+    conn: Connection, post_id: int, cutoff_at: datetime, weakest: Source
+) -> MetricSnapshot | None:
+    """The reading that would pay if the cut-off were now."""
+    came = metrics.counting(conn, [post_id]).get(post_id, [])
+    return latest_paying(came, cutoff_at, weakest)
+
+
+# What asks for the creator first; within that the newest, so that a page keeps its order.
+_TURN = case(
+    (assignment.c.status.in_((S.CHANGES_REQUESTED, S.DRAFT_APPROVED, S.CLAIMED)), 0),
+    (assignment.c.status.in_((S.DRAFT_SUBMITTED, S.SUBMITTED)), 1),
+    (assignment.c.status.in_((S.APPROVED, S.SETTLED)), 2),
+    else_=3,
+)
+_LINE = (
+    select(
+        assignment.c.id,
+        task.c.title,
+        task.c.platform,
+        account.c.handle,
+        assignment.c.status,
+        assignment.c.due_at,
+        assignment.c.review_due_at,
+    )
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(account, account.c.id == assignment.c.account_id)
+    .where(assignment.c.person_id == bindparam("person_id"))
+    .order_by(_TURN, assignment.c.id.desc())
+)
+_PAGE = _LINE.limit(bindparam("most")).offset(bindparam("start"))
+_COUNT = (
+    select(func.count())
+    .select_from(assignment)
+    .where(assignment.c.person_id == bindparam("person_id"))
+)
+
+
+def count(conn: Connection, person_id: int) -> int:
+    return conn.execute(_COUNT, {"person_id": person_id}).scalar_one()
+
+
+def page(conn: Connection, person_id: int, start: int, most: int) -> tuple[WorkLine, ...]:
+    facts = {"person_id": person_id, "start": start, "most": most}
+    return tuple(map(_line, conn.execute(_PAGE, facts)))
+
+
+def _line(row: Any) -> WorkLine:
+    assignment_id, title, platform, handle, status, due_at, review_due_at = row
+    return WorkLine(
+        assignment_id, title, Platform(platform), handle, S(status), due_at, review_due_at
+    )
+
+
+_BRIEF = (
+    select(
+        assignment.c.id,
+        task.c.title,
+        campaign.c.currency,
+        brief.c.body,
+        brief.c.clauses,
+        task.c.template_id,
+        *stored_terms.COLUMNS,
+    )
+    .select_from(assignment)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(brief, brief.c.id == task.c.brief_id)
+    .join(terms, terms.c.id == assignment.c.terms_id)
+    .where(
+        and_(
+            assignment.c.id == bindparam("assignment_id"),
+            assignment.c.person_id == bindparam("person_id"),
+        )
+    )
+)
+
+
+def brief_of(conn: Connection, person_id: int, assignment_id: int) -> WorkBrief | None:
+    """The brief that this person's assignment works by; nobody else's."""
+    row = conn.execute(_BRIEF, {"assignment_id": assignment_id, "person_id": person_id}).first()
+    return None if row is None else _work_brief(conn, row)
+
+
+def _work_brief(conn: Connection, row: Any) -> WorkBrief:
+    assignment_id, title, currency, body, clauses, template_id, *agreed = row
+    made = templates.by_id(conn, template_id).template
+    return WorkBrief(
+        assignment_id,
+        title,
+        currency,
+        templates.wording(body),
+        clauses_from(clauses),
+        made.structure,
+        made.assets,
+        stored_terms.from_row(agreed),
+    )
+
+
+def clauses_from(packed: list[dict[str, Any]]) -> tuple[Clause, ...]:
+    """brief.clauses as facts."""
+    return tuple(Clause(each["code"], templates.wording(each["text"])) for each in packed)
+
+
+_KEEP_CARD = Prepared(
+    update(assignment)
+    .where(
+        assignment.c.person_id == bindparam("of_person"),
+        or_(
+            assignment.c.id == bindparam("of_assignment"),
+            assignment.c.card_message_id == bindparam("of_message"),
+        ),
+    )
+    .values(
+        card_message_id=case(
+            (assignment.c.id == bindparam("of_assignment"), bindparam("of_message")), else_=None
+        )
+    )
+)
+
+
+def keep_card(conn: Connection, person_id: int, assignment_id: int | None, message_id: int) -> None:
+    """One message is one card: whatever it showed before is no card any more."""
+    _KEEP_CARD.run(
+        conn, of_person=person_id, of_assignment=assignment_id or 0, of_message=message_id
+    )

@@ -1,0 +1,130 @@
+"""The one connection that writes: units of work in one transaction, a savepoint each; no queue."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import DBAPIError
+
+Run = Callable[[str], Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """What one kind of database is told; a string may hold several statements where it can."""
+
+    begin: tuple[str, ...]  # ends with the first unit's savepoint, which is called `unit`
+    next_unit: tuple[str, ...]  # the last unit stands; a savepoint for the next
+    # The savepoint first: PostgreSQL would answer the COMMIT of a broken transaction as if it were
+    # none, by rolling it back.
+    commit: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Unit:
+    """A unit of work and, once it ran, what came of it."""
+
+    work: Callable[[Connection], Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+class WriteConnection:
+    """Replaced when it is lost. `alone` is entered around each transaction: others wait."""
+
+    def __init__(
+        self, engine: Engine, script: Script, alone: AbstractContextManager[None] | None = None
+    ) -> None:
+        self._engine = engine
+        self._script = script
+        self._alone = alone or nullcontext()
+        with self._alone:  # opened here, so that a bad path is the opener's error
+            self._connection: Connection | None = engine.connect()
+
+    def commit(self, units: Sequence[Unit]) -> None:
+        """Each unit has its result or its error. Raises DBAPIError when nobody's effects stand."""
+        with self._alone:
+            try:
+                self._commit(units)
+            except Exception as error:
+                self._roll_back()
+                raise self._in_family(error) from error
+
+    def close(self) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        self._engine.dispose()
+
+    def _commit(self, units: Sequence[Unit]) -> None:
+        connection, run = self._begun()
+        for at, unit in enumerate(units, start=1):
+            _run_in_savepoint(connection, run, unit)
+            if unit.error is None and at < len(units):
+                _each(run, self._script.next_unit)
+        _each(run, self._script.commit)
+
+    def _begun(self) -> tuple[Connection, Run]:
+        """An open transaction; a connection that was lost meanwhile is replaced once."""
+        try:
+            return self._begin()
+        except Exception as error:
+            if not self._is_lost(error):
+                raise
+            self._forget_connection()
+            return self._begin()  # nothing was done before: nothing is done twice
+
+    def _begin(self) -> tuple[Connection, Run]:
+        if self._connection is None:
+            self._connection = self._engine.connect()
+        run: Run = _driver(self._connection).cursor().execute
+        _each(run, self._script.begin)
+        return self._connection, run
+
+    def _is_lost(self, error: Exception) -> bool:
+        dialect: Any = self._engine.dialect
+        cause = getattr(error, "orig", None) or error
+        if self._connection is None or not isinstance(cause, dialect.loaded_dbapi.Error):
+            return False
+        return bool(dialect.is_disconnect(cause, _driver(self._connection), None))
+
+    def _roll_back(self) -> None:
+        try:
+            if self._connection is not None:
+                _driver(self._connection).rollback()
+        except Exception:  # noqa: BLE001  (whatever it is, this connection is of no more use)
+            self._forget_connection()
+
+    def _forget_connection(self) -> None:
+        if self._connection is not None:
+            self._connection.invalidate()
+            self._connection.close()
+            self._connection = None
+
+    def _in_family(self, error: Exception) -> Exception:
+        """The driver's own error as SQLAlchemy's: one family for all who catch it."""
+        family: Any = self._engine.dialect.loaded_dbapi.Error
+        if not isinstance(error, family):
+            return error
+        lost = self._is_lost(error)
+        made = DBAPIError.instance("COMMIT", None, error, family, connection_invalidated=lost)
+        assert isinstance(made, DBAPIError)
+        return made
+
+
+def _driver(connection: Connection) -> Any:
+    return connection.connection.dbapi_connection
+
+
+def _each(run: Run, statements: tuple[str, ...]) -> None:
+    for statement in statements:
+        run(statement)
+
+
+def _run_in_savepoint(connection: Connection, run: Run, unit: Unit) -> None:
+    try:
+        unit.result = unit.work(connection)
+    except BaseException as error:  # noqa: BLE001  (the caller gets it, whatever it is)
+        unit.error = error
+        run("ROLLBACK TO unit")  # fails when the engine gave up the whole transaction: so do we

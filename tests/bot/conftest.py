@@ -1,0 +1,67 @@
+"""The process's parts against the local Telegram, over real HTTP."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+from telegram import Bot
+
+from bot.config import Config
+from bot.settings import load
+from bot.transport import Transport
+from sandbox.app import TOKEN, Sandbox, serve
+from storage.database import Database, open_database
+from tests.world import World, world_at
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    async with serve() as running:
+        running.register(TOKEN, username="koc_test_bot")
+        yield running
+
+
+@pytest.fixture
+def config(sandbox: Sandbox, tmp_path: Path) -> Config:
+    """Polling, SQLite, any free port."""
+    return load(
+        None,
+        {
+            "KOC__TELEGRAM__TOKEN": TOKEN,
+            "KOC__TELEGRAM__API_BASE_URL": sandbox.base_url,
+            "KOC__DATABASE__URL": f"sqlite:///{tmp_path / 'koc.sqlite3'}",
+            "KOC__WEB__PORT": "0",
+        },
+    )
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    """An initialised bot on our transport."""
+    made = bot_of(sandbox, Transport(patience=2.0, answer_seconds=0.5))
+    async with made:
+        yield made
+
+
+def bot_of(sandbox: Sandbox, transport: Transport) -> Bot:
+    return Bot(
+        TOKEN,
+        base_url=sandbox.api_base_url,
+        base_file_url=sandbox.file_base_url,
+        request=transport,
+        get_updates_request=transport,
+    )
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    """Our tables, beside the process's own database object."""
+    with world_at(sqlite_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def db(world: World, sqlite_url: str) -> AsyncIterator[Database]:
+    opened = open_database(sqlite_url)
+    yield opened
+    await opened.close()

@@ -1,0 +1,381 @@
+"""The command line: what each command says, and 0, 1 or 2 as it ends."""
+
+import asyncio
+import contextlib
+import io
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine
+
+from bot.cli import main
+from bot.single import hold
+from sandbox.app import TOKEN, Sandbox
+from services import kept_updates, settlements
+from services.vault import Vault
+from storage.migrate import is_current, upgrade
+from tests.approved import approved
+from tests.world import NOW, creator, live_campaign
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """In an empty folder, with a token and a database in it; the database's file."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOC__TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("KOC__DATABASE__URL", f"sqlite:///{tmp_path / 'koc.sqlite3'}")
+    return tmp_path / "koc.sqlite3"
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended and what it said."""
+
+    exit_code: int
+    output: str
+    stderr: str
+
+
+def koc(*arguments: str) -> Ended:
+    output, errors = io.StringIO(), io.StringIO()
+    with (
+        pytest.raises(SystemExit) as ended,
+        contextlib.redirect_stdout(output),
+        contextlib.redirect_stderr(errors),
+    ):
+        main(arguments)
+    assert isinstance(ended.value.code, int)
+    return Ended(ended.value.code, output.getvalue(), errors.getvalue())
+
+
+@pytest.fixture
+def lived_in(configured: Path) -> Iterator[Path]:
+    """A database with one settled piece of work."""
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        approved(conn, live_campaign(conn), creator(conn))
+        settlements.settle_due(conn, now=NOW.replace(year=NOW.year + 1))
+    engine.dispose()
+    return configured
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        (),
+        ("run",),
+        ("demo",),
+        ("sandbox",),
+        ("migrate",),
+        ("check-config",),
+        ("verify",),
+        ("backup",),
+        ("restore",),
+        ("campaign",),
+        ("campaign", "load"),
+        ("metrics", "import"),
+        ("payouts", "export"),
+        ("kept",),
+        ("kept", "list"),
+        ("kept", "show"),
+        ("kept", "drop"),
+    ],
+)
+def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
+    helped = koc(*command, "--help")
+    assert helped.exit_code == 0
+    assert "usage: koc" in helped.output
+
+
+@pytest.mark.parametrize("wrong", [("fly",), ("backup",), ("run", "--roles", "cook"), ("--fast",)])
+def test_wrong_use_ends_with_two(wrong: tuple[str, ...]) -> None:
+    assert koc(*wrong).exit_code == 2
+
+
+def test_a_bad_configuration_ends_with_two_and_a_line_a_mistake(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KOC__WEB__PORT", "many")
+    monkeypatch.setenv("KOC__WEB__PROT", "1")
+    refused = koc("check-config")
+    assert refused.exit_code == 2
+    assert refused.stderr.splitlines() == [
+        "KOC__WEB__PROT: is not a known key",
+        "KOC__WEB__PORT: is not a whole number",
+    ]
+
+
+def test_a_good_configuration_is_summed_up_without_its_secrets(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "canary-key-canary-key")
+    monkeypatch.setenv("KOC__DATABASE__URL", "postgresql://koc:canary-password@db/koc")
+    shown = koc("check-config")
+    assert shown.exit_code == 0
+    assert "canary" not in shown.output
+    assert TOKEN not in shown.output
+
+
+def test_migrating_twice_does_nothing_the_second_time() -> None:
+    assert "now at" in koc("migrate").output
+    assert "already at" in koc("migrate").output
+
+
+def test_migrating_beside_a_running_service_is_refused_in_one_line(configured: Path) -> None:
+    for _ in range(2):
+        with hold(configured):
+            refused = koc("migrate")
+        assert refused.exit_code == 1
+        assert refused.stderr == f"another process uses {configured}: stop the service first\n"
+        assert (
+            koc("migrate").exit_code == 0
+        )  # and then there is nothing to do: refused all the same
+
+
+def test_no_command_changes_the_tables_under_a_service(configured: Path) -> None:
+    campaign = ("campaign", "load", str(ROOT / "campaigns" / "spring-tea.toml"))
+    with hold(configured):
+        refused = koc(*campaign)
+    assert refused.exit_code == 1
+    assert "stop the service first" in refused.stderr
+    assert not is_current(f"sqlite:///{configured}")
+    assert koc("migrate").exit_code == 0
+    with hold(configured):
+        assert koc(*campaign).exit_code == 0
+        assert koc("verify").exit_code == 0
+
+
+def test_a_database_that_cannot_be_reached_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOC__DATABASE__URL", "postgresql://nobody@127.0.0.1:1/koc")
+    for command in (("migrate",), ("verify",)):
+        refused = koc(*command)
+        assert refused.exit_code == 1
+        assert refused.stderr.startswith("database.url: ")
+        assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_sound_database_verifies(lived_in: Path) -> None:
+    assert koc("verify").exit_code == 0
+
+
+def test_a_damaged_one_is_named_and_ends_with_one(lived_in: Path) -> None:
+    with contextlib.closing(sqlite3.connect(lived_in)) as connection:
+        connection.execute("UPDATE campaign SET earned_minor = earned_minor - 1")
+        connection.commit()
+    broken = koc("verify")
+    assert broken.exit_code == 1
+    assert broken.output.strip()
+
+
+def test_a_backup_restores_what_was_there(lived_in: Path, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    assert koc("backup", str(kept)).exit_code == 0
+    with contextlib.closing(sqlite3.connect(lived_in)) as connection:
+        connection.execute("UPDATE person SET name = 'overwritten'")
+        connection.commit()
+    assert koc("restore", str(kept)).exit_code == 0
+    with contextlib.closing(sqlite3.connect(lived_in)) as connection:
+        assert connection.execute("SELECT name FROM person").fetchone() != ("overwritten",)
+    assert koc("verify").exit_code == 0
+    (aside,) = tmp_path.glob("koc.sqlite3.before-*")
+    with contextlib.closing(sqlite3.connect(aside)) as connection:
+        assert connection.execute("SELECT name FROM person").fetchone() == ("overwritten",)
+
+
+def test_a_backup_is_taken_while_somebody_writes(lived_in: Path, tmp_path: Path) -> None:
+    """Committed rows that are still in the write-ahead log are in it; half a unit is not."""
+    with contextlib.closing(sqlite3.connect(lived_in, isolation_level=None)) as writer:
+        writer.execute("PRAGMA journal_mode=WAL")
+        writer.execute("UPDATE person SET name = 'committed'")
+        writer.execute("BEGIN IMMEDIATE")
+        writer.execute("UPDATE person SET name = 'half done'")
+        assert koc("backup", str(tmp_path / "kept.db")).exit_code == 0
+        writer.execute("ROLLBACK")
+    with contextlib.closing(sqlite3.connect(tmp_path / "kept.db")) as kept:
+        names = kept.execute("SELECT DISTINCT name FROM person").fetchall()
+    assert names == [("committed",)]
+
+
+def test_a_backup_overwrites_nothing(lived_in: Path, tmp_path: Path) -> None:
+    (tmp_path / "kept.db").write_text("dear to me")
+    assert koc("backup", str(tmp_path / "kept.db")).exit_code == 1
+    assert (tmp_path / "kept.db").read_text() == "dear to me"
+
+
+def test_nothing_is_restored_over_a_database_in_use(lived_in: Path, tmp_path: Path) -> None:
+    koc("backup", str(tmp_path / "kept.db"))
+    with hold(lived_in):
+        refused = koc("restore", str(tmp_path / "kept.db"))
+    assert refused.exit_code == 1
+    assert "stop the service" in refused.stderr
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database at all", b"SQLite format 3\0"])
+def test_what_is_no_backup_is_not_restored(lived_in: Path, tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "bad.db").write_bytes(content)
+    assert koc("restore", str(tmp_path / "bad.db")).exit_code == 1
+    assert koc("verify").exit_code == 0
+    assert not list(tmp_path.glob("koc.sqlite3.before-*"))
+
+
+def test_postgresql_is_kept_by_its_own_tools(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KOC__DATABASE__URL", "postgresql://koc@db/koc")
+    refused = koc("backup", "kept.db")
+    assert refused.exit_code == 1
+    assert "pg_dump" in refused.stderr
+
+
+def test_a_campaign_with_mistakes_is_answered_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text('title = "x"\nbudgt = 3\n')
+    refused = koc("campaign", "load", "bad.toml")
+    assert refused.exit_code == 1
+    assert "bad.toml: line 2" in refused.output
+    assert "budgt" in refused.output
+
+
+def test_a_file_that_is_not_there_is_wrong_use() -> None:
+    assert koc("campaign", "load", "none.toml").exit_code == 2
+    assert koc("metrics", "import", "none.csv").exit_code == 2
+
+
+def test_metrics_are_counted_before_they_are_asked_for(lived_in: Path, tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(lived_in)) as connection:
+        (url,) = connection.execute("SELECT url FROM post").fetchone()
+    (tmp_path / "read.csv").write_text(
+        "link,observed_at,views,likes,shares,saves,comments\n"
+        f"{url},2026-11-20 10:00,1000,10,2,3,4\nnonsense,2026-11-20 10:00,1,1,1,1,1\n"
+    )
+    counted = koc("metrics", "import", "read.csv", "--dry-run")
+    assert counted.exit_code == 0, counted.output
+    assert "1 would be new, 0 repeated, 1 refused" in counted.output
+    assert "line 3" in counted.output
+    assert "1 new, 0 repeated" in koc("metrics", "import", "read.csv", "--yes").output
+    again = koc("metrics", "import", "read.csv", "--yes", "--refused", "refused.csv")
+    assert "0 new, 1 repeated, 1 refused" in again.output
+    assert (tmp_path / "refused.csv").read_text("utf-8-sig").splitlines() == [
+        "line,reason,field,value",
+        "3,bad_link,link,nonsense",
+    ]
+
+
+def keep_aside(database: Path, update_id: int, text: str, key: str) -> None:
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.begin() as conn:
+        kept_updates.keep(
+            conn,
+            Vault(key),
+            {"update_id": update_id, "message": {"from": {"id": 7}, "text": text}},
+            ValueError(f"spoilt by {text}"),
+            telegram_id=7,
+            attempts=3,
+            only_reply=False,
+            now=NOW,
+        )
+    engine.dispose()
+
+
+def test_an_update_kept_aside_is_listed_read_with_the_key_and_dropped(
+    lived_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep_aside(lived_in, 41, "6222 0212 \ud83c", "the key of this house")
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "the key of this house")
+    listed = koc("kept", "list").output
+    assert listed.startswith("41  2026-")
+    assert listed.endswith(" UTC  ValueError  from 7\n")
+    assert '"text": "6222 0212 \\ud83c"' in koc("kept", "show", "41").output
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "the key of another house")
+    refused = koc("kept", "show", "41")
+    assert (refused.exit_code, "another" in refused.stderr, refused.output) == (1, True, "")
+    assert koc("kept", "drop", "41").exit_code == 0
+    assert koc("kept", "list").output == ""
+    assert (koc("kept", "show", "41").exit_code, koc("kept", "drop", "41").exit_code) == (1, 1)
+
+
+def test_without_a_key_the_outline_of_an_update_is_kept(lived_in: Path) -> None:
+    keep_aside(lived_in, 41, "6222 0212", "")
+    shown = koc("kept", "show", "41")
+    assert shown.exit_code == 0
+    assert "‹9 characters›" in shown.output
+    assert "6222" not in shown.output
+
+
+def test_a_batch_that_is_not_there_cannot_be_exported() -> None:
+    assert koc("payouts", "export", "7").exit_code == 1
+
+
+@asynccontextmanager
+async def koc_run(sandbox: Sandbox) -> AsyncIterator[asyncio.subprocess.Process]:
+    """`koc run` as its own process; killed at the end if it still lives."""
+    environ = os.environ | {
+        "KOC__TELEGRAM__API_BASE_URL": sandbox.base_url,
+        "KOC__WEB__PORT": "0",
+        "PYTHONPATH": str(ROOT),
+    }
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        "from bot.cli import main; main()",
+        "run",
+        env=environ,
+        stderr=subprocess.PIPE,
+    )
+    try:
+        yield process
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.communicate()
+
+
+@pytest.mark.kills
+async def test_the_service_answers_and_ends_well_on_sigterm(sandbox: Sandbox) -> None:
+    ann = await sandbox.person("Ann", language_code="en")
+    async with koc_run(sandbox) as process:
+        await ann.says("/start")
+        await ann.sees("Welcome", timeout=30)
+        process.send_signal(signal.SIGTERM)
+        _, errors = await asyncio.wait_for(process.communicate(), 15)
+        assert process.returncode == 0
+        assert TOKEN.encode() not in errors
+    assert not sandbox.world.bot().queue.waiting()
+
+
+@pytest.mark.kills
+async def test_beside_a_running_service_commands_write_but_do_not_migrate(sandbox: Sandbox) -> None:
+    ann = await sandbox.person("Ann", language_code="en")
+    async with koc_run(sandbox):
+        await ann.says("/start")
+        await ann.sees("Welcome", timeout=30)
+        refused = await asyncio.to_thread(koc, "migrate")
+        assert (refused.exit_code, len(refused.stderr.splitlines())) == (1, 1)
+        file = str(ROOT / "campaigns" / "spring-tea.toml")
+        assert (await asyncio.to_thread(koc, "campaign", "load", file)).exit_code == 0
+        assert (await asyncio.to_thread(koc, "verify")).exit_code == 0
+        await ann.says("/help")
+        await ann.sees("/tasks", timeout=30)
+
+
+@pytest.mark.kills
+async def test_what_a_kill_left_undone_is_done_after_the_restart(sandbox: Sandbox) -> None:
+    ann = await sandbox.person("Ann", language_code="en")
+    async with koc_run(sandbox) as process:
+        await ann.says("/start")
+        await ann.sees("Welcome", timeout=30)
+        process.kill()
+        await process.wait()
+    await ann.says("/help")
+    async with koc_run(sandbox):
+        await ann.sees("/tasks", timeout=30)
+    assert len(sandbox.log.accepted("sendMessage", containing="/tasks")) == 1

@@ -1,0 +1,136 @@
+"""The days lived before the demo begins leave a world that one would believe."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, func, insert, select, update
+
+from bot.demo import history, life
+from bot.demo.cast import TO_BE, VETERAN
+from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
+from domain.payout import PayoutStatus
+from domain.people import Category, Region
+from domain.platforms import Platform
+from services import offers, verify
+from services.vault import Vault
+from storage.database import open_database
+from storage.tables.metrics import metric_snapshot
+from storage.tables.money import payout
+from storage.tables.people import person
+from storage.tables.work import assignment, post, submission
+from tests.world import World, creator, world_at
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+S = AssignmentStatus
+
+
+@pytest.fixture
+async def lived(sqlite_url: str) -> AsyncIterator[World]:
+    with world_at(sqlite_url) as world:
+        db = open_database(sqlite_url)
+        await history.live(db, Vault("a secret of the house"), now=NOW)
+        await db.close()
+        yield world
+
+
+async def test_somebody_is_everywhere_and_the_books_are_sound(lived: World) -> None:
+    counted = dict(
+        map(tuple, lived.rows(select(assignment.c.status, func.count()).group_by("status")))
+    )
+    for status in (S.CLAIMED, S.SUBMITTED, S.APPROVED, S.SETTLED, S.EXPIRED, S.RELEASED):
+        assert counted.get(status, 0) > 0, status
+    assert sum(counted.get(status, 0) for status in REVIEWERS_TURN) >= 3
+    (odd,) = lived.rows(
+        select(func.count()).where(metric_snapshot.c.views <= metric_snapshot.c.likes)
+    )[0]
+    assert odd == 0
+    amounts = [amount for (amount,) in lived.rows(select(payout.c.amount_minor))]
+    assert len(set(amounts)) > 5
+    assert lived.do(verify.problems) == []
+
+
+async def test_the_established_creator_has_been_paid_and_has_work_in_hand(lived: World) -> None:
+    of_may = person.c.telegram_id == VETERAN.telegram_id
+    statuses = {
+        status
+        for (status,) in lived.rows(
+            select(assignment.c.status)
+            .join(person, person.c.id == assignment.c.person_id)
+            .where(of_may)
+        )
+    }
+    assert {S.CLAIMED, S.SETTLED} <= statuses
+    paid = lived.rows(
+        select(payout.c.status).join(person, person.c.id == payout.c.person_id).where(of_may)
+    )
+    assert (PayoutStatus.PAID,) in paid
+
+
+@pytest.mark.parametrize("region", [Region.EAST, Region.OVERSEAS])
+async def test_whatever_a_newcomer_chooses_three_tasks_fit(lived: World, region: Region) -> None:
+    for platform in Platform:
+        for category in Category:
+            newcomer = lived.do(
+                creator,
+                platform=platform,
+                category=category,
+                region=region,
+                followers=100,
+                now=NOW,
+            )
+            found = lived.do(offers.page, newcomer.actor, 1, now=NOW).offers
+            assert sum(offer.free > 0 for offer in found) >= 3, (platform, category)
+
+
+async def test_the_posts_of_whom_one_plays_are_left_to_an_import(lived: World) -> None:
+    _approve_everything(lived)
+    lived.do(life.measure, now=NOW, played=TO_BE)
+    measured = _measured(lived)
+    assert measured
+    assert VETERAN.telegram_id not in measured.values()
+    lived.do(life.measure, now=NOW + timedelta(minutes=1))
+    assert VETERAN.telegram_id in _measured(lived).values()
+
+
+async def test_a_replaced_link_is_not_measured(lived: World) -> None:
+    _approve_everything(lived)
+    (held,) = lived.rows(
+        select(post.c.assignment_id, post.c.platform)
+        .join(assignment, assignment.c.id == post.c.assignment_id)
+        .where(assignment.c.status == S.APPROVED)
+        .limit(1)
+    )
+    old = {row[0] for row in lived.rows(select(post.c.id).where(post.c.assignment_id == held[0]))}
+    added = lived.do(_hand_in_another_link, *held)
+    lived.do(life.measure, now=NOW)
+    assert added in _measured(lived)
+    assert not old & set(_measured(lived))
+
+
+def _approve_everything(world: World) -> None:
+    """Every post of work that lives counts for days to come."""
+    facts = {"status": S.APPROVED, "review_due_at": None, "cutoff_at": NOW + timedelta(days=3)}
+    approved = update(assignment).where(assignment.c.status.in_(LIVE)).values(**facts)
+    world.do(lambda conn: conn.execute(approved))
+
+
+def _hand_in_another_link(conn: Connection, assignment_id: int, platform: str) -> int:
+    facts = {"platform": platform, "post_key": "another", "url": "https://example.com/another"}
+    of = {"assignment_id": assignment_id}
+    seen = insert(post).values(**facts, **of, first_seen_at=NOW).returning(post.c.id)
+    post_id: int = conn.execute(seen).scalar_one()
+    conn.execute(insert(submission).values(**of, post_id=post_id, given="another", at=NOW))
+    return post_id
+
+
+def _measured(world: World) -> dict[int, int]:
+    """Posts with a reading from NOW on, and whose they are (as Telegram numbers them)."""
+    rows = world.rows(
+        select(post.c.id, person.c.telegram_id)
+        .join(metric_snapshot, metric_snapshot.c.post_id == post.c.id)
+        .join(assignment, assignment.c.id == post.c.assignment_id)
+        .join(person, person.c.id == assignment.c.person_id)
+        .where(metric_snapshot.c.observed_at >= NOW)
+    )
+    return {row[0]: row[1] for row in rows}

@@ -1,0 +1,279 @@
+"""The messenger over real HTTP: at most once or in doubt, at Telegram's pace, nothing lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+from structlog.testing import capture_logs
+
+from bot import messenger as under_test
+from bot.messenger import Messenger
+from bot.transport import Transport
+from bot.waking import WakingDatabase
+from domain.delivery import DeliveryClass, DeliveryStatus
+from sandbox.app import Sandbox
+from sandbox.limits import Limits
+from sandbox.person import Person
+from services import deliveries, notices
+from services.limits import Pace
+from storage.database import Database
+from storage.tables.delivery import delivery
+from storage.tables.people import person
+from tests.bot.conftest import bot_of
+from tests.world import World, creator
+
+T, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.BROADCAST
+S = DeliveryStatus
+FAST = Pace(per_second=200, chat_pause=timedelta(0))
+FACTS = {"assignment_id": 1, "title": "听书"}
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+async def reader(sandbox: Sandbox, world: World) -> tuple[Person, int]:
+    """Somebody with a chat, who is never asleep."""
+    someone = await sandbox.person("Ann")
+    await someone.says("/start")
+    actor = world.do(creator, telegram_id=someone.user.id).actor
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(quiet_from_hour=0, quiet_to_hour=0))
+    return someone, actor.person_id
+
+
+def queue(
+    world: World, person_id: int, key: str, cls: DeliveryClass = T, kind: str = "expired"
+) -> None:
+    world.do(notices.queue, person_id, kind, FACTS, cls=cls, dedupe_key=key, now=now())
+
+
+def statuses(world: World) -> dict[str, str]:
+    return dict(map(tuple, world.rows(select(delivery.c.dedupe_key, delivery.c.status))))
+
+
+async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
+    async with asyncio.timeout(seconds):
+        while not holds():  # noqa: ASYNC110  (what is looked at has no event)
+            await asyncio.sleep(0.01)
+
+
+@asynccontextmanager
+async def messenger(
+    sandbox: Sandbox, db: Database, pace: Pace = FAST
+) -> AsyncIterator[WakingDatabase]:
+    queued = asyncio.Event()
+    waking = WakingDatabase(db, queued)
+    transport = Transport(answer_seconds=0.4)
+    await transport.initialize()
+    bot = bot_of(sandbox, transport)
+    running = Messenger(waking, bot, now, pace, at_once=16, queued=queued)
+    task = asyncio.create_task(running.run())
+    try:
+        yield waking
+    finally:
+        running.stop()
+        await asyncio.wait_for(task, 10)
+        await transport.shutdown()
+
+
+async def test_what_is_queued_arrives_once_in_the_readers_words(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    queue(world, ann_id, "a")
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+        await until(lambda: statuses(world) == {"a": S.SENT})
+    assert len(sandbox.log.accepted("sendMessage")) == 1
+
+
+async def test_a_transaction_that_queues_wakes_the_messenger_at_once(
+    sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(under_test, "LOOK_EVERY", 30)
+    ann, ann_id = await reader(sandbox, world)
+    async with messenger(sandbox, db) as waking:
+        await asyncio.sleep(0.3)
+        began = asyncio.get_running_loop().time()
+        await waking.write(
+            notices.queue, ann_id, "expired", FACTS, cls=T, dedupe_key="a", now=now()
+        )
+        await ann.sees("听书")
+        assert asyncio.get_running_loop().time() - began < 0.5
+
+
+async def test_a_flood_is_waited_out_and_said_once(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    sandbox.fault("429", "sendMessage", count=1, retry_after=1)
+    queue(world, ann_id, "a")
+    began = now()
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+        await until(lambda: statuses(world) == {"a": S.SENT})
+    assert now() - began >= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    "fault", ["500_before", "500_after", "reset_before", "reset_after", "hang_after"]
+)
+async def test_a_lost_answer_is_in_doubt_and_a_promotion_is_not_said_again(
+    sandbox: Sandbox, world: World, db: Database, fault: str
+) -> None:
+    _, ann_id = await reader(sandbox, world)
+    sandbox.fault(fault, "sendMessage", count=1)
+    queue(world, ann_id, "a", B)
+    async with messenger(sandbox, db):
+        await until(lambda: statuses(world) == {"a": S.IN_DOUBT})
+        await asyncio.sleep(0.2)
+    assert len(sandbox.log.accepted("sendMessage")) == fault.endswith("after")
+
+
+async def test_a_decision_in_doubt_is_said_once_more_and_marked_so(
+    sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(deliveries, "RESEND_AFTER", timedelta(0))
+    ann, ann_id = await reader(sandbox, world)
+    sandbox.fault("reset_after", "sendMessage", count=1)
+    queue(world, ann_id, "a")
+    async with messenger(sandbox, db):
+        await ann.sees("№")
+        await until(lambda: statuses(world) == {"a": S.IN_DOUBT, "a#again": S.SENT})
+    assert len(sandbox.log.accepted("sendMessage")) == 2
+
+
+async def test_who_blocked_us_is_not_written_to_again(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    await ann.blocks()
+    for key in "abc":
+        queue(world, ann_id, key)
+    async with messenger(sandbox, db):
+        await until(lambda: set(statuses(world).values()) == {S.DEAD})
+    assert world.rows(select(person.c.reachable))[0][0] is False
+    assert not sandbox.log.accepted("sendMessage")
+
+
+@pytest.mark.parametrize(("blocked", "level"), [(True, "info"), (False, "warning")])
+async def test_a_message_that_died_is_worth_a_warning_unless_its_reader_blocked_us(
+    sandbox: Sandbox, world: World, db: Database, blocked: bool, level: str
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    if blocked:
+        await ann.blocks()
+    else:  # Telegram knows no such chat
+        with world.engine.begin() as conn:
+            conn.execute(update(person).values(telegram_id=5))
+    queue(world, ann_id, "a")
+    with capture_logs() as logs:
+        async with messenger(sandbox, db):
+            await until(lambda: statuses(world) == {"a": S.DEAD})
+    (entry,) = [entry for entry in logs if entry["event"] == "not delivered"]
+    assert (entry["log_level"], entry["status"]) == (level, "dead")
+
+
+async def test_a_telegram_that_is_not_there_is_tried_again(
+    sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No byte left us: it stays queued, and is nobody's doubt."""
+    monkeypatch.setattr("bot.sending.LONGEST_PAUSE", timedelta(milliseconds=200))
+    ann, ann_id = await reader(sandbox, world)
+    queue(world, ann_id, "a", B)
+    real = sandbox.base_url
+    sandbox.base_url = "http://127.0.0.1:9"
+    async with messenger(sandbox, db):
+        await until(lambda: tries(world) >= 2)
+        assert statuses(world)["a"] in {S.QUEUED, S.SENDING}
+    sandbox.base_url = real
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+    assert statuses(world) == {"a": S.SENT}
+
+
+def tries(world: World) -> int:
+    attempts: int = world.rows(select(delivery.c.attempts))[0][0]
+    return attempts
+
+
+async def test_a_notice_that_nobody_words_stops_no_other(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    queue(world, ann_id, "a", kind="unheard of")
+    queue(world, ann_id, "b")
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+        await until(lambda: statuses(world) == {"a": S.DEAD, "b": S.SENT})
+
+
+async def test_a_stop_finishes_what_was_taken_and_leaves_the_rest_queued(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    for key in map(str, range(8)):
+        _, person_id = await reader(sandbox, world)
+        queue(world, person_id, key)
+    sandbox.fault("slow", "sendMessage", ms=150)
+    async with messenger(sandbox, db, Pace(per_second=20, chat_pause=timedelta(0))):
+        await until(lambda: S.SENDING in statuses(world).values())
+    ended = list(statuses(world).values())
+    assert set(ended) <= {S.SENT, S.QUEUED}
+    assert ended.count(S.SENT) == len(sandbox.log.accepted("sendMessage"))
+
+
+async def test_a_database_that_is_away_when_the_answer_comes_does_not_lose_it(
+    sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.recorder._PAUSE_AFTER_FAILURE", 0.1)
+    ann, ann_id = await reader(sandbox, world)
+    real, failed = deliveries.settle, 0
+
+    def fails_twice(*args: object, **kwargs: object) -> None:
+        nonlocal failed
+        if failed < 2:
+            failed += 1
+            raise OSError("disk full")
+        real(*args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deliveries, "settle", fails_twice)
+    queue(world, ann_id, "a")
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+        await until(lambda: statuses(world) == {"a": S.SENT})
+    assert failed == 2
+
+
+async def test_under_telegrams_limits_the_pace_is_kept_and_no_flood_is_earned(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    for key in map(str, range(40)):
+        _, person_id = await reader(sandbox, world)
+        queue(world, person_id, key)
+    sandbox.limit(Limits(overall_per_second=30.0, per_chat_per_second=1.0, per_chat_burst=1.0))
+    sandbox.fault("slow", "sendMessage", ms=20)
+    began = asyncio.get_running_loop().time()
+    async with messenger(sandbox, db, Pace(per_second=30)):
+        await until(lambda: len(sandbox.log.accepted("sendMessage")) == 40)
+    took = asyncio.get_running_loop().time() - began
+    assert 39 / 30 <= took < 39 / 30 * 2
+    assert {row[0] for row in world.rows(select(delivery.c.attempts))} == {1}
+
+
+async def test_after_a_kill_what_was_being_sent_is_in_doubt_and_the_rest_goes_out(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    queue(world, ann_id, "killed", B)
+    long_ago = now() - timedelta(hours=1)
+    with world.engine.begin() as conn:
+        conn.execute(update(delivery).values(status=S.SENDING, leased_until=long_ago))
+    queue(world, ann_id, "waiting", B)
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+        await until(lambda: statuses(world) == {"killed": S.IN_DOUBT, "waiting": S.SENT})
+    assert len(sandbox.log.accepted("sendMessage")) == 1

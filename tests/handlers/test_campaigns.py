@@ -1,0 +1,64 @@
+"""Campaign files in chat: previewed as creators will see them, launched when they are funded."""
+
+from pathlib import Path
+
+from tests.handlers.conftest import Chat
+
+EXAMPLE = (Path(__file__).parents[2] / "campaigns" / "spring-tea.toml").read_text()
+
+
+async def test_a_draft_shows_its_days_its_tasks_and_the_texts(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    sheet = await owner.sees("山野茶社 · Draft")
+    assert "20 Nov – 30 Jun 2027" in sheet.text
+    await owner.taps("Tasks and texts")
+    tasks = await owner.sees("Tasks of Spring tea launch")
+    assert "Xiaohongshu · Food · East China\n3 slots, ends" in tasks.text
+    await owner.taps("1")
+    await owner.sees("At least ¥30.00 once approved")
+    await owner.taps("Texts they get")
+    texts = await owner.sees("Each creator gets one of these")
+    assert "story" in texts.text
+    assert "What does the first sip taste like? 15–80 characters" in texts.text
+
+
+async def test_a_creator_sees_nothing_of_a_draft(chat: Chat) -> None:
+    owner, ming = await chat.owner("Lin"), await chat.creator("Ming")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.sees("山野茶社 · Draft")
+    for verb in ("camp.tasks:1:1", "camp.task:1:1:1", "camp.texts:1:1:1"):
+        await ming.taps_data(f"1:{verb}")
+        await ming.sees_alert("That is not for your role.")
+    await ming.taps_data("1:task:1:1")
+    await ming.sees_alert("This task is no longer here.")
+
+
+async def test_what_its_budget_cannot_fund_does_not_launch(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.replace('"6000.00"', '"100.00"').encode())
+    sheet = await owner.sees("¥4,700.00 short: it cannot launch.")
+    assert not any("Launch" in label for label in sheet.buttons)
+    await owner.taps_data("1:camp.launch:1", sheet)
+    await owner.sees_alert("all slots together may cost ¥4,800.00, the budget is ¥100.00")
+
+
+async def test_a_launch_is_asked_once_with_what_it_may_cost(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.taps("Launch…")
+    await owner.sees("At worst they cost ¥4,800.00 of the budget of ¥6,000.00.")
+    await owner.taps("‹ Back")
+    await owner.sees("山野茶社 · Draft")
+    await owner.taps("Launch…")
+    await owner.taps("Yes, launch")
+    await owner.sees("山野茶社 · Live")
+
+
+async def test_a_broken_file_names_every_fault_by_line_and_key(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    broken = EXAMPLE.replace('floor = "30.00"', "flor = 3").replace("{closing}~", "{closng}~")
+    await owner.sends_document("tea.toml", broken.encode())
+    said = await owner.sees("Nothing was loaded. To put right: 2")
+    assert "terms.flor: unknown key; nearest: floor" in said.text
+    assert "no slot is called closng; nearest: closing" in said.text

@@ -1,0 +1,135 @@
+"""A creator sees where their money stands and opens any amount down to its counts."""
+
+from datetime import timedelta
+
+from domain.people import Role
+from domain.terms import Source
+from services import settlements, verify
+from tests.approved import read_in, reading
+from tests.handlers.conftest import Chat
+from tests.handlers.earning import CPE, earner, mature, member, settle
+from tests.world import NOW
+
+HOUR = timedelta(hours=1)
+
+
+async def test_before_the_first_amount_earnings_say_what_will_come(chat: Chat) -> None:
+    ming = await earner(chat)
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Nothing yet")
+    assert "Tell us where to pay you" in shown.text
+    assert "Add payout details" in shown.buttons
+
+
+async def test_earnings_show_what_is_pending_and_when_it_is_payable(any_chat: Chat) -> None:
+    ming = await earner(any_chat)
+    settle(any_chat, ming.work)
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Earnings")
+    assert "Pending ¥80.00" in shown.text
+    assert "¥80.00 becomes payable on 3 Dec." in shown.text
+    mature(any_chat, ming.work)
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Payable ¥80.00")
+    assert "becomes payable" not in shown.text
+    assert "unlocked on 3 Dec" in shown.text
+
+
+async def test_approved_work_is_expected_as_its_card_projects_it(any_chat: Chat) -> None:
+    ming = await earner(any_chat, agreed=CPE)
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Expected ¥10.00 to ¥200.00")
+    assert "from approved works not settled yet: 1" in shown.text
+    at = ming.work.cutoff_at - HOUR
+    any_chat.world.do(read_in, reading(ming.work, at, likes=100, saves=1), now=at)
+    await ming.person.says("/earnings")
+    await ming.person.sees("Expected ≈ ¥35.86 from approved works not settled yet: 1")
+    settle(any_chat, ming.work)
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Pending ¥35.86")
+    assert "Expected" not in shown.text
+
+
+async def test_why_opens_an_amount_to_its_counts_rate_and_rounding(any_chat: Chat) -> None:
+    ming = await earner(any_chat, agreed=CPE)
+    at = ming.work.cutoff_at - HOUR
+    counts = reading(ming.work, at, likes=100, saves=1, shares=50, comments=5, views=9_000)
+    any_chat.world.do(read_in, counts, now=at)
+    settle(any_chat, ming.work)
+    await ming.person.says("/earnings")
+    await ming.person.sees("Tap a number: why this amount?")
+    await ming.person.taps("1")
+    why = (await ming.person.sees("Terms 1")).text
+    assert "¥35.86" in why  # 101 × 0.355 = 35.855, half up
+    assert "＋ ¥35.86 = 101 × ¥0.355" in why
+    assert "likes 100 + saves 1" in why
+    assert "rounded half up: +¥0.005" in why
+    assert "platform data" in why
+    assert "views 9,000" in why
+    assert "Mon 30 Nov, 11:00" in why  # when it was read, by the reader's clock
+    assert "change nothing" in why
+    assert "ledger entry" in why
+    assert any_chat.world.do(verify.problems) == []
+
+
+async def test_why_names_the_cap_and_the_floor(chat: Chat) -> None:
+    rich, poor = await earner(chat, "Rich", agreed=CPE), await earner(chat, "Poor", agreed=CPE)
+    at = rich.work.cutoff_at
+    chat.world.do(
+        read_in,
+        reading(rich.work, at, likes=1_000),
+        reading(poor.work, at, likes=10, line=2),
+        now=at,
+    )
+    for each in (rich, poor):
+        await each.person.says(f"/why {each.work.assignment_id}")
+        await each.person.sees("So far")
+    assert chat.world.do(settlements.settle_due, now=at) == 2
+    await rich.person.says(f"/why {rich.work.assignment_id}")
+    assert "－ ¥155.00 above the agreed maximum" in (await rich.person.sees("¥200.00")).text
+    await poor.person.says(f"/why #{poor.work.assignment_id}")
+    assert "＋ ¥6.45 up to the agreed minimum" in (await poor.person.sees("¥10.00")).text
+
+
+async def test_why_before_the_cutoff_shows_the_figures_so_far(chat: Chat) -> None:
+    ming = await earner(chat, agreed=CPE)
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    await ming.person.sees("No figures have come yet")
+    early = reading(ming.work, NOW, likes=40)
+    chat.world.do(read_in, early, source=Source.COORDINATOR, now=NOW)
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    shown = await ming.person.sees("So far. It is fixed at the cut-off")
+    assert "¥14.20" in shown.text
+    assert "entered by staff" in shown.text
+
+
+async def test_somebody_elses_amount_is_not_there(chat: Chat) -> None:
+    ming, wei = await earner(chat, "Ming"), await earner(chat, "Wei")
+    for wrong in (str(ming.work.assignment_id), "999", "x", "9" * 40, "-1", "１"):
+        await wei.person.says(f"/why {wrong}")
+        await wei.person.sees("not yours, or no longer here")
+
+
+async def test_finance_opens_any_amount_and_takes_it_back(any_chat: Chat) -> None:
+    ming = await earner(any_chat)
+    settle(any_chat, ming.work)
+    fei, _ = await member(any_chat, "Fei", Role.FINANCE)
+    await fei.says(f"/why {ming.work.assignment_id}")
+    await fei.taps("Take it back…")
+    await fei.sees("should 听书 · douyin not count any more?")
+    await fei.taps("The post is gone before its time")
+    await fei.sees("taken back")
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("taken back")
+    assert "Pending ¥0.00" in shown.text
+    assert any_chat.world.do(verify.problems) == []
+
+
+async def test_creators_have_no_button_to_take_back(chat: Chat) -> None:
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    shown = await ming.person.sees("¥80.00")
+    assert "Take it back…" not in shown.buttons
+    await ming.person.taps_data(f"1:void.do:{ming.work.assignment_id}:fraud", shown)
+    await ming.person.sees_alert("not for your role")

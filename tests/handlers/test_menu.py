@@ -1,0 +1,144 @@
+"""The menu, /help and everything that is neither a command nor an answer."""
+
+import io
+
+from PIL import Image
+from sqlalchemy import select
+
+from storage.tables.people import person
+from tests.handlers.conftest import Chat, to_the_first_question
+
+
+def picture() -> bytes:
+    made = io.BytesIO()
+    Image.new("RGB", (64, 64), "orange").save(made, "JPEG")
+    return made.getvalue()
+
+
+async def test_every_button_of_the_menu_opens_something(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    creator = await chat.creator("Ming")
+    for who in (owner, creator):
+        await who.says("/start")
+        menu = await who.sees("What would you like to do?")
+        for label in menu.buttons:
+            await who.taps(label, message=menu)
+            await who.sees_any(lambda message: "What would you" not in message.text, label)
+            await who.says("/start")
+            menu = await who.sees("What would you like to do?")
+
+
+async def test_help_is_for_the_role_that_asks(chat: Chat) -> None:
+    ming, owner = await chat.creator("Ming"), await chat.owner("Lin")
+    await ming.says("/help")
+    shown = await ming.sees("/tasks – tasks that fit your accounts")
+    assert "/team" not in shown.text
+    await owner.says("/help")
+    await owner.sees("/team – who holds which role")
+
+
+async def test_an_unknown_command_and_lost_words_get_a_way_on(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    await ming.says("/frobnicate now")
+    await ming.sees("I do not know that command.")
+    for words in ("hi", "你好" * 2000, "<script>alert(1)</script>"):
+        await ming.says(words)
+        await ming.sees("Paste the link of your post")
+    await ming.sends_photo(picture())
+    await ming.sees("Paste the link of your post")
+    await ming.sends_document("notes.exe", b"MZ")
+    await ming.sees("I cannot read this file. A post is handed in by its link")
+
+
+async def test_a_photo_is_no_answer_to_a_question_in_words(chat: Chat) -> None:
+    ming = await chat.person("Ming")
+    await to_the_first_question(ming)
+    await ming.sends_document("notes.txt", b"hello", caption="Douyin")
+    await ming.sees("Which platform is your account on?")
+
+
+async def test_commands_win_over_an_open_question(chat: Chat) -> None:
+    ming = await chat.person("Ming")
+    await to_the_first_question(ming)
+    await ming.taps("Douyin")
+    await ming.sees("What is the account called")
+    await ming.says("/help")
+    await ming.sees("You publish, we count")
+    await ming.says("ming")
+    await ming.sees("How many followers")
+
+
+async def test_a_stranger_with_chinese_telegram_is_met_in_chinese(chat: Chat) -> None:
+    ming = await chat.person("小明", language_code="zh-hant")
+    await ming.says("/help")
+    await ming.sees("你发作品，我们算数据，你拿收益")
+    await ming.says("你好")
+    await ming.sees("欢迎来到 KOC Dispatch")
+
+
+async def test_who_blocks_the_bot_is_not_written_to_until_they_come_back(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+
+    def reachable() -> bool:
+        return bool(chat.world.rows(select(person.c.reachable))[0][0])
+
+    await ming.blocks()
+    hong = await chat.creator("Hong")  # by then the lane of Ming is done too
+    assert not reachable()
+    await ming.unblocks()
+    await hong.says("/start")
+    await hong.sees("What would you like to do?")
+    assert reachable()
+
+
+async def test_a_command_says_what_became_of_an_open_question(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    await ming.says("/earnings")
+    await ming.taps("Add payout details")
+    await ming.says("/help")
+    shown = await ming.sees("You publish, we count")
+    assert "still waits for your answer. /cancel leaves it." in shown.text
+    await ming.says("/cancel")
+    cancelled = await ming.sees("Cancelled. Nothing was changed.")
+    assert "before" not in cancelled.text
+    await ming.says("/settings")
+    shown = await ming.sees("Settings")
+    assert "before" not in shown.text
+
+
+async def test_signing_up_that_goes_on_is_no_question_from_before(chat: Chat) -> None:
+    ming = await chat.person("Ming")
+    await to_the_first_question(ming)
+    await ming.says("/start")
+    asked = await ming.sees("Which platform")
+    assert "before" not in asked.text
+
+
+async def test_who_has_not_signed_up_is_led_there_by_one_button(chat: Chat) -> None:
+    ming = await chat.person("Ming")
+    for command in ("/earnings", "/my"):
+        await ming.says(command)
+        shown = await ming.sees("You have not signed up yet.")
+        assert shown.buttons == ["Sign up"]
+    await ming.taps("Sign up")
+    await ming.sees("Welcome to KOC Dispatch")
+    await ming.says("hello?")
+    await ming.sees("Welcome to KOC Dispatch")
+
+
+async def test_who_left_signing_up_halfway_is_led_back(chat: Chat) -> None:
+    ming = await chat.person("Ming")
+    await to_the_first_question(ming)
+    await ming.says("/cancel")
+    await ming.sees("Cancelled")
+    await ming.says("and now?")
+    await ming.sees("You have not signed up yet.")
+    await ming.taps("Sign up")
+    await ming.sees("Which platform")
+
+
+async def test_staff_are_not_told_to_paste_a_link(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("hello")
+    lost = await owner.sees("Choose from the menu, or see /help.")
+    assert "Paste" not in lost.text

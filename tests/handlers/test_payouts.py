@@ -1,0 +1,279 @@
+"""From the creator's payee details to their receipt, as everybody sees it in chat."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.locales import ZH
+from domain.payee import PayeeDetails, PayeeMethod
+from domain.people import Role
+from sandbox import Person
+from services import bank_results, payees, verify
+from services.vault import Vault
+from storage.tables.chat import dialog
+from storage.tables.delivery import delivery
+from storage.tables.money import payee
+from tests.handlers.conftest import VAULT_KEY, Chat
+from tests.handlers.earning import Earner, document, earner, mature, member, settle
+from tests.world import NOW
+
+VAULT = Vault(VAULT_KEY)
+CARD = "6222 0212 3456 7894"
+
+
+async def payable(chat: Chat, name: str = "Ming", *, locale: str = "en") -> Earner:
+    """¥80.00 that may be paid, and the world's clock on that day."""
+    ming = await earner(chat, name, locale=locale)
+    settle(chat, ming.work)
+    mature(chat, ming.work)
+    details = PayeeDetails(PayeeMethod.ALIPAY, "13812345678", "王小明")
+    chat.world.do(payees.save, ming.actor, VAULT, details, now=NOW)
+    chat.telegram.clock.advance(timedelta(days=14).total_seconds())
+    return ming
+
+
+async def told(chat: Chat, ming: Earner, kind: str) -> int:
+    """A notice of this kind is queued for them; its id."""
+    mine = (delivery.c.person_id == ming.actor.person_id, delivery.c.kind == kind)
+    ((delivery_id,),) = chat.world.rows(select(delivery.c.id).where(*mine))
+    return int(delivery_id)
+
+
+async def approved_batch(chat: Chat) -> tuple[Earner, Person]:
+    """Batch 1 is approved; the finance person who prepared it."""
+    ming = await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, _ = await member(chat, "Jin", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.sees("waits for another person's approval")
+    await jin.says("/payouts")
+    await jin.taps("📝 1")
+    await jin.taps("Approve…")
+    await jin.taps("Yes, approve")
+    await jin.sees("Approved by")
+    return ming, fei
+
+
+async def test_details_are_asked_step_by_step_and_shown_masked(any_chat: Chat) -> None:
+    ming = await earner(any_chat)
+    await ming.person.says("/earnings")
+    await ming.person.taps("Add payout details")
+    await ming.person.taps("Bank card")
+    await ming.person.says("6222 0212 3456 7895")
+    await ming.person.sees("That is no card number")
+    await ming.person.says(CARD)
+    await ming.person.sees("The real name")
+    ((waiting,),) = any_chat.world.rows(select(dialog.c.answers))
+    assert "6222021234567894" not in str(waiting)
+    await ming.person.says("王小明")
+    await ming.person.says("工商银行")
+    await ming.person.sees("工商银行 ****7894 *明")
+    await ming.person.taps("Yes, save it")
+    await ming.person.sees("For your safety payouts go there from Wed 25 Nov, 12:0")
+    ((sealed,),) = any_chat.world.rows(select(payee.c.sealed))
+    opened = payees.opened(VAULT, ming.actor.person_id, sealed)
+    assert (opened.account, opened.holder) == ("6222021234567894", "王小明")
+
+
+async def test_details_in_chinese_and_back_a_step(chat: Chat) -> None:
+    ming = await earner(chat, locale=ZH)
+    await ming.person.says("/earnings")
+    await ming.person.taps("添加收款信息")
+    await ming.person.taps("支付宝")
+    await ming.person.taps("‹ 返回")
+    await ming.person.taps("微信支付")
+    await ming.person.says("xiaoming_88")
+    await ming.person.says("王小明")
+    await ming.person.taps("确认保存")
+    await ming.person.sees("微信支付 xi***88 *明")
+
+
+async def test_a_restart_in_the_middle_of_the_details_loses_nothing(chat: Chat) -> None:
+    ming = await earner(chat)
+    await ming.person.says("/earnings")
+    await ming.person.taps("Add payout details")
+    await ming.person.taps("Alipay")
+    await ming.person.says("13812345678")
+    await ming.person.sees("The real name")
+    await chat.restart()
+    await ming.person.says("王小明")
+    await ming.person.taps("Yes, save it")
+    await ming.person.sees("138****5678 *明")
+
+
+async def test_a_payout_from_the_batch_to_the_receipt(any_chat: Chat) -> None:
+    chat = any_chat
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    file = document(chat, await fei.sees("Payment file of batch 1"))
+    assert "KOC-1-1,80.00,CNY,alipay,13812345678,王小明," in file
+    answer = "编号,结果,原因\nKOC-1-1,成功,\nKOC-9-9,成功,\n".encode("gb18030")
+    await fei.sends_document("results.csv", answer)
+    counted = await fei.sees("nothing is booked yet")
+    assert "1 paid" in counted.text
+    assert "Line 3: no payout has this reference: KOC-9-9" in counted.text
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    assert await told(chat, ming, "payout_paid")
+    await ming.person.says("/earnings")
+    await ming.person.sees("Paid ¥80.00")
+    await ming.person.taps("My payouts")
+    await ming.person.taps("¥80.00 arrived")
+    await ming.person.sees("Thank you!")
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_the_person_who_prepared_waits_for_another(chat: Chat) -> None:
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, _ = await member(chat, "Jin", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    batch = await fei.sees("Batch 1: waits for another person's approval")
+    assert "Approve…" not in batch.buttons
+    assert "Cancel the batch…" in batch.buttons
+    await fei.taps_data("1:pay.ok:1", batch)
+    await fei.sees_alert("You prepared this batch")
+    await jin.says("/payouts")
+    await jin.taps("📝 1")
+    batch = await jin.sees("Batch 1: waits for your approval")
+    assert "Approve…" in batch.buttons
+
+
+async def test_the_list_says_how_much_when_and_who_is_waited_for(any_chat: Chat) -> None:
+    await payable(any_chat)
+    fei, _ = await member(any_chat, "Fei", Role.FINANCE)
+    jin, _ = await member(any_chat, "Jin", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.taps("‹ Payouts")
+    await fei.sees("📝 Batch 1: ¥80.00, 7 Dec · waits for another person's approval")
+    await jin.says("/payouts")
+    await jin.sees("📝 Batch 1: ¥80.00, 7 Dec · waits for your approval")
+
+
+async def test_two_finance_people_at_once_make_one_batch(chat: Chat) -> None:
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, _ = await member(chat, "Jin", Role.FINANCE)
+    for each in (fei, jin):
+        await each.says("/payouts")
+        await each.sees("Ready to pay: ¥80.00, creators: 1")
+    await fei.taps("Prepare ¥80.00")
+    await fei.sees("Batch 1")
+    await jin.taps("Prepare ¥80.00")
+    await jin.sees_alert("nothing to pay out")
+    await jin.says("/payouts")
+    shown = await jin.sees("Batch 1")
+    assert "are in an open batch: 1" in shown.text
+
+
+async def test_forged_numbers_get_an_answer(chat: Chat) -> None:
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    for data in ("pay:x", "pay.ok:x", "pay.book:x", "pay.got:x", "met.go:x", "void.do:1:x"):
+        await fei.says("/payouts")
+        await fei.sees("Payouts")
+        await fei.taps_data(f"1:{data}")
+        await fei.sees_alert(" ")
+
+
+async def test_payouts_are_for_finance_alone(chat: Chat) -> None:
+    ming, _ = await approved_batch(chat)
+    lin, _ = await member(chat, "Lin", Role.COORDINATOR)
+    for each in (ming.person, lin):
+        await each.says("/payouts")
+        refused = await each.sees("That is not for your role.")
+        for data in ("pays", "pay:1", "pay.ok:1", "pay.cancel:1", "pay.file:1", "pay.new:CNY"):
+            await each.taps_data(f"1:{data}", refused)
+            await each.sees_alert("not for your role")
+
+
+async def test_a_dispute_names_the_reference_and_can_be_cleared(chat: Chat) -> None:
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    await fei.sends_document("r.csv", b"reference,result,reason\nKOC-1-1,paid,\n")
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    await ming.person.says("/earnings")
+    await ming.person.taps("My payouts")
+    await ming.person.taps("It did not arrive")
+    await ming.person.sees("Finance looks into KOC-1-1")
+    await ming.person.taps("It arrived")
+    await ming.person.sees("Thank you!")
+
+
+async def test_what_the_bank_refuses_comes_back(chat: Chat) -> None:
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    content = "reference,result,reason\nKOC-1-1,failed,户名<b>不符\n".encode()
+    await fei.sends_document("r.csv", content)
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    assert await told(chat, ming, "payout_failed")
+    await ming.person.says("/earnings")
+    await ming.person.sees("Payable ¥80.00")
+    await ming.person.taps("My payouts")
+    await ming.person.sees("户名<b>不符")
+
+
+async def test_a_booking_that_breaks_half_way_is_finished_by_the_same_tap(
+    any_chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank_results, "MOST_IN_A_UNIT", 1)
+    real, calls = bank_results.book, 0
+
+    def breaks_once(*args: Any, **kwargs: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == 2:
+            raise ValueError("spoilt")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(bank_results, "book", breaks_once)
+    ming, fei = await approved_batch(any_chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    content = b"reference,result,reason\nKOC-1-1,paid,\nKOC-9-9,paid,\nKOC-1-1,paid,\n"
+    await fei.sends_document("r.csv", content)
+    await fei.taps("Book the results (1)")
+    booked = await fei.sees("is booked")
+    assert "2 repeated" in booked.text
+    assert await told(any_chat, ming, "payout_paid")
+    assert calls == 5
+
+
+async def test_the_payment_file_sent_back_lacks_its_result(chat: Chat) -> None:
+    _, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    sent = await fei.sees("Then send me a CSV with the columns reference, result")
+    await fei.sends_document("payment.csv", document(chat, sent).encode())
+    await fei.sees("The column “result” is missing. I read: reference, result (paid or failed)")
+
+
+async def test_cancelling_a_batch_is_asked_once(chat: Chat) -> None:
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.taps("Cancel the batch…")
+    await fei.sees("Cancel batch 1 of ¥80.00?")
+    await fei.taps("‹ Back")
+    await fei.taps("Cancel the batch…")
+    await fei.taps("Yes, cancel it")
+    await fei.sees("Batch 1: cancelled")

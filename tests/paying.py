@@ -1,0 +1,73 @@
+"""Money that is payable, and the way from there to the bank, for tests of payouts."""
+
+from datetime import timedelta
+from typing import Final
+
+from sqlalchemy import select
+
+from domain.ledger import LedgerAccount
+from domain.payee import PayeeDetails, PayeeMethod
+from domain.payout import PayoutStatus
+from domain.people import Actor
+from services import bank_results, payees, payout_files, payouts, settlements
+from services.vault import Vault
+from storage import ledger
+from storage.tables.delivery import delivery
+from storage.tables.money import payout
+from tests.approved import Approved, approved
+from tests.world import NOW, CreatorFixture, World, creator, live_campaign
+
+DAY: Final = timedelta(days=1)
+VAULT: Final = Vault("a secret of the house")
+PAYDAY: Final = NOW + 15 * DAY
+
+
+def details(number: int) -> PayeeDetails:
+    return PayeeDetails(PayeeMethod.ALIPAY, f"1381234{number:04}", "王小明")
+
+
+def paid_creators(world: World, count: int, *, with_details: bool = True) -> list[CreatorFixture]:
+    """Creators with ¥80.00 payable on PAYDAY each."""
+    campaign = world.do(live_campaign, slots=count)
+    makers = [world.do(creator) for _ in range(count)]
+    for number, maker in enumerate(makers):
+        work: Approved = world.do(approved, campaign, maker)
+        if with_details:
+            world.do(payees.save, maker.actor, VAULT, details(number), now=NOW)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    world.do(settlements.mature_due, now=work.cutoff_at + 3 * DAY)
+    return makers
+
+
+def prepare(world: World, actor: Actor) -> int:
+    return world.do(payouts.prepare, actor, "CNY", now=PAYDAY)
+
+
+def exported(world: World, finance: Actor, checker: Actor) -> tuple[int, str]:
+    """The batch's id and its file's text."""
+    batch_id = prepare(world, finance)
+    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    made = world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
+    return batch_id, made.content.decode("utf-8-sig")
+
+
+def balance(world: World, actor: Actor, account: LedgerAccount) -> int:
+    found = world.do(ledger.of_person, actor.person_id)
+    return sum(each.amount_minor for each in found if each.account is account)
+
+
+def answer(world: World, finance: Actor, *rows: str) -> bank_results.ResultsTrial:
+    content = "\n".join(("编号,结果,原因", *rows)).encode("gb18030")
+    trial = world.do(bank_results.hand_in, finance, "results.csv", content, now=PAYDAY + DAY)
+    return world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY + DAY)
+
+
+def items(world: World) -> list[tuple[str, PayoutStatus]]:
+    rows = world.rows(select(payout.c.reference, payout.c.status).order_by(payout.c.id))
+    return [(row[0], PayoutStatus(row[1])) for row in rows]
+
+
+def kinds_to(world: World, actor: Actor) -> list[str]:
+    mine = delivery.c.person_id == actor.person_id
+    rows = world.rows(select(delivery.c.kind).where(mine).order_by(delivery.c.id))
+    return [row[0] for row in rows]

@@ -1,0 +1,61 @@
+"""What creators may do to a house, wisely or not."""
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from domain.payee import PayeeDetails, PayeeMethod
+from services import assignments, payees, privacy, receipts, submissions
+from storage.tables.campaigns import task
+from storage.tables.money import payout
+from storage.tables.people import account
+from storage.tables.work import assignment
+from tests.prove.house import VAULT
+from tests.prove.living import PICK, Living
+
+
+class Creators(Living):
+    """Each by whoever holds the row."""
+
+    @rule(of_account=PICK, of_task=PICK)
+    def claim(self, of_account: int, of_task: int) -> None:
+        by, goal = self.house.one_of(account, of_account), self.house.one_of(task, of_task)
+        actor = self.house.actor(by.person_id)
+        ids = (goal.id, by.id, goal.terms_id)
+        self.house.do(assignments.claim, actor, *ids, now=self.house.now)
+
+    @rule(of_work=PICK)
+    def release(self, of_work: int) -> None:
+        self.with_work(of_work, assignments.release)
+
+    @rule(of_work=PICK, number=st.integers(0, 9), meant=st.booleans())
+    def hand_in(self, of_work: int, number: int, meant: bool) -> None:
+        """Few links for many works: some come twice, from others too."""
+        link = f"https://www.douyin.com/video/73000000000000000{number:02}"
+        if meant:
+            self.with_work(of_work, submissions.submit, link)
+        elif work := self.house.one_of(assignment, of_work):
+            actor = self.house.actor(work.person_id)
+            self.house.do(submissions.hand_in, actor, link, now=self.house.now)
+
+    @rule(of_work=PICK)
+    def hand_in_draft(self, of_work: int) -> None:
+        self.with_work(of_work, submissions.hand_in_draft, "今天在地铁听完了《长夜》，好听")
+
+    @rule(of_person=PICK, number=st.integers(0, 3))
+    def say_where_to_pay(self, of_person: int, number: int) -> None:
+        """Few numbers: some share one."""
+        details = PayeeDetails(PayeeMethod.ALIPAY, f"1381234567{number}", "王小明")
+        actor = self.person(of_person)
+        self.house.do(payees.save, actor, VAULT, details, now=self.house.now)
+
+    @rule(of_payout=PICK, arrived=st.booleans())
+    def answer_for_a_payout(self, of_payout: int, arrived: bool) -> None:
+        if item := self.house.one_of(payout, of_payout):
+            say = receipts.confirm if arrived else receipts.dispute
+            self.house.do(say, self.house.actor(item.person_id), item.id, now=self.house.now)
+
+    @rule(of_person=PICK)
+    def leave_for_good(self, of_person: int) -> None:
+        actor = self.person(of_person)
+        if actor.telegram_id is not None:
+            self.house.do(privacy.erase, actor, now=self.house.now)

@@ -1,0 +1,70 @@
+"""Our services, broken on purpose: the machine must notice each, or its peace proves nothing."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+
+from domain.eligibility import Reason, reasons_against
+from services import assignments as claiming
+from services import settlements as settling
+from storage import assignments, budgets, payables, payouts, tasks
+from storage import settlements as stored_settlements
+
+Patch = tuple[object, str, Any]
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _take_slot_unasked(conn: Connection, task_id: int) -> int:
+    """The condition is gone, and so is the answer."""
+    take = "UPDATE task SET free = max(free - 1, 0), held = held + 1 WHERE id = :id"
+    conn.execute(text(take), {"id": task_id})
+    return 0
+
+
+def _latest_of_all(readings: Any, cutoff_at: Any, weakest: Any) -> Any:
+    """Also what came after the cut-off, and from whomever."""
+    return max(readings, key=lambda each: each.observed_at, default=None)
+
+
+def _move_whatever_it_was(conn: Connection, facts: Any, target: Any, **columns: Any) -> bool:
+    """The reserve is let go twice by whoever ends it again."""
+    for name in ("actor_id", "now", "reason", "note", "reserved_minor"):
+        columns.pop(name, None)
+    move = "UPDATE assignment SET status = :status WHERE id = :id"
+    conn.execute(text(move), {"status": target.value, "id": facts.assignment_id})
+    return True
+
+
+def _but_full(*args: Any, **kwargs: Any) -> tuple[Reason, ...]:
+    """Nobody looks whether a slot is left."""
+    against = reasons_against(*args, **kwargs)
+    return tuple(reason for reason in against if reason is not Reason.FULL)
+
+
+MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
+    "a slot is taken unconditionally": (
+        (tasks, "take_slot", _take_slot_unasked),
+        (claiming, "reasons_against", _but_full),
+    ),
+    "a slot is never given back": ((tasks, "give_back_slot", _nothing),),
+    "a reserve is never released": ((budgets, "release", _nothing),),
+    "work is moved without its columns": ((assignments, "move", _move_whatever_it_was),),
+    "readings after the cut-off pay": ((settling, "latest_paying", _latest_of_all),),
+    "money matures without its mark": ((stored_settlements, "mature", _nothing),),
+    "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
+    "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),
+}
+
+
+@contextmanager
+def mutated(name: str) -> Iterator[None]:
+    with ExitStack() as undo:
+        for place, attribute, broken in MUTANTS[name]:
+            undo.callback(setattr, place, attribute, getattr(place, attribute))
+            setattr(place, attribute, broken)
+        yield

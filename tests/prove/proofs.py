@@ -1,0 +1,95 @@
+"""The proofs by name, at full count: each tries, counts, and breaks our code to see it noticed."""
+
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, Final
+
+from bot.config import Mode
+from tests.prove import controls, races, reordered, stateful
+from tests.prove.grounds import KINDS, ground
+from tests.prove.kills import (
+    Ordeal,
+    after_every_call,
+    at_every_commit,
+    at_random,
+    battered,
+    before_every_call,
+    undisturbed,
+)
+from tests.prove.proof import Trial
+from tests.prove.variants import Variant
+
+Proving = Callable[[int], Coroutine[Any, Any, tuple[Trial, list[str]]]]
+"""From a seed: what was tried, and what our broken code got away with."""
+RANDOM_PASSES: Final = 16  # of the whole story, on each database
+HOUSES: Final = 300
+HOUSES_FOR_A_MUTANT: Final = 100
+REPLAYS: Final = 3
+
+
+async def kills(seed: int) -> tuple[Trial, list[str]]:
+    """At every commit and at every call of the whole loop, before and after; both databases."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            wanted = await undisturbed(new_url())
+            for hunt in (at_every_commit, before_every_call, after_every_call):
+                tried += await battered(new_url(), Ordeal(hunt), wanted)
+    return tried, await _uncaught(list(controls.WRONG))
+
+
+async def random_kills(seed: int) -> tuple[Trial, list[str]]:
+    """At any moment, polling and webhook in turn; both databases."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            wanted = await undisturbed(new_url())
+            for number in range(RANDOM_PASSES):
+                hunt = partial(at_random, seed=seed + number)
+                mode = list(Mode)[number % len(Mode)]
+                tried += await battered(new_url(), Ordeal(hunt, mode=mode), wanted)
+    return tried, await _uncaught([Variant.ACKNOWLEDGES_FIRST])
+
+
+async def _uncaught(variants: list[Variant]) -> list[str]:
+    with ground("sqlite") as new_url:
+        return [each for each in variants if not await controls.caught(each, new_url)]
+
+
+async def any_order(seed: int) -> tuple[Trial, list[str]]:
+    """Stateful steps over the services."""
+    tried = stateful.live(HOUSES, seed)
+    return tried, stateful.overlooked(HOUSES_FOR_A_MUTANT, seed)
+
+
+async def repeated_updates(seed: int) -> tuple[Trial, list[str]]:
+    """Every update again, reordered and side by side."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            for number in range(REPLAYS):
+                tried += await reordered.replayed(new_url(), seed + number)
+    with ground("sqlite") as new_url, reordered.forgetting_marks():
+        caught = (await reordered.replayed(new_url(), seed)).problems
+    return tried, [] if caught else ["nobody notices that updates are not marked"]
+
+
+async def racing(seed: int) -> tuple[Trial, list[str]]:
+    """Duels and contenders through the seam."""
+    tried, missed = Trial(), list[str]()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            tried += await races.duels(new_url)
+            tried += await races.contenders(new_url())
+            if not (await races.careless_contenders(new_url())).problems:
+                missed.append(f"nobody notices an oversold task on {kind}")
+    return tried, missed
+
+
+PROOFS: Final[dict[str, Proving]] = {
+    "kills": kills,
+    "random_kills": random_kills,
+    "races": racing,
+    "reordered": repeated_updates,
+    "stateful": any_order,
+}

@@ -1,0 +1,108 @@
+"""What staff may do to a house; mostly somebody with the role, now and then whoever."""
+
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+from hypothesis import strategies as st
+from hypothesis.stateful import precondition, rule
+from sqlalchemy import Connection
+
+from domain.metrics import PostMetrics
+from domain.payout_file import Outcome
+from domain.people import Role
+from domain.review import Decision
+from domain.settlement import VoidReason
+from domain.terms import Source
+from services import bank_results, campaigns, payout_files, payouts, reversals, reviews
+from storage import payouts as stored_payouts
+from storage.tables.campaigns import campaign
+from storage.tables.money import payout_batch
+from storage.tables.work import assignment, post, submission
+from tests.prove.house import VAULT, open_for_claims
+from tests.prove.living import PICK, Living
+
+VERDICTS: Final = st.sampled_from(
+    (
+        (Decision.APPROVE, "", "", ""),
+        (Decision.APPROVE, "", "", ""),
+        (Decision.CHANGES, "quality", "", "更亮一些"),
+        (Decision.REJECT, "off_brief", "1", ""),
+    )
+)
+COUNTS: Final = st.builds(PostMetrics, *(st.integers(0, 400) for _ in range(4)))
+
+
+class Staff(Living):
+    """Reviewers, coordinators, finance."""
+
+    @rule(of_person=PICK, of_submission=PICK, verdict=VERDICTS)
+    def decide(self, of_person: int, of_submission: int, verdict: Any) -> None:
+        if given := self.house.one_of(submission, of_submission):
+            actor = self.house.member(Role.REVIEWER, of_person)
+            self.house.do(reviews.decide, actor, given.id, *verdict, now=self.house.now)
+
+    @rule(of_person=PICK, of_work=PICK, reason=st.sampled_from(VoidReason))
+    def take_back(self, of_person: int, of_work: int, reason: VoidReason) -> None:
+        if work := self.house.one_of(assignment, of_work):
+            actor = self.house.member(Role.COORDINATOR, of_person)
+            self.house.do(reversals.void, actor, work.id, reason, now=self.house.now)
+
+    @rule(
+        of_campaign=PICK,
+        of_person=PICK,
+        move=st.sampled_from((campaigns.pause, campaigns.launch, campaigns.launch)),
+    )
+    def pause_or_launch(self, of_campaign: int, of_person: int, move: Any) -> None:
+        found = self.house.one_of(campaign, of_campaign)
+        actor = self.house.member(Role.COORDINATOR, of_person)
+        self.house.do(move, actor, found.id, now=self.house.now)
+
+    @precondition(lambda self: self.house.now > self.opened_at + timedelta(days=10))
+    @rule()
+    def open_another_season(self) -> None:
+        self.opened_at = self.house.now
+        self.house.do(open_for_claims, now=self.house.now)
+
+    @rule(of_post=PICK, ago=st.integers(0, 200), counts=COUNTS, source=st.sampled_from(Source))
+    def record(self, of_post: int, ago: int, counts: PostMetrics, source: Source) -> None:
+        """Late, early, repeated or lower than before: every reading is a new row or none."""
+        self.read(
+            self.house.one_of(post, of_post), self.house.now - timedelta(hours=ago), counts, source
+        )
+
+    @rule(of_person=PICK)
+    def prepare(self, of_person: int) -> None:
+        actor = self.house.member(Role.FINANCE, of_person)
+        self.house.do(payouts.prepare, actor, "CNY", now=self.house.now)
+
+    @rule(of_person=PICK, of_batch=PICK, move=st.sampled_from((payouts.approve, payouts.cancel)))
+    def approve_or_cancel(self, of_person: int, of_batch: int, move: Any) -> None:
+        if found := self.house.one_of(payout_batch, of_batch):
+            actor = self.house.member(Role.FINANCE, of_person)
+            self.house.do(move, actor, found.id, now=self.house.now)
+
+    @rule(of_person=PICK, of_batch=PICK)
+    def export(self, of_person: int, of_batch: int) -> None:
+        if found := self.house.one_of(payout_batch, of_batch):
+            actor = self.house.member(Role.FINANCE, of_person)
+            self.house.do(payout_files.export, actor, VAULT, found.id, now=self.house.now)
+
+    @rule(of_person=PICK, of_batch=PICK, outcome=st.sampled_from(Outcome), all_=st.booleans())
+    def book_the_banks_answer(
+        self, of_person: int, of_batch: int, outcome: Outcome, all_: bool
+    ) -> None:
+        if found := self.house.one_of(payout_batch, of_batch):
+            actor = self.house.member(Role.FINANCE, of_person)
+            self.house.do(partial(_book, now=self.house.now), actor, found.id, outcome, all_)
+
+
+def _book(
+    conn: Connection, actor: Any, batch_id: int, outcome: Outcome, all_: bool, *, now: Any
+) -> None:
+    """Of all its items or of the first one."""
+    items = stored_payouts.items(conn, batch_id)
+    rows = [f"{item.reference},{outcome}" for item in (items if all_ else items[:1])]
+    content = "\n".join(("reference,result", *rows)).encode()
+    trial = bank_results.hand_in(conn, actor, "bank.csv", content, now=now)
+    bank_results.confirm(conn, actor, trial.upload_id, now=now)

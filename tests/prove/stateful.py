@@ -1,0 +1,59 @@
+"""Living in a house in any order: how many steps were lived, and whether broken houses show it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.prove.machine import Anything
+from tests.prove.mutants import MUTANTS, mutated
+from tests.prove.proof import Trial
+
+STEPS: Final = 60  # in one house
+
+
+@dataclass(frozen=True, slots=True)
+class Broke(Exception):
+    """What the machine found, by its shortest story."""
+
+    story: str
+
+
+def live(houses: int, number: int, *, shortest: bool = True, steps: int = STEPS) -> Trial:
+    """Tried is how many steps were lived; a problem comes with the story that leads to it."""
+
+    class Seeded(Anything):
+        """A class of its own: the seed and the count are kept on it."""
+
+    Seeded.steps = 0
+    phases = (Phase.generate, Phase.shrink) if shortest else (Phase.generate,)
+    about = settings(
+        max_examples=houses,
+        stateful_step_count=steps,
+        deadline=None,
+        database=None,
+        phases=phases,
+        print_blob=False,
+        suppress_health_check=list(HealthCheck),
+    )
+    try:
+        run_state_machine_as_test(seed(number)(Seeded), settings=about)
+    except Exception as error:  # noqa: BLE001  (whatever it is, it is what was looked for)
+        return Trial(Seeded.steps, [_told(error)])
+    return Trial(Seeded.steps)
+
+
+def _told(error: Any) -> str:
+    notes = "\n".join(getattr(error, "__notes__", ()))
+    return f"{type(error).__name__}: {error}\n{notes}"
+
+
+def overlooked(houses: int, number: int) -> list[str]:
+    """Mutants that so many houses did not show."""
+    missed = []
+    for name in MUTANTS:
+        with mutated(name):
+            if not live(houses, number, shortest=False).problems:
+                missed.append(name)
+    return missed

@@ -1,0 +1,1 @@
+"""Fixtures for what tests stand on: databases and programs of the machine or of `make test`."""

@@ -1,0 +1,43 @@
+"""A house whose jobs run on both databases, with a clock that is moved by hand."""
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import datetime
+
+import pytest
+
+from scheduler.jobs import House
+from storage.database import Database, open_database
+from tests.world import NOW, World, world_at
+
+
+class Clock:
+    """Moved by hand."""
+
+    def __init__(self) -> None:
+        self.at = NOW
+
+    def now(self) -> datetime:
+        return self.at
+
+
+@pytest.fixture
+def world(database_url: str) -> Iterator[World]:
+    with world_at(database_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def db(world: World, database_url: str) -> AsyncIterator[Database]:
+    opened = open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def house(db: Database, clock: Clock) -> House:
+    return House(db, clock.now)

@@ -1,0 +1,124 @@
+"""One progress message a broadcast, in its maker's chat, drawn by one process at a time."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain.broadcast import BroadcastFacts
+from domain.locales import ZH
+from domain.people import Actor, Role
+from domain.segment import Segment
+from services import broadcast_reports as reports
+from services import broadcasts
+from services.broadcast_reports import EVERY, Report
+from storage.tables.delivery import broadcast
+from tests.world import NOW, World, creator, staff
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def maker(world: World) -> Actor:
+    return world.do(staff, Role.COORDINATOR)
+
+
+def sending(world: World, maker: Actor) -> int:
+    world.do(creator)
+    sheet = world.do(broadcasts.draft, maker, {ZH: "新任务"}, Segment(), None, now=NOW)
+    return world.do(broadcasts.confirm, maker, sheet.facts.broadcast_id, now=NOW).facts.broadcast_id
+
+
+def due(world: World, at: datetime) -> list[Report]:
+    return [world.do(reports.filled, each) for each in world.do(reports.due, now=at)]
+
+
+def followed(world: World) -> list[tuple[int | None, datetime | None]]:
+    asked = select(broadcast.c.report_message_id, broadcast.c.report_due_at)
+    return [tuple(row) for row in world.rows(asked.order_by(broadcast.c.id))]
+
+
+def test_while_it_is_sent_it_is_due_every_few_seconds(world: World, maker: Actor) -> None:
+    number = sending(world, maker)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    assert due(world, NOW + EVERY - SECOND) == []
+    for at in (NOW + EVERY, NOW + 2 * EVERY):
+        (report,) = due(world, at)
+        assert (report.due.message_id, report.due.maker.person_id) == (50, maker.person_id)
+        assert report.sheet.tally.waiting == 1
+        assert world.do(reports.take, report, now=at)
+        world.do(reports.drawn, report)
+        assert due(world, at) == []
+
+
+def test_of_two_processes_one_draws_it(world: World, maker: Actor) -> None:
+    number = sending(world, maker)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    at = NOW + EVERY
+    (one,), (other,) = due(world, at), due(world, at)
+    assert world.do(reports.take, one, now=at)
+    assert not world.do(reports.take, other, now=at)
+
+
+def test_what_was_taken_and_not_drawn_is_due_again(world: World, maker: Actor) -> None:
+    """As after a kill in between."""
+    number = sending(world, maker)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcasts.cancel, maker, number, now=NOW)
+    at = NOW + EVERY
+    (report,) = due(world, at)
+    assert world.do(reports.take, report, now=at)
+    (again,) = due(world, at + EVERY)
+    world.do(reports.drawn, again)
+    assert due(world, at + 9 * EVERY) == []
+
+
+def test_one_that_went_on_before_its_rest_is_drawn_on(world: World, maker: Actor) -> None:
+    number = sending(world, maker)
+    world.do(broadcasts.pause, maker, number, now=NOW)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    (paused,) = due(world, NOW + EVERY)
+    world.do(broadcasts.resume, maker, number, now=NOW)
+    world.do(reports.drawn, paused)
+    assert len(due(world, NOW + EVERY)) == 1
+
+
+def test_a_message_shows_one_broadcast_and_a_broadcast_one_message(
+    world: World, maker: Actor
+) -> None:
+    first, second = sending(world, maker), sending(world, maker)
+    due_at = NOW + EVERY
+    world.do(reports.follow, maker, first, 50, now=NOW)
+    assert followed(world) == [(50, due_at), (None, None)]
+    world.do(reports.follow, maker, second, 50, now=NOW)
+    assert followed(world) == [(None, None), (50, due_at)]
+    world.do(reports.follow, maker, second, 60, now=NOW)
+    assert followed(world) == [(None, None), (60, due_at)]
+    world.do(reports.leave, maker, 60)
+    assert followed(world) == [(None, None), (None, None)]
+
+
+def test_only_its_maker_follows_it(world: World, maker: Actor) -> None:
+    number = sending(world, maker)
+    other = world.do(staff, Role.COORDINATOR)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(reports.follow, other, number, 50, now=NOW)
+    world.do(reports.leave, other, 50)
+    assert followed(world) == [(50, NOW + EVERY)]
+
+
+def test_silence_puts_it_off_and_a_lost_message_ends_it(world: World, maker: Actor) -> None:
+    number = sending(world, maker)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    (report,) = due(world, NOW + EVERY)
+    world.do(reports.put_off, report.due, NOW + timedelta(minutes=1))
+    assert due(world, NOW + timedelta(seconds=59)) == []
+    world.do(reports.lose, report)
+    assert followed(world) == [(None, None)]
+
+
+def test_a_draft_moves_by_hand_alone(world: World, maker: Actor) -> None:
+    sheet = world.do(broadcasts.draft, maker, {ZH: "新任务"}, Segment(), None, now=NOW)
+    facts: BroadcastFacts = sheet.facts
+    world.do(reports.follow, maker, facts.broadcast_id, 50, now=NOW)
+    assert followed(world) == [(50, None)]

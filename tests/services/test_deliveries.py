@@ -1,0 +1,386 @@
+"""A delivery is accepted at most once or named in doubt, whatever dies; nothing is lost."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, insert, select, update
+
+from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus
+from services import deliveries, limits, notices, privacy
+from services.deliveries import AGAIN, LEASE, RESEND_AFTER, Outcome, Wave
+from services.limits import Pace
+from storage.deliveries import Parcel
+from storage.tables.delivery import broadcast, delivery
+from storage.tables.people import person
+from tests.world import NOW, World, creator, world_at
+
+PACE = Pace(per_second=30, chat_pause=timedelta(seconds=1))
+S = DeliveryStatus
+T, R, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.REMINDER, DeliveryClass.BROADCAST
+
+
+@pytest.fixture
+def sqlite_world(sqlite_url: str) -> Iterator[World]:
+    with world_at(sqlite_url) as made:
+        yield made
+
+
+def reader(world: World) -> int:
+    return world.do(creator).actor.person_id
+
+
+def queue(
+    world: World, person_id: int, key: str, cls: DeliveryClass = T, at: datetime = NOW
+) -> int:
+    queued = world.do(notices.queue, person_id, "expired", {}, cls=cls, dedupe_key=key, now=at)
+    assert queued is not None
+    return queued
+
+
+def take(world: World, *, most: int = 10, at: datetime = NOW) -> Wave:
+    return world.do(deliveries.take, PACE, most=most, now=at)
+
+
+def settle(world: World, *outcomes: Outcome, at: datetime = NOW) -> None:
+    world.do(deliveries.settle, outcomes, now=at)
+
+
+def statuses(world: World) -> dict[str, str]:
+    rows = world.rows(select(delivery.c.dedupe_key, delivery.c.status))
+    return dict(map(tuple, rows))
+
+
+def sent(parcel: Parcel) -> Outcome:
+    return Outcome(parcel, S.SENT, message_id=1)
+
+
+def test_what_is_taken_is_marked_as_sending_and_taken_by_nobody_else(world: World) -> None:
+    queue(world, reader(world), "a")
+    assert len(take(world).parcels) == 1
+    assert statuses(world) == {"a": S.SENDING}
+    assert take(world, at=NOW + timedelta(days=1)).parcels == ()
+
+
+def test_decisions_go_before_reminders_and_reminders_before_broadcasts(world: World) -> None:
+    for key, cls in (("promotion", B), ("reminder", R), ("decision", T)):
+        queue(world, reader(world), key, cls)
+    taken = [p.dedupe_key for p in take(world).parcels]
+    assert taken == ["decision", "reminder", "promotion"]
+
+
+def test_a_chat_gets_one_message_at_a_time_in_the_order_they_were_queued(world: World) -> None:
+    one, other = reader(world), reader(world)
+    queue(world, one, "first")
+    queue(world, one, "second")
+    queue(world, other, "other")
+    wave = take(world)
+    assert [p.dedupe_key for p in wave.parcels] == ["first", "other"]
+    assert take(world, at=NOW + timedelta(seconds=60)).parcels == ()  # both are still on their way
+    settle(world, *map(sent, wave.parcels))
+    assert take(world, at=NOW + timedelta(seconds=0.9)).parcels == ()
+    assert [p.dedupe_key for p in take(world, at=NOW + timedelta(seconds=1)).parcels] == ["second"]
+
+
+def test_slots_are_shared_and_never_bunch_up(world: World) -> None:
+    """Two processes take in turn: their moments are a thirtieth of a second apart all the same."""
+    for number in range(6):
+        queue(world, reader(world), str(number))
+    moments = []
+    for _ in range(3):
+        wave = take(world, most=2)
+        moments += [wave.first_slot + at * wave.interval for at in range(len(wave.parcels))]
+    gaps = {later - earlier for earlier, later in pairwise(moments)}
+    assert gaps == {PACE.interval}
+
+
+def test_a_pause_is_not_made_up_for_by_a_burst(world: World) -> None:
+    queue(world, reader(world), "early")
+    take(world)
+    queue(world, reader(world), "late")
+    later = NOW + timedelta(hours=1)
+    assert take(world, at=later).first_slot == later
+
+
+def test_a_clock_set_back_does_not_stop_sending(world: World) -> None:
+    queue(world, reader(world), "a", at=NOW - timedelta(days=2))
+    take(world, at=NOW)
+    queue(world, reader(world), "b", at=NOW - timedelta(days=2))
+    assert take(world, at=NOW - timedelta(days=1)).first_slot == NOW - timedelta(days=1)
+
+
+def test_a_flood_answer_queues_it_again_and_keeps_that_chat_silent(world: World) -> None:
+    one, other = reader(world), reader(world)
+    queue(world, one, "flooded")
+    until = NOW + timedelta(seconds=40)
+    (parcel,) = take(world).parcels
+    settle(world, Outcome(parcel, S.QUEUED, again_at=until, flood=True))
+    queue(world, one, "behind it")
+    queue(world, other, "elsewhere")
+    wave = take(world, at=NOW + timedelta(seconds=2))
+    assert [p.dedupe_key for p in wave.parcels] == ["elsewhere"]
+    assert [p.dedupe_key for p in take(world, at=until).parcels] == ["flooded"]
+
+
+def test_two_chats_flooded_at_once_silence_them_all(world: World) -> None:
+    for key in "ab":
+        queue(world, reader(world), key)
+    until = NOW + timedelta(seconds=40)
+    wave = take(world)
+    settle(world, *(Outcome(p, S.QUEUED, again_at=until, flood=True) for p in wave.parcels))
+    queue(world, reader(world), "c")
+    assert take(world, at=NOW + timedelta(seconds=39)).parcels == ()
+    assert len(take(world, at=until).parcels) == 3
+
+
+def test_one_who_blocked_the_bot_is_dead_to_everything_queued(world: World) -> None:
+    one = reader(world)
+    queue(world, one, "a")
+    queue(world, one, "b")
+    (parcel,) = take(world).parcels
+    settle(world, Outcome(parcel, S.DEAD, problem="blocked", unreachable=True))
+    take(world, at=NOW + timedelta(seconds=5))
+    assert statuses(world) == {"a": S.DEAD, "b": S.DEAD}
+
+
+def test_an_opt_out_counts_up_to_the_last_moment(world: World) -> None:
+    queue(world, reader(world), "a", B)
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(wants_broadcasts=False))
+    assert take(world).parcels == ()
+    assert statuses(world) == {"a": S.CANCELLED}
+
+
+def test_quiet_hours_that_began_meanwhile_postpone(world: World) -> None:
+    queue(world, reader(world), "a", B)
+    night, morning = datetime(2026, 11, 23, 15, 0, tzinfo=UTC), datetime(2026, 11, 24, tzinfo=UTC)
+    assert take(world, at=night).set_aside == 1
+    assert take(world, at=morning - timedelta(seconds=1)).parcels == ()
+    assert len(take(world, at=morning).parcels) == 1
+
+
+def test_one_whose_facts_nobody_can_read_ends_and_the_others_go(world: World) -> None:
+    bad, good = reader(world), reader(world)
+    world.do(notices.queue, bad, "payout_prepared", {}, cls=T, dedupe_key="bad", now=NOW)
+    queue(world, good, "good")
+    assert [parcel.dedupe_key for parcel in take(world).parcels] == ["good"]
+    assert statuses(world) == {"bad": S.DEAD, "good": S.SENDING}
+
+
+def promote(world: World, person_id: int, number: int, status: BroadcastStatus) -> None:
+    """A broadcast that reaches this one person."""
+    with world.engine.begin() as conn:
+        conn.execute(
+            insert(broadcast).values(
+                id=number,
+                status=status,
+                title="t",
+                body={},
+                segment={},
+                created_by=person_id,
+                created_at=NOW,
+            )
+        )
+        key = f"promotion {number}"
+        notices.queue(conn, person_id, "promotion", {}, cls=B, dedupe_key=key, now=NOW)
+        of_key = delivery.c.dedupe_key == key
+        conn.execute(update(delivery).where(of_key).values(broadcast_id=number))
+
+
+def test_a_paused_broadcast_waits(world: World) -> None:
+    promote(world, reader(world), 1, BroadcastStatus.PAUSED)
+    assert not world.do(deliveries.any_due, now=NOW)
+    assert take(world).parcels == ()
+    with world.engine.begin() as conn:
+        conn.execute(update(broadcast).values(status=BroadcastStatus.SENDING))
+    assert world.do(deliveries.any_due, now=NOW)
+    assert len(take(world).parcels) == 1
+
+
+def test_a_paused_broadcast_holds_up_no_later_one(world: World) -> None:
+    one = reader(world)
+    promote(world, one, 1, BroadcastStatus.PAUSED)
+    promote(world, one, 2, BroadcastStatus.SENDING)
+    assert [parcel.dedupe_key for parcel in take(world).parcels] == ["promotion 2"]
+
+
+NIGHT = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai
+MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 there
+
+
+def test_what_wakes_nobody_is_not_sent_at_night_because_it_was_late(world: World) -> None:
+    """Queued by day, held up until the night."""
+    queue(world, reader(world), "a")
+    assert take(world, at=NIGHT).parcels == ()
+    assert take(world, at=MORNING - timedelta(seconds=1)).parcels == ()
+    assert len(take(world, at=MORNING).parcels) == 1
+
+
+def test_what_is_said_once_more_wakes_nobody_either(world: World) -> None:
+    queue(world, reader(world), "a", at=NIGHT - timedelta(hours=2))
+    (parcel,) = take(world, at=NIGHT - timedelta(hours=2)).parcels
+    settle(world, Outcome(parcel, S.IN_DOUBT), at=NIGHT)
+    again = delivery.c.dedupe_key == "a" + AGAIN
+    assert world.rows(select(delivery.c.due_at).where(again)) == [(MORNING,)]
+
+
+def test_of_somebody_erased_while_it_was_sent_nothing_is_written_again(world: World) -> None:
+    maker = world.do(creator).actor
+    facts, key = {"title": "听书"}, {"dedupe_key": "a"}
+    world.do(notices.queue, maker.person_id, "settled", facts, cls=T, now=NOW, **key)
+    (parcel,) = take(world).parcels
+    world.do(privacy.erase, maker, now=NOW)
+    settle(world, Outcome(parcel, S.IN_DOUBT))
+    rows = world.rows(select(delivery.c.status, delivery.c.facts).order_by(delivery.c.id))
+    assert rows == [(S.IN_DOUBT, {}), (S.DEAD, {})]
+
+
+def test_an_answer_that_is_written_twice_does_not_postpone_the_next_attempt(world: World) -> None:
+    """Its commit was lost sight of, and it had happened: the second writing comes too late."""
+    queue(world, reader(world), "a")
+    (parcel,) = take(world).parcels
+    again_at = NOW + timedelta(seconds=5)
+    settle(world, Outcome(parcel, S.QUEUED, again_at=again_at))
+    (second,) = take(world, at=again_at).parcels
+    settle(world, Outcome(parcel, S.QUEUED, again_at=again_at))
+    assert statuses(world) == {"a": S.SENDING}
+    settle(world, sent(second), at=again_at)
+    assert statuses(world) == {"a": S.SENT}
+
+
+@pytest.mark.parametrize(("cls", "again"), [(T, True), (R, True), (B, False)])
+def test_doubt_resends_a_decision_once_and_drops_a_promotion(
+    world: World, cls: DeliveryClass, again: bool
+) -> None:
+    queue(world, reader(world), "a", cls)
+    (parcel,) = take(world).parcels
+    settle(world, Outcome(parcel, S.IN_DOUBT, problem="timeout"))
+    later = NOW + RESEND_AFTER
+    wave = take(world, at=later)
+    assert [p.dedupe_key for p in wave.parcels] == (["a" + AGAIN] if again else [])
+    for second in wave.parcels:
+        assert second.facts["again"] == parcel.delivery_id
+        settle(world, Outcome(second, S.IN_DOUBT, problem="timeout"))
+    assert take(world, at=later + timedelta(days=1)).parcels == ()
+    assert set(statuses(world).values()) == {S.IN_DOUBT}
+
+
+def test_a_send_interrupted_by_a_kill_is_in_doubt_once_its_lease_ends(world: World) -> None:
+    """Killed between mark and send, or after the send: nobody can tell the two apart."""
+    queue(world, reader(world), "a", B)
+    take(world)
+    assert recover(world, NOW + LEASE) == 0
+    assert statuses(world) == {"a": S.SENDING}
+    assert recover(world, NOW + LEASE + timedelta(seconds=1)) == 1
+    assert statuses(world) == {"a": S.IN_DOUBT}
+    assert take(world, at=NOW + timedelta(days=1)).parcels == ()
+
+
+def test_recovery_leaves_alone_what_this_process_still_sends(world: World) -> None:
+    queue(world, reader(world), "a", B)
+    (parcel,) = take(world).parcels
+    recover(world, NOW + timedelta(days=1), ours={parcel.delivery_id})
+    assert statuses(world) == {"a": S.SENDING}
+
+
+def test_an_answer_that_comes_after_the_verdict_changes_nothing(world: World) -> None:
+    queue(world, reader(world), "a", B)
+    (parcel,) = take(world).parcels
+    recover(world, NOW + timedelta(days=1))
+    settle(world, sent(parcel))
+    assert statuses(world) == {"a": S.IN_DOUBT}
+
+
+def recover(world: World, at: datetime, ours: frozenset[int] | set[int] = frozenset()) -> int:
+    return world.do(deliveries.recover, ours=ours, most=100, now=at)
+
+
+class Telegram:
+    """What really was accepted, and what each send came to; it may die at any moment."""
+
+    def __init__(self) -> None:
+        self.accepted: Counter[str] = Counter()
+
+    def send(self, parcel: Parcel, fate: str) -> Outcome | None:
+        """None: our process died, so nothing is written down."""
+        if fate in {"ok", "lost answer", "killed after"}:
+            self.accepted[parcel.dedupe_key] += 1
+        again_at = NOW + timedelta(seconds=1)
+        return {
+            "ok": sent(parcel),
+            "lost answer": Outcome(parcel, S.IN_DOUBT),
+            "silent": Outcome(parcel, S.IN_DOUBT),
+            "flood": Outcome(parcel, S.QUEUED, again_at=again_at, flood=True),
+            "no connection": Outcome(parcel, S.QUEUED, again_at=again_at),
+            "blocked": Outcome(parcel, S.DEAD, unreachable=True),
+        }.get(fate)
+
+
+FATES = [
+    "ok",
+    "lost answer",
+    "silent",
+    "flood",
+    "no connection",
+    "blocked",
+    "killed before",
+    "killed after",
+]
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.tuples(st.sampled_from(FATES), st.sampled_from([T, R, B])), max_size=12))
+def test_accepted_at_most_once_and_nothing_lost_whatever_happens(
+    sqlite_world: World, steps: list[tuple[str, DeliveryClass]]
+) -> None:
+    world, telegram, now = sqlite_world, Telegram(), NOW
+    with world.engine.begin() as conn:
+        conn.execute(delivery.delete())
+        person_id = creator(conn).actor.person_id
+    planned = {f"{at}" for at in range(len(steps))}
+    for at, (_, cls) in enumerate(steps):
+        queue(world, person_id, str(at), cls)
+    for fate, _ in [*steps, *((("ok"), T),) * len(steps) * 2]:
+        now += timedelta(minutes=5)
+        for parcel in take(world, at=now).parcels:
+            outcome = telegram.send(parcel, fate)
+            if outcome is not None:
+                settle(world, outcome, at=now)
+        recover(world, now)
+    recover(world, now + LEASE * 2)
+    ended = statuses(world)
+    assert planned <= ended.keys()
+    assert all(count == 1 for count in telegram.accepted.values())
+    for key, status in ended.items():
+        assert (status == S.SENT) <= (telegram.accepted[key] == 1)
+        if telegram.accepted[key]:
+            assert status in {S.SENT, S.IN_DOUBT}
+    if "blocked" not in [fate for fate, _ in steps]:
+        assert S.QUEUED not in ended.values()
+
+
+def test_the_control_that_marks_after_the_send_accepts_twice(world: World) -> None:
+    """What the mark is for: without it a kill after the send repeats the message."""
+    queue(world, reader(world), "a", B)
+    telegram = Telegram()
+    for _ in range(2):
+        with world.engine.connect() as conn:  # never committed: the mark is lost with the process
+            wave = deliveries.take(conn, PACE, most=1, now=NOW)
+            telegram.send(wave.parcels[0], "killed after")
+            conn.rollback()
+    assert telegram.accepted["a"] == 2
+
+
+def test_gates_that_opened_are_forgotten_and_slots_are_not(world: World) -> None:
+    def closed_then_forgotten(conn: Connection) -> int:
+        limits.close(conn, 77, NOW + timedelta(seconds=5), now=NOW)
+        limits.take_slots(conn, NOW, 3, PACE)
+        return limits.forget_open(conn, now=NOW + timedelta(seconds=6))
+
+    assert world.do(closed_then_forgotten) == 1

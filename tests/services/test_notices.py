@@ -1,0 +1,147 @@
+"""Notices are queued once per cause, for those who want them, when they may be disturbed."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from domain.delivery import DeliveryClass, DeliveryStatus
+from handlers.notices import NOTICES
+from services import deliveries, notices, verify
+from services.limits import Pace
+from storage.tables.delivery import delivery
+from storage.tables.people import person
+from tests.world import NOW, World, creator
+
+NIGHT = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai
+MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 there
+
+
+def queue(
+    world: World, person_id: int, cls: DeliveryClass, *, at: datetime = NOW, key: str = ""
+) -> int | None:
+    return world.do(
+        notices.queue,
+        person_id,
+        "review_approved",
+        {"assignment_id": 1},
+        cls=cls,
+        dedupe_key=key or f"test:{cls}",
+        now=at,
+    )
+
+
+def test_the_same_cause_queues_once(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    assert queue(world, reader, DeliveryClass.TRANSACTIONAL) is not None
+    assert queue(world, reader, DeliveryClass.TRANSACTIONAL) is None
+    assert len(world.rows(select(delivery.c.id))) == 1
+
+
+def test_a_decision_is_told_at_night_and_a_reminder_in_the_morning(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    for cls in DeliveryClass:
+        queue(world, reader, cls, at=NIGHT)
+    due = dict(map(tuple, world.rows(select(delivery.c["class"], delivery.c.due_at))))
+    assert due == {
+        DeliveryClass.TRANSACTIONAL: NIGHT,
+        DeliveryClass.REMINDER: MORNING,
+        DeliveryClass.BROADCAST: MORNING,
+    }
+
+
+def test_what_the_clock_decided_can_wait_for_the_morning(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    world.do(
+        notices.queue,
+        reader,
+        "expired",
+        {},
+        cls=DeliveryClass.TRANSACTIONAL,
+        dedupe_key="expired:1",
+        now=NIGHT,
+    )
+    assert world.rows(select(delivery.c.due_at))[0][0] == MORNING
+
+
+def test_every_kind_that_wakes_nobody_is_one_that_somebody_words() -> None:
+    assert set(NOTICES) >= notices._BY_DAY
+
+
+def test_who_opted_out_gets_decisions_only(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(wants_reminders=False, wants_broadcasts=False))
+    assert queue(world, reader, DeliveryClass.REMINDER) is None
+    assert queue(world, reader, DeliveryClass.BROADCAST) is None
+    assert queue(world, reader, DeliveryClass.TRANSACTIONAL) is not None
+
+
+def test_who_blocked_the_bot_or_was_erased_gets_nothing_and_a_row_says_why(world: World) -> None:
+    blocked, erased = (world.do(creator).actor.person_id for _ in range(2))
+    with world.engine.begin() as conn:
+        conn.execute(update(person).where(person.c.id == blocked).values(reachable=False))
+        conn.execute(update(person).where(person.c.id == erased).values(telegram_id=None))
+    for reader, why, facts in (
+        (blocked, "unreachable", {"assignment_id": 1}),
+        (erased, "erased", {}),  # nothing is kept about them
+    ):
+        key = f"test:{reader}"
+        assert queue(world, reader, DeliveryClass.TRANSACTIONAL, key=key) is None
+        assert accounted(world, key) == (DeliveryStatus.DEAD, why, facts, NOW)
+        assert queue(world, reader, DeliveryClass.TRANSACTIONAL, key=key) is None
+    assert len(world.rows(select(delivery.c.id))) == 2
+    pace = Pace(per_second=30, chat_pause=timedelta(0))
+    later = NOW + timedelta(days=9)
+    with world.engine.begin() as conn:  # unblocked since: what was said then is old news
+        conn.execute(update(person).where(person.c.id == blocked).values(reachable=True))
+    assert world.do(deliveries.take, pace, most=9, now=later).parcels == ()
+    assert world.do(verify.problems) == []
+
+
+def test_what_nobody_wanted_leaves_a_row_that_says_so(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(wants_reminders=False))
+    assert queue(world, reader, DeliveryClass.REMINDER, key="unwanted") is None
+    status, why, *_ = accounted(world, "unwanted")
+    assert (status, why) == (DeliveryStatus.CANCELLED, "wants no reminders")
+
+
+def test_a_notice_that_is_not_sent_wakes_nobody(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(reachable=False))
+        queued = notices.queue(
+            conn,
+            reader,
+            "expired",
+            {},
+            cls=DeliveryClass.TRANSACTIONAL,
+            dedupe_key="unsent",
+            now=NOW,
+        )
+        assert (queued, notices.any_queued(conn)) == (None, False)
+
+
+def accounted(world: World, key: str) -> tuple[Any, ...]:
+    columns = (delivery.c.status, delivery.c.problem, delivery.c.facts, delivery.c.ended_at)
+    (row,) = world.rows(select(*columns).where(delivery.c.dedupe_key == key))
+    return tuple(row)
+
+
+def test_a_unit_of_work_that_queued_says_so_once(world: World) -> None:
+    reader = world.do(creator).actor.person_id
+    with world.engine.begin() as conn:
+        assert not notices.any_queued(conn)
+        notices.queue(
+            conn,
+            reader,
+            "expired",
+            {},
+            cls=DeliveryClass.REMINDER,
+            dedupe_key="once",
+            now=NOW + timedelta(hours=1),
+        )
+        assert notices.any_queued(conn)
+        assert not notices.any_queued(conn)

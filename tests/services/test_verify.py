@@ -1,0 +1,291 @@
+"""Whatever breaks a promise is named: each invariant sees its own damage on sound rows."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, text
+
+from domain.people import Role
+from domain.settlement import VoidReason
+from domain.terms import Method
+from services import (
+    bank_results,
+    payees,
+    payout_files,
+    payouts,
+    receipts,
+    reversals,
+    settlements,
+    verify,
+)
+from services.vault import Vault
+from tests.approved import approved, read_in, reading
+from tests.handed_in import held
+from tests.paying import details
+from tests.world import NOW, World, creator, live_campaign, staff, world_at
+
+DAY = timedelta(days=1)
+VAULT = Vault("a secret of the house")
+PAYDAY = NOW + 15 * DAY
+
+
+@pytest.fixture
+def world(sqlite_url: str) -> Iterator[World]:
+    """Work at every stage of its money, from claimed to paid, void and in transit."""
+    with world_at(sqlite_url) as made:
+        _live_through(made)
+        assert made.do(verify.problems) == []
+        yield made
+
+
+def _live_through(world: World) -> None:
+    campaign = world.do(live_campaign, method=Method.CPE, slots=9)
+    makers = [world.do(creator) for _ in range(6)]
+    works = [world.do(approved, campaign, maker) for maker in makers[:5]]
+    world.do(held, campaign, makers[5])
+    for number, (maker, work) in enumerate(zip(makers, works, strict=False)):
+        world.do(payees.save, maker.actor, VAULT, details(number), now=NOW)
+        counts = reading(work, work.cutoff_at - DAY, likes=90 + number)
+        world.do(read_in, counts, now=work.cutoff_at - DAY)
+    world.do(settlements.settle_due, now=works[0].cutoff_at, most=4)
+    first, second = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    world.do(
+        reversals.void, first, works[0].assignment_id, VoidReason.FRAUD, now=works[0].cutoff_at
+    )
+    world.do(settlements.mature_due, now=works[0].cutoff_at + 3 * DAY, most=2)
+    batch_id = world.do(payouts.prepare, first, "CNY", now=PAYDAY)
+    world.do(payouts.approve, second, batch_id, now=PAYDAY)
+    world.do(payout_files.export, first, VAULT, batch_id, now=PAYDAY)
+    answer = f"reference,result\nKOC-{batch_id}-1,paid\n".encode()
+    trial = world.do(bank_results.hand_in, first, "r.csv", answer, now=PAYDAY)
+    world.do(bank_results.confirm, first, trial.upload_id, now=PAYDAY)
+    paid = makers[1].actor
+    (item,) = world.do(receipts.recent, paid)
+    world.do(receipts.confirm, paid, item.payout_id, now=PAYDAY)
+
+
+def unguarded(conn: Connection, *statements: str) -> None:
+    """As somebody with the file in their hands would change it."""
+    conn.execute(text("PRAGMA ignore_check_constraints = ON"))
+    for kind in ("trigger", "index"):
+        found = conn.execute(
+            text("SELECT name FROM sqlite_master WHERE type = :kind AND sql IS NOT NULL"),
+            {"kind": kind},
+        )
+        for name in list(found.scalars()):
+            conn.execute(text(f'DROP {kind} "{name}"'))
+    for statement in statements:
+        assert conn.execute(text(statement)).rowcount > 0
+
+
+@pytest.mark.parametrize(
+    ("invariant", "damage"),
+    [
+        ("free + held + done = slots", "UPDATE task SET slots = slots + 1"),
+        (
+            "a task holds as many slots as work is open",
+            "UPDATE task SET held = held + 1, free = free - 1",
+        ),
+        (
+            "a task has done as many slots as work counts",
+            "UPDATE task SET done = done + 1, free = free - 1",
+        ),
+        (
+            "one live assignment per task and account",
+            "UPDATE assignment SET account_id = (SELECT min(account_id) + 1 FROM assignment)",
+        ),
+        (
+            "a review clock runs only while somebody reviews",
+            "UPDATE assignment SET review_due_at = '2026-11-23' WHERE status = 'void'",
+        ),
+        (
+            "a deadline that runs has the row that ends it",
+            "UPDATE reminder SET status = 'dropped' WHERE status = 'waiting'",
+        ),
+        (
+            "a deadline that runs has the row that ends it",
+            "UPDATE assignment SET due_at = '2026-11-24 04:00:00' WHERE status = 'claimed'",
+        ),
+        (
+            "a submission hands in its own assignment's post",
+            "UPDATE post SET assignment_id = 1 WHERE id = 2",
+        ),
+        (
+            "nobody reviews their own work",
+            (
+                "INSERT INTO review (submission_id, reviewer_id, decision, at) "
+                "SELECT s.id, a.person_id, 'approve', '2026-11-23' FROM submission s "
+                "JOIN assignment a ON a.id = s.assignment_id LIMIT 1"
+            ),
+        ),
+        ("reserved + earned ≤ budget", "UPDATE campaign SET budget_minor = 1"),
+        (
+            "only work that may still earn holds a reserve",
+            "UPDATE assignment SET reserved_minor = 5 WHERE status = 'settled'",
+        ),
+        (
+            "a campaign reserves what its work reserves",
+            "UPDATE campaign SET reserved_minor = reserved_minor - 1",
+        ),
+        (
+            "a campaign has earned out what was settled and not reversed",
+            "UPDATE campaign SET earned_minor = earned_minor - 1",
+        ),
+        (
+            "the ledger took from a campaign what it earned out",
+            "UPDATE ledger_entry SET owner_id = 77 WHERE account = 'campaign_funds'",
+        ),
+        (
+            "a posting sums to zero",
+            "UPDATE ledger_entry SET amount_minor = amount_minor + 1 WHERE id = 1",
+        ),
+        ("a posting sums to zero", "DELETE FROM ledger_entry WHERE posting_id = 1"),
+        (
+            "a posting's lines are in its currency",
+            "UPDATE ledger_entry SET currency = 'USD' WHERE posting_id = 1",
+        ),
+        ("the hash chain verifies", "UPDATE posting SET at = '2026-01-01' WHERE id = 2"),
+        (
+            "the hash chain verifies",
+            "UPDATE ledger_entry SET amount_minor = -amount_minor WHERE posting_id = 2",
+        ),
+        ("the hash chain verifies", "UPDATE ledger_head SET length = length + 1"),
+        (
+            "work is settled exactly when it has a settlement",
+            "UPDATE assignment SET status = 'approved' WHERE status = 'settled'",
+        ),
+        (
+            "work is settled exactly when it has a settlement",
+            "UPDATE assignment SET status = 'settled' WHERE status = 'approved'",
+        ),
+        ("a settlement is posted", "UPDATE posting SET key = 'x' WHERE id = 1"),
+        (
+            "a settlement has matured when its money moved",
+            "UPDATE settlement SET matured_at = NULL WHERE matured_at IS NOT NULL",
+        ),
+        (
+            "a settlement has matured when its money moved",
+            "UPDATE settlement SET matured_at = '2026-12-01' WHERE matured_at IS NULL",
+        ),
+        (
+            "what is void is reversed, and nothing else",
+            "UPDATE posting SET key = 'x' WHERE kind = 'reversal'",
+        ),
+        (
+            "payable is what has matured and was not paid",
+            (
+                "UPDATE ledger_entry SET owner_id = 99 "
+                "WHERE account = 'creator_payable' AND amount_minor > 0"
+            ),
+        ),
+        (
+            "pending is what was settled and has not matured",
+            "UPDATE ledger_entry SET owner_id = 99 WHERE account = 'creator_pending'",
+        ),
+        (
+            "a settlement recomputes to the same amount",
+            "UPDATE settlement SET amount_minor = amount_minor + 1 WHERE id = 2",
+        ),
+        (
+            "a settlement recomputes to the same amount",
+            "UPDATE metric_snapshot SET likes = likes + 1 WHERE id = 2",
+        ),
+        (
+            "a settlement recomputes to the same amount",
+            "UPDATE terms SET rate_per_mille_minor = rate_per_mille_minor + 1000",
+        ),
+        (
+            "a settlement recomputes to the same amount",
+            (
+                "INSERT INTO metric_snapshot (post_id, source, observed_at, received_at, likes, "
+                "shares, saves, comments) SELECT post_id, 'platform', '2026-11-30 03:59:00', "
+                "'2026-11-30', 1, 1, 1, 1 FROM metric_snapshot WHERE id = 2"
+            ),
+        ),
+        (
+            "in transit is what approved batches wait for",
+            "UPDATE payout SET status = 'in_transit' WHERE status = 'confirmed'",
+        ),
+        (
+            "paid out is what the bank said was paid",
+            "UPDATE payout SET status = 'failed' WHERE status = 'confirmed'",
+        ),
+        (
+            "a batch is approved by somebody else",
+            "UPDATE payout_batch SET approved_by = prepared_by",
+        ),
+        (
+            "a batch is approved by somebody else",
+            "UPDATE payout_batch SET approved_by = (SELECT min(person_id) FROM payout)",
+        ),
+        ("a batch stands where its items stand", "UPDATE payout_batch SET status = 'prepared'"),
+        ("a batch stands where its items stand", "UPDATE payout_batch SET status = 'approved'"),
+        ("a batch in one currency pays that currency", "UPDATE payout_batch SET currency = 'USD'"),
+        ("a batch is what was frozen", "UPDATE payout SET amount_minor = amount_minor + 1"),
+        ("a batch is what was frozen", "UPDATE payout SET sealed = sealed || 'x'"),
+        (
+            "nobody's money is in two open batches",
+            (
+                "INSERT INTO payout (batch_id, person_id, amount_minor, currency, status, "
+                "reference, method, sealed, masked) SELECT batch_id, 1, 5, 'CNY', 'prepared', "
+                "'r' || value, 'x', 'x', 'x' FROM payout, json_each('[1, 2]') LIMIT 2"
+            ),
+        ),
+        (
+            "what was sent has its message, what waits has none",
+            "UPDATE delivery SET status = 'sent'",
+        ),
+        (
+            "a broadcast queued one delivery for each of its audience",
+            (
+                "INSERT INTO broadcast (status, title, body, segment, created_by, created_at, "
+                "audience) VALUES ('sending', 't', '{}', '{}', 1, '2026-11-23', 3)"
+            ),
+        ),
+    ],
+)
+def test_damage_is_named(world: World, invariant: str, damage: str) -> None:
+    world.do(unguarded, damage)
+    assert invariant in {problem.invariant for problem in world.do(verify.problems)}
+
+
+def test_a_deleted_end_of_the_chain_shows(world: World) -> None:
+    world.do(
+        unguarded,
+        "DELETE FROM ledger_entry WHERE posting_id = (SELECT max(id) FROM posting)",
+        "DELETE FROM posting WHERE id = (SELECT max(id) FROM posting)",
+    )
+    found = world.do(verify.problems)
+    assert verify.Problem("the hash chain verifies", "head", "postings at the end are missing") in (
+        found
+    )
+
+
+def test_a_broadcast_that_is_done_too_early_shows(world: World) -> None:
+    world.do(
+        unguarded,
+        "INSERT INTO broadcast (id, status, title, body, segment, created_by, created_at, audience)"
+        " SELECT 1, 'done', 't', '{}', '{}', 1, '2026-11-23', count(*) FROM delivery",
+        "UPDATE delivery SET broadcast_id = 1",
+    )
+    found = {problem.invariant for problem in world.do(verify.problems)}
+    assert found == {"a broadcast is done when nothing of it waits"}
+
+
+def test_a_post_in_two_assignments_shows(world: World) -> None:
+    world.do(_double_a_post)
+    found = {problem.invariant for problem in world.do(verify.problems)}
+    assert "a post belongs to one assignment" in found
+
+
+def _double_a_post(conn: Connection) -> None:
+    """The table without its unique key, as an old copy would have it."""
+    conn.execute(text("PRAGMA legacy_alter_table = ON"))
+    conn.execute(text("ALTER TABLE post RENAME TO post_with_key"))
+    conn.execute(text("CREATE TABLE post AS SELECT * FROM post_with_key"))
+    conn.execute(
+        text(
+            "INSERT INTO post SELECT id + 100, platform, post_key, url, 2, first_seen_at FROM post"
+        )
+    )

@@ -1,0 +1,20 @@
+"""The HTTP side, served on a new SQLite, or on each of the databases where rows matter."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.web.site import Site, served
+
+
+@pytest.fixture
+async def site(sqlite_url: str) -> AsyncIterator[Site]:
+    async with served(sqlite_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def any_site(database_url: str) -> AsyncIterator[Site]:
+    """The same on both databases."""
+    async with served(database_url) as made:
+        yield made

@@ -1,0 +1,14 @@
+"""Every page of the console and who may open it, in a house filled by `busy`."""
+
+from typing import Final
+
+from domain.people import Role
+
+PAGES: Final = {
+    "/console": set(Role),
+    "/console/campaigns/1": set(Role),
+    "/console/reviews": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/reviews/1": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/payouts": {Role.OWNER, Role.FINANCE},
+    "/console/payouts/1": {Role.OWNER, Role.FINANCE},
+}

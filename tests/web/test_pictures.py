@@ -1,0 +1,129 @@
+"""The console in a real browser: usable by pointer and keyboard, readable on a phone."""
+
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+from sqlalchemy import select, update
+
+from domain.locales import EN, ZH
+from domain.people import Actor
+from storage.tables.people import person
+from storage.tables.work import review
+from tests.web.busy import fill
+from tests.web.site import Site
+
+pytestmark = pytest.mark.browser
+
+Theme = Literal["light", "dark"]
+DESKTOP, PHONE = 1440, 390
+THEMES: tuple[Theme, ...] = ("light", "dark")
+SIGNED_OUT = "status of 401"  # the page after it says so; the browser logs that too
+SHOWN = {
+    "front": "/console",
+    "campaign": "/console/campaigns/1",
+    "reviews": "/console/reviews",
+    "payouts": "/console/payouts",
+    "batch": "/console/payouts/1",
+}
+
+
+@asynccontextmanager
+async def signed_in(
+    site: Site,
+    browser: Browser,
+    actor: Actor,
+    *,
+    width: int = DESKTOP,
+    theme: Theme = "light",
+) -> AsyncIterator[Page]:
+    """By the link, as a person does; fails when the browser had to block or refuse anything."""
+    context = await browser.new_context(
+        base_url=str(site.server.make_url("/")),
+        viewport={"width": width, "height": 900},
+        color_scheme=theme,
+    )
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    await page.goto(site.link(actor))
+    await page.get_by_role("main").get_by_role("button").click()
+    await page.wait_for_url("**/console")  # a key pressed before the page arrives is lost
+    yield page
+    assert [each for each in complaints if SIGNED_OUT not in each] == []
+    await context.close()
+
+
+async def keep(page: Page, artifacts: Path, name: str) -> None:
+    await page.evaluate("scrollTo(0, 0)")
+    await page.screenshot(path=artifacts / "console" / f"{name}.png", full_page=True)
+
+
+def speaking(site: Site, locale: str) -> Actor:
+    """The owner of a house in full swing."""
+    actor = fill(site.world)
+    with site.world.engine.begin() as conn:
+        conn.execute(update(person).where(person.c.id == actor.person_id).values(locale=locale))
+    return actor
+
+
+@pytest.mark.parametrize("locale", [ZH, EN])
+async def test_every_page_fits_desktop_and_phone_by_light_and_by_dark(
+    site: Site, browser: Browser, artifacts: Path, locale: str
+) -> None:
+    actor = speaking(site, locale)
+    for width in (DESKTOP, PHONE):
+        for theme in THEMES:
+            async with signed_in(site, browser, actor, width=width, theme=theme) as page:
+                for name, path in SHOWN.items():
+                    await page.goto(path)
+                    assert await page.evaluate("document.documentElement.scrollWidth") <= width
+                    await keep(page, artifacts, f"{name}-{locale}-{width}-{theme}")
+
+
+async def test_a_reviewer_decides_without_leaving_the_first_page(
+    site: Site, browser: Browser, artifacts: Path
+) -> None:
+    actor = speaking(site, EN)
+    before = len(site.world.rows(select(review.c.id)))
+    async with signed_in(site, browser, actor) as page:
+        first = page.locator("details.review").first
+        await first.locator("summary").first.click()
+        await first.get_by_text("Reject", exact=True).click()
+        await first.get_by_label("Reason").last.select_option("untrue")
+        await first.get_by_label("Clause of the brief it breaks").select_option("2")
+        await keep(page, artifacts, "rejecting")
+        await first.get_by_role("button", name="Reject for good, unpaid").click()
+        await expect(page.get_by_role("status")).to_contain_text("Rejected")
+        await expect(page.locator(".count")).to_have_text("6")
+    decided = site.world.rows(select(review.c.decision, review.c.clause).order_by(review.c.id))
+    assert (len(decided), tuple(decided[-1])) == (before + 1, ("reject", "2"))
+
+
+async def test_a_form_without_its_reason_is_held_back_by_the_browser(
+    site: Site, browser: Browser
+) -> None:
+    actor = fill(site.world)
+    async with signed_in(site, browser, actor) as page:
+        await page.goto("/console/reviews")
+        first = page.locator("details.review").first
+        await first.locator(".decision details").first.locator("summary").click()
+        await first.locator(".decision details[open] button").click()
+        await expect(page).to_have_url(re.compile("/console/reviews$"))
+        assert await first.locator("select:invalid").count() > 0
+
+
+async def test_language_and_signing_out_work_by_keyboard(site: Site, browser: Browser) -> None:
+    actor = fill(site.world)
+    async with signed_in(site, browser, actor) as page:
+        await page.keyboard.press("Tab")
+        await expect(page.locator(".skip")).to_be_focused()
+        await page.get_by_role("button", name="EN").press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+        await page.locator(".menu > summary").press("Enter")
+        await page.get_by_role("button", name="Sign out", exact=True).press("Enter")
+        await expect(page.get_by_role("heading", level=1)).to_have_text("You are signed out.")

@@ -1,0 +1,1 @@
+"""HTTP IN: console, signed API, Telegram's webhook, health, Prometheus; decides nothing."""

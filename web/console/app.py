@@ -1,0 +1,42 @@
+"""The console's routes: each page and form goes through the guard, or is named here as open."""
+
+from typing import Final
+
+from aiohttp import web
+
+from web.console import front, guard, pages, payouts, preferences, reviews, sign_in
+from web.console.guard import ForStaff, for_staff
+
+PREFIX: Final = "/console"
+_ID: Final = r"{%s:[0-9]{1,18}}"
+_CAMPAIGN: Final = "/campaigns/" + _ID % "campaign_id"
+_SUBMISSION: Final = "/reviews/" + _ID % "submission_id"
+_BATCH: Final = "/payouts/" + _ID % "batch_id"
+
+PAGES: Final[dict[str, ForStaff]] = {
+    "": front.front,
+    _CAMPAIGN: front.campaign,
+    "/reviews": reviews.queue,
+    _SUBMISSION: reviews.one,
+    "/payouts": payouts.batches,
+    _BATCH: payouts.batch,
+}
+FORMS: Final[dict[str, ForStaff]] = {
+    _SUBMISSION: reviews.decide,
+    _BATCH + "/approve": payouts.approve,
+    "/language": preferences.speak,
+    "/sign-out": preferences.sign_out,
+    "/sign-out-everywhere": preferences.sign_out_everywhere,
+}
+ENTRANCE: Final = r"/enter/{token:[\w-]{1,128}}"
+
+
+def make_console() -> web.Application:
+    app = web.Application(middlewares=[guard.in_words, guard.only_from_us])
+    pages.install(app)
+    app.add_routes(web.get(path, for_staff(page)) for path, page in PAGES.items())
+    app.add_routes(web.post(path, for_staff(form)) for path, form in FORMS.items())
+    app.add_routes([web.get(ENTRANCE, sign_in.offer), web.post(ENTRANCE, sign_in.enter)])
+    app.add_routes([web.get("/", sign_in.home)])
+    app.add_routes([web.get(r"/static/{name:[a-z_]+\.(css|svg)}", pages.static)])
+    return app

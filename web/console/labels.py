@@ -1,0 +1,56 @@
+"""Status chips: what a status is called, what it means, and how urgent it looks."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from domain.campaign import CampaignStatus
+from domain.payout import BatchStatus, PayoutStatus
+from words import names
+from words.speech import Html, Speech, msg
+
+C, B, P = CampaignStatus, BatchStatus, PayoutStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """`tone` is its CSS class: live, waiting, done, quiet or bad."""
+
+    word: Html
+    meaning: Html
+    tone: str
+
+
+_CAMPAIGNS: Final = {
+    C.DRAFT: (msg("Loaded and previewed; nobody can claim yet"), "quiet"),
+    C.LIVE: (msg("Its tasks can be claimed"), "live"),
+    C.PAUSED: (msg("No new claims for now; open work goes on"), "waiting"),
+    C.CLOSED: (msg("No new claims, ever; open work is finished and paid"), "done"),
+}
+_BATCHES: Final = {
+    B.PREPARED: (msg("Waits for approval"), msg("Frozen; another person must approve"), "waiting"),
+    B.APPROVED: (msg("Approved"), msg("The money is set aside; the bank file can be made"), "live"),
+    B.EXPORTED: (msg("At the bank"), msg("The bank file was made; its results are due"), "live"),
+    B.DONE: (msg("Completed"), msg("The bank has answered for every payout"), "done"),
+    B.CANCELLED: (msg("Withdrawn"), msg("Withdrawn before approval; nothing was paid"), "quiet"),
+}
+_PAYOUTS: Final = {
+    P.PREPARED: (msg("Waits for approval"), msg("In a batch that nobody approved yet"), "waiting"),
+    P.IN_TRANSIT: (msg("On its way"), msg("Approved; the bank has not answered"), "live"),
+    P.PAID: (msg("Paid"), msg("By the bank's result"), "done"),
+    P.FAILED: (msg("Refused"), msg("The bank refused; the money is payable again"), "bad"),
+    P.CONFIRMED: (msg("Received"), msg("The creator says it arrived"), "done"),
+    P.DISPUTED: (msg("Not received"), msg("The creator says it did not arrive"), "bad"),
+    P.CANCELLED: (msg("Withdrawn"), msg("Its batch was withdrawn"), "quiet"),
+}
+
+
+def chip(status: StrEnum, say: Speech) -> Chip:
+    if isinstance(status, CampaignStatus):
+        meaning, tone = _CAMPAIGNS[status]
+        return Chip(names.name(status, say), say(meaning), tone)
+    if isinstance(status, BatchStatus):
+        word, meaning, tone = _BATCHES[status]
+    else:
+        word, meaning, tone = _PAYOUTS[PayoutStatus(status)]
+    return Chip(say(word), say(meaning), tone)

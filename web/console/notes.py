@@ -1,0 +1,37 @@
+"""One line on what a form has just done, named in the address of the page that follows it."""
+
+from enum import StrEnum
+from typing import Final
+
+from aiohttp import web
+
+from words.speech import Html, Speech, msg
+
+
+class Note(StrEnum):
+    """What was done; anybody may type one into an address, so a note proves nothing."""
+
+    APPROVED = "approved"
+    CHANGES = "changes"
+    REJECTED = "rejected"
+    BATCH = "batch"  # a payout batch was approved
+    LANGUAGE = "language"  # the visitor chose theirs
+
+
+_WORDS: Final = {
+    Note.APPROVED: msg("Approved. The creator is told."),
+    Note.CHANGES: msg("Changes asked for. The creator is told."),
+    Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
+    Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
+    Note.LANGUAGE: msg("The bot speaks English to you now, too."),
+}
+
+
+def said(value: str, say: Speech) -> Html | None:
+    return say(_WORDS[Note(value)]) if value in set(Note) else None
+
+
+def see_other(path: str, note: Note | None = None) -> web.Response:
+    """The page after a form, so that reloading it sends nothing again."""
+    address = f"{path}?said={note}" if note else path
+    return web.Response(status=303, headers={"Location": address})

@@ -1,0 +1,103 @@
+"""How a page is rendered: what templates may call, and the style sheets; no page lives here."""
+
+import hashlib
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import Any, Final
+
+import aiohttp_jinja2
+from aiohttp import web
+from jinja2 import FileSystemLoader, StrictUndefined
+
+from domain.locales import EN, nearest
+from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
+from domain.review_queue import checklist
+from web.console import bars, labels, notes
+from words import names, reviews, times
+from words.amounts import amount
+from words.people import called
+from words.speech import Speech, speech
+
+_ROOM: Final = Path(__file__).parent.parent
+STATIC: Final = _ROOM / "static"
+STATIC_URL: Final = "/console/static"
+SHEETS: Final = ("tokens", "ground", "frame", "figures", "lists", "reviews", "controls", "narrow")
+LANGUAGE_TAGS: Final = {EN: "en"}
+
+
+def install(app: web.Application) -> None:
+    """Templates are compiled once; a name they misspell is an error, not a gap."""
+    environment = aiohttp_jinja2.setup(
+        app,
+        loader=FileSystemLoader(_ROOM / "templates"),
+        enable_async=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        default_helpers=False,
+    )
+    environment.globals.update(
+        amount=amount,
+        asset=asset,
+        bars=bars,
+        called=called,
+        checklist=checklist,
+        mendable=MENDABLE,
+        all_reasons=tuple(ReasonCode),
+        longest_note=LONGEST_NOTE,
+        sheets=[asset(f"{name}.css") for name in SHEETS],
+    )
+
+
+@cache
+def asset(name: str) -> str:
+    """A file of ours under an address that changes with it: browsers may keep it for good."""
+    version = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return f"{STATIC_URL}/{name}?v={version}"
+
+
+async def render(
+    request: web.Request,
+    template: str,
+    say: Speech,
+    timezone: str,
+    now: datetime,
+    *,
+    status: int = 200,
+    **facts: Any,
+) -> web.Response:
+    context: dict[str, Any] = {
+        "say": say,
+        "lang": LANGUAGE_TAGS.get(say.locale, "zh-Hans"),
+        "now": now,
+        "timezone": times.place(timezone, say),
+        "path": request.path,
+        "said": notes.said(request.query.get("said", ""), say),
+        "name": partial(names.name, say=say),
+        "region": partial(names.region, say=say),
+        "chip": partial(labels.chip, say=say),
+        "moment": partial(times.moment, timezone=timezone, locale=say.locale),
+        "day": partial(times.day, timezone=timezone, locale=say.locale),
+        "last_day": partial(times.last_day, timezone=timezone, locale=say.locale),
+        "period": partial(times.period, timezone=timezone, locale=say.locale),
+        "left": lambda until: times.left(until - now, say),
+        "reviews": reviews,
+        "visitor": None,
+        **facts,
+    }
+    return await aiohttp_jinja2.render_template_async(template, request, context, status=status)
+
+
+def speech_of_browser(request: web.Request) -> Speech:
+    """For who has not signed in: the first language their browser asks for."""
+    wanted = request.headers.get("Accept-Language", "")
+    return speech(nearest(wanted.partition(",")[0].partition(";")[0]))
+
+
+async def static(request: web.Request) -> web.FileResponse:
+    """Style sheets and the mark; the route lets through no path but a plain name."""
+    return web.FileResponse(
+        STATIC / request.match_info["name"],
+        headers={"Cache-Control": "public, max-age=31536000, immutable"},
+    )

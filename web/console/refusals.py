@@ -1,0 +1,60 @@
+"""What a refusal looks like on a page: one sentence and its HTTP status."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from domain import errors, review
+from domain.errors import Refusal
+from domain.payout import BatchOutdated
+from services.console import LinkDead, SignedOut
+from words.speech import Html, Speech, msg
+
+_NOUNS: Final = {
+    "campaign": msg("There is no such campaign."),
+    "submission": msg("There is no such submission."),
+    "payout_batch": msg("There is no such payout batch."),
+}
+
+
+def _not_found(refusal: errors.NotFound, say: Speech) -> Html:
+    return say(_NOUNS.get(refusal.kind, msg("There is no such page.")))
+
+
+def _note_too_long(refusal: review.NoteTooLong, say: Speech) -> Html:
+    return say(
+        "The note has {length} characters; at most {most} fit.",
+        length=refusal.length,
+        most=review.LONGEST_NOTE,
+    )
+
+
+_SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
+    LinkDead: (410, msg("This link has been used or has expired.")),
+    SignedOut: (401, msg("You are signed out.")),
+    errors.NotAllowed: (403, msg("That is not for your role.")),
+    errors.OwnWork: (403, msg("Somebody else must decide on your own work or money.")),
+    errors.Stale: (409, msg("This has changed in the meantime. Look again.")),
+    errors.WrongState: (409, msg("That step does not fit any more: it has moved on.")),
+    review.Replaced: (409, msg("The creator has replaced this link. Look at the new one.")),
+    review.AlreadyDecided: (409, msg("Somebody was quicker: this is decided already.")),
+    review.ClockRanOut: (409, msg("Its time for review ran out: it can only be approved now.")),
+    review.ReasonNeeded: (422, msg("Please choose the reason.")),
+    review.ClauseNeeded: (422, msg("Please choose the clause of the brief it breaks.")),
+    BatchOutdated: (
+        409,
+        msg("A balance or somebody's details changed since: withdraw the batch, prepare it anew."),
+    ),
+}
+_FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] = {
+    errors.NotFound: (404, _not_found),
+    review.NoteTooLong: (422, _note_too_long),
+}
+
+
+def worded(refusal: Refusal, say: Speech) -> tuple[int, Html]:
+    """(status, sentence)."""
+    if type(refusal) in _FILLED:
+        status, word = _FILLED[type(refusal)]
+        return status, word(refusal, say)
+    status, sentence = _SIMPLE.get(type(refusal), (409, msg("That did not work.")))
+    return status, say(sentence)

@@ -1,0 +1,78 @@
+"""One request of somebody signed in: their services, language and page; no page lives here."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from aiohttp import web
+
+from domain.people import Actor, Role
+from services import console, review_queue
+from services.console import SignedIn
+from services.reviews import REVIEWERS
+from web.console import pages
+from web.house import HOUSE
+from words.speech import Speech, speech
+
+T = TypeVar("T")
+
+
+class Visitor:
+    """Lives as long as its request; session and roles hold in each service's unit of work."""
+
+    def __init__(self, request: web.Request, token: str, session: SignedIn, now: datetime) -> None:
+        self.request = request
+        self.now = now
+        self.csrf = session.csrf
+        self.actor: Actor = session.actor
+        self._token = token
+        self._db = request.config_dict[HOUSE].db
+
+    @property
+    def say(self) -> Speech:
+        return speech(self.actor.locale)
+
+    async def look(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
+        """A read; `service(conn, actor, *args)`."""
+        return await self._db.read(
+            console.look, self._token, service, *args, asked_at=self.now, **kwargs
+        )
+
+    async def act(self, service: Callable[..., T], *args: Any) -> T:
+        """A write; `service(conn, actor, *args, now=…)`."""
+        return await self._db.write(console.act, self._token, service, *args, now=self.now)
+
+    async def sign_out(self) -> None:
+        await self._db.write(console.sign_out, self._token)
+
+    async def field(self, name: str) -> str:
+        """A field of the form; what no form of ours and no keyboard makes is refused."""
+        if self.request.content_type != "application/x-www-form-urlencoded":
+            raise web.HTTPBadRequest
+        try:
+            value = str((await self.request.post()).get(name, ""))
+        except (ValueError, LookupError):  # neither the charset it names nor UTF-8
+            raise web.HTTPBadRequest from None
+        if "\0" in value:
+            raise web.HTTPBadRequest
+        return value
+
+    async def page(self, template: str, **facts: Any) -> web.Response:
+        actor = self.actor
+        reviews_too = actor.may(*REVIEWERS)
+        return await pages.render(
+            self.request,
+            template,
+            self.say,
+            actor.timezone,
+            self.now,
+            visitor=self,
+            roles=[role for role in Role if role in actor.roles],
+            waiting=await self.look(review_queue.count) if reviews_too else None,
+            sees_payouts=actor.may(Role.FINANCE),
+            **facts,
+        )
+
+    def row_id(self, name: str) -> int:
+        """An id in the path; the routes let through nothing but digits."""
+        return int(self.request.match_info[name])

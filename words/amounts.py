@@ -1,0 +1,26 @@
+"""How an amount of money looks; amounts themselves are domain/money."""
+
+from domain.money import Currency
+
+_SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "XTR": "⭐"}
+
+
+def amount(amount_minor: int, currency: str) -> str:
+    """`¥1,234.50`, `-$0.10`, `12.345 KWD`: a sign people know in front, else the code behind."""
+    digits = Currency(currency).minor_digits
+    whole, rest = divmod(abs(amount_minor), 10**digits)
+    number = f"{whole:,}" + (f".{rest:0{digits}d}" if digits else "")
+    return ("-" if amount_minor < 0 else "") + _signed(number, currency)
+
+
+def rate(per_mille_minor: int, currency: str) -> str:
+    """A price for one, given for a thousand: its own decimals, at least the currency's."""
+    digits = Currency(currency).minor_digits
+    whole, rest = divmod(per_mille_minor, 10 ** (digits + 3))
+    decimals = f"{rest:0{digits + 3}d}".rstrip("0").ljust(digits, "0")
+    return _signed(f"{whole:,}.{decimals}" if decimals else f"{whole:,}", currency)
+
+
+def _signed(number: str, currency: str) -> str:
+    sign = _SIGNS.get(currency)
+    return f"{sign}{number}" if sign else f"{number} {currency}"

@@ -1,0 +1,212 @@
+"""How earned money reads: where it stands, and one amount down to its counts and rounding."""
+
+from datetime import datetime
+
+from domain.earnings import EarningLine, Expected, Explanation, Fixed, Maturing, Totals
+from domain.metrics import MetricSnapshot
+from domain.pricing import LineKind, PriceLine
+from domain.settlement import SettlementState, VoidReason
+from domain.terms import Method
+from words import terms, times
+from words.amounts import amount, rate
+from words.names import name
+from words.speech import Html, Speech, msg
+
+_REASONS = {
+    VoidReason.FRAUD: msg("bought or faked interactions"),
+    VoidReason.POST_GONE: msg("the post is gone before its time"),
+}
+
+
+def reason(why: VoidReason, say: Speech) -> Html:
+    return say(_REASONS[why])
+
+
+def totals(each: Totals, say: Speech) -> Html:
+    """One currency, a line per place where money stands; empty places are left out."""
+
+    def money(minor: int) -> str:
+        return amount(minor, each.currency)
+
+    lines = [
+        say("⏳ Pending {amount}", amount=money(each.pending_minor)),
+        payable(each, say),
+    ]
+    if each.payable_minor < 0:
+        lines.append(say("It is below zero: your next earnings make it up."))
+    if each.in_transit_minor:
+        lines.append(say("🚚 On its way {amount}", amount=money(each.in_transit_minor)))
+    lines.append(say("💸 Paid {amount}", amount=money(each.paid_minor)))
+    return Html("\n").join(lines)
+
+
+def payable(each: Totals, say: Speech) -> Html:
+    return say("✅ Payable {amount}", amount=amount(each.payable_minor, each.currency))
+
+
+def expected(each: Expected, say: Speech) -> Html:
+    """Not the ledger's: it may still move until the cut-off."""
+    least, most = (amount(minor, each.currency) for minor in (each.least_minor, each.most_minor))
+    if each.least_minor == each.most_minor:
+        return say(
+            "📈 Expected ≈ {most} from approved works not settled yet: {works}",
+            most=most,
+            works=each.works,
+        )
+    return say(
+        "📈 Expected {least} to {most} from approved works not settled yet: {works}",
+        least=least,
+        most=most,
+        works=each.works,
+    )
+
+
+def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> Html:
+    return say(
+        "{amount} becomes payable on {day}.",
+        amount=amount(following.amount_minor, following.currency),
+        day=times.day(following.at, timezone, say.locale, now),
+    )
+
+
+def line(each: EarningLine, timezone: str, say: Speech) -> Html:
+    return say(
+        "<b>{title}</b>\n{amount} · {state}",
+        title=each.title,
+        amount=amount(each.amount_minor, each.currency),
+        state=state(each.state, times.day(each.payable_at, timezone, say.locale), say),
+    )
+
+
+def state(standing: SettlementState, payable_on: str, say: Speech) -> Html:
+    match standing:
+        case SettlementState.PENDING:
+            return say("payable on {day}", day=payable_on)
+        case SettlementState.PAYABLE:
+            return say("unlocked on {day}", day=payable_on)
+        case SettlementState.REVERSED:
+            return say("taken back")
+
+
+def explained(found: Explanation, timezone: str, say: Speech) -> Html:
+    """The whole way from what was agreed and counted to the amount."""
+    head = say(
+        "<b>{title}</b>\n{campaign}\n\n<b>{amount}</b>",
+        title=found.title,
+        campaign=found.campaign,
+        amount=amount(found.amount_minor, found.currency),
+    )
+    blocks = [
+        Html("\n").join([head, _standing(found, timezone, say)]),
+        _basis(found, timezone, say),
+        _sum(found, say),
+    ]
+    if found.fixed:
+        blocks.append(_trace(found.fixed, timezone, say))
+    return Html("\n\n").join(block for block in blocks if block)
+
+
+def _standing(found: Explanation, timezone: str, say: Speech) -> Html:
+    if found.fixed:
+        payable_on = times.day(found.fixed.payable_at, timezone, say.locale)
+        return state(found.fixed.state, payable_on, say)
+    if not found.price_lines:
+        return say("{status}: nothing is earned by it.", status=name(found.status, say))
+    if found.cutoff_at is None:
+        return say("So far. It is fixed some days after the approval.")
+    cutoff = times.moment(found.cutoff_at, timezone, say.locale)
+    return say("So far. It is fixed at the cut-off, {cutoff}.", cutoff=cutoff)
+
+
+def _basis(found: Explanation, timezone: str, say: Speech) -> Html:
+    """What was agreed, and what was read of the post."""
+    lines = [
+        say(
+            "🤝 Terms {version}: {pay}",
+            version=found.terms_version,
+            pay=terms.pay(found.terms, found.currency, say),
+        )
+    ]
+    if found.snapshot:
+        lines.append(_reading(found.snapshot, timezone, say))
+    elif found.terms.method is Method.CPE and found.fixed:
+        lines.append(say("📊 No figures came in time, so the agreed minimum was paid."))
+    elif found.terms.method is Method.CPE and found.price_lines:
+        lines.append(say("📊 No figures have come yet."))
+    if found.fixed and found.cutoff_at:
+        cutoff = times.moment(found.cutoff_at, timezone, say.locale)
+        lines.append(say("✂️ Figures after the cut-off, {cutoff}, change nothing.", cutoff=cutoff))
+    return Html("\n").join(lines)
+
+
+def _reading(snapshot: MetricSnapshot, timezone: str, say: Speech) -> Html:
+    return say(
+        "📊 Read {moment} ({source}): {counts}",
+        moment=times.moment(snapshot.observed_at, timezone, say.locale),
+        source=name(snapshot.source, say),
+        counts=_counts(snapshot, say),
+    )
+
+
+def _counts(snapshot: MetricSnapshot, say: Speech) -> Html:
+    told = (
+        (snapshot.metrics.views, msg("views {count}")),
+        (snapshot.metrics.likes, msg("likes {count}")),
+        (snapshot.metrics.shares, msg("shares {count}")),
+        (snapshot.metrics.saves, msg("saves {count}")),
+        (snapshot.metrics.comments, msg("comments {count}")),
+    )
+    return say(", ").join(
+        say(wording, count=f"{count:,}") for count, wording in told if count is not None
+    )
+
+
+def _sum(found: Explanation, say: Speech) -> Html:
+    """The lines that add up to the amount, each with its own rounding."""
+    return Html("\n").join(_price_line(each, found.currency, say) for each in found.price_lines)
+
+
+def _price_line(each: PriceLine, currency: str, say: Speech) -> Html:
+    money = amount(each.subtotal_minor, currency)
+    match each.kind:
+        case LineKind.FLAT:
+            return say("＋ {amount} flat", amount=money)
+        case LineKind.FLOOR:
+            return say("＋ {amount} up to the agreed minimum", amount=money)
+        case LineKind.CAP:
+            return say("－ {amount} above the agreed maximum", amount=money.removeprefix("-"))
+        case LineKind.INTERACTIONS:
+            return _interactions(each, currency, say)
+
+
+def _interactions(each: PriceLine, currency: str, say: Speech) -> Html:
+    counted = Html(" + ").join(
+        Html("{} {}").format(name(part.interaction, say), f"{part.count:,}")
+        for part in each.counted
+    )
+    lines = [
+        say(
+            "＋ {amount} = {quantity} × {rate}",
+            amount=amount(each.subtotal_minor, currency),
+            quantity=f"{each.quantity:,}",
+            rate=rate(each.rate_per_mille_minor, currency),
+        ),
+        Html("    {}").format(counted),
+    ]
+    if each.rounding_per_mille:
+        rounding = rate(abs(each.rounding_per_mille), currency)
+        sign = "+" if each.rounding_per_mille > 0 else "−"
+        lines.append(say("    rounded half up: {rounding}", rounding=f"{sign}{rounding}"))
+    return Html("\n").join(lines)
+
+
+def _trace(fixed: Fixed, timezone: str, say: Speech) -> Html:
+    """What an auditor asks for."""
+    settled = times.moment(fixed.settled_at, timezone, say.locale)
+    if not fixed.posting_hash:
+        return say("🔒 Fixed {moment}; nothing was posted.", moment=settled)
+    return say(
+        "🔒 Fixed {moment}, ledger entry <code>{hash}</code>",
+        moment=settled,
+        hash=fixed.posting_hash[:12],
+    )

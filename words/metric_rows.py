@@ -1,0 +1,120 @@
+"""Why a row or a whole file was refused, in a reader's words; for chat, console and reports."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from domain.metric_columns import Columns
+from domain.payout_file import RefusedResult, ResultFlaw
+from domain.readings import RefusedRow, RowFlaw
+from domain.spreadsheet import FileFlaw, UnreadableFile
+from words import times
+from words.speech import Html, Speech, msg
+
+MOST_SHOWN: Final = 8
+
+_ROWS = {
+    RowFlaw.NO_POST: msg("no link, nor platform and post id"),
+    RowFlaw.BAD_LINK: msg("not a link to a post: {value}"),
+    RowFlaw.UNKNOWN_POST: msg("nobody handed this post in: {value}"),
+    RowFlaw.BAD_COUNT: msg("{field} is no exact number: {value}"),
+    RowFlaw.BAD_AMOUNT: msg("{field} is no exact amount of its currency: {value}"),
+    RowFlaw.BAD_CURRENCY: msg("not one currency that I know: {value}"),
+    RowFlaw.NEGATIVE: msg("{field} is below zero: {value}"),
+    RowFlaw.ABSURD: msg("{field} cannot be that high: {value}"),
+    RowFlaw.MISSING_COUNT: msg("{field} is missing, and the post is paid by it"),
+    RowFlaw.BAD_TIME: msg("the time is not readable: {value}"),
+    RowFlaw.IN_THE_FUTURE: msg("the time lies in the future: {value}"),
+    RowFlaw.CONFLICT: msg("other figures are stored for this post, source and time: {value}"),
+    RowFlaw.TOO_MANY_CELLS: msg("more cells than the header: a comma inside a number?"),
+}
+_ABOUT_MOMENTS: Final = frozenset({RowFlaw.IN_THE_FUTURE, RowFlaw.CONFLICT})
+_RESULTS = {
+    ResultFlaw.NO_REFERENCE: msg("the reference is missing"),
+    ResultFlaw.BAD_OUTCOME: msg("neither paid nor failed: {value}"),
+    ResultFlaw.BAD_AMOUNT: msg("the amount is not readable: {value}"),
+    ResultFlaw.UNKNOWN_REFERENCE: msg("no payout has this reference: {value}"),
+    ResultFlaw.NOT_EXPORTED: msg("its batch was not exported yet: {value}"),
+    ResultFlaw.AMOUNT_DIFFERS: msg("the amount differs from ours: {value}"),
+    ResultFlaw.CONFLICT: msg("the bank said otherwise before: {value}"),
+    ResultFlaw.TOO_MANY_CELLS: msg("more cells than the header: a comma inside a number?"),
+}
+_FILES = {
+    FileFlaw.NOT_TEXT: msg("This is no text file. Please save it as CSV (UTF-8)."),
+    FileFlaw.WORKBOOK: msg("This is an Excel workbook. Please save it as XLSX or CSV (UTF-8)."),
+    FileFlaw.BAD_WORKBOOK: msg("This workbook cannot be opened: it is damaged or locked."),
+    FileFlaw.EMPTY: msg("There is nothing in it: a header and at least one row, please."),
+    FileFlaw.BROKEN: msg("A quotation mark is never closed, from line {line} on."),
+    FileFlaw.TOO_LONG: msg("It is too long from line {line} on. Please split it."),
+    FileFlaw.MISSING_COLUMN: msg("The column “{column}” is missing."),
+    FileFlaw.TWO_COLUMNS: msg("Two columns say “{column}”. Please keep one."),
+}
+_FIELDS = {
+    "link": msg("link"),
+    "observed_at": msg("time"),
+    "views": msg("views"),
+    "likes": msg("likes"),
+    "shares": msg("shares"),
+    "saves": msg("saves"),
+    "comments": msg("comments"),
+    "clicks": msg("clicks"),
+    "add_to_cart": msg("add to cart"),
+    "orders": msg("orders"),
+    "refunds": msg("refunds"),
+    "repurchases": msg("repurchases"),
+    "order_value": msg("order value"),
+    "order_value_minor": msg("order value"),
+    "refund_value": msg("refund value"),
+    "refund_value_minor": msg("refund value"),
+    "currency": msg("currency"),
+    "reference": msg("reference"),
+    "outcome": msg("result"),
+    "platform": msg("platform"),
+    "post_key": msg("post id"),
+    "reason": msg("reason"),
+    "amount": msg("amount"),
+}
+
+
+def field(name: str, say: Speech) -> Html:
+    return say(_FIELDS[name]) if name in _FIELDS else Html()
+
+
+def columns(known: Columns, say: Speech) -> Html:
+    """likes = 点赞数, …: how a file was understood, in the order of its columns."""
+    places = sorted(known.places.items(), key=lambda each: each[1])
+    told = [
+        say("{field} = {heading}", field=field(name, say), heading=known.headings[at][:40])
+        for name, at in places
+    ]
+    return Html(", ").join(told)
+
+
+def why(row: RefusedRow | RefusedResult, say: Speech, timezone: str) -> Html:
+    if isinstance(row, RefusedResult):
+        return say(_RESULTS[row.code], value=row.value)
+    value = row.value
+    if row.code in _ABOUT_MOMENTS:  # as an ISO time: everybody reads it by their own clock
+        value = times.dated(datetime.fromisoformat(value), timezone, say.locale)
+    return say(_ROWS[row.code], field=field(row.field, say), value=value)
+
+
+def lines(refused: Sequence[RefusedRow | RefusedResult], say: Speech, timezone: str) -> list[Html]:
+    """One block that names the first of them by line, or none."""
+    told = [
+        say("Line {line}: {why}", line=row.line, why=why(row, say, timezone))
+        for row in refused[:MOST_SHOWN]
+    ]
+    if len(refused) > MOST_SHOWN:
+        told.append(say("… and {count} more", count=len(refused) - MOST_SHOWN))
+    return [Html("\n").join(told)] if told else []
+
+
+def file_refused(refusal: UnreadableFile, say: Speech) -> Html:
+    if refusal.flaw is FileFlaw.MISSING_COLUMN and refusal.column in ("reference", "outcome"):
+        return say(
+            "The column “{column}” is missing. I read: reference, result (paid or failed), and "
+            "where there are, reason and amount.",
+            column=field(refusal.column, say),
+        )
+    return say(_FILES[refusal.flaw], line=refusal.line, column=field(refusal.column, say))

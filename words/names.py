@@ -1,0 +1,130 @@
+"""What platforms, categories, regions, roles, statuses and interactions are called."""
+
+from enum import StrEnum
+from typing import Protocol
+
+from domain.assignment import AssignmentStatus
+from domain.campaign import CampaignStatus
+from domain.due_work import DueWork
+from domain.people import Category, Region, Role
+from domain.platforms import Platform
+from domain.terms import Interaction, Source
+from words.speech import Html, Speech, msg
+
+# One table per enum: two enums may share a value, and equal strings are one key.
+_NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
+    Platform: {
+        Platform.DOUYIN: msg("Douyin"),
+        Platform.KUAISHOU: msg("Kuaishou"),
+        Platform.XIAOHONGSHU: msg("Xiaohongshu"),
+        Platform.CHANNELS: msg("WeChat Channels"),
+        Platform.BILIBILI: msg("Bilibili"),
+        Platform.WEIBO: msg("Weibo"),
+        Platform.TIKTOK: msg("TikTok"),
+        Platform.INSTAGRAM: msg("Instagram"),
+        Platform.YOUTUBE: msg("YouTube"),
+    },
+    Category: {
+        Category.BEAUTY: msg("Beauty"),
+        Category.FASHION: msg("Fashion"),
+        Category.FOOD: msg("Food"),
+        Category.HOME: msg("Home"),
+        Category.PARENTING: msg("Parenting"),
+        Category.DIGITAL: msg("Digital"),
+        Category.TRAVEL: msg("Travel"),
+        Category.FITNESS: msg("Fitness"),
+        Category.BOOKS: msg("Books"),
+        Category.DRAMA: msg("Short drama"),
+        Category.GAMES: msg("Games"),
+        Category.PETS: msg("Pets"),
+        Category.LIFE: msg("Daily life"),
+    },
+    Region: {
+        Region.NORTH: msg("North China"),
+        Region.NORTHEAST: msg("Northeast China"),
+        Region.EAST: msg("East China"),
+        Region.CENTRAL: msg("Central China"),
+        Region.SOUTH: msg("South China"),
+        Region.SOUTHWEST: msg("Southwest China"),
+        Region.NORTHWEST: msg("Northwest China"),
+        Region.OVERSEAS: msg("Hong Kong, Macao, Taiwan and overseas"),
+    },
+    Role: {
+        Role.OWNER: msg("Owner"),
+        Role.COORDINATOR: msg("Coordinator"),
+        Role.REVIEWER: msg("Reviewer"),
+        Role.FINANCE: msg("Finance"),
+    },
+    CampaignStatus: {
+        CampaignStatus.DRAFT: msg("Draft"),
+        CampaignStatus.LIVE: msg("Live"),
+        CampaignStatus.PAUSED: msg("Paused"),
+        CampaignStatus.CLOSED: msg("Closed"),
+    },
+    AssignmentStatus: {
+        AssignmentStatus.CLAIMED: msg("Claimed"),
+        AssignmentStatus.DRAFT_SUBMITTED: msg("Draft in review"),
+        AssignmentStatus.DRAFT_APPROVED: msg("Draft approved"),
+        AssignmentStatus.SUBMITTED: msg("In review"),
+        AssignmentStatus.CHANGES_REQUESTED: msg("Changes requested"),
+        AssignmentStatus.APPROVED: msg("Approved"),
+        AssignmentStatus.SETTLED: msg("Settled"),
+        AssignmentStatus.RELEASED: msg("Given back"),
+        AssignmentStatus.EXPIRED: msg("Expired"),
+        AssignmentStatus.REJECTED: msg("Rejected"),
+        AssignmentStatus.VOID: msg("Void"),
+    },
+    Interaction: {
+        Interaction.LIKES: msg("likes"),
+        Interaction.SHARES: msg("shares"),
+        Interaction.SAVES: msg("saves"),
+        Interaction.COMMENTS: msg("comments"),
+    },
+    Source: {
+        Source.CREATOR: msg("entered by the creator"),
+        Source.SCREENSHOT: msg("screenshot"),
+        Source.COORDINATOR: msg("entered by staff"),
+        Source.PLATFORM: msg("platform data"),
+    },
+    DueWork: {
+        DueWork.REMINDER: msg("Reminders"),
+        DueWork.APPROVAL: msg("Approvals by the clock"),
+        DueWork.SETTLEMENT: msg("Settlements"),
+        DueWork.MATURITY: msg("Amounts to unlock"),
+        DueWork.BROADCAST: msg("Broadcasts to close"),
+        DueWork.READINGS: msg("Readings to ask for"),
+        DueWork.DIGEST: msg("Weekly digests to plan"),
+    },
+}
+
+
+def name(thing: StrEnum, say: Speech) -> Html:
+    """The reader's word for a member of one of our enums."""
+    return say(_NAMES[type(thing)][thing])  # the key is marked above
+
+
+def category(value: str, say: Speech) -> Html:
+    return name(Category(value), say)
+
+
+def region(value: str, say: Speech) -> Html:
+    """A task or account without a region is for, or from, anywhere."""
+    return name(Region(value), say) if value else say("All regions")
+
+
+class Cell(Protocol):
+    """A task, whatever row tells of it."""
+
+    @property
+    def platform(self) -> Platform: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def region(self) -> str: ...
+
+
+def cell(task: Cell, say: Speech) -> Html:
+    """What tells two tasks of one title apart: `Douyin · Food · East China`."""
+    return Html("{} · {} · {}").format(
+        name(task.platform, say), category(task.category, say), region(task.region, say)
+    )
