@@ -14,6 +14,7 @@ from benchmarks.claims import _postgresql, _sqlite
 from benchmarks.figure import Figure, alone
 from benchmarks.stage import BOTS_CORE, scratch
 from benchmarks.world import ClaimTap
+from bot.memory import settle
 from domain.people import Sender
 from services import assignments, updates
 from storage.database import Database, open_database
@@ -40,6 +41,7 @@ def _run(urls: "type[AbstractContextManager[str]] | object") -> float:
 
 async def _race(url: str, taps: list[ClaimTap]) -> float:
     database = open_database(url)
+    settle()  # as `koc run` does once it is up
     try:
         began = time.perf_counter()
         won = await asyncio.gather(*(_claim(database, at, tap) for at, tap in enumerate(taps)))

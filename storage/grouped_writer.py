@@ -35,6 +35,7 @@ class _Asked(Unit):
             self.answer.set_exception(RuntimeError(f"a unit ran out: {self.error!r}"))
         elif self.error is not None:
             self.answer.set_exception(self.error)
+            self.error = None  # its traceback holds us: free by count, no work for the collector
         else:
             self.answer.set_result(self.result)
 
@@ -57,7 +58,10 @@ class GroupedWriter:
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[T] = loop.create_future()
         self._waiting.put(_Asked(lambda c: work(c, *args, **kwargs), loop=loop, answer=answer))
-        return await answer
+        try:
+            return await answer
+        finally:
+            del answer  # an error holds this frame: it must not hold the error
 
     async def close(self) -> None:
         """Finish what waits, then end the thread."""

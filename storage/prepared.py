@@ -102,9 +102,7 @@ class Prepared:
     def _converted(self, dialect: Dialect) -> tuple[tuple[int, Convert], ...]:
         statement: Any = self._statement
         columns = statement.exported_columns if self._returns_rows() else ()
-        converts = (
-            column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns
-        )
+        converts = (_result_processor(column.type, dialect) for column in columns)
         return tuple((place, convert) for place, convert in enumerate(converts) if convert)
 
     def _returns_rows(self) -> bool:
@@ -114,10 +112,16 @@ class Prepared:
 
 
 def _bind_processor(kind: Any, dialect: Dialect) -> Convert | None:
-    convert: Convert | None = kind.dialect_impl(dialect).bind_processor(dialect)
-    if convert is not None and isinstance(kind, Utc):
-        return lru_cache(_MOST_TIMES)(convert)  # a unit binds the same two or three over and over
-    return convert
+    return _remembered(kind, kind.dialect_impl(dialect).bind_processor(dialect))
+
+
+def _result_processor(kind: Any, dialect: Dialect) -> Convert | None:
+    return _remembered(kind, kind.dialect_impl(dialect).result_processor(dialect, None))
+
+
+def _remembered(kind: Any, convert: Convert | None) -> Convert | None:
+    """A unit binds the same two or three times over and over; a task's are read at every claim."""
+    return lru_cache(_MOST_TIMES)(convert) if convert and isinstance(kind, Utc) else convert
 
 
 def _executed(conn: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> Any:
