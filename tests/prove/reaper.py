@@ -119,13 +119,19 @@ class Reaper:
             fates = self._fates
             self._parent.stdin.write(f"{next(fates)} {self._variant}\n".encode())
             self._pid = int(await self._hears("born"))
-            if fates is not self._fates:  # others are in force since
+            if fates is not self._fates or self._stopping:  # born too late to hear of it
                 self.kill()
             status = int(await self._hears("died"))
             self._pid = 0
             self.deaths += status == -signal.SIGKILL
-            if status not in (-signal.SIGKILL, 0):
+            if status not in self._meant:
                 raise RuntimeError(f"a bot ended by itself ({status}): {self.log}")
+
+    @property
+    def _meant(self) -> tuple[int, ...]:
+        """Ends that we made: one asked to stop before it could listen ends by the signal itself."""
+        asked = (-signal.SIGTERM,) if self._stopping else ()
+        return (0, -signal.SIGKILL, *asked)
 
     async def _hears(self, wanted: str) -> str:
         assert self._parent is not None
