@@ -103,7 +103,25 @@ async def bot_process(
     stage: Stage, argv: list[str], database_url: str, folder: Path, *, webhook_port: int = 0
 ) -> AsyncIterator[subprocess.Popen[bytes]]:
     """A bot on its own core, listening by the time this enters: polling, or at that port."""
-    environment = os.environ | {
+    with (folder / "bot.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: ASYNC220  (once, before the measurement)
+            argv,
+            env=os.environ | _settings(stage, database_url, webhook_port),
+            stdout=log,
+            stderr=log,
+            preexec_fn=lambda: os.sched_setaffinity(0, {BOTS_CORE}),  # noqa: PLW1509
+        )
+        try:
+            await _listens(stage, process, folder)
+            yield process
+        finally:
+            process.terminate()
+            await asyncio.to_thread(process.wait, 20)
+
+
+def _settings(stage: Stage, database_url: str, webhook_port: int) -> dict[str, str]:
+    """Ours and the peers', each under the names it reads."""
+    settings = {
         "BOT_TOKEN": TOKEN,
         "API_BASE_URL": stage.sandbox.api_base_url,
         "DATABASE_URL": _async_url(database_url),
@@ -115,26 +133,13 @@ async def bot_process(
         "KOC__LIMITS__MESSAGES_PER_SECOND": "1000",
     }
     if webhook_port:
-        environment |= {
+        settings |= {
             "KOC__WEB__PORT": str(webhook_port),
             "KOC__TELEGRAM__MODE": "webhook",
             "KOC__TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{webhook_port}/telegram/webhook",
             "KOC__TELEGRAM__WEBHOOK_SECRET": "benchmark",
         }
-    with (folder / "bot.log").open("wb") as log:
-        process = subprocess.Popen(  # noqa: ASYNC220  (once, before the measurement)
-            argv,
-            env=environment,
-            stdout=log,
-            stderr=log,
-            preexec_fn=lambda: os.sched_setaffinity(0, {BOTS_CORE}),  # noqa: PLW1509
-        )
-        try:
-            await _listens(stage, process, folder)
-            yield process
-        finally:
-            process.terminate()
-            await asyncio.to_thread(process.wait, 20)
+    return settings
 
 
 async def _listens(stage: Stage, process: subprocess.Popen[bytes], folder: Path) -> None:

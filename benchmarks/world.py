@@ -50,47 +50,41 @@ def fill(url: str, creators: int, slots: int) -> list[ClaimTap]:
 
 
 def _add_creators(conn: Connection, creators: int, now: datetime) -> None:
-    conn.execute(
-        insert(person),
-        [
-            {
-                "id": at + 1,
-                "telegram_id": FIRST_TELEGRAM_ID + at,
-                "name": f"Creator {at}",
-                "username": "",
-                "locale": "zh_Hans",
-                "timezone": "Asia/Shanghai",
-                "standing": "active",
-                "invite_code": f"bench{at}",
-                "created_at": now,
-                "last_seen_at": now,
-            }
-            for at in range(creators)
-        ],
-    )
-    conn.execute(
-        insert(account),
-        [
-            {
-                "id": at + 1,
-                "person_id": at + 1,
-                "platform": "douyin",
-                "handle": f"handle{at}",
-                "handle_key": f"handle{at}",
-                "followers": 5000,
-                "region": "east",
-                "created_at": now,
-            }
-            for at in range(creators)
-        ],
-    )
+    conn.execute(insert(person), [_creator(at, now) for at in range(creators)])
+    conn.execute(insert(account), [_account(at, now) for at in range(creators)])
     rows = [{"account_id": at + 1, "category": "food"} for at in range(creators)]
     conn.execute(insert(account_category), rows)
 
 
-def _campaign(now: datetime, slots_each: int) -> str:
-    opens, due = (now - timedelta(days=2)).date(), (now + timedelta(days=20)).date()
-    head = f"""
+def _creator(at: int, now: datetime) -> dict[str, object]:
+    return {
+        "id": at + 1,
+        "telegram_id": FIRST_TELEGRAM_ID + at,
+        "name": f"Creator {at}",
+        "username": "",
+        "locale": "zh_Hans",
+        "timezone": "Asia/Shanghai",
+        "standing": "active",
+        "invite_code": f"bench{at}",
+        "created_at": now,
+        "last_seen_at": now,
+    }
+
+
+def _account(at: int, now: datetime) -> dict[str, object]:
+    return {
+        "id": at + 1,
+        "person_id": at + 1,
+        "platform": "douyin",
+        "handle": f"handle{at}",
+        "handle_key": f"handle{at}",
+        "followers": 5000,
+        "region": "east",
+        "created_at": now,
+    }
+
+
+_HEAD: Final = """
 [campaign]
 title = "春茶上新"
 brand = "山野茶社"
@@ -110,13 +104,13 @@ title = "第一口"
 structure = ["开箱", "冲泡"]
 [[templates.variants]]
 key = "a"
-body = "{TEXT}"
+body = "{text}"
 [[templates.slots]]
 name = "first"
 kind = "choice"
 choices = ["清香", "鲜爽", "甘甜"]
 """
-    cell = """
+_CELL: Final = """
 [[tasks]]
 key = "cell-{number}"
 title = "{title}"
@@ -127,8 +121,12 @@ slots = {slots}
 opens_on = {opens}
 due_on = {due}
 """
-    return head + "".join(
-        cell.format(number=at, title=TITLE, slots=slots_each, opens=opens, due=due)
+
+
+def _campaign(now: datetime, slots_each: int) -> str:
+    opens, due = (now - timedelta(days=2)).date(), (now + timedelta(days=20)).date()
+    return _HEAD.format(opens=opens, due=due, text=TEXT) + "".join(
+        _CELL.format(number=at, title=TITLE, slots=slots_each, opens=opens, due=due)
         for at in range(TASKS)
     )
 

@@ -27,18 +27,24 @@ def set_up(level: str, form: str, secrets: Iterable[str] = ()) -> None:
         structlog.processors.format_exc_info,
         mask,
     ]
-    as_json = form == "json"
-    renderer: Processor = (
-        structlog.processors.JSONRenderer(ensure_ascii=False)
-        if as_json
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
-    )
+    renderer = _renderer(form)
     structlog.configure(
         processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+    _set_up_libraries(level, shared, renderer)
+
+
+def _renderer(form: str) -> Processor:
+    if form == "json":
+        return structlog.processors.JSONRenderer(ensure_ascii=False)
+    return structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+
+
+def _set_up_libraries(level: str, shared: list[Processor], renderer: Processor) -> None:
+    """What they log by the standard library looks like ours, and keeps our secrets."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(

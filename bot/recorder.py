@@ -84,7 +84,9 @@ class Recorder:
         self._done((outcome,))
 
     def _done(self, group: Sequence[Outcome]) -> None:
-        for outcome in group:
+        """But for what was sent once more, and noted, while this was written: that still waits."""
+        ended = [each for each in group if self._waiting[each.parcel.delivery_id] is each]
+        for outcome in ended:
             del self._waiting[outcome.parcel.delivery_id]
             self._failures.pop(outcome.parcel.delivery_id, None)
-        self._recorded(group)
+        self._recorded(ended)

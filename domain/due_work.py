@@ -17,9 +17,9 @@ class DueWork(StrEnum):
     DIGEST = "digest"  # creators who no next digest waits for
 
 
-Place = tuple[datetime, int]
-"""When an item fell due, and its id: where it stands in the line."""
-BEGINNING: Final[Place] = (datetime(1970, 1, 1, tzinfo=UTC), 0)
+DueItem = tuple[datetime, int]
+"""When it fell due, and its id: by these two the line is ordered, and walked on from."""
+BEGINNING: Final[DueItem] = (datetime(1970, 1, 1, tzinfo=UTC), 0)
 
 FIRST_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(hours=1)  # what was mended goes on within the hour, untouched

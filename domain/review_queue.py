@@ -71,7 +71,7 @@ class ReviewItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """Where an item stands in the queue: `number` of `total`, from 1; 0 when it is not in it."""
 
     number: int

@@ -3,9 +3,11 @@
 from typing import Final
 
 from domain.lengths import cut
+from domain.paging import Page, page_of
 from handlers import tasks
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
+from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
 from services import overview, previews
 from services.previews import TaskLine
@@ -19,21 +21,20 @@ LONGEST_SAMPLE: Final = 1_000  # UTF-16 units: three of them fit one message
 
 async def list_tasks(desk: Desk, campaign_id: str, page: str = "1") -> Screen:
     found = await desk.look(overview.campaign_page, row_id(campaign_id))
-    pages = max(1, -(-len(found.tasks) // PAGE_SIZE))
-    number = min(page_number(page), pages)
-    shown = found.tasks[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    here = page_of(len(found.tasks), page_number(page), PAGE_SIZE)
+    shown = found.tasks[here.start : here.end]
     say = desk.say
     head = say(
         "<b>Tasks of {title}</b>  {page}/{pages}",
         title=found.summary.title,
-        page=number,
-        pages=pages,
+        page=here.number,
+        pages=here.pages,
     )
     lines = [
         say("{number}. {task}", number=at, task=_line(desk, each))
         for at, each in enumerate(shown, start=1)
     ]
-    rows = _rows(say, int(campaign_id), shown, number, pages)
+    rows = _rows(say, int(campaign_id), shown, here)
     return Screen(Html("\n\n").join([head, *lines]), rows)
 
 
@@ -48,19 +49,13 @@ def _line(desk: Desk, each: TaskLine) -> Html:
     )
 
 
-def _rows(
-    say: Speech, campaign_id: int, shown: tuple[TaskLine, ...], number: int, pages: int
-) -> Rows:
+def _rows(say: Speech, campaign_id: int, shown: tuple[TaskLine, ...], here: Page) -> Rows:
     opens = tuple(
-        Button(str(at), tap("camp.task", campaign_id, each.task_id, number))
+        Button(str(at), tap("camp.task", campaign_id, each.task_id, here.number))
         for at, each in enumerate(shown, start=1)
     )
     rows: Rows = (opens,) if opens else ()
-    if pages > 1:
-        before, after = number - 1 or pages, number % pages + 1
-        here = Button(f"{number}/{pages}", tap("camp.tasks", campaign_id, number))
-        back = Button("◀", tap("camp.tasks", campaign_id, before))
-        rows += ((back, here, Button("▶", tap("camp.tasks", campaign_id, after))),)
+    rows += pager(here.number, here.pages, "camp.tasks", campaign_id)
     return (*rows, (Button(say("‹ Back"), tap("camp", campaign_id)),))
 
 

@@ -8,6 +8,7 @@ from domain.people import Role
 from handlers import newcomers
 from handlers.codec import tap
 from handlers.desk import Desk
+from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
 from services import earnings, payees, why
 from services.earnings import Earnings
@@ -68,10 +69,7 @@ def _rows(desk: Desk, found: Earnings, paid_to: PayeeView | None) -> Rows:
                 for at, each in enumerate(found.lines, start=1)
             ),
         )
-    if found.pages > 1:
-        before, after = found.number - 1 or found.pages, found.number % found.pages + 1
-        here = Button(f"{found.number}/{found.pages}", tap("earn", found.number))
-        rows += ((Button("◀", tap("earn", before)), here, Button("▶", tap("earn", after))),)
+    rows += pager(found.number, found.pages, "earn")
     label = say("Payout details") if paid_to else say("Add payout details")
     style = "" if paid_to else "primary"
     mine = Button(say("My payouts"), tap("pay.mine"))

@@ -1,8 +1,10 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
+from domain.paging import Page, page_of
 from domain.payout import Batch, BatchStatus
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
+from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
 from services import payout_files, payouts
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
@@ -91,11 +93,10 @@ async def prepare(desk: Desk, currency: str) -> Screen:
 
 async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
     found = await desk.look(payouts.batch, row_id(batch_id))
-    pages = max(1, -(-len(found.items) // PAGE_SIZE))
-    number = min(max(1, page_number(page)), pages)
-    shown = found.items[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    at = page_of(len(found.items), page_number(page), PAGE_SIZE)
+    shown = found.items[at.start : at.end]
     blocks = [_batch_head(desk, found), *(_item(each, desk.say) for each in shown)]
-    return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, number, pages))
+    return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, at))
 
 
 def _batch_head(desk: Desk, found: BatchView) -> Html:
@@ -146,7 +147,7 @@ def _item(each: BatchItem, say: Speech) -> Html:
     return Html("\n").join(lines)
 
 
-def _batch_rows(say: Speech, found: BatchView, number: int, pages: int) -> Rows:
+def _batch_rows(say: Speech, found: BatchView, at: Page) -> Rows:
     batch_id, status = found.batch.batch_id, found.batch.status
     rows: Rows = ()
     if status is B.PREPARED:
@@ -155,11 +156,7 @@ def _batch_rows(say: Speech, found: BatchView, number: int, pages: int) -> Rows:
         rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
     if status in {B.APPROVED, B.EXPORTED, B.DONE}:
         rows += ((Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),),)
-    if pages > 1:
-        before, after = number - 1 or pages, number % pages + 1
-        here = Button(f"{number}/{pages}", tap("pay", batch_id, number))
-        back = Button("◀", tap("pay", batch_id, before))
-        rows += ((back, here, Button("▶", tap("pay", batch_id, after))),)
+    rows += pager(at.number, at.pages, "pay", batch_id)
     return (*rows, (Button(say("‹ Payouts"), tap("pays")), Button("↻", tap("pay", batch_id))))
 
 

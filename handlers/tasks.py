@@ -8,6 +8,7 @@ from domain.offer import Offer
 from handlers import card_message, refusals, work
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
+from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
 from services import assignments, offers
 from services import work as work_services
@@ -69,18 +70,7 @@ def _list_rows(say: Speech, found: OfferPage) -> Rows:
         Button(str(at + 1), tap("task", offer.task_id, found.number))
         for at, offer in enumerate(found.offers)
     )
-    rows: list[tuple[Button, ...]] = [numbers]
-    if found.pages > 1:
-        before, after = found.number - 1 or found.pages, found.number % found.pages + 1
-        rows.append(
-            (
-                Button("◀", tap("tasks", before)),
-                Button(f"{found.number}/{found.pages}", tap("tasks", found.number)),
-                Button("▶", tap("tasks", after)),
-            )
-        )
-    rows.append(_others_row(say))
-    return tuple(rows)
+    return (numbers, *pager(found.number, found.pages, "tasks"), _others_row(say))
 
 
 def _others_row(say: Speech) -> tuple[Button, ...]:

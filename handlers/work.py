@@ -8,6 +8,7 @@ from domain.work import WorkLine
 from handlers import card_message, cards, newcomers
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
+from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
 from services import assignments, work
 from words import work as words
@@ -59,10 +60,7 @@ def _list_rows(found: work.WorkPage, say: Speech) -> Rows:
         for at, line in enumerate(found.lines, start=1)
     )
     rows: Rows = (numbers,)
-    if found.pages > 1:
-        before, after = found.number - 1 or found.pages, found.number % found.pages + 1
-        here = Button(f"{found.number}/{found.pages}", tap("my", found.number))
-        rows += ((Button("◀", tap("my", before)), here, Button("▶", tap("my", after))),)
+    rows += pager(found.number, found.pages, "my")
     return (*rows, (Button(say("Menu"), tap("start")),))
 
 

@@ -8,7 +8,7 @@ from typing import Final
 
 import structlog
 
-from domain.due_work import BEGINNING, DueWork, Place
+from domain.due_work import BEGINNING, DueItem, DueWork
 from services import setbacks
 from services.seam import Database, is_away
 
@@ -27,7 +27,7 @@ class Errand:
     """
 
     work: DueWork
-    due: Callable[..., list[Place]]
+    due: Callable[..., list[DueItem]]
     do: Callable[..., bool]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from domain import broadcast as life
 from domain.broadcast import BroadcastFacts, Tally
 from domain.delivery import BroadcastStatus, DeliveryClass
-from domain.due_work import Place
+from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
 from domain.lengths import utf16_length
 from domain.offer import Offer
@@ -126,7 +126,7 @@ def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
     return as_it_stands(conn, broadcast_id)
 
 
-def sent_out(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def sent_out(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Those with nothing left to send, by their confirmation, behind `after`."""
     return broadcasts.all_sent_out(conn, after, most)
 

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain.earnings import EarningLine, Expected, Maturing, Totals
 from domain.ledger import LedgerAccount
+from domain.paging import page_of
 from domain.people import Actor
 from domain.work import project
 from storage import earnings, ledger
@@ -30,17 +31,15 @@ class Earnings:
 
 
 def overview(conn: Connection, actor: Actor, number: int = 1, *, now: datetime) -> Earnings:
-    count = earnings.count(conn, actor.person_id)
-    pages = max(1, -(-count // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    lines = earnings.page(conn, actor.person_id, (number - 1) * PAGE_SIZE, PAGE_SIZE)
+    at = page_of(earnings.count(conn, actor.person_id), number, PAGE_SIZE)
+    lines = earnings.page(conn, actor.person_id, at.start, PAGE_SIZE)
     return Earnings(
         totals_of(conn, actor.person_id),
         expected_of(conn, actor.person_id, now),
         earnings.maturing(conn, actor.person_id),
         tuple(lines),
-        number,
-        pages,
+        at.number,
+        at.pages,
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from domain import quiet_hours
 from domain.delivery import KEEPS_QUIET_HOURS, DeliveryClass, DeliveryStatus
 from storage import deliveries, readers
+from storage.deliveries import NewDelivery
 from storage.readers import Reader
 
 _QUEUED: Final = "koc_notice_queued"
@@ -50,24 +51,33 @@ def queue(
     reader = readers.by_id(conn, person_id)
     if reader is None:
         return None
-    against = objection(reader, cls)
-    wanted_at = max(now, earliest) if earliest else now
-    added = deliveries.add(
-        conn,
-        person_id=person_id,
-        delivery_class=cls,
-        kind=kind,
-        facts={} if reader.telegram_id is None else facts,  # of the erased nothing is kept
-        dedupe_key=dedupe_key,
-        due_at=allowed_at(reader, cls, kind, wanted_at),
-        now=now,
-        ended_as=unsent_status(reader) if against else None,
-        problem=against,
-    )
-    if against:
+    new = _delivery(reader, cls, kind, facts, dedupe_key, max(now, earliest or now))
+    added = deliveries.add(conn, new, now)
+    if new.ended_as:
         return None
     conn.info[_QUEUED] = True
     return added
+
+
+def _delivery(
+    reader: Reader,
+    cls: DeliveryClass,
+    kind: str,
+    facts: Mapping[str, Any],
+    dedupe_key: str,
+    wanted_at: datetime,
+) -> NewDelivery:
+    against = objection(reader, cls)
+    return NewDelivery(
+        reader.person_id,
+        cls,
+        kind,
+        {} if reader.telegram_id is None else facts,  # of the erased nothing is kept
+        dedupe_key,
+        allowed_at(reader, cls, kind, wanted_at),
+        ended_as=unsent_status(reader) if against else None,
+        problem=against,
+    )
 
 
 def objection(reader: Reader, cls: DeliveryClass) -> str:

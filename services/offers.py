@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from domain.eligibility import Reason, reasons_against
 from domain.errors import NotFound
 from domain.offer import Offer, TaskSheet
+from domain.paging import page_of
 from domain.people import Actor, Standing
 from domain.platforms import Platform
 from domain.terms import Terms
@@ -59,10 +60,9 @@ class Unfit:
 def page(conn: Connection, actor: Actor, number: int, *, now: datetime) -> OfferPage:
     if actor.standing is not Standing.ACTIVE:
         return OfferPage((), 1, 1, onboarded=actor.standing is Standing.PAUSED)
-    pages = max(1, -(-offers.count(conn, actor.person_id, now) // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    found = offers.page(conn, actor.person_id, now, (number - 1) * PAGE_SIZE, PAGE_SIZE)
-    return OfferPage(tuple(found), number, pages, onboarded=True)
+    at = page_of(offers.count(conn, actor.person_id, now), number, PAGE_SIZE)
+    found = offers.page(conn, actor.person_id, now, at.start, PAGE_SIZE)
+    return OfferPage(tuple(found), at.number, at.pages, onboarded=True)
 
 
 def sheet(conn: Connection, actor: Actor, task_id: int, *, now: datetime) -> Sheet:

@@ -136,11 +136,7 @@ def prepare(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> 
     """
     need_finance(actor)
     chain.hold_head(conn)
-    chosen = [
-        each
-        for each in payables.candidates(conn)
-        if each.currency == currency and held_back(each, now) is None
-    ][:MOST_IN_A_BATCH]
+    chosen = _chosen(conn, currency, now)
     if not chosen:
         raise NothingToPay(currency)
     batch_id = payouts.add_batch(conn, currency, actor.person_id, now)
@@ -157,6 +153,15 @@ def prepare(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> 
         conn, APPROVERS, "payout_prepared", about, f"{batch_id}", but=actor.person_id, now=now
     )
     return batch_id
+
+
+def _chosen(conn: Connection, currency: str, now: datetime) -> list[Candidate]:
+    able = [
+        each
+        for each in payables.candidates(conn)
+        if each.currency == currency and held_back(each, now) is None
+    ]
+    return able[:MOST_IN_A_BATCH]
 
 
 def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:

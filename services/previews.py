@@ -1,9 +1,10 @@
 """What a campaign will look like to its creators, for staff, before anybody can claim."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection
 
+from domain.campaign import CampaignSummary
 from domain.errors import NotFound
 from domain.people import Actor
 from domain.renditions import IssueFacts, Rendition, issue
@@ -33,24 +34,27 @@ def preview(conn: Connection, actor: Actor, campaign_id: int, task_id: int) -> P
     if task is None or agreed is None:
         raise NotFound("task")
     template = templates.by_id(conn, task.template_id).template
+    sheet = Sheet(task, agreed, ())
+    facts = _of_nobody(sheet, campaign, actor.locale)
     samples = (
-        issue(
-            template,
-            variant,
-            IssueFacts(
-                assignment_id=0,
-                serial=serial,
-                platform=task.offer.platform,
-                locale=actor.locale,
-                brand=campaign.brand,
-                campaign=campaign.title,
-                handle=EXAMPLE_HANDLE,
-                audience=task.audience,
-                scene=task.scene,
-                disclosure=agreed.disclosure,
-                ai_label=agreed.ai_label,
-            ),
-        )
+        issue(template, variant, replace(facts, serial=serial))
         for serial, variant in enumerate(template.variants)
     )
-    return Preview(Sheet(task, agreed, ()), tuple(samples))
+    return Preview(sheet, tuple(samples))
+
+
+def _of_nobody(sheet: Sheet, campaign: CampaignSummary, locale: str) -> IssueFacts:
+    task, agreed = sheet.task, sheet.terms
+    return IssueFacts(
+        assignment_id=0,
+        serial=0,
+        platform=task.offer.platform,
+        locale=locale,
+        brand=campaign.brand,
+        campaign=campaign.title,
+        handle=EXAMPLE_HANDLE,
+        audience=task.audience,
+        scene=task.scene,
+        disclosure=agreed.disclosure,
+        ai_label=agreed.ai_label,
+    )

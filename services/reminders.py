@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain import assignment as life
 from domain.assignment import AssignmentFacts
 from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
-from domain.due_work import Place
+from domain.due_work import DueItem
 from domain.people import Role
 from services import assignments as work
 from services import digests, notices, settlements
@@ -24,7 +24,7 @@ _LEAD: Final = {
 }
 
 
-def due(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Reminders whose time has come, oldest first, behind `after`."""
     return reminders.due(conn, after, most=most, now=now)
 
@@ -133,7 +133,7 @@ def _digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     return True
 
 
-def without_digest(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def without_digest(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Active creators who no digest waits for, by when they came, behind `after`."""
     return reminders.without_digest(conn, after, most)
 

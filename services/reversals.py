@@ -31,11 +31,7 @@ def void(
     Returns the assignment's id. Refusals: NotAllowed, NotFound, OwnWork, WrongState, Stale,
     RetentionOver (a post may go once it has stayed up as agreed).
     """
-    need(actor, Role.COORDINATOR, Role.FINANCE, verb="void")
-    facts = assignments.facts(conn, assignment_id)
-    if facts is None:
-        raise NotFound("assignment")
-    need_other(actor, facts.person_id, verb="void")
+    facts = _somebody_elses(conn, actor, assignment_id)
     if reason is VoidReason.POST_GONE:
         _ensure_retained(conn, assignment_id, now)
     settled = settlements.of_assignment(conn, assignment_id)
@@ -52,6 +48,15 @@ def void(
         _reverse(conn, each, now)
     _tell(conn, facts, sum(each.amount_minor for each in settled), reason, now)
     return assignment_id
+
+
+def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> AssignmentFacts:
+    need(actor, Role.COORDINATOR, Role.FINANCE, verb="void")
+    facts = assignments.facts(conn, assignment_id)
+    if facts is None:
+        raise NotFound("assignment")
+    need_other(actor, facts.person_id, verb="void")
+    return facts
 
 
 def _ensure_retained(conn: Connection, assignment_id: int, now: datetime) -> None:

@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass
 from domain.people import Role
 from services import notices
-from storage import deliveries, review_queue, reviews
+from storage import notices as stored_notices
+from storage import review_queue, reviews
 
 KIND: Final = "review_waiting"
 EVERY: Final = timedelta(minutes=5)
@@ -34,7 +35,7 @@ def _call(conn: Connection, person_id: int, submission_id: int, now: datetime) -
 
     It is held meanwhile, so that it does not go before this submission is there to be counted.
     """
-    if deliveries.hold_queued(conn, person_id, KIND):
+    if stored_notices.hold_queued(conn, person_id, KIND):
         return
     cause = {"reviewer_id": person_id, "since_id": submission_id}
     notices.queue(
@@ -51,9 +52,9 @@ def _call(conn: Connection, person_id: int, submission_id: int, now: datetime) -
 
 def _next(conn: Connection, person_id: int, now: datetime) -> datetime | None:
     """When the reader may hear of more."""
-    if deliveries.is_on_its_way(conn, person_id, KIND):
+    if stored_notices.is_on_its_way(conn, person_id, KIND):
         return now + EVERY
-    last = deliveries.last_sent(conn, person_id, KIND)
+    last = stored_notices.last_sent(conn, person_id, KIND)
     return last.at + EVERY if last else None
 
 
@@ -67,7 +68,7 @@ def as_it_stands(conn: Connection, facts: dict[str, Any]) -> dict[str, Any] | No
     lines = review_queue.lines(conn, reviewer_id, 1)
     if not standing.waiting_since or not lines:
         return None
-    first, last = lines[0], deliveries.last_sent(conn, reviewer_id, KIND)
+    first, last = lines[0], stored_notices.last_sent(conn, reviewer_id, KIND)
     return facts | {
         "waiting": standing.waiting,
         "new_links": standing.new_links_since,

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from domain.errors import NotFound
 from domain.people import Actor
-from domain.review_queue import Place, ReviewItem, ReviewLine
+from domain.review_queue import QueuePlace, ReviewItem, ReviewLine
 from services import authority
 from services.reviews import REVIEWERS
 from storage import review_queue
@@ -17,7 +17,7 @@ class AtDesk:
     """A submission and where it stands in this reviewer's queue."""
 
     item: ReviewItem
-    place: Place
+    place: QueuePlace
 
 
 def at(conn: Connection, actor: Actor, number: int) -> AtDesk | None:
@@ -45,7 +45,7 @@ def count(conn: Connection, actor: Actor) -> int:
     return review_queue.count(conn, actor.person_id)
 
 
-def _at_desk(conn: Connection, submission_id: int, place: Place) -> AtDesk:
+def _at_desk(conn: Connection, submission_id: int, place: QueuePlace) -> AtDesk:
     item = review_queue.item(conn, submission_id)
     if item is None:
         raise NotFound("submission")

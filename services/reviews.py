@@ -11,7 +11,7 @@ from domain import assignment as life
 from domain import review as rules
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.delivery import DeliveryClass
-from domain.due_work import BEGINNING, Place
+from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound, OwnWork, Stale, WrongState
 from domain.locales import EN, ZH
 from domain.people import Actor, Role
@@ -77,7 +77,7 @@ def decide(
     return _decide(conn, case, now)
 
 
-def overdue(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def overdue(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Submissions that nobody answered in time, by the end of their clock, behind `after`."""
     return reviews.overdue(conn, after, now, most)
 

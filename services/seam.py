@@ -1,5 +1,6 @@
 """The database as the edges may name it: its type, whether it is away; never rows or kinds."""
 
-from storage.database import Database, is_away
+from storage.absence import is_away
+from storage.database import Database
 
 __all__ = ["Database", "is_away"]

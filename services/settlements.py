@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from domain import pricing
 from domain.assignment import AssignmentStatus
 from domain.delivery import DeliveryClass, ReminderKind
-from domain.due_work import BEGINNING, Place
+from domain.due_work import BEGINNING, DueItem
 from domain.ledger import Owed, Posting
 from domain.metrics import MetricSnapshot, PostMetrics, latest_paying
 from domain.people import Role
@@ -33,11 +33,16 @@ _COORDINATORS: Final = frozenset({Role.COORDINATOR})
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
-    """A due assignment with its amount and the reading it follows from."""
+    """A due assignment with its amount, fixed `at`, and the reading it follows from."""
 
     due: Due
     reading: MetricSnapshot | None
     priced: Priced
+    at: datetime
+
+    @property
+    def payable_at(self) -> datetime:
+        return self.at + timedelta(days=self.due.terms.hold_days)
 
     @property
     def owed(self) -> Owed:
@@ -49,7 +54,7 @@ class _Fixed:
         return self.reading is None and self.due.terms.method is Method.CPE
 
 
-def due(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Assignments whose amount is to be fixed, by their cut-off, behind `after`."""
     return settlements.due(conn, after, now, now - PATIENCE, most)
 
@@ -59,12 +64,13 @@ def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
     held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE)
     if held is None:
         return False
-    fixed = _fixed(held, _readings(conn, held))
-    _close(conn, fixed, now)
+    fixed = _fixed(held, _readings(conn, held), now)
+    _close(conn, fixed)
+    _tell(conn, fixed)
     facts, amount_minor = held.facts, fixed.priced.amount_minor
     budgets.earn(conn, facts.campaign_id, facts.reserved_minor, amount_minor)
     if amount_minor:
-        chain.post(conn, [_posting(fixed, now)])
+        chain.post(conn, [_posting(fixed)])
     if fixed.is_exception:
         _remember_unread(conn, facts.campaign_id, now)
     return True
@@ -84,22 +90,21 @@ def _readings(conn: Connection, due: Due) -> Sequence[MetricSnapshot]:
     return metrics.counting(conn, [due.post_id]).get(due.post_id, ())
 
 
-def _fixed(due: Due, readings: Sequence[MetricSnapshot]) -> _Fixed:
+def _fixed(due: Due, readings: Sequence[MetricSnapshot], now: datetime) -> _Fixed:
     reading = None
     if due.terms.method is Method.CPE and due.facts.cutoff_at is not None:
         reading = latest_paying(readings, due.facts.cutoff_at, due.terms.weakest_source)
     priced = pricing.price(due.terms, reading.metrics if reading else PostMetrics())
-    return _Fixed(due, reading, priced)
+    return _Fixed(due, reading, priced, now)
 
 
-def _close(conn: Connection, fixed: _Fixed, now: datetime) -> None:
-    """The assignment is settled, its settlement row written, its creator told."""
+def _close(conn: Connection, fixed: _Fixed) -> None:
+    """The assignment is settled, its settlement row written."""
     due, facts = fixed.due, fixed.due.facts
     moved = assignments.move(
-        conn, facts, AssignmentStatus.SETTLED, actor_id=None, now=now, reserved_minor=0
+        conn, facts, AssignmentStatus.SETTLED, actor_id=None, now=fixed.at, reserved_minor=0
     )
     assert moved  # its row is held by this unit of work
-    payable_at = now + timedelta(days=due.terms.hold_days)
     settlements.add(
         conn,
         NewSettlement(
@@ -113,10 +118,14 @@ def _close(conn: Connection, fixed: _Fixed, now: datetime) -> None:
             fixed.priced.amount_minor,
             due.currency,
             fixed.priced.lines,
-            settled_at=now,
-            payable_at=payable_at,
+            settled_at=fixed.at,
+            payable_at=fixed.payable_at,
         ),
     )
+
+
+def _tell(conn: Connection, fixed: _Fixed) -> None:
+    due, facts = fixed.due, fixed.due.facts
     notices.queue(
         conn,
         facts.person_id,
@@ -126,17 +135,17 @@ def _close(conn: Connection, fixed: _Fixed, now: datetime) -> None:
             "title": due.title,
             "amount_minor": fixed.priced.amount_minor,
             "currency": due.currency,
-            "payable_at": payable_at.isoformat(),
+            "payable_at": fixed.payable_at.isoformat(),
         },
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"settled:{facts.assignment_id}:{FINAL}",
-        now=now,
+        now=fixed.at,
     )
 
 
-def _posting(fixed: _Fixed, now: datetime) -> Posting:
+def _posting(fixed: _Fixed) -> Posting:
     facts = fixed.due.facts
-    return ledger.settled(facts.assignment_id, FINAL, facts.campaign_id, fixed.owed, at=now)
+    return ledger.settled(facts.assignment_id, FINAL, facts.campaign_id, fixed.owed, at=fixed.at)
 
 
 def _remember_unread(conn: Connection, campaign_id: int, now: datetime) -> None:
@@ -159,7 +168,7 @@ def name_unread(conn: Connection, campaign_id: int, told_at: datetime, *, now: d
     return True
 
 
-def unmeasured(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def unmeasured(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Campaigns whose posts wait for data, oldest first, behind `after`."""
     return settlements.all_unmeasured(conn, after, now, most)
 
@@ -175,7 +184,7 @@ def ask_for_readings(conn: Connection, campaign_id: int, *, now: datetime) -> bo
     return True
 
 
-def ripe(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def ripe(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Settlements whose hold period is over, by its end, behind `after`."""
     return maturity.ripe(conn, after, now, most)
 

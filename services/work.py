@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.errors import NotFound
+from domain.paging import page_of
 from domain.people import Actor
 from domain.work import WorkBrief, WorkCard, WorkLine
 from services import assignments
@@ -67,10 +68,9 @@ def card_of(conn: Connection, assignment_id: int, *, now: datetime) -> WorkCard 
 
 
 def page(conn: Connection, actor: Actor, number: int) -> WorkPage:
-    pages = max(1, -(-rows.count(conn, actor.person_id) // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    lines = rows.page(conn, actor.person_id, (number - 1) * PAGE_SIZE, PAGE_SIZE)
-    return WorkPage(lines, number, pages)
+    at = page_of(rows.count(conn, actor.person_id), number, PAGE_SIZE)
+    lines = rows.page(conn, actor.person_id, at.start, PAGE_SIZE)
+    return WorkPage(lines, at.number, at.pages)
 
 
 def brief(conn: Connection, actor: Actor, assignment_id: int) -> WorkBrief:

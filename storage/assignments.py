@@ -1,9 +1,10 @@
 """Queries about assignments and their audit; a change of status is one UPDATE and one event."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from storage.prepared import Prepared, prepared_insert
@@ -24,26 +25,37 @@ _INSERT = prepared_insert(
 _EVENT = prepared_insert(
     insert(assignment_event), "assignment_id", "status", "actor_id", "reason", "note", "at"
 )
+FACTS: Final = (
+    assignment.c.id,
+    assignment.c.task_id,
+    task.c.campaign_id,
+    assignment.c.account_id,
+    assignment.c.person_id,
+    assignment.c.terms_id,
+    assignment.c.status,
+    assignment.c.reserved_minor,
+    assignment.c.claimed_at,
+    assignment.c.due_at,
+    assignment.c.review_due_at,
+    assignment.c.review_seconds_left,
+    assignment.c.approved_at,
+    assignment.c.cutoff_at,
+    task.c.draft_required,
+)
 _FACTS = Prepared(
-    select(
-        assignment.c.id,
-        assignment.c.task_id,
-        task.c.campaign_id,
-        assignment.c.account_id,
-        assignment.c.person_id,
-        assignment.c.terms_id,
-        assignment.c.status,
-        assignment.c.reserved_minor,
-        assignment.c.claimed_at,
-        assignment.c.due_at,
-        assignment.c.review_due_at,
-        assignment.c.review_seconds_left,
-        assignment.c.approved_at,
-        assignment.c.cutoff_at,
-        task.c.draft_required,
-    )
+    select(*FACTS)
     .join(task, task.c.id == assignment.c.task_id)
     .where(assignment.c.id == bindparam("assignment_id"))
+)
+
+# Once approved it stays so, whatever was asked to be changed of the post since.
+DRAFT_APPROVED = exists(
+    select(assignment_event.c.id)
+    .where(
+        assignment_event.c.assignment_id == assignment.c.id,
+        assignment_event.c.status == AssignmentStatus.DRAFT_APPROVED,
+    )
+    .correlate(assignment)
 )
 
 
@@ -78,11 +90,13 @@ def add(
 
 def facts(conn: Connection, assignment_id: int) -> AssignmentFacts | None:
     row = _FACTS.first(conn, assignment_id=assignment_id)
-    if row is None:
-        return None
-    assignment_id, task_id, campaign_id, account_id, person_id, terms_id, status, *rest = row
-    ids = (assignment_id, task_id, campaign_id, account_id, person_id, terms_id)
-    return AssignmentFacts(*ids, AssignmentStatus(status), *rest)
+    return None if row is None else facts_from(row)
+
+
+def facts_from(row: Sequence[Any]) -> AssignmentFacts:
+    """The columns of FACTS as a row has them."""
+    values: list[Any] = [*row[:6], AssignmentStatus(row[6]), *row[7:]]
+    return AssignmentFacts(*values)
 
 
 def newest(conn: Connection, person_id: int, task_id: int, account_id: int) -> int | None:

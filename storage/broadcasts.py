@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select
 
 from domain.broadcast import BroadcastFacts, Tally
 from domain.delivery import BroadcastStatus, DeliveryStatus
-from domain.due_work import Place
+from domain.due_work import DueItem
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.segment import Segment
@@ -139,7 +139,7 @@ _ALL_SENT_OUT = paged(
 _SENT_OUT = _FACTS.where(broadcast.c.id == bindparam("of_broadcast"), _IS_SENT_OUT)
 
 
-def all_sent_out(conn: Connection, after: Place, most: int) -> list[Place]:
+def all_sent_out(conn: Connection, after: DueItem, most: int) -> list[DueItem]:
     """Broadcasts being sent of which nothing waits any more, by their confirmation."""
     return page(conn, _ALL_SENT_OUT, after, most)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from sqlalchemy import Connection, exc, make_url
+from sqlalchemy import Connection, make_url
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -26,14 +26,6 @@ class Database(Protocol):
     ) -> T: ...
 
     async def close(self) -> None: ...
-
-
-_AWAY = (OSError, exc.InterfaceError, exc.OperationalError, exc.TimeoutError)
-
-
-def is_away(error: BaseException) -> bool:
-    """It did not answer or could not write at all; what it was asked for is not at fault."""
-    return isinstance(error, _AWAY) or bool(getattr(error, "connection_invalidated", False))
 
 
 def open_database(url: str) -> Database:

@@ -9,22 +9,35 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    and_,
     bindparam,
     exists,
     or_,
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
 from storage import readers
+from storage.dialects import in_both
 from storage.readers import Reader
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 
 LONGEST_PROBLEM: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """What is to be queued; with `ended_as` it is planned, and accounted for, but never sent."""
+
+    person_id: int
+    delivery_class: DeliveryClass
+    kind: str
+    facts: Mapping[str, Any]
+    dedupe_key: str
+    due_at: datetime
+    ended_as: DeliveryStatus | None = None
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +62,7 @@ _PARCEL = select(
     delivery.c.attempts,
     *readers.COLUMNS,
 ).join(person, person.c.id == delivery.c.person_id)
-_ADD = {
-    name: dialect.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_ADD = in_both(lambda sql: sql.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
 
 
 def _parcel(row: Any) -> Parcel:
@@ -68,35 +78,20 @@ def _parcel(row: Any) -> Parcel:
     )
 
 
-def add(
-    conn: Connection,
-    *,
-    person_id: int,
-    delivery_class: DeliveryClass,
-    kind: str,
-    facts: Mapping[str, Any],
-    dedupe_key: str,
-    due_at: datetime,
-    now: datetime,
-    ended_as: DeliveryStatus | None = None,
-    problem: str = "",
-) -> int | None:
-    """The new delivery's id; None when the same cause was queued before.
-
-    With `ended_as` it is planned, and accounted for, but never sent.
-    """
+def add(conn: Connection, new: NewDelivery, now: datetime) -> int | None:
+    """Its id; None when the same cause was queued before."""
     values = {
-        "person_id": person_id,
-        "class": delivery_class,
-        "kind": kind,
-        "facts": dict(facts),
-        "dedupe_key": dedupe_key,
-        "status": ended_as or DeliveryStatus.QUEUED,
-        "priority": PRIORITY[delivery_class],
-        "due_at": due_at,
-        "problem": problem,
+        "person_id": new.person_id,
+        "class": new.delivery_class,
+        "kind": new.kind,
+        "facts": dict(new.facts),
+        "dedupe_key": new.dedupe_key,
+        "status": new.ended_as or DeliveryStatus.QUEUED,
+        "priority": PRIORITY[new.delivery_class],
+        "due_at": new.due_at,
+        "problem": new.problem,
         "queued_at": now,
-        "ended_at": now if ended_as else None,
+        "ended_at": now if new.ended_as else None,
     }
     added: int | None = conn.execute(_ADD[conn.dialect.name], values).scalar()
     return added
@@ -110,14 +105,17 @@ def _may_go(table: FromClause) -> ColumnElement[bool]:
     return or_(table.c.broadcast_id.is_(None), table.c.broadcast_id.not_in(_STOPPED))
 
 
+_IS_DUE: Final = (
+    delivery.c.status == DeliveryStatus.QUEUED,
+    delivery.c.priority == bindparam("priority"),
+    delivery.c.due_at <= bindparam("now"),
+    _may_go(delivery),
+)
 _other = delivery.alias("other")
 _same_reader = _other.c.person_id == delivery.c.person_id
 _DUE = (
     _PARCEL.where(
-        delivery.c.status == DeliveryStatus.QUEUED,
-        delivery.c.priority == bindparam("priority"),
-        delivery.c.due_at <= bindparam("now"),
-        _may_go(delivery),
+        *_IS_DUE,
         # One at a time to one chat, at the chat's pace, in the order they were queued. Each is a
         # condition of its own because each is then one look into the index.
         ~exists().where(_same_reader, _other.c.status == DeliveryStatus.SENDING),
@@ -139,16 +137,7 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=delivery)
 )
-_ANY_DUE = (
-    select(delivery.c.id)
-    .where(
-        delivery.c.status == DeliveryStatus.QUEUED,
-        delivery.c.priority == bindparam("priority"),
-        delivery.c.due_at <= bindparam("now"),
-        _may_go(delivery),
-    )
-    .limit(1)
-)
+_ANY_DUE = select(delivery.c.id).where(*_IS_DUE).limit(1)
 
 
 def due(
@@ -172,6 +161,7 @@ def any_due(conn: Connection, *, now: datetime) -> bool:
     )
 
 
+_IS_OPEN: Final = delivery.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING])
 _MARK_SENDING = (
     update(delivery)
     .where(delivery.c.id == bindparam("delivery_id"))
@@ -185,7 +175,7 @@ _POSTPONE = (
     update(delivery)
     .where(
         delivery.c.id == bindparam("delivery_id"),
-        delivery.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]),
+        _IS_OPEN,
         delivery.c.attempts == bindparam("attempts_so_far"),
     )
     .values(
@@ -199,7 +189,7 @@ _END = (
     update(delivery)
     .where(
         delivery.c.id == bindparam("delivery_id"),
-        delivery.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]),
+        _IS_OPEN,
     )
     .values(
         status=bindparam("ended_as"),
@@ -262,48 +252,11 @@ def end(
     return conn.execute(_END, values).rowcount == 1
 
 
-_OF_KIND = and_(
-    delivery.c.person_id == bindparam("person_id"), delivery.c.kind == bindparam("kind")
-)
-_LAST_SENT = (
-    select(delivery.c.message_id, delivery.c.ended_at)
-    .where(_OF_KIND, delivery.c.status == DeliveryStatus.SENT)
-    .order_by(delivery.c.ended_at.desc(), delivery.c.id.desc())
-    .limit(1)
-)
-_ON_ITS_WAY = select(delivery.c.id).where(_OF_KIND, delivery.c.status == DeliveryStatus.SENDING)
-_HOLD_QUEUED = (
-    select(delivery.c.id)
-    .where(_OF_KIND, delivery.c.status == DeliveryStatus.QUEUED)
-    .with_for_update()
-)
 _KEEP_FACTS = (
     update(delivery)
     .where(delivery.c.id == bindparam("delivery_id"))
     .values(facts=bindparam("new_facts"))
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """A notice that has arrived: as which message, when."""
-
-    message_id: int
-    at: datetime
-
-
-def last_sent(conn: Connection, person_id: int, kind: str) -> Sent | None:
-    row = conn.execute(_LAST_SENT, {"person_id": person_id, "kind": kind}).first()
-    return None if row is None else Sent(*row)
-
-
-def is_on_its_way(conn: Connection, person_id: int, kind: str) -> bool:
-    return conn.execute(_ON_ITS_WAY, {"person_id": person_id, "kind": kind}).first() is not None
-
-
-def hold_queued(conn: Connection, person_id: int, kind: str) -> bool:
-    """Whether one waits; nobody sends it before this unit of work ends."""
-    return conn.execute(_HOLD_QUEUED, {"person_id": person_id, "kind": kind}).first() is not None
 
 
 def keep_facts(conn: Connection, delivery_id: int, facts: Mapping[str, Any]) -> None:

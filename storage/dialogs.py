@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.dialogs import Answers, Dialog
+from storage.dialects import in_both
 from storage.tables.chat import dialog
 
 _NOWHERE: Final = ""  # the form and step of a dialog that has ended
@@ -16,15 +16,15 @@ _CURRENT = select(dialog.c.turn, dialog.c.form, dialog.c.step, dialog.c.answers)
 _HELD = _CURRENT.with_for_update()
 
 
-def _replacing(insert: Any) -> Any:
-    statement = insert(dialog)
+def _replacing(sql: Any) -> Any:
+    statement = sql.insert(dialog)
     new = {name: statement.excluded[name] for name in ("form", "step", "answers", "updated_at")}
     return statement.on_conflict_do_update(
         index_elements=[dialog.c.person_id], set_={**new, "turn": dialog.c.turn + 1}
     ).returning(dialog.c.turn)
 
 
-_BEGIN = {"sqlite": _replacing(sqlite.insert), "postgresql": _replacing(postgresql.insert)}
+_BEGIN = in_both(_replacing)
 
 
 def current(conn: Connection, person_id: int) -> Dialog | None:

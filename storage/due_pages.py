@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, bindparam, tuple_
 
-from domain.due_work import Place
+from domain.due_work import DueItem
 from storage.tables.base import Utc
 
 
@@ -13,7 +13,7 @@ def paged(
     due_at: ColumnElement[Any],
     row_id: ColumnElement[int],
 ) -> Select[Any]:
-    """What stands behind a place, oldest first."""
+    """What stands behind an item, oldest first."""
     behind = tuple_(bindparam("after_at", type_=Utc), bindparam("after_id"))
     return (
         statement.where(tuple_(due_at, row_id) > behind)
@@ -23,7 +23,7 @@ def paged(
 
 
 def page(
-    conn: Connection, paged: Select[Any], after: Place, most: int, **values: Any
-) -> list[Place]:
+    conn: Connection, paged: Select[Any], after: DueItem, most: int, **values: Any
+) -> list[DueItem]:
     values |= {"after_at": after[0], "after_id": after[1], "most": most}
     return [(row[0], row[1]) for row in conn.execute(paged, values)]

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.assignment import AssignmentStatus
 from domain.metrics import MetricSnapshot, latest_paying
 from domain.terms import Terms
 from storage import metrics
 from storage import terms as stored_terms
+from storage.submissions import LATEST
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.work import assignment, submission
 
@@ -23,19 +24,13 @@ class Unsettled:
     reading: MetricSnapshot | None
 
 
-_LAST_SUBMISSION = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id)
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _UNSETTLED = (
     select(campaign.c.currency, submission.c.post_id, assignment.c.cutoff_at, *stored_terms.COLUMNS)
     .select_from(assignment)
     .join(task, task.c.id == assignment.c.task_id)
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(terms, terms.c.id == assignment.c.terms_id)
-    .join(submission, submission.c.id == _LAST_SUBMISSION)
+    .join(submission, submission.c.id == LATEST)
     .where(
         assignment.c.person_id == bindparam("of_person"),
         assignment.c.status == AssignmentStatus.APPROVED,

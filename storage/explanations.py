@@ -14,6 +14,7 @@ from domain.settlement import SettlementState
 from domain.terms import Source, Terms
 from storage import price_lines, terms
 from storage.earnings import STATE
+from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.metrics import metric_snapshot
@@ -48,12 +49,6 @@ class FixedAmount:
     fixed: Fixed
 
 
-_LAST = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _WORK = (
     select(
         assignment.c.id,
@@ -72,7 +67,7 @@ _WORK = (
     .join(task, task.c.id == assignment.c.task_id)
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
-    .outerjoin(submission, submission.c.id == _LAST)
+    .outerjoin(submission, submission.c.id == LATEST_WITH_POST)
     .outerjoin(post, post.c.id == submission.c.post_id)
     .where(assignment.c.id == bindparam("of_assignment"))
 )

@@ -3,15 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, Text, cast, delete, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.kept_update import KeptUpdate
+from storage.dialects import in_both
 from storage.tables.chat import kept_update
 
-_PUT = {
-    "sqlite": sqlite.insert(kept_update).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(kept_update).on_conflict_do_nothing(),
-}
+_PUT = in_both(lambda sql: sql.insert(kept_update).on_conflict_do_nothing())
 _ALL = select(
     kept_update.c.update_id,
     kept_update.c.telegram_id,

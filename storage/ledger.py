@@ -7,9 +7,9 @@ from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ledger import LedgerAccount, Line, Posting, PostingKind, chain_hash
+from storage.dialects import in_both
 from storage.tables.money import ledger_entry, ledger_head, posting
 
 GENESIS: Final = "0" * 64  # what the first posting calls its previous hash
@@ -59,10 +59,7 @@ class Balance:
 
 
 _HEAD = select(ledger_head.c.length, ledger_head.c.hash)
-_BEGIN = {
-    "sqlite": sqlite.insert(ledger_head).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(ledger_head).on_conflict_do_nothing(),
-}
+_BEGIN = in_both(lambda sql: sql.insert(ledger_head).on_conflict_do_nothing())
 _MOVE_HEAD = update(ledger_head).values(length=bindparam("to_length"), hash=bindparam("to_hash"))
 _KNOWN = select(posting.c.key).where(posting.c.key.in_(bindparam("keys", expanding=True)))
 _ADD = insert(posting)

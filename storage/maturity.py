@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, bindparam, select, update
 
 from domain.assignment import AssignmentStatus
-from domain.due_work import Place
+from domain.due_work import DueItem
 from storage.due_pages import page, paged
 from storage.settlements import SETTLED, Settled
 from storage.tables.money import settlement
@@ -37,7 +37,7 @@ _MARK = (
 )
 
 
-def ripe(conn: Connection, after: Place, now: datetime, most: int) -> list[Place]:
+def ripe(conn: Connection, after: DueItem, now: datetime, most: int) -> list[DueItem]:
     """Settlements by the end of their hold period; nothing is held."""
     return page(conn, _RIPE, after, most, now=now)
 

@@ -4,10 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.people import Actor, Role, Standing
 from domain.preferences import Preferences
+from storage.dialects import in_both
 from storage.prepared import Prepared, Row
 from storage.tables.people import person, staff_role
 
@@ -40,12 +40,13 @@ _PREFERENCES = select(
     person.c.wants_reminders,
     person.c.wants_broadcasts,
 ).where(person.c.id == bindparam("person_id"))
-_INSERT = {
-    name: dialect.insert(person)
-    .on_conflict_do_nothing(index_elements=[person.c.telegram_id])
-    .returning(person.c.id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
+_INSERT = in_both(
+    lambda sql: (
+        sql.insert(person)
+        .on_conflict_do_nothing(index_elements=[person.c.telegram_id])
+        .returning(person.c.id)
+    )
+)
 
 
 def _actor(row: Row | None) -> Actor | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, func, insert, select
 
 from domain.assignment import AssignmentStatus
 from domain.platforms import Platform
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.work import assignment, post, submission
 
@@ -92,12 +93,6 @@ class WatchedPost:
 
 def watched(conn: Connection, now: datetime) -> list[WatchedPost]:
     """The posts that count of approved work whose cut-off is ahead; no link that was replaced."""
-    last = (
-        select(func.max(submission.c.id))
-        .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-        .correlate(assignment)
-        .scalar_subquery()
-    )
     rows = conn.execute(
         select(
             post.c.id,
@@ -111,7 +106,7 @@ def watched(conn: Connection, now: datetime) -> list[WatchedPost]:
         .where(
             among(assignment.c.status, [AssignmentStatus.APPROVED]),
             assignment.c.cutoff_at > now,
-            submission.c.id == last,
+            submission.c.id == LATEST_WITH_POST,
         )
         .order_by(post.c.id)
     )

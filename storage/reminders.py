@@ -10,7 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, exists, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import ReminderKind, ReminderStatus
-from domain.due_work import Place
+from domain.due_work import DueItem
 from domain.people import Standing
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
@@ -78,7 +78,7 @@ def _adding(dialect: str, rows: int) -> Prepared:
     )
 
 
-def due(conn: Connection, after: Place, *, most: int, now: datetime) -> list[Place]:
+def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """The oldest that wait, behind `after`."""
     return page(conn, _DUE, after, most, now=now)
 
@@ -147,7 +147,7 @@ _LACKS_DIGEST = select(person.c.timezone).where(
 )
 
 
-def without_digest(conn: Connection, after: Place, most: int) -> list[Place]:
+def without_digest(conn: Connection, after: DueItem, most: int) -> list[DueItem]:
     """Active creators who no digest row waits for, by when they came."""
     return page(conn, _WITHOUT_DIGEST, after, most)
 

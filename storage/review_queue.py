@@ -9,7 +9,7 @@ from sqlalchemy import Connection, bindparam, exists, func, select
 from domain.assignment import AssignmentStatus
 from domain.platforms import Platform
 from domain.review import Decision
-from domain.review_queue import Place, ReviewItem, ReviewLine, Round, Ruling
+from domain.review_queue import QueuePlace, ReviewItem, ReviewLine, Round, Ruling
 from storage import renditions
 from storage import work as stored_work
 from storage.reviews import CONCERNED, UNDER_REVIEW, WAITING
@@ -85,16 +85,16 @@ def standing(conn: Connection, reviewer_id: int, since_id: int) -> Standing:
     return Standing(*conn.execute(_STANDING, facts).one())
 
 
-def at(conn: Connection, reviewer_id: int, number: int) -> tuple[int, Place] | None:
+def at(conn: Connection, reviewer_id: int, number: int) -> tuple[int, QueuePlace] | None:
     """The submission at a place of this reviewer's queue, counted from 1."""
     row = conn.execute(_AT, {"reviewer_id": reviewer_id, "number": number}).first()
-    return None if row is None else (row[0], Place(row[1], row[2]))
+    return None if row is None else (row[0], QueuePlace(row[1], row[2]))
 
 
-def place(conn: Connection, reviewer_id: int, submission_id: int) -> Place:
+def place(conn: Connection, reviewer_id: int, submission_id: int) -> QueuePlace:
     facts = {"reviewer_id": reviewer_id, "submission_id": submission_id}
     row = conn.execute(_PLACE, facts).first()
-    return Place(0, count(conn, reviewer_id)) if row is None else Place(row[1], row[2])
+    return QueuePlace(0, count(conn, reviewer_id)) if row is None else QueuePlace(row[1], row[2])
 
 
 def lines(conn: Connection, reviewer_id: int, most: int) -> tuple[ReviewLine, ...]:

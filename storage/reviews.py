@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, or_, select
 
 from domain.assignment import REVIEWERS_TURN
-from domain.due_work import Place
+from domain.due_work import DueItem
 from domain.people import Role
 from domain.review import Decision
 from domain.work import Clause
@@ -154,7 +154,7 @@ _HOLD_OVERDUE = (
 )
 
 
-def overdue(conn: Connection, after: Place, now: datetime, most: int) -> list[Place]:
+def overdue(conn: Connection, after: DueItem, now: datetime, most: int) -> list[DueItem]:
     """Submissions by the moment their clock ran out; nothing is held."""
     return page(conn, _OVERDUE, after, most, now=now)
 

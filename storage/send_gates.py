@@ -5,16 +5,16 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, select
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.dialects import in_both
 from storage.tables.delivery import send_gate
 
 ALL: Final = "all"
 SLOTS: Final = "slots"
 
 
-def _close(dialect: Any) -> Any:
-    adding = dialect.insert(send_gate)
+def _close(sql: Any) -> Any:
+    adding = sql.insert(send_gate)
     return adding.on_conflict_do_update(
         index_elements=[send_gate.c.scope],
         set_={"closed_until": adding.excluded.closed_until},
@@ -22,16 +22,15 @@ def _close(dialect: Any) -> Any:
     )
 
 
-def _set_slots(dialect: Any) -> Any:
-    adding = dialect.insert(send_gate)
+def _set_slots(sql: Any) -> Any:
+    adding = sql.insert(send_gate)
     return adding.on_conflict_do_update(
         index_elements=[send_gate.c.scope],
         set_={"closed_until": adding.excluded.closed_until},
     )
 
 
-_CLOSE = {"sqlite": _close(sqlite), "postgresql": _close(postgresql)}
-_SET_SLOTS = {"sqlite": _set_slots(sqlite), "postgresql": _set_slots(postgresql)}
+_CLOSE, _SET_SLOTS = in_both(_close), in_both(_set_slots)
 _CLOSED = select(send_gate.c.scope, send_gate.c.closed_until).where(
     send_gate.c.scope.in_(bindparam("scopes", expanding=True)),
     send_gate.c.closed_until > bindparam("now"),

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.due_work import DueWork
+from storage.dialects import in_both
 from storage.tables.setback import setback
 
 LONGEST_PROBLEM: Final = 256
@@ -23,15 +23,15 @@ class SetBack:
     since: datetime
 
 
-def _note(dialect: Any) -> Any:
-    adding = dialect.insert(setback)
+def _note(sql: Any) -> Any:
+    adding = sql.insert(setback)
     return adding.on_conflict_do_update(
         index_elements=[setback.c.work, setback.c.item_id],
         set_={name: adding.excluded[name] for name in ("tries", "problem", "again_at")},
     )
 
 
-_NOTE = {"sqlite": _note(sqlite), "postgresql": _note(postgresql)}
+_NOTE = in_both(_note)
 _AGAIN_AT = select(setback.c.item_id, setback.c.again_at).where(
     setback.c.work == bindparam("of_work")
 )

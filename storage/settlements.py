@@ -17,11 +17,11 @@ from sqlalchemy import (
 )
 
 from domain.assignment import AssignmentFacts, AssignmentStatus
-from domain.due_work import Place
+from domain.due_work import DueItem
 from domain.ledger import Owed
 from domain.pricing import PriceLine
 from domain.terms import Method, Source, Terms
-from storage import price_lines, terms
+from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
 from storage.tables import campaigns
 from storage.tables.base import among
@@ -126,21 +126,7 @@ _DUE = paged(
 )
 _HOLD_DUE = (
     select(
-        assignment.c.id,
-        assignment.c.task_id,
-        task.c.campaign_id,
-        assignment.c.account_id,
-        assignment.c.person_id,
-        assignment.c.terms_id,
-        assignment.c.status,
-        assignment.c.reserved_minor,
-        assignment.c.claimed_at,
-        assignment.c.due_at,
-        assignment.c.review_due_at,
-        assignment.c.review_seconds_left,
-        assignment.c.approved_at,
-        assignment.c.cutoff_at,
-        task.c.draft_required,
+        *assignments.FACTS,
         task.c.title,
         campaign.c.currency,
         _POST,
@@ -153,8 +139,8 @@ _HOLD_DUE = (
 
 
 def due(
-    conn: Connection, after: Place, now: datetime, waited_until: datetime, most: int
-) -> list[Place]:
+    conn: Connection, after: DueItem, now: datetime, waited_until: datetime, most: int
+) -> list[DueItem]:
     """Assignments by their cut-off; nothing is held.
 
     Without a reading that it needs, one is due when its cut-off is `waited_until` or before.
@@ -172,9 +158,10 @@ def hold_due(
 
 
 def _due(row: Any) -> Due:
-    values: list[Any] = [*row[:6], AssignmentStatus(row[6]), *row[7:15]]
-    title, currency, post_id = row[15:18]
-    return Due(AssignmentFacts(*values), title, currency, post_id, terms.from_row(row[18:]))
+    known = len(assignments.FACTS)
+    title, currency, post_id, *agreed = row[known:]
+    facts = assignments.facts_from(row[:known])
+    return Due(facts, title, currency, post_id, terms.from_row(agreed))
 
 
 _IS_UNMEASURED = and_(_PAST_CUTOFF, _NEEDS_READING, ~_IS_MEASURED)
@@ -194,7 +181,7 @@ _UNMEASURED = (
 )
 
 
-def all_unmeasured(conn: Connection, after: Place, now: datetime, most: int) -> list[Place]:
+def all_unmeasured(conn: Connection, after: DueItem, now: datetime, most: int) -> list[DueItem]:
     """Campaigns that are unmeasured, oldest first."""
     return page(conn, _ALL_UNMEASURED, after, most, now=now)
 

@@ -3,16 +3,13 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.people import Role
 from domain.team import StaffMember
+from storage.dialects import in_both
 from storage.tables.people import person, staff_role
 
-_GRANT = {
-    "sqlite": sqlite.insert(staff_role).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(staff_role).on_conflict_do_nothing(),
-}
+_GRANT = in_both(lambda sql: sql.insert(staff_role).on_conflict_do_nothing())
 
 
 def grant(

@@ -3,28 +3,29 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from domain.assignment import OPEN, AssignmentStatus
 from domain.platforms import Platform
 from domain.submission import Work
+from storage.assignments import DRAFT_APPROVED
 from storage.tables.campaigns import task, terms
 from storage.tables.people import account
-from storage.tables.work import assignment, assignment_event, submission
+from storage.tables.work import assignment, submission
 
 S = AssignmentStatus
 
 # A link for work that ended this recently is answered with how it ended.
 REMEMBERED_FOR: Final = timedelta(days=30)
 
-_DRAFT_APPROVED = exists(
-    select(assignment_event.c.id)
-    .where(
-        assignment_event.c.assignment_id == assignment.c.id,
-        assignment_event.c.status == S.DRAFT_APPROVED,
-    )
+_LATEST = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == assignment.c.id)
     .correlate(assignment)
 )
+LATEST: Final = _LATEST.scalar_subquery()
+LATEST_WITH_POST: Final = _LATEST.where(submission.c.post_id.is_not(None)).scalar_subquery()
+"""Of the assignment around it; the one with a post is what is reviewed, measured and paid."""
 _WORK = (
     select(
         assignment.c.id,
@@ -35,7 +36,7 @@ _WORK = (
         account.c.profile_key,
         assignment.c.due_at,
         terms.c.review_hours,
-        task.c.draft_required & ~_DRAFT_APPROVED,
+        task.c.draft_required & ~DRAFT_APPROVED,
     )
     .select_from(assignment)
     .join(task, task.c.id == assignment.c.task_id)

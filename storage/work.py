@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from domain.assignment import AssignmentStatus
 from domain.metrics import MetricSnapshot, latest_paying
@@ -13,28 +13,16 @@ from domain.terms import Source
 from domain.work import Clause, Settled, Verdict, WorkBrief, WorkCard, WorkLine
 from storage import metrics, templates
 from storage import terms as stored_terms
+from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
+from storage.submissions import LATEST
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.money import settlement
 from storage.tables.people import account
-from storage.tables.work import assignment, assignment_event, post, rendition, review, submission
+from storage.tables.work import assignment, post, rendition, review, submission
 
 S = AssignmentStatus
 
-_LAST_SUBMISSION = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id)
-    .correlate(assignment)
-    .scalar_subquery()
-)
-_DRAFT_APPROVED = exists(
-    select(assignment_event.c.id)
-    .where(
-        assignment_event.c.assignment_id == assignment.c.id,
-        assignment_event.c.status == S.DRAFT_APPROVED,
-    )
-    .correlate(assignment)
-)
 _HEAD: Final = (
     assignment.c.id,
     assignment.c.person_id,
@@ -49,7 +37,7 @@ _HEAD: Final = (
     assignment.c.cutoff_at,
     assignment.c.retained_until,
     task.c.draft_required,
-    _DRAFT_APPROVED,
+    DRAFT_APPROVED,
     assignment.c.draft,
     assignment.c.card_message_id,
     rendition.c.body,
@@ -75,7 +63,7 @@ _CARD = Prepared(
     .join(account, account.c.id == assignment.c.account_id)
     .join(terms, terms.c.id == assignment.c.terms_id)
     .join(rendition, rendition.c.assignment_id == assignment.c.id)
-    .outerjoin(submission, submission.c.id == _LAST_SUBMISSION)
+    .outerjoin(submission, submission.c.id == LATEST)
     .outerjoin(post, post.c.id == submission.c.post_id)
     .outerjoin(review, review.c.submission_id == submission.c.id)
     .outerjoin(settlement, settlement.c.assignment_id == assignment.c.id)

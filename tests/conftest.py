@@ -2,12 +2,17 @@
 
 from collections import Counter
 
+import hypothesis
 import pytest
 
 pytest_plugins = [
     "tests.provision.databases",
     "tests.provision.programs",
 ]
+
+# How long one example takes says how busy the machine is, and nothing of us.
+hypothesis.settings.register_profile("unhurried", deadline=None)
+hypothesis.settings.load_profile("unhurried")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -78,35 +78,42 @@ def live_campaign(
     worst_case_minor = pricing.worst_case_minor(agreed)
     campaign_id = _campaign(conn, budget or worst_case_minor * slots * len(platforms), now)
     terms_id = _terms(conn, campaign_id, agreed, worst_case_minor, now)
-    columns = {
+    of_all = {
         "campaign_id": campaign_id,
         "terms_id": terms_id,
         "brief_id": _brief(conn, campaign_id, now),
         "template_id": templates.add(conn, campaign_id, template),
         "category": category,
         "region": region or "",
-        "audience": "上班族",
-        "scene": "地铁",
         "slots": slots,
         "free": slots,
-        "held": 0,
-        "done": 0,
         "min_followers": min_followers,
         "per_creator": per_creator,
         "work_hours": work_hours,
         "draft_required": draft_required,
-        "opens_at": now - timedelta(days=1),
-        "due_at": now + timedelta(days=14),
     }
-    task_ids = tuple(
-        conn.execute(
-            insert(task)
-            .values(**columns, platform=p, key=f"{p}-life", title=f"听书 · {p}")
-            .returning(task.c.id)
-        ).scalar_one()
-        for p in platforms
-    )
+    task_ids = tuple(_task(conn, platform, of_all, now) for platform in platforms)
     return CampaignFixture(campaign_id, task_ids, terms_id)
+
+
+def _task(conn: Connection, platform: Platform, of_all: dict[str, object], now: datetime) -> int:
+    task_id: int = conn.execute(
+        insert(task)
+        .values(
+            **of_all,
+            platform=platform,
+            key=f"{platform}-life",
+            title=f"听书 · {platform}",
+            audience="上班族",
+            scene="地铁",
+            held=0,
+            done=0,
+            opens_at=now - timedelta(days=1),
+            due_at=now + timedelta(days=14),
+        )
+        .returning(task.c.id)
+    ).scalar_one()
+    return task_id
 
 
 def _campaign(conn: Connection, budget_minor: int, now: datetime) -> int:

@@ -74,27 +74,32 @@ class _HtmlParser:
             self._skip_space()
             if self._next() == ">":
                 break
-            name = _ATTRIBUTE_NAME.match(self.source, self.at)
-            assert name is not None
-            if not name[0]:
-                if self._ended():
-                    raise self._wrong_at(f'Unclosed start tag "{tag}"', begin)
-                raise self._wrong_at(f'Empty attribute name in the tag "{tag}"', begin)
-            self.at = name.end()
+            name = self._attribute_name(tag, begin)
             self._skip_space()
+            self._ensure_goes_on(tag, begin)
             if self._next() != "=":
-                if self._ended():
-                    raise self._wrong_at(f'Unclosed start tag "{tag}"', begin)
-                found[name[0]] = ""
+                found[name] = ""
                 continue
             self.at += 1
             self._skip_space()
-            if self._ended():
-                raise self._wrong_at(f'Unclosed start tag "{tag}"', begin)
-            found[name[0]] = self._attribute_value()
+            self._ensure_goes_on(tag, begin)
+            found[name] = self._attribute_value()
             if self._ended():
                 raise self._wrong_at("Unclosed start tag", begin)
         return found
+
+    def _attribute_name(self, tag: str, begin: int) -> str:
+        name = _ATTRIBUTE_NAME.match(self.source, self.at)
+        assert name is not None
+        if not name[0]:
+            self._ensure_goes_on(tag, begin)
+            raise self._wrong_at(f'Empty attribute name in the tag "{tag}"', begin)
+        self.at = name.end()
+        return name[0]
+
+    def _ensure_goes_on(self, tag: str, begin: int) -> None:
+        if self._ended():
+            raise self._wrong_at(f'Unclosed start tag "{tag}"', begin)
 
     def _attribute_value(self) -> str:
         quote = self._next()

@@ -4,14 +4,19 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 from telegram import Bot
 
+from bot import intake
 from bot.config import Config
 from bot.settings import load
 from bot.transport import Transport
 from sandbox.app import TOKEN, Sandbox, serve
+from services import settlements
 from storage.database import Database, open_database
-from tests.world import World, world_at
+from storage.migrate import upgrade
+from tests.approved import approved
+from tests.world import NOW, World, creator, live_campaign, world_at
 
 
 @pytest.fixture
@@ -65,3 +70,31 @@ async def db(world: World, sqlite_url: str) -> AsyncIterator[Database]:
     opened = open_database(sqlite_url)
     yield opened
     await opened.close()
+
+
+@pytest.fixture
+def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """In an empty folder, with a token and a database in it; the database's file."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("KOC__TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("KOC__DATABASE__URL", f"sqlite:///{tmp_path / 'koc.sqlite3'}")
+    return tmp_path / "koc.sqlite3"
+
+
+@pytest.fixture
+def lived_in(configured: Path) -> Iterator[Path]:
+    """A database with one settled piece of work."""
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        approved(conn, live_campaign(conn), creator(conn))
+        settlements.settle_due(conn, now=NOW.replace(year=NOW.year + 1))
+    engine.dispose()
+    return configured
+
+
+@pytest.fixture
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between the tries of an update."""
+    monkeypatch.setattr(intake, "PAUSES", (0.01, 0.02))

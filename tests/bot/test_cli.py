@@ -1,74 +1,22 @@
 """The command line: what each command says, and 0, 1 or 2 as it ends."""
 
-import asyncio
 import contextlib
-import io
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
-from bot.cli import main
 from bot.single import hold
-from sandbox.app import TOKEN, Sandbox
-from services import kept_updates, settlements
+from sandbox.app import TOKEN
+from services import kept_updates
 from services.vault import Vault
-from storage.migrate import is_current, upgrade
-from tests.approved import approved
-from tests.world import NOW, creator, live_campaign
+from storage.migrate import is_current
+from tests.bot.command_line import koc
+from tests.world import NOW
 
 ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture(autouse=True)
-def configured(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """In an empty folder, with a token and a database in it; the database's file."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("KOC__TELEGRAM__TOKEN", TOKEN)
-    monkeypatch.setenv("KOC__DATABASE__URL", f"sqlite:///{tmp_path / 'koc.sqlite3'}")
-    return tmp_path / "koc.sqlite3"
-
-
-@dataclass(frozen=True)
-class Ended:
-    """How a command ended and what it said."""
-
-    exit_code: int
-    output: str
-    stderr: str
-
-
-def koc(*arguments: str) -> Ended:
-    output, errors = io.StringIO(), io.StringIO()
-    with (
-        pytest.raises(SystemExit) as ended,
-        contextlib.redirect_stdout(output),
-        contextlib.redirect_stderr(errors),
-    ):
-        main(arguments)
-    assert isinstance(ended.value.code, int)
-    return Ended(ended.value.code, output.getvalue(), errors.getvalue())
-
-
-@pytest.fixture
-def lived_in(configured: Path) -> Iterator[Path]:
-    """A database with one settled piece of work."""
-    url = f"sqlite:///{configured}"
-    upgrade(url)
-    engine = create_engine(url)
-    with engine.begin() as conn:
-        approved(conn, live_campaign(conn), creator(conn))
-        settlements.settle_due(conn, now=NOW.replace(year=NOW.year + 1))
-    engine.dispose()
-    return configured
+pytestmark = pytest.mark.usefixtures("configured")
 
 
 @pytest.mark.parametrize(
@@ -179,64 +127,6 @@ def test_a_damaged_one_is_named_and_ends_with_one(lived_in: Path) -> None:
     assert broken.output.strip()
 
 
-def test_a_backup_restores_what_was_there(lived_in: Path, tmp_path: Path) -> None:
-    kept = tmp_path / "kept.db"
-    assert koc("backup", str(kept)).exit_code == 0
-    with contextlib.closing(sqlite3.connect(lived_in)) as connection:
-        connection.execute("UPDATE person SET name = 'overwritten'")
-        connection.commit()
-    assert koc("restore", str(kept)).exit_code == 0
-    with contextlib.closing(sqlite3.connect(lived_in)) as connection:
-        assert connection.execute("SELECT name FROM person").fetchone() != ("overwritten",)
-    assert koc("verify").exit_code == 0
-    (aside,) = tmp_path.glob("koc.sqlite3.before-*")
-    with contextlib.closing(sqlite3.connect(aside)) as connection:
-        assert connection.execute("SELECT name FROM person").fetchone() == ("overwritten",)
-
-
-def test_a_backup_is_taken_while_somebody_writes(lived_in: Path, tmp_path: Path) -> None:
-    """Committed rows that are still in the write-ahead log are in it; half a unit is not."""
-    with contextlib.closing(sqlite3.connect(lived_in, isolation_level=None)) as writer:
-        writer.execute("PRAGMA journal_mode=WAL")
-        writer.execute("UPDATE person SET name = 'committed'")
-        writer.execute("BEGIN IMMEDIATE")
-        writer.execute("UPDATE person SET name = 'half done'")
-        assert koc("backup", str(tmp_path / "kept.db")).exit_code == 0
-        writer.execute("ROLLBACK")
-    with contextlib.closing(sqlite3.connect(tmp_path / "kept.db")) as kept:
-        names = kept.execute("SELECT DISTINCT name FROM person").fetchall()
-    assert names == [("committed",)]
-
-
-def test_a_backup_overwrites_nothing(lived_in: Path, tmp_path: Path) -> None:
-    (tmp_path / "kept.db").write_text("dear to me")
-    assert koc("backup", str(tmp_path / "kept.db")).exit_code == 1
-    assert (tmp_path / "kept.db").read_text() == "dear to me"
-
-
-def test_nothing_is_restored_over_a_database_in_use(lived_in: Path, tmp_path: Path) -> None:
-    koc("backup", str(tmp_path / "kept.db"))
-    with hold(lived_in):
-        refused = koc("restore", str(tmp_path / "kept.db"))
-    assert refused.exit_code == 1
-    assert "stop the service" in refused.stderr
-
-
-@pytest.mark.parametrize("content", [b"", b"not a database at all", b"SQLite format 3\0"])
-def test_what_is_no_backup_is_not_restored(lived_in: Path, tmp_path: Path, content: bytes) -> None:
-    (tmp_path / "bad.db").write_bytes(content)
-    assert koc("restore", str(tmp_path / "bad.db")).exit_code == 1
-    assert koc("verify").exit_code == 0
-    assert not list(tmp_path.glob("koc.sqlite3.before-*"))
-
-
-def test_postgresql_is_kept_by_its_own_tools(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KOC__DATABASE__URL", "postgresql://koc@db/koc")
-    refused = koc("backup", "kept.db")
-    assert refused.exit_code == 1
-    assert "pg_dump" in refused.stderr
-
-
 def test_a_campaign_with_mistakes_is_answered_line_by_line(tmp_path: Path) -> None:
     (tmp_path / "bad.toml").write_text('title = "x"\nbudgt = 3\n')
     refused = koc("campaign", "load", "bad.toml")
@@ -313,69 +203,3 @@ def test_without_a_key_the_outline_of_an_update_is_kept(lived_in: Path) -> None:
 
 def test_a_batch_that_is_not_there_cannot_be_exported() -> None:
     assert koc("payouts", "export", "7").exit_code == 1
-
-
-@asynccontextmanager
-async def koc_run(sandbox: Sandbox) -> AsyncIterator[asyncio.subprocess.Process]:
-    """`koc run` as its own process; killed at the end if it still lives."""
-    environ = os.environ | {
-        "KOC__TELEGRAM__API_BASE_URL": sandbox.base_url,
-        "KOC__WEB__PORT": "0",
-        "PYTHONPATH": str(ROOT),
-    }
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        "from bot.cli import main; main()",
-        "run",
-        env=environ,
-        stderr=subprocess.PIPE,
-    )
-    try:
-        yield process
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
-
-
-@pytest.mark.kills
-async def test_the_service_answers_and_ends_well_on_sigterm(sandbox: Sandbox) -> None:
-    ann = await sandbox.person("Ann", language_code="en")
-    async with koc_run(sandbox) as process:
-        await ann.says("/start")
-        await ann.sees("Welcome", timeout=30)
-        process.send_signal(signal.SIGTERM)
-        _, errors = await asyncio.wait_for(process.communicate(), 15)
-        assert process.returncode == 0
-        assert TOKEN.encode() not in errors
-    assert not sandbox.world.bot().queue.waiting()
-
-
-@pytest.mark.kills
-async def test_beside_a_running_service_commands_write_but_do_not_migrate(sandbox: Sandbox) -> None:
-    ann = await sandbox.person("Ann", language_code="en")
-    async with koc_run(sandbox):
-        await ann.says("/start")
-        await ann.sees("Welcome", timeout=30)
-        refused = await asyncio.to_thread(koc, "migrate")
-        assert (refused.exit_code, len(refused.stderr.splitlines())) == (1, 1)
-        file = str(ROOT / "campaigns" / "spring-tea.toml")
-        assert (await asyncio.to_thread(koc, "campaign", "load", file)).exit_code == 0
-        assert (await asyncio.to_thread(koc, "verify")).exit_code == 0
-        await ann.says("/help")
-        await ann.sees("/tasks", timeout=30)
-
-
-@pytest.mark.kills
-async def test_what_a_kill_left_undone_is_done_after_the_restart(sandbox: Sandbox) -> None:
-    ann = await sandbox.person("Ann", language_code="en")
-    async with koc_run(sandbox) as process:
-        await ann.says("/start")
-        await ann.sees("Welcome", timeout=30)
-        process.kill()
-        await process.wait()
-    await ann.says("/help")
-    async with koc_run(sandbox):
-        await ann.sees("/tasks", timeout=30)
-    assert len(sandbox.log.accepted("sendMessage", containing="/tasks")) == 1

@@ -1,81 +1,23 @@
 """Updates are acknowledged when done, tried again, kept aside, and never in each other's way."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
-from structlog.testing import capture_logs
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
-from bot import intake
 from bot.intake import Intake
 from bot.lanes import Lanes
-from bot.polling import Poller
 from sandbox.app import Sandbox
-from sandbox.person import Person
-from services import kept_updates, updates
-from services.vault import Vault
+from services import kept_updates
 from storage.database import Database
 from storage.tables.chat import kept_update
+from tests.bot.polled import VAULT, kept, mark, now, persons, polling, until, waiting
 from tests.world import World
 
-Handler = Callable[[Update], Any]
-VAULT = Vault("a key of the tests' own")
-
-
-@pytest.fixture(autouse=True)
-def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(intake, "PAUSES", (0.01, 0.02))
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
-
-
-@asynccontextmanager
-async def polling(bot: Bot, db: Database, handler: Handler) -> AsyncIterator[Intake]:
-    """An application with one handler, fed by our poller."""
-    application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
-
-    async def handle(update: Update, _: object) -> None:
-        await handler(update)
-
-    application.add_handler(MessageHandler(filters.ALL, handle))
-    lanes = Lanes(16)
-    taken = Intake(application, db, now, lanes, VAULT)
-    poller = Poller(bot, taken)
-    async with application:
-        task = asyncio.create_task(poller.run())
-        try:
-            yield taken
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            await lanes.drain()
-            await poller.acknowledge()
-
-
-def kept(world: World) -> list[Any]:
-    return world.rows(select(kept_update.c.update_id, kept_update.c.problem))
-
-
-def waiting(sandbox: Sandbox) -> int:
-    return len(sandbox.world.bot().queue.waiting())
-
-
-async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
-    async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110  (what is looked at has no event)
-            await asyncio.sleep(0.005)
-
-
-async def persons(sandbox: Sandbox, count: int) -> list[Person]:
-    return [await sandbox.person(f"p{number}") for number in range(count)]
+pytestmark = pytest.mark.usefixtures("short_pauses")
 
 
 async def test_nothing_is_acknowledged_before_it_is_done(
@@ -191,61 +133,6 @@ async def test_an_update_that_the_library_cannot_parse_is_kept_and_the_rest_goes
     assert [row[0] for row in kept(world)] == [5]
 
 
-async def test_a_reply_that_cannot_be_sent_keeps_nothing_aside_once_its_effects_stand(
-    sandbox: Sandbox, bot: Bot, db: Database, world: World
-) -> None:
-    (ann,) = await persons(sandbox, 1)
-
-    async def handler(update: Update) -> None:
-        await db.write(mark, update.update_id)
-        await bot.send_message(ann.user.id, "done")
-
-    async with polling(bot, db, handler):
-        sandbox.fault("500_before", "sendMessage")
-        await ann.says("hello")
-        await until(lambda: waiting(sandbox) == 0)
-    assert not kept(world)
-
-
-def mark(conn: Any, update_id: int) -> None:
-    from storage import updates as rows
-
-    rows.mark(conn, update_id, now())
-
-
-async def test_a_reply_that_cannot_be_sent_to_what_only_reads_is_a_warning(
-    sandbox: Sandbox, bot: Bot, db: Database, world: World
-) -> None:
-    (ann,) = await persons(sandbox, 1)
-
-    async def handler(_: Update) -> None:
-        await bot.send_message(ann.user.id, "here you are")
-
-    with capture_logs() as logs:
-        async with polling(bot, db, handler):
-            sandbox.fault("500_before", "sendMessage", count=3)
-            await ann.says("/help")
-            await until(lambda: waiting(sandbox) == 0)
-    assert not kept(world)
-    assert [each["log_level"] for each in logs if each["event"] == "reply given up"] == ["warning"]
-    assert not [each for each in logs if each["log_level"] == "error"]
-
-
-async def test_one_who_blocked_us_meanwhile_is_no_trouble(
-    sandbox: Sandbox, bot: Bot, db: Database, world: World
-) -> None:
-    (ann,) = await persons(sandbox, 1)
-
-    async def handler(_: Update) -> None:
-        await ann.blocks()
-        await bot.send_message(ann.user.id, "done")
-
-    async with polling(bot, db, handler):
-        await ann.says("hello")
-        await until(lambda: not kept(world) and waiting(sandbox) <= 1)
-    assert not kept(world)
-
-
 class Away:
     """A database that takes nothing for a while."""
 
@@ -320,36 +207,3 @@ async def test_the_same_update_twice_at_once_is_one_work(bot: Bot, db: Database)
         taken = Intake(application, db, now, Lanes(4), VAULT)
         await asyncio.gather(*(taken.receive(dict(raw)) for _ in range(50)))
     assert (runs, taken.handled) == (1, 1)
-
-
-async def test_a_forgotten_webhook_does_not_stop_polling(
-    sandbox: Sandbox, bot: Bot, db: Database
-) -> None:
-    await bot.set_webhook("http://127.0.0.1:9/hook")
-    (ann,) = await persons(sandbox, 1)
-    seen = asyncio.Event()
-
-    async def handler(_: Update) -> None:
-        seen.set()
-
-    async with polling(bot, db, handler):
-        await ann.says("hello")
-        await asyncio.wait_for(seen.wait(), 5)
-
-
-async def test_a_second_poller_is_named_and_waited_out(
-    sandbox: Sandbox, bot: Bot, db: Database, capfd: pytest.CaptureFixture[str]
-) -> None:
-    seen = asyncio.Event()
-
-    async def handler(_: Update) -> None:
-        seen.set()
-
-    (ann,) = await persons(sandbox, 1)
-    async with polling(bot, db, handler):
-        await asyncio.sleep(0.2)
-        await bot.get_updates(timeout=1, read_timeout=5)
-        await ann.says("hello")
-        await asyncio.wait_for(seen.wait(), 10)
-    assert "somebody else polls" in "".join(capfd.readouterr())
-    assert updates.REMEMBERED_FOR  # the repeat that this may bring is still recognised

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -25,6 +26,7 @@ T, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.BROADCAST
 S = DeliveryStatus
 PACE = Pace(per_second=30, chat_pause=timedelta(0))
 UNWRITABLE = 2**70  # no database has a column for it
+AFTER_ITS_SLOT = timedelta(seconds=1)
 
 
 @pytest.fixture
@@ -169,7 +171,11 @@ async def test_what_cannot_even_be_given_up_ends_in_doubt_with_its_lease(
 
 
 @pytest.mark.parametrize(
-    "error", [OSError("disk full"), OperationalError("COMMIT", {}, Exception("connection lost"))]
+    "error",
+    [
+        OSError("disk full"),
+        OperationalError("COMMIT", {}, Exception("lost"), connection_invalidated=True),
+    ],
 )
 async def test_while_the_database_is_away_nothing_is_given_up(
     world: World, db: Database, monkeypatch: pytest.MonkeyPatch, error: Exception
@@ -219,3 +225,27 @@ async def test_what_comes_while_one_is_tried_again_is_written_meanwhile(
     task.cancel()
     assert recorded.ids == [later.parcel.delivery_id, spoilt.parcel.delivery_id]
     assert statuses(world) == {"a": S.IN_DOUBT, "b": S.SENT}
+
+
+async def test_a_newer_outcome_that_comes_while_the_older_is_written_is_written_too(
+    world: World, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Put back and taken again before we heard that it stands as put back."""
+    (sent,) = outcomes(world, "a")
+    put_back = replace(sent, status=S.QUEUED, message_id=None, again_at=NOW)
+    running = Recorder(db, lambda: NOW, recorded := Recorded())
+    real, loop = deliveries.settle, asyncio.get_running_loop()
+
+    def taken_meanwhile(conn: Connection, group: Sequence[Outcome], **named: Any) -> None:
+        real(conn, group, **named)
+        if put_back in group:
+            (again,) = deliveries.take(conn, PACE, most=1, now=NOW + AFTER_ITS_SLOT).parcels
+            loop.call_soon_threadsafe(running.note, replace(sent, parcel=again))
+
+    monkeypatch.setattr(deliveries, "settle", taken_meanwhile)
+    running.note(put_back)
+    task = asyncio.create_task(running.run())
+    await recorded.all_of([sent])
+    task.cancel()
+    assert statuses(world) == {"a": S.SENT}
+    assert recorded.ids == [sent.parcel.delivery_id]  # once, when nothing of it waits

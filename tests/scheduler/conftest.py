@@ -7,6 +7,7 @@ import pytest
 
 from scheduler.jobs import House
 from storage.database import Database, open_database
+from tests.scheduler.lines import LINES, Line
 from tests.world import NOW, World, world_at
 
 
@@ -41,3 +42,10 @@ def clock() -> Clock:
 @pytest.fixture
 def house(db: Database, clock: Clock) -> House:
     return House(db, clock.now)
+
+
+@pytest.fixture(params=LINES)
+def line(request: pytest.FixtureRequest, world: World, clock: Clock) -> Line:
+    made: Line = request.param(world)
+    clock.at = made.at
+    return made

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, create_engine, make_url, text
 
-from storage.database import is_away, open_database
+from storage.absence import is_away
+from storage.database import open_database
 from storage.write_lock import WriteLock
 from tests.processes import at_once
 

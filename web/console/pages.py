@@ -67,26 +67,34 @@ async def render(
     status: int = 200,
     **facts: Any,
 ) -> web.Response:
-    context: dict[str, Any] = {
-        "say": say,
-        "lang": LANGUAGE_TAGS.get(say.locale, "zh-Hans"),
-        "now": now,
-        "timezone": times.place(timezone, say),
+    context = {
+        **_wordings(say, timezone, now),
         "path": request.path,
         "said": notes.said(request.query.get("said", ""), say),
-        "name": partial(names.name, say=say),
-        "region": partial(names.region, say=say),
-        "chip": partial(labels.chip, say=say),
-        "moment": partial(times.moment, timezone=timezone, locale=say.locale),
-        "day": partial(times.day, timezone=timezone, locale=say.locale),
-        "last_day": partial(times.last_day, timezone=timezone, locale=say.locale),
-        "period": partial(times.period, timezone=timezone, locale=say.locale),
-        "left": lambda until: times.left(until - now, say),
-        "reviews": reviews,
         "visitor": None,
         **facts,
     }
     return await aiohttp_jinja2.render_template_async(template, request, context, status=status)
+
+
+def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
+    """How its reader is spoken to: their language, their clock."""
+    there: dict[str, Any] = {"timezone": timezone, "locale": say.locale}
+    return {
+        "say": say,
+        "lang": LANGUAGE_TAGS.get(say.locale, "zh-Hans"),
+        "now": now,
+        "timezone": times.place(timezone, say),
+        "name": partial(names.name, say=say),
+        "region": partial(names.region, say=say),
+        "chip": partial(labels.chip, say=say),
+        "moment": partial(times.moment, **there),
+        "day": partial(times.day, **there),
+        "last_day": partial(times.last_day, **there),
+        "period": partial(times.period, **there),
+        "left": lambda until: times.left(until - now, say),
+        "reviews": reviews,
+    }
 
 
 def speech_of_browser(request: web.Request) -> Speech:

@@ -1,0 +1,47 @@
+"""Queries about notices of one kind to one reader: which waits, is on its way, arrived last."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, select
+
+from domain.delivery import DeliveryStatus
+from storage.tables.delivery import delivery
+
+_OF_KIND = and_(
+    delivery.c.person_id == bindparam("person_id"), delivery.c.kind == bindparam("kind")
+)
+_LAST_SENT = (
+    select(delivery.c.message_id, delivery.c.ended_at)
+    .where(_OF_KIND, delivery.c.status == DeliveryStatus.SENT)
+    .order_by(delivery.c.ended_at.desc(), delivery.c.id.desc())
+    .limit(1)
+)
+_ON_ITS_WAY = select(delivery.c.id).where(_OF_KIND, delivery.c.status == DeliveryStatus.SENDING)
+_HOLD_QUEUED = (
+    select(delivery.c.id)
+    .where(_OF_KIND, delivery.c.status == DeliveryStatus.QUEUED)
+    .with_for_update()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A notice that has arrived: as which message, when."""
+
+    message_id: int
+    at: datetime
+
+
+def last_sent(conn: Connection, person_id: int, kind: str) -> Sent | None:
+    row = conn.execute(_LAST_SENT, {"person_id": person_id, "kind": kind}).first()
+    return None if row is None else Sent(*row)
+
+
+def is_on_its_way(conn: Connection, person_id: int, kind: str) -> bool:
+    return conn.execute(_ON_ITS_WAY, {"person_id": person_id, "kind": kind}).first() is not None
+
+
+def hold_queued(conn: Connection, person_id: int, kind: str) -> bool:
+    """Whether one waits; nobody sends it before this unit of work ends."""
+    return conn.execute(_HOLD_QUEUED, {"person_id": person_id, "kind": kind}).first() is not None

@@ -1,0 +1,162 @@
+"""Three items of each kind of due work, as they fall due, and what spoils one; no test is here."""
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from domain.assignment import AssignmentStatus
+from domain.delivery import BroadcastStatus, ReminderKind, ReminderStatus
+from domain.people import Role
+from domain.segment import Segment
+from scheduler.due_items import Errand
+from scheduler.jobs import APPROVALS, BROADCASTS, DIGESTS, MATURITIES, REMINDERS, SETTLEMENTS
+from services import settlements
+from storage.tables.delivery import broadcast, reminder
+from storage.tables.money import settlement
+from storage.tables.setback import setback
+from storage.tables.work import assignment
+from tests.approved import approved
+from tests.handed_in import handed_in, held
+from tests.world import NOW, World, creator, live_campaign, staff
+
+S = AssignmentStatus
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Three items that are due at `at`, by id in their order, and what shows that one is done."""
+
+    errand: Errand
+    at: datetime
+    items: list[int]
+    done: Callable[[World, int], bool]
+
+
+def approvals_due(world: World) -> Line:
+    made = [world.do(handed_in, world.do(held)) for _ in range(3)]
+    work = {each.submission_id: each.assignment_id for each in made}
+    return Line(
+        APPROVALS,
+        NOW + 3 * DAY,
+        list(work),
+        lambda world, item_id: stands(world, work[item_id]) == S.APPROVED,
+    )
+
+
+def settlements_due(world: World) -> Line:
+    works = [world.do(approved, world.do(live_campaign), world.do(creator)) for _ in range(3)]
+    return Line(
+        SETTLEMENTS,
+        works[0].cutoff_at,
+        [each.assignment_id for each in works],
+        lambda world, item_id: stands(world, item_id) == S.SETTLED,
+    )
+
+
+def maturities_due(world: World) -> Line:
+    line = settlements_due(world)
+    world.do(settlements.settle_due, now=line.at)
+    return Line(
+        MATURITIES,
+        line.at + 3 * DAY,
+        [row[0] for row in world.rows(select(settlement.c.id).order_by(settlement.c.id))],
+        lambda world, item_id: bool(
+            world.rows(select(settlement.c.matured_at).where(settlement.c.id == item_id))[0][0]
+        ),
+    )
+
+
+def reminders_due(world: World) -> Line:
+    for _ in range(3):
+        world.do(held)
+    expiry = select(reminder.c.id).where(reminder.c.kind == ReminderKind.EXPIRY)
+    of = select(reminder.c.status)
+    return Line(
+        REMINDERS,
+        NOW + 10 * DAY,
+        [row[0] for row in world.rows(expiry.order_by(reminder.c.id))],
+        lambda world, item_id: (
+            world.rows(of.where(reminder.c.id == item_id))[0][0] == ReminderStatus.QUEUED
+        ),
+    )
+
+
+def broadcasts_due(world: World) -> Line:
+    """Confirmed, and nobody was there to get them."""
+    maker = world.do(staff, Role.COORDINATOR).person_id
+    values = {
+        "status": BroadcastStatus.SENDING,
+        "title": "t",
+        "body": {},
+        "segment": asdict(Segment()),
+        "created_by": maker,
+        "created_at": NOW,
+        "confirmed_at": NOW,
+    }
+    change(world, insert(broadcast).values([values] * 3))
+    of = select(broadcast.c.status)
+    return Line(
+        BROADCASTS,
+        NOW,
+        [row[0] for row in world.rows(select(broadcast.c.id).order_by(broadcast.c.id))],
+        lambda world, item_id: (
+            world.rows(of.where(broadcast.c.id == item_id))[0][0] == BroadcastStatus.DONE
+        ),
+    )
+
+
+def digests_due(world: World) -> Line:
+    of = select(reminder.c.id).where(reminder.c.kind == ReminderKind.WEEKLY_DIGEST)
+    return Line(
+        DIGESTS,
+        NOW,
+        [world.do(creator).actor.person_id for _ in range(3)],
+        lambda world, item_id: bool(world.rows(of.where(reminder.c.subject_id == item_id))),
+    )
+
+
+def stands(world: World, assignment_id: int) -> str:
+    of = select(assignment.c.status).where(assignment.c.id == assignment_id)
+    status: str = world.rows(of)[0][0]
+    return status
+
+
+def change(world: World, statement: Any) -> None:
+    with world.engine.begin() as conn:
+        conn.execute(statement)
+
+
+class Spoilt:
+    """Does the work, then raises for one item: what was done must be undone with it."""
+
+    def __init__(self, errand: Errand, item_id: int) -> None:
+        self.tries = 0
+        self.errand = replace(errand, do=self._do)
+        self._real = errand.do
+        self._item_id = item_id
+
+    def _do(self, conn: Connection, item_id: int, *, now: datetime) -> bool:
+        done = self._real(conn, item_id, now=now)
+        if item_id == self._item_id:
+            self.tries += 1
+            raise ValueError("spoilt\n[SQL: …]")
+        return done
+
+
+def set_back(world: World) -> list[tuple[Any, ...]]:
+    columns = (setback.c.work, setback.c.item_id, setback.c.tries, setback.c.problem)
+    return [tuple(row) for row in world.rows(select(*columns))]
+
+
+LINES = (
+    approvals_due,
+    settlements_due,
+    maturities_due,
+    reminders_due,
+    broadcasts_due,
+    digests_due,
+)

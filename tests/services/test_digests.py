@@ -1,0 +1,85 @@
+"""The weekly digest: on Monday at ten by its reader's clock, and only of a week with money."""
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from domain.delivery import ReminderKind, ReminderStatus
+from domain.due_work import BEGINNING
+from domain.people import Role
+from services import digests, reminders, settlements
+from storage.tables.delivery import delivery, reminder
+from tests.approved import approved
+from tests.services.reminded import pass_time
+from tests.world import NOW, World, creator, live_campaign, staff
+
+DAY = timedelta(days=1)
+
+
+def begin_digests(world: World, at: datetime = NOW) -> int:
+    """What the job does at `at`; how many got one."""
+    found = world.do(reminders.without_digest, BEGINNING, most=100, now=at)
+    return sum(world.do(reminders.begin_digest, person_id, now=at) for _, person_id in found)
+
+
+@pytest.mark.parametrize(
+    ("now", "zone", "monday"),
+    [
+        ("2026-11-23T01:59:00", "Asia/Shanghai", "2026-11-23T02:00:00"),
+        ("2026-11-23T02:00:00", "Asia/Shanghai", "2026-11-30T02:00:00"),
+        ("2026-11-22T20:00:00", "Asia/Shanghai", "2026-11-23T02:00:00"),
+        ("2026-10-24T12:00:00", "Europe/Berlin", "2026-10-26T09:00:00"),  # the clock went back
+        ("2026-11-23T12:00:00", "America/Los_Angeles", "2026-11-23T18:00:00"),
+    ],
+)
+def test_the_digest_comes_on_monday_at_ten_by_the_creators_clock(
+    now: str, zone: str, monday: str
+) -> None:
+    found = digests.next_monday(datetime.fromisoformat(now).replace(tzinfo=UTC), ZoneInfo(zone))
+    assert found == datetime.fromisoformat(monday).replace(tzinfo=UTC)
+
+
+def test_every_active_creator_has_one_digest_ahead(world: World) -> None:
+    for _ in range(3):
+        world.do(creator)
+    world.do(staff, Role.FINANCE)
+    assert begin_digests(world) == 3
+    assert begin_digests(world) == 0
+
+
+def test_a_week_with_earnings_is_told_and_the_next_one_begun(world: World) -> None:
+    campaign, holder = world.do(live_campaign), world.do(creator)
+    world.do(approved, campaign, holder)
+    begin_digests(world)
+    world.do(settlements.settle_due, now=NOW + 30 * DAY)
+    monday = digests.next_monday(NOW + 30 * DAY, ZoneInfo("Asia/Shanghai"))
+    kinds = pass_time(world, monday)
+    assert ReminderKind.WEEKLY_DIGEST in kinds
+    facts = world.rows(
+        select(delivery.c.facts).where(delivery.c.kind == ReminderKind.WEEKLY_DIGEST)
+    )[0][0]
+    assert facts["lines"] == [
+        {
+            "currency": "CNY",
+            "earned_minor": 8_000,
+            "paid_minor": 0,
+            "pending_minor": 8_000,
+            "payable_minor": 0,
+        }
+    ]
+    waiting = world.rows(
+        select(reminder.c.due_at).where(
+            reminder.c.kind == ReminderKind.WEEKLY_DIGEST,
+            reminder.c.status == ReminderStatus.WAITING,
+        )
+    )
+    assert [row[0] for row in waiting] == [monday + 7 * DAY]
+
+
+def test_a_week_without_movement_is_not_told_but_the_next_one_is_begun(world: World) -> None:
+    world.do(creator)
+    begin_digests(world)
+    assert pass_time(world, NOW + 8 * DAY) == []
+    assert begin_digests(world, NOW + 8 * DAY) == 0
