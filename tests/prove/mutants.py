@@ -9,8 +9,7 @@ from sqlalchemy import Connection, text
 from domain.eligibility import Reason, reasons_against
 from services import assignments as claiming
 from services import settlements as settling
-from storage import assignments, budgets, payables, payouts, tasks
-from storage import settlements as stored_settlements
+from storage import assignments, budgets, maturity, payables, payouts, tasks
 
 Patch = tuple[object, str, Any]
 
@@ -55,7 +54,7 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a reserve is never released": ((budgets, "release", _nothing),),
     "work is moved without its columns": ((assignments, "move", _move_whatever_it_was),),
     "readings after the cut-off pay": ((settling, "latest_paying", _latest_of_all),),
-    "money matures without its mark": ((stored_settlements, "mature", _nothing),),
+    "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
     "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),
 }

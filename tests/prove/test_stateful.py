@@ -15,6 +15,12 @@ def test_every_promise_is_kept_whatever_happens_in_whichever_order() -> None:
     assert trial.tried > HOUSES
 
 
+@pytest.mark.parametrize("name", MUTANTS)
+def test_every_mutant_breaks_what_is_there(name: str) -> None:
+    with mutated(name):
+        pass
+
+
 @pytest.mark.parametrize("name", QUICKLY_SHOWN)
 def test_a_broken_house_is_noticed(name: str) -> None:
     assert name in MUTANTS
