@@ -42,7 +42,7 @@ _GONE: Final = ("chat not found", "user is deactivated", "peer_id_invalid", "use
 async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome:
     """Never raises; says QUEUED only when surely nothing was accepted."""
     try:
-        screen = _worded(parcel)
+        screen = _worded(parcel, now())
     except Exception as error:  # whichever wording is at fault, nothing has left us
         log.exception("notice without words", kind=parcel.kind)
         return Outcome(parcel, DeliveryStatus.DEAD, problem=f"wording: {error!r}")
@@ -59,9 +59,9 @@ async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome
     return Outcome(parcel, DeliveryStatus.SENT, message_id=message_id)
 
 
-def _worded(parcel: Parcel) -> Screen:
+def _worded(parcel: Parcel, now: datetime) -> Screen:
     say = speech(parcel.reader.locale)
-    return notices.worded(parcel.kind, parcel.facts, say, parcel.reader.timezone)
+    return notices.worded(parcel.kind, parcel.facts, say, parcel.reader.timezone, now)
 
 
 def _after(parcel: Parcel, error: TelegramError, now: datetime) -> Outcome:

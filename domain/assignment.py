@@ -27,10 +27,17 @@ S = AssignmentStatus
 
 TRANSITIONS: dict[AssignmentStatus, frozenset[AssignmentStatus]] = {
     S.CLAIMED: frozenset({S.DRAFT_SUBMITTED, S.SUBMITTED, S.RELEASED, S.EXPIRED}),
-    S.DRAFT_SUBMITTED: frozenset({S.DRAFT_APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.RELEASED}),
+    # To itself, as below: another draft in place of the one that is being reviewed.
+    S.DRAFT_SUBMITTED: frozenset(
+        {S.DRAFT_SUBMITTED, S.DRAFT_APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.RELEASED}
+    ),
     S.DRAFT_APPROVED: frozenset({S.SUBMITTED, S.RELEASED, S.EXPIRED}),
-    # To itself: another link in place of the one that is being reviewed.
-    S.SUBMITTED: frozenset({S.SUBMITTED, S.APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.VOID}),
+    # To itself: another link in place of the one that is being reviewed. Taken back: to where it
+    # was handed in from.
+    S.SUBMITTED: frozenset(
+        {S.SUBMITTED, S.APPROVED, S.CHANGES_REQUESTED, S.REJECTED, S.VOID}
+        | {S.CLAIMED, S.DRAFT_APPROVED}
+    ),
     S.CHANGES_REQUESTED: frozenset({S.DRAFT_SUBMITTED, S.SUBMITTED, S.RELEASED, S.EXPIRED}),
     S.APPROVED: frozenset({S.SETTLED, S.VOID}),
     S.SETTLED: frozenset({S.VOID}),

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.assignment import AssignmentStatus
 from domain.metrics import MetricSnapshot
+from domain.passed_over import PassedOver
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
 from domain.terms import Terms
@@ -69,7 +70,7 @@ class Explanation:
     """One amount, opened down to what it follows from; its numbers recompute to the same unit.
 
     Without `fixed` it is what the work would earn by the readings so far. `snapshot` is empty
-    for flat terms and where no reading came.
+    for flat terms and where no reading came; `passed_over` came too and does not pay.
     """
 
     assignment_id: int
@@ -86,3 +87,4 @@ class Explanation:
     amount_minor: int
     price_lines: tuple[PriceLine, ...]
     fixed: Fixed | None
+    passed_over: tuple[PassedOver, ...]

@@ -120,6 +120,12 @@ def masked(details: PayeeDetails) -> str:
     return f"{shown[:48]} *{details.holder[-1]}"
 
 
+def last_four(account: str) -> str:
+    """For its owner to check: all but its last four signs hidden, of an e-mail its name's."""
+    name, at, host = account.partition("@")
+    return f"****{name[-4:] if len(name) > 4 else name[-1:]}{at}{host}"
+
+
 def _passes_luhn(digits: str) -> bool:
     """ISO/IEC 7812-1: a mistyped card number fails nine times in ten."""
     doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(digits[::-1]))

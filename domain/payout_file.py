@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -35,8 +36,13 @@ def digest(items: Iterable[PayoutItem]) -> str:
 
 def payment_file(items: Iterable[tuple[PayoutItem, PayeeDetails]]) -> bytes:
     """The same items give the same bytes."""
-    ordered = sorted(items, key=lambda pair: pair[0].reference)
+    ordered = sorted(items, key=lambda pair: _counted(pair[0].reference))
     return write([_HEADER, *(_row(item, details) for item, details in ordered)])
+
+
+def _counted(reference: str) -> tuple[list[int], str]:
+    """By its numbers: KOC-1-2 stands before KOC-1-10."""
+    return [int(digits) for digits in re.findall(r"\d+", reference)], reference
 
 
 def _row(item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:

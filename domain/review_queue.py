@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.assignment import REVIEWERS_TURN, AssignmentStatus
+from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
 from domain.platforms import Platform
 from domain.renditions import Rendition
 from domain.required_parts import RequiredKind, RequiredPart, lacks
@@ -64,6 +64,11 @@ class ReviewItem:
     @property
     def is_draft(self) -> bool:
         return self.url is None
+
+    @property
+    def is_taken_back(self) -> bool:
+        """It ended neither by a decision nor by another one in its place."""
+        return self.ruling is None and not self.replaced_by and self.status in CREATORS_TURN
 
     @property
     def is_open(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain import links
 from domain.assignment import CREATORS_TURN, DONE, REVIEWERS_TURN, AssignmentStatus
-from domain.errors import Refusal
+from domain.errors import Refusal, WrongState
 from domain.lengths import utf16_length
 from domain.links import ForeignLink, NoLink, PageKind, PageLink, PostLink, ShortLink
 from domain.platforms import Platform
@@ -103,7 +103,7 @@ class DraftFirst(BadSubmission):
 
 @dataclass(eq=False)
 class InReview(BadSubmission):
-    """It was handed in and waits for a reviewer; a link may be replaced, a draft may not."""
+    """It was handed in and waits for a reviewer; on its card it may be replaced."""
 
     assignment_id: int
     title: str
@@ -113,6 +113,20 @@ class InReview(BadSubmission):
 @dataclass(eq=False)
 class SamePost(BadSubmission):
     """The link that is being reviewed already, where another one was to take its place."""
+
+    title: str
+
+
+@dataclass(eq=False)
+class SameDraft(BadSubmission):
+    """The draft that is being reviewed already, where another one was to take its place."""
+
+    title: str
+
+
+@dataclass(eq=False)
+class TooLateToTakeBack(BadSubmission):
+    """The deadline has passed during the review: taken back, the work would only expire."""
 
     title: str
 
@@ -170,7 +184,7 @@ def obstacle(
     """
     if work.platform is not link.platform:
         return WrongPlatform(link.platform, (work.platform,))
-    if refusal := _not_now(work, now, replaces=replaces):
+    if refusal := _not_now(work, now, _A_LINK if replaces else _NOTHING):
         return refusal
     if work.wants_draft:
         return DraftFirst(work.assignment_id, work.title)
@@ -186,12 +200,20 @@ def is_waiting(work: Work, now: datetime) -> bool:
 
 def ensure_waiting(work: Work, now: datetime, *, replaces: bool = False) -> None:
     """Raise unless something may be handed in for the work now."""
-    if refusal := _not_now(work, now, replaces=replaces):
+    if refusal := _not_now(work, now, REVIEWERS_TURN if replaces else _NOTHING):
         raise refusal
 
 
-def _not_now(work: Work, now: datetime, *, replaces: bool) -> BadSubmission | None:
-    if replaces and work.status is AssignmentStatus.SUBMITTED:
+# What may be replaced where it is being reviewed.
+_NOTHING: Final[frozenset[AssignmentStatus]] = frozenset()
+_A_LINK: Final = frozenset({AssignmentStatus.SUBMITTED})
+_A_DRAFT: Final = frozenset({AssignmentStatus.DRAFT_SUBMITTED})
+
+
+def _not_now(
+    work: Work, now: datetime, replaceable: frozenset[AssignmentStatus]
+) -> BadSubmission | None:
+    if work.status in replaceable:
         return None
     if work.status in REVIEWERS_TURN:
         is_draft = work.status is AssignmentStatus.DRAFT_SUBMITTED
@@ -199,9 +221,21 @@ def _not_now(work: Work, now: datetime, *, replaces: bool) -> BadSubmission | No
     return None if is_waiting(work, now) else _dead(work)
 
 
-def ensure_draft(work: Work, text: str, now: datetime) -> None:
-    """Raise unless this draft may be handed in for the work now."""
-    ensure_waiting(work, now)
+def ensure_to_take_back(work: Work, now: datetime) -> None:
+    """Raise unless the work's link waits for its review, with time left to publish."""
+    if work.status is not AssignmentStatus.SUBMITTED:
+        raise WrongState("assignment", work.status, AssignmentStatus.CLAIMED)
+    if now >= work.due_at:
+        raise TooLateToTakeBack(work.title)
+
+
+def ensure_draft(work: Work, text: str, now: datetime, *, replaces: bool = False) -> None:
+    """Raise unless this draft may be handed in for the work now.
+
+    With `replaces` it may take the place of a draft that is being reviewed.
+    """
+    if refusal := _not_now(work, now, _A_DRAFT if replaces else _NOTHING):
+        raise refusal
     if not work.wants_draft:
         raise NoDraftWanted(work.title)
     if not 0 < utf16_length(text) <= LONGEST_DRAFT:

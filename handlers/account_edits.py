@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain import accounts as rules
-from domain.accounts import Account
+from domain.accounts import Account, Handle
 from domain.dialogs import Answers
 from domain.errors import Stale
 from handlers import account_form, forms, profile
@@ -12,7 +12,7 @@ from handlers.account_questions import ENOUGH
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step
-from handlers.screen import Button, Screen, grid
+from handlers.screen import Button, Rows, Screen, grid
 from services import accounts
 from words import account_lines
 
@@ -32,7 +32,9 @@ async def card(desk: Desk, account_id: str) -> Screen:
         Button(say("Retire"), tap("acc.retire", number)),
         Button(say("‹ Back"), tap("profile")),
     )
-    return Screen(account_lines.summary(account.details, say), grid(changes))
+    url = account.details.handle.profile_url
+    page: Rows = ((Button(say("Its profile page"), url=url),),) if url else ()
+    return Screen(account_lines.summary(account.details, say), (*page, *grid(changes)))
 
 
 async def edit(desk: Desk, field: str, account_id: str) -> Screen:
@@ -59,16 +61,26 @@ def _changed(service: Any, answers: Answers, value: object) -> Finish:
     return Finish(service, (answers["account"], value), _shown)
 
 
-async def _take_handle(desk: Desk, answers: Answers, text: str) -> Go | Finish:
+async def _take_handle(desk: Desk, answers: Answers, text: str) -> Go:
     link = ask.profile_in(answers, text)
     if link:
         return Go("name", {"link": link})
-    return await _take_name(desk, {**answers, "link": None}, text)
+    handle = await _handle_of(desk, {**answers, "link": None}, text)
+    return Go("link", {"link": None, "shown": handle.shown})
+
+
+async def _take_link(desk: Desk, answers: Answers, text: str) -> Finish:
+    link = ask.link_in(answers, text)
+    handle = await _handle_of(desk, {**answers, "link": link}, answers["shown"])
+    return _changed(accounts.change_handle, answers, handle)
 
 
 async def _take_name(desk: Desk, answers: Answers, text: str) -> Finish:
-    handle = await ask.handle_of(desk, answers, text, besides=answers["account"])
-    return _changed(accounts.change_handle, answers, handle)
+    return _changed(accounts.change_handle, answers, await _handle_of(desk, answers, text))
+
+
+async def _handle_of(desk: Desk, answers: Answers, text: str) -> Handle:
+    return await ask.handle_of(desk, answers, text, besides=answers["account"])
 
 
 async def _take_followers(desk: Desk, answers: Answers, text: str) -> Finish:
@@ -108,14 +120,15 @@ async def retired(desk: Desk, account_id: str) -> Screen:
     return Screen(text, ((Button(desk.say("Profile"), tap("profile")),),))
 
 
-_NAME = Step(ask.ask_name, _take_name, back="ask", takes_links=True)
+_HANDLE = {
+    "ask": Step(ask.ask_handle, _take_handle, takes_links=True),
+    "link": Step(ask.ask_link, _take_link, back="ask", takes_links=True),
+    "name": Step(ask.ask_name, _take_name, back="ask", takes_links=True),
+}
 FORMS = {
     form.name: form
     for form in (
-        Form(
-            "acc.handle",
-            {"ask": Step(ask.ask_handle, _take_handle, takes_links=True), "name": _NAME},
-        ),
+        Form("acc.handle", _HANDLE),
         Form("acc.followers", {"ask": Step(ask.ask_followers, _take_followers)}),
         Form("acc.categories", {"ask": Step(ask.ask_categories, _take_categories)}),
         Form("acc.region", {"ask": Step(ask.ask_region, _take_region)}),

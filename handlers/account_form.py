@@ -30,16 +30,31 @@ async def _take_platform(desk: Desk, answers: Answers, text: str) -> Go | Again:
 
 
 async def _take_handle(desk: Desk, answers: Answers, text: str) -> Go:
+    """A pasted link is followed by the name, a typed name by the link."""
     link = ask.profile_in(answers, text)
     if link:
         return Go("name", {"link": link})
-    return await _take_name(desk, {**answers, "link": None}, text)
+    handle = await ask.handle_of(desk, {**answers, "link": None}, text)
+    return Go("link", {"link": None, "handle": _told(handle)})
+
+
+async def _take_link(desk: Desk, answers: Answers, text: str) -> Go:
+    link = ask.link_in(answers, text)
+    handle = await ask.handle_of(desk, {**answers, "link": link}, answers["handle"]["shown"])
+    return Go("followers", {"handle": _told(handle)})
 
 
 async def _take_name(desk: Desk, answers: Answers, text: str) -> Go:
-    handle = await ask.handle_of(desk, answers, text)
-    told = {"shown": handle.shown, "url": handle.profile_url, "key": handle.profile_key}
-    return Go("followers", {"handle": told})
+    return Go("followers", {"handle": _told(await ask.handle_of(desk, answers, text))})
+
+
+def _told(handle: Handle) -> Answers:
+    return {"shown": handle.shown, "url": handle.profile_url, "key": handle.profile_key}
+
+
+def _name_or_link(answers: Answers) -> str:
+    """Which of the two was asked second."""
+    return "name" if answers.get("link") else "link"
 
 
 async def _take_followers(desk: Desk, answers: Answers, text: str) -> Go:
@@ -98,8 +113,9 @@ ACCOUNT = Form(
     {
         "platform": Step(ask.ask_platform, _take_platform),
         "handle": Step(ask.ask_handle, _take_handle, back="platform", takes_links=True),
+        "link": Step(ask.ask_link, _take_link, back="handle", takes_links=True),
         "name": Step(ask.ask_name, _take_name, back="handle", takes_links=True),
-        "followers": Step(ask.ask_followers, _take_followers, back="handle"),
+        "followers": Step(ask.ask_followers, _take_followers, back=_name_or_link),
         "categories": Step(ask.ask_categories, _take_categories, back="followers"),
         "region": Step(ask.ask_region, _take_region, back="categories"),
     },

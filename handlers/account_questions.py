@@ -13,12 +13,13 @@ from domain.people import Category, Region
 from domain.platforms import Platform
 from handlers.desk import Desk
 from handlers.forms import pick
-from handlers.screen import Screen, grid
+from handlers.screen import Screen, column, grid
 from services import accounts
 from words import names
 from words.speech import speech
 
 ENOUGH: Final = "ok"  # the button below the categories
+NO_LINK: Final = "-"  # the button below the profile link
 
 
 async def ask_platform(desk: Desk, answers: Answers) -> Screen:
@@ -55,6 +56,25 @@ def profile_in(answers: Answers, text: str) -> Answers | None:
     if link is None or link.platform is not platform or len(link.url) > LONGEST_URL:
         raise BadProfileLink(platform)
     return {"url": link.url, "key": link.user_key}
+
+
+async def ask_link(desk: Desk, answers: Answers) -> Screen:
+    """After a handle that was typed; a pasted profile link was given before its name."""
+    text = desk.say(
+        "Paste the link of its profile on {platform}: it shows reviewers that a post is yours.",
+        platform=names.name(Platform(answers["platform"]), desk.say),
+    )
+    return Screen(text, column(pick(desk.say("Without a link"), NO_LINK)))
+
+
+def link_in(answers: Answers, text: str) -> Answers | None:
+    """The profile link in an answer, None when it is left out; raises BadProfileLink for others."""
+    if text == NO_LINK:
+        return None
+    link = profile_in(answers, text)
+    if link is None:
+        raise BadProfileLink(Platform(answers["platform"]))
+    return link
 
 
 async def ask_name(desk: Desk, answers: Answers) -> Screen:

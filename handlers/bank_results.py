@@ -25,7 +25,7 @@ async def show_trial(desk: Desk, upload_id: str) -> Screen:
 
 def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
     say = desk.say
-    head = say("🏦 <b>{name}</b>\nCounted only, nothing is booked yet.", name=trial.name)
+    head = Html("\n").join([Html("🏦 <b>{}</b>").format(trial.name), _booked_before(trial, say)])
     rows = []
     if trial.paid or trial.failed:
         label = say("Book the results ({count})", count=trial.paid + trial.failed)
@@ -33,6 +33,20 @@ def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
     rows.append(Button(say("‹ Payouts"), tap("pays")))
     blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
     return Screen(Html("\n\n").join(blocks), column(*rows))
+
+
+def _booked_before(trial: ResultsTrial, say: Speech) -> Html:
+    """How much of the file, by this or another one, is booked already."""
+    if not trial.booked:
+        return say("Counted only, nothing is booked yet.")
+    before = say(
+        "Booked already: {paid} paid, {failed} refused by the bank.",
+        paid=trial.booked_paid,
+        failed=trial.booked_failed,
+    )
+    if trial.paid or trial.failed:
+        return Html("\n").join([before, say("The rest is counted only and not booked yet.")])
+    return Html("\n").join([before, say("Nothing of it waits to be booked.")])
 
 
 def _counts(trial: ResultsTrial, say: Speech) -> Html:

@@ -71,7 +71,7 @@ def _quiet(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> 
     held = quiet_hours.held(found.clocks, now)
     if held is None or found.facts.status is B.CANCELLED:
         return []
-    until = times.moment(held.until, timezone, say.locale)
+    until = times.moment(held.until, timezone, say.locale, now)
     return [
         say(
             "🌙 Quiet hours hold it back for {count} of them, the last until about {until}.",

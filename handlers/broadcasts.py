@@ -1,5 +1,6 @@
 """/broadcast: write it, choose whom, preview and try it on oneself, confirm, follow it, stop it."""
 
+from dataclasses import replace
 from enum import StrEnum
 
 from domain.broadcast import LONGEST_BODY, BroadcastFacts
@@ -18,7 +19,7 @@ from handlers.screen import Button, Screen, column, grid
 from services import broadcasts
 from services.broadcasts import BroadcastSheet
 from words import names
-from words.speech import Html, Speech, msg
+from words.speech import Html, Speech, msg, speech
 
 ANY = "-"
 
@@ -141,9 +142,13 @@ async def open_broadcast(desk: Desk, broadcast_id: str) -> Screen:
 
 
 async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
-    """Just as its readers will see it."""
+    """Every language there is, just as its readers will see it, under a label."""
     facts = (await desk.look(broadcasts.sheet, row_id(broadcast_id))).facts
-    await desk.send(notice(desk.say, {"body": facts.body, "task_id": facts.task_id}, desk.timezone))
+    told = {"body": facts.body, "task_id": facts.task_id}
+    for locale in facts.body:
+        version = notice(speech(locale), told, desk.timezone)
+        label = desk.say("<i>Its {language} version:</i>", language=names.LANGUAGES[locale])
+        await desk.send(replace(version, text=label + Html("\n\n") + version.text))
     return Screen(Html(), toast=desk.say("Sent to you.").unescape())
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from domain.assignment import CREATORS_TURN, TRANSITIONS, AssignmentStatus
+from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, TRANSITIONS, AssignmentStatus
 from domain.lengths import cut, utf16_length
 from domain.renditions import BLANK
 from domain.templates import Asset
@@ -37,13 +37,13 @@ def render_card(card: WorkCard, say: Speech, timezone: str, now: datetime) -> Sc
     agreed = say("🤝 Accepted: {pay}", pay=promised.pay(card.terms, card.currency, say))
     facts = [
         *words.clocks(card, timezone, say, now),
-        *words.money(card, timezone, say),
+        *words.money(card, timezone, say, now),
         *([agreed] if card.is_open else []),
     ]
     blocks = [head, Html("\n").join([state, *told]), Html("\n").join(facts)]
     if card.status in CREATORS_TURN:
         blocks += [_to_publish(card, say), *_assets(card.assets, say)]
-    return Screen(Html("\n\n").join(block for block in blocks if block), _card_rows(card, say))
+    return Screen(Html("\n\n").join(block for block in blocks if block), _card_rows(card, say, now))
 
 
 _TELLS_WHY: Final = (S.CHANGES_REQUESTED, S.REJECTED)
@@ -73,14 +73,16 @@ def _assets(assets: tuple[Asset, ...], say: Speech) -> list[Html]:
     return [say("📎 Material: {links}", links=say(", ").join(links))]
 
 
-def _card_rows(card: WorkCard, say: Speech) -> Rows:
+def _card_rows(card: WorkCard, say: Speech, now: datetime) -> Rows:
     number = card.assignment_id
     rows: Rows = ()
     if card.status in CREATORS_TURN:
         label = say("Hand in a draft") if card.wants_draft else say("Hand in the link")
         rows += ((Button(label, tap("sub", number), style="primary"), *_copy(card, say)),)
     if card.post_url:
-        rows += ((Button(say("My post"), url=card.post_url), *_replace_link(card, say)),)
+        rows += ((Button(say("My post"), url=card.post_url), *_take_back(card, say, now)),)
+    if card.status in REVIEWERS_TURN:
+        rows += (_replace(card, say),)
     brief = Button(say("Brief and clauses"), tap("work.brief", number))
     rows += ((brief, Button(say("Why this amount?"), tap("why", number, "card"))),)
     back = Button(say("‹ Back"), tap("my", 1, "card"))
@@ -89,11 +91,17 @@ def _card_rows(card: WorkCard, say: Speech) -> Rows:
     return (*rows, (back,))
 
 
-def _replace_link(card: WorkCard, say: Speech) -> tuple[Button, ...]:
+def _replace(card: WorkCard, say: Speech) -> tuple[Button, ...]:
     """A wrong one, while nobody has decided on it."""
-    if card.status is not S.SUBMITTED:
+    label = say("Replace the link") if card.status is S.SUBMITTED else say("Replace the draft")
+    return (Button(label, tap("sub.swap", card.assignment_id)),)
+
+
+def _take_back(card: WorkCard, say: Speech, now: datetime) -> tuple[Button, ...]:
+    """One of another task, while there is time for this task's own."""
+    if card.status is not S.SUBMITTED or now >= card.due_at:
         return ()
-    return (Button(say("Replace the link"), tap("sub.swap", card.assignment_id)),)
+    return (Button(say("Take it back"), tap("sub.undo?", card.assignment_id)),)
 
 
 def _copy(card: WorkCard, say: Speech) -> tuple[Button, ...]:

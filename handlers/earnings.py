@@ -27,7 +27,7 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
     paid_to = await desk.look(payees.current)
     blocks = [desk.say("<b>Earnings</b>"), _totals(desk, found), _payee(desk, paid_to)]
     blocks += [
-        Html("{}. {}").format(at, words.line(each, desk.timezone, desk.say))
+        Html("{}. {}").format(at, words.line(each, desk.timezone, desk.say, desk.now))
         for at, each in enumerate(found.lines, start=1)
     ]
     if found.lines:
@@ -55,7 +55,7 @@ def _payee(desk: Desk, paid_to: PayeeView | None) -> Html:
     shown = payout_words.payee(paid_to, say)
     if desk.now >= paid_to.usable_at:
         return say("🏦 Paid to {payee}", payee=shown)
-    moment = times.moment(paid_to.usable_at, desk.timezone, say.locale)
+    moment = times.moment(paid_to.usable_at, desk.timezone, say.locale, desk.now)
     return say("🏦 Paid to {payee}, from {moment} on", payee=shown, moment=moment)
 
 
@@ -86,7 +86,7 @@ async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
         raise NotFound("assignment")
     found = await desk.look(why.explain, int(bare), now=desk.now)
     rows = _why_rows(desk, found, on_card=asked_from == "card")
-    return Screen(words.explained(found, desk.timezone, desk.say), rows)
+    return Screen(words.explained(found, desk.timezone, desk.say, desk.now), rows)
 
 
 def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:

@@ -71,11 +71,16 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The last answer: `service(conn, actor, *args, now=…)` and the dialog's end are one unit."""
+    """The last answer: `service(conn, actor, *args, now=…)` and the dialog's end are one unit.
+
+    Of a refusal that no other answer to this question would mend, `refused` makes the screen:
+    the dialog is left. For any other it answers None, and the question is asked again.
+    """
 
     service: Callable[..., Any]
     args: tuple[Any, ...]
     shown: Callable[[Desk, Any], Awaitable[Screen]]
+    refused: Callable[[Desk, Refusal], Awaitable[Screen | None]] | None = None
 
 
 Move = Go | Again | Finish
@@ -85,13 +90,19 @@ Move = Go | Again | Finish
 class Step:
     """One question. `back` names the step its Back button leads to; without it there is none.
 
+    Where that depends on what was answered, `back` tells it by the answers.
+
     `takes_links`: an answer may be or hold a link of a post, as free words may.
     """
 
     prompt: Callable[[Desk, Answers], Awaitable[Screen]]
     take: Callable[[Desk, Answers, str], Awaitable[Move]]
-    back: str = ""
+    back: str | Callable[[Answers], str] = ""
     takes_links: bool = False
+
+    def before(self, answers: Answers) -> str:
+        """The step that Back leads to; empty where there is none."""
+        return self.back(answers) if callable(self.back) else self.back
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +140,7 @@ async def ask(desk: Desk, form: Form, dialog: Dialog) -> Screen:
     step = form.steps[dialog.step]
     screen = await step.prompt(desk, dialog.answers)
     rows = tuple(tuple(_stamped(button, dialog.turn) for button in row) for row in screen.rows)
-    return replace(screen, rows=(*rows, *_ways_out(desk, step, dialog.turn)))
+    return replace(screen, rows=(*rows, *_ways_out(desk, step, dialog)))
 
 
 def _stamped(button: Button, turn: int) -> Button:
@@ -138,9 +149,11 @@ def _stamped(button: Button, turn: int) -> Button:
     return replace(button, data=tap("form", turn, button.data.removeprefix(_PICK)))
 
 
-def _ways_out(desk: Desk, step: Step, turn: int) -> Rows:
-    back = (Button(desk.say("‹ Back"), tap("form.back", turn)),) if step.back else ()
-    return ((*back, Button(desk.say("Cancel"), tap("form.cancel", turn))),)
+def _ways_out(desk: Desk, step: Step, dialog: Dialog) -> Rows:
+    cancel = Button(desk.say("Cancel"), tap("form.cancel", dialog.turn))
+    if not step.before(dialog.answers):
+        return ((cancel,),)
+    return ((Button(desk.say("‹ Back"), tap("form.back", dialog.turn)), cancel),)
 
 
 async def present(desk: Desk, forms: Forms) -> Screen | None:
@@ -207,7 +220,7 @@ async def _on_pick(desk: Desk, turn: str, *value: str, forms: Forms) -> Screen:
 
 async def _on_back(desk: Desk, turn: str, *, forms: Forms) -> Screen:
     form, dialog = await _asked(desk, turn, forms)
-    step = form.steps[dialog.step].back
+    step = form.steps[dialog.step].before(dialog.answers)
     if not step:
         raise Stale("dialog")
     return await ask(desk, form, await desk.act(dialogs.move, dialog, step, dialog.answers))
@@ -257,7 +270,11 @@ async def _finished(desk: Desk, form: Form, dialog: Dialog, last: Finish) -> Scr
     except (Repeated, Stale):
         raise
     except Refusal as refusal:
-        return await _once_more(desk, form, dialog, refusals.sentence(refusal, desk.say))
+        instead = await last.refused(desk, refusal) if last.refused else None
+        if instead is None:
+            return await _once_more(desk, form, dialog, refusals.sentence(refusal, desk.say))
+        await desk.act(dialogs.finish, dialog, dialogs.leave)
+        return instead
     return await last.shown(desk, result)
 
 

@@ -42,7 +42,7 @@ def _line(each: ListedBatch, desk: Desk) -> Html:
         mark=words.batch_mark(batch.status),
         number=batch.batch_id,
         amount=amount(each.amount_minor, batch.currency),
-        day=times.day(batch.prepared_at, desk.timezone, say.locale),
+        day=times.day(batch.prepared_at, desk.timezone, say.locale, desk.now),
         status=_status(batch, each.needs_another, say),
     )
 
@@ -117,11 +117,11 @@ def _batch_head(desk: Desk, found: BatchView) -> Html:
         say(
             "Prepared by {name}, {moment}",
             name=called(found.prepared_by),
-            moment=times.moment(batch.prepared_at, desk.timezone, say.locale),
+            moment=times.moment(batch.prepared_at, desk.timezone, say.locale, desk.now),
         ),
     ]
     if batch.approved_at:
-        moment = times.moment(batch.approved_at, desk.timezone, say.locale)
+        moment = times.moment(batch.approved_at, desk.timezone, say.locale, desk.now)
         lines.append(
             say("Approved by {name}, {moment}", name=called(found.approved_by), moment=moment)
         )

@@ -48,7 +48,7 @@ def _is_stranger(desk: Desk) -> bool:
 def _consent(desk: Desk, kept: Holdings) -> Html:
     if kept.consented_at is None:
         return desk.say("No consent is on record.")
-    day = times.day(kept.consented_at, desk.timezone, desk.say.locale)
+    day = times.day(kept.consented_at, desk.timezone, desk.say.locale, desk.now)
     if kept.consent_version == CONSENT_VERSION:
         return desk.say("You agreed to the notice on {day}.", day=day)
     return desk.say("You agreed to an earlier notice on {day}. Please read the new one.", day=day)

@@ -29,7 +29,7 @@ def render(desk_item: AtDesk, say: Speech, timezone: str, now: datetime) -> Scre
         _head(desk_item, say, timezone, now),
         _given(item, say),
         _must_carry(item, say),
-        _history(item.rounds, say, timezone),
+        _history(item.rounds, say, timezone, now),
     ]
     rows = _open_rows(item, max(1, place.number), say) if item.is_open else _closed_rows(item, say)
     return Screen(
@@ -48,9 +48,11 @@ def _head(desk_item: AtDesk, say: Speech, timezone: str, now: datetime) -> Html:
         handle=item.handle,
     )
     if item.ruling is not None:
-        return Html("\n").join([_ruled(item.ruling, say, timezone), title])
+        return Html("\n").join([_ruled(item.ruling, say, timezone, now), title])
     if item.replaced_by:
         return Html("\n").join([say("🔁 <b>Replaced by its creator</b>"), title])
+    if item.is_taken_back:
+        return Html("\n").join([say("↩️ <b>Taken back by its creator</b>"), title])
     if not item.is_open or item.due_at is None:
         return Html("\n").join([words.state(item.status, say), title])
     counted = say("<b>Review</b>  {number}/{total}", number=place.number, total=place.total)
@@ -58,13 +60,13 @@ def _head(desk_item: AtDesk, say: Speech, timezone: str, now: datetime) -> Html:
     return Html("\n").join([counted if place.number else say("<b>Review</b>"), title, clock])
 
 
-def _ruled(ruling: Ruling, say: Speech, timezone: str) -> Html:
+def _ruled(ruling: Ruling, say: Speech, timezone: str, now: datetime) -> Html:
     """How it stands, and who said so."""
     return say(
         "<b>{decision}</b> · {reviewer} · {at}",
         decision=reviews.decision(ruling.decision, say),
         reviewer=called(ruling.reviewer) if ruling.reviewer else say("the clock"),
-        at=times.moment(ruling.at, timezone, say.locale),
+        at=times.moment(ruling.at, timezone, say.locale, now),
     )
 
 
@@ -84,15 +86,15 @@ def _must_carry(item: ReviewItem, say: Speech) -> Html:
     return Html("\n").join([say("It must carry:"), *lines])
 
 
-def _history(rounds: tuple[Round, ...], say: Speech, timezone: str) -> Html:
+def _history(rounds: tuple[Round, ...], say: Speech, timezone: str, now: datetime) -> Html:
     if not rounds:
         return Html()
-    lines = [_round(each, say, timezone) for each in rounds[-MOST_ROUNDS:]]
+    lines = [_round(each, say, timezone, now) for each in rounds[-MOST_ROUNDS:]]
     return Html("\n").join([say("<b>Before</b>"), *lines])
 
 
-def _round(each: Round, say: Speech, timezone: str) -> Html:
-    at = times.day(each.at, timezone, say.locale)
+def _round(each: Round, say: Speech, timezone: str, now: datetime) -> Html:
+    at = times.day(each.at, timezone, say.locale, now)
     kind = say("draft") if each.is_draft else say("post")
     if each.ruling is None:
         return Html("{} · {} · {}").format(at, kind, say("replaced by its creator"))

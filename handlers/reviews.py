@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 from domain.dialogs import Answers
 from domain.errors import Refusal, Stale, WrongState
@@ -12,6 +13,7 @@ from domain.review import (
     AlreadyDecided,
     ClockRanOut,
     Decision,
+    NoteTooLong,
     ReasonCode,
     Replaced,
 )
@@ -20,15 +22,16 @@ from domain.work import Clause
 from handlers import forms, refusals, review_item
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
-from handlers.forms import Again, Finish, Form, Step
+from handlers.forms import Again, Finish, Form, Step, pick
 from handlers.screen import Button, Screen, column, grid
-from services import review_queue, reviews
+from services import dialogs, review_queue, reviews
 from services.review_queue import AtDesk
 from services.reviews import Decided
 from words import reviews as words
 from words.speech import Html, Speech
 
 _NO_CLAUSE = "-"
+_NO_NOTE = "<item>"  # the button that leads from the note back to the item
 
 
 async def show_queue(desk: Desk, number: str = "1") -> Screen:
@@ -228,15 +231,32 @@ async def _ask_note(desk: Desk, answers: Answers) -> Screen:
         reason=words.reason(answers["reason"], say),
         most=LONGEST_NOTE,
     )
-    return Screen(text)
+    return Screen(text, column(pick(say("‹ To the submission"), _NO_NOTE)))
 
 
 async def _take_note(desk: Desk, answers: Answers, text: str) -> Again | Finish:
     if not text:
         return Again(desk.say("Please write the note as a text."))
+    submission_id = answers["submission"]
+    if text == _NO_NOTE:
+        return Finish(dialogs.leave, (), partial(_reopened, submission_id))
     decision = Decision(answers["decision"])
-    about = (answers["submission"], decision, answers["reason"], answers["clause"], text)
-    return Finish(reviews.decide, about, _noted(answers["number"]))
+    about = (submission_id, decision, answers["reason"], answers["clause"], text)
+    refused = partial(_not_noted, submission_id)
+    return Finish(reviews.decide, about, _noted(answers["number"]), refused)
+
+
+async def _reopened(submission_id: int, desk: Desk, _: None) -> Screen:
+    return await open_item(desk, str(submission_id))
+
+
+async def _not_noted(submission_id: int, desk: Desk, refusal: Refusal) -> Screen | None:
+    """Only a shorter note would be taken; any other refusal is said above the item as it stands."""
+    if isinstance(refusal, NoteTooLong):
+        return None
+    at = refusal.by_submission_id if isinstance(refusal, Replaced) else submission_id
+    item = await open_item(desk, str(at))
+    return replace(item, text=refusals.sentence(refusal, desk.say) + Html("\n\n") + item.text)
 
 
 def _noted(number: str) -> Callable[[Desk, Decided], Awaitable[Screen]]:

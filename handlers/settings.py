@@ -14,10 +14,8 @@ from handlers.forms import Finish, Form, Step, pick
 from handlers.screen import Button, Rows, Screen, grid
 from services import onboarding as signing_up
 from services import settings
-from words import times
+from words import names, times
 from words.speech import Html, Speech
-
-_LANGUAGES = {"zh_Hans": "简体中文", "en": "English"}
 
 
 async def show(desk: Desk, _: str = "") -> Screen:
@@ -30,7 +28,7 @@ async def _screen(desk: Desk, wishes: Preferences) -> Screen:
         "<b>Settings</b>\n\n🌐 Language: {language}\n🕒 Time zone: {timezone}, it is {now} there\n"
         "🌙 Quiet hours: {quiet}\n⏰ Reminders: {reminders}\n📣 News of tasks: {broadcasts}\n\n"
         "<i>Decisions about your work and money always reach you.</i>",
-        language=_LANGUAGES[wishes.locale],
+        language=names.LANGUAGES[wishes.locale],
         timezone=times.place(wishes.timezone, say),
         now=times.moment(desk.now, wishes.timezone, say.locale),
         quiet=_quiet(wishes.quiet_from_hour, wishes.quiet_to_hour, say),
@@ -68,7 +66,7 @@ def _rows(wishes: Preferences, say: Speech) -> Rows:
 async def choose_language(desk: Desk, _: str = "") -> Screen:
     if not await desk.look(signing_up.is_known):
         return onboarding.welcome(desk.say, "")  # it has its own switch, and keeps nothing
-    buttons = [Button(label, tap("lang.to", locale)) for locale, label in _LANGUAGES.items()]
+    buttons = [Button(label, tap("lang.to", locale)) for locale, label in names.LANGUAGES.items()]
     back = Button(desk.say("‹ Back"), tap("settings"))
     return Screen(desk.say("Which language shall we speak?"), (*grid(buttons), (back,)))
 

@@ -44,7 +44,9 @@ async def _received(desk: Desk, handed_in: HandedIn) -> Screen:
     await card_message.redraw(
         desk.house.db, desk.house.bot, holder, handed_in.assignment_id, desk.now
     )
-    if handed_in.is_draft:
+    if handed_in.is_draft and handed_in.replaces:
+        thanks = say("🔁 Draft replaced: <b>{title}</b>", title=handed_in.title)
+    elif handed_in.is_draft:
         thanks = say("📝 Draft received: <b>{title}</b>", title=handed_in.title)
     elif handed_in.replaces:
         thanks = say("🔁 Link replaced: <b>{title}</b>", title=handed_in.title)
@@ -85,10 +87,11 @@ async def begin(desk: Desk, assignment_id: str) -> Screen:
 
 
 async def begin_replacing(desk: Desk, assignment_id: str) -> Screen:
-    """The card's button while its link is being reviewed."""
+    """The card's button while its link or its draft is being reviewed."""
     number = row_id(assignment_id)
-    await desk.look(submissions.replaceable, number, now=desk.now)
-    asked = await forms.begin(desk, SUBMISSION, {"assignment": number}, step="instead")
+    found = await desk.look(submissions.replaceable, number, now=desk.now)
+    step = "draft instead" if found.wants_draft else "instead"
+    asked = await forms.begin(desk, SUBMISSION, {"assignment": number}, step=step)
     return replace(asked, fresh=True)
 
 
@@ -164,6 +167,20 @@ async def _take_draft(desk: Desk, answers: Answers, text: str) -> Finish:
     return Finish(submissions.hand_in_draft, (answers["assignment"], text), _received)
 
 
+async def _ask_draft_instead(desk: Desk, answers: Answers) -> Screen:
+    found = await desk.look(submissions.replaceable, answers["assignment"], now=desk.now)
+    text = desk.say(
+        "<b>{title}</b>\nSend the new draft as one message. It takes the place of the earlier one, "
+        "and the review starts anew.",
+        title=found.title,
+    )
+    return Screen(text)
+
+
+async def _take_draft_instead(desk: Desk, answers: Answers, text: str) -> Finish:
+    return Finish(submissions.replace_draft, (answers["assignment"], text), _received)
+
+
 SUBMISSION = Form(
     submissions.FORM,
     {
@@ -171,6 +188,7 @@ SUBMISSION = Form(
         "link": Step(prompt=_ask_link, take=_take_link, takes_links=True),
         "instead": Step(prompt=_ask_instead, take=_take_instead, takes_links=True),
         "draft": Step(prompt=_ask_draft, take=_take_draft, takes_links=True),
+        "draft instead": Step(_ask_draft_instead, _take_draft_instead, takes_links=True),
     },
 )
 TAPS = {"sub": begin, "sub.swap": begin_replacing}

@@ -63,7 +63,7 @@ async def invite(desk: Desk, role: str) -> Screen:
     text = say(
         "Send this link to your new <b>{role}</b>. It works once, until {end}.\n\n{link}",
         role=names.name(chosen, say),
-        end=times.moment(desk.now + INVITATION_LIFE, desk.timezone, say.locale),
+        end=times.moment(desk.now + INVITATION_LIFE, desk.timezone, say.locale, desk.now),
         link=link,
     )
     copy, back = Button(say("Copy the link"), copy=link), Button(say("‹ Back"), tap("team"))

@@ -98,7 +98,8 @@ def _dead(refusal: handing_in.DeadWork, say: Speech) -> Html:
 def _in_review(refusal: handing_in.InReview, say: Speech) -> Html:
     if refusal.is_draft:
         return say(
-            "“{title}” is with a reviewer already. Nothing to do for now. See /my",
+            "“{title}” is with a reviewer already. To change the draft, replace it on its card: "
+            "/my",
             title=refusal.title,
         )
     return say(
@@ -134,6 +135,12 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     ),
     handing_in.InReview: _in_review,
     handing_in.SamePost: lambda _, say: say("That is the link the reviewer has already."),
+    handing_in.SameDraft: lambda _, say: say("That is the draft the reviewer has already."),
+    handing_in.TooLateToTakeBack: lambda refusal, say: say(
+        "The deadline of “{title}” has passed: taken back, it would expire. Replace the link "
+        "instead.",
+        title=refusal.title,
+    ),
     handing_in.NoDraftWanted: lambda refusal, say: say(
         "“{title}” wants no draft: paste the link of your post.", title=refusal.title
     ),
@@ -142,7 +149,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "That is only a link. Send the text you want to publish; its link comes once the draft is "
         "approved."
     ),
-    review.Replaced: lambda _, say: say("The creator has replaced this link. Here is the new one."),
+    review.Replaced: lambda _, say: say("The creator has replaced this. Here is the new one."),
     review.AlreadyDecided: lambda _, say: say("Decided already. Here is how it stands."),
     review.ClockRanOut: lambda _, say: say(
         "The review time is over: the creator was promised approval, so it can only be approved."

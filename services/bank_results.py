@@ -1,5 +1,6 @@
 """What the bank answered: a dry run first, then exactly that file; each item is answered once."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -48,7 +49,10 @@ _STANDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ResultsTrial:
-    """What the bank's answers would do; repeated ones change nothing."""
+    """What the bank's answers would do; repeated ones change nothing.
+
+    Of the repeated ones those that were booked before are counted by what they said.
+    """
 
     upload_id: int
     name: str
@@ -56,6 +60,12 @@ class ResultsTrial:
     failed: int
     repeated: int
     refused: tuple[RefusedResult, ...]
+    booked_paid: int
+    booked_failed: int
+
+    @property
+    def booked(self) -> int:
+        return self.booked_paid + self.booked_failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +137,15 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
 
 
 def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
-    """One report of all parts."""
+    """One report of all parts: what one of them booked was not booked before the file."""
     return replace(
         booked[0],
         paid=sum(each.paid for each in booked),
         failed=sum(each.failed for each in booked),
         repeated=sum(each.repeated for each in booked),
         refused=tuple(chained.from_iterable(each.refused for each in booked)),
+        booked_paid=0,
+        booked_failed=0,
     )
 
 
@@ -150,6 +162,7 @@ class _Judged:
     batches: dict[int, Batch] = field(default_factory=dict)
     answered: list[tuple[PayoutItem, ResultRow]] = field(default_factory=list)
     repeated: int = 0
+    booked: Counter[Outcome] = field(default_factory=Counter)  # before, among the repeated
     refused: list[RefusedResult] = field(default_factory=list)
 
 
@@ -183,12 +196,14 @@ def _sort_out(
         code = flaw or ResultFlaw.UNKNOWN_REFERENCE
         judged.refused.append(RefusedResult(row.line, code, row.reference[:80]))
         return
-    before = _STANDS.get(item.status) or said.get(row.reference)
+    stands = _STANDS.get(item.status)
+    before = stands or said.get(row.reference)
     if before is None:
         said[row.reference] = row.outcome
         judged.answered.append((item, row))
     elif before is row.outcome:
         judged.repeated += 1
+        judged.booked.update([stands] if stands else [])
     else:
         judged.refused.append(RefusedResult(row.line, ResultFlaw.CONFLICT, row.reference[:80]))
 
@@ -243,4 +258,14 @@ def _trial(upload_id: int, name: str, judged: _Judged) -> ResultsTrial:
     paid = sum(row.outcome is Outcome.PAID for _, row in judged.answered)
     refused = tuple(sorted(judged.refused, key=lambda each: each.line))
     failed = len(judged.answered) - paid
-    return ResultsTrial(upload_id, name, paid, failed, judged.repeated, refused)
+    booked = judged.booked
+    return ResultsTrial(
+        upload_id,
+        name,
+        paid,
+        failed,
+        judged.repeated,
+        refused,
+        booked[Outcome.PAID],
+        booked[Outcome.FAILED],
+    )

@@ -84,6 +84,10 @@ def finish(
     return service(conn, actor, *args, now=now)
 
 
+def leave(conn: Connection, actor: Actor, *, now: datetime) -> None:
+    """What a last answer may finish with that changes nothing."""
+
+
 def cancel(conn: Connection, actor: Actor, *, now: datetime) -> Dialog | None:
     """End whatever is being asked; answers what that was."""
     asked = dialogs.hold(conn, actor.person_id)

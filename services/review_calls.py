@@ -1,5 +1,6 @@
 """Calling reviewers: one live notice of all that waits for them, one in five minutes at most."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from domain.delivery import DeliveryClass
 from domain.people import Role
 from services import notices
 from storage import notices as stored_notices
-from storage import review_queue, reviews
+from storage import people, review_queue, reviews
 
 KIND: Final = "review_waiting"
 EVERY: Final = timedelta(minutes=5)
@@ -48,6 +49,34 @@ def _call(conn: Connection, person_id: int, submission_id: int, now: datetime) -
         now=now,
         earliest=_next(conn, person_id, now),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class IdleCall:
+    """A notice in a reviewer's chat that calls to nothing any more."""
+
+    telegram_id: int
+    message_id: int
+
+
+def idle(conn: Connection, creator_id: int) -> tuple[IdleCall, ...]:
+    """The last calls of reviewers of this creator's work for whom nothing waits now."""
+    found = (
+        _idle(conn, person_id)
+        for person_id in _called(conn, creator_id)
+        if not review_queue.count(conn, person_id)
+    )
+    return tuple(each for each in found if each is not None)
+
+
+def _idle(conn: Connection, person_id: int) -> IdleCall | None:
+    reader, last = (
+        people.actor_by_id(conn, person_id),
+        stored_notices.last_sent(conn, person_id, KIND),
+    )
+    if reader is None or last is None:
+        return None
+    return IdleCall(reader.telegram_id, last.message_id)
 
 
 def _next(conn: Connection, person_id: int, now: datetime) -> datetime | None:

@@ -14,7 +14,7 @@ from domain.delivery import ReminderKind
 from domain.dialogs import Dialog
 from domain.errors import NotFound, Stale
 from domain.people import Actor
-from domain.submission import DuplicatePost, Published, SamePost, Work
+from domain.submission import DuplicatePost, Published, SameDraft, SamePost, Work
 from services import review_calls
 from storage import assignments, dialogs, posts, reminders, submissions
 from storage.posts import PostRow
@@ -56,7 +56,7 @@ def hand_in(
     Refusals: every subclass of BadSubmission but those of drafts.
     """
     link = submission.post_of(text)
-    post = _own_post(conn, actor, link)
+    post = _known_post(conn, actor, link)
     fits = submission.fitting(link, _works(conn, actor, post, now), now)
     fits = tuple(work for work in fits if work.assignment_id == meant_for) or fits
     if len(fits) > 1:
@@ -65,9 +65,9 @@ def hand_in(
 
 
 def _works(conn: Connection, actor: Actor, post: PostRow | None, now: datetime) -> tuple[Work, ...]:
-    """What the link may be for; a post that was handed in before stays where it was."""
+    """What the link may be for; a post stays where it was handed in, unless it was taken back."""
     works = submissions.recent_work(conn, actor.person_id, now)
-    if post is None:
+    if post is None or post.is_free:
         return works
     return tuple(work for work in works if work.assignment_id == post.assignment_id)
 
@@ -126,7 +126,7 @@ def _entry(
     refusal = submission.obstacle(link, work, now, replaces=replaces)
     if refusal is not None:
         raise refusal
-    return _Entry(work, text, link, _own_post(conn, actor, link))
+    return _Entry(work, text, link, _known_post(conn, actor, link))
 
 
 def hand_in_draft(
@@ -134,10 +134,31 @@ def hand_in_draft(
 ) -> HandedIn:
     work, text = own(conn, actor, assignment_id), text.strip()
     submission.ensure_draft(work, text, now)
-    clock_ends_at = _pass_on(conn, actor, work, AssignmentStatus.DRAFT_SUBMITTED, now, draft=text)
-    submission_id = submissions.add(conn, assignment_id, post_id=None, given=text, now=now)
+    return _hand_in_draft(conn, actor, work, text, now)
+
+
+def replace_draft(
+    conn: Connection, actor: Actor, assignment_id: int, text: str, *, now: datetime
+) -> HandedIn:
+    """As `hand_in_draft`, also while an earlier draft is being reviewed; see `replace`."""
+    work, text = own(conn, actor, assignment_id), text.strip()
+    submission.ensure_draft(work, text, now, replaces=True)
+    is_in_review = work.status is AssignmentStatus.DRAFT_SUBMITTED
+    if is_in_review and text == submissions.given_last(conn, assignment_id):
+        raise SameDraft(work.title)
+    return _hand_in_draft(conn, actor, work, text, now)
+
+
+def _hand_in_draft(
+    conn: Connection, actor: Actor, work: Work, text: str, now: datetime
+) -> HandedIn:
+    target = AssignmentStatus.DRAFT_SUBMITTED
+    replaces = work.status is target
+    noted = {"reason": REPLACED} if replaces else {}
+    clock_ends_at = _pass_on(conn, actor, work, target, now, draft=text, **noted)
+    submission_id = submissions.add(conn, work.assignment_id, post_id=None, given=text, now=now)
     review_calls.call(conn, actor.person_id, submission_id, now=now)
-    return HandedIn(submission_id, assignment_id, work.title, True, clock_ends_at)
+    return HandedIn(submission_id, work.assignment_id, work.title, True, clock_ends_at, replaces)
 
 
 def own(conn: Connection, actor: Actor, assignment_id: int) -> Work:
@@ -155,15 +176,27 @@ def ready(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) 
 
 
 def replaceable(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> Work:
-    """As `ready`, also while a link of the work is being reviewed."""
+    """As `ready`, also while a link or a draft of the work is being reviewed."""
     work = own(conn, actor, assignment_id)
     submission.ensure_waiting(work, now, replaces=True)
     return work
 
 
-def _own_post(conn: Connection, actor: Actor, link: Published) -> PostRow | None:
-    """The creator's own earlier submission of this post; anybody else's is a duplicate."""
+def to_take_back(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> Work:
+    """The work, if its link may be taken back now; see taking_back.py."""
+    work = own(conn, actor, assignment_id)
+    submission.ensure_to_take_back(work, now)
+    return work
+
+
+def _known_post(conn: Connection, actor: Actor, link: Published) -> PostRow | None:
+    """The creator's own earlier submission of this post, or one that was taken back.
+
+    Anybody else's is a duplicate.
+    """
     post = posts.by_key(conn, link.platform, link.key)
+    if post is not None and post.is_free:
+        return post
     if post is not None and post.person_id != actor.person_id:
         raise DuplicatePost(is_own=False)
     if post is not None and post.status in life.DONE | life.ENDED_UNPAID:
@@ -173,17 +206,26 @@ def _own_post(conn: Connection, actor: Actor, link: Published) -> PostRow | None
 
 def _submit(conn: Connection, actor: Actor, entry: _Entry, now: datetime) -> HandedIn:
     work, post = entry.work, entry.post
-    if post is not None and post.assignment_id != work.assignment_id:
+    if post and not post.is_free and post.assignment_id != work.assignment_id:
         raise DuplicatePost(is_own=True)
     replaces = work.status is AssignmentStatus.SUBMITTED
     noted = {"reason": REPLACED} if replaces else {}
     clock_ends_at = _pass_on(conn, actor, work, AssignmentStatus.SUBMITTED, now, **noted)
-    post_id = post.post_id if post else _add_post(conn, work, entry.link, now)
+    post_id = _take_over(conn, work, post, now) if post else _add_post(conn, work, entry.link, now)
     submission_id = submissions.add(
         conn, work.assignment_id, post_id=post_id, given=entry.text, now=now
     )
     review_calls.call(conn, actor.person_id, submission_id, now=now)
     return HandedIn(submission_id, work.assignment_id, work.title, False, clock_ends_at, replaces)
+
+
+def _take_over(conn: Connection, work: Work, post: PostRow, now: datetime) -> int:
+    """A known post: the work's own, or one that was taken back and belongs to this work now."""
+    if post.assignment_id == work.assignment_id:
+        return post.post_id
+    if not posts.adopt(conn, post, work.assignment_id, now):
+        raise DuplicatePost(is_own=False)
+    return post.post_id
 
 
 def _add_post(conn: Connection, work: Work, link: Published, now: datetime) -> int:

@@ -9,6 +9,7 @@ from domain.assignment import LIVE
 from domain.earnings import Explanation, Fixed
 from domain.errors import NotFound
 from domain.metrics import MetricSnapshot, PostMetrics, latest_paying
+from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
 from domain.terms import Method
@@ -26,23 +27,40 @@ def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     found = explanations.fixed(conn, assignment_id)
     if found is not None:
         priced = Priced(found.amount_minor, found.price_lines)
-        return _explained(work, found.snapshot, priced, found.fixed)
+        others = _others(work, _heard(conn, work), found.snapshot, now)
+        return _explained(work, found.snapshot, priced, found.fixed, others)
     if work.status not in LIVE:
-        return _explained(work, None, Priced(0, ()), None)
-    reading = _reading_by_now(conn, work, now)
+        return _explained(work, None, Priced(0, ()), None, ())
+    heard = _heard(conn, work)
+    reading = _reading_by_now(work, heard, now)
     priced = pricing.price(work.terms, reading.metrics if reading else PostMetrics())
-    return _explained(work, reading, priced, None)
+    return _explained(work, reading, priced, None, _others(work, heard, reading, now))
 
 
-def _reading_by_now(conn: Connection, work: Work, now: datetime) -> MetricSnapshot | None:
+def _heard(conn: Connection, work: Work) -> list[Heard]:
+    """Of its post; none where nothing is paid by counts."""
     if work.terms.method is Method.FLAT or work.post_id is None:
-        return None
-    came = metrics.counting(conn, [work.post_id]).get(work.post_id, [])
+        return []
+    return metrics.heard(conn, work.post_id)
+
+
+def _reading_by_now(work: Work, heard: list[Heard], now: datetime) -> MetricSnapshot | None:
+    came = (each.snapshot for each in heard if not each.late)
     return latest_paying(came, work.cutoff_at or now, work.terms.weakest_source)
 
 
+def _others(
+    work: Work, heard: list[Heard], paying: MetricSnapshot | None, now: datetime
+) -> tuple[PassedOver, ...]:
+    return passed_over(heard, paying, work.cutoff_at or now, work.terms.weakest_source)
+
+
 def _explained(
-    work: Work, snapshot: MetricSnapshot | None, priced: Priced, fixed: Fixed | None
+    work: Work,
+    snapshot: MetricSnapshot | None,
+    priced: Priced,
+    fixed: Fixed | None,
+    others: tuple[PassedOver, ...],
 ) -> Explanation:
     return Explanation(
         work.assignment_id,
@@ -59,4 +77,5 @@ def _explained(
         priced.amount_minor,
         priced.lines,
         fixed,
+        others,
     )

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
-from domain.assignment import AssignmentFacts, AssignmentStatus
+from domain.assignment import CREATORS_TURN, AssignmentFacts, AssignmentStatus
 from storage.prepared import Prepared, prepared_insert
 from storage.tables.campaigns import task
 from storage.tables.work import assignment, assignment_event
@@ -110,6 +110,20 @@ def newest(conn: Connection, person_id: int, task_id: int, account_id: int) -> i
         .order_by(assignment.c.id.desc())
         .limit(1)
     ).scalar()
+
+
+def handed_in_from(conn: Connection, assignment_id: int) -> AssignmentStatus:
+    """Where the work stood when it was its creator's turn last."""
+    last = conn.execute(
+        select(assignment_event.c.status)
+        .where(
+            assignment_event.c.assignment_id == assignment_id,
+            assignment_event.c.status.in_(sorted(CREATORS_TURN)),
+        )
+        .order_by(assignment_event.c.id.desc())
+        .limit(1)
+    ).scalar_one()
+    return AssignmentStatus(last)
 
 
 def move(

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from domain.assignment import AssignmentStatus
 from domain.metrics import MetricSnapshot, PostMetrics
 from domain.money import Currency
+from domain.passed_over import Heard
 from domain.platforms import Platform
 from domain.terms import Interaction, Source
 from storage.tables.campaigns import campaign, terms
@@ -101,6 +102,19 @@ def counting(conn: Connection, ids: Iterable[int]) -> dict[int, list[MetricSnaps
         for row in conn.execute(_COUNTING, {"ids": some}):
             found.setdefault(row[0], []).append(_snapshot(row))
     return found
+
+
+_HEARD = (
+    select(metric_snapshot.c.late, *_COUNTING.selected_columns)
+    .where(metric_snapshot.c.post_id == bindparam("of_post"))
+    .order_by(metric_snapshot.c.id)
+)
+
+
+def heard(conn: Connection, post_id: int) -> list[Heard]:
+    """All readings of a post, those that came too late among them, in the order they came."""
+    rows = conn.execute(_HEARD, {"of_post": post_id})
+    return [Heard(_snapshot(row[1:]), row[0]) for row in rows]
 
 
 def _snapshot(row: Any) -> MetricSnapshot:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, exists, func, insert, select, update
 
 from domain.assignment import AssignmentStatus
 from domain.platforms import Platform
@@ -14,7 +15,7 @@ from storage.tables.work import assignment, post, submission
 
 @dataclass(frozen=True, slots=True)
 class PostRow:
-    """A post and the assignment it belongs to, ever."""
+    """A post and the assignment it belongs to; `is_free` when its creator has taken it back."""
 
     post_id: int
     assignment_id: int
@@ -22,8 +23,14 @@ class PostRow:
     status: AssignmentStatus
     url: str
     first_seen_at: datetime
+    is_free: bool
 
 
+_STANDS = exists().where(
+    submission.c.assignment_id == post.c.assignment_id,
+    submission.c.post_id == post.c.id,
+    submission.c.taken_back_at.is_(None),
+)
 _POST = select(
     post.c.id,
     post.c.assignment_id,
@@ -31,6 +38,7 @@ _POST = select(
     assignment.c.status,
     post.c.url,
     post.c.first_seen_at,
+    ~_STANDS.correlate(post),
 ).join(assignment, assignment.c.id == post.c.assignment_id)
 _BY_KEY = _POST.where(
     post.c.platform == bindparam("of_platform"), post.c.post_key == bindparam("of_key")
@@ -38,7 +46,9 @@ _BY_KEY = _POST.where(
 _LAST = (
     select(func.max(submission.c.id))
     .where(
-        submission.c.assignment_id == bindparam("assignment_id"), submission.c.post_id.is_not(None)
+        submission.c.assignment_id == bindparam("assignment_id"),
+        submission.c.post_id.is_not(None),
+        submission.c.taken_back_at.is_(None),
     )
     .scalar_subquery()
 )
@@ -48,13 +58,18 @@ _ADD = insert(post).returning(post.c.id)
 
 def by_key(conn: Connection, platform: Platform, post_key: str) -> PostRow | None:
     row = conn.execute(_BY_KEY, {"of_platform": platform, "of_key": post_key}).first()
-    return None if row is None else PostRow(*row[:3], AssignmentStatus(row[3]), *row[4:])
+    return None if row is None else _row(row)
 
 
 def current(conn: Connection, assignment_id: int) -> PostRow | None:
     """The post handed in last: the one that is reviewed, measured and paid."""
     row = conn.execute(_CURRENT, {"assignment_id": assignment_id}).first()
-    return None if row is None else PostRow(*row[:3], AssignmentStatus(row[3]), *row[4:])
+    return None if row is None else _row(row)
+
+
+def _row(row: Any) -> PostRow:
+    values: list[Any] = [*row[:3], AssignmentStatus(row[3]), *row[4:]]
+    return PostRow(*values)
 
 
 def add(
@@ -78,6 +93,20 @@ def add(
         },
     ).scalar_one()
     return post_id
+
+
+def adopt(conn: Connection, free: PostRow, assignment_id: int, now: datetime) -> bool:
+    """A post that was taken back goes to other work; False when somebody else's was first."""
+    adopted = conn.execute(
+        update(post)
+        .where(
+            post.c.id == free.post_id,
+            post.c.assignment_id == free.assignment_id,
+            ~_STANDS.correlate(post),
+        )
+        .values(assignment_id=assignment_id, first_seen_at=now)
+    )
+    return adopted.rowcount == 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, or_, select
+from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from domain.assignment import OPEN, AssignmentStatus
 from domain.platforms import Platform
@@ -11,7 +11,7 @@ from domain.submission import Work
 from storage.assignments import DRAFT_APPROVED
 from storage.tables.campaigns import task, terms
 from storage.tables.people import account
-from storage.tables.work import assignment, submission
+from storage.tables.work import assignment, review, submission
 
 S = AssignmentStatus
 
@@ -20,7 +20,7 @@ REMEMBERED_FOR: Final = timedelta(days=30)
 
 _LATEST = (
     select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id)
+    .where(submission.c.assignment_id == assignment.c.id, submission.c.taken_back_at.is_(None))
     .correlate(assignment)
 )
 LATEST: Final = _LATEST.scalar_subquery()
@@ -69,6 +69,30 @@ def _work(row: Any) -> Work:
     values = list(row)
     values[1], values[3] = S(row[1]), Platform(row[3])
     return Work(*values)
+
+
+_LAST_OF = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == bindparam("of_assignment"))
+    .scalar_subquery()
+)
+_GIVEN = select(submission.c.given).where(submission.c.id == _LAST_OF)
+_TAKE_BACK = update(submission).where(
+    submission.c.assignment_id == bindparam("of_assignment"),
+    submission.c.post_id.is_not(None),
+    submission.c.taken_back_at.is_(None),
+    ~exists().where(review.c.submission_id == submission.c.id),
+)
+
+
+def given_last(conn: Connection, assignment_id: int) -> str | None:
+    """What was handed in last for the work."""
+    return conn.execute(_GIVEN, {"of_assignment": assignment_id}).scalar()
+
+
+def take_back(conn: Connection, assignment_id: int, now: datetime) -> None:
+    """Its links that nobody decided on stand no more: the last one, and those that it replaced."""
+    conn.execute(_TAKE_BACK.values(taken_back_at=now), {"of_assignment": assignment_id})
 
 
 def add(

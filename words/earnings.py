@@ -7,7 +7,7 @@ from domain.metrics import MetricSnapshot
 from domain.pricing import LineKind, PriceLine
 from domain.settlement import SettlementState, VoidReason
 from domain.terms import Method
-from words import terms, times
+from words import passed_over, terms, times
 from words.amounts import amount, rate
 from words.names import name
 from words.speech import Html, Speech, msg
@@ -69,12 +69,12 @@ def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> 
     )
 
 
-def line(each: EarningLine, timezone: str, say: Speech) -> Html:
+def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
     return say(
         "<b>{title}</b>\n{amount} · {state}",
         title=each.title,
         amount=amount(each.amount_minor, each.currency),
-        state=state(each.state, times.day(each.payable_at, timezone, say.locale), say),
+        state=state(each.state, times.day(each.payable_at, timezone, say.locale, now), say),
     )
 
 
@@ -88,7 +88,7 @@ def state(standing: SettlementState, payable_on: str, say: Speech) -> Html:
             return say("taken back")
 
 
-def explained(found: Explanation, timezone: str, say: Speech) -> Html:
+def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     """The whole way from what was agreed and counted to the amount."""
     head = say(
         "<b>{title}</b>\n{campaign}\n\n<b>{amount}</b>",
@@ -97,28 +97,29 @@ def explained(found: Explanation, timezone: str, say: Speech) -> Html:
         amount=amount(found.amount_minor, found.currency),
     )
     blocks = [
-        Html("\n").join([head, _standing(found, timezone, say)]),
-        _basis(found, timezone, say),
+        Html("\n").join([head, _standing(found, timezone, say, now)]),
+        _basis(found, timezone, say, now),
+        passed_over.block(found.passed_over, timezone, say, now),
         _sum(found, say),
     ]
     if found.fixed:
-        blocks.append(_trace(found.fixed, timezone, say))
+        blocks.append(_trace(found.fixed, timezone, say, now))
     return Html("\n\n").join(block for block in blocks if block)
 
 
-def _standing(found: Explanation, timezone: str, say: Speech) -> Html:
+def _standing(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     if found.fixed:
-        payable_on = times.day(found.fixed.payable_at, timezone, say.locale)
+        payable_on = times.day(found.fixed.payable_at, timezone, say.locale, now)
         return state(found.fixed.state, payable_on, say)
     if not found.price_lines:
         return say("{status}: nothing is earned by it.", status=name(found.status, say))
     if found.cutoff_at is None:
         return say("So far. It is fixed some days after the approval.")
-    cutoff = times.moment(found.cutoff_at, timezone, say.locale)
+    cutoff = times.moment(found.cutoff_at, timezone, say.locale, now)
     return say("So far. It is fixed at the cut-off, {cutoff}.", cutoff=cutoff)
 
 
-def _basis(found: Explanation, timezone: str, say: Speech) -> Html:
+def _basis(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     """What was agreed, and what was read of the post."""
     lines = [
         say(
@@ -128,21 +129,21 @@ def _basis(found: Explanation, timezone: str, say: Speech) -> Html:
         )
     ]
     if found.snapshot:
-        lines.append(_reading(found.snapshot, timezone, say))
+        lines.append(_reading(found.snapshot, timezone, say, now))
     elif found.terms.method is Method.CPE and found.fixed:
         lines.append(say("📊 No figures came in time, so the agreed minimum was paid."))
     elif found.terms.method is Method.CPE and found.price_lines:
         lines.append(say("📊 No figures have come yet."))
     if found.fixed and found.cutoff_at:
-        cutoff = times.moment(found.cutoff_at, timezone, say.locale)
+        cutoff = times.moment(found.cutoff_at, timezone, say.locale, now)
         lines.append(say("✂️ Figures after the cut-off, {cutoff}, change nothing.", cutoff=cutoff))
     return Html("\n").join(lines)
 
 
-def _reading(snapshot: MetricSnapshot, timezone: str, say: Speech) -> Html:
+def _reading(snapshot: MetricSnapshot, timezone: str, say: Speech, now: datetime) -> Html:
     return say(
         "📊 Read {moment} ({source}): {counts}",
-        moment=times.moment(snapshot.observed_at, timezone, say.locale),
+        moment=times.moment(snapshot.observed_at, timezone, say.locale, now),
         source=name(snapshot.source, say),
         counts=_counts(snapshot, say),
     )
@@ -200,9 +201,9 @@ def _interactions(each: PriceLine, currency: str, say: Speech) -> Html:
     return Html("\n").join(lines)
 
 
-def _trace(fixed: Fixed, timezone: str, say: Speech) -> Html:
+def _trace(fixed: Fixed, timezone: str, say: Speech, now: datetime) -> Html:
     """What an auditor asks for."""
-    settled = times.moment(fixed.settled_at, timezone, say.locale)
+    settled = times.moment(fixed.settled_at, timezone, say.locale, now)
     if not fixed.posting_hash:
         return say("🔒 Fixed {moment}; nothing was posted.", moment=settled)
     return say(

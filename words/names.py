@@ -1,15 +1,19 @@
 """What platforms, categories, regions, roles, statuses and interactions are called."""
 
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 from domain.assignment import AssignmentStatus
 from domain.campaign import CampaignStatus
 from domain.due_work import DueWork
+from domain.locales import EN, ZH
 from domain.people import Category, Region, Role
 from domain.platforms import Platform
 from domain.terms import Interaction, Source
 from words.speech import Html, Speech, msg
+
+# Each in its own words.
+LANGUAGES: Final = {ZH: "简体中文", EN: "English"}
 
 # One table per enum: two enums may share a value, and equal strings are one key.
 _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {

@@ -25,8 +25,13 @@ _PLACES = {
 }
 
 
-def moment(at: datetime, timezone: str, locale: str) -> str:
-    """`11月23日 周一 18:00` or `Mon 23 Nov, 18:00`."""
+def moment(at: datetime, timezone: str, locale: str, now: datetime | None = None) -> str:
+    """`11月23日 周一 18:00` or `Mon 23 Nov, 18:00`; of another year as `dated`."""
+    worded = dated if _is_of_another_year(at, timezone, now) else _moment
+    return worded(at, timezone, locale)
+
+
+def _moment(at: datetime, timezone: str, locale: str) -> str:
     local = at.astimezone(ZoneInfo(timezone))
     if locale == ZH:
         weekday = _WEEKDAYS_ZH[local.weekday()]
@@ -36,7 +41,7 @@ def moment(at: datetime, timezone: str, locale: str) -> str:
 
 def dated(at: datetime, timezone: str, locale: str) -> str:
     """A moment with its year: `2026年11月23日 周一 18:00` or `Mon 23 Nov 2026, 18:00`."""
-    year, shown = at.astimezone(ZoneInfo(timezone)).year, moment(at, timezone, locale)
+    year, shown = at.astimezone(ZoneInfo(timezone)).year, _moment(at, timezone, locale)
     return f"{year}年{shown}" if locale == ZH else shown.replace(",", f" {year},")
 
 
@@ -44,13 +49,8 @@ def end(at: datetime, timezone: str, locale: str, now: datetime | None = None) -
     """A moment that ends something: midnight is `24:00` of the day people still have."""
     local = at.astimezone(ZoneInfo(timezone))
     if local.hour or local.minute:
-        return _near(at, timezone, locale, now)
-    return _near(at - _A_MINUTE, timezone, locale, now).removesuffix("23:59") + "24:00"
-
-
-def _near(at: datetime, timezone: str, locale: str, now: datetime | None) -> str:
-    worded = dated if _is_of_another_year(at, timezone, now) else moment
-    return worded(at, timezone, locale)
+        return moment(at, timezone, locale, now)
+    return moment(at - _A_MINUTE, timezone, locale, now).removesuffix("23:59") + "24:00"
 
 
 def _is_of_another_year(at: datetime, timezone: str, now: datetime | None) -> bool:

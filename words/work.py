@@ -103,18 +103,18 @@ def verdict(card: WorkCard, say: Speech) -> list[Html]:
     return lines
 
 
-def money(card: WorkCard, timezone: str, say: Speech) -> list[Html]:
+def money(card: WorkCard, timezone: str, say: Speech, now: datetime) -> list[Html]:
     """Projected until the cut-off, then locked, then payable."""
     if card.settled is not None and card.status is S.SETTLED:
         fixed = amount(card.settled.amount_minor, card.currency)
-        day = times.day(card.settled.payable_at, timezone, say.locale)
+        day = times.day(card.settled.payable_at, timezone, say.locale, now)
         if card.settled.matured:
             return [say("💰 Payable: <b>{fixed}</b> since {day}", fixed=fixed, day=day)]
         return [say("🔒 Locked: <b>{fixed}</b>, payable from {day}", fixed=fixed, day=day)]
-    return _projected(card, timezone, say)
+    return _projected(card, timezone, say, now)
 
 
-def _projected(card: WorkCard, timezone: str, say: Speech) -> list[Html]:
+def _projected(card: WorkCard, timezone: str, say: Speech, now: datetime) -> list[Html]:
     projection = card.projection
     if projection is None:
         return []
@@ -122,7 +122,7 @@ def _projected(card: WorkCard, timezone: str, say: Speech) -> list[Html]:
         amount(minor, card.currency) for minor in (projection.least_minor, projection.most_minor)
     )
     if projection.is_measured and card.reading is not None:
-        at = times.moment(card.reading.observed_at, timezone, say.locale)
+        at = times.moment(card.reading.observed_at, timezone, say.locale, now)
         return [say("💰 Projected: <b>{most}</b> by the counts of {at}", most=most, at=at)]
     if projection.is_exact:
         return [say("💰 Projected: <b>{most}</b> once approved", most=most)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
@@ -26,9 +27,9 @@ def _gathered() -> dict[str, Wording]:
 NOTICES = _gathered()
 
 
-def worded(kind: str, facts: dict[str, Any], say: Speech, timezone: str) -> Screen:
-    """A KeyError says that nobody words this kind."""
-    screen = NOTICES[kind](say, facts, timezone)
+def worded(kind: str, facts: dict[str, Any], say: Speech, timezone: str, now: datetime) -> Screen:
+    """A KeyError says that nobody words this kind. `told_at`: a day of another year names it."""
+    screen = NOTICES[kind](say, facts | {"told_at": now}, timezone)
     if "again" not in facts:
         return screen
     mark = say("<i>Sent again, you may have it already (№ {number}).</i>", number=facts["again"])

@@ -26,7 +26,7 @@ def settled(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         "💰 <b>{title}</b> is settled: {amount}, payable on {day}.",
         title=facts["title"],
         amount=_money(facts),
-        day=times.day(payable_at, timezone, say.locale),
+        day=times.day(payable_at, timezone, say.locale, facts["told_at"]),
     )
     return Screen(text, _why(say, facts))
 

@@ -15,7 +15,7 @@ def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏳ <b>{title}</b> is due {due}. Publish, then paste the link here.",
         title=facts["title"],
-        due=_moment(facts["due_at"], say, timezone),
+        due=_moment("due_at", facts, say, timezone),
     )
     return Screen(text, _open(say, facts))
 
@@ -24,7 +24,7 @@ def due_very_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏰ Almost time: <b>{title}</b> is due {due}. After that the slot goes to somebody else.",
         title=facts["title"],
-        due=_moment(facts["due_at"], say, timezone),
+        due=_moment("due_at", facts, say, timezone),
     )
     return Screen(text, _open(say, facts))
 
@@ -42,7 +42,7 @@ def review_overdue(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "🕒 <b>{title}</b> still waits for a review. It is approved by itself {due}.",
         title=facts["title"],
-        due=_moment(facts["review_due_at"], say, timezone),
+        due=_moment("review_due_at", facts, say, timezone),
     )
     return Screen(text, ((Button(say("Review"), tap("go", "review"), style="primary"),),))
 
@@ -66,8 +66,9 @@ def _week(say: Speech, line: dict[str, Any]) -> Html:
     )
 
 
-def _moment(stored: str, say: Speech, timezone: str) -> str:
-    return times.end(datetime.fromisoformat(stored), timezone, say.locale)
+def _moment(fact: str, facts: dict[str, Any], say: Speech, timezone: str) -> str:
+    at = datetime.fromisoformat(facts[fact])
+    return times.end(at, timezone, say.locale, facts["told_at"])
 
 
 def _open(say: Speech, facts: dict[str, Any]) -> Rows:

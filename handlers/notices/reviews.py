@@ -20,7 +20,7 @@ def approved(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
             "🎬 Your draft for <b>{title}</b> is approved. Publish it and paste the link here "
             "by {due}.",
             title=title,
-            due=_moment(facts["due_at"], say, timezone),
+            due=_moment("due_at", facts, say, timezone),
         )
     elif facts["by_clock"]:
         text = say(
@@ -39,7 +39,7 @@ def changes(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "🔁 <b>{title}</b> needs a change by {due}. The review clock stands still meanwhile.",
         title=facts["title"],
-        due=_moment(facts["due_at"], say, timezone),
+        due=_moment("due_at", facts, say, timezone),
     )
     return Screen(Html("\n").join([text, *_why(say, facts)]), _open(say, facts))
 
@@ -52,7 +52,7 @@ def rejected(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 def waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     """To reviewers; the button opens the queue below, so that the notice stays one."""
-    due = _moment(facts["review_due_at"], say, timezone)
+    due = _moment("review_due_at", facts, say, timezone)
     if facts["waiting"] == 1:
         text = _one_waits(say, facts, due)
     else:
@@ -63,7 +63,7 @@ def waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         )
     if facts["new_links"]:
         changed = say(
-            "🔁 With a new link in place of an earlier one: {count}", count=facts["new_links"]
+            "🔁 With something new in place of an earlier one: {count}", count=facts["new_links"]
         )
         text = Html("\n").join([text, changed])
     return Screen(text, ((Button(say("Review"), tap("rev.below"), style="primary"),),))
@@ -98,8 +98,9 @@ def _why(say: Speech, facts: dict[str, Any]) -> list[Html]:
     return lines
 
 
-def _moment(stored: str, say: Speech, timezone: str) -> str:
-    return times.end(datetime.fromisoformat(stored), timezone, say.locale)
+def _moment(fact: str, facts: dict[str, Any], say: Speech, timezone: str) -> str:
+    at = datetime.fromisoformat(facts[fact])
+    return times.end(at, timezone, say.locale, facts["told_at"])
 
 
 def _open(say: Speech, facts: dict[str, Any]) -> Rows:

@@ -70,7 +70,10 @@ CHECKS: Final[dict[str, Check]] = {
     "a submission hands in its own assignment's post": (
         select(submission.c.id, submission.c.assignment_id, post.c.assignment_id)
         .join(post, post.c.id == submission.c.post_id)
-        .where(post.c.assignment_id != submission.c.assignment_id)
+        .where(
+            post.c.assignment_id != submission.c.assignment_id,
+            submission.c.taken_back_at.is_(None),
+        )
     ),
     "nobody reviews their own work": (
         select(review.c.id, review.c.reviewer_id)

@@ -96,7 +96,7 @@ post = Table(
     base.ref("assignment_id", "assignment", index=True),
     base.at("first_seen_at"),
     base.one_of("platform", Platform),
-    UniqueConstraint("platform", "post_key"),  # a post belongs to one assignment, ever
+    UniqueConstraint("platform", "post_key"),  # a post belongs to one assignment
 )
 
 submission = Table(
@@ -107,6 +107,7 @@ submission = Table(
     base.ref("post_id", "post", nullable=True),  # empty: a draft
     base.text("given"),  # what the creator pasted, as it came
     base.at("at"),
+    base.at("taken_back_at", nullable=True),  # by its creator, before anybody decided
 )
 
 review = Table(

@@ -70,6 +70,7 @@ async def sign_up(person: Person, *, handle: str, payload: str = "") -> None:
     await person.taps("Douyin")
     await person.sees("What is the account called")
     await person.says(handle)
+    await person.taps("Without a link")
     await person.sees("How many followers")
     await person.says("1.2万")
     await person.sees("What is it about?")

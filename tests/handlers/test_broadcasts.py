@@ -45,8 +45,10 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     sheet = await owner.sees("1 will get it. Time it takes: less than a minute")
     assert "<b>不是标签</b>" in sheet.text
     await owner.taps("Send to me first")
-    mine = await owner.sees("New tasks are out 🎉")
+    mine = await owner.sees("Its English version:\n\nNew tasks are out 🎉")
     assert mine.buttons == ["No more of these"]
+    theirs = await owner.sees("Its 简体中文 version:\n\n新任务来了 <b>不是标签</b> 🎉")
+    assert theirs.buttons == ["不再接收这类消息"]
     await owner.taps("Send to 1", message=sheet)
     await owner.sees("waiting 1")
     await owner.taps_data(f"1:bc.go:{await number(chat)}", sheet)
@@ -142,6 +144,7 @@ async def test_progress_shows_by_itself_until_all_are_out(any_chat: Chat) -> Non
     owner, sheet_id = await sending(any_chat)
     async with watching(any_chat) as watch:
         arrived(any_chat, 1)
+        await done_with(owner)
         await followed(any_chat, sheet_id)
         assert await watch.looks() == 1
         half = await owner.sees("▓▓▓▓▓░░░░░ 1/2")

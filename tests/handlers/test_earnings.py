@@ -72,6 +72,48 @@ async def test_why_opens_an_amount_to_its_counts_rate_and_rounding(any_chat: Cha
     assert any_chat.world.do(verify.problems) == []
 
 
+async def test_why_names_the_readings_that_do_not_pay(any_chat: Chat) -> None:
+    ming = await earner(any_chat, agreed=CPE)
+    cutoff, read = ming.work.cutoff_at, any_chat.world.do
+    read(read_in, reading(ming.work, cutoff - 3 * HOUR, likes=10), now=cutoff - 3 * HOUR)
+    read(read_in, reading(ming.work, cutoff - HOUR, likes=100), now=cutoff - HOUR)
+    staff = reading(ming.work, cutoff - HOUR, likes=90)
+    read(read_in, staff, source=Source.COORDINATOR, now=cutoff)
+    typed = reading(ming.work, cutoff - HOUR / 2, likes=999)
+    read(read_in, typed, source=Source.CREATOR, now=cutoff)
+    read(read_in, reading(ming.work, cutoff + HOUR, likes=120), now=cutoff + HOUR)
+    settle(any_chat, ming.work)
+    fixed_late = reading(ming.work, cutoff - HOUR / 4, likes=80)
+    read(read_in, fixed_late, source=Source.PLATFORM, now=cutoff + 2 * HOUR)
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    why = (await ming.person.sees("These came too, but do not count:")).text
+    assert "Read Mon 30 Nov, 11:00 (platform data)" in why
+    assert why.partition("do not count:\n")[2].partition("\n\n")[0].splitlines() == [
+        "· Mon 30 Nov, 13:00 (platform data): taken after the cut-off",
+        "· Mon 30 Nov, 11:45 (platform data): it came after the amount was fixed",
+        "· Mon 30 Nov, 11:30 (entered by the creator): this campaign does not pay by this source",
+        "· Mon 30 Nov, 11:00 (entered by staff): a stronger source read at the same moment",
+        "· Mon 30 Nov, 09:00 (platform data): older than the one that counts",
+    ]
+
+
+async def test_without_another_reading_why_speaks_of_none(chat: Chat) -> None:
+    ming = await earner(chat, agreed=CPE)
+    chat.world.do(read_in, reading(ming.work, NOW, likes=40), now=NOW)
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    shown = await ming.person.sees("So far")
+    assert "do not count" not in shown.text
+
+
+async def test_a_day_of_another_year_names_it(chat: Chat) -> None:
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    chat.telegram.clock.advance(timedelta(days=60).total_seconds())
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    why = (await ming.person.sees("payable on 3 Dec 2026")).text
+    assert "Fixed Mon 30 Nov 2026, 12:00" in why
+
+
 async def test_why_names_the_cap_and_the_floor(chat: Chat) -> None:
     rich, poor = await earner(chat, "Rich", agreed=CPE), await earner(chat, "Poor", agreed=CPE)
     at = rich.work.cutoff_at

@@ -65,7 +65,7 @@ async def test_commands_win_over_an_open_question(chat: Chat) -> None:
     await ming.says("/help")
     await ming.sees("You publish, we count")
     await ming.says("ming")
-    await ming.sees("How many followers")
+    await ming.sees("Paste the link of its profile on Douyin")
 
 
 async def test_a_stranger_with_chinese_telegram_is_met_in_chinese(chat: Chat) -> None:

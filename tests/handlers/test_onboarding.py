@@ -47,6 +47,8 @@ async def test_a_newcomer_signs_up_in_chinese(chat: Chat) -> None:
     await ming.taps("小红书")
     await ming.sees("账号在小红书上叫什么")
     await ming.says("小明爱吃")
+    await ming.sees("粘贴它在小红书的主页链接")
+    await ming.taps("没有链接")
     await ming.says("3 千")
     await ming.taps("美食")
     await ming.taps("旅行")
@@ -122,6 +124,7 @@ async def test_a_bad_number_gets_one_sentence_and_the_question_again(
     await ming.taps("Douyin")
     await ming.sees("What is the account called")
     await ming.says("ming")
+    await ming.taps("Without a link")
     await ming.sees("How many followers")
     before = kept(chat)
     await ming.says(nonsense)
@@ -173,6 +176,47 @@ async def test_a_profile_link_is_followed_by_the_name(chat: Chat) -> None:
     assert row == ("928123", "https://space.bilibili.com/928123")
 
 
+async def test_a_typed_handle_is_followed_by_the_profile_link(any_chat: Chat) -> None:
+    ming = await any_chat.person("Ming")
+    await to_the_first_question(ming)
+    await ming.taps("Bilibili")
+    await ming.sees("called on Bilibili?")
+    await ming.says("明明")
+    await ming.sees("Paste the link of its profile on Bilibili")
+    for wrong in (
+        "https://www.xiaohongshu.com/user/profile/5ff0e6410000000001008400",
+        "https://www.bilibili.com/video/BV17x411w7KC",
+        "I have none",
+    ):
+        await ming.says(wrong)
+        await ming.sees("That is not the link of a profile on Bilibili.")
+    await ming.says("https://space.bilibili.com/928123?spm_id_from=333.1007")
+    await ming.sees("How many followers")
+    await ming.taps("‹ Back")
+    await ming.sees("Paste the link of its profile on Bilibili")
+    await ming.says("https://space.bilibili.com/928124")
+    await ming.says("300")
+    await ming.taps("Food")
+    await ming.taps("Done")
+    await ming.taps("Central China")
+    await ming.sees("Bilibili · 明明")
+    kept_link = select(account.c.handle, account.c.profile_key, account.c.profile_url)
+    assert any_chat.world.rows(kept_link) == [
+        ("明明", "928124", "https://space.bilibili.com/928124")
+    ]
+
+
+async def test_the_profile_of_somebody_elses_account_is_refused(chat: Chat) -> None:
+    chat.world.do(w.creator, platform=w.Platform.BILIBILI, handle="明明", profile_key="928123")
+    hong = await chat.person("Hong")
+    await to_the_first_question(hong)
+    await hong.taps("Bilibili")
+    await hong.says("红红")
+    await hong.says("https://space.bilibili.com/928123")
+    again = await hong.sees("registered by somebody else already")
+    assert "Paste the link of its profile" in again.text
+
+
 async def test_back_leads_to_the_question_before_and_cancel_out(chat: Chat) -> None:
     ming = await chat.person("Ming")
     await to_the_first_question(ming)
@@ -203,6 +247,7 @@ async def test_a_restart_in_the_middle_loses_no_answer(any_chat: Chat) -> None:
     await ming.taps("Douyin")
     await ming.sees("What is the account called")
     await ming.says("ming")
+    await ming.taps("Without a link")
     question = await ming.sees("How many followers")
     await any_chat.restart()
     await ming.says("500")
@@ -234,7 +279,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(chat: Chat) -> No
     await ming.taps("Weibo", message=old)
     await ming.sees_alert("That question is answered already.")
     await ming.says("ming")
-    await ming.sees("How many followers")
+    await ming.sees("Paste the link of its profile on Douyin")
 
 
 async def test_three_categories_are_enough(chat: Chat) -> None:
@@ -243,6 +288,7 @@ async def test_three_categories_are_enough(chat: Chat) -> None:
     await ming.taps("Douyin")
     await ming.sees("What is the account called")
     await ming.says("ming")
+    await ming.taps("Without a link")
     await ming.says("500")
     await ming.sees("What is it about?")
     assert "Done" not in ming.buttons
@@ -276,6 +322,7 @@ async def test_an_account_taken_meanwhile_is_refused_at_the_last_question(chat: 
         await person_.taps("Douyin")
         await person_.sees("What is the account called")
         await person_.says("same_name")
+        await person_.taps("Without a link")
         await person_.says("500")
         await person_.taps("Food")
         await person_.taps("Done")
@@ -359,8 +406,6 @@ async def test_the_same_answer_twice_has_one_effect_and_shows_the_present_questi
     for _ in range(3):
         await chat.intake.receive(answer)
         assert ming.last is not None
-        assert "How many followers" in ming.last.text
+        assert "Paste the link of its profile" in ming.last.text
     asked = chat.world.rows(select(dialog.c.step, dialog.c.answers))
-    assert [(step, answers["handle"]["shown"]) for step, answers in asked] == [
-        ("followers", "1234")
-    ]
+    assert [(step, answers["handle"]["shown"]) for step, answers in asked] == [("link", "1234")]

@@ -78,6 +78,52 @@ async def test_details_are_asked_step_by_step_and_shown_masked(any_chat: Chat) -
     assert (opened.account, opened.holder) == ("6222021234567894", "王小明")
 
 
+async def test_back_keeps_what_was_answered_and_leads_one_question_back(chat: Chat) -> None:
+    ming = (await earner(chat)).person
+    await ming.says("/earnings")
+    await ming.taps("Add payout details")
+    await ming.taps("Bank card")
+    await ming.says(CARD)
+    await ming.says("王小明")
+    await ming.says("工商银行")
+    await ming.sees("工商银行 ****7894 *明")
+    await ming.taps("‹ Back")
+    await ming.sees("Which bank is it?")
+    await ming.taps("‹ Back")
+    await ming.sees("The real name")
+    await ming.taps("‹ Back")
+    await ming.sees("The card number")
+    await ming.taps("Keep ****7894")
+    await ming.taps("Keep *明")
+    await ming.says("建设银行")
+    await ming.sees("建设银行 ****7894 *明")
+    await ming.taps("‹ Back")
+    await ming.taps("Keep 建设银行")
+    await ming.taps("Yes, save it")
+    await ming.sees("For your safety")
+
+
+async def test_another_method_asks_for_its_own_account(chat: Chat) -> None:
+    ming = (await earner(chat)).person
+    await ming.says("/earnings")
+    await ming.taps("Add payout details")
+    await ming.taps("Bank card")
+    await ming.says(CARD)
+    await ming.sees("The real name")
+    await ming.taps("‹ Back")
+    await ming.sees("The card number")
+    await ming.taps("‹ Back")
+    await ming.sees("Where shall we pay you?")
+    await ming.taps("Alipay")
+    question = await ming.sees("Your Alipay account")
+    assert not any(label.startswith("Keep") for label in question.buttons)
+    await ming.says("13812345678")
+    await ming.says("王小明")
+    await ming.sees("Alipay ****5678 *明")
+    await ming.taps("‹ Back")
+    await ming.sees("The real name")
+
+
 async def test_details_in_chinese_and_back_a_step(chat: Chat) -> None:
     ming = await earner(chat, locale=ZH)
     await ming.person.says("/earnings")
@@ -120,6 +166,11 @@ async def test_a_payout_from_the_batch_to_the_receipt(any_chat: Chat) -> None:
     await fei.taps("Book the results (1)")
     await fei.sees("is booked")
     assert await told(chat, ming, "payout_paid")
+    await fei.sends_document("results.csv", answer)
+    again = await fei.sees("Booked already: 1 paid, 0 refused by the bank.")
+    assert "Nothing of it waits to be booked." in again.text
+    assert "nothing is booked yet" not in again.text
+    assert not any(label.startswith("Book") for label in again.buttons)
     await ming.person.says("/earnings")
     await ming.person.sees("Paid ¥80.00")
     await ming.person.taps("My payouts")

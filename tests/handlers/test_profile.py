@@ -31,10 +31,13 @@ async def test_accounts_are_changed_from_their_card(chat: Chat) -> None:
     await ming.taps("Handle")
     await ming.sees("called on Douyin?")
     await ming.says("ming_reads")
+    await ming.sees("Paste the link of its profile on Douyin")
+    await ming.says("https://www.douyin.com/user/MS4wLjABAAAAming")
     await ming.sees("Douyin · ming_reads")
-    assert chat.world.rows(select(account.c.handle, account.c.followers)) == [
-        ("ming_reads", 25_000)
-    ]
+    assert "Its profile page" in ming.buttons
+    assert chat.world.rows(
+        select(account.c.handle, account.c.followers, account.c.profile_url)
+    ) == [("ming_reads", 25_000, "https://www.douyin.com/user/MS4wLjABAAAAming")]
 
 
 async def test_a_second_account_is_added_and_the_first_retired(chat: Chat) -> None:
@@ -44,6 +47,7 @@ async def test_a_second_account_is_added_and_the_first_retired(chat: Chat) -> No
     await ming.taps("Bilibili")
     await ming.sees("called on Bilibili?")
     await ming.says("ming")
+    await ming.taps("Without a link")
     await ming.sees("How many followers")
     await ming.says("90")
     await ming.taps("Games")

@@ -144,9 +144,9 @@ async def test_a_reviewer_hears_of_a_replaced_link_and_decides_on_the_new_one(ch
     mine = (ming.creator.actor, ming.number, a_link())
     newer = chat.world.do(submissions.replace, *mine, now=clock.now())
     async with messages_going_out(chat):
-        await rui.sees("With a new link in place of an earlier one: 1")
+        await rui.sees("With something new in place of an earlier one: 1")
     await rui.taps("Approve", message=old)
-    await rui.sees_alert("The creator has replaced this link. Here is the new one.")
+    await rui.sees_alert("The creator has replaced this. Here is the new one.")
     item = await rui.sees("replaced by its creator")
     assert item.id == old.id
     await rui.taps_data(f"1:rev.open:{done.submission_id}", old)
@@ -196,7 +196,7 @@ def test_the_call_to_reviewers_speaks_both_languages(world: World) -> None:
 def speaks_both(kind: str, facts: dict[str, Any] | None) -> None:
     assert facts is not None
     for locale in (ZH, EN):
-        screen = notices.worded(kind, facts, speech(locale), "Asia/Shanghai")
+        screen = notices.worded(kind, facts, speech(locale), "Asia/Shanghai", NOW)
         assert "{" not in screen.text
         assert screen.rows
         if locale == ZH:

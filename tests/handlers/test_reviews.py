@@ -8,7 +8,9 @@ from domain.assignment import AssignmentStatus
 from domain.locales import ZH
 from domain.people import Role
 from domain.review import Decision
+from sandbox import Person
 from services import reviews
+from storage.tables.chat import dialog
 from storage.tables.work import review
 from tests.handed_in import a_link, drafted, handed_in, status
 from tests.handlers.conftest import Chat
@@ -112,6 +114,46 @@ async def test_changes_with_a_note_reach_the_creators_card(any_chat: Chat) -> No
     assert (
         "Changes requested · Picture, sound or text is too poor to use · “请补光 <3”" in again.text
     )
+
+
+async def test_a_note_that_comes_too_late_shows_how_the_item_stands(any_chat: Chat) -> None:
+    ming = await worker(any_chat)
+    done = any_chat.world.do(handed_in, ming.work)
+    rui, _ = await reviewer(any_chat)
+    lin = any_chat.world.do(staff, Role.REVIEWER)
+    await begins_a_note(rui)
+    verdict, now = (Decision.APPROVE, "", "", ""), any_chat.telegram.clock.now()
+    any_chat.world.do(reviews.decide, lin, done.submission_id, *verdict, now=now)
+    await rui.says("Too dark")
+    item = await rui.sees("Decided already. Here is how it stands.")
+    assert "Approved ·" in item.text
+    assert "Write your note" not in item.text
+    await rui.taps("On with the queue")
+    await rui.sees("Nothing waits for you")
+    assert [each[0] for each in decided(any_chat)] == [Decision.APPROVE]
+    await rui.says("Too dark")  # the question is not asked any more
+    await rui.sees_any(lambda message: "Decided already" not in message.text)
+    assert any_chat.world.rows(select(dialog.c.form)) == [("",)]
+
+
+async def test_a_note_leads_back_to_its_item(chat: Chat) -> None:
+    ming = await worker(chat)
+    chat.world.do(handed_in, ming.work)
+    rui, _ = await reviewer(chat)
+    await begins_a_note(rui)
+    await rui.taps("‹ To the submission")
+    item = await rui.sees("Review  1/1")
+    assert "Approve" in item.buttons
+    assert decided(chat) == []
+    assert chat.world.rows(select(dialog.c.form)) == [("",)]
+
+
+async def begins_a_note(rui: Person) -> None:
+    await rui.says("/review")
+    await rui.taps("Changes")
+    await rui.taps("Poor quality")
+    await rui.taps("Add a note first")
+    await rui.sees("Write your note to the creator")
 
 
 async def test_two_reviewers_at_once_make_one_decision(any_chat: Chat) -> None:

@@ -11,8 +11,9 @@ from domain.locales import ZH
 from domain.people import Role
 from storage.tables.delivery import delivery
 from storage.tables.work import post, submission
-from tests.handed_in import DRAFT, a_link, handed_in, status
+from tests.handed_in import DRAFT, a_link, drafted, handed_in, status
 from tests.handlers.conftest import Chat
+from tests.handlers.test_review_notices import messages_going_out
 from tests.handlers.working import another, reviewer, worker
 from tests.world import grant
 
@@ -251,6 +252,52 @@ async def test_a_wrong_link_is_replaced_from_the_card(any_chat: Chat) -> None:
     redrawn = await ming.person.sees("a reviewer is looking at your post")
     assert redrawn.id == card.id
     assert handed(any_chat) == 2
+
+
+async def test_a_link_of_the_wrong_task_is_taken_back_and_handed_in_for_the_right_one(
+    any_chat: Chat,
+) -> None:
+    ming, link = await worker(any_chat), a_link()
+    rui, _ = await reviewer(any_chat)
+    await rui.says("/review")
+    await rui.sees("Nothing waits for you")
+    await ming.person.says(link)
+    await ming.person.taps("Open the card", message=await ming.person.sees("Link received"))
+    card = await ming.person.sees("a reviewer is looking at your post")
+    async with messages_going_out(any_chat):
+        call = await rui.sees("A post waits")
+    another(any_chat, ming)
+    await ming.person.taps("Take it back")
+    await ming.person.sees("Nobody reviews it then")
+    await ming.person.taps("Take it back")
+    redrawn = await ming.person.sees("Publish it on Douyin as ming")
+    assert redrawn.id == card.id
+    assert call.id not in {message.id for message in rui.messages}
+    await rui.says("/review")
+    await rui.sees("Nothing waits for you")
+    await ming.person.says(link)
+    await ming.person.sees("Several of your tasks fit this link.")
+
+
+async def test_a_draft_is_replaced_from_the_card(any_chat: Chat) -> None:
+    ming = await worker(any_chat, draft_required=True)
+    any_chat.world.do(drafted, ming.work)
+    rui, _ = await reviewer(any_chat)
+    await rui.says("/review")
+    await rui.sees("Review  1/1")
+    await ming.person.says("/my")
+    await ming.person.taps("1")
+    card = await ming.person.sees("a reviewer is reading your draft")
+    assert "Take it back" not in card.buttons
+    await ming.person.taps("Replace the draft")
+    await ming.person.sees("It takes the place of the earlier one")
+    await ming.person.says(DRAFT)
+    await ming.person.sees("That is the draft the reviewer has already.")
+    await ming.person.says("地铁上听完了《长夜》")
+    await ming.person.sees("Draft replaced: 听书")
+    await rui.taps("Approve")
+    await rui.sees_alert("The creator has replaced this. Here is the new one.")
+    await rui.sees("地铁上听完了《长夜》")
 
 
 async def test_a_link_is_not_replaced_once_it_is_decided_on(chat: Chat) -> None:

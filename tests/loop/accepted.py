@@ -21,6 +21,8 @@ _DELIVERIES: Final = select(
     delivery.c.facts,
     delivery.c.status,
     delivery.c.message_id,
+    delivery.c.queued_at,
+    delivery.c.ended_at,
     person.c.telegram_id,
     person.c.locale,
     person.c.timezone,
@@ -43,7 +45,8 @@ def notices_of(conn: Connection) -> list[Notice]:
 
 
 def _notice(row: Any) -> Notice:
-    screen = notices.worded(row.kind, row.facts, speech(row.locale), row.timezone)
+    told_at = row.ended_at or row.queued_at
+    screen = notices.worded(row.kind, row.facts, speech(row.locale), row.timezone, told_at)
     status = DeliveryStatus(row.status)
     return Notice(row.id, status, row.message_id, row.telegram_id, str(screen.text))
 

@@ -65,6 +65,8 @@ async def _signs_up(loop: Loop, newcomer: Reader, handle: str) -> None:
     await newcomer.taps("Douyin")
     await is_asked("handle")
     await newcomer.says(handle)
+    await is_asked("link")
+    await newcomer.taps("Without a link")
     await is_asked("followers")
     await newcomer.says("1.2万")
     await is_asked("categories")

@@ -11,7 +11,7 @@ from domain.assignment import AssignmentStatus
 from domain.errors import Refusal
 from domain.people import Actor, Role
 from domain.review import Decision
-from services import assignments, reviews, submissions
+from services import assignments, reviews, submissions, taking_back
 from storage import assignments as rows
 from storage.tables.campaigns import campaign, task
 from storage.tables.delivery import delivery
@@ -137,6 +137,11 @@ def _draft(scene: Scene) -> object:
     return scene.world.do(submissions.hand_in_draft, scene.work.actor, number, DRAFT, now=IN_TIME)
 
 
+def _take_back(scene: Scene) -> object:
+    number = scene.work.assignment_id
+    return scene.world.do(taking_back.take_back, scene.work.actor, number, now=IN_TIME)
+
+
 def _deciding(*verdict: object) -> Callable[[Scene], object]:
     def decide(scene: Scene) -> object:
         about = (scene.reviewer, scene.submission_id, *verdict)
@@ -176,6 +181,7 @@ VERBS = {
     "paste_late": _paste_late,
     "submit": _submit,
     "draft": _draft,
+    "take_back": _take_back,
     "approve": _deciding(*APPROVE),
     "changes": _deciding(*CHANGES),
     "reject": _deciding(*REJECT),
@@ -191,7 +197,7 @@ LEADS_TO = {
     "draft_approved": {"release": S.RELEASED, "paste": S.SUBMITTED, "submit": S.SUBMITTED}
     | {"expire": S.EXPIRED},
     "submitted": {"approve": S.APPROVED, "changes": S.CHANGES_REQUESTED, "reject": S.REJECTED}
-    | {"clock": S.APPROVED},
+    | {"clock": S.APPROVED, "take_back": S.CLAIMED},
     "changes_requested": {"release": S.RELEASED, "paste": S.SUBMITTED, "submit": S.SUBMITTED}
     | {"expire": S.EXPIRED},
 }

@@ -3,15 +3,18 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select, update
 
 from domain.delivery import DeliveryClass, DeliveryStatus
-from handlers.notices import NOTICES
+from domain.locales import EN
+from handlers.notices import NOTICES, worded
 from services import deliveries, notices, verify
 from services.limits import Pace
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.world import NOW, World, creator
+from words.speech import speech
 
 NIGHT = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)  # 23:30 in Shanghai
 MORNING = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # 08:00 there
@@ -29,6 +32,24 @@ def queue(
         dedupe_key=key or f"test:{cls}",
         now=at,
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "fact"),
+    [
+        ("settled", "payable_at"),
+        ("review_changes", "due_at"),
+        ("due_in_24h", "due_at"),
+        ("review_overdue", "review_due_at"),
+    ],
+)
+def test_a_day_of_another_year_names_it(kind: str, fact: str) -> None:
+    about = {"assignment_id": 1, "title": "听书", "amount_minor": 1, "currency": "CNY"}
+    told = about | {"reason": "", "clause": "", "note": "", fact: "2027-01-09T04:00:00+00:00"}
+    for now, is_named in ((NOW, True), (datetime(2027, 1, 8, tzinfo=UTC), False)):
+        text = worded(kind, told, speech(EN), "Asia/Shanghai", now).text
+        assert "9 Jan" in text
+        assert ("2027" in text) is is_named
 
 
 def test_the_same_cause_queues_once(world: World) -> None:

@@ -94,6 +94,15 @@ def test_what_the_bank_refuses_is_payable_again(
     assert prepare(world, finance) != batch_id
 
 
+def test_the_payment_file_counts_its_references(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    paid_creators(world, 11)
+    batch_id, text = exported(world, finance, checker)
+    written = [line.partition(",")[0] for line in text.splitlines()[1:]]
+    assert written == [f"KOC-{batch_id}-{number}" for number in range(1, 12)]
+
+
 def test_whoever_prepared_a_batch_hears_that_it_was_approved(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:

@@ -13,25 +13,29 @@ from domain.dialogs import Dialog
 from domain.errors import NotFound, Refusal
 from domain.people import Role
 from domain.platforms import Platform
-from domain.review import Decision
+from domain.review import Decision, Replaced
 from domain.submission import (
     DeadWork,
     DraftFirst,
     DuplicatePost,
     ForeignAccount,
     InReview,
+    LinkForDraft,
+    NoDraftWanted,
     NoLinkGiven,
     NothingOpen,
+    SameDraft,
     SamePost,
     WrongPlatform,
 )
 from services import assignments, review_queue, reviews, submissions
+from services import work as works
 from services.submissions import HandedIn
 from storage import assignments as rows
 from storage import posts
 from storage.tables.delivery import delivery, reminder
 from storage.tables.work import assignment_event, post, submission
-from tests.handed_in import Held, a_link, drafted, handed_in, held, status
+from tests.handed_in import DRAFT, Held, a_link, drafted, handed_in, held, status
 from tests.world import NOW, World, add_account, creator, live_campaign, person, staff
 
 S = AssignmentStatus
@@ -313,12 +317,30 @@ def test_what_is_decided_on_is_not_replaced(
         refused(world, refusal, *mine, now=NOW)
 
 
-def test_a_draft_is_not_replaced(world: World) -> None:
+def test_a_draft_is_replaced_while_nobody_has_decided(world: World) -> None:
+    work = world.do(held, draft_required=True)
+    first = world.do(drafted, work)
+    mine = (submissions.replace_draft, work.actor, work.assignment_id)
+    refused(world, SameDraft, *mine, f" {DRAFT} ", now=NOW)
+    refused(world, LinkForDraft, *mine, a_link(), now=NOW)
+    later = NOW + HOUR
+    done = world.do(*mine, "今天在地铁听完了《长夜》，真的好听", now=later)
+    assert (done.is_draft, done.replaces) == (True, True)
+    assert done.review_due_at == first.review_due_at + HOUR
+    rui, approve = world.do(staff, Role.REVIEWER), (Decision.APPROVE, "", "", "")
+    with pytest.raises(Replaced):
+        world.do(reviews.decide, rui, first.submission_id, *approve, now=later)
+    world.do(reviews.decide, rui, done.submission_id, *approve, now=later)
+    card = world.do(works.card, work.actor, work.assignment_id, now=later)
+    assert card.to_publish.startswith("今天在地铁听完了《长夜》，真的好听")
+    refused(world, NoDraftWanted, *mine, DRAFT, now=later)
+
+
+def test_a_link_does_not_take_a_drafts_place(world: World) -> None:
     work = world.do(held, draft_required=True)
     world.do(drafted, work)
     mine = (work.actor, work.assignment_id)
     refused(world, InReview, submissions.replace, *mine, a_link(), now=NOW)
-    refused(world, InReview, submissions.replaceable, *mine, now=NOW)
 
 
 def test_reviewers_hear_of_it_but_not_the_creator_nor_who_is_linked_to_them(world: World) -> None:

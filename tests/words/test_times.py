@@ -48,6 +48,15 @@ def test_an_end_in_another_year_names_it(locale: str, said: str) -> None:
     assert "2027" not in times.end(june, SHANGHAI, locale, june)
 
 
+@pytest.mark.parametrize(
+    ("locale", "said"), [(ZH, "2027年1月9日 周六 12:00"), (EN, "Sat 9 Jan 2027, 12:00")]
+)
+def test_a_moment_of_another_year_names_it(locale: str, said: str) -> None:
+    january = datetime(2027, 1, 9, 4, 0, tzinfo=UTC)
+    assert times.moment(january, SHANGHAI, locale, AT) == said
+    assert "2027" not in times.moment(january, SHANGHAI, locale, january)
+
+
 def test_the_year_turns_by_the_readers_clock() -> None:
     new_year = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)
     assert times.end(new_year, SHANGHAI, EN, AT) == "Thu 31 Dec, 24:00"

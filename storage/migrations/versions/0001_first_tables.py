@@ -945,6 +945,7 @@ def upgrade() -> None:
         sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("given", sa.String(), nullable=False),
         sa.Column("at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("taken_back_at", storage.tables.base.Utc(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["assignment_id"], ["assignment.id"], name=op.f("fk_submission_assignment_id")
         ),

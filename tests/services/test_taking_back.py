@@ -1,0 +1,210 @@
+"""A link is taken back while nobody has decided on it, and may then be handed in elsewhere."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, select, update
+
+from domain.assignment import AssignmentStatus
+from domain.delivery import DeliveryStatus
+from domain.errors import NotFound, Refusal, WrongState
+from domain.people import Actor, Role
+from domain.review import Decision
+from domain.submission import DuplicatePost, TooLateToTakeBack
+from services import (
+    relevance,
+    review_calls,
+    review_queue,
+    reviews,
+    submissions,
+    taking_back,
+    verify,
+)
+from services import work as works
+from services.taking_back import TakenBack
+from storage import assignments as rows
+from storage.tables.delivery import delivery
+from storage.tables.work import assignment_event, post
+from tests.handed_in import Held, a_link, drafted, handed_in, held, status
+from tests.world import NOW, World, creator, live_campaign, staff
+
+HOUR = timedelta(hours=1)
+S = AssignmentStatus
+APPROVE = (Decision.APPROVE, "", "", "")
+CHANGES = (Decision.CHANGES, "quality", "", "")
+
+
+@pytest.fixture(autouse=True)
+def every_invariant_holds(world: World) -> object:
+    yield
+    assert world.do(verify.problems) == []
+
+
+@pytest.fixture
+def rui(world: World) -> Actor:
+    return world.do(staff, Role.REVIEWER)
+
+
+def taken_back(world: World, work: Held, now: datetime = NOW + HOUR) -> TakenBack:
+    return world.do(taking_back.take_back, work.actor, work.assignment_id, now=now)
+
+
+def refused(world: World, kind: type[Refusal], work: Held, now: datetime = NOW + HOUR) -> None:
+    with pytest.raises(kind):
+        taken_back(world, work, now)
+
+
+def test_the_work_waits_for_a_link_again_by_its_old_deadline(world: World, rui: Actor) -> None:
+    work = world.do(held)
+    before = world.do(rows.facts, work.assignment_id)
+    world.do(handed_in, work)
+    taken_back(world, work)
+    assert world.do(rows.facts, work.assignment_id) == before
+    card = world.do(works.card, work.actor, work.assignment_id, now=NOW + HOUR)
+    assert (card.post_url, card.review_due_at) == (None, None)
+    assert world.do(review_queue.count, rui) == 0
+    last = select(assignment_event.c.reason).order_by(assignment_event.c.id.desc()).limit(1)
+    assert world.rows(last) == [(taking_back.TAKEN_BACK,)]
+
+
+def test_a_link_of_the_wrong_task_goes_to_the_right_one(world: World, rui: Actor) -> None:
+    maker = world.do(creator)
+    wrong, link = world.do(held, holder=maker), a_link()
+    old = world.do(handed_in, wrong, link)
+    right = world.do(held, holder=maker)
+    into_right = (submissions.submit, maker.actor, right.assignment_id, link)
+    with pytest.raises(DuplicatePost):
+        world.do(*into_right, now=NOW)
+    taken_back(world, wrong)
+    later = NOW + 2 * HOUR
+    done = world.do(*into_right, now=later)
+    belongs = select(post.c.assignment_id, post.c.first_seen_at)
+    assert world.rows(belongs) == [(right.assignment_id, later)]
+    world.do(reviews.decide, rui, done.submission_id, *APPROVE, now=later)
+    with pytest.raises(WrongState):
+        world.do(reviews.decide, rui, old.submission_id, *APPROVE, now=later)
+    assert world.do(status, wrong.assignment_id) is S.CLAIMED
+    with pytest.raises(DuplicatePost):
+        world.do(submissions.submit, maker.actor, wrong.assignment_id, link, now=later)
+
+
+def test_the_same_link_may_come_again(world: World, rui: Actor) -> None:
+    work, link = world.do(held), a_link()
+    old = world.do(handed_in, work, link)
+    taken_back(world, work)
+    assert world.do(review_queue.one, rui, old.submission_id).item.is_taken_back
+    done = world.do(handed_in, work, link, now=NOW + 2 * HOUR)
+    item = world.do(review_queue.one, rui, old.submission_id).item
+    assert (item.is_taken_back, item.replaced_by) == (False, done.submission_id)
+    assert world.rows(select(post.c.first_seen_at)) == [(NOW,)]
+
+
+def test_a_post_that_was_taken_back_is_free_for_whoever_made_it(world: World) -> None:
+    ming, hong, link = world.do(held), world.do(held), a_link()
+    world.do(handed_in, ming, link)
+    with pytest.raises(DuplicatePost):
+        world.do(handed_in, hong, link)
+    taken_back(world, ming)
+    world.do(handed_in, hong, link, now=NOW + HOUR)
+    with pytest.raises(DuplicatePost):
+        world.do(handed_in, ming, link, now=NOW + HOUR)
+
+
+def test_what_it_had_replaced_is_taken_back_with_it(world: World, rui: Actor) -> None:
+    work, first, second = world.do(held), a_link(), a_link()
+    world.do(handed_in, work, first)
+    mine = (work.actor, work.assignment_id)
+    world.do(submissions.replace, *mine, second, now=NOW)
+    taken_back(world, work)
+    assert world.do(works.card, *mine, now=NOW + HOUR).post_url is None
+    other = world.do(held, holder=work.creator)
+    for link in (first, second):
+        world.do(submissions.replace, work.actor, other.assignment_id, link, now=NOW + HOUR)
+
+
+def test_a_post_that_was_decided_on_stays_where_it_was(world: World, rui: Actor) -> None:
+    work, link = world.do(held), a_link()
+    done = world.do(handed_in, work, link)
+    world.do(reviews.decide, rui, done.submission_id, *CHANGES, now=NOW)
+    world.do(handed_in, work, link)
+    taken_back(world, work)
+    other = world.do(held, holder=work.creator)
+    with pytest.raises(DuplicatePost):
+        world.do(submissions.submit, work.actor, other.assignment_id, link, now=NOW + HOUR)
+
+
+def test_after_an_approved_draft_it_waits_for_the_post_again(world: World, rui: Actor) -> None:
+    work = world.do(held, draft_required=True)
+    draft = world.do(drafted, work)
+    world.do(reviews.decide, rui, draft.submission_id, *APPROVE, now=NOW)
+    world.do(handed_in, work)
+    taken_back(world, work)
+    assert world.do(status, work.assignment_id) is S.DRAFT_APPROVED
+
+
+def test_after_a_request_for_changes_it_waits_for_them_again(world: World, rui: Actor) -> None:
+    work = world.do(held)
+    first = world.do(handed_in, work)
+    world.do(reviews.decide, rui, first.submission_id, *CHANGES, now=NOW)
+    paused = world.do(rows.facts, work.assignment_id)
+    world.do(handed_in, work)
+    taken_back(world, work, NOW)
+    assert world.do(rows.facts, work.assignment_id) == paused
+    card = world.do(works.card, work.actor, work.assignment_id, now=NOW)
+    assert card.verdict is not None
+    assert card.verdict.reason == "quality"
+
+
+def test_what_is_decided_on_or_not_handed_in_is_not_taken_back(world: World, rui: Actor) -> None:
+    claimed, draft, decided = (world.do(held, draft_required=each) for each in (0, 1, 0))
+    world.do(drafted, draft)
+    done = world.do(handed_in, decided)
+    world.do(reviews.decide, rui, done.submission_id, *APPROVE, now=NOW)
+    for work in (claimed, draft, decided):
+        refused(world, WrongState, work)
+
+
+def test_nothing_is_taken_back_only_to_expire(world: World) -> None:
+    work = world.do(held)
+    world.do(handed_in, work)
+    facts = world.do(rows.facts, work.assignment_id)
+    assert facts is not None
+    refused(world, TooLateToTakeBack, work, facts.due_at)
+    assert world.do(status, work.assignment_id) is S.SUBMITTED
+
+
+def test_nobody_takes_back_what_is_somebody_elses(world: World) -> None:
+    work = world.do(held)
+    world.do(handed_in, work)
+    refused(world, NotFound, Held(work.campaign, world.do(creator), work.assignment_id))
+
+
+def test_the_call_that_waits_tells_of_nothing_and_is_not_sent(world: World, rui: Actor) -> None:
+    work = world.do(held)
+    world.do(handed_in, work)
+    called = select(delivery.c.facts).where(delivery.c.kind == review_calls.KIND)
+    ((facts,),) = world.rows(called)
+    stands = (relevance.as_it_stands, review_calls.KIND, facts)
+    assert world.do(*stands, now=NOW) is not None
+    taken_back(world, work)
+    assert world.do(*stands, now=NOW + HOUR) is None
+
+
+def test_a_call_is_idle_once_nothing_else_waits(world: World, rui: Actor) -> None:
+    campaign = world.do(live_campaign)
+    one, other = (world.do(held, campaign, world.do(creator)) for _ in range(2))
+    for work in (one, other):
+        world.do(handed_in, work)
+    world.do(_arrived, rui, 41)
+    assert taken_back(world, one).idle_calls == ()
+    (idle,) = taken_back(world, other).idle_calls
+    assert (idle.telegram_id, idle.message_id) == (rui.telegram_id, 41)
+
+
+def _arrived(conn: Connection, reader: Actor, message_id: int) -> None:
+    """The reader's call is in their chat."""
+    conn.execute(
+        update(delivery)
+        .where(delivery.c.person_id == reader.person_id, delivery.c.kind == review_calls.KIND)
+        .values(status=DeliveryStatus.SENT, message_id=message_id, ended_at=NOW)
+    )
