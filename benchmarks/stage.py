@@ -131,6 +131,7 @@ def _settings(stage: Stage, database_url: str, webhook_port: int) -> dict[str, s
         "KOC__WEB__PORT": "0",
         "KOC__LOG__LEVEL": "error",
         "KOC__LIMITS__MESSAGES_PER_SECOND": "1000",
+        "KOC__CHECKS__OPEN_POSTS": "false",
     }
     if webhook_port:
         settings |= {

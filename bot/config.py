@@ -131,6 +131,12 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Checks:
+    open_posts: bool = field(default=True, metadata=by(values.yes_or_no))
+    grace_hours: int = field(default=48, metadata=by(values.whole(1, 720)))
+
+
+@dataclass(frozen=True, slots=True)
 class Locale:
     default: Language = field(default=Language.ZH, metadata=by(values.one_of(Language)))
     timezone: str = field(default="Asia/Shanghai", metadata=by(values.zone))
@@ -152,6 +158,7 @@ class Config:
     staff: Staff
     secrets: Secrets
     limits: Limits
+    checks: Checks
     locale: Locale
     log: Log
 

@@ -87,6 +87,14 @@ def one_of(choices: type[E]) -> Read[E]:
     return read
 
 
+def yes_or_no(value: Any) -> bool:
+    """In a variable `true` or `false`."""
+    found = {"true": True, "false": False}.get(str(value).lower())
+    if found is None:
+        raise ValueError("is neither true nor false")
+    return found
+
+
 def ids(value: Any) -> tuple[int, ...]:
     """A list; in a variable `1, 2`."""
     if isinstance(value, str):

@@ -8,6 +8,7 @@ from typing import Final
 from bot.broadcast_reports import BroadcastReports
 from bot.chat import make_bot
 from bot.config import Config
+from bot.fetching.outside import Web
 from bot.messenger import Messenger
 from bot.transport import Transport
 from scheduler.jobs import JOBS, House, Job
@@ -38,7 +39,9 @@ class Worker:
             queued=queued,
         )
         progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
-        self.ticker = Ticker(House(db, now), (*JOBS, progress))
+        outside = Web() if config.checks.open_posts else None
+        house = House(db, now, outside, timedelta(hours=config.checks.grace_hours))
+        self.ticker = Ticker(house, (*JOBS, progress))
         self._pump: asyncio.Task[None] | None = None
 
     async def start(self) -> asyncio.Task[None]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
+from domain.checks.findings import Checked
 from domain.platforms import Platform
 from domain.renditions import Rendition
 from domain.required_parts import RequiredKind, RequiredPart, lacks
@@ -60,6 +61,7 @@ class ReviewItem:
     rounds: tuple[Round, ...]
     ruling: Ruling | None
     replaced_by: int = 0  # the submission that took its place before it was decided on
+    check: Checked | None = None  # what the last look at its page found
 
     @property
     def is_draft(self) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain import pricing
 from domain.assignment import DONE, OPEN, AssignmentStatus
+from domain.checks.findings import PageState
 from domain.metrics import MetricSnapshot, PostMetrics
 from domain.platforms import Platform
 from domain.review import Decision
@@ -34,6 +35,14 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class PostDown:
+    """How the published post was last seen; `until` is when a person is asked to decide."""
+
+    seen: PageState
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class WorkCard:
     """One assignment with all its card shows; times are aware UTC, money minor units."""
 
@@ -60,6 +69,7 @@ class WorkCard:
     verdict: Verdict | None
     settled: Settled | None
     reading: MetricSnapshot | None  # the one that would pay if the cut-off were now
+    down: PostDown | None = None  # its post was seen gone or private, twice
 
     @property
     def wants_draft(self) -> bool:

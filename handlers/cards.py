@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Final
 
-from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, TRANSITIONS, AssignmentStatus
+from domain.assignment import CREATORS_TURN, DONE, REVIEWERS_TURN, TRANSITIONS, AssignmentStatus
 from domain.lengths import cut, utf16_length
 from domain.renditions import BLANK
 from domain.templates import Asset
 from domain.work import WorkBrief, WorkCard
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
+from words import checks
 from words import terms as promised
 from words import work as words
 from words.names import name
@@ -34,6 +35,8 @@ def render_card(card: WorkCard, say: Speech, timezone: str, now: datetime) -> Sc
         words.state(card.status, say), words.next_step(card, say)
     )
     told = words.verdict(card, say) if card.status in _TELLS_WHY else []
+    if card.down is not None and card.status in (S.SUBMITTED, *DONE):
+        told = [checks.down(card.down.seen, card.down.until, say, timezone)]
     agreed = say("🤝 Accepted: {pay}", pay=promised.pay(card.terms, card.currency, say))
     facts = [
         *words.clocks(card, timezone, say, now),

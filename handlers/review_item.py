@@ -10,7 +10,7 @@ from domain.submission import LONGEST_DRAFT
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from services.review_queue import AtDesk
-from words import reviews, times
+from words import checks, reviews, times
 from words import work as words
 from words.names import name
 from words.people import called
@@ -28,6 +28,7 @@ def render(desk_item: AtDesk, say: Speech, timezone: str, now: datetime) -> Scre
     blocks = [
         _head(desk_item, say, timezone, now),
         _given(item, say),
+        _checked(item, say, timezone),
         _must_carry(item, say),
         _history(item.rounds, say, timezone, now),
     ]
@@ -76,6 +77,12 @@ def _given(item: ReviewItem, say: Speech) -> Html:
         return say("📝 Draft:\n<blockquote>{text}</blockquote>", text=text)
     text = cut(item.given, LONGEST_SHARE_TEXT)
     return say("🔗 Handed in:\n<blockquote>{text}</blockquote>", text=text)
+
+
+def _checked(item: ReviewItem, say: Speech, timezone: str) -> Html:
+    if item.check is None:
+        return Html()
+    return Html("\n").join(checks.lines(item.check, item.handle, say, timezone))
 
 
 def _must_carry(item: ReviewItem, say: Speech) -> Html:

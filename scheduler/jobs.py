@@ -2,18 +2,21 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
-from scheduler import imports
+from scheduler import checks, imports
+from scheduler.checks import Outside
 from scheduler.due_items import Errand, work_off
 from services import (
     broadcasts,
     file_imports,
     kept_updates,
     limits,
+    pacing,
     reminders,
     reviews,
     settlements,
@@ -30,6 +33,8 @@ class House:
 
     db: Database
     now: Callable[[], datetime]
+    outside: Outside | None = None  # without it no post is opened: a person looks
+    grace: timedelta = GRACE  # to restore a post that is gone
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,12 @@ async def one_by_one(house: House, errand: Errand) -> int:
 
 async def imports_go_on(house: House) -> int:
     return await imports.go_on(house.db, house.now)
+
+
+async def posts_are_checked(house: House) -> int:
+    if house.outside is None:
+        return 0
+    return await checks.look(house.db, house.now, house.outside, house.grace)
 
 
 REMINDERS: Final = Errand(DueWork.REMINDER, reminders.due, reminders.queue_due)
@@ -76,4 +87,6 @@ JOBS: Final = (
     Job("imports", 2, imports_go_on),
     Job("refused rows forgotten", 3_600, partial(once, service=file_imports.forget)),
     Job("gates forgotten", 3_600, partial(once, service=limits.forget_open)),
+    Job("posts checked", 5, posts_are_checked),
+    Job("hosts forgotten", 3_600, partial(once, service=pacing.forget)),
 )

@@ -17,11 +17,15 @@ _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
     {
         "expired",
+        "link_refused",
         "payout_approved",
         "payout_disputed",
         "payout_failed",
         "payout_paid",
         "payout_prepared",
+        "post_back",
+        "post_down",
+        "post_to_judge",
         "readings_missing",
         "review_waiting",
         "settled",

@@ -17,7 +17,7 @@ from domain.locales import EN, ZH
 from domain.people import Actor, Role
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
 from services import assignments as work
-from services import authority, notices
+from services import authority, notices, watch
 from storage import assignments, reminders, reviews, tasks
 from storage.reviews import Pending
 
@@ -138,6 +138,7 @@ def _approve(conn: Connection, case: _Case, now: datetime) -> datetime | None:
     pending = case.pending
     if pending.first_seen_at is None:
         return _hand_back(conn, case, S.DRAFT_APPROVED, None, now)
+    retained_until = pending.first_seen_at + timedelta(days=pending.retention_days)
     _advance(
         conn,
         case,
@@ -147,8 +148,10 @@ def _approve(conn: Connection, case: _Case, now: datetime) -> datetime | None:
         review_seconds_left=None,
         approved_at=now,
         cutoff_at=pending.first_seen_at + timedelta(days=pending.cutoff_days),
-        retained_until=pending.first_seen_at + timedelta(days=pending.retention_days),
+        retained_until=retained_until,
     )
+    if pending.post_id is not None:
+        watch.begin(conn, pending.post_id, retained_until, now=now)
     tasks.finish_slot(conn, case.facts.task_id)
     return None
 

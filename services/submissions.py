@@ -15,7 +15,7 @@ from domain.dialogs import Dialog
 from domain.errors import NotFound, Stale
 from domain.people import Actor
 from domain.submission import DuplicatePost, Published, SameDraft, SamePost, Work
-from services import review_calls
+from services import checks, review_calls
 from storage import assignments, dialogs, posts, reminders, submissions
 from storage.posts import PostRow
 from storage.reminders import ReminderRow
@@ -215,6 +215,8 @@ def _submit(conn: Connection, actor: Actor, entry: _Entry, now: datetime) -> Han
     submission_id = submissions.add(
         conn, work.assignment_id, post_id=post_id, given=entry.text, now=now
     )
+    url = post.url if post else submission.url_of(entry.link)
+    checks.begin(conn, post_id, entry.link.platform, entry.link.key, url, now=now)
     review_calls.call(conn, actor.person_id, submission_id, now=now)
     return HandedIn(submission_id, work.assignment_id, work.title, False, clock_ends_at, replaces)
 

@@ -11,10 +11,11 @@ from domain.people import Standing
 from storage import dialogs, kept_updates
 from storage.tables.access import console_link, console_session
 from storage.tables.campaigns import terms
+from storage.tables.checks import check_result, post_check
 from storage.tables.delivery import delivery
 from storage.tables.money import payee, settlement
 from storage.tables.people import account, account_category, person
-from storage.tables.work import assignment, rendition, submission
+from storage.tables.work import assignment, post, rendition, submission
 
 
 def open_work(conn: Connection, person_id: int) -> int:
@@ -89,13 +90,19 @@ def forget_accounts(conn: Connection, person_id: int) -> None:
 
 
 def forget_words(conn: Connection, person_id: int) -> None:
-    """What they wrote and what was written for them; posts and figures are the books' evidence."""
+    """What they wrote and what was written for them; posts and figures are the books' evidence.
+
+    Nobody looks at their posts any more: a page would tell us their name again.
+    """
     mine = select(assignment.c.id).where(assignment.c.person_id == person_id)
     conn.execute(update(assignment).where(assignment.c.person_id == person_id).values(draft=None))
     conn.execute(
         update(rendition).where(rendition.c.assignment_id.in_(mine)).values(body="", slots={})
     )
     conn.execute(update(submission).where(submission.c.assignment_id.in_(mine)).values(given=""))
+    theirs = select(post.c.id).where(post.c.assignment_id.in_(mine))
+    conn.execute(update(check_result).where(check_result.c.post_id.in_(theirs)).values(evidence={}))
+    conn.execute(update(post_check).where(post_check.c.post_id.in_(theirs)).values(due_at=None))
 
 
 def forget_messages(conn: Connection, person_id: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from domain.ledger import LedgerAccount
 from storage.tables.access import invitation
 from storage.tables.campaigns import campaign, task
 from storage.tables.chat import dialog, kept_update
+from storage.tables.checks import check_result, post_check
 from storage.tables.delivery import delivery
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payee, payout, posting, settlement
@@ -80,6 +81,8 @@ def _work(person_id: int) -> Sections:
         .order_by(assignment_event.c.id),
         "renditions": _of(rendition).join(assignment).where(mine),
         "posts": _of(post).join(assignment).where(mine),
+        "post_checks": _of(post_check).join(post).join(assignment).where(mine),
+        "check_results": _of(check_result).join(post).join(assignment).where(mine),
         "submissions": _of(submission).join(assignment).where(mine),
         "reviews": _of(review, "reviewer_id").join(submission).join(assignment).where(mine),
         "readings": _of(metric_snapshot, "recorded_by").join(post).join(assignment).where(mine),

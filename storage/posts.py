@@ -109,6 +109,11 @@ def adopt(conn: Connection, free: PostRow, assignment_id: int, now: datetime) ->
     return adopted.rowcount == 1
 
 
+def become(conn: Connection, post_id: int, post_key: str, url: str) -> None:
+    """A share link's post is named by its platform's own id from now on."""
+    conn.execute(update(post).where(post.c.id == post_id).values(post_key=post_key, url=url))
+
+
 @dataclass(frozen=True, slots=True)
 class WatchedPost:
     """A post whose counts still matter, and whose it is."""

@@ -103,3 +103,9 @@ def add(
         _ADD, {"assignment_id": assignment_id, "post_id": post_id, "given": given, "at": now}
     ).scalar_one()
     return submission_id
+
+
+def turn_to(conn: Connection, from_post_id: int, to_post_id: int) -> None:
+    """A share link turned out to be a post of the same work that was handed in before."""
+    turned = update(submission).where(submission.c.post_id == from_post_id)
+    conn.execute(turned.values(post_id=to_post_id))

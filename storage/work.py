@@ -6,17 +6,19 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.checks.findings import PageState
 from domain.metrics import MetricSnapshot, latest_paying
 from domain.platforms import Platform
 from domain.review import Decision
 from domain.terms import Source
-from domain.work import Clause, Settled, Verdict, WorkBrief, WorkCard, WorkLine
+from domain.work import Clause, PostDown, Settled, Verdict, WorkBrief, WorkCard, WorkLine
 from storage import metrics, templates
 from storage import terms as stored_terms
 from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
 from storage.submissions import LATEST
 from storage.tables.campaigns import brief, campaign, task, terms
+from storage.tables.checks import post_check
 from storage.tables.money import settlement
 from storage.tables.people import account
 from storage.tables.work import assignment, post, rendition, review, submission
@@ -54,6 +56,8 @@ _TAIL: Final = (
     settlement.c.amount_minor,
     settlement.c.payable_at,
     settlement.c.matured_at,
+    post_check.c.down,
+    post_check.c.grace_until,
 )
 _CARD = Prepared(
     select(*_HEAD, *_TAIL, *stored_terms.COLUMNS)
@@ -65,6 +69,10 @@ _CARD = Prepared(
     .join(rendition, rendition.c.assignment_id == assignment.c.id)
     .outerjoin(submission, submission.c.id == LATEST)
     .outerjoin(post, post.c.id == submission.c.post_id)
+    .outerjoin(
+        post_check,
+        and_(post_check.c.post_id == submission.c.post_id, post_check.c.confirmed_at.is_not(None)),
+    )
     .outerjoin(review, review.c.submission_id == submission.c.id)
     .outerjoin(settlement, settlement.c.assignment_id == assignment.c.id)
     .where(assignment.c.id == bindparam("assignment_id"))
@@ -88,8 +96,9 @@ def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
         agreed,
         post_url,
         _verdict(*rest[:5]),
-        _settled(*rest[5:]),
+        _settled(*rest[5:8]),
         _paying(conn, post_id, cutoff_at, agreed.weakest_source) if post_id else None,
+        PostDown(PageState(rest[8]), rest[9]) if rest[8] else None,
     ]
     return WorkCard(*values)
 

@@ -168,6 +168,7 @@ class _Walk:
                 content_type=response.content_type.lower(),
                 charset=(response.charset or "").lower(),
                 hops=self._hops,
+                retry_after=response.headers.get("Retry-After", ""),
             )
 
 

@@ -44,6 +44,7 @@ class Fetched:
     content_type: str = ""  # as sent, in lower case: text/html
     charset: str = ""  # as sent, in lower case
     hops: tuple[str, ...] = ()
+    retry_after: str = ""  # as sent: how long we are asked to wait
 
     @property
     def text(self) -> str:

@@ -1,6 +1,6 @@
 """What a share link turned out to lead to; how a page answers is not known here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -31,6 +31,7 @@ class Resolved:
 class Unresolved:
     link: ShortLink
     why: DeadEnd
+    answer: Answer | None = field(default=None, compare=False, repr=False)  # for who paces
 
     @property
     def may_change(self) -> bool:
@@ -53,7 +54,9 @@ def is_post(url: str) -> bool:
 def resolution(link: ShortLink, answer: Answer | Arrived) -> Resolution:
     """The facts of a share link whose redirects were followed until `is_post`."""
     post = post_at(answer.url) if isinstance(answer, Arrived) else None
-    return Resolved(link, post) if post is not None else Unresolved(link, _dead_end(answer))
+    if post is not None:
+        return Resolved(link, post)
+    return Unresolved(link, _dead_end(answer), None if isinstance(answer, Arrived) else answer)
 
 
 def _dead_end(answer: Answer | Arrived) -> DeadEnd:

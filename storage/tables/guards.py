@@ -5,6 +5,8 @@ from typing import Final
 
 from sqlalchemy import DDL, Table, event
 
+from domain.checks.findings import Aspect
+from storage.tables.checks import check_result
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, posting, settlement
 
@@ -14,6 +16,8 @@ FIXED: Final = (
     *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),
     *("campaign_id", "amount_minor", "currency", "lines", "settled_at", "payable_at"),
 )
+# What a look found stays; what the page said in its author's words goes with the author.
+FOUND: Final = ("post_id", "kind", "seen", *(aspect.value for aspect in Aspect), "checked_at")
 
 _POSTGRESQL_REFUSAL: Final = """
 CREATE OR REPLACE FUNCTION koc_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -33,6 +37,9 @@ def statements(dialect: str) -> Iterator[tuple[Table, str]]:
     fixed = f"UPDATE OF {', '.join(FIXED)}"
     yield from ((settlement, line) for line in of_dialect(settlement.name, fixed))
     yield from ((settlement, line) for line in of_dialect(settlement.name, "DELETE"))
+    found = f"UPDATE OF {', '.join(FOUND)}"
+    yield from ((check_result, line) for line in of_dialect(check_result.name, found))
+    yield from ((check_result, line) for line in of_dialect(check_result.name, "DELETE"))
 
 
 def _name(table: str, change: str) -> str:

@@ -36,6 +36,7 @@ def config(sandbox: Sandbox, tmp_path: Path) -> Config:
             "KOC__TELEGRAM__API_BASE_URL": sandbox.base_url,
             "KOC__DATABASE__URL": f"sqlite:///{tmp_path / 'koc.sqlite3'}",
             "KOC__WEB__PORT": "0",
+            "KOC__CHECKS__OPEN_POSTS": "false",
         },
     )
 

@@ -46,6 +46,7 @@ def environment(telegram: Sandbox, database_url: str, mode: Mode) -> dict[str, s
         "KOC__SECRETS__ENCRYPTION_KEY": base64.b64encode(bytes(32)).decode(),
         "KOC__LIMITS__MESSAGES_PER_SECOND": "1000",
         "KOC__LIMITS__SECONDS_PER_CHAT": "0",
+        "KOC__CHECKS__OPEN_POSTS": "false",
     }
 
 

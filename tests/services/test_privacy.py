@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.checks.findings import Aspect, Finding, Look, PageState, Verdict
+from domain.checks.schedule import CheckKind
 from domain.consent import CONSENT_VERSION
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.ledger import LedgerAccount, Line, Posting, PostingKind
@@ -19,10 +21,11 @@ from domain.team import LastOwner
 from domain.wording import Wording
 from services import assignments, dialogs, kept_updates, onboarding, people, privacy
 from services.vault import Vault
-from storage import ledger
+from storage import ledger, post_checks
 from storage import people as stored_people
 from storage.tables.campaigns import task
 from storage.tables.chat import dialog, kept_update
+from storage.tables.checks import check_result, post_check
 from storage.tables.delivery import delivery
 from storage.tables.money import ledger_entry, payee, settlement
 from storage.tables.people import account, account_category, consent, person, staff_role
@@ -83,6 +86,10 @@ def settled_work(world: World, made: CreatorFixture) -> int:
     put(world, insert(post).values(platform="douyin", post_key="77", url="https://d/77",
                                    assignment_id=held, first_seen_at=NOW))  # fmt: skip
     put(world, insert(submission).values(assignment_id=held, given=PASTED, at=NOW))
+    ((post_id,),) = world.rows(select(post.c.id))
+    world.do(post_checks.plan, post_id, CheckKind.WATCH, "www.iesdouyin.com", NOW)
+    seen = Look(PageState.SHOWN, {Aspect.RIGHT_ACCOUNT: Finding(Verdict.YES, HANDLE)})
+    world.do(post_checks.add_result, post_id, CheckKind.REVIEW, seen, now=NOW)
     put(world, insert(settlement).values(
         assignment_id=held, checkpoint="final", person_id=made.actor.person_id, campaign_id=1,
         terms_id=world.rows(select(assignment.c.terms_id))[0][0], amount_minor=500,
@@ -181,11 +188,12 @@ def test_erasure_leaves_a_pseudonym_and_a_whole_ledger(world: World) -> None:
     assert world.rows(select(ledger_entry)) == books
     assert world.rows(select(person.c.telegram_id, person.c.standing)) == [(None, Standing.ERASED)]
     tables = (person, account, account_category, assignment, rendition, submission, delivery,
-              kept_update, dialog, payee, staff_role, consent)  # fmt: skip
+              check_result, kept_update, dialog, payee, staff_role, consent)  # fmt: skip
     left = str([world.rows(select(table)) for table in tables])
     for personal in (NAME, HANDLE, PASTED, "我的草稿", "138****0000", "987654321", "s3al"):
         assert personal not in left
     assert world.rows(select(kept_update.c.update_id)) == [(6,)]
+    assert world.rows(select(post_check.c.due_at)) == [(None,)]  # nobody looks at them any more
     assert world.rows(select(consent).where(consent.c.withdrawn_at.is_(None))) == []
     statuses = {row[0] for row in world.rows(select(delivery.c.status))}
     assert statuses == {DeliveryStatus.CANCELLED, DeliveryStatus.SENT}

@@ -6,9 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from domain.assignment import AssignmentStatus
+from domain.checks.findings import PageState
+from domain.checks.page import PageFacts
+from domain.checks.schedule import GRACE
 from domain.people import Role
 from domain.review import Decision
-from services import reviews
+from services import checks, reviews
+from storage.tables.checks import post_check
 from storage.tables.work import review
 from tests import world as w
 from tests.handed_in import Held, handed_in, held, status
@@ -135,3 +139,16 @@ async def test_decided_work_stays_readable_and_offers_no_decision(site: Site) ->
     page = await guest.get(f"/console/reviews/{submission_id}")
     assert f'action="/console/reviews/{submission_id}"' not in page.text
     assert "Approved" in page.words
+
+
+async def test_what_a_look_at_the_page_found_stands_on_the_card(site: Site) -> None:
+    _, submission_id = waiting(site)
+    ((post_id,),) = site.world.rows(select(post_check.c.post_id))
+    asked = site.world.do(checks.take, post_id, now=NOW)
+    page = PageFacts(PageState.SHOWN, author_names=("<i>ming",), text="好听", whole=True)
+    assert site.world.do(checks.record, asked, page, now=NOW, grace=GRACE)
+    _, guest = await site.known(Role.REVIEWER)
+    shown = (await guest.get(f"/console/reviews/{submission_id}")).words
+    assert "✓ still up" in shown
+    assert "<i>ming" in shown
+    assert "✗ advertisement label · not seen: #广告" in shown

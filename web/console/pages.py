@@ -14,7 +14,7 @@ from domain.locales import EN, nearest
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from web.console import bars, labels, notes
-from words import names, reviews, times
+from words import checks, names, reviews, times
 from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
@@ -94,6 +94,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "period": partial(times.period, **there),
         "left": lambda until: times.left(until - now, say),
         "reviews": reviews,
+        "check_lines": partial(checks.lines, say=say, timezone=timezone),
     }
 
 

@@ -14,6 +14,10 @@ FIXED = (
     "UPDATE OF assignment_id, checkpoint, terms_id, post_id, snapshot_id, person_id, "
     "campaign_id, amount_minor, currency, lines, settled_at, payable_at"
 )
+FOUND = (
+    "UPDATE OF post_id, kind, seen, alive, public, right_account, after_claim, tags, "
+    "disclosure, checked_at"
+)
 REFUSAL = """
 CREATE OR REPLACE FUNCTION koc_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -1031,6 +1035,95 @@ def upgrade() -> None:
             postgresql_where=sa.text("matured_at IS NULL"),
         )
         batch_op.create_index(batch_op.f("ix_settlement_person_id"), ["person_id"], unique=False)
+    op.create_table(
+        "post_check",
+        sa.Column(
+            "post_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("due_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("attempt", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("down", sa.String(length=16), server_default="", nullable=False),
+        sa.Column("down_since", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("confirmed_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("grace_until", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("raised_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "kind IN ('review', 'watch', 'grace')", name=op.f("ck_post_check_kind_known")
+        ),
+        sa.CheckConstraint(
+            "confirmed_at IS NULL OR down_since IS NOT NULL", name=op.f("ck_post_check_seen_twice")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_post_check_post_id")),
+        sa.PrimaryKeyConstraint("post_id", name=op.f("pk_post_check")),
+    )
+    with op.batch_alter_table("post_check", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_post_check_due",
+            ["host", "due_at"],
+            unique=False,
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.create_table(
+        "check_result",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("seen", sa.String(length=16), nullable=False),
+        sa.Column("alive", sa.String(length=8), nullable=False),
+        sa.Column("public", sa.String(length=8), nullable=False),
+        sa.Column("right_account", sa.String(length=8), nullable=False),
+        sa.Column("after_claim", sa.String(length=8), nullable=False),
+        sa.Column("tags", sa.String(length=8), nullable=False),
+        sa.Column("disclosure", sa.String(length=8), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("checked_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('review', 'watch', 'grace')", name=op.f("ck_check_result_kind_known")
+        ),
+        sa.CheckConstraint(
+            "seen IN ('shown', 'gone', 'private', 'wall', 'silent', 'too_large', 'forbidden', 'unreachable', 'no_post')",
+            name=op.f("ck_check_result_seen_known"),
+        ),
+        sa.CheckConstraint(
+            "alive IN ('yes', 'no', 'unknown')", name=op.f("ck_check_result_alive_known")
+        ),
+        sa.CheckConstraint(
+            "public IN ('yes', 'no', 'unknown')", name=op.f("ck_check_result_public_known")
+        ),
+        sa.CheckConstraint(
+            "right_account IN ('yes', 'no', 'unknown')",
+            name=op.f("ck_check_result_right_account_known"),
+        ),
+        sa.CheckConstraint(
+            "after_claim IN ('yes', 'no', 'unknown')",
+            name=op.f("ck_check_result_after_claim_known"),
+        ),
+        sa.CheckConstraint(
+            "tags IN ('yes', 'no', 'unknown')", name=op.f("ck_check_result_tags_known")
+        ),
+        sa.CheckConstraint(
+            "disclosure IN ('yes', 'no', 'unknown')", name=op.f("ck_check_result_disclosure_known")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_check_result_post_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_check_result")),
+    )
+    with op.batch_alter_table("check_result", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_check_result_post_id"), ["post_id"], unique=False)
+
+    op.create_table(
+        "host_gate",
+        sa.Column("host", sa.String(length=253), nullable=False),
+        sa.Column("opens_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("strikes", sa.Integer(), server_default="0", nullable=False),
+        sa.PrimaryKeyConstraint("host", name=op.f("pk_host_gate")),
+    )
     _guard()
 
 
@@ -1039,7 +1132,13 @@ def _guard() -> None:
     if postgresql:
         op.execute(REFUSAL)
     guards = [(table, change) for table in APPEND_ONLY for change in ("UPDATE", "DELETE")]
-    for table, change in [*guards, ("settlement", FIXED), ("settlement", "DELETE")]:
+    for table, change in [
+        *guards,
+        ("settlement", FIXED),
+        ("settlement", "DELETE"),
+        ("check_result", FOUND),
+        ("check_result", "DELETE"),
+    ]:
         act = (
             "FOR EACH ROW EXECUTE FUNCTION koc_refuse_change()"
             if postgresql
@@ -1050,6 +1149,19 @@ def _guard() -> None:
 
 
 def downgrade() -> None:
+    op.drop_table("host_gate")
+    with op.batch_alter_table("check_result", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_check_result_post_id"))
+
+    op.drop_table("check_result")
+    with op.batch_alter_table("post_check", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_post_check_due",
+            sqlite_where=sa.text("due_at IS NOT NULL"),
+            postgresql_where=sa.text("due_at IS NOT NULL"),
+        )
+
+    op.drop_table("post_check")
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlement_person_id"))
         batch_op.drop_index(

@@ -1,0 +1,74 @@
+"""When a post is looked at again: after silence, to confirm, through its retention; all pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.checks.findings import DOWN, PageState
+
+
+class CheckKind(StrEnum):
+    """Why a post is looked at next."""
+
+    REVIEW = "review"  # it was handed in: what it says is for the reviewer
+    WATCH = "watch"  # it was approved, and must stay up through its retention
+    GRACE = "grace"  # it was down twice, its creator was told: is it back?
+
+
+MOST_TRIES: Final = 6  # looks that nobody answers; then a person is asked
+FIRST_PAUSE: Final = timedelta(minutes=5)
+CONFIRM_AFTER: Final = timedelta(hours=1)  # between two sights of a post that is down
+GRACE: Final = timedelta(hours=48)  # to restore it, unless configured
+_WATCH_DAYS: Final = (1, 3, 7)
+_WEEK: Final = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the looks at one post stand.
+
+    `attempt` counts looks in a row that nobody answered; `down_since` is the first sight of it
+    down, `down` what it was seen as, `confirmed_at` the second sight; `grace_until` when the grace
+    for restoring it ends; `raised_at` when it was handed to a person.
+    """
+
+    kind: CheckKind
+    attempt: int = 0
+    down: PageState | None = None
+    down_since: datetime | None = None
+    confirmed_at: datetime | None = None
+    grace_until: datetime | None = None
+    raised_at: datetime | None = None
+
+
+def pause_after(attempt: int) -> timedelta:
+    """5, 10, 20, 40, 80 minutes."""
+    doubled: int = 2 ** min(max(attempt, 1) - 1, 8)
+    return FIRST_PAUSE * doubled
+
+
+def is_worth_another_try(seen: PageState, attempt: int) -> bool:
+    """`attempt` looks in a row were not answered, this one included."""
+    return seen is PageState.UNREACHABLE and attempt < MOST_TRIES
+
+
+def is_confirmed(standing: Standing, seen: PageState, now: datetime) -> bool:
+    """Down now, and down an hour ago or earlier with nothing else seen between."""
+    since = standing.down_since
+    return seen in DOWN and since is not None and now - since >= CONFIRM_AFTER
+
+
+def next_watch(first_seen_at: datetime, retained_until: datetime, now: datetime) -> datetime | None:
+    """A day, three, seven after it was handed in, then weekly, and once more at the end."""
+    for days in _WATCH_DAYS:
+        at = first_seen_at + timedelta(days=days)
+        if now < at < retained_until:
+            return at
+    at = first_seen_at + timedelta(days=_WATCH_DAYS[-1])
+    weeks = max(0, -((at - now) // _WEEK))
+    at += weeks * _WEEK
+    at = at if at > now else at + _WEEK
+    if at < retained_until:
+        return at
+    return retained_until if now < retained_until else None

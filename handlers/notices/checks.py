@@ -1,0 +1,74 @@
+"""What people hear of looks at posts: a link refused, a post down or back, one to decide on."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Final
+
+from domain.checks.findings import PageState
+from domain.platforms import Platform
+from domain.submission import BadSubmission, DuplicatePost, ForeignAccount, WrongPlatform
+from handlers.codec import tap
+from handlers.screen import Button, Rows, Screen
+from handlers.work_refusals import WORDINGS
+from words import checks, times
+from words.speech import Html, Speech
+
+_REFUSALS: Final[dict[str, Callable[[dict[str, Any]], BadSubmission]]] = {
+    "wrong_platform": lambda facts: WrongPlatform(
+        Platform(facts["platform"]), tuple(map(Platform, facts["open_on"]))
+    ),
+    "foreign_account": lambda facts: ForeignAccount(Platform(facts["platform"]), facts["handle"]),
+    "duplicate": lambda facts: DuplicatePost(facts["is_own"]),
+}
+
+
+def link_refused(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say(
+        "🔁 The short link you handed in for <b>{title}</b> leads to a post that cannot be taken. "
+        "Paste the right link by {due}.",
+        title=facts["title"],
+        due=times.end(datetime.fromisoformat(facts["due_at"]), timezone, say.locale),
+    )
+    made = _REFUSALS.get(facts["why"])
+    why = [] if made is None else [_worded(made(facts), say)]
+    return Screen(Html("\n").join([text, *why]), _card(say, facts))
+
+
+def _worded(refusal: BadSubmission, say: Speech) -> Html:
+    return WORDINGS[type(refusal)](refusal, say)
+
+
+def down(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    until = datetime.fromisoformat(facts["until"]) if facts["until"] else None
+    text = checks.down(PageState(facts["seen"]), until, say, timezone)
+    head = Html("<b>{}</b>").format(say.title(facts["title"]))
+    return Screen(Html("\n").join([head, text]), _card(say, facts))
+
+
+def back(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say("✅ The post of <b>{title}</b> can be seen again. Thank you!", title=facts["title"])
+    return Screen(text, _card(say, facts))
+
+
+def to_judge(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    """To coordinators and owners."""
+    text = say(
+        "⚖️ The post of <b>{title}</b> needs your decision: {seen}. Nothing has been taken back: "
+        "open the post and judge for yourself.",
+        title=facts["title"],
+        seen=checks.state(PageState(facts["seen"]), say),
+    )
+    button = Button(say("See the submission"), tap("rev.open", facts["submission_id"]))
+    return Screen(text, ((button,),))
+
+
+def _card(say: Speech, facts: dict[str, Any]) -> Rows:
+    return ((Button(say("Open the card"), tap("work", facts["assignment_id"])),),)
+
+
+NOTICES = {
+    "link_refused": link_refused,
+    "post_down": down,
+    "post_back": back,
+    "post_to_judge": to_judge,
+}

@@ -1,0 +1,171 @@
+"""Looks at published posts: what is due, what is asked, what is kept of it; the web is not here."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.assignment import DONE, AssignmentStatus
+from domain.checks import judging, schedule
+from domain.checks.findings import DOWN, Look, PageState
+from domain.checks.page import PageFacts
+from domain.checks.places import Place, places
+from domain.checks.schedule import CheckKind, Standing
+from domain.fetching.urls import UrlFlaw, judged
+from domain.links import ShortLink, parse
+from domain.platforms import Platform
+from services import watch
+from storage import post_checks
+from storage.post_checks import CheckedPost
+
+LEASE: Final = timedelta(minutes=2)  # a look takes ten seconds a place, and there are two at most
+AGAIN_IN_REVIEW: Final = timedelta(hours=6)  # a post that is down may come back meanwhile
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One look that is ours until `leased_until`: a share link to resolve, or places to read."""
+
+    post_id: int
+    platform: Platform
+    post_key: str
+    leased_until: datetime
+    places: tuple[Place, ...]
+    short_link: ShortLink | None
+
+
+def begin(
+    conn: Connection,
+    post_id: int,
+    platform: Platform,
+    post_key: str,
+    url: str,
+    *,
+    kind: CheckKind = CheckKind.REVIEW,
+    now: datetime,
+) -> None:
+    """A post was handed in, or a share link was resolved: it is looked at as soon as may be."""
+    host = asked_first(platform, post_key, url)
+    if host:
+        post_checks.plan(conn, post_id, kind, host, now)
+    else:
+        post_checks.add_result(conn, post_id, kind, Look(PageState.SILENT, {}), now=now)
+
+
+def asked_first(platform: Platform, post_key: str, url: str) -> str:
+    """The host that a post is looked up at first; empty: nowhere."""
+    found = places(platform, post_key, url)
+    target = judged(found[0].url) if found else UrlFlaw.UNREADABLE
+    return "" if isinstance(target, UrlFlaw) else target.host
+
+
+def due(conn: Connection, *, most: int, now: datetime) -> list[int]:
+    """Posts to look at, one a host, oldest first."""
+    return post_checks.due(conn, most=most, now=now)
+
+
+def take(conn: Connection, post_id: int, *, now: datetime) -> Asked | None:
+    """None: another process is at it, or nobody needs to know any more."""
+    post = post_checks.one(conn, post_id)
+    if post is None or post.due_at is None:
+        return None
+    if not _matters(post):
+        post_checks.end(conn, post_id)
+        return None
+    leased_until = now + LEASE
+    if not post_checks.lease(conn, post_id, leased_until, now=now):
+        return None
+    link = parse(post.url) if post.is_short else None
+    return Asked(
+        post_id,
+        post.platform,
+        post.post_key,
+        leased_until,
+        places(post.platform, post.post_key, post.url),
+        link if isinstance(link, ShortLink) else None,
+    )
+
+
+def _matters(post: CheckedPost) -> bool:
+    """While it is reviewed, and as long as it must stay up; not a link that was replaced."""
+    if not post.is_current:
+        return False
+    if post.standing.kind is CheckKind.REVIEW:
+        return post.status is AssignmentStatus.SUBMITTED
+    return post.status in DONE
+
+
+def put_off(conn: Connection, asked: Asked, until: datetime, *, now: datetime) -> None:
+    """A host on the way is not to be asked yet: that costs the post no try."""
+    post_checks.put_off(conn, asked.post_id, asked.leased_until, max(until, now))
+
+
+def held(conn: Connection, asked: Asked) -> CheckedPost | None:
+    """The post of a look, while the lease is ours and it still matters."""
+    post = post_checks.one(conn, asked.post_id)
+    if post is None or post.due_at != asked.leased_until:
+        return None
+    if not _matters(post):
+        post_checks.end(conn, asked.post_id)
+        return None
+    return post
+
+
+def record(
+    conn: Connection, asked: Asked, page: PageFacts, *, now: datetime, grace: timedelta
+) -> bool:
+    """What a page said is kept; False: somebody else was first, or it does not matter any more."""
+    post = held(conn, asked)
+    if post is None:
+        return False
+    note(conn, post, judging.judged(page, post.expected), now=now, grace=grace)
+    return True
+
+
+def note(
+    conn: Connection, post: CheckedPost, look: Look, *, now: datetime, grace: timedelta
+) -> None:
+    """The result, and when it is looked at next. What is down is believed the second time."""
+    standing, was = _seen(post.standing, look.seen, now), post.standing
+    is_down = look.seen in DOWN and standing.confirmed_at is not None
+    kept = look if look.seen not in DOWN or is_down else judging.in_doubt(look)
+    post_checks.add_result(conn, post.post_id, was.kind, kept, now=now)
+    due_at = _soon(standing, look.seen, now)
+    if due_at is None and was.kind is CheckKind.REVIEW:
+        due_at = now + AGAIN_IN_REVIEW if is_down else None
+        if is_down and was.confirmed_at is None:
+            watch.tell_down(conn, post, look.seen, None, now=now)
+    elif due_at is None:
+        standing, due_at = watch.next_step(conn, post, standing, look, now=now, grace=grace)
+    if was.confirmed_at is not None and look.seen is PageState.SHOWN:
+        watch.tell_back(conn, post, now=now)
+    assert post.due_at is not None  # it is leased
+    post_checks.keep(conn, post.post_id, post.due_at, standing, due_at)
+
+
+def _seen(was: Standing, seen: PageState, now: datetime) -> Standing:
+    """Shown wipes the slate; silence and walls change nothing but the count of tries."""
+    if seen is PageState.SHOWN:
+        return Standing(was.kind)
+    attempt = was.attempt + 1 if seen is PageState.UNREACHABLE else 0
+    if seen not in DOWN:
+        return replace(was, attempt=attempt)
+    confirmed_at = was.confirmed_at or (now if schedule.is_confirmed(was, seen, now) else None)
+    return replace(
+        was,
+        attempt=attempt,
+        down=seen,
+        down_since=was.down_since or now,
+        confirmed_at=confirmed_at,
+    )
+
+
+def _soon(standing: Standing, seen: PageState, now: datetime) -> datetime | None:
+    """Once more, for want of an answer or to confirm; None: this look says all it will."""
+    if schedule.is_worth_another_try(seen, standing.attempt):
+        return now + schedule.pause_after(standing.attempt)
+    if seen in DOWN and standing.confirmed_at is None:
+        assert standing.down_since is not None  # it was seen down just now
+        return max(now, standing.down_since) + schedule.CONFIRM_AFTER
+    return None
