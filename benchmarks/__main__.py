@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from benchmarks import claims, contenders, imports, machine, process
+from benchmarks import api, claims, contenders, imports, machine, process
 from benchmarks.figure import Figure
 from benchmarks.fraud.score import Score, fraud
 
@@ -20,6 +20,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "contenders-pg": contenders.on_postgresql,
     "import_csv": imports.on_sqlite,
     "import_csv-pg": imports.on_postgresql,
+    "api_metrics": api.on_sqlite,
+    "api_metrics-pg": api.on_postgresql,
     "startup": process.startup,
     "fraud": fraud,
 }

@@ -52,7 +52,8 @@ def on_sqlite() -> Iterator[Figure]:
     """Issue: at least 0.5 of `sqlite3 .import`, under 300 MB."""
     with _one_core(), scratch() as name:
         folder = Path(name)
-        house = _furnished(f"sqlite:///{folder / 'house.sqlite3'}") and folder / "house.sqlite3"
+        house = folder / "house.sqlite3"
+        furnish(f"sqlite:///{house}")
         for shuffled in (False, True):
             feed = _feed(folder, shuffled=shuffled)
             runs: list[Run] = []
@@ -75,7 +76,7 @@ def on_postgresql() -> Iterator[Figure]:
     with _one_core(), scratch() as name, postgres(durable=True) as server:
         folder = Path(name)
         house = server.create_database()
-        _furnished(server.url(house))
+        furnish(server.url(house))
         feed = _feed(folder, shuffled=False)
         runs: list[Run] = []
 
@@ -108,7 +109,7 @@ def _one_core() -> Iterator[None]:
         os.sched_setaffinity(0, before)
 
 
-def _furnished(url: str) -> bool:
+def furnish(url: str) -> None:
     """POSTS posts of approved work, in a database that was tidied up."""
     world.fill(url, POSTS, 2 * POSTS)
     engine, now = create_engine(sync_url(url)), datetime.now(UTC)
@@ -122,7 +123,6 @@ def _furnished(url: str) -> bool:
         if conn.dialect.name == "sqlite":
             conn.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
     engine.dispose()
-    return True
 
 
 def _posts() -> range:
@@ -150,7 +150,7 @@ def _key(at: int) -> str:
     return f"73{at:017d}"
 
 
-def _link(at: int) -> str:
+def link(at: int) -> str:
     return f"https://www.douyin.com/video/{_key(at)}"
 
 
@@ -159,7 +159,7 @@ def _post(at: int, now: datetime) -> dict[str, object]:
         "id": at,
         "platform": "douyin",
         "post_key": _key(at),
-        "url": _link(at),
+        "url": link(at),
         "assignment_id": at,
         "first_seen_at": now,
     }
@@ -191,7 +191,7 @@ def _feed(folder: Path, *, shuffled: bool) -> Feed:
             moment = begin + timedelta(hours=number, seconds=at % 60)
             likes = at * number % 5000
             counts = (likes, likes // 3, likes // 7, likes // 11, likes * 20)
-            given.write(f"{_link(at)},{moment + timedelta(hours=8)},{','.join(map(str, counts))}\n")
+            given.write(f"{link(at)},{moment + timedelta(hours=8)},{','.join(map(str, counts))}\n")
             loadable.write(_loadable(row_id, at, moment, counts))
     return feed
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, group, say
 from domain.spreadsheet import write
-from domain.terms import Source
+from domain.terms import MEASURED, Source
 
 if TYPE_CHECKING:
     from bot.commands import Said
@@ -39,7 +39,7 @@ def _describe_import(parser: argparse.ArgumentParser) -> None:
         "--yes", "-y", action="store_true", help="store at once, without counting and asking first"
     )
     parser.add_argument("--refused", type=Path, help="a CSV for every refused row and its reason")
-    sources = [source.value for source in Source]
+    sources = [source.value for source in MEASURED]
     parser.add_argument(
         "--source", choices=sources, default=Source.COORDINATOR.value, help="who says so"
     )

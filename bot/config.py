@@ -10,7 +10,7 @@ from bot.values import Read, Secret
 WEBHOOK_PATH: Final = "/telegram/webhook"
 READ: Final = "read"  # a field's metadata: how its value is read
 NOTHING: Final = Secret()
-_SIGNING_KEY: Final = r"whsec_[A-Za-z0-9+/]{32,}={0,2}"
+_SIGNING_KEY: Final = r"([a-z0-9-]{1,32}:)?whsec_[A-Za-z0-9+/]{32,}={0,2}"
 _WEB_ADDRESS: Final = r"https?://[^/\s]+(/\S*[^/\s])?"
 _ADDRESS_FLAW: Final = "is not an address like https://koc.example.com, without a slash at its end"
 
@@ -109,7 +109,8 @@ class Secrets:
         default=NOTHING,
         metadata=by(values.secret(r"([^,]{16,}(,[^,]{16,})*)?", "is shorter than 16 characters")),
     )
-    # standardwebhooks.com; several by spaces, while one replaces another
+    # standardwebhooks.com; several by spaces, of partners by their names or while one replaces
+    # another
     api_secret: Secret = field(
         default=NOTHING,
         metadata=by(

@@ -10,6 +10,7 @@ from bot.chat import Chat
 from bot.config import Config, Mode
 from bot.endings import CannotGoOn
 from services.seam import Database
+from services.vault import Vault
 from web.app import make_app
 from web.house import UpdateFlow, WebHouse
 
@@ -36,6 +37,7 @@ class Site:
             webhook_secret=config.telegram.webhook_secret.reveal() if hooked else "",
             api_secret=config.secrets.api_secret.reveal(),
             public_url=config.web.public_url,
+            vault=Vault(config.secrets.encryption_key.reveal()),
         )
         self._config = config.web
         self._runner = web.AppRunner(

@@ -14,8 +14,8 @@ from domain.metrics import COUNTS, LARGEST_COUNT, PostMetrics
 from domain.moments import BadMoment, parse_moment
 from domain.money import Currency
 from domain.platforms import Platform
-from domain.readings import Amounts, Reading, RefusedRow, RowFlaw
-from domain.spreadsheet import Row, count, rows
+from domain.readings import Amounts, PostSaid, Reading, RefusedRow, RowFlaw, Said
+from domain.spreadsheet import Numbered, Row, count, rows
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 from domain.written_amounts import BadAmount, WrittenAmount, currency_called, read_amount
 
@@ -78,17 +78,22 @@ class RowReader:
         self._named = [each for each in POST if each in columns.places]
         self.name_in = itemgetter(*(columns.places[each] for each in self._named))
         self._counts_in = _tuple_of([columns.places[field] for field in self.counts])
+        self._said = frozenset(self.counts)
         self._amounts = any(field in columns.places for field in AMOUNTS)
         self._plain = bool(self.counts) and not self._amounts and not columns.units
 
-    def post(self, name: str | tuple[str, ...]) -> tuple[str, Platform | None, str]:
+    def names(self, rows: Sequence[Numbered]) -> set[str | tuple[str, ...]]:
+        """How posts are named in rows as wide as the header."""
+        return {self.name_in(cells) for _, cells in rows if len(cells) == self.width}
+
+    def post(self, name: str | tuple[str, ...]) -> PostSaid:
         """The link, the platform and the id that a name is made of, as `name_in` finds it."""
         words = (name,) if isinstance(name, str) else name
         said = dict(zip(self._named, map(str.strip, words), strict=True))
         platform = _PLATFORM_WORDS.get(said.get("platform", "").casefold())
-        return said.get("link", ""), platform, said.get("post_key", "")
+        return said.get("link", ""), platform, said.get("post_key", ""), 0
 
-    def plain(self, records: Sequence[list[str]]) -> list[tuple[str, ...]] | None:
+    def plain(self, records: Sequence[list[str]]) -> Said | None:
         """Their counts as they stand, where all of them are there and nothing but digits.
 
         So are most of a million, and the database makes numbers of digits by itself.
@@ -99,7 +104,9 @@ class RowReader:
         digits = "".join(chain.from_iterable(counts))
         if not (digits.isdecimal() and digits.isascii() and all(map(all, counts))):
             return None
-        return counts if max(map(len, chain.from_iterable(counts))) <= _PLAIN_DIGITS else None
+        if max(map(len, chain.from_iterable(counts))) > _PLAIN_DIGITS:
+            return None
+        return Said(counts, self._said)
 
     def read(self, line: int, record: Sequence[str]) -> Reading | RefusedRow | None:
         """None for a row of nothing but blanks."""

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from domain.terms import Interaction, Source
+from domain.terms import MEASURED, Interaction, Source
 
 LARGEST_COUNT: Final = 20_000_000_000
 """Above every count a platform ever showed; beyond it a reading is a slip, not a success."""
@@ -134,13 +134,15 @@ def latest_paying(
     """The reading that pays: the last one observed by the cut-off from a source that counts.
 
     Repeated, late or shuffled feeds choose the same one: equal moments go to the stronger source,
-    then to the later arrival. `received_by` is the moment a settlement was fixed, so that a
+    then to the later arrival. What partners told of orders says nothing of interactions and is
+    passed over. `received_by` is the moment a settlement was fixed, so that a
     recomputation ignores what arrived after it.
     """
     paying = (
         snapshot
         for snapshot in snapshots
         if snapshot.observed_at <= cutoff_at
+        and snapshot.source in MEASURED
         and snapshot.source.rank >= weakest_source.rank
         and (received_by is None or snapshot.received_at <= received_by)
     )

@@ -1,14 +1,18 @@
 """A metric reading on its way in and what became of it; stored readings are `metrics`."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from domain.metrics import PostMetrics
 from domain.money import Currency
 from domain.platforms import Platform
 from domain.terms import Source
+
+PostSaid = tuple[str, Platform | None, str, int]
+"""How a post is named: by a link, by a platform and its id there, or by its assignment's id."""
 
 
 class Amounts(NamedTuple):
@@ -22,7 +26,8 @@ class Amounts(NamedTuple):
 class Reading(NamedTuple):
     """Counts of one post at one moment (aware UTC), as a file or a request brought them.
 
-    The post is named by `link` (any share text around it), or by `platform` and `post_key`.
+    The post is named by `link` (any share text around it), by `platform` and `post_key`, or it is
+    the present one of `assignment_id`.
     `line` is where the reading stood in its file or list, counted from 1. `amounts` wait for
     their currency; they are in `metrics` where it is known.
     """
@@ -34,12 +39,23 @@ class Reading(NamedTuple):
     platform: Platform | None = None
     post_key: str = ""
     amounts: Amounts | None = None
+    assignment_id: int = 0
+
+
+class Said(NamedTuple):
+    """Counts of many rows that need no second look; `by_all` are the fields that each of them has.
+
+    Never empty: a row that says nothing is none of these.
+    """
+
+    counts: Sequence[tuple[Any, ...]]
+    by_all: frozenset[str]
 
 
 class RowFlaw(StrEnum):
     """Why one row was refused while the others go on."""
 
-    NO_POST = "no_post"  # neither a link nor a platform with a post id
+    NO_POST = "no_post"  # no link, no platform with a post id, no assignment
     BAD_LINK = "bad_link"  # no link of a platform we know
     UNKNOWN_POST = "unknown_post"  # nobody handed that post in
     BAD_COUNT = "bad_count"  # no exact whole number
@@ -50,6 +66,7 @@ class RowFlaw(StrEnum):
     MISSING_COUNT = "missing_count"  # the post is paid by a count that the row does not say
     BAD_TIME = "bad_time"
     IN_THE_FUTURE = "in_the_future"
+    BAD_VALUE = "bad_value"  # a word or an id that cannot stand there
     CONFLICT = "conflict"  # the same post, source and moment came with other counts before
     TOO_MANY_CELLS = "too_many_cells"  # more than the header has: a comma inside a number?
 
@@ -71,6 +88,18 @@ class Recorded:
     new: int
     repeated: int
     refused: tuple[RefusedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PartRecorded:
+    """A part of a message that is through: which of its items changed nothing, which were refused.
+
+    All others were new. Both count from the message's first item, which is 0.
+    """
+
+    items: int
+    repeats: tuple[int, ...] = ()
+    refused: tuple[RefusedRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

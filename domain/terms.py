@@ -25,12 +25,18 @@ class Source(StrEnum):
     CREATOR = "creator"  # typed in by the creator
     SCREENSHOT = "screenshot"  # a picture the creator handed in
     COORDINATOR = "coordinator"  # entered or imported by staff
-    PLATFORM = "platform"  # platform or partner API
+    PLATFORM = "platform"  # counts of the platform, by its own or a partner's API
+    PARTNER = (
+        "partner"  # orders that a partner told us one by one, summed; of likes it says nothing
+    )
 
     @property
     def rank(self) -> int:
         return _RANK[self]
 
+
+MEASURED: Final = tuple(source for source in Source if source is not Source.PARTNER)
+"""Those whose readings tell of interactions."""
 
 _RANK: Final = {source: rank for rank, source in enumerate(Source)}
 

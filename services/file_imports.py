@@ -178,19 +178,13 @@ def forget(conn: Connection, *, now: datetime) -> int:
 
 
 def _recorded(conn: Connection, reader: RowReader, rows: list[Numbered], of: Origin) -> Recorded:
-    new, others = plain_rows.append(conn, reader, rows, of)
+    others = plain_rows.append(conn, reader, rows, of)
+    new = len(rows) - len(others)
     if not others:
         return Recorded(new, 0, ())
     read, flawed = _read(reader, others)
     judged = metrics.judge(conn, read, of.source, hold=True, now=of.received_at)
-    metrics.store(
-        conn,
-        judged,
-        of.source,
-        batch_id=of.batch_id,
-        recorded_by=of.recorded_by,
-        now=of.received_at,
-    )
+    metrics.store(conn, judged, of)
     new += len(judged.snapshots)
     return _together(new, judged.repeated, [*judged.refused, *flawed])
 

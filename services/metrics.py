@@ -15,13 +15,13 @@ from domain.metric_file import LONGEST_SHOWN
 from domain.metrics import PostMetrics, ReadingFlaw, ReadingProblem, reading_problems
 from domain.money import BadMoney, Currency, parse_minor
 from domain.platforms import Platform
-from domain.readings import Amounts, Reading, Recorded, RefusedRow, RowFlaw
-from domain.terms import Source
+from domain.readings import Amounts, PostSaid, Reading, Recorded, RefusedRow, RowFlaw
+from domain.terms import MEASURED, Source
 from storage import metrics, snapshot_rows
 from storage.metrics import PostFacts
 from storage.snapshot_rows import Key, NewRow, Origin
 
-PostName = tuple[Platform, str]  # the platform and its id of the post
+PostName = tuple[Platform, str] | int  # the platform and its id of the post; or an assignment
 _LINKS_KNOWN: Final = 20_000  # a feed tells of the same posts again and again
 _LONGEST_KNOWN: Final = 300  # of a link; what is longer is read anew
 
@@ -38,8 +38,12 @@ class Judged:
     """What storing a feed would do."""
 
     snapshots: tuple[NewRow, ...]
-    repeated: int
+    repeats: tuple[int, ...]  # their lines
     refused: tuple[RefusedRow, ...]
+
+    @property
+    def repeated(self) -> int:
+        return len(self.repeats)
 
     @property
     def recorded(self) -> Recorded:
@@ -73,21 +77,12 @@ def record(
 ) -> Recorded:
     """Append the new ones; repeats change nothing, refused ones are named by their line."""
     judged = judge(conn, readings, source, hold=True, now=now)
-    store(conn, judged, source, batch_id=batch_id, recorded_by=recorded_by, now=now)
+    store(conn, judged, Origin(source, batch_id, recorded_by, now))
     return judged.recorded
 
 
-def store(
-    conn: Connection,
-    judged: Judged,
-    source: Source,
-    *,
-    batch_id: int | None,
-    recorded_by: int | None,
-    now: datetime,
-) -> None:
+def store(conn: Connection, judged: Judged, of: Origin) -> None:
     """The new ones of a feed that was judged in this same unit of work, its posts held."""
-    of = Origin(source, batch_id, recorded_by, now)
     snapshot_rows.append(conn, judged.snapshots, of)
 
 
@@ -106,10 +101,12 @@ def judge(
     """
     told = Told() if told is None else told
     posts = posts_named(conn, set(map(name_of, readings)), hold=hold)
-    answers = [_answer(reading, posts, now) for reading in readings]
+    measured = source in MEASURED
+    answers = [_answer(reading, posts, now, measured=measured) for reading in readings]
     keys = {(row.post_id, row.observed_at): None for row in answers if isinstance(row, NewRow)}
     stored = snapshot_rows.stored(conn, source, keys)
     new: list[NewRow] = []
+    repeats: list[int] = []
     refused: list[RefusedRow] = []
     for reading, answer in zip(readings, answers, strict=True):
         if isinstance(answer, RefusedRow):
@@ -119,10 +116,12 @@ def judge(
         same = stored[key] == answer.counts if key in stored else told.says(key, answer.counts)
         if same is None:
             new.append(answer)
-        elif not same:
+        elif same:
+            repeats.append(reading.line)
+        else:
             moment = answer.observed_at.isoformat()
             refused.append(RefusedRow(reading.line, RowFlaw.CONFLICT, "observed_at", moment))
-    return Judged(tuple(new), len(readings) - len(new) - len(refused), tuple(refused))
+    return Judged(tuple(new), tuple(repeats), tuple(refused))
 
 
 def posts_named(
@@ -138,17 +137,28 @@ def posts_named(
 
 def name_of(reading: Reading) -> PostName | None:
     """The post a reading tells of; None where its link leads to none we could know."""
-    return named(reading.link, reading.platform, reading.post_key)
+    return named(reading.link, reading.platform, reading.post_key, reading.assignment_id)
 
 
-def named(link: str, platform: Platform | None, post_key: str) -> PostName | None:
+def named(
+    link: str, platform: Platform | None, post_key: str, assignment_id: int = 0
+) -> PostName | None:
     if link:
         return _known_link(link) if len(link) <= _LONGEST_KNOWN else _linked_post(link)
-    return None if platform is None else (platform, post_key)
+    return assignment_id or (None if platform is None else (platform, post_key))
+
+
+def unknown(line: int, said: PostSaid, name: PostName | None) -> RefusedRow:
+    """Why what names no post that was handed in is refused; `name` is what `named` made of it."""
+    link, _, post_key, assignment_id = said
+    code = RowFlaw.BAD_LINK if name is None else RowFlaw.UNKNOWN_POST
+    if assignment_id:
+        return RefusedRow(line, code, "assignment", str(assignment_id))
+    return RefusedRow(line, code, "link" if link else "post_id", (link or post_key)[:LONGEST_SHOWN])
 
 
 def _answer(
-    reading: Reading, posts: dict[PostName | None, PostFacts], now: datetime
+    reading: Reading, posts: dict[PostName | None, PostFacts], now: datetime, *, measured: bool
 ) -> NewRow | RefusedRow:
     """What to store unless it is there already, or why not."""
     if problems := reading_problems(reading.metrics, reading.observed_at, now):
@@ -156,17 +166,17 @@ def _answer(
     name = name_of(reading)
     facts = posts.get(name)
     if facts is None:
-        code = RowFlaw.BAD_LINK if name is None else RowFlaw.UNKNOWN_POST
-        return RefusedRow(reading.line, code, "link", _shown_name(reading))
+        said = (reading.link, reading.platform, reading.post_key, reading.assignment_id)
+        return unknown(reading.line, said, name)
     counts = reading.metrics
     if reading.amounts:
         try:
             counts = _valued(counts, reading.amounts, facts.currency)
         except BadMoney as bad:
             return RefusedRow(reading.line, RowFlaw.BAD_AMOUNT, "order_value", bad.text)
-    if unsaid := _unsaid(counts, facts):
+    if measured and (unsaid := _unsaid(counts, facts)):
         return RefusedRow(reading.line, RowFlaw.MISSING_COUNT, unsaid)
-    return NewRow(facts.post_id, reading.observed_at, facts.amount_is_fixed, counts)
+    return NewRow(reading.line, facts.post_id, reading.observed_at, facts.amount_is_fixed, counts)
 
 
 def _valued(counts: PostMetrics, amounts: Amounts, of_campaign: Currency) -> PostMetrics:
@@ -185,10 +195,6 @@ def _insane(reading: Reading, problem: ReadingProblem) -> RefusedRow:
     if problem.flaw is ReadingFlaw.IN_THE_FUTURE:
         value = reading.observed_at.isoformat()
     return RefusedRow(reading.line, _FLAWS[problem.flaw], problem.field, value)
-
-
-def _shown_name(reading: Reading) -> str:
-    return (reading.link or reading.post_key)[:LONGEST_SHOWN]
 
 
 def _unsaid(counts: PostMetrics, facts: PostFacts) -> str:
@@ -211,10 +217,14 @@ def _linked_post(text: str) -> PostName | None:
 
 def _post_ids(conn: Connection, names: set[PostName]) -> dict[PostName, int]:
     by_platform: defaultdict[Platform, set[str]] = defaultdict(set)
-    for platform, key in names:
-        by_platform[platform].add(key)
-    return {
-        (platform, key): post_id
-        for platform, keys in by_platform.items()
-        for key, post_id in metrics.post_ids(conn, platform, keys).items()
-    }
+    assignment_ids: set[int] = set()
+    for name in names:
+        if isinstance(name, int):
+            assignment_ids.add(name)
+        else:
+            by_platform[name[0]].add(name[1])
+    found: dict[PostName, int] = dict(metrics.present_posts(conn, assignment_ids))
+    for platform, keys in by_platform.items():
+        ids = metrics.post_ids(conn, platform, keys)
+        found |= {(platform, key): post_id for key, post_id in ids.items()}
+    return found

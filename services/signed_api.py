@@ -1,21 +1,25 @@
-"""Signed messages of partners: each id has its effects once, its repeat gets the same answer."""
+"""Signed messages of partners: each item has its effects once, a repeat gets the same answer."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from operator import attrgetter
+from itertools import accumulate
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain.errors import Refusal
-from domain.readings import Reading, Recorded, RefusedRow, RowFlaw
+from domain.readings import PartRecorded, RefusedRow, RowFlaw
 from domain.terms import Source
-from services import metrics
-from storage import api_messages
-from storage import metrics as snapshots
+from services import conversions, message_readings
+from services.taken import Feed, Taken
+from services.vault import Vault
+from storage import api_messages, imports
+from storage.api_messages import Place
 
-ACCEPTED: Final = 200
+MOST_READINGS: Final = 1_000
+MOST_CONVERSIONS: Final = 400
+"""Items of one unit of work, whoever sent them: what else is written waits a blink."""
 REPEATABLE_FOR: Final = timedelta(days=30)
 """How long an id is known. One request is good for minutes; a sender that hears no answer signs the
 same message anew, by standardwebhooks.com's schedule for three days."""
@@ -23,75 +27,158 @@ same message anew, by standardwebhooks.com's schedule for three days."""
 
 @dataclass(frozen=True, slots=True)
 class SignedMessage:
-    """A request whose signature was found good; the hash is of its body, byte for byte."""
+    """A request whose signature was found good; the hash is of its body, byte for byte.
 
+    `partner` is whose secret it was: an id that two of them use is two messages.
+    """
+
+    partner: str
     message_id: str
     body_sha256: str
 
 
-@dataclass(eq=False)
-class MessageConflict(Refusal):
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A part of a message: the items that go in together, `from_item` being its first."""
+
+    message: SignedMessage
+    from_item: int
+    items: Sequence[Any]
+
+    @property
+    def place(self) -> Place:
+        return Place(self.message.partner, self.message.message_id, self.from_item)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageConflict:
     """The id came before with another body: which of the two is meant, nobody can tell."""
 
     message_id: str
 
 
 def record_metrics(
-    conn: Connection,
-    message: SignedMessage,
-    read: Sequence[Reading],
-    flawed: Sequence[RefusedRow],
-    *,
-    now: datetime,
-) -> Recorded:
-    """Store a batch of platform readings once; `flawed` are its items that are no reading."""
-    if not api_messages.take(conn, message.message_id, message.body_sha256, now):
-        return _answered_before(conn, message)
-    recorded = _stored(conn, message, read, flawed, now)
-    api_messages.answer(conn, message.message_id, ACCEPTED, asdict(recorded))
-    return recorded
+    conn: Connection, parcels: Sequence[Parcel], *, now: datetime
+) -> list[PartRecorded | MessageConflict]:
+    """Store readings of platforms; of each message one parcel, its parts before are through."""
+
+    def take(feed: Feed) -> Taken:
+        return message_readings.take(conn, feed, now=now)
+
+    return _once_each(conn, parcels, Source.PLATFORM, take, now)
+
+
+def record_conversions(
+    conn: Connection, parcels: Sequence[Parcel], vault: Vault, *, now: datetime
+) -> list[PartRecorded | MessageConflict]:
+    """Store actions and orders; the same way."""
+
+    def take(feed: Feed) -> Taken:
+        return conversions.take(conn, feed, vault, now=now)
+
+    return _once_each(conn, parcels, Source.PARTNER, take, now)
 
 
 def forget(conn: Connection, *, now: datetime) -> int:
-    """Ids of messages that nobody repeats any more; how many went. Their readings stay."""
+    """Ids of messages that nobody repeats any more; how many went. What they brought stays."""
     return api_messages.forget_before(conn, now - REPEATABLE_FOR)
 
 
-def _answered_before(conn: Connection, message: SignedMessage) -> Recorded:
-    known = api_messages.known(conn, message.message_id)
-    if known.body_sha256 != message.body_sha256:
-        raise MessageConflict(message.message_id)
-    return _recorded(known.answer)
-
-
-def _stored(
+def _once_each(
     conn: Connection,
-    message: SignedMessage,
-    read: Sequence[Reading],
-    flawed: Sequence[RefusedRow],
+    parcels: Sequence[Parcel],
+    source: Source,
+    take: Callable[[Feed], Taken],
     now: datetime,
-) -> Recorded:
-    judged = metrics.judge(conn, read, Source.PLATFORM, hold=True, now=now)
-    refused = sorted([*judged.refused, *flawed], key=attrgetter("line"))
-    recorded = Recorded(len(judged.snapshots), judged.repeated, tuple(refused))
-    batch_id = snapshots.add_batch(
-        conn,
-        name=message.message_id,
-        sha256=message.body_sha256,
-        source=Source.PLATFORM,
-        imported_by=None,
-        new_rows=recorded.new,
-        repeated_rows=recorded.repeated,
-        refused_rows=len(refused),
-        now=now,
+) -> list[PartRecorded | MessageConflict]:
+    places = [(each.place, len(each.items), each.message.body_sha256) for each in parcels]
+    ours = api_messages.take(conn, places, now)
+    fresh = [each for each in parcels if each.place in ours]
+    recorded = iter(_recorded(conn, fresh, source, take, now))
+    return [
+        next(recorded) if each.place in ours else _answered_before(conn, each) for each in parcels
+    ]
+
+
+def _recorded(
+    conn: Connection,
+    parcels: Sequence[Parcel],
+    source: Source,
+    take: Callable[[Feed], Taken],
+    now: datetime,
+) -> list[PartRecorded]:
+    if not parcels:
+        return []
+    parts = [(p.message.message_id, p.message.body_sha256, len(p.items)) for p in parcels]
+    batches = imports.add_parts(conn, source, parts, now)
+    feed = Feed.of(
+        (parcel.message.partner, batch_id, parcel.items)
+        for parcel, batch_id in zip(parcels, batches, strict=True)
     )
-    metrics.store(conn, judged, Source.PLATFORM, batch_id=batch_id, recorded_by=None, now=now)
+    recorded = _parted(parcels, take(feed))
+    _remember(conn, parcels, batches, recorded)
     return recorded
 
 
-def _recorded(answer: dict[str, Any]) -> Recorded:
-    rows = (
-        RefusedRow(row["line"], RowFlaw(row["code"]), row["field"], row["value"])
-        for row in answer["refused"]
+def _parted(parcels: Sequence[Parcel], taken: Taken) -> list[PartRecorded]:
+    """Whose line is whose; each counted as its own message does."""
+    if not taken.repeats and not taken.refused:
+        return [PartRecorded(len(parcel.items)) for parcel in parcels]
+    parts = []
+    begins = accumulate((len(parcel.items) for parcel in parcels), initial=0)
+    for parcel, begin in zip(parcels, begins, strict=False):
+        own, shift = range(begin, begin + len(parcel.items)), parcel.from_item - begin
+        repeats = tuple(line + shift for line in taken.repeats if line in own)
+        refused = tuple(
+            RefusedRow(row.line + shift, row.code, row.field, row.value)
+            for row in taken.refused
+            if row.line in own
+        )
+        parts.append(PartRecorded(len(own), repeats, refused))
+    return parts
+
+
+def _remember(
+    conn: Connection,
+    parcels: Sequence[Parcel],
+    batches: Sequence[int],
+    recorded: Sequence[PartRecorded],
+) -> None:
+    """Only of parts that were not new to the last item: so are all that nothing is said of."""
+    said = [
+        (parcel, batch_id, part)
+        for parcel, batch_id, part in zip(parcels, batches, recorded, strict=True)
+        if part.repeats or part.refused
+    ]
+    api_messages.answer(conn, [(parcel.place, _packed(part)) for parcel, _, part in said])
+    counts = [(batch_id, len(part.repeats), len(part.refused), part) for _, batch_id, part in said]
+    imports.correct_parts(
+        conn,
+        [
+            (part.items - repeated - refused, repeated, refused, batch_id)
+            for batch_id, repeated, refused, part in counts
+        ],
     )
-    return Recorded(answer["new"], answer["repeated"], tuple(rows))
+
+
+def _answered_before(conn: Connection, parcel: Parcel) -> PartRecorded | MessageConflict:
+    known = api_messages.known(conn, parcel.place)
+    if known.body_sha256 != parcel.message.body_sha256:
+        return MessageConflict(parcel.message.message_id)
+    return _unpacked(known.items, known.answer)
+
+
+def _packed(part: PartRecorded) -> str:
+    refused = [(row.line, row.code, row.field, row.value) for row in part.refused]
+    return json.dumps({"repeated": part.repeats, "refused": refused})
+
+
+def _unpacked(items: int, answer: str) -> PartRecorded:
+    if not answer:
+        return PartRecorded(items)
+    facts = json.loads(answer)
+    refused = (
+        RefusedRow(line, RowFlaw(code), field, value)
+        for line, code, field, value in facts["refused"]
+    )
+    return PartRecorded(items, tuple(facts["repeated"]), tuple(refused))

@@ -28,6 +28,10 @@ class Vault:
         self._keys = {_key_id(key): key for key in map(_derived, _split(secrets))}
         self._digest_key = _digest_key(_split(secrets))
 
+    @property
+    def is_open(self) -> bool:
+        return bool(self._keys)
+
     def seal(self, text: str, *, about: str) -> str:
         """`about` names whose it is; opened as somebody else's it does not open."""
         if not self._keys:

@@ -1,56 +1,54 @@
-"""Queries about signed API messages: each id is taken once, with its answer in the same commit."""
+"""Queries about signed API messages: each part of one is taken once, its answer in that commit.
 
-from dataclasses import dataclass
+Written in the drivers' own words: many messages of one reading each share a unit of work.
+"""
+
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete
 
+from storage.driver_sql import many, rows_of, values
 from storage.tables.access import api_message
 
-_TAKE = {
-    name: dialect.insert(api_message).on_conflict_do_nothing().returning(api_message.c.message_id)
-    for name, dialect in (("sqlite", sqlite), ("postgresql", postgresql))
-}
-_KNOWN = select(api_message.c.body_sha256, api_message.c.status_code, api_message.c.answer).where(
-    api_message.c.message_id == bindparam("of_message")
-)
-_ANSWER = (
-    update(api_message)
-    .where(api_message.c.message_id == bindparam("of_message"))
-    .values(status_code=bindparam("status"), answer=bindparam("facts"))
-)
+_KEY: Final = ("partner", "message_id", "from_item")
+_AT: Final = " AND ".join(f"{name} = ?" for name in _KEY)
+_TAKEN: Final = (*_KEY, "items", "body_sha256", "answer", "received_at")
 
 
-@dataclass(frozen=True, slots=True)
-class ApiMessage:
-    """`answer` is JSON: what the message's service made of it."""
+class Place(NamedTuple):
+    """Where a part of a message begins."""
 
+    partner: str
+    message_id: str
+    from_item: int
+
+
+class Part(NamedTuple):
+    """A part of a message that is through; `answer` is JSON: what its service made of it."""
+
+    items: int
     body_sha256: str
-    status_code: int
-    answer: Any
+    answer: str
 
 
-def take(conn: Connection, message_id: str, body_sha256: str, now: datetime) -> bool:
-    """False when the id was taken before; whoever is at it now is waited for."""
-    values = {
-        "message_id": message_id,
-        "body_sha256": body_sha256,
-        "status_code": 0,  # until `answer`, in this same unit of work
-        "answer": None,
-        "received_at": now,
-    }
-    return conn.execute(_TAKE[conn.dialect.name], values).first() is not None
+def take(conn: Connection, parts: Sequence[tuple[Place, int, str]], now: datetime) -> set[Place]:
+    """Those not taken before, of (place, items, hash); whoever is at one now is waited for."""
+    taken = [(*place, items, sha256, "", now) for place, items, sha256 in sorted(parts)]
+    insert = f"INSERT INTO api_message ({', '.join(_TAKEN)}) VALUES"
+    end = f"ON CONFLICT DO NOTHING RETURNING {', '.join(_KEY)}"
+    return {Place(*row) for row in values(conn, insert, taken, end)}
 
 
-def answer(conn: Connection, message_id: str, status_code: int, facts: Any) -> None:
-    conn.execute(_ANSWER, {"of_message": message_id, "status": status_code, "facts": facts})
+def answer(conn: Connection, answers: Iterable[tuple[Place, str]]) -> None:
+    given = [(text, *place) for place, text in answers]
+    many(conn, "UPDATE api_message SET answer = ? WHERE " + _AT, given)  # noqa: S608  (our own names)
 
 
-def known(conn: Connection, message_id: str) -> ApiMessage:
-    row = conn.execute(_KNOWN, {"of_message": message_id}).one()
-    return ApiMessage(*row)
+def known(conn: Connection, place: Place) -> Part:
+    select = "SELECT items, body_sha256, answer FROM api_message WHERE " + _AT  # noqa: S608
+    return Part(*rows_of(conn, select, place)[0])
 
 
 def forget_before(conn: Connection, before: datetime) -> int:

@@ -1,6 +1,6 @@
 """Queries about long files on their way in: how far each is, which rows it refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, insert, select, up
 
 from domain.readings import Batch, RefusedRow, RowFlaw
 from domain.terms import Source
+from storage.driver_sql import many, values
 from storage.tables.metrics import import_batch, import_refusal
 
 _COLUMNS: Final = (
@@ -32,6 +33,7 @@ _SAME = _OPEN.where(
     import_batch.c.read_as == bindparam("as_read"),
     import_batch.c.upload_id.is_(None),
 )
+_OF_PARTS: Final = ("repeated_rows", "refused_rows")
 _BEGIN = insert(import_batch).returning(import_batch.c.id)
 _GO_ON = (
     update(import_batch)
@@ -85,6 +87,27 @@ def begin(
     }
     batch_id: int = conn.execute(_BEGIN, values).scalar_one()
     return batch_id
+
+
+def add_parts(
+    conn: Connection, source: Source, parts: Sequence[tuple[str, str, int]], now: datetime
+) -> list[int]:
+    """A batch for each (name, hash, rows), all of them new as far as we know; their ids."""
+    columns = ("name", "sha256", "new_rows", "done_rows", "source", *_OF_PARTS, "imported_at")
+    begin = f"INSERT INTO import_batch ({', '.join(columns)}, finished_at) VALUES"
+    rows = [
+        (name, sha256, count, count, source.value, 0, 0, now, now) for name, sha256, count in parts
+    ]
+    # Both databases number the rows in the order they are given.
+    return sorted(row[0] for row in values(conn, begin, rows, "RETURNING id"))
+
+
+def correct_parts(conn: Connection, counts: Iterable[tuple[int, int, int, int]]) -> None:
+    """What of them was not new after all: (new, repeated, refused, batch)."""
+    update = (
+        "UPDATE import_batch SET new_rows = ?, repeated_rows = ?, refused_rows = ? WHERE id = ?"
+    )
+    many(conn, update, counts)
 
 
 def by_id(conn: Connection, batch_id: int) -> Batch | None:

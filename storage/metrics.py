@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, select
 
 from domain.assignment import AssignmentStatus
 from domain.metrics import MetricSnapshot, PostMetrics
@@ -13,9 +12,9 @@ from domain.money import Currency
 from domain.passed_over import Heard
 from domain.platforms import Platform
 from domain.terms import Interaction, Source
+from storage.driver_sql import among_these
 from storage.tables.campaigns import campaign, terms
-from storage.tables.metrics import import_batch, metric_snapshot
-from storage.tables.work import assignment, post
+from storage.tables.metrics import metric_snapshot
 
 T = TypeVar("T")
 
@@ -34,48 +33,61 @@ class PostFacts:
 
 
 _METRICS = tuple(metric_snapshot.c[field] for field in PostMetrics._fields)
-_IDS = select(post.c.post_key, post.c.id).where(
-    post.c.platform == bindparam("of_platform"),
-    post.c.post_key.in_(bindparam("keys", expanding=True)),
-)
-_HOLD = (
-    select(post.c.id)
-    .where(post.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(post.c.id)
-    .with_for_update(key_share=True)
-)
-_FACTS = (
-    select(post.c.id, terms.c.counted, assignment.c.status, campaign.c.currency)
-    .join(assignment, assignment.c.id == post.c.assignment_id)
-    .join(terms, terms.c.id == assignment.c.terms_id)
+_IDS: Final = "SELECT post_key, id FROM post WHERE platform = ? AND post_key IN {these}"
+_PRESENT: Final = """
+SELECT assignment_id, post_id FROM submission
+WHERE post_id IS NOT NULL AND assignment_id IN {these} ORDER BY id
+"""
+_HOLD: Final = "SELECT id FROM post WHERE id IN {these} ORDER BY id FOR NO KEY UPDATE"
+_OF_WORK: Final = """
+SELECT p.id, a.terms_id, a.status FROM post AS p JOIN assignment AS a ON a.id = p.assignment_id
+WHERE p.id IN {these}
+"""
+_AGREED = (
+    select(terms.c.id, terms.c.counted, campaign.c.currency)
     .join(campaign, campaign.c.id == terms.c.campaign_id)
-    .where(post.c.id.in_(bindparam("ids", expanding=True)))
+    .where(terms.c.id.in_(bindparam("ids", expanding=True)))
 )
 
 
 def post_ids(conn: Connection, platform: Platform, keys: Iterable[str]) -> dict[str, int]:
     """post key → id of those we know."""
-    found: dict[str, int] = {}
-    for some in _chunks(sorted(set(keys))):
-        rows = conn.execute(_IDS, {"of_platform": platform, "keys": some})
-        found.update((key, post_id) for key, post_id in rows)
-    return found
+    return dict(among_these(conn, _IDS, sorted(set(keys)), platform.value))
+
+
+def present_posts(conn: Connection, assignment_ids: Iterable[int]) -> list[tuple[int, int]]:
+    """(assignment, post), in the order they were handed in: the last one counts."""
+    return among_these(conn, _PRESENT, sorted(set(assignment_ids)))
 
 
 def hold_posts(conn: Connection, ids: Iterable[int]) -> None:
-    """Until this unit commits nobody else reads them in or settles them: both decide by them."""
-    for some in _chunks(sorted(set(ids))):
-        conn.execute(_HOLD, {"ids": some})
+    """Until this unit commits nobody else reads them in or settles them: both decide by them.
+
+    On SQLite nobody else writes meanwhile.
+    """
+    if conn.dialect.name != "sqlite":
+        among_these(conn, _HOLD, sorted(set(ids)))
 
 
 def facts(conn: Connection, ids: Iterable[int]) -> dict[int, PostFacts]:
-    found: dict[int, PostFacts] = {}
-    for some in _chunks(sorted(set(ids))):
-        for post_id, counted, status, currency in conn.execute(_FACTS, {"ids": some}):
-            named = tuple(map(Interaction, counted))
-            fixed = AssignmentStatus(status) in _FIXED
-            found[post_id] = PostFacts(post_id, named, fixed, Currency(currency))
-    return found
+    """Thousands of posts, few terms: those are read once."""
+    rows = among_these(conn, _OF_WORK, sorted(set(ids)))
+    agreed = _agreed(conn, {terms_id for _, terms_id, _ in rows})
+    return {
+        post_id: PostFacts(post_id, counted, status in _FIXED, currency)
+        for post_id, terms_id, status in rows
+        for counted, currency in (agreed[terms_id],)
+    }
+
+
+def _agreed(
+    conn: Connection, ids: Iterable[int]
+) -> dict[int, tuple[tuple[Interaction, ...], Currency]]:
+    return {
+        terms_id: (tuple(map(Interaction, counted)), Currency(currency))
+        for some in _chunks(sorted(ids))
+        for terms_id, counted, currency in conn.execute(_AGREED, {"ids": some})
+    }
 
 
 _COUNTING = (
@@ -119,38 +131,6 @@ def heard(conn: Connection, post_id: int) -> list[Heard]:
 
 def _snapshot(row: Any) -> MetricSnapshot:
     return MetricSnapshot(row[1], Source(row[2]), row[3], row[4], PostMetrics(*row[5:]))
-
-
-_ADD_BATCH = insert(import_batch).returning(import_batch.c.id)
-
-
-def add_batch(
-    conn: Connection,
-    *,
-    name: str,
-    sha256: str,
-    source: Source,
-    imported_by: int | None,
-    new_rows: int,
-    repeated_rows: int,
-    refused_rows: int,
-    now: datetime,
-) -> int:
-    """What came as a whole, and was judged as one."""
-    values = {
-        "name": name,
-        "sha256": sha256,
-        "source": source,
-        "imported_by": imported_by,
-        "new_rows": new_rows,
-        "repeated_rows": repeated_rows,
-        "refused_rows": refused_rows,
-        "imported_at": now,
-        "done_rows": new_rows + repeated_rows + refused_rows,
-        "finished_at": now,
-    }
-    batch_id: int = conn.execute(_ADD_BATCH, values).scalar_one()
-    return batch_id
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

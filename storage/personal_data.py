@@ -11,6 +11,7 @@ from storage.tables.access import invitation
 from storage.tables.campaigns import campaign, task
 from storage.tables.chat import dialog, kept_update
 from storage.tables.checks import check_result, post_check
+from storage.tables.conversions import conversion
 from storage.tables.delivery import delivery
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payee, payout, posting, settlement
@@ -85,6 +86,7 @@ def _work(person_id: int) -> Sections:
         "check_results": _of(check_result).join(post).join(assignment).where(mine),
         "submissions": _of(submission).join(assignment).where(mine),
         "reviews": _of(review, "reviewer_id").join(submission).join(assignment).where(mine),
+        "conversions": _of(conversion, "buyer").join(post).join(assignment).where(mine),
         "readings": _of(metric_snapshot, "recorded_by").join(post).join(assignment).where(mine),
     }
 

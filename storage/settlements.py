@@ -20,7 +20,7 @@ from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.due_work import DueItem
 from domain.ledger import Owed
 from domain.pricing import PriceLine
-from domain.terms import Method, Source, Terms
+from domain.terms import MEASURED, Method, Source, Terms
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
 from storage.tables import campaigns
@@ -101,6 +101,7 @@ _IS_MEASURED = exists(
     .where(
         metric_snapshot.c.post_id == _POST,
         metric_snapshot.c.observed_at <= assignment.c.cutoff_at,
+        among(metric_snapshot.c.source, MEASURED),
         _rank(metric_snapshot.c.source) >= _rank(campaigns.terms.c.weakest_source),
     )
     .correlate(assignment, campaigns.terms)

@@ -34,12 +34,14 @@ JOIN metric_snapshot AS m ON m.post_id = k.post_id AND m.source = %s
 AND m.observed_at = k.observed_at
 """  # noqa: S608
 _NO_KEY: Final = (0, "")
-_OF_ALL: Final = ("source", "received_at", "batch_id", "recorded_by")
+_OF_ALL: Final = ("source", "received_at", "recorded_by")
+_ZONE: Final = "+00"  # PostgreSQL reads what has none as its session's wall clock
 
 
 class NewRow(NamedTuple):
-    """A reading of its own; `counts` stand in the order of PostMetrics."""
+    """A reading of its own; `counts` stand in the order of PostMetrics, `line` is where it came."""
 
+    line: int
     post_id: int
     observed_at: datetime
     late: bool
@@ -53,6 +55,7 @@ class Columns:
     Digits will do for a number: the column makes it one.
     """
 
+    lines: Sequence[int]
     post_ids: Sequence[int]
     observed_at: Sequence[datetime]
     late: Sequence[bool]
@@ -61,20 +64,29 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What all rows of an append share."""
+    """Where the rows of an append come from.
+
+    `batches` by line, where lines of several batches go in together; else all are of `batch_id`.
+    """
 
     source: Source
     batch_id: int | None
     recorded_by: int | None
     received_at: datetime
+    batches: Sequence[int] = ()
+
+    def batches_of(self, lines: Sequence[int]) -> Iterable[int | None]:
+        if self.batches:
+            return map(self.batches.__getitem__, lines)
+        return repeat(self.batch_id, len(lines))
 
 
 def append(conn: Connection, rows: Sequence[NewRow], of: Origin) -> None:
     """Raises IntegrityError where one of them is there already."""
     if not rows:
         return
-    post_ids, observed_at, late, counts = zip(*rows, strict=True)
-    columns = Columns(post_ids, observed_at, late, list(zip(*counts, strict=True)))
+    lines, post_ids, observed_at, late, counts = zip(*rows, strict=True)
+    columns = Columns(lines, post_ids, observed_at, late, list(zip(*counts, strict=True)))
     try:
         _append(conn, PostMetrics._fields, columns, of)
     except conn.dialect.loaded_dbapi.Error as error:
@@ -97,32 +109,45 @@ def append_if_new(conn: Connection, fields: Sequence[str], columns: Columns, of:
 
 
 def _append(conn: Connection, fields: Sequence[str], columns: Columns, of: Origin) -> None:
-    names = ", ".join(("post_id", "observed_at", "late", *fields, *_OF_ALL))
-    shared = (of.source.value, _text(of.received_at), of.batch_id, of.recorded_by)
-    moments = map(_text, columns.observed_at)
+    names = ", ".join(("post_id", "observed_at", "late", "batch_id", *fields, *_OF_ALL))
+    shared = (of.source.value, utc_text(of.received_at), of.recorded_by)
     cursor: Any = conn.connection.cursor()
     if conn.dialect.name == "sqlite":
-        places = ", ".join("?" * (3 + len(fields) + len(shared)))
-        same = (repeat(each, len(columns.post_ids)) for each in shared)
-        rows = zip(columns.post_ids, moments, columns.late, *columns.counts, *same, strict=True)
+        places = ", ".join("?" * (4 + len(fields) + len(shared)))
         insert = f"INSERT INTO metric_snapshot ({names}) VALUES ({places})"  # noqa: S608
-        cursor.executemany(insert, rows)
+        cursor.executemany(insert, _as_rows(columns, of, shared))
         return
     with cursor.copy(f"COPY metric_snapshot ({names}) FROM STDIN") as copy:
-        copy.write(_as_text(columns, moments, shared))
+        copy.write(_as_text(columns, of, shared))
 
 
-def _as_text(columns: Columns, moments: Iterable[str], shared: Iterable[object]) -> str:
+def _as_rows(columns: Columns, of: Origin, shared: Iterable[object]) -> Iterator[tuple[Any, ...]]:
+    batches, moments = of.batches_of(columns.lines), map(utc_text, columns.observed_at)
+    same = (repeat(each, len(columns.lines)) for each in shared)
+    front = columns.post_ids, moments, columns.late, batches
+    return zip(*front, *columns.counts, *same, strict=True)
+
+
+def _as_text(columns: Columns, of: Origin, shared: tuple[str, str, int | None]) -> str:
     """As COPY reads it; nothing in a row can hold a tab or a backslash."""
-    tail = "\t".join(map(_field, shared))
+    source, received_at, recorded_by = shared
+    tail = f"{source}\t{received_at}{_ZONE}\t{_field(recorded_by)}"
     said = [
         counts if isinstance(counts[0], str) else list(map(_field, counts))
         for counts in columns.counts
     ]
-    late = map("ft".__getitem__, columns.late)
-    tails = repeat(tail, len(columns.post_ids))
-    rows = zip(map(str, columns.post_ids), moments, late, *said, tails, strict=True)
+    front = (
+        map(str, columns.post_ids),
+        map(_zoned, columns.observed_at),
+        map("ft".__getitem__, columns.late),
+        map(_field, of.batches_of(columns.lines)),
+    )
+    rows = zip(*front, *said, repeat(tail, len(columns.lines)), strict=True)
     return "\n".join(map("\t".join, rows))
+
+
+def _zoned(at: datetime) -> str:
+    return utc_text(at) + _ZONE
 
 
 def _field(value: object) -> str:
@@ -130,7 +155,7 @@ def _field(value: object) -> str:
 
 
 @lru_cache(_MOMENTS_KNOWN)
-def _text(at: datetime) -> str:
+def utc_text(at: datetime) -> str:
     """As SQLAlchemy writes it for SQLite, in UTC; a feed names the same moments again and again."""
     utc = at if at.tzinfo is UTC else at.astimezone(UTC)
     return utc.isoformat(" ", "microseconds")[:_NAIVE]
@@ -146,8 +171,8 @@ def stored(conn: Connection, source: Source, keys: Iterable[Key]) -> dict[Key, P
 
 
 def _stored_in_sqlite(cursor: Any, source: Source, keys: list[Key]) -> Iterator[Sequence[Any]]:
-    moments = {_text(at): at for _, at in keys}
-    written = [(post_id, _text(at)) for post_id, at in keys]
+    moments = {utc_text(at): at for _, at in keys}
+    written = [(post_id, utc_text(at)) for post_id, at in keys]
     for start in range(0, len(written), _KEYS_AT_ONCE):
         some = written[start : start + _KEYS_AT_ONCE]
         some += [_NO_KEY] * (_KEYS_AT_ONCE - len(some))  # one text, which SQLite knows by then

@@ -5,15 +5,15 @@ from typing import Final
 from aiohttp import web
 
 from web import health, prometheus, telegram_webhook
-from web.api import metrics, openapi
-from web.api.metrics import SIGNERS
+from web.api import conversions, metrics, openapi
+from web.api.batches import SIGNERS
 from web.api.signatures import Signers
 from web.console import sign_in
 from web.console.app import PREFIX, make_console
 from web.house import HOUSE, WebHouse
 from web.security import add_headers
 
-LARGEST_BODY_BYTES: Final = 8 * 1024 * 1024  # 10,000 readings with long share texts
+LARGEST_BODY_BYTES: Final = 8 * 1024 * 1024  # 10,000 items with long share texts
 
 
 def make_app(house: WebHouse) -> web.Application:
@@ -24,7 +24,15 @@ def make_app(house: WebHouse) -> web.Application:
     app.on_response_prepare.append(add_headers)
     for part in (telegram_webhook, health, prometheus):
         app.add_routes(part.routes())
-    app.add_routes([web.post(metrics.PATH, metrics.post), web.get(openapi.PATH, openapi.get)])
+    app[metrics.PARCELS] = metrics.parcels(house)
+    app[conversions.PARCELS] = conversions.parcels(house)
+    app.add_routes(
+        [
+            web.post(metrics.PATH, metrics.post),
+            web.post(conversions.PATH, conversions.post),
+            web.get(openapi.PATH, openapi.get),
+        ]
+    )
     app.add_routes([web.get("/", sign_in.home)])
     app.add_subapp(PREFIX, make_console())
     return app

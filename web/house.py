@@ -8,6 +8,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from services.seam import Database
+from services.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,7 @@ class WebHouse:
 
     `updates` gives None where another process takes the updates in. `webhook_secret` empty:
     no webhook, updates are polled. `api_secret` empty: no signed API; else
-    a Standard Webhooks secret, `whsec_` and base64. `public_url` has no slash at its end.
+    Standard Webhooks secrets, `whsec_` and base64. `public_url` has no slash at its end.
     """
 
     db: Database
@@ -34,6 +35,7 @@ class WebHouse:
     webhook_secret: str = field(default="", repr=False)
     api_secret: str = field(default="", repr=False)
     public_url: str = ""
+    vault: Vault = field(default_factory=lambda: Vault(""))  # hashes who bought
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

@@ -25,6 +25,7 @@ _ROWS = {
     RowFlaw.MISSING_COUNT: msg("{field} is missing, and the post is paid by it"),
     RowFlaw.BAD_TIME: msg("the time is not readable: {value}"),
     RowFlaw.IN_THE_FUTURE: msg("the time lies in the future: {value}"),
+    RowFlaw.BAD_VALUE: msg("{field} cannot be this: {value}"),
     RowFlaw.CONFLICT: msg("other figures are stored for this post, source and time: {value}"),
     RowFlaw.TOO_MANY_CELLS: msg("more cells than the header: a comma inside a number?"),
 }
@@ -71,6 +72,8 @@ _FIELDS = {
     "outcome": msg("result"),
     "platform": msg("platform"),
     "post_key": msg("post id"),
+    "post_id": msg("post id"),
+    "assignment": msg("assignment"),
     "reason": msg("reason"),
     "amount": msg("amount"),
 }

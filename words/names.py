@@ -89,6 +89,7 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Source.SCREENSHOT: msg("screenshot"),
         Source.COORDINATOR: msg("entered by staff"),
         Source.PLATFORM: msg("platform data"),
+        Source.PARTNER: msg("orders a partner told"),
     },
     DueWork: {
         DueWork.REMINDER: msg("Reminders"),

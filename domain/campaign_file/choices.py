@@ -1,5 +1,6 @@
 """Reading values out of a fixed set: one, or several without repeats."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 
 def one_of(
-    section: Section, key: str, choices: type[Choice], default: Choice | None = None
+    section: Section, key: str, choices: Iterable[Choice], default: Choice | None = None
 ) -> Choice:
     """Required unless there is a default; the first choice stands in for a wrong one."""
     value = section.value(key, required=default is None)
@@ -19,7 +20,7 @@ def one_of(
     return chosen or default or next(iter(choices))
 
 
-def several_of(section: Section, key: str, choices: type[Choice]) -> tuple[Choice, ...]:
+def several_of(section: Section, key: str, choices: Iterable[Choice]) -> tuple[Choice, ...]:
     """At least one, none twice."""
     found: list[Choice] = []
     for index, item in enumerate(section.items(key, required=True)):
@@ -32,14 +33,14 @@ def several_of(section: Section, key: str, choices: type[Choice]) -> tuple[Choic
 
 
 def _choose(
-    section: Section, value: object, choices: type[Choice], key: str, *tail: str | int
+    section: Section, value: object, choices: Iterable[Choice], key: str, *tail: str | int
 ) -> Choice | None:
     word = section.as_type(value, str, key, *tail)
     if word is None:
         return None
-    known = [choice.value for choice in choices]
+    known = {choice.value: choice for choice in choices}
     if word in known:
-        return choices(word)
+        return known[word]
     expected = nearest(word, known) or ", ".join(known)
     section.note(ProblemCode.NOT_ONE_OF, key, *tail, found=word, expected=expected)
     return None

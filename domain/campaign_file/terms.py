@@ -9,7 +9,7 @@ from domain.campaign_file import choices, numbers, texts
 from domain.campaign_file.problems import ProblemCode
 from domain.campaign_file.section import Section
 from domain.money import Currency
-from domain.terms import Interaction, Method, Source, Terms
+from domain.terms import MEASURED, Interaction, Method, Terms
 
 
 class _Written(StrEnum):
@@ -50,7 +50,7 @@ def read_terms(section: Section, currency: Currency) -> Terms:
         cutoff_days=cutoff_days,
         hold_days=numbers.number(section, "hold_days", 0, 180, _USUAL.hold_days),
         retention_days=numbers.number(section, "retention_days", cutoff_days, 730, retention_days),
-        weakest_source=choices.one_of(section, "weakest_source", Source, _USUAL.weakest_source),
+        weakest_source=choices.one_of(section, "weakest_source", MEASURED, _USUAL.weakest_source),
         review_hours=numbers.number(section, "review_hours", 1, 720, _USUAL.review_hours),
         disclosure=_disclosure(section),
         ai_label=numbers.flag(section, "ai_label", default=_USUAL.ai_label),

@@ -1,6 +1,6 @@
 """Who gets in: invitations, console links and sessions, signed messages; secrets hashed only."""
 
-from sqlalchemy import Boolean, Column, Integer, Table, false
+from sqlalchemy import Boolean, Column, Table, false
 
 from storage.tables import base
 from storage.tables.base import metadata
@@ -39,13 +39,16 @@ console_session = Table(
     Column("revoked", Boolean, nullable=False, server_default=false()),
 )
 
-# A signed request is answered once; its repeat gets the same answer, as long as it is known.
+# A signed request is answered once; its repeat gets the same answer, as long as it is known. A long
+# one goes in part by part: the parts that are through stand here, each with its own results.
 api_message = Table(
     "api_message",
     metadata,
+    base.text("partner", 32, primary_key=True),  # whose secret signed it; empty: the only one's
     base.text("message_id", 128, primary_key=True),
+    base.number("from_item", primary_key=True, autoincrement=False),
+    base.number("items"),
     base.text("body_sha256", 64),
-    Column("status_code", Integer, nullable=False),
-    base.facts("answer"),
+    base.text("answer"),  # JSON; empty only within the unit of work that takes it
     base.at("received_at"),
 )

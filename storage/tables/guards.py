@@ -7,10 +7,11 @@ from sqlalchemy import DDL, Table, event
 
 from domain.checks.findings import Aspect
 from storage.tables.checks import check_result
+from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, posting, settlement
 
-APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot)
+APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion)
 # Columns that say what was fixed; the rest of a settlement says where it stands.
 FIXED: Final = (
     *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),

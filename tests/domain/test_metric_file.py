@@ -10,7 +10,7 @@ from domain.metric_file import RowReader, header_of, survey
 from domain.metrics import PostMetrics
 from domain.money import Currency
 from domain.platforms import Platform
-from domain.readings import Amounts, Reading, RefusedRow, RowFlaw
+from domain.readings import Amounts, Reading, RefusedRow, RowFlaw, Said
 from domain.spreadsheet import Row, pages
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 
@@ -144,7 +144,8 @@ def test_a_headings_unit_counts_for_its_whole_column() -> None:
 def test_only_digits_under_known_headings_go_the_short_way_and_mean_the_same() -> None:
     header, cells = Row(1, ("link", "time", "likes", "views")), ["L", "2026-11-22", "3", "12000"]
     reader = RowReader(recognised(header), SHANGHAI)
-    assert reader.plain([cells, cells]) == [("3", "12000")] * 2
+    said = Said([("3", "12000")] * 2, frozenset({"likes", "views"}))
+    assert reader.plain([cells, cells]) == said
     for odd in ("", "1.2万", "-3", "1,200", "３", "9" * 11, "1_0", " 3"):
         assert reader.plain([cells, [*cells[:3], odd]]) is None
     assert reader.plain([cells, cells[:3]]) is None

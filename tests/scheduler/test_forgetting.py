@@ -9,6 +9,7 @@ from scheduler.ticker import Ticker
 from services import kept_updates
 from services.vault import Vault
 from storage import api_messages
+from storage.api_messages import Place
 from storage.tables.access import api_message
 from storage.tables.chat import kept_update
 from tests.scheduler.conftest import Clock
@@ -23,7 +24,8 @@ async def test_what_broke_and_what_was_signed_is_forgotten_in_time(
     broken: dict[str, object] = {"update_id": 41}
     rest = {"telegram_id": 7, "attempts": 3, "only_reply": False, "now": NOW}
     world.do(kept_updates.keep, Vault(""), broken, ValueError("spoilt"), **rest)
-    world.do(api_messages.take, "msg_1", "a" * 64, NOW)
+    part = (Place("", "msg_1", 0), 1, "a" * 64)
+    world.do(api_messages.take, [part], NOW)
     clock.at = NOW + 29 * DAY
     await Ticker(house, JOBS).run_all()
     assert len(world.rows(select(kept_update)) + world.rows(select(api_message))) == 2

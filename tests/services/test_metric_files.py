@@ -157,7 +157,9 @@ def test_units_of_an_import_that_goes_on_elsewhere_are_refused(
     assert len(world.rows(select(metric_snapshot))) == 1
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.randoms(use_true_random=False), st.integers(1, 7))
 def test_rows_and_files_in_any_order_end_in_the_same_readings(
     world: World, shuffle: random.Random, unit: int

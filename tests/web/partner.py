@@ -8,6 +8,7 @@ from typing import Any
 from standardwebhooks.webhooks import Webhook
 
 from tests.web.site import API_SECRET, Answer, Guest
+from web.api.conversions import PATH as CONVERSIONS
 from web.api.metrics import PATH
 
 
@@ -22,9 +23,15 @@ class Partner:
     async def send(self, *readings: Any, id_: str = "msg_1") -> Answer:
         return await self.send_body(json.dumps({"readings": readings}).encode(), id_=id_)
 
-    async def send_body(self, body: bytes, *, id_: str = "msg_1", **headers: str) -> Answer:
+    async def tell(self, *conversions: Any, id_: str = "msg_1") -> Answer:
+        body = json.dumps({"conversions": conversions}).encode()
+        return await self.send_body(body, id_=id_, path=CONVERSIONS)
+
+    async def send_body(
+        self, body: bytes, *, id_: str = "msg_1", path: str = PATH, **headers: str
+    ) -> Answer:
         signed = {**self.signed(body, id_), **headers}
-        return await self._guest.send("POST", PATH, data=io.BytesIO(body), headers=signed)
+        return await self._guest.send("POST", path, data=io.BytesIO(body), headers=signed)
 
     def signed(self, body: bytes, id_: str) -> dict[str, str]:
         """The freshness of a signature is judged by the wall clock, whatever the house's says."""

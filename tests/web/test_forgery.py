@@ -15,7 +15,7 @@ from web.console.guard import SAFE_METHODS
 from web.house import UpdateFlow, WebHouse
 
 # Machines call these: each request carries a secret of its own instead of a cookie.
-SIGNED = {"/telegram/webhook", "/api/v1/metrics"}
+SIGNED = {"/telegram/webhook", "/api/v1/metrics", "/api/v1/conversions"}
 ENTRANCE = "/console/enter/{token}"
 OPEN = {ENTRANCE, "/console/", "/console/static/{name}"}
 

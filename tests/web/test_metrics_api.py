@@ -3,13 +3,15 @@
 import asyncio
 import io
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from domain.terms import Method, Source
+from services import message_readings
+from services.taken import Feed, Taken
 from storage.tables.access import api_message
 from storage.tables.metrics import import_batch, metric_snapshot
 from tests.approved import Approved, approved
@@ -111,14 +113,75 @@ async def test_a_message_that_comes_ten_times_at_once_counts_once(any_site: Site
     assert (len(stored(any_site)), count(any_site, api_message)) == (1, 1)
 
 
-async def test_the_same_reading_in_another_message_is_accepted_and_changes_nothing(
+async def test_the_same_reading_in_another_message_is_repeated_and_changes_nothing(
     site: Site,
 ) -> None:
     partner, work = await partner_of(site), work_of(site)
     await partner.send(reading(work), id_="msg_1")
     facts = json.loads((await partner.send(reading(work), id_="msg_2")).text)
     assert (facts["new"], facts["repeated"], facts["refused"]) == (0, 1, 0)
+    assert facts["results"] == [{"index": 0, "result": "repeated"}]
     assert len(stored(site)) == 1
+
+
+async def test_a_post_may_be_named_by_the_assignment_it_was_handed_in_for(any_site: Site) -> None:
+    work = work_of(any_site)
+    by_work = reading(work, assignment=work.assignment_id)
+    del by_work["link"]
+    strange = {**by_work, "assignment": 10**6}
+    facts = json.loads((await (await partner_of(any_site)).send(by_work, strange)).text)
+    assert (facts["new"], facts["refused"]) == (1, 1)
+    assert facts["results"][1]["code"] == "unknown_post"
+    assert facts["results"][1]["field"] == "assignment"
+
+
+async def test_a_long_message_goes_in_part_by_part_and_is_answered_whole(any_site: Site) -> None:
+    """With a short one in between; and what it is not plain about is named at its own place."""
+    work, other = work_of(any_site), work_of(any_site)
+    long = [
+        reading(work, observed_at=(NOW - timedelta(minutes=at)).isoformat())
+        for at in range(1, 2_501)
+    ]
+    long[1_200] = {**long[1_200], "likes": -1}
+    long[2_400] = long[0]
+    partner = await partner_of(any_site)
+    whole, short = await asyncio.gather(
+        partner.send(*long, id_="long"), partner.send(reading(other), id_="short")
+    )
+    assert json.loads(short.text)["new"] == 1
+    facts = json.loads(whole.text)
+    assert (facts["new"], facts["repeated"], facts["refused"]) == (2_498, 1, 1)
+    assert [each["index"] for each in facts["results"]] == list(range(2_500))
+    odd = [each for each in facts["results"] if each["result"] != "accepted"]
+    assert [(each["index"], each["result"]) for each in odd] == [
+        (1_200, "refused"),
+        (2_400, "repeated"),
+    ]
+    assert len(stored(any_site)) == 2_499
+    assert (await partner.send(*long, id_="long")).text == whole.text
+
+
+async def test_a_message_that_breaks_does_not_break_those_it_goes_in_with(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take = message_readings.take
+
+    def broken(conn: Connection, feed: Feed, *, now: datetime) -> Taken:
+        if any(item == "poison" for _, item in feed.rows):
+            raise RuntimeError("poison")
+        return take(conn, feed, now=now)
+
+    monkeypatch.setattr(message_readings, "take", broken)
+    partner, work = await partner_of(site), work_of(site)
+    good = [
+        reading(work, observed_at=(NOW - timedelta(minutes=at)).isoformat()) for at in range(1, 9)
+    ]
+    answers = await asyncio.gather(
+        partner.send("poison", id_="bad"),
+        *(partner.send(each, id_=f"good_{at}") for at, each in enumerate(good)),
+    )
+    assert [answer.status for answer in answers] == [500] + [200] * 8
+    assert len(stored(site)) == 8
 
 
 @pytest.mark.parametrize(
@@ -141,6 +204,9 @@ async def test_the_same_reading_in_another_message_is_accepted_and_changes_nothi
         ({"link": "a\u0000b"}, "no_post", "link"),
         ({"link": None}, "no_post", "platform"),
         ({"link": None, "platform": "douyin", "post_id": ["7"]}, "no_post", "post_id"),
+        ({"link": None, "assignment": "7"}, "no_post", "assignment"),
+        ({"link": None, "assignment": True}, "no_post", "assignment"),
+        ({"link": None, "assignment": 2**63}, "no_post", "assignment"),
         ({"link": None, "platform": ["douyin"], "post_id": "7"}, "no_post", "platform"),
     ],
 )

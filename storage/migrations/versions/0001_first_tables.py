@@ -9,7 +9,7 @@ revision = "0001"
 down_revision = None
 
 
-APPEND_ONLY = ("posting", "ledger_entry", "metric_snapshot")
+APPEND_ONLY = ("posting", "ledger_entry", "metric_snapshot", "conversion")
 FIXED = (
     "UPDATE OF assignment_id, checkpoint, terms_id, post_id, snapshot_id, person_id, "
     "campaign_id, amount_minor, currency, lines, settled_at, payable_at"
@@ -30,12 +30,14 @@ END $$
 def upgrade() -> None:
     op.create_table(
         "api_message",
+        sa.Column("partner", sa.String(length=32), nullable=False),
         sa.Column("message_id", sa.String(length=128), nullable=False),
+        sa.Column("from_item", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("items", sa.BigInteger(), nullable=False),
         sa.Column("body_sha256", sa.String(length=64), nullable=False),
-        sa.Column("status_code", sa.Integer(), nullable=False),
-        sa.Column("answer", sa.JSON(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
         sa.Column("received_at", storage.tables.base.Utc(timezone=True), nullable=False),
-        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_api_message")),
+        sa.PrimaryKeyConstraint("partner", "message_id", "from_item", name=op.f("pk_api_message")),
     )
     op.create_table(
         "kept_update",
@@ -1124,6 +1126,48 @@ def upgrade() -> None:
         sa.Column("strikes", sa.Integer(), server_default="0", nullable=False),
         sa.PrimaryKeyConstraint("host", name=op.f("pk_host_gate")),
     )
+    op.create_table(
+        "conversion",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("partner", sa.String(length=32), nullable=False),
+        sa.Column("conversion_id", sa.String(length=128), nullable=False),
+        sa.Column("post_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("amount_minor", sa.BigInteger(), nullable=False),
+        sa.Column("refunded_minor", sa.BigInteger(), nullable=False),
+        sa.Column("currency", sa.String(length=4), nullable=False),
+        sa.Column("occurred_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("buyer", sa.String(length=64), server_default="", nullable=False),
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("received_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('action', 'order')", name=op.f("ck_conversion_kind_known")),
+        sa.CheckConstraint(
+            "status IN ('approved', 'refunded')", name=op.f("ck_conversion_status_known")
+        ),
+        sa.CheckConstraint(
+            "0 <= refunded_minor AND refunded_minor <= amount_minor",
+            name=op.f("ck_conversion_amounts"),
+        ),
+        sa.CheckConstraint(
+            "status = 'refunded' OR refunded_minor = 0", name=op.f("ck_conversion_refund")
+        ),
+        sa.ForeignKeyConstraint(
+            ["batch_id"], ["import_batch.id"], name=op.f("fk_conversion_batch_id")
+        ),
+        sa.ForeignKeyConstraint(["post_id"], ["post.id"], name=op.f("fk_conversion_post_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_conversion")),
+        sa.UniqueConstraint(
+            "partner",
+            "conversion_id",
+            "status",
+            "refunded_minor",
+            name=op.f("uq_conversion_partner_conversion_id_status_refunded_minor"),
+        ),
+    )
+    with op.batch_alter_table("conversion", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_conversion_post_id"), ["post_id"], unique=False)
+
     _guard()
 
 
@@ -1162,6 +1206,10 @@ def downgrade() -> None:
         )
 
     op.drop_table("post_check")
+    with op.batch_alter_table("conversion", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_conversion_post_id"))
+
+    op.drop_table("conversion")
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlement_person_id"))
         batch_op.drop_index(

@@ -1,0 +1,73 @@
+"""Partners tell of actions and orders: signed as readings are, each counted once."""
+
+import asyncio
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+
+from storage.tables.conversions import conversion
+from tests.web.partner import Partner
+from tests.web.schema import flaws, schema
+from tests.web.site import Site
+from tests.web.test_metrics_api import OBSERVED, code, work_of
+
+
+def order(site: Site, **changed: Any) -> dict[str, Any]:
+    return {
+        "id": "o-1",
+        "kind": "order",
+        "link": work_of(site).link,
+        "status": "approved",
+        "amount_minor": 9_900,
+        "currency": "CNY",
+        "occurred_at": OBSERVED,
+        "buyer": "li",
+        **changed,
+    }
+
+
+def stored(site: Site) -> list[tuple[Any, ...]]:
+    columns = (conversion.c.conversion_id, conversion.c.status, conversion.c.refunded_minor)
+    return [tuple(row) for row in site.world.rows(select(*columns).order_by(conversion.c.id))]
+
+
+async def test_an_order_and_its_refund_are_told(any_site: Site) -> None:
+    partner, told = Partner(await any_site.guest()), order(any_site)
+    assert list(flaws(told, schema("Conversion"))) == []
+    answer = await partner.tell(told, id_="msg_1")
+    facts = json.loads(answer.text)
+    assert list(flaws(facts, schema("Recorded"))) == []
+    assert facts == {
+        "new": 1,
+        "repeated": 0,
+        "refused": 0,
+        "results": [{"index": 0, "result": "accepted"}],
+    }
+    back = {**told, "status": "refunded", "refunded_minor": 900}
+    assert json.loads((await partner.tell(back, told, id_="msg_2")).text)["results"] == [
+        {"index": 0, "result": "accepted"},
+        {"index": 1, "result": "repeated"},
+    ]
+    assert stored(any_site) == [("o-1", "approved", 0), ("o-1", "refunded", 900)]
+
+
+async def test_a_message_sent_again_gets_the_same_answer_to_the_byte(any_site: Site) -> None:
+    partner, told = Partner(await any_site.guest()), order(any_site)
+    sent = (told, {**told, "id": ""}, told)
+    answers = await asyncio.gather(*(partner.tell(*sent) for _ in range(5)))
+    assert {(each.status, each.text) for each in answers} == {(200, answers[0].text)}
+    facts = json.loads(answers[0].text)
+    assert (facts["new"], facts["repeated"], facts["refused"]) == (1, 1, 1)
+    assert facts["results"][1]["field"] == "id"
+    assert len(stored(any_site)) == 1
+
+
+async def test_without_a_list_nothing_is_done(site: Site) -> None:
+    answer = await Partner(await site.guest()).tell()
+    assert (answer.status, code(answer)) == (400, "no_conversions")
+
+
+async def test_a_house_without_a_key_keeps_no_buyer(site: Site) -> None:
+    await Partner(await site.guest()).tell(order(site))
+    assert site.world.rows(select(func.max(conversion.c.buyer)))[0][0] == ""

@@ -1,0 +1,84 @@
+"""A signed request with a list of items, each with its result; what one is stands elsewhere."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any, Final
+
+import orjson
+from aiohttp import web
+
+from domain.readings import PartRecorded, RefusedRow
+from web.api.parcels import Conflict, Parcels
+from web.api.problems import json_response, problem
+from web.api.signatures import BadSignature, Signers
+
+MOST_ITEMS: Final = 10_000
+SIGNERS: Final = web.AppKey("signers", Signers)
+
+
+async def answer(request: web.Request, parcels: Parcels, name: str) -> web.Response:
+    """`name` is what the list is called in the body."""
+    signers = request.app[SIGNERS]
+    if not signers:
+        return problem(503, "api_off", "no signing secret is configured")
+    try:
+        body = await request.read()
+        message = signers.verified(request.headers, body)
+    except web.HTTPRequestEntityTooLarge:
+        return problem(413, "too_large", "the body is larger than 8 MiB")
+    except BadSignature:
+        return problem(401, "bad_signature", "no valid signature of the last five minutes")
+    items = _items(body, name)
+    if isinstance(items, web.Response):
+        return items
+    try:
+        return json_response(_told(await parcels.hand_in(message, items)))
+    except Conflict:
+        return problem(409, "message_conflict", "this message id came before with another body")
+
+
+def _items(body: bytes, name: str) -> list[Any] | web.Response:
+    try:
+        facts = orjson.loads(body)
+    except orjson.JSONDecodeError:
+        return problem(400, "bad_json", "the body is not JSON")
+    items = facts.get(name) if isinstance(facts, dict) else None
+    if not isinstance(items, list) or not items:
+        return problem(400, f"no_{name}", f"the body has no list of {name}")
+    if len(items) > MOST_ITEMS:
+        return problem(413, "too_many", f"a message carries at most {MOST_ITEMS} {name}")
+    return items
+
+
+def _told(parts: list[PartRecorded]) -> dict[str, Any]:
+    """Made of what is stored alone, so that a repeat reads the same to the byte."""
+    items = sum(part.items for part in parts)
+    results: list[dict[str, Any]] = [
+        {"index": index, "result": "accepted"} for index in range(items)
+    ]
+    repeated = _each(part.repeats for part in parts)
+    refused = _each(part.refused for part in parts)
+    for index in repeated:
+        results[index]["result"] = "repeated"
+    for row in refused:
+        results[row.line] = _refusal(row)
+    return {
+        "new": items - len(repeated) - len(refused),
+        "repeated": len(repeated),
+        "refused": len(refused),
+        "results": results,
+    }
+
+
+def _each(parts: Iterable[Iterable[Any]]) -> list[Any]:
+    return list(chain.from_iterable(parts))
+
+
+def _refusal(row: RefusedRow) -> dict[str, Any]:
+    return {
+        "index": row.line,
+        "result": "refused",
+        "code": row.code,
+        "field": row.field,
+        "value": row.value,
+    }
