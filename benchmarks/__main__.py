@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from benchmarks import api, claims, contenders, imports, machine, process
+from benchmarks import api, claims, contenders, imports, machine, process, redirects
 from benchmarks.figure import Figure
 from benchmarks.fraud.score import Score, fraud
 
@@ -22,6 +22,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "import_csv-pg": imports.on_postgresql,
     "api_metrics": api.on_sqlite,
     "api_metrics-pg": api.on_postgresql,
+    "redirect": redirects.on_sqlite,
+    "redirect-pg": redirects.on_postgresql,
     "startup": process.startup,
     "fraud": fraud,
 }

@@ -5,18 +5,22 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, create_engine, insert, select, update
+from sqlalchemy import Connection, create_engine, func, insert, select, update
 
 from benchmarks.peers import plain_models as plain
 from domain import campaign_file
 from domain.campaign import CampaignStatus
-from services import campaigns
+from domain.tracking import link_url
+from services import assignments, campaigns
+from storage import people
 from storage.migrate import sync_url, upgrade
 from storage.tables.campaigns import campaign, task
 from storage.tables.people import account, account_category, person
+from storage.tables.tracking import tracking_count, tracking_link
 
 FIRST_TELEGRAM_ID: Final = 5_000_000
 TASKS: Final = 20
+TARGET: Final = "https://shop.example.com/tea?utm_source=douyin&utm_medium=koc&utm_campaign=tea"
 TITLE: Final = "早晨第一杯春茶"
 TEXT: Final = "今早泡了第一杯明前茶,{first}。水温八十度,三十秒出汤,回甘很快。#春茶 #广告"
 
@@ -47,6 +51,32 @@ def fill(url: str, creators: int, slots: int) -> list[ClaimTap]:
         for at in range(creators)
         for task_id, terms_id in (tasks[at % len(tasks)],)
     ]
+
+
+def fill_links(url: str, links: int, links_at: str) -> list[str]:
+    """The same schema with that many claims of tasks whose links lead somewhere; the paths."""
+    taps = fill(url, links, 2 * links)
+    engine = create_engine(sync_url(url))
+    now = datetime.now(UTC)
+    with engine.begin() as conn:
+        conn.execute(update(task).values(target_url=TARGET))
+        for tap in taps:
+            task_id, account_id, terms_id = map(int, tap.data.split(":")[2:])
+            actor = people.actor_by_id(conn, account_id)
+            assert actor is not None
+            ids = (task_id, account_id, terms_id)
+            assignments.claim(conn, actor, *ids, links_at=links_at, now=now)
+        codes = conn.execute(select(tracking_link.c.code)).scalars().all()
+    engine.dispose()
+    return [link_url("", code) for code in codes]
+
+
+def clicks_counted(url: str) -> int:
+    engine = create_engine(sync_url(url))
+    with engine.connect() as conn:
+        found = conn.execute(select(func.sum(tracking_count.c.humans))).scalar()
+    engine.dispose()
+    return int(found or 0)
 
 
 def _add_creators(conn: Connection, creators: int, now: datetime) -> None:

@@ -60,6 +60,8 @@ class Chat:
             vault_key=vault_key,
             locale=config.locale.default,
             timezone=config.locale.timezone,
+            public_url=config.public_url,
+            link_hosts=config.tracking.hosts,
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)

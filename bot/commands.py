@@ -51,7 +51,7 @@ def verify(config: Config) -> list[str]:
 
 def load_campaign(config: Config, content: bytes, name: str) -> Said:
     try:
-        plan = campaign_file.parse(content)
+        plan = campaign_file.parse(content, config.tracking.hosts)
     except BadCampaignFile as bad:
         worded = (campaign_problems.worded(each, speech(EN)) for each in bad.problems)
         return Said(tuple(f"{name}: {text.striptags()}" for text in worded), done=False)

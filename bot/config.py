@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot import values
 from bot.values import Read, Secret
+from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
 READ: Final = "read"  # a field's metadata: how its value is read
@@ -138,6 +139,16 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Tracking:
+    allowed_hosts: frozenset[str] = field(default=frozenset(), metadata=by(values.hosts))
+    allow_http: bool = field(default=False, metadata=by(values.flag))
+
+    @property
+    def hosts(self) -> AllowedHosts:
+        return AllowedHosts(self.allowed_hosts, self.allow_http)
+
+
+@dataclass(frozen=True, slots=True)
 class Locale:
     default: Language = field(default=Language.ZH, metadata=by(values.one_of(Language)))
     timezone: str = field(default="Asia/Shanghai", metadata=by(values.zone))
@@ -160,6 +171,7 @@ class Config:
     secrets: Secrets
     limits: Limits
     checks: Checks
+    tracking: Tracking
     locale: Locale
     log: Log
 
@@ -170,5 +182,10 @@ class Config:
         return own or (public + WEBHOOK_PATH if public else "")
 
     @property
+    def public_url(self) -> str:
+        """Without one of its own it is where we listen, which other machines may not reach."""
+        return self.web.public_url or f"http://{self.web.host}:{self.web.port}"
+
+    @property
     def console_url(self) -> str:
-        return f"{self.web.public_url or f'http://{self.web.host}:{self.web.port}'}/console"
+        return f"{self.public_url}/console"

@@ -38,6 +38,7 @@ class Site:
             api_secret=config.secrets.api_secret.reveal(),
             public_url=config.web.public_url,
             vault=Vault(config.secrets.encryption_key.reveal()),
+            link_hosts=config.tracking.hosts,
         )
         self._config = config.web
         self._runner = web.AppRunner(

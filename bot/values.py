@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from domain.tracking_target import allowed_name
+
 T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 Read = Callable[[Any], T]  # raises ValueError with what is wrong; the key stands before it
@@ -102,6 +104,26 @@ def ids(value: Any) -> tuple[int, ...]:
     if not isinstance(value, list | tuple):
         raise ValueError("is not a list of ids")  # noqa: TRY004  (one kind of no)
     return tuple(whole(1, 2**63 - 1)(each) for each in value)
+
+
+def flag(value: Any) -> bool:
+    """In a variable `true` or `false`."""
+    found = {"true": True, "false": False}.get(value.lower()) if isinstance(value, str) else value
+    if not isinstance(found, bool):
+        raise ValueError("is neither true nor false")  # noqa: TRY004  (one kind of no)
+    return found
+
+
+def hosts(value: Any) -> frozenset[str]:
+    """A list of names; in a variable `shop.example.com, *.example.com`."""
+    if isinstance(value, str):
+        value = value.strip("[] ").replace(",", " ").split()
+    if not isinstance(value, list | tuple | frozenset):
+        raise ValueError("is not a list of hosts")  # noqa: TRY004  (one kind of no)
+    names = [allowed_name(_only_text(each)) for each in value]
+    if None in names:
+        raise ValueError("holds what is neither a host like shop.example.com nor *.example.com")
+    return frozenset(name for name in names if name is not None)
 
 
 def zone(value: Any) -> str:

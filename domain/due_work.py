@@ -14,6 +14,7 @@ class DueWork(StrEnum):
     MATURITY = "maturity"  # settlements whose hold period is over
     BROADCAST = "broadcast"  # broadcasts of which nothing waits any more
     READINGS = "readings"  # campaigns whose posts wait for data
+    CLICKS = "clicks"  # tracking links with clicks that no reading tells of
     DIGEST = "digest"  # creators who no next digest waits for
 
 

@@ -9,6 +9,7 @@ from domain.passed_over import PassedOver
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
 from domain.terms import Terms
+from domain.tracking import TrackedLink
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,4 @@ class Explanation:
     price_lines: tuple[PriceLine, ...]
     fixed: Fixed | None
     passed_over: tuple[PassedOver, ...]
+    link: TrackedLink | None

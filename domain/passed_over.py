@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.metrics import MetricSnapshot
-from domain.terms import Source
+from domain.terms import MEASURED, Source
 
 
 class WhyNot(StrEnum):
@@ -60,7 +60,7 @@ def _why(
     heard: Heard, paying: MetricSnapshot | None, cutoff_at: datetime, weakest_source: Source
 ) -> WhyNot:
     snapshot = heard.snapshot
-    if snapshot.source.rank < weakest_source.rank:
+    if snapshot.source not in MEASURED or snapshot.source.rank < weakest_source.rank:
         return WhyNot.WEAK_SOURCE
     if snapshot.observed_at > cutoff_at:
         return WhyNot.AFTER_CUTOFF

@@ -50,6 +50,7 @@ class IssueFacts:
     scene: str = ""
     disclosure: str = labels.DISCLOSURE
     ai_label: bool = False
+    link: str = ""  # the creator's own tracking link
 
     def known(self, name: str) -> str:
         """A title in Chinese: that is what the post's readers read."""

@@ -27,6 +27,7 @@ class KnownFact(StrEnum):
     HANDLE = "handle"
     AUDIENCE = "audience"
     SCENE = "scene"
+    LINK = "link"  # the creator's own tracking link
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,13 @@ def parts(body: str) -> tuple[Literal | Blank, ...]:
         else:
             found.append(Literal(piece[0][:1] if piece[0] in ("{{", "}}") else piece[0]))
     return tuple(found)
+
+
+def uses_link(template: Template) -> bool:
+    """Whether a wording of it has a place for the creator's tracking link."""
+    return Blank(KnownFact.LINK.value) in (
+        p for each in template.variants for p in parts(each.body)
+    )
 
 
 def body_flaws(body: str, slot_names: Collection[str]) -> Iterator[tuple[BodyFlaw, str]]:

@@ -22,6 +22,7 @@ class Interaction(StrEnum):
 class Source(StrEnum):
     """Where a reading comes from, weakest first."""
 
+    TRACKING = "tracking"  # our own tracking link: clicks alone, and no terms pay by those
     CREATOR = "creator"  # typed in by the creator
     SCREENSHOT = "screenshot"  # a picture the creator handed in
     COORDINATOR = "coordinator"  # entered or imported by staff
@@ -35,10 +36,11 @@ class Source(StrEnum):
         return _RANK[self]
 
 
-MEASURED: Final = tuple(source for source in Source if source is not Source.PARTNER)
-"""Those whose readings tell of interactions."""
-
 _RANK: Final = {source: rank for rank, source in enumerate(Source)}
+MEASURED: Final = tuple(
+    source for source in Source if source not in (Source.TRACKING, Source.PARTNER)
+)
+"""Those whose readings tell of interactions: terms may name them, and people bring them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from domain.platforms import Platform
 from domain.review import Decision
 from domain.templates import Asset
 from domain.terms import Terms
+from domain.tracking import TrackedLink
 from domain.wording import Wording
 
 
@@ -69,6 +70,7 @@ class WorkCard:
     verdict: Verdict | None
     settled: Settled | None
     reading: MetricSnapshot | None  # the one that would pay if the cut-off were now
+    link: TrackedLink | None  # where the creator sends people, if the task wants that
     down: PostDown | None = None  # its post was seen gone or private, twice
 
     @property

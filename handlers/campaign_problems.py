@@ -28,6 +28,8 @@ _WORDS = {
     P.OUT_OF_RANGE: msg("{found} is outside {expected}"),
     P.NOT_A_TAG: msg("{found}: a label is one word"),
     P.NOT_A_LINK: msg("{found} is not a web address"),
+    P.NOT_HTTPS: msg("{found} does not begin with https://"),
+    P.HOST_NOT_ALLOWED: msg("{found} is not among the hosts that tracking links may lead to"),
     P.UNKNOWN_TIMEZONE: msg("{found} is no time zone; nearest: {expected}"),
     P.BEFORE: msg("{found} is before {expected}"),
     P.AFTER: msg("{found} is after {expected}"),
@@ -40,6 +42,7 @@ _WORDS = {
     P.STRAY_BRACE: msg("a stray {found} in the text; write it twice if you mean it"),
     P.UNKNOWN_SLOT: msg("no slot is called {found}; nearest: {expected}"),
     P.UNUSED_SLOT: msg("the slot {found} is used by no variant"),
+    P.NO_TARGET: msg("is missing: the template shows {found}, and it leads nowhere"),
     P.UNKNOWN_TEMPLATE: msg("no template is called {found}; nearest: {expected}"),
     P.TOO_MANY_TASKS: msg("makes {found} tasks; {expected} are allowed"),
 }

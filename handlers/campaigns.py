@@ -189,7 +189,7 @@ async def on_file(desk: Desk) -> Screen:
     await desk.look(campaigns.every)  # refuse strangers before reading their file
     _, source = await brought(desk)
     try:
-        plan = campaign_file.parse(source)
+        plan = campaign_file.parse(source, desk.house.link_hosts)
     except BadCampaignFile as bad:
         return campaign_problems.screen(bad.problems, desk.say)
     sha256 = hashlib.sha256(source).hexdigest()

@@ -7,6 +7,7 @@ from domain.assignment import CREATORS_TURN, DONE, REVIEWERS_TURN, TRANSITIONS, 
 from domain.lengths import cut, utf16_length
 from domain.renditions import BLANK
 from domain.templates import Asset
+from domain.tracking import TrackedLink
 from domain.work import WorkBrief, WorkCard
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
@@ -42,10 +43,11 @@ def render_card(card: WorkCard, say: Speech, timezone: str, now: datetime) -> Sc
         *words.clocks(card, timezone, say, now),
         *words.money(card, timezone, say, now),
         *([agreed] if card.is_open else []),
+        *([words.clicks(card.link, say)] if card.link and card.link.clicks else []),
     ]
     blocks = [head, Html("\n").join([state, *told]), Html("\n").join(facts)]
     if card.status in CREATORS_TURN:
-        blocks += [_to_publish(card, say), *_assets(card.assets, say)]
+        blocks += [_to_publish(card, say), *_link(card.link, say), *_assets(card.assets, say)]
     return Screen(Html("\n\n").join(block for block in blocks if block), _card_rows(card, say, now))
 
 
@@ -62,6 +64,12 @@ def _to_publish(card: WorkCard, say: Speech) -> Html:
             "that the post is yours."
         )
     return Html("\n").join([shown, keep])
+
+
+def _link(link: TrackedLink | None, say: Speech) -> list[Html]:
+    if link is None:
+        return []
+    return [say("🔗 Your own link, tap to copy:\n<code>{url}</code>", url=link.url)]
 
 
 def _assets(assets: tuple[Asset, ...], say: Speech) -> list[Html]:
@@ -82,6 +90,7 @@ def _card_rows(card: WorkCard, say: Speech, now: datetime) -> Rows:
     if card.status in CREATORS_TURN:
         label = say("Hand in a draft") if card.wants_draft else say("Hand in the link")
         rows += ((Button(label, tap("sub", number), style="primary"), *_copy(card, say)),)
+        rows += _copy_link(card.link, say)
     if card.post_url:
         rows += ((Button(say("My post"), url=card.post_url), *_take_back(card, say, now)),)
     if card.status in REVIEWERS_TURN:
@@ -115,6 +124,12 @@ def _copy(card: WorkCard, say: Speech) -> tuple[Button, ...]:
     if length > LONGEST_ON_CARD:
         return (Button(say("The whole text"), tap("work.text", card.assignment_id)),)
     return ()
+
+
+def _copy_link(link: TrackedLink | None, say: Speech) -> Rows:
+    if link is None or utf16_length(link.url) > LONGEST_COPY:
+        return ()
+    return ((Button(say("Copy my link"), copy=link.url),),)
 
 
 def brief_text(found: WorkBrief, say: Speech) -> Html:

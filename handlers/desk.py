@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from domain.locales import ZH, nearest
 from domain.people import Actor, Sender
+from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
 from handlers.screen import Screen
 from services import updates
@@ -33,6 +34,8 @@ class House:
     vault_key: str = ""  # seals payee details
     locale: str = ZH  # what a newcomer is met in when Telegram names no language of theirs
     timezone: str = "Asia/Shanghai"  # a newcomer's until they choose another
+    public_url: str = ""  # what links to this process's web side begin with
+    link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
 
 
 class Desk:

@@ -182,7 +182,8 @@ async def explain(desk: Desk, task_id: str) -> Screen:
 async def claim(desk: Desk, task_id: str, account_id: str, terms_id: str) -> Screen:
     """The tapped sheet becomes the work card."""
     ids = (row_id(task_id), row_id(account_id), row_id(terms_id))
-    card = await desk.act(work_services.claim, *ids, desk.tapped_message_id)
+    links_at = desk.house.public_url
+    card = await desk.act(work_services.claim, *ids, desk.tapped_message_id, links_at=links_at)
     screen = card_message.screen(desk, card)
     return replace(screen, toast=desk.say("It's yours!").unescape())
 

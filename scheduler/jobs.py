@@ -21,6 +21,7 @@ from services import (
     reviews,
     settlements,
     signed_api,
+    tracking,
     updates,
     uploads,
 )
@@ -70,6 +71,7 @@ SETTLEMENTS: Final = Errand(DueWork.SETTLEMENT, settlements.due, settlements.set
 MATURITIES: Final = Errand(DueWork.MATURITY, settlements.ripe, settlements.mature)
 BROADCASTS: Final = Errand(DueWork.BROADCAST, broadcasts.sent_out, broadcasts.finish)
 READINGS: Final = Errand(DueWork.READINGS, settlements.unmeasured, settlements.ask_for_readings)
+CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
 DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
 
 JOBS: Final = (
@@ -79,6 +81,7 @@ JOBS: Final = (
     Job("maturity", 30, partial(one_by_one, errand=MATURITIES)),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
     Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),
+    Job("clicks told of", 60, partial(one_by_one, errand=CLICKS)),
     Job("weekly digests", 300, partial(one_by_one, errand=DIGESTS)),
     Job("marks forgotten", 3_600, partial(once, service=updates.forget)),
     Job("updates kept aside forgotten", 3_600, partial(once, service=kept_updates.forget)),

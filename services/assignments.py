@@ -12,7 +12,7 @@ from domain.delivery import ReminderKind
 from domain.eligibility import BudgetSpent, NotEligible, Reason, TaskFull, reasons_against
 from domain.errors import NotFound, Stale
 from domain.people import Actor
-from services import renditions
+from services import renditions, tracking
 from storage import assignments, budgets, reminders, tasks
 from storage.reminders import ReminderRow
 from storage.tasks import ClaimFacts
@@ -21,11 +21,19 @@ MOST_OPEN: Final = 20  # open work of one creator; enough for a studio of one, t
 
 
 def claim(
-    conn: Connection, actor: Actor, task_id: int, account_id: int, terms_id: int, *, now: datetime
+    conn: Connection,
+    actor: Actor,
+    task_id: int,
+    account_id: int,
+    terms_id: int,
+    *,
+    links_at: str = "",
+    now: datetime,
 ) -> int:
     """Take one slot of the task for one of the actor's accounts, under the terms they were shown.
 
     Returns the assignment's id. Refusals: NotFound, Stale (other terms were shown), NotEligible.
+    `links_at` is the public address that tracking links begin with.
     """
     facts = tasks.claim_facts(conn, task_id, account_id)
     if facts is None or facts.person_id != actor.person_id:
@@ -35,7 +43,7 @@ def claim(
     against = reasons_against(facts.task, facts.account, facts.holder, most_open=MOST_OPEN, now=now)
     if against:
         raise NotEligible(*against)
-    return _begin(conn, facts, _take(conn, facts), now)
+    return _begin(conn, facts, _take(conn, facts), links_at, now)
 
 
 def _take(conn: Connection, facts: ClaimFacts) -> int:
@@ -48,7 +56,7 @@ def _take(conn: Connection, facts: ClaimFacts) -> int:
     return serial
 
 
-def _begin(conn: Connection, facts: ClaimFacts, serial: int, now: datetime) -> int:
+def _begin(conn: Connection, facts: ClaimFacts, serial: int, links_at: str, now: datetime) -> int:
     due_at = min(facts.task.due_at, now + timedelta(hours=facts.work_hours))
     try:
         assignment_id = assignments.add(
@@ -63,7 +71,8 @@ def _begin(conn: Connection, facts: ClaimFacts, serial: int, now: datetime) -> i
         )
     except IntegrityError:  # writers take turns; the index has the last word all the same
         raise NotEligible(Reason.ALREADY_HELD) from None
-    renditions.issue(conn, assignment_id, serial, facts)
+    link = tracking.issue(conn, assignment_id, links_at) if facts.target_url else ""
+    renditions.issue(conn, assignment_id, serial, facts, link)
     remind_of_deadline(conn, assignment_id, due_at, now)
     return assignment_id
 

@@ -8,9 +8,12 @@ from sqlalchemy import Connection
 from domain import campaign as life
 from domain import pricing
 from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
-from domain.campaign_file import CampaignPlan
+from domain.campaign_file import CampaignPlan, TaskPlan
 from domain.errors import NotFound, Stale
+from domain.locales import EN
 from domain.people import Actor, Role
+from domain.tracking_target import Utm, landing, slug
+from domain.wording import read_title
 from services.authority import need
 from storage import campaigns, templates
 
@@ -63,7 +66,17 @@ def _add_offer(
             brief_id=brief_id,
             opens_at=_start_of(cell.opens_on, zone),
             due_at=_end_of(cell.due_on, zone),
+            target_url=_target(cell, plan, campaign_id),
         )
+
+
+def _target(cell: TaskPlan, plan: CampaignPlan, campaign_id: int) -> str:
+    """Where the cell's links lead, but for the code that tells one from the others."""
+    if cell.tracking is None:
+        return ""
+    name = cell.tracking.campaign or slug(read_title(plan.title, EN)) or f"campaign-{campaign_id}"
+    utm = Utm(cell.tracking.source or cell.platform.value, cell.tracking.medium, name)
+    return landing(cell.tracking.url, utm)
 
 
 def _start_of(day: date, zone: ZoneInfo) -> datetime:

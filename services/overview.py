@@ -17,14 +17,16 @@ from services.authority import need
 from services.console import STAFF
 from services.payouts import Ready
 from services.reviews import REVIEWERS
-from storage import overview, review_queue, setbacks, settlements
+from storage import overview, review_queue, setbacks, settlements, tracking
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
 from storage.settlements import Unmeasured
+from storage.tracking import LinkLine
 
 DOUBT_SHOWN_FOR: Final = timedelta(days=7)
 MOST_BATCHES: Final = 50
 MOST_UNMEASURED: Final = 50
+MOST_LINKS: Final = 50
 _ORDER: Final = (
     CampaignStatus.LIVE,
     CampaignStatus.PAUSED,
@@ -88,6 +90,7 @@ class FirstPage:
 class CampaignPage:
     summary: CampaignSummary
     tasks: tuple[TaskLine, ...]
+    links: tuple[LinkLine, ...]  # the most clicked
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,11 @@ def _liveliness(found: CampaignSummary) -> int:
 
 
 def campaign_page(conn: Connection, actor: Actor, campaign_id: int) -> CampaignPage:
-    return CampaignPage(campaigns.one(conn, actor, campaign_id), overview.tasks(conn, campaign_id))
+    return CampaignPage(
+        campaigns.one(conn, actor, campaign_id),
+        overview.tasks(conn, campaign_id),
+        tracking.of_campaign(conn, campaign_id, MOST_LINKS),
+    )
 
 
 def queue(conn: Connection, actor: Actor, *, most: int) -> ReviewQueue:

@@ -13,7 +13,7 @@ from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
 from domain.terms import Method
-from storage import explanations, metrics
+from storage import explanations, metrics, tracking
 from storage.explanations import Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
@@ -28,13 +28,13 @@ def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     if found is not None:
         priced = Priced(found.amount_minor, found.price_lines)
         others = _others(work, _heard(conn, work), found.snapshot, now)
-        return _explained(work, found.snapshot, priced, found.fixed, others)
+        return _explained(conn, work, found.snapshot, priced, found.fixed, others)
     if work.status not in LIVE:
-        return _explained(work, None, Priced(0, ()), None, ())
+        return _explained(conn, work, None, Priced(0, ()), None, ())
     heard = _heard(conn, work)
     reading = _reading_by_now(work, heard, now)
     priced = pricing.price(work.terms, reading.metrics if reading else PostMetrics())
-    return _explained(work, reading, priced, None, _others(work, heard, reading, now))
+    return _explained(conn, work, reading, priced, None, _others(work, heard, reading, now))
 
 
 def _heard(conn: Connection, work: Work) -> list[Heard]:
@@ -56,6 +56,7 @@ def _others(
 
 
 def _explained(
+    conn: Connection,
     work: Work,
     snapshot: MetricSnapshot | None,
     priced: Priced,
@@ -78,4 +79,5 @@ def _explained(
         priced.lines,
         fixed,
         others,
+        tracking.of_assignment(conn, work.assignment_id),
     )

@@ -53,10 +53,13 @@ def claim(
     terms_id: int,
     message_id: int | None,
     *,
+    links_at: str = "",
     now: datetime,
 ) -> WorkCard:
     """Claim, with the card in that message, all in one unit; refusals are assignments.claim's."""
-    claimed = assignments.claim(conn, actor, task_id, account_id, terms_id, now=now)
+    claimed = assignments.claim(
+        conn, actor, task_id, account_id, terms_id, links_at=links_at, now=now
+    )
     if message_id is not None:
         rows.keep_card(conn, actor.person_id, claimed, message_id)
     return card(conn, actor, claimed, now=now)

@@ -108,6 +108,7 @@ def add_task(
     brief_id: int,
     opens_at: datetime,
     due_at: datetime,
+    target_url: str,
 ) -> None:
     conn.execute(
         insert(task).values(
@@ -132,6 +133,7 @@ def add_task(
             draft_required=plan.draft_required,
             opens_at=opens_at,
             due_at=due_at,
+            target_url=target_url,
         )
     )
 

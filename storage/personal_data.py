@@ -16,6 +16,7 @@ from storage.tables.delivery import delivery
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payee, payout, posting, settlement
 from storage.tables.people import account, account_category, consent, person, staff_role
+from storage.tables.tracking import tracking_count, tracking_link
 from storage.tables.work import assignment, assignment_event, post, rendition, review, submission
 
 _THEIR_MONEY = ledger_entry.c.account != LedgerAccount.CAMPAIGN_FUNDS
@@ -87,6 +88,8 @@ def _work(person_id: int) -> Sections:
         "submissions": _of(submission).join(assignment).where(mine),
         "reviews": _of(review, "reviewer_id").join(submission).join(assignment).where(mine),
         "conversions": _of(conversion, "buyer").join(post).join(assignment).where(mine),
+        "tracking_links": _of(tracking_link, "untold_from").join(assignment).where(mine),
+        "tracking_counts": _of(tracking_count).join(tracking_link).join(assignment).where(mine),
         "readings": _of(metric_snapshot, "recorded_by").join(post).join(assignment).where(mine),
     }
 

@@ -31,10 +31,12 @@ class ClaimFacts:
     template_id: int
     work_hours: int
     worst_case_minor: int
+    target_url: str  # where its creators' links lead; empty: they get none
     told: Row  # what `issue_facts` hands on
 
-    def issue_facts(self, assignment_id: int, serial: int) -> IssueFacts:
-        return IssueFacts(assignment_id, serial, self.task.platform, *self.told)
+    def issue_facts(self, assignment_id: int, serial: int, link: str) -> IssueFacts:
+        facts: list[Any] = [assignment_id, serial, self.task.platform, *self.told, link]
+        return IssueFacts(*facts)
 
 
 def _held(*conditions: Any) -> Any:
@@ -82,6 +84,7 @@ _CLAIM_FACTS = Prepared(
         task.c.template_id,
         task.c.work_hours,
         terms.c.worst_case_minor,
+        task.c.target_url,
         person.c.locale,
         campaign.c.brand,
         campaign.c.title,
@@ -107,7 +110,7 @@ def claim_facts(conn: Connection, task_id: int, account_id: int) -> ClaimFacts |
 
 def _claim_facts(task_id: int, account_id: int, row: Row) -> ClaimFacts:
     asked, status, own, held = row[:8], row[8], row[9:13], row[13:17]
-    rest = (*row[17:23], row[23:])
+    rest = (*row[17:24], row[24:])
     task_platform, category, region, followers, per_creator, free, opens_at, due_at = asked
     platform, categories, own_region, own_followers = own
     standing, by_account, by_creator, open_in_all = held

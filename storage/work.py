@@ -12,7 +12,7 @@ from domain.platforms import Platform
 from domain.review import Decision
 from domain.terms import Source
 from domain.work import Clause, PostDown, Settled, Verdict, WorkBrief, WorkCard, WorkLine
-from storage import metrics, templates
+from storage import metrics, templates, tracking
 from storage import terms as stored_terms
 from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
@@ -45,6 +45,7 @@ _HEAD: Final = (
     rendition.c.body,
 )
 _TAIL: Final = (
+    task.c.target_url,
     task.c.template_id,
     post.c.id,
     post.c.url,
@@ -86,7 +87,7 @@ def card(conn: Connection, assignment_id: int, now: datetime) -> WorkCard | None
 
 def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
     head, tail = list(row[: len(_HEAD)]), row[len(_HEAD) :]
-    template_id, post_id, post_url, *rest = tail[: len(_TAIL)]
+    target_url, template_id, post_id, post_url, *rest = tail[: len(_TAIL)]
     agreed = stored_terms.from_row(tail[len(_TAIL) :])
     cutoff_at = head[10] or now
     head[2], head[6] = S(head[2]), Platform(head[6])
@@ -98,6 +99,7 @@ def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
         _verdict(*rest[:5]),
         _settled(*rest[5:8]),
         _paying(conn, post_id, cutoff_at, agreed.weakest_source) if post_id else None,
+        tracking.of_assignment(conn, head[0]) if target_url else None,
         PostDown(PageState(rest[8]), rest[9]) if rest[8] else None,
     ]
     return WorkCard(*values)

@@ -71,6 +71,7 @@ def live_campaign(
     min_followers: int = 0,
     category: Category = Category.LIFE,
     region: Region | None = None,
+    target_url: str = "",
     now: datetime = NOW,
 ) -> CampaignFixture:
     """A live campaign, `slots` for each platform's task; without `budget` it just funds them."""
@@ -91,6 +92,7 @@ def live_campaign(
         "per_creator": per_creator,
         "work_hours": work_hours,
         "draft_required": draft_required,
+        "target_url": target_url,
     }
     task_ids = tuple(_task(conn, platform, of_all, now) for platform in platforms)
     return CampaignFixture(campaign_id, task_ids, terms_id)

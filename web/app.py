@@ -4,11 +4,11 @@ from typing import Final
 
 from aiohttp import web
 
-from web import health, prometheus, telegram_webhook
+from web import health, prometheus, telegram_webhook, tracking
 from web.api import conversions, metrics, openapi
 from web.api.batches import SIGNERS
 from web.api.signatures import Signers
-from web.console import sign_in
+from web.console import pages, sign_in
 from web.console.app import PREFIX, make_console
 from web.house import HOUSE, WebHouse
 from web.security import add_headers
@@ -22,7 +22,9 @@ def make_app(house: WebHouse) -> web.Application:
     app[HOUSE] = house
     app[SIGNERS] = Signers(house.api_secret)
     app.on_response_prepare.append(add_headers)
-    for part in (telegram_webhook, health, prometheus):
+    pages.install(app)
+    tracking.install(app, house)
+    for part in (telegram_webhook, health, prometheus, tracking):
         app.add_routes(part.routes())
     app[metrics.PARCELS] = metrics.parcels(house)
     app[conversions.PARCELS] = conversions.parcels(house)

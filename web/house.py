@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from domain.tracking_target import NOWHERE, AllowedHosts
 from services.seam import Database
 from services.vault import Vault
 
@@ -26,6 +27,7 @@ class WebHouse:
     `updates` gives None where another process takes the updates in. `webhook_secret` empty:
     no webhook, updates are polled. `api_secret` empty: no signed API; else
     Standard Webhooks secrets, `whsec_` and base64. `public_url` has no slash at its end.
+    `link_hosts` are those that tracking links lead to.
     """
 
     db: Database
@@ -36,6 +38,7 @@ class WebHouse:
     api_secret: str = field(default="", repr=False)
     public_url: str = ""
     vault: Vault = field(default_factory=lambda: Vault(""))  # hashes who bought
+    link_hosts: AllowedHosts = NOWHERE
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

@@ -22,11 +22,16 @@ _HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
 }
+BARE: Final = web.ResponseKey("bare", bool)
+"""On a response that shows nothing and is asked for by the thousand: it brings its own headers."""
 _A_YEAR: Final = "max-age=31536000"
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
     """For `on_response_prepare`: on pages, errors and files alike; kept only where one says so."""
+    if BARE in response:
+        response.headers["Server"] = "koc"
+        return
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")

@@ -7,7 +7,7 @@ from domain.metrics import MetricSnapshot
 from domain.pricing import LineKind, PriceLine
 from domain.settlement import SettlementState, VoidReason
 from domain.terms import Method
-from words import passed_over, terms, times
+from words import passed_over, terms, times, work
 from words.amounts import amount, rate
 from words.names import name
 from words.speech import Html, Speech, msg
@@ -134,6 +134,8 @@ def _basis(found: Explanation, timezone: str, say: Speech, now: datetime) -> Htm
         lines.append(say("📊 No figures came in time, so the agreed minimum was paid."))
     elif found.terms.method is Method.CPE and found.price_lines:
         lines.append(say("📊 No figures have come yet."))
+    if found.link:
+        lines.append(work.clicks(found.link, say))
     if found.fixed and found.cutoff_at:
         cutoff = times.moment(found.cutoff_at, timezone, say.locale, now)
         lines.append(say("✂️ Figures after the cut-off, {cutoff}, change nothing.", cutoff=cutoff))

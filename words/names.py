@@ -85,6 +85,7 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Interaction.COMMENTS: msg("comments"),
     },
     Source: {
+        Source.TRACKING: msg("our tracking link"),
         Source.CREATOR: msg("entered by the creator"),
         Source.SCREENSHOT: msg("screenshot"),
         Source.COORDINATOR: msg("entered by staff"),
@@ -99,6 +100,7 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueWork.BROADCAST: msg("Broadcasts to close"),
         DueWork.READINGS: msg("Readings to ask for"),
         DueWork.DIGEST: msg("Weekly digests to plan"),
+        DueWork.CLICKS: msg("Clicks to tell of"),
     },
 }
 

@@ -6,6 +6,7 @@ from typing import Final
 from domain.assignment import CREATORS_TURN, AssignmentStatus
 from domain.locales import EN, ZH
 from domain.review import Decision
+from domain.tracking import TrackedLink
 from domain.work import WorkCard
 from words import reviews, times
 from words.amounts import amount
@@ -127,6 +128,17 @@ def _projected(card: WorkCard, timezone: str, say: Speech, now: datetime) -> lis
     if projection.is_exact:
         return [say("💰 Projected: <b>{most}</b> once approved", most=most)]
     return [say("💰 Projected: {least} to {most}, no counts yet", least=least, most=most)]
+
+
+def clicks(link: TrackedLink, say: Speech) -> Html:
+    """What the creator's link brought; nobody is paid by it."""
+    if not link.bots:
+        return say("🔗 Clicks on your link: {clicks}", clicks=f"{link.clicks:,}")
+    return say(
+        "🔗 Clicks on your link: {clicks}, not counting {bots} by programs",
+        clicks=f"{link.clicks:,}",
+        bots=f"{link.bots:,}",
+    )
 
 
 def in_locale(texts: dict[str, str], say: Speech) -> str:

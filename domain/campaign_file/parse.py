@@ -15,6 +15,9 @@ from domain.campaign_file.section import Section
 from domain.campaign_file.tasks import Setting, read_tasks
 from domain.campaign_file.templates import read_templates
 from domain.campaign_file.terms import read_terms
+from domain.campaign_file.tracking import read_tracking
+from domain.templates import uses_link
+from domain.tracking_target import NOWHERE, AllowedHosts
 
 LARGEST_BYTES: Final = 256 * 1024
 
@@ -26,11 +29,14 @@ _ENDLESS_KEY: Final = re.compile(
 _PLACE: Final = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)$")
 
 
-def parse(data: bytes) -> CampaignPlan:
-    """Raises BadCampaignFile with all the problems at once; nothing is ever half accepted."""
+def parse(data: bytes, hosts: AllowedHosts = NOWHERE) -> CampaignPlan:
+    """Raises BadCampaignFile with all the problems at once; nothing is ever half accepted.
+
+    `hosts` are those that tracking links may lead to.
+    """
     table, lines = _read_toml(_decode(data))
     notes = Notes(lines)
-    plan = _read_plan(Section(table, (), notes))
+    plan = _read_plan(Section(table, (), notes), hosts)
     if notes.problems:
         raise BadCampaignFile(notes.problems)
     return plan
@@ -62,7 +68,7 @@ def _read_toml(text: str) -> tuple[dict[str, object], dict[KeyPath, int]]:
         raise _only(line, ProblemCode.SYNTAX, _PLACE.sub("", message)) from None
 
 
-def _read_plan(root: Section) -> CampaignPlan:
+def _read_plan(root: Section, hosts: AllowedHosts) -> CampaignPlan:
     header = read_header(root.table("campaign"))
     brief = read_brief(root.table("brief"))
     terms = read_terms(root.table("terms"), header.currency)
@@ -73,6 +79,9 @@ def _read_plan(root: Section) -> CampaignPlan:
         ends_on=header.ends_on,
         dated=header.dated,
         templates=tuple(template.key for template in templates),
+        linked=frozenset(template.key for template in templates if uses_link(template)),
+        hosts=hosts,
+        tracking=read_tracking(root, hosts, None),
     )
     tasks = read_tasks(root.tables("tasks", required=True), setting)
     root.close()

@@ -27,6 +27,16 @@ class BriefPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class TrackingPlan:
+    """Where the links of a task's creators lead. An empty utm field takes what stands beside it."""
+
+    url: str
+    source: str  # the task's platform
+    medium: str
+    campaign: str  # the Latin words of the campaign's title, else its number
+
+
+@dataclass(frozen=True, slots=True)
 class TaskPlan:
     """One cell: audience × region × category × scene × platform."""
 
@@ -45,6 +55,7 @@ class TaskPlan:
     due_on: date  # to the end of this day, campaign's zone
     work_hours: int  # from the claim to the deadline
     draft_required: bool
+    tracking: TrackingPlan | None  # None: its creators get no link
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,8 @@ class ProblemCode(StrEnum):
     OUT_OF_RANGE = "out_of_range"  # the value / low–high
     NOT_A_TAG = "not_a_tag"  # the value: wants one word, as a hashtag does
     NOT_A_LINK = "not_a_link"  # the value: wants http:// or https://
+    NOT_HTTPS = "not_https"  # the address: wants https://
+    HOST_NOT_ALLOWED = "host_not_allowed"  # the host: is not in tracking.allowed_hosts
     UNKNOWN_TIMEZONE = "unknown_timezone"  # the value / the nearest known one
     BEFORE = "before"  # the date / the date it must not come before
     AFTER = "after"  # the date / the date it must not come after
@@ -44,6 +46,7 @@ class ProblemCode(StrEnum):
     STRAY_BRACE = "stray_brace"  # the brace
     UNKNOWN_SLOT = "unknown_slot"  # the name / the nearest known one
     UNUSED_SLOT = "unused_slot"  # the name: no variant uses it
+    NO_TARGET = "no_target"  # {link}: a template wants it, and nothing says where it leads
     UNKNOWN_TEMPLATE = "unknown_template"  # the name / the nearest known one
     TOO_MANY_TASKS = "too_many_tasks"  # how many the file would make / the most allowed
 

@@ -8,9 +8,12 @@ from typing import Final
 from domain.campaign_file import numbers, texts
 from domain.campaign_file.cells import read_cells
 from domain.campaign_file.notes import nearest
-from domain.campaign_file.plan import TaskPlan
+from domain.campaign_file.plan import TaskPlan, TrackingPlan
 from domain.campaign_file.problems import ProblemCode
 from domain.campaign_file.section import Section
+from domain.campaign_file.tracking import read_tracking
+from domain.templates import KnownFact
+from domain.tracking_target import AllowedHosts
 
 MOST_TASKS: Final = 5000
 
@@ -24,6 +27,9 @@ class Setting:
     ends_on: date
     dated: bool
     templates: tuple[str, ...]
+    linked: frozenset[str]  # those of them whose wording shows the creator's link
+    hosts: AllowedHosts
+    tracking: TrackingPlan | None
 
 
 def read_tasks(sections: Iterable[Section], setting: Setting) -> tuple[TaskPlan, ...]:
@@ -47,6 +53,7 @@ def _read_table(section: Section, setting: Setting, most: int) -> Iterator[TaskP
     opens_on, due_on = _days(section, setting)
     work_hours = numbers.number(section, "work_hours", 1, 90 * 24, 72)
     draft_required = numbers.flag(section, "draft_required", default=False)
+    tracking = _tracking(section, setting, template)
     for cell in read_cells(section, most):
         yield TaskPlan(
             key=key + cell.suffix,
@@ -64,6 +71,7 @@ def _read_table(section: Section, setting: Setting, most: int) -> Iterator[TaskP
             due_on=due_on,
             work_hours=work_hours,
             draft_required=draft_required,
+            tracking=tracking,
         )
 
 
@@ -75,6 +83,13 @@ def _template(section: Section, known: tuple[str, ...]) -> str:
         hint = nearest(template, known)
         section.note(ProblemCode.UNKNOWN_TEMPLATE, "template", found=template, expected=hint)
     return template
+
+
+def _tracking(section: Section, setting: Setting, template: str) -> TrackingPlan | None:
+    tracking = read_tracking(section, setting.hosts, setting.tracking)
+    if tracking is None and template in setting.linked:
+        section.note(ProblemCode.NO_TARGET, "tracking", found=f"{{{KnownFact.LINK}}}")
+    return tracking
 
 
 def _days(section: Section, setting: Setting) -> tuple[date, date]:

@@ -12,6 +12,7 @@ from storage.tables import (
     money,
     people,
     setback,
+    tracking,
     work,
 )
 from storage.tables.base import metadata
@@ -29,5 +30,6 @@ __all__ = [
     "money",
     "people",
     "setback",
+    "tracking",
     "work",
 ]

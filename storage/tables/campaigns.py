@@ -115,6 +115,7 @@ task = Table(
     Column("per_creator", Integer, nullable=False),
     Column("work_hours", Integer, nullable=False),
     Column("draft_required", Boolean, nullable=False, server_default=false()),
+    base.text("target_url", server_default=""),  # where its creators' links lead; empty: no links
     base.at("opens_at"),
     base.at("due_at", index=True),
     UniqueConstraint("campaign_id", "key"),

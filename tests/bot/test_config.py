@@ -7,6 +7,7 @@ import pytest
 
 from bot.config import Config, Mode
 from bot.settings import BadConfig, load
+from domain.tracking_target import AllowedHosts
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz012345678"
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -106,6 +107,25 @@ def test_the_webhook_is_under_the_public_address_unless_said() -> None:
         },
     )
     assert config.webhook_url == "https://koc.example.com/telegram/webhook"
+
+
+@pytest.mark.parametrize("written", ['["Shop.example.com", "*.tea.example.com"]', None])
+def test_tracking_links_lead_to_the_hosts_of_the_list(tmp_path: Path, written: str | None) -> None:
+    names = frozenset({"shop.example.com", "*.tea.example.com"})
+    given = (
+        {} if written else {"KOC__TRACKING__ALLOWED_HOSTS": "shop.example.com, *.tea.example.com"}
+    )
+    file = file_of(tmp_path, f"[tracking]\nallowed_hosts = {written or []}\n")
+    config = load(
+        file, {"KOC__TELEGRAM__TOKEN": TOKEN, "KOC__TRACKING__ALLOW_HTTP": "true", **given}
+    )
+    assert config.tracking.hosts == AllowedHosts(names, http=True)
+
+
+@pytest.mark.parametrize("written", ["*", "*.com", "10.0.0.1", "https://shop.example.com", "a b@c"])
+def test_what_is_no_host_is_named(written: str) -> None:
+    (line,) = problems(KOC__TELEGRAM__TOKEN=TOKEN, KOC__TRACKING__ALLOWED_HOSTS=written)
+    assert line.startswith("KOC__TRACKING__ALLOWED_HOSTS: holds what is neither")
 
 
 def test_the_example_documents_every_key_with_its_default() -> None:

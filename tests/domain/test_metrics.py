@@ -51,12 +51,11 @@ def test_each_interaction_reads_its_own_count() -> None:
 
 
 def test_sources_rank_from_the_creator_up_to_the_platform() -> None:
-    assert [source.value for source in sorted(Source, key=lambda s: s.rank)] == [
+    assert [source.value for source in sorted(MEASURED, key=lambda s: s.rank)] == [
         "creator",
         "screenshot",
         "coordinator",
         "platform",
-        "partner",
     ]
 
 

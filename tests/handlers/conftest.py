@@ -23,7 +23,8 @@ from tests.world import NOW, World, world_at
 
 ZH, EN = "zh-hans", "en"
 VAULT_KEY = "a secret of the house"
-CONSOLE_URL = "https://koc.example/console"
+PUBLIC_URL = "https://koc.example"
+CONSOLE_URL = f"{PUBLIC_URL}/console"
 
 
 class Chat:
@@ -93,7 +94,8 @@ async def _process(database_url: str, telegram: Sandbox) -> AsyncIterator[Intake
     application = _application(telegram)
     await application.initialize()
     db, now = open_database(database_url), telegram.clock.now
-    Router(House(db, application.bot, now, CONSOLE_URL, VAULT_KEY)).install(application)
+    house = House(db, application.bot, now, CONSOLE_URL, VAULT_KEY, public_url=PUBLIC_URL)
+    Router(house).install(application)
     lanes = Lanes(at_once=16)
     intake = Intake(application, db, now, lanes, Vault(VAULT_KEY))
     polling = asyncio.create_task(Poller(application.bot, intake).run())

@@ -40,7 +40,7 @@ def looked_at(chat: Chat, submission_id: int, page: PageFacts, after: timedelta)
 def told(chat: Chat, kind: str) -> str:
     """The one notice of this kind, as it is worded in English."""
     ((facts,),) = chat.world.rows(select(delivery.c.facts).where(delivery.c.kind == kind))
-    return worded(kind, facts, speech("en"), "Asia/Shanghai").text
+    return worded(kind, facts, speech("en"), "Asia/Shanghai", chat.telegram.clock.now()).text
 
 
 async def test_a_reviewer_reads_what_was_seen_line_by_line(any_chat: Chat) -> None:

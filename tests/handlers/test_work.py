@@ -1,12 +1,17 @@
 """The work card and the list: one message that is edited in place, and says the next step."""
 
+from sqlalchemy import select
+
 from domain.assignment import AssignmentStatus
 from domain.locales import ZH
-from services import work
+from domain.people import Category
+from domain.tracking import HourCount
+from services import tracking, work
+from storage.tables.tracking import tracking_link
 from tests.handed_in import handed_in, held, status
 from tests.handlers.conftest import Chat
 from tests.handlers.working import another, cards_are, worker
-from tests.world import live_campaign
+from tests.world import NOW, live_campaign
 
 
 async def test_my_lists_what_is_held_and_opens_a_card_in_place(any_chat: Chat) -> None:
@@ -34,6 +39,29 @@ async def test_a_card_in_chinese(chat: Chat) -> None:
     card = await ming.person.sees("抖音")
     assert "粘贴" in card.text
     assert not any(word in card.text for word in ("Publish", "Projected", "left", "Accepted"))
+
+
+async def test_a_card_shows_the_creators_own_link_and_copies_it(chat: Chat) -> None:
+    ming = await chat.creator()
+    there = "https://shop.example.com/"
+    offered = {"target_url": there, "category": Category.FOOD}
+    chat.world.do(live_campaign, **offered)
+    await ming.says("/tasks")
+    await ming.sees("Tasks for you")
+    await ming.taps("1")
+    await ming.taps("Accept the terms and claim")
+    card = await ming.sees("Your own link, tap to copy")
+    (row,) = chat.world.rows(select(tracking_link.c.id, tracking_link.c.url))
+    assert row.url.startswith("https://koc.example/t/")
+    assert row.url in card.text
+    assert "Copy my link" in str(card.as_json()["reply_markup"])
+    chat.world.do(tracking.count, [HourCount(row.id, NOW, 1_200, 30, 900)])
+    await ming.says("/my")
+    await ming.sees("My work")
+    await ming.taps("1")
+    await ming.sees("Clicks on your link: 1,200, not counting 30 by programs")
+    await ming.taps("Why this amount?")
+    await ming.sees("Clicks on your link: 1,200, not counting 30 by programs")
 
 
 async def test_nothing_held_leads_to_the_tasks(chat: Chat) -> None:

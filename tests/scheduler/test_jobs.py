@@ -6,14 +6,17 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from domain.assignment import AssignmentStatus
-from scheduler.jobs import DIGESTS, JOBS, REMINDERS, SETTLEMENTS, House, Job, one_by_one
+from domain.tracking import HourCount
+from scheduler.jobs import CLICKS, DIGESTS, JOBS, REMINDERS, SETTLEMENTS, House, Job, one_by_one
 from scheduler.ticker import Ticker
+from services import tracking
 from storage.tables.delivery import delivery, reminder
 from storage.tables.money import settlement
 from storage.tables.work import assignment
 from tests.approved import approved
 from tests.handed_in import handed_in, held
 from tests.scheduler.conftest import Clock
+from tests.tracked import TARGET, of_work
 from tests.world import NOW, World, creator, live_campaign
 
 DAY = timedelta(days=1)
@@ -41,6 +44,19 @@ async def test_everything_that_fell_due_in_a_long_absence_is_worked_off(
     statuses = dict(map(tuple, world.rows(select(assignment.c.id, assignment.c.status))))
     assert statuses[forgotten.assignment_id] == AssignmentStatus.EXPIRED
     assert statuses[waiting.assignment_id] == AssignmentStatus.SETTLED
+
+
+async def test_clicks_are_told_of_once_their_hour_is_over(
+    house: House, world: World, clock: Clock
+) -> None:
+    campaign, holder = world.do(live_campaign, target_url=TARGET), world.do(creator)
+    done = world.do(approved, campaign, holder)
+    mine = world.do(of_work, campaign, holder, done.assignment_id)
+    world.do(tracking.count, [HourCount(mine.link_id, NOW, 3, 1, 2)])
+    assert await one_by_one(house, CLICKS) == 0
+    clock.at = NOW + timedelta(minutes=62)
+    assert await one_by_one(house, CLICKS) == 1
+    assert await one_by_one(house, CLICKS) == 0
 
 
 async def test_a_job_that_runs_again_at_once_finds_nothing(

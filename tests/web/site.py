@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 
 from domain.people import Actor, Role
+from domain.tracking_target import AllowedHosts
 from services import console
 from storage.database import open_database
 from tests.world import NOW, World, staff, world_at
@@ -21,6 +22,7 @@ from web.console.guard import COOKIE
 from web.house import UpdateFlow, WebHouse
 
 API_SECRET: Final = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
+LINK_HOSTS: Final = AllowedHosts(frozenset({"shop.example.com"}))
 WEBHOOK_SECRET: Final = "from-telegram-and-nobody-else"
 _CSRF: Final = re.compile(r'name="csrf" value="([\w-]+)"')
 
@@ -125,7 +127,11 @@ class Site:
 
 @asynccontextmanager
 async def served(
-    database_url: str, *, public_url: str = "", api_secret: str = API_SECRET
+    database_url: str,
+    *,
+    public_url: str = "",
+    api_secret: str = API_SECRET,
+    link_hosts: AllowedHosts = LINK_HOSTS,
 ) -> AsyncIterator[Site]:
     with world_at(database_url) as world:
         db = open_database(database_url)
@@ -144,6 +150,7 @@ async def served(
                 webhook_secret=WEBHOOK_SECRET,
                 api_secret=api_secret,
                 public_url=public_url,
+                link_hosts=link_hosts,
             )
             app = make_app(house)
             server = await stack.enter_async_context(TestServer(app, access_log=None))

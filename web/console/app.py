@@ -33,7 +33,6 @@ ENTRANCE: Final = r"/enter/{token:[\w-]{1,128}}"
 
 def make_console() -> web.Application:
     app = web.Application(middlewares=[guard.in_words, guard.only_from_us])
-    pages.install(app)
     app.add_routes(web.get(path, for_staff(page)) for path, page in PAGES.items())
     app.add_routes(web.post(path, for_staff(form)) for path, form in FORMS.items())
     app.add_routes([web.get(ENTRANCE, sign_in.offer), web.post(ENTRANCE, sign_in.enter)])

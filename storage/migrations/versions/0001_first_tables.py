@@ -171,7 +171,7 @@ def upgrade() -> None:
         sa.Column("again_at", storage.tables.base.Utc(timezone=True), nullable=False),
         sa.CheckConstraint(
             "work IN ('reminder', 'approval', 'settlement', 'maturity', 'broadcast', "
-            "'readings', 'digest')",
+            "'readings', 'clicks', 'digest')",
             name=op.f("ck_setback_work_known"),
         ),
         sa.PrimaryKeyConstraint("work", "item_id", name=op.f("pk_setback")),
@@ -637,6 +637,7 @@ def upgrade() -> None:
         sa.Column("per_creator", sa.Integer(), nullable=False),
         sa.Column("work_hours", sa.Integer(), nullable=False),
         sa.Column("draft_required", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("target_url", sa.String(), server_default="", nullable=False),
         sa.Column("opens_at", storage.tables.base.Utc(timezone=True), nullable=False),
         sa.Column("due_at", storage.tables.base.Utc(timezone=True), nullable=False),
         sa.CheckConstraint(
@@ -1168,6 +1169,47 @@ def upgrade() -> None:
     with op.batch_alter_table("conversion", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversion_post_id"), ["post_id"], unique=False)
 
+    op.create_table(
+        "tracking_link",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("url", sa.String(length=1024), nullable=False),
+        sa.Column("untold_from", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_tracking_link_assignment_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_tracking_link")),
+        sa.UniqueConstraint("assignment_id", name=op.f("uq_tracking_link_assignment_id")),
+        sa.UniqueConstraint("code", name=op.f("uq_tracking_link_code")),
+    )
+    with op.batch_alter_table("tracking_link", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_tracking_link_untold",
+            ["untold_from"],
+            unique=False,
+            sqlite_where=sa.text("untold_from IS NOT NULL"),
+            postgresql_where=sa.text("untold_from IS NOT NULL"),
+        )
+
+    op.create_table(
+        "tracking_count",
+        sa.Column("link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hour", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("humans", sa.BigInteger(), nullable=False),
+        sa.Column("bots", sa.BigInteger(), nullable=False),
+        sa.Column("visitors", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("humans >= 0 AND bots >= 0", name=op.f("ck_tracking_count_counts")),
+        sa.CheckConstraint(
+            "visitors >= 0 AND visitors <= humans", name=op.f("ck_tracking_count_visitors")
+        ),
+        sa.ForeignKeyConstraint(
+            ["link_id"], ["tracking_link.id"], name=op.f("fk_tracking_count_link_id")
+        ),
+        sa.PrimaryKeyConstraint("link_id", "hour", name=op.f("pk_tracking_count")),
+    )
     _guard()
 
 
@@ -1210,6 +1252,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversion_post_id"))
 
     op.drop_table("conversion")
+    op.drop_table("tracking_count")
+    with op.batch_alter_table("tracking_link", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_tracking_link_untold",
+            sqlite_where=sa.text("untold_from IS NOT NULL"),
+            postgresql_where=sa.text("untold_from IS NOT NULL"),
+        )
+
+    op.drop_table("tracking_link")
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlement_person_id"))
         batch_op.drop_index(
