@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
 from bot import values
-from bot.values import Read, Secret
+from bot.risk_section import Risk
+from bot.values import Secret, by
 from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
-READ: Final = "read"  # a field's metadata: how its value is read
 NOTHING: Final = Secret()
 _SIGNING_KEY: Final = r"([a-z0-9-]{1,32}:)?whsec_[A-Za-z0-9+/]{32,}={0,2}"
 _WEB_ADDRESS: Final = r"https?://[^/\s]+(/\S*[^/\s])?"
@@ -44,11 +44,6 @@ class Form(StrEnum):
 
     TEXT = "text"  # for people
     JSON = "json"  # for machines: an object a line
-
-
-def by(read: Read[Any]) -> dict[str, Read[Any]]:
-    """A field's metadata."""
-    return {READ: read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +168,7 @@ class Config:
     checks: Checks
     tracking: Tracking
     locale: Locale
+    risk: Risk
     log: Log
 
     @property

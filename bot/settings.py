@@ -7,8 +7,8 @@ from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final
 
-from bot.config import READ, Config, Mode
-from bot.values import Secret
+from bot.config import Config, Mode
+from bot.values import READ, Secret
 
 PREFIX: Final = "KOC__"
 DEFAULT_FILE: Final = Path("config.toml")

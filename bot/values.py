@@ -12,6 +12,7 @@ T = TypeVar("T")
 E = TypeVar("E", bound=StrEnum)
 Read = Callable[[Any], T]  # raises ValueError with what is wrong; the key stands before it
 
+READ: Final = "read"  # a field's metadata: how its value is read
 _MASK: Final = "‹secret›"
 
 
@@ -37,6 +38,11 @@ class Secret:
 
     def __repr__(self) -> str:
         return _MASK if self._text else "‹empty›"
+
+
+def by(read: Read[Any]) -> dict[str, Read[Any]]:
+    """A field's metadata."""
+    return {READ: read}
 
 
 def text(pattern: str, otherwise: str) -> Read[str]:
@@ -95,6 +101,20 @@ def yes_or_no(value: Any) -> bool:
     if found is None:
         raise ValueError("is neither true nor false")
     return found
+
+
+def some_of(choices: type[E]) -> Read[tuple[E, ...]]:
+    """A list; in a variable `spike, ring`."""
+    read_one = one_of(choices)
+
+    def read(value: Any) -> tuple[E, ...]:
+        if isinstance(value, str):
+            value = value.strip("[] ").replace(",", " ").split()
+        if not isinstance(value, list | tuple):
+            raise ValueError("is not a list")  # noqa: TRY004  (one kind of no)
+        return tuple(map(read_one, value))
+
+    return read
 
 
 def ids(value: Any) -> tuple[int, ...]:

@@ -16,6 +16,8 @@ class DueWork(StrEnum):
     READINGS = "readings"  # campaigns whose posts wait for data
     CLICKS = "clicks"  # tracking links with clicks that no reading tells of
     DIGEST = "digest"  # creators who no next digest waits for
+    RISK_LOOK = "risk_look"  # assignments whose post has something new to look at
+    RISK_CLOCK = "risk_clock"  # risk cases of which a clock ran out
 
 
 DueItem = tuple[datetime, int]

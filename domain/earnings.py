@@ -90,3 +90,4 @@ class Explanation:
     fixed: Fixed | None
     passed_over: tuple[PassedOver, ...]
     link: TrackedLink | None
+    held_by: int | None = None  # the risk case that it waits for

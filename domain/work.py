@@ -72,6 +72,7 @@ class WorkCard:
     reading: MetricSnapshot | None  # the one that would pay if the cut-off were now
     link: TrackedLink | None  # where the creator sends people, if the task wants that
     down: PostDown | None = None  # its post was seen gone or private, twice
+    held_by: int | None = None  # the risk case that its amount waits for
 
     @property
     def wants_draft(self) -> bool:

@@ -95,6 +95,9 @@ def _card_rows(card: WorkCard, say: Speech, now: datetime) -> Rows:
         rows += ((Button(say("My post"), url=card.post_url), *_take_back(card, say, now)),)
     if card.status in REVIEWERS_TURN:
         rows += (_replace(card, say),)
+    if card.held_by is not None:
+        label = say("⏸ Why it is held")
+        rows += ((Button(label, tap("risk.mine", card.held_by), style="primary"),),)
     brief = Button(say("Brief and clauses"), tap("work.brief", number))
     rows += ((brief, Button(say("Why this amount?"), tap("why", number, "card"))),)
     back = Button(say("‹ Back"), tap("my", 1, "card"))

@@ -36,7 +36,10 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
 
 
 def _totals(desk: Desk, found: Earnings) -> Html:
-    expected = [words.expected(each, desk.say) for each in found.expected]
+    expected = [
+        *(words.expected(each, desk.say) for each in found.expected),
+        *(words.held(each, desk.say) for each in found.held),
+    ]
     if not found.totals:
         nothing = desk.say(
             "Nothing yet. Once an approved post passes its cut-off, its amount appears here."
@@ -96,6 +99,8 @@ def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:
         rows += ((Button(say("The post"), url=found.post_url),),)
     assert desk.actor is not None  # a look tells who asks
     if found.person_id == desk.actor.person_id:
+        if found.held_by is not None:
+            rows += ((Button(say("⏸ Why it is held"), tap("risk.mine", found.held_by)),),)
         card = tap("work", found.assignment_id)
         if on_card:
             return (*rows, (Button(say("‹ Back"), card),))

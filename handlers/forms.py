@@ -92,13 +92,15 @@ class Step:
 
     Where that depends on what was answered, `back` tells it by the answers.
 
-    `takes_links`: an answer may be or hold a link of a post, as free words may.
+    `takes_links`: an answer may be or hold a link of a post, as free words may. `takes_pictures`:
+    it may be a photo, with its caption as the text.
     """
 
     prompt: Callable[[Desk, Answers], Awaitable[Screen]]
     take: Callable[[Desk, Answers, str], Awaitable[Move]]
     back: str | Callable[[Answers], str] = ""
     takes_links: bool = False
+    takes_pictures: bool = False
 
     def before(self, answers: Answers) -> str:
         """The step that Back leads to; empty where there is none."""
@@ -172,14 +174,26 @@ def _form_of(dialog: Dialog | None, forms: Forms) -> Form | None:
 async def on_message(desk: Desk, forms: Forms, pasted: OnText) -> Screen | None:
     """The message as an answer; None when nothing is being asked that it could answer."""
     dialog = await desk.look(dialogs.current)
-    form, text = _form_of(dialog, forms), desk.message.text if desk.message else None
-    if form is None or dialog is None or text is None:
+    form = _form_of(dialog, forms)
+    if form is None or dialog is None:
         return None
-    text = text.strip()
-    if not form.steps[dialog.step].takes_links and _is_post(text):
+    step = form.steps[dialog.step]
+    text = _text_of(desk, step)
+    if text is None:
+        return None
+    if not step.takes_links and _is_post(text):
         handed_in = await pasted(desk, text)
         return await _beside(desk, dialog, handed_in) if handed_in else None
     return await _answered(desk, form, dialog, text)
+
+
+def _text_of(desk: Desk, step: Step) -> str | None:
+    """None for what is no answer to that question."""
+    message = desk.message
+    if message is None:
+        return None
+    text = (message.caption or "") if message.photo and step.takes_pictures else message.text
+    return None if text is None else text.strip()
 
 
 def _is_post(text: str) -> bool:

@@ -9,7 +9,7 @@ from domain.campaign import Unfunded
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
-from handlers import money_refusals, people_refusals, work_refusals
+from handlers import money_refusals, people_refusals, risk_refusals, work_refusals
 from handlers.desk import Desk
 from handlers.screen import Screen
 from words import unsafe_files
@@ -40,6 +40,7 @@ _NOUNS = {
     **people_refusals.NOUNS,
     **work_refusals.NOUNS,
     **money_refusals.NOUNS,
+    **risk_refusals.NOUNS,
 }
 
 _STALE = {
@@ -82,6 +83,8 @@ def _not_allowed(refusal: errors.NotAllowed, say: Speech) -> Html:
 def _own_work(refusal: errors.OwnWork, say: Speech) -> Html:
     if refusal.verb == "approve_payouts":
         return say("You prepared this batch or are paid by it: somebody else must approve it.")
+    if refusal.verb == "appeal":
+        return say("You decided this case before: somebody else looks at the appeal.")
     return say("Somebody else must decide on your own work or money.")
 
 
@@ -106,6 +109,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     **people_refusals.WORDINGS,
     **work_refusals.WORDINGS,
     **money_refusals.WORDINGS,
+    **risk_refusals.WORDINGS,
 }
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
+from domain.risk.cases import RiskRules
 from scheduler import checks, imports
 from scheduler.checks import Outside
 from scheduler.due_items import Errand, work_off
@@ -19,6 +20,8 @@ from services import (
     pacing,
     reminders,
     reviews,
+    risk,
+    risk_clocks,
     settlements,
     signed_api,
     tracking,
@@ -36,6 +39,7 @@ class House:
     now: Callable[[], datetime]
     outside: Outside | None = None  # without it no post is opened: a person looks
     grace: timedelta = GRACE  # to restore a post that is gone
+    rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,11 @@ async def posts_are_checked(house: House) -> int:
     return await checks.look(house.db, house.now, house.outside, house.grace)
 
 
+async def posts_looked_at(house: House) -> int:
+    look = partial(risk.look, rules=house.rules)
+    return await one_by_one(house, Errand(DueWork.RISK_LOOK, risk.unseen, look))
+
+
 REMINDERS: Final = Errand(DueWork.REMINDER, reminders.due, reminders.queue_due)
 APPROVALS: Final = Errand(DueWork.APPROVAL, reviews.overdue, reviews.approve_by_clock)
 SETTLEMENTS: Final = Errand(DueWork.SETTLEMENT, settlements.due, settlements.settle)
@@ -73,10 +82,13 @@ BROADCASTS: Final = Errand(DueWork.BROADCAST, broadcasts.sent_out, broadcasts.fi
 READINGS: Final = Errand(DueWork.READINGS, settlements.unmeasured, settlements.ask_for_readings)
 CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
 DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
+RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 
 JOBS: Final = (
     Job("reminders", 5, partial(one_by_one, errand=REMINDERS)),
     Job("auto-approval", 10, partial(one_by_one, errand=APPROVALS)),
+    Job("posts looked at", 10, posts_looked_at),
+    Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
     Job("maturity", 30, partial(one_by_one, errand=MATURITIES)),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),

@@ -1,5 +1,6 @@
 """A creator's money at a glance: what stands where, what comes next, the amounts behind it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -13,6 +14,7 @@ from domain.people import Actor
 from domain.work import project
 from storage import earnings, ledger
 from storage import expected as unsettled
+from storage.expected import Unsettled
 from storage.ledger import Balance
 
 PAGE_SIZE: Final = 5
@@ -24,6 +26,7 @@ class Earnings:
 
     totals: tuple[Totals, ...]
     expected: tuple[Expected, ...]
+    held: tuple[Expected, ...]  # not expected before somebody has decided
     next: Maturing | None
     lines: tuple[EarningLine, ...]
     number: int
@@ -35,7 +38,7 @@ def overview(conn: Connection, actor: Actor, number: int = 1, *, now: datetime) 
     lines = earnings.page(conn, actor.person_id, at.start, PAGE_SIZE)
     return Earnings(
         totals_of(conn, actor.person_id),
-        expected_of(conn, actor.person_id, now),
+        *_expected_and_held(conn, actor.person_id, now),
         earnings.maturing(conn, actor.person_id),
         tuple(lines),
         at.number,
@@ -52,10 +55,19 @@ def totals_of(conn: Connection, person_id: int) -> tuple[Totals, ...]:
     return tuple(totals.values())
 
 
-def expected_of(conn: Connection, person_id: int, now: datetime) -> tuple[Expected, ...]:
-    """One per currency, from what the work cards project."""
+def _expected_and_held(
+    conn: Connection, person_id: int, now: datetime
+) -> tuple[tuple[Expected, ...], tuple[Expected, ...]]:
+    """From what the work cards project; what waits for a risk case apart."""
+    works = unsettled.of_person(conn, person_id, now)
+    free, held = ([each for each in works if each.is_held is asked] for asked in (False, True))
+    return _summed(free), _summed(held)
+
+
+def _summed(works: Iterable[Unsettled]) -> tuple[Expected, ...]:
+    """One per currency."""
     sums: dict[str, Expected] = {}
-    for work in unsettled.of_person(conn, person_id, now):
+    for work in works:
         before = sums.get(work.currency, Expected(work.currency, 0, 0, 0))
         projected = project(work.terms, work.reading)
         sums[work.currency] = Expected(

@@ -34,20 +34,34 @@ def void(
     facts = _somebody_elses(conn, actor, assignment_id)
     if reason is VoidReason.POST_GONE:
         _ensure_retained(conn, assignment_id, now)
-    settled = settlements.of_assignment(conn, assignment_id)
+    taken_minor = end(conn, facts, actor.person_id, reason.value, note, now=now)
+    _tell(conn, facts, taken_minor, reason, now)
+    return assignment_id
+
+
+def end(
+    conn: Connection,
+    facts: AssignmentFacts,
+    actor_id: int | None,
+    reason: str,
+    note: str,
+    *,
+    now: datetime,
+) -> int:
+    """The work is void, by whoever was allowed to say so; the amount that went back."""
+    settled = settlements.of_assignment(conn, facts.assignment_id)
     ends.end_unpaid(
         conn,
         facts,
         AssignmentStatus.VOID,
-        actor_id=actor.person_id,
+        actor_id=actor_id,
         now=now,
-        reason=reason.value,
+        reason=reason,
         note=note,
     )
     for each in settled:
         _reverse(conn, each, now)
-    _tell(conn, facts, sum(each.amount_minor for each in settled), reason, now)
-    return assignment_id
+    return sum(each.amount_minor for each in settled)
 
 
 def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> AssignmentFacts:

@@ -16,6 +16,7 @@ from storage.checks import amounts
 from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
 from storage.checks import payouts as of_payouts
+from storage.checks import risk as of_risk
 from storage.checks import work as of_work
 from storage.checks.broken import Broken, run
 from storage.ledger import Stored
@@ -28,6 +29,7 @@ _CHECKS: Final = {
     **of_ledger.CHECKS,
     **of_payouts.CHECKS,
     **of_messages.CHECKS,
+    **of_risk.CHECKS,
 }
 _PAGE: Final = 500
 

@@ -80,4 +80,5 @@ def _explained(
         fixed,
         others,
         tracking.of_assignment(conn, work.assignment_id),
+        work.held_by,
     )

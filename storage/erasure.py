@@ -15,6 +15,7 @@ from storage.tables.checks import check_result, post_check
 from storage.tables.delivery import delivery
 from storage.tables.money import payee, settlement
 from storage.tables.people import account, account_category, person
+from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.work import assignment, post, rendition, submission
 
 
@@ -103,6 +104,13 @@ def forget_words(conn: Connection, person_id: int) -> None:
     theirs = select(post.c.id).where(post.c.assignment_id.in_(mine))
     conn.execute(update(check_result).where(check_result.c.post_id.in_(theirs)).values(evidence={}))
     conn.execute(update(post_check).where(post_check.c.post_id.in_(theirs)).values(due_at=None))
+    cases = select(risk_case.c.id).where(risk_case.c.assignment_id.in_(mine))
+    of_case = risk_event.c.case_id.in_(cases)
+    conn.execute(update(risk_event).where(of_case).values(note="", picture=""))
+    conn.execute(update(risk_case).where(risk_case.c.assignment_id.in_(mine)).values(note=""))
+    conn.execute(
+        update(risk_signal).where(risk_signal.c.assignment_id.in_(mine)).values(evidence={})
+    )
 
 
 def forget_messages(conn: Connection, person_id: int, now: datetime) -> None:

@@ -10,6 +10,7 @@ from domain.metrics import MetricSnapshot, latest_paying
 from domain.terms import Terms
 from storage import metrics
 from storage import terms as stored_terms
+from storage.risk_holds import IS_HELD
 from storage.submissions import LATEST
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.work import assignment, submission
@@ -22,10 +23,17 @@ class Unsettled:
     currency: str
     terms: Terms
     reading: MetricSnapshot | None
+    is_held: bool  # it waits for a risk case
 
 
 _UNSETTLED = (
-    select(campaign.c.currency, submission.c.post_id, assignment.c.cutoff_at, *stored_terms.COLUMNS)
+    select(
+        campaign.c.currency,
+        submission.c.post_id,
+        assignment.c.cutoff_at,
+        IS_HELD,
+        *stored_terms.COLUMNS,
+    )
     .select_from(assignment)
     .join(task, task.c.id == assignment.c.task_id)
     .join(campaign, campaign.c.id == task.c.campaign_id)
@@ -43,8 +51,8 @@ def of_person(conn: Connection, person_id: int, now: datetime) -> list[Unsettled
     rows = conn.execute(_UNSETTLED, {"of_person": person_id}).all()
     came = metrics.counting(conn, [row[1] for row in rows if row[1]])
     found = []
-    for currency, post_id, cutoff_at, *agreed in rows:
+    for currency, post_id, cutoff_at, is_held, *agreed in rows:
         terms_ = stored_terms.from_row(agreed)
         reading = latest_paying(came.get(post_id, []), cutoff_at or now, terms_.weakest_source)
-        found.append(Unsettled(currency, terms_, reading))
+        found.append(Unsettled(currency, terms_, reading, is_held))
     return found

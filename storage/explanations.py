@@ -14,6 +14,7 @@ from domain.settlement import SettlementState
 from domain.terms import Source, Terms
 from storage import price_lines, terms
 from storage.earnings import STATE
+from storage.risk_holds import HELD_BY
 from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
@@ -36,6 +37,7 @@ class Work:
     post_url: str
     terms_version: int
     cutoff_at: datetime | None
+    held_by: int | None
     terms: Terms
 
 
@@ -61,6 +63,7 @@ _WORK = (
         func.coalesce(post.c.url, ""),
         campaigns.terms.c.version,
         assignment.c.cutoff_at,
+        HELD_BY,
         *terms.COLUMNS,
     )
     .select_from(assignment)
@@ -105,7 +108,7 @@ def work(conn: Connection, assignment_id: int) -> Work | None:
     row: Any = conn.execute(_WORK, {"of_assignment": assignment_id}).first()
     if row is None:
         return None
-    values: list[Any] = [*row[:2], AssignmentStatus(row[2]), *row[3:10], terms.from_row(row[10:])]
+    values: list[Any] = [*row[:2], AssignmentStatus(row[2]), *row[3:11], terms.from_row(row[11:])]
     return Work(*values)
 
 

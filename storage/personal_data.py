@@ -16,6 +16,7 @@ from storage.tables.delivery import delivery
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payee, payout, posting, settlement
 from storage.tables.people import account, account_category, consent, person, staff_role
+from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.tracking import tracking_count, tracking_link
 from storage.tables.work import assignment, assignment_event, post, rendition, review, submission
 
@@ -90,6 +91,13 @@ def _work(person_id: int) -> Sections:
         "conversions": _of(conversion, "buyer").join(post).join(assignment).where(mine),
         "tracking_links": _of(tracking_link, "untold_from").join(assignment).where(mine),
         "tracking_counts": _of(tracking_count).join(tracking_link).join(assignment).where(mine),
+        "risk_cases": _of(risk_case, "decided_by", "appeal_decided_by")
+        .join(assignment)
+        .where(mine),
+        "risk_events": _of(risk_event, "actor_id").join(risk_case).join(assignment).where(mine),
+        "risk_signals": _of(risk_signal, "evidence", "fingerprint")
+        .join(assignment, assignment.c.id == risk_signal.c.assignment_id)
+        .where(mine),
         "readings": _of(metric_snapshot, "recorded_by").join(post).join(assignment).where(mine),
     }
 

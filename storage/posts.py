@@ -123,6 +123,7 @@ class WatchedPost:
     post_key: str
     first_seen_at: datetime
     person_id: int
+    assignment_id: int
 
 
 def watched(conn: Connection, now: datetime) -> list[WatchedPost]:
@@ -134,6 +135,7 @@ def watched(conn: Connection, now: datetime) -> list[WatchedPost]:
             post.c.post_key,
             post.c.first_seen_at,
             assignment.c.person_id,
+            assignment.c.id,
         )
         .join(assignment, assignment.c.id == post.c.assignment_id)
         .join(submission, submission.c.post_id == post.c.id)

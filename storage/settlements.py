@@ -23,6 +23,7 @@ from domain.pricing import PriceLine
 from domain.terms import MEASURED, Method, Source, Terms
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
+from storage.risk_holds import IS_HELD
 from storage.tables import campaigns
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
@@ -118,6 +119,7 @@ _FROM = (
 )
 _IS_DUE = and_(
     _PAST_CUTOFF,
+    ~IS_HELD,  # its own case first; nobody else's amount waits for it
     ~_NEEDS_READING | _IS_MEASURED | (assignment.c.cutoff_at <= bindparam("waited_until")),
 )
 _DUE = paged(

@@ -16,6 +16,7 @@ from storage import metrics, templates, tracking
 from storage import terms as stored_terms
 from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
+from storage.risk_holds import HELD_BY
 from storage.submissions import LATEST
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.checks import post_check
@@ -59,6 +60,7 @@ _TAIL: Final = (
     settlement.c.matured_at,
     post_check.c.down,
     post_check.c.grace_until,
+    HELD_BY,
 )
 _CARD = Prepared(
     select(*_HEAD, *_TAIL, *stored_terms.COLUMNS)
@@ -101,6 +103,7 @@ def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
         _paying(conn, post_id, cutoff_at, agreed.weakest_source) if post_id else None,
         tracking.of_assignment(conn, head[0]) if target_url else None,
         PostDown(PageState(rest[8]), rest[9]) if rest[8] else None,
+        rest[10],
     ]
     return WorkCard(*values)
 

@@ -61,6 +61,19 @@ def expected(each: Expected, say: Speech) -> Html:
     )
 
 
+def held(each: Expected, say: Speech) -> Html:
+    """It waits for a person; nothing else of theirs does."""
+    least, most = (amount(minor, each.currency) for minor in (each.least_minor, each.most_minor))
+    if each.least_minor == each.most_minor:
+        return say("⏸ Held {most} of works somebody looks at: {works}", most=most, works=each.works)
+    return say(
+        "⏸ Held {least} to {most} of works somebody looks at: {works}",
+        least=least,
+        most=most,
+        works=each.works,
+    )
+
+
 def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> Html:
     return say(
         "{amount} becomes payable on {day}.",
@@ -113,6 +126,8 @@ def _standing(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
         return state(found.fixed.state, payable_on, say)
     if not found.price_lines:
         return say("{status}: nothing is earned by it.", status=name(found.status, say))
+    if found.held_by is not None:
+        return say("⏸ Held until a person has looked at it; then its settlement goes on.")
     if found.cutoff_at is None:
         return say("So far. It is fixed some days after the approval.")
     cutoff = times.moment(found.cutoff_at, timezone, say.locale, now)

@@ -101,6 +101,8 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueWork.READINGS: msg("Readings to ask for"),
         DueWork.DIGEST: msg("Weekly digests to plan"),
         DueWork.CLICKS: msg("Clicks to tell of"),
+        DueWork.RISK_LOOK: msg("Posts to look at"),
+        DueWork.RISK_CLOCK: msg("Risk cases whose time is over"),
     },
 }
 

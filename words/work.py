@@ -106,6 +106,11 @@ def verdict(card: WorkCard, say: Speech) -> list[Html]:
 
 def money(card: WorkCard, timezone: str, say: Speech, now: datetime) -> list[Html]:
     """Projected until the cut-off, then locked, then payable."""
+    if card.held_by is not None:
+        return [
+            *_projected(card, timezone, say, now),
+            say("⏸ Held until a person has looked at it"),
+        ]
     if card.settled is not None and card.status is S.SETTLED:
         fixed = amount(card.settled.amount_minor, card.currency)
         day = times.day(card.settled.payable_at, timezone, say.locale, now)

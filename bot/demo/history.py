@@ -12,18 +12,20 @@ from bot.demo import life, stage
 from bot.demo.cast import COORDINATOR, FINANCE, VETERAN
 from domain.due_work import BEGINNING
 from domain.errors import Refusal
+from domain.risk.cases import RiskRules
 from services import (
     bank_results,
     payout_files,
     payouts,
     reminders,
     reviews,
+    risk,
     settlements,
     submissions,
 )
 from services.seam import Database
 from services.vault import Vault
-from storage import deliveries
+from storage import deliveries, posts
 
 PAYDAY: Final = stage.DAYS_LIVED - 1  # of the lived days
 DILIGENCE: Final = 3  # May does as much as three others
@@ -44,6 +46,7 @@ async def live(db: Database, vault: Vault, *, now: datetime) -> None:
             await db.write(_pay, vault, now=moment)
         moment += life.STEP
     await db.write(_give_the_veteran_work, rng, now=now)
+    await db.write(_see_something_odd, now=now)
     await db.write(deliveries.cancel_all, "told before the demo began", now)
 
 
@@ -85,6 +88,15 @@ def _bank_answer(payment_file: bytes) -> bytes:
         failed = len(rows) > 2 and at == 1
         out.writerow((row["reference"], *(("failed", "账号不存在") if failed else ("paid", ""))))
     return answer.getvalue().encode("utf-8-sig")
+
+
+def _see_something_odd(conn: Connection, *, now: datetime) -> None:
+    """One open risk case, about the work of somebody nobody plays; the clock looks at the rest."""
+    may = stage.actor(conn, VETERAN, now=now)
+    others = [post for post in posts.watched(conn, now) if post.person_id != may.person_id]
+    if others:
+        life.measure_oddly(conn, others[0], now=now)
+        risk.look(conn, others[0].assignment_id, rules=RiskRules(), now=now)
 
 
 def _give_the_veteran_work(conn: Connection, rng: random.Random, *, now: datetime) -> None:

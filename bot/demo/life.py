@@ -127,6 +127,13 @@ def measure(conn: Connection, *, now: datetime, played: Collection[Member] = ())
     metrics.record(conn, readings, Source.PLATFORM, batch_id=None, recorded_by=None, now=now)
 
 
+def measure_oddly(conn: Connection, post: WatchedPost, *, now: datetime) -> None:
+    """More likes than views, so that somebody has a risk case to decide on."""
+    counts = PostMetrics(likes=880, shares=3, saves=2, comments=1, views=120)
+    reading = Reading(1, now, counts, platform=post.platform, post_key=post.post_key)
+    metrics.record(conn, [reading], Source.PLATFORM, batch_id=None, recorded_by=None, now=now)
+
+
 def _reading(line: int, post: WatchedPost, now: datetime) -> Reading:
     """Grows quickly, then slowly; each post by its own measure."""
     talent = random.Random(post.post_id).lognormvariate(0, 0.7)  # noqa: S311

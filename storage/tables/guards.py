@@ -10,15 +10,32 @@ from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, posting, settlement
+from storage.tables.risk import risk_event, risk_signal
 
 APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion)
-# Columns that say what was fixed; the rest of a settlement says where it stands.
-FIXED: Final = (
-    *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),
-    *("campaign_id", "amount_minor", "currency", "lines", "settled_at", "payable_at"),
+# Columns that say what was fixed: the rest of a settlement says where it stands, the rest of a
+# case's rows and of a look's are words that an erased person takes along.
+FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
+    (
+        settlement,
+        (
+            *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),
+            *("campaign_id", "amount_minor", "currency", "lines", "settled_at", "payable_at"),
+        ),
+    ),
+    (
+        risk_signal,
+        (
+            *("case_id", "assignment_id", "signal", "measure", "fingerprint", "strength"),
+            *("thresholds", "observed_at"),
+        ),
+    ),
+    (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
+    (
+        check_result,
+        ("post_id", "kind", "seen", *(aspect.value for aspect in Aspect), "checked_at"),
+    ),
 )
-# What a look found stays; what the page said in its author's words goes with the author.
-FOUND: Final = ("post_id", "kind", "seen", *(aspect.value for aspect in Aspect), "checked_at")
 
 _POSTGRESQL_REFUSAL: Final = """
 CREATE OR REPLACE FUNCTION koc_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -35,12 +52,10 @@ def statements(dialect: str) -> Iterator[tuple[Table, str]]:
     for table in APPEND_ONLY:
         yield from ((table, line) for line in of_dialect(table.name, "UPDATE"))
         yield from ((table, line) for line in of_dialect(table.name, "DELETE"))
-    fixed = f"UPDATE OF {', '.join(FIXED)}"
-    yield from ((settlement, line) for line in of_dialect(settlement.name, fixed))
-    yield from ((settlement, line) for line in of_dialect(settlement.name, "DELETE"))
-    found = f"UPDATE OF {', '.join(FOUND)}"
-    yield from ((check_result, line) for line in of_dialect(check_result.name, found))
-    yield from ((check_result, line) for line in of_dialect(check_result.name, "DELETE"))
+    for table, columns in FIXED:
+        fixed = f"UPDATE OF {', '.join(columns)}"
+        yield from ((table, line) for line in of_dialect(table.name, fixed))
+        yield from ((table, line) for line in of_dialect(table.name, "DELETE"))
 
 
 def _name(table: str, change: str) -> str:

@@ -11,9 +11,10 @@ from bot.single import hold
 from sandbox.app import TOKEN
 from services import kept_updates
 from services.vault import Vault
-from storage.migrate import is_current
+from storage.migrate import is_current, upgrade
+from tests.approved import approved, read_in, reading
 from tests.bot.command_line import koc
-from tests.world import NOW
+from tests.world import NOW, creator, live_campaign
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("configured")
@@ -29,6 +30,7 @@ pytestmark = pytest.mark.usefixtures("configured")
         ("migrate",),
         ("check-config",),
         ("verify",),
+        ("risk", "dry-run"),
         ("backup",),
         ("restore",),
         ("campaign",),
@@ -112,6 +114,45 @@ def test_a_database_that_cannot_be_reached_is_said_so(monkeypatch: pytest.Monkey
         assert refused.exit_code == 1
         assert refused.stderr.startswith("database.url: ")
         assert len(refused.stderr.splitlines()) == 1
+
+
+def test_a_dry_run_says_what_a_setting_would_have_flagged(configured: Path) -> None:
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        campaign = live_campaign(conn)
+        posts = [approved(conn, campaign, creator(conn)) for _ in range(2)]
+        read_in(conn, reading(posts[0], NOW, likes=900, views=100))
+    engine.dispose()
+    found = koc("risk", "dry-run")
+    assert found.exit_code == 0
+    assert found.output.splitlines() == [
+        "this setting would have flagged 1",
+        f"#{posts[0].assignment_id}",
+        (
+            "  • 9 interactions for each view, of 100 views · the rule begins at 1 "
+            "[impossible_counts, 0.89]"
+        ),
+    ]
+    assert "flagged 0" in koc("risk", "dry-run", "--set", "counts_from=1000").output
+    assert "flagged 0" in koc("risk", "dry-run", "--set", "off=impossible_counts").output
+    with sqlite3.connect(configured) as kept:
+        assert kept.execute("SELECT count(*) FROM risk_case").fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("speed=1", "--set speed: is not a key of [risk]\n"),
+        ("text_signs=1", "--set text_signs: is outside 12 to 2000\n"),
+        ("off=colour", "--set off: is none of"),
+    ],
+)
+def test_a_dry_run_names_a_bad_setting(change: str, said: str) -> None:
+    refused = koc("risk", "dry-run", "--set", change)
+    assert refused.exit_code == 2
+    assert refused.stderr.startswith(said)
 
 
 def test_a_sound_database_verifies(lived_in: Path) -> None:

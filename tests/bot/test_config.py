@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, Mode
+from bot.risk_section import Risk
 from bot.settings import BadConfig, load
+from domain.risk.evidence import Signal
+from domain.risk.thresholds import Thresholds
 from domain.tracking_target import AllowedHosts
 
 TOKEN = "123456:abcdefghijklmnopqrstuvwxyz012345678"
@@ -71,6 +74,19 @@ def test_a_mistaken_variable_is_named_as_it_was_written() -> None:
         "KOC__WEB__PRT: is not a known key",
         "KOC__WEBB__PORT: is not a known key",
     }
+
+
+def test_the_numbers_of_risk_are_those_of_the_rules(tmp_path: Path) -> None:
+    told = file_of(tmp_path, f'[telegram]\ntoken = "{TOKEN}"\n[risk]\noff = ["ring"]\n')
+    rules = load(told, {"KOC__RISK__TEXT_SIGNS": "30", "KOC__RISK__DECIDE_HOURS": "24"}).risk.rules
+    assert rules.thresholds == Thresholds(off=frozenset({Signal.RING}), text_signs=30)
+    assert rules.decide_hours == 24
+    assert {each.name for each in fields(Thresholds)} < {each.name for each in fields(Risk)}
+
+
+def test_a_number_of_risk_out_of_its_bounds_is_named() -> None:
+    lines = problems(KOC__TELEGRAM__TOKEN=TOKEN, KOC__RISK__TEXT_SIMILARITY="0.1")
+    assert lines == ("KOC__RISK__TEXT_SIMILARITY: is outside 0.4 to 1",)
 
 
 def test_a_broken_file_names_its_line(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from domain.people import Role
+from domain.risk.cases import RiskRules
 from domain.settlement import VoidReason
 from domain.terms import Method
 from services import (
@@ -16,6 +17,7 @@ from services import (
     payouts,
     receipts,
     reversals,
+    risk,
     settlements,
     verify,
 )
@@ -49,6 +51,9 @@ def _live_through(world: World) -> None:
         counts = reading(work, work.cutoff_at - DAY, likes=90 + number)
         world.do(read_in, counts, now=work.cutoff_at - DAY)
     world.do(settlements.settle_due, now=works[0].cutoff_at, most=4)
+    odd = reading(works[4], works[0].cutoff_at - DAY / 2, likes=900, views=9)
+    world.do(read_in, odd, now=works[0].cutoff_at)
+    world.do(risk.look, works[4].assignment_id, rules=RiskRules(), now=works[0].cutoff_at)
     first, second = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     world.do(
         reversals.void, first, works[0].assignment_id, VoidReason.FRAUD, now=works[0].cutoff_at
@@ -232,6 +237,23 @@ def unguarded(conn: Connection, *statements: str) -> None:
                 "'r' || value, 'x', 'x', 'x' FROM payout, json_each('[1, 2]') LIMIT 2"
             ),
         ),
+        ("a risk case that holds money has a clock", "UPDATE risk_case SET next_at = NULL"),
+        (
+            "work that a risk case holds is not settled",
+            (
+                "UPDATE risk_case SET assignment_id = "
+                "(SELECT id FROM assignment WHERE status = 'settled' LIMIT 1)"
+            ),
+        ),
+        ("work that a risk case ended is void", "UPDATE risk_case SET status = 'voided'"),
+        (
+            "nobody decides their own risk case",
+            (
+                "UPDATE risk_case SET decided_by = (SELECT person_id FROM assignment "
+                "WHERE assignment.id = assignment_id)"
+            ),
+        ),
+        ("a risk case has its events", "DELETE FROM risk_event"),
         (
             "what was sent has its message, what waits has none",
             "UPDATE delivery SET status = 'sent'",

@@ -10,14 +10,20 @@ down_revision = None
 
 
 APPEND_ONLY = ("posting", "ledger_entry", "metric_snapshot", "conversion")
-FIXED = (
-    "UPDATE OF assignment_id, checkpoint, terms_id, post_id, snapshot_id, person_id, "
-    "campaign_id, amount_minor, currency, lines, settled_at, payable_at"
-)
-FOUND = (
-    "UPDATE OF post_id, kind, seen, alive, public, right_account, after_claim, tags, "
-    "disclosure, checked_at"
-)
+FIXED = {
+    "settlement": (
+        "assignment_id, checkpoint, terms_id, post_id, snapshot_id, person_id, "
+        "campaign_id, amount_minor, currency, lines, settled_at, payable_at"
+    ),
+    "risk_signal": (
+        "case_id, assignment_id, signal, measure, fingerprint, strength, thresholds, observed_at"
+    ),
+    "risk_event": "case_id, kind, actor_id, reason, at",
+    "check_result": (
+        "post_id, kind, seen, alive, public, right_account, after_claim, tags, "
+        "disclosure, checked_at"
+    ),
+}
 REFUSAL = """
 CREATE OR REPLACE FUNCTION koc_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -171,7 +177,7 @@ def upgrade() -> None:
         sa.Column("again_at", storage.tables.base.Utc(timezone=True), nullable=False),
         sa.CheckConstraint(
             "work IN ('reminder', 'approval', 'settlement', 'maturity', 'broadcast', "
-            "'readings', 'clicks', 'digest')",
+            "'readings', 'clicks', 'digest', 'risk_look', 'risk_clock')",
             name=op.f("ck_setback_work_known"),
         ),
         sa.PrimaryKeyConstraint("work", "item_id", name=op.f("pk_setback")),
@@ -1210,6 +1216,142 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("link_id", "hour", name=op.f("pk_tracking_count")),
     )
+    op.create_table(
+        "risk_case",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("status", sa.String(length=16), nullable=False),
+        sa.Column("decide_hours", sa.Integer(), nullable=False),
+        sa.Column("opened_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("answer_due_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("answered_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("decide_due_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.Column("escalated_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("next_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column(
+            "decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("decided_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=24), server_default="", nullable=False),
+        sa.Column("note", sa.String(length=1024), server_default="", nullable=False),
+        sa.Column("appeal_due_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.Column(
+            "appeal_decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True
+        ),
+        sa.Column("ended_at", storage.tables.base.Utc(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "(status IN ('answered', 'appealed', 'confirmed', 'open')) = (ended_at IS NULL)",
+            name=op.f("ck_risk_case_ended"),
+        ),
+        sa.CheckConstraint(
+            "(status IN ('answered', 'appealed', 'confirmed', 'open')) = (next_at IS NOT NULL)",
+            name=op.f("ck_risk_case_holds_by_clock"),
+        ),
+        sa.CheckConstraint(
+            "status IN ('open', 'answered', 'confirmed', 'appealed', 'cleared', 'reinstated', 'lapsed', 'voided', 'moot')",
+            name=op.f("ck_risk_case_status_known"),
+        ),
+        sa.CheckConstraint("appeal_decided_by <> decided_by", name=op.f("ck_risk_case_two_people")),
+        sa.ForeignKeyConstraint(
+            ["appeal_decided_by"], ["person.id"], name=op.f("fk_risk_case_appeal_decided_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_risk_case_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["decided_by"], ["person.id"], name=op.f("fk_risk_case_decided_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_case")),
+    )
+    with op.batch_alter_table("risk_case", schema=None) as batch_op:
+        batch_op.create_index("ix_risk_case_assignment_id", ["assignment_id"], unique=False)
+        batch_op.create_index(
+            "ix_risk_case_next",
+            ["next_at"],
+            unique=False,
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "uq_risk_case_held",
+            ["assignment_id"],
+            unique=True,
+            sqlite_where=sa.text("status IN ('answered', 'appealed', 'confirmed', 'open')"),
+            postgresql_where=sa.text("status IN ('answered', 'appealed', 'confirmed', 'open')"),
+        )
+
+    op.create_table(
+        "risk_look",
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("submission_id", sa.BigInteger(), nullable=False),
+        sa.Column("snapshot_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_risk_look_assignment_id")
+        ),
+        sa.PrimaryKeyConstraint("assignment_id", name=op.f("pk_risk_look")),
+    )
+    op.create_table(
+        "risk_event",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("actor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.String(length=24), server_default="", nullable=False),
+        sa.Column("note", sa.String(length=1024), server_default="", nullable=False),
+        sa.Column("picture", sa.String(length=256), server_default="", nullable=False),
+        sa.Column("at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "kind IN ('opened', 'seen_more', 'reminded', 'answered', 'unanswered', 'asked_again', 'escalated', 'cleared', 'confirmed', 'appealed', 'reinstated', 'upheld', 'lapsed', 'voided', 'moot')",
+            name=op.f("ck_risk_event_kind_known"),
+        ),
+        sa.ForeignKeyConstraint(["actor_id"], ["person.id"], name=op.f("fk_risk_event_actor_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["risk_case.id"], name=op.f("fk_risk_event_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_event")),
+    )
+    with op.batch_alter_table("risk_event", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_risk_event_case_id"), ["case_id"], unique=False)
+
+    op.create_table(
+        "risk_signal",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "assignment_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False
+        ),
+        sa.Column("signal", sa.String(length=24), nullable=False),
+        sa.Column("measure", sa.String(length=24), nullable=False),
+        sa.Column("fingerprint", sa.String(length=16), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("strength", sa.Float(), nullable=False),
+        sa.Column("thresholds", sa.String(length=16), nullable=False),
+        sa.Column("observed_at", storage.tables.base.Utc(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "measure IN ('earlier_uses', 'similarity', 'distance', 'people', 'deviations', 'lopsided', 'below_zero', 'per_view', 'saves_per_like', 'fall', 'author', 'minutes_early', 'claims_in_an_hour', 'posts_in_a_day')",
+            name=op.f("ck_risk_signal_measure_known"),
+        ),
+        sa.CheckConstraint(
+            "signal IN ('duplicate_link', 'copied_text', 'reused_image', 'shared_payout', 'spike', 'impossible_counts', 'poster_mismatch', 'early_publication', 'velocity', 'ring')",
+            name=op.f("ck_risk_signal_signal_known"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["assignment_id"], ["assignment.id"], name=op.f("fk_risk_signal_assignment_id")
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["risk_case.id"], name=op.f("fk_risk_signal_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_risk_signal")),
+        sa.UniqueConstraint(
+            "assignment_id",
+            "signal",
+            "fingerprint",
+            name=op.f("uq_risk_signal_assignment_id_signal_fingerprint"),
+        ),
+    )
+    with op.batch_alter_table("risk_signal", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_risk_signal_case_id"), ["case_id"], unique=False)
     _guard()
 
 
@@ -1218,13 +1360,9 @@ def _guard() -> None:
     if postgresql:
         op.execute(REFUSAL)
     guards = [(table, change) for table in APPEND_ONLY for change in ("UPDATE", "DELETE")]
-    for table, change in [
-        *guards,
-        ("settlement", FIXED),
-        ("settlement", "DELETE"),
-        ("check_result", FOUND),
-        ("check_result", "DELETE"),
-    ]:
+    guards += [(table, f"UPDATE OF {columns}") for table, columns in FIXED.items()]
+    guards += [(table, "DELETE") for table in FIXED]
+    for table, change in guards:
         act = (
             "FOR EACH ROW EXECUTE FUNCTION koc_refuse_change()"
             if postgresql
@@ -1261,6 +1399,29 @@ def downgrade() -> None:
         )
 
     op.drop_table("tracking_link")
+    with op.batch_alter_table("risk_signal", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_risk_signal_case_id"))
+
+    op.drop_table("risk_signal")
+    with op.batch_alter_table("risk_event", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_risk_event_case_id"))
+
+    op.drop_table("risk_event")
+    op.drop_table("risk_look")
+    with op.batch_alter_table("risk_case", schema=None) as batch_op:
+        batch_op.drop_index(
+            "uq_risk_case_held",
+            sqlite_where=sa.text("status IN ('answered', 'appealed', 'confirmed', 'open')"),
+            postgresql_where=sa.text("status IN ('answered', 'appealed', 'confirmed', 'open')"),
+        )
+        batch_op.drop_index(
+            "ix_risk_case_next",
+            sqlite_where=sa.text("next_at IS NOT NULL"),
+            postgresql_where=sa.text("next_at IS NOT NULL"),
+        )
+        batch_op.drop_index("ix_risk_case_assignment_id")
+
+    op.drop_table("risk_case")
     with op.batch_alter_table("settlement", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_settlement_person_id"))
         batch_op.drop_index(

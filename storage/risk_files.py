@@ -1,0 +1,128 @@
+"""Queries about cases as people read them: the list, one with its evidence and its events."""
+
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, func, or_, select
+
+from domain.platforms import Platform
+from domain.risk import packing
+from domain.risk.cases import (
+    UNDECIDED,
+    CaseEvent,
+    CaseFile,
+    CaseLine,
+    CaseStatus,
+    EventKind,
+    told_in_order,
+)
+from storage.reviews import CONCERNED
+from storage.risk_cases import OF_CREATOR, facts_columns, from_row
+from storage.tables.base import among
+from storage.tables.campaigns import task
+from storage.tables.people import account, person
+from storage.tables.risk import risk_case, risk_event, risk_signal
+from storage.tables.work import assignment, post, submission
+
+_FROM = OF_CREATOR.join(task, task.c.id == assignment.c.task_id).join(
+    account, account.c.id == assignment.c.account_id
+)
+_SIGNALS = (
+    select(func.count())
+    .where(risk_signal.c.case_id == risk_case.c.id)
+    .correlate(risk_case)
+    .scalar_subquery()
+)
+_LINE: Final = (
+    risk_case.c.id,
+    risk_case.c.assignment_id,
+    risk_case.c.status,
+    task.c.title,
+    person.c.name,
+    task.c.platform,
+    account.c.handle,
+    _SIGNALS,
+    risk_case.c.opened_at,
+    risk_case.c.answer_due_at,
+    risk_case.c.decide_due_at,
+)
+# Nobody appeals to whom they appeal against.
+_IS_FOR_ACTOR = ~CONCERNED & (
+    or_(
+        risk_case.c.status != CaseStatus.APPEALED.value,
+        risk_case.c.decided_by != bindparam("reviewer_id"),
+    )
+)
+_OPEN = (
+    select(*_LINE)
+    .select_from(_FROM)
+    .where(among(risk_case.c.status, UNDECIDED), _IS_FOR_ACTOR)
+    .order_by(risk_case.c.decide_due_at, risk_case.c.id)
+)
+_PAGE = _OPEN.limit(bindparam("most")).offset(bindparam("start"))
+_COUNT = (
+    select(func.count())
+    .select_from(OF_CREATOR)
+    .where(among(risk_case.c.status, UNDECIDED), _IS_FOR_ACTOR)
+)
+_LAST = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_FILE = (
+    select(*facts_columns(), *_LINE, func.coalesce(post.c.url, ""))
+    .select_from(
+        _FROM.outerjoin(submission, submission.c.id == _LAST).outerjoin(
+            post, post.c.id == submission.c.post_id
+        )
+    )
+    .where(risk_case.c.id == bindparam("of_case"))
+)
+_EVIDENCE = select(risk_signal.c.evidence).where(risk_signal.c.case_id == bindparam("of_case"))
+_ACTOR = person.alias("actor")
+_EVENTS = (
+    select(
+        risk_event.c.id,
+        risk_event.c.kind,
+        func.coalesce(_ACTOR.c.name, ""),
+        risk_event.c.reason,
+        risk_event.c.note,
+        risk_event.c.picture,
+        risk_event.c.at,
+    )
+    .select_from(risk_event.outerjoin(_ACTOR, _ACTOR.c.id == risk_event.c.actor_id))
+    .where(risk_event.c.case_id == bindparam("of_case"))
+    .order_by(risk_event.c.id)
+)
+
+
+def count(conn: Connection, actor_id: int) -> int:
+    return conn.execute(_COUNT, {"reviewer_id": actor_id}).scalar_one()
+
+
+def page(conn: Connection, actor_id: int, start: int, most: int) -> tuple[CaseLine, ...]:
+    """Cases that this person may decide on, the most pressing first."""
+    values = {"reviewer_id": actor_id, "start": start, "most": most}
+    return tuple(_line(row) for row in conn.execute(_PAGE, values))
+
+
+def _line(row: Any) -> CaseLine:
+    values: list[Any] = [*row[:2], CaseStatus(row[2]), *row[3:5], Platform(row[5]), *row[6:]]
+    return CaseLine(*values)
+
+
+def file(conn: Connection, case_id: int, actor_id: int) -> CaseFile | None:
+    row: Any = conn.execute(_FILE, {"of_case": case_id, "reviewer_id": actor_id}).first()
+    if row is None:
+        return None
+    split = len(facts_columns())
+    told = conn.execute(_EVIDENCE, {"of_case": case_id}).scalars()
+    evidence = told_in_order([packing.unpacked(each) for each in told if each])
+    events = (_event(each) for each in conn.execute(_EVENTS, {"of_case": case_id}))
+    return CaseFile(from_row(row[:split]), _line(row[split:-1]), row[-1], evidence, tuple(events))
+
+
+def _event(row: Any) -> CaseEvent:
+    values: list[Any] = [row[0], EventKind(row[1]), *row[2:]]
+    return CaseEvent(*values)

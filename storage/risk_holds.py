@@ -1,0 +1,25 @@
+"""Whether work waits for a decision about an oddity: the one condition all that pays asks."""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, ScalarSelect, exists, select
+
+from domain.risk.cases import HOLDING
+from storage.tables.base import among
+from storage.tables.risk import risk_case
+from storage.tables.work import assignment
+
+IS_HELD: Final[ColumnElement[bool]] = exists(
+    select(risk_case.c.id)
+    .where(risk_case.c.assignment_id == assignment.c.id, among(risk_case.c.status, HOLDING))
+    .correlate(assignment)
+)
+"""Of a row of `assignment`: this one amount, nobody else's, as long as its case is open."""
+
+HELD_BY: Final[ScalarSelect[int]] = (
+    select(risk_case.c.id)
+    .where(risk_case.c.assignment_id == assignment.c.id, among(risk_case.c.status, HOLDING))
+    .correlate(assignment)
+    .scalar_subquery()
+)
+"""The case that holds it; there is one at most."""

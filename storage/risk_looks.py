@@ -1,0 +1,83 @@
+"""Queries about which posts are to be looked at: newly handed in, or read in since last time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from domain.due_work import DueItem
+from domain.risk.cases import LOOKED_AT
+from storage.due_pages import page, paged
+from storage.tables.base import among
+from storage.tables.metrics import metric_snapshot
+from storage.tables.risk import risk_look
+from storage.tables.work import assignment, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """What of a post is there to be looked at; no reading is 0."""
+
+    submission_id: int
+    snapshot_id: int
+
+
+_SUBMITTED = (
+    select(func.max(submission.c.id))
+    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_READ = func.coalesce(
+    select(func.max(metric_snapshot.c.id))
+    .where(metric_snapshot.c.post_id == submission.c.post_id)
+    .correlate(submission)
+    .scalar_subquery(),
+    0,
+)
+_FROM = assignment.join(submission, submission.c.id == _SUBMITTED).outerjoin(
+    risk_look, risk_look.c.assignment_id == assignment.c.id
+)
+_IS_NEW = and_(
+    among(assignment.c.status, LOOKED_AT),
+    or_(
+        risk_look.c.assignment_id.is_(None),
+        risk_look.c.submission_id != submission.c.id,
+        risk_look.c.snapshot_id != _READ,
+    ),
+)
+_UNSEEN = paged(
+    select(assignment.c.claimed_at, assignment.c.id).select_from(_FROM).where(_IS_NEW),
+    assignment.c.claimed_at,
+    assignment.c.id,
+)
+_HOLD = (
+    select(submission.c.id, _READ)
+    .select_from(_FROM)
+    .where(assignment.c.id == bindparam("of_assignment"), _IS_NEW)
+    .with_for_update(of=assignment, skip_locked=True)
+)
+
+
+def unseen(conn: Connection, after: DueItem, most: int) -> list[DueItem]:
+    """Assignments with something new, by their claim; nothing is held."""
+    return page(conn, _UNSEEN, after, most)
+
+
+def hold_unseen(conn: Connection, assignment_id: int) -> Newest | None:
+    """While there is something new and nobody else is at it; ours in this unit of work."""
+    row = conn.execute(_HOLD, {"of_assignment": assignment_id}).first()
+    return None if row is None else Newest(*row)
+
+
+def note(conn: Connection, assignment_id: int, newest: Newest, now: datetime) -> None:
+    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
+    noting = insert(risk_look).values(
+        assignment_id=assignment_id,
+        submission_id=newest.submission_id,
+        snapshot_id=newest.snapshot_id,
+        at=now,
+    )
+    changed = {name: noting.excluded[name] for name in ("submission_id", "snapshot_id", "at")}
+    conn.execute(noting.on_conflict_do_update(index_elements=["assignment_id"], set_=changed))

@@ -1,0 +1,133 @@
+"""How a risk case reads: what was measured, where it stands, why it does not count; no blame."""
+
+from typing import Final
+
+from domain.lengths import cut
+from domain.risk.cases import CaseEvent, CaseStatus, EventKind, RiskReason
+from domain.risk.evidence import Evidence, Measure, Signal
+from words import times
+from words.people import called
+from words.speech import Html, Speech, msg
+
+_C, _E = CaseStatus, EventKind
+
+_STATUSES: Final = {
+    _C.OPEN: msg("🟡 The creator is asked"),
+    _C.ANSWERED: msg("💬 Answered, waits for a decision"),
+    _C.CONFIRMED: msg("⛔ Does not count, may be appealed against"),
+    _C.APPEALED: msg("⚖️ Appealed, waits for another person"),
+    _C.CLEARED: msg("✅ Cleared"),
+    _C.REINSTATED: msg("✅ Counts after an appeal"),
+    _C.LAPSED: msg("✅ Counts: nobody decided in time"),
+    _C.VOIDED: msg("🚫 Does not count"),
+    _C.MOOT: msg("↩️ The work ended for another reason"),
+}
+_EVENTS: Final = {
+    _E.OPENED: msg("seen, the creator was asked"),
+    _E.SEEN_MORE: msg("more was seen"),
+    _E.REMINDED: msg("the creator was reminded"),
+    _E.ANSWERED: msg("the creator answered"),
+    _E.UNANSWERED: msg("the creator's time is over"),
+    _E.ASKED_AGAIN: msg("asked again"),
+    _E.ESCALATED: msg("owners were called"),
+    _E.CLEARED: msg("cleared"),
+    _E.CONFIRMED: msg("does not count"),
+    _E.APPEALED: msg("appealed"),
+    _E.REINSTATED: msg("the appeal was right"),
+    _E.UPHELD: msg("the appeal was in vain"),
+    _E.LAPSED: msg("nobody decided in time"),
+    _E.VOIDED: msg("void"),
+    _E.MOOT: msg("the work ended"),
+}
+_REASONS: Final = {
+    RiskReason.BOUGHT: msg("interactions were bought or faked"),
+    RiskReason.INVENTED: msg("the figures cannot be right"),
+    RiskReason.COPIED: msg("words or pictures are somebody else's"),
+    RiskReason.NOT_THEIRS: msg("another account published the post"),
+    RiskReason.OLD_POST: msg("the post is older than the claim"),
+    RiskReason.ONE_OF_MANY: msg("several accounts belong to one person"),
+}
+_COUNTS: Final = {
+    "views": msg("views"),
+    "likes": msg("likes"),
+    "shares": msg("shares"),
+    "saves": msg("saves"),
+    "comments": msg("comments"),
+}
+_MEASURES: Final = {
+    Measure.EARLIER_USES: msg("This post was handed in before, times: {seen}"),
+    Measure.SIMILARITY: msg("{share} of the text's own words are those of an earlier post"),
+    Measure.DISTANCE: msg("A picture looks like one of an earlier post"),
+    Measure.PEOPLE: msg("{seen} people are paid into the same account"),
+    Measure.DEVIATIONS: msg("{count}: far above this account's usual {compared}, and its peers'"),
+    Measure.BELOW_ZERO: msg("{count}: {seen}, which is below zero"),
+    Measure.PER_VIEW: msg("{seen} interactions for each view, of {compared} views"),
+    Measure.SAVES_PER_LIKE: msg("{seen} saves for each like, of {compared} likes"),
+    Measure.FALL: msg("{count}: {share} are gone, of {compared}"),
+    Measure.AUTHOR: msg("The page names {seen} as its author, the account is {compared}"),
+    Measure.MINUTES_EARLY: msg("Published {seen} minutes before the task was claimed"),
+    Measure.CLAIMS_IN_AN_HOUR: msg("{seen} tasks claimed within an hour"),
+    Measure.POSTS_IN_A_DAY: msg("{seen} posts handed in within a day"),
+}
+_RING: Final = msg("{seen} people are closely tied to each other")
+_LOPSIDED: Final = {
+    "views_per_act": msg("Many more views for each interaction than the usual {compared}"),
+    "likes_per_talk": msg("Many more likes for each comment or share than the usual {compared}"),
+}
+
+
+def status(value: CaseStatus, say: Speech) -> Html:
+    return say(_STATUSES[value])
+
+
+def reason(value: RiskReason, say: Speech) -> Html:
+    """In the middle of a sentence."""
+    return say(_REASONS[value])
+
+
+def seen(evidence: Evidence, say: Speech) -> Html:
+    """What was measured, in one line for anybody."""
+    return say(
+        _wording(evidence),
+        seen=_number(evidence.seen),
+        compared=_number(evidence.compared_with),
+        share=f"{evidence.seen:.0%}" if isinstance(evidence.seen, float) else "",
+        count=say(_COUNTS[evidence.about]) if evidence.about in _COUNTS else "",
+    )
+
+
+def _wording(evidence: Evidence) -> str:
+    if evidence.signal is Signal.RING:
+        return _RING
+    if evidence.measure is Measure.LOPSIDED:
+        return _LOPSIDED[evidence.about]
+    return _MEASURES[evidence.measure]
+
+
+def _number(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.2f}".rstrip("0").rstrip(".")
+    return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def line(evidence: Evidence, say: Speech) -> Html:
+    """The same for who judges it: where the rule begins, and what else it names."""
+    parts = [seen(evidence, say)]
+    if evidence.limit is not None:
+        parts.append(say("the rule begins at {limit}", limit=_number(evidence.limit)))
+    if evidence.assignments:
+        numbers = ", ".join(f"#{number}" for number in evidence.assignments)
+        parts.append(say("like {numbers}", numbers=numbers))
+    return Html("• ") + Html(" · ").join(parts)
+
+
+def event(each: CaseEvent, timezone: str, say: Speech) -> Html:
+    """When, who, what, and what they said."""
+    who = called(each.actor) if each.actor else say("the clock")
+    at = times.moment(each.at, timezone, say.locale)
+    told = Html("{} · {} · {}").format(at, who, say(_EVENTS[each.kind]))
+    if each.picture:
+        told += Html(" 🖼")
+    if each.note:
+        told += Html("\n<blockquote>{}</blockquote>").format(cut(each.note, 400))
+    return told
