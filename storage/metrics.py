@@ -36,7 +36,7 @@ _METRICS = tuple(metric_snapshot.c[field] for field in PostMetrics._fields)
 _IDS: Final = "SELECT post_key, id FROM post WHERE platform = ? AND post_key IN {these}"
 _PRESENT: Final = """
 SELECT assignment_id, post_id FROM submission
-WHERE post_id IS NOT NULL AND assignment_id IN {these} ORDER BY id
+WHERE post_id IS NOT NULL AND taken_back_at IS NULL AND assignment_id IN {these} ORDER BY id
 """
 _HOLD: Final = "SELECT id FROM post WHERE id IN {these} ORDER BY id FOR NO KEY UPDATE"
 _OF_WORK: Final = """

@@ -13,6 +13,7 @@ from domain.checks.judging import Expected
 from domain.checks.schedule import CheckKind, Standing
 from domain.platforms import Platform
 from domain.required_parts import RequiredKind, RequiredPart
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import task
 from storage.tables.checks import check_result, host_gate, post_check
 from storage.tables.people import account
@@ -112,12 +113,6 @@ def due(conn: Connection, *, most: int, now: datetime) -> list[int]:
     return list(conn.execute(_DUE, {"most": most, "now": now}).scalars())
 
 
-_LAST = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _LAST_OF_POST = (
     select(func.max(submission.c.id))
     .where(submission.c.post_id == post.c.id)
@@ -137,7 +132,7 @@ _ONE = (
         post.c.first_seen_at,
         assignment.c.retained_until,
         _LAST_OF_POST,
-        _LAST_OF_POST == _LAST,
+        func.coalesce(LATEST_WITH_POST, 0) == _LAST_OF_POST,
         post_check.c.due_at,
         *(post_check.c[name] for name in Standing.__slots__),
         account.c.handle,

@@ -7,11 +7,12 @@ takes for guilt. Of words there are the drafts that creators handed in.
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import Connection, Select, bindparam, select
 
 from domain.platforms import Platform
 from domain.risk.facts import Facts, PersonFacts, PostFacts
 from storage import metrics
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import brief, task
 from storage.tables.money import payee
 from storage.tables.work import assignment, post, rendition, submission
@@ -22,12 +23,6 @@ MOST_PAYEES: Final = 100  # people who are paid in one place
 _PAGE: Final = 500
 _UNRESOLVED: Final = "short:"
 
-_LAST = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _POSTS = (
     select(
         assignment.c.id,
@@ -46,7 +41,7 @@ _POSTS = (
     .select_from(assignment)
     .join(task, task.c.id == assignment.c.task_id)
     .join(brief, brief.c.id == task.c.brief_id)
-    .join(submission, submission.c.id == _LAST)
+    .join(submission, submission.c.id == LATEST_WITH_POST)
     .join(post, post.c.id == submission.c.post_id)
     .outerjoin(rendition, rendition.c.assignment_id == assignment.c.id)
     .order_by(assignment.c.id)

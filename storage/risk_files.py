@@ -17,6 +17,7 @@ from domain.risk.cases import (
 )
 from storage.reviews import CONCERNED
 from storage.risk_cases import OF_CREATOR, facts_columns, from_row
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.people import account, person
@@ -64,16 +65,10 @@ _COUNT = (
     .select_from(OF_CREATOR)
     .where(among(risk_case.c.status, UNDECIDED), _IS_FOR_ACTOR)
 )
-_LAST = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _FILE = (
     select(*facts_columns(), *_LINE, func.coalesce(post.c.url, ""))
     .select_from(
-        _FROM.outerjoin(submission, submission.c.id == _LAST).outerjoin(
+        _FROM.outerjoin(submission, submission.c.id == LATEST_WITH_POST).outerjoin(
             post, post.c.id == submission.c.post_id
         )
     )

@@ -9,6 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from domain.due_work import DueItem
 from domain.risk.cases import LOOKED_AT
 from storage.due_pages import page, paged
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.metrics import metric_snapshot
 from storage.tables.risk import risk_look
@@ -23,12 +24,6 @@ class Newest:
     snapshot_id: int
 
 
-_SUBMITTED = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _READ = func.coalesce(
     select(func.max(metric_snapshot.c.id))
     .where(metric_snapshot.c.post_id == submission.c.post_id)
@@ -36,7 +31,7 @@ _READ = func.coalesce(
     .scalar_subquery(),
     0,
 )
-_FROM = assignment.join(submission, submission.c.id == _SUBMITTED).outerjoin(
+_FROM = assignment.join(submission, submission.c.id == LATEST_WITH_POST).outerjoin(
     risk_look, risk_look.c.assignment_id == assignment.c.id
 )
 _IS_NEW = and_(

@@ -14,6 +14,7 @@ from domain.tracking import HourCount, Route, TrackedLink, counts_until
 from domain.tracking_target import with_content
 from storage.due_pages import page, paged
 from storage.prepared import Prepared, prepared_insert
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import Utc
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.people import account
@@ -133,15 +134,9 @@ def clicks_before(conn: Connection, link_id: int, hour: datetime) -> int:
     return int(conn.execute(_BEFORE, {"of_link": link_id, "hour": hour}).scalar_one())
 
 
-_LAST = (
-    select(func.max(submission.c.id))
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _PUBLISHED = (
     tracking_link.join(assignment, assignment.c.id == tracking_link.c.assignment_id)
-    .join(submission, submission.c.id == _LAST)
+    .join(submission, submission.c.id == LATEST_WITH_POST)
     .join(post, post.c.id == submission.c.post_id)
 )
 _IS_DUE = tracking_link.c.untold_from < bindparam("hour")

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from domain.metrics import PostMetrics
 from domain.people import Actor
+from domain.platforms import Platform
 from domain.readings import Reading
 from domain.terms import Source
 from services import metrics
@@ -36,7 +37,9 @@ class Living(RuleBasedStateMachine):
 
     def read(self, of_post: Any, at: datetime, counts: PostMetrics, source: Source) -> None:
         if of_post is not None:
-            row = Reading(1, at, counts, platform=of_post.platform, post_key=of_post.post_key)
+            row = Reading(
+                1, at, counts, platform=Platform(of_post.platform), post_key=of_post.post_key
+            )
             self.house.do(
                 metrics.record, [row], source, batch_id=None, recorded_by=None, now=self.house.now
             )

@@ -42,6 +42,6 @@ async def test_every_new_post_is_looked_at_once_and_cases_go_on(
 
 async def test_the_agency_says_where_the_rules_begin(world: World, house: House) -> None:
     odd_posts(world, 1)
-    quiet = House(house.db, house.now, RiskRules(QUIET))
+    quiet = House(house.db, house.now, rules=RiskRules(QUIET))
     assert await posts_looked_at(quiet) == 1
     assert world.rows(select(risk_case.c.id)) == []
