@@ -7,8 +7,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError
-
 from domain.files.workbooks import ensure_safe
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 
@@ -27,6 +25,8 @@ def text_of(path: Path) -> TextFile:
 
 def as_csv(file: BinaryIO) -> bytes:
     """Of a workbook that was found safe; a line for each row, so that line numbers agree."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError  # 1.4 MB
+
     file.seek(0)
     try:
         with CalamineWorkbook.from_filelike(file) as workbook:
