@@ -129,7 +129,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    open_posts: bool = field(default=True, metadata=by(values.yes_or_no))
+    open_posts: bool = field(default=True, metadata=by(values.flag))
     grace_hours: int = field(default=48, metadata=by(values.whole(1, 720)))
 
 

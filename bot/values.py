@@ -95,14 +95,6 @@ def one_of(choices: type[E]) -> Read[E]:
     return read
 
 
-def yes_or_no(value: Any) -> bool:
-    """In a variable `true` or `false`."""
-    found = {"true": True, "false": False}.get(str(value).lower())
-    if found is None:
-        raise ValueError("is neither true nor false")
-    return found
-
-
 def some_of(choices: type[E]) -> Read[tuple[E, ...]]:
     """A list; in a variable `spike, ring`."""
     read_one = one_of(choices)

@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
+from storage.dialects import in_both
 from storage.tables.checks import host_gate
 
 
@@ -19,7 +19,7 @@ def _take(dialect: Any) -> Any:
     ).returning(host_gate.c.host)
 
 
-_TAKE: Final = {"sqlite": _take(sqlite), "postgresql": _take(postgresql)}
+_TAKE: Final = in_both(_take)
 _OPENS_AT = select(host_gate.c.opens_at).where(host_gate.c.host == bindparam("of_host"))
 _STRIKES = select(host_gate.c.strikes).where(host_gate.c.host == bindparam("of_host"))
 _CLOSE = (

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.assignment import AssignmentStatus
 from domain.checks.findings import Aspect, Checked, Finding, Look, PageState, Verdict
 from domain.checks.judging import Expected
 from domain.checks.schedule import CheckKind, Standing
+from domain.links.found import UNRESOLVED
 from domain.platforms import Platform
 from domain.required_parts import RequiredKind, RequiredPart
+from storage.dialects import in_both
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import task
 from storage.tables.checks import check_result, host_gate, post_check
@@ -52,7 +53,7 @@ class CheckedPost:
     @property
     def is_short(self) -> bool:
         """Its link has not been resolved yet."""
-        return self.post_key.startswith("short:")
+        return self.post_key.startswith(UNRESOLVED)
 
 
 _PLAN_COLUMNS: Final = ("kind", "host", "due_at", *_FRESH)
@@ -66,7 +67,7 @@ def _plan(dialect: Any) -> Any:
     )
 
 
-_PLAN = {"sqlite": _plan(sqlite), "postgresql": _plan(postgresql)}
+_PLAN = in_both(_plan)
 
 
 def plan(conn: Connection, post_id: int, kind: CheckKind, host: str, due_at: datetime) -> None:

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, select
 
+from domain.links.found import UNRESOLVED
 from domain.platforms import Platform
 from domain.risk.facts import Facts, PersonFacts, PostFacts
 from storage import metrics
@@ -21,7 +22,6 @@ MOST_OWN: Final = 100  # latest works of the same person
 MOST_PEERS: Final = 200  # latest works of the campaign on the platform
 MOST_PAYEES: Final = 100  # people who are paid in one place
 _PAGE: Final = 500
-_UNRESOLVED: Final = "short:"
 
 _POSTS = (
     select(
@@ -116,7 +116,7 @@ def _posts(conn: Connection, rows: Sequence[Any], *, words: bool = True) -> Iter
             Platform(row[4]),
             claimed_at=row[5],
             submitted_at=row[6],
-            post_key="" if post_key.startswith(_UNRESOLVED) else post_key,
+            post_key="" if post_key.startswith(UNRESOLVED) else post_key,
             text=draft if draft and words else "",
             given="\n".join([given or "", *asked.values()]) if draft and words else "",
             readings=tuple(readings.get(post_id, ())),

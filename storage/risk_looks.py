@@ -1,13 +1,14 @@
 """Queries about which posts are to be looked at: newly handed in, or read in since last time."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.due_work import DueItem
 from domain.risk.cases import LOOKED_AT
+from storage.dialects import in_both
 from storage.due_pages import page, paged
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
@@ -66,13 +67,15 @@ def hold_unseen(conn: Connection, assignment_id: int) -> Newest | None:
     return None if row is None else Newest(*row)
 
 
-def note(conn: Connection, assignment_id: int, newest: Newest, now: datetime) -> None:
-    insert = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
-    noting = insert(risk_look).values(
-        assignment_id=assignment_id,
-        submission_id=newest.submission_id,
-        snapshot_id=newest.snapshot_id,
-        at=now,
-    )
+def _note(dialect: Any) -> Any:
+    noting = dialect.insert(risk_look)
     changed = {name: noting.excluded[name] for name in ("submission_id", "snapshot_id", "at")}
-    conn.execute(noting.on_conflict_do_update(index_elements=["assignment_id"], set_=changed))
+    return noting.on_conflict_do_update(index_elements=["assignment_id"], set_=changed)
+
+
+_NOTE = in_both(_note)
+
+
+def note(conn: Connection, assignment_id: int, newest: Newest, now: datetime) -> None:
+    values = {"assignment_id": assignment_id, **asdict(newest), "at": now}
+    conn.execute(_NOTE[conn.dialect.name], values)

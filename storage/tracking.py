@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.due_work import DueItem
 from domain.platforms import Platform
 from domain.tracking import HourCount, Route, TrackedLink, counts_until
 from domain.tracking_target import with_content
+from storage.dialects import in_both
 from storage.due_pages import page, paged
 from storage.prepared import Prepared, prepared_insert
 from storage.submissions import LATEST_WITH_POST
@@ -86,7 +86,7 @@ def _count(dialect: Any) -> Prepared:
     return prepared_insert(upsert, *HourCount._fields)
 
 
-_COUNT = {"sqlite": _count(sqlite), "postgresql": _count(postgresql)}
+_COUNT = in_both(_count)
 _NOTE = Prepared(
     update(tracking_link)
     .where(

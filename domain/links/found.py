@@ -7,6 +7,8 @@ from typing import Final
 
 from domain.platforms import Platform
 
+UNRESOLVED: Final = "short:"  # how a share link's key begins
+
 _KIND: Final = re.compile(r"@|[a-z]+[/:]|")
 
 
@@ -47,7 +49,7 @@ class ShortLink:
     @property
     def key(self) -> str:
         """Stable, so that the same share link handed in twice is noticed before it is resolved."""
-        return f"short:{self.host}/{self.code}"
+        return f"{UNRESOLVED}{self.host}/{self.code}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class ProfileLink:
 
 def are_two_accounts(one_key: str, other_key: str) -> bool:
     """Whether two user keys name two accounts for sure: a name and an id may be the same one."""
-    return _kind(one_key) == _kind(other_key) != "short:" and one_key != other_key
+    return _kind(one_key) == _kind(other_key) != UNRESOLVED and one_key != other_key
 
 
 def _kind(user_key: str) -> str:

@@ -8,7 +8,8 @@ from domain.checks.findings import PageState
 from domain.platforms import Platform
 from domain.submission import BadSubmission, DuplicatePost, ForeignAccount, WrongPlatform
 from handlers.codec import tap
-from handlers.screen import Button, Rows, Screen
+from handlers.screen import Button, Screen
+from handlers.ways import to_card
 from handlers.work_refusals import WORDINGS
 from words import checks, times
 from words.speech import Html, Speech
@@ -31,7 +32,7 @@ def link_refused(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     )
     made = _REFUSALS.get(facts["why"])
     why = [] if made is None else [_worded(made(facts), say)]
-    return Screen(Html("\n").join([text, *why]), _card(say, facts))
+    return Screen(Html("\n").join([text, *why]), to_card(say, facts))
 
 
 def _worded(refusal: BadSubmission, say: Speech) -> Html:
@@ -42,12 +43,12 @@ def down(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     until = datetime.fromisoformat(facts["until"]) if facts["until"] else None
     text = checks.down(PageState(facts["seen"]), until, say, timezone)
     head = Html("<b>{}</b>").format(say.title(facts["title"]))
-    return Screen(Html("\n").join([head, text]), _card(say, facts))
+    return Screen(Html("\n").join([head, text]), to_card(say, facts))
 
 
 def back(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say("✅ The post of <b>{title}</b> can be seen again. Thank you!", title=facts["title"])
-    return Screen(text, _card(say, facts))
+    return Screen(text, to_card(say, facts))
 
 
 def to_judge(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -60,10 +61,6 @@ def to_judge(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     )
     button = Button(say("See the submission"), tap("rev.open", facts["submission_id"]))
     return Screen(text, ((button,),))
-
-
-def _card(say: Speech, facts: dict[str, Any]) -> Rows:
-    return ((Button(say("Open the card"), tap("work", facts["assignment_id"])),),)
 
 
 NOTICES = {

@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.platforms import Platform
 from handlers.codec import tap
-from handlers.screen import Button, Rows, Screen
+from handlers.screen import Button, Screen
+from handlers.ways import to_card
 from words import reviews, times
 from words.names import name
 from words.people import called
@@ -32,7 +33,7 @@ def approved(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         text = say(
             "✅ <b>{title}</b> is approved. Keep the post up while it is counted.", title=title
         )
-    return Screen(text, _open(say, facts))
+    return Screen(text, to_card(say, facts))
 
 
 def changes(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -41,13 +42,13 @@ def changes(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         title=facts["title"],
         due=_moment("due_at", facts, say, timezone),
     )
-    return Screen(Html("\n").join([text, *_why(say, facts)]), _open(say, facts))
+    return Screen(Html("\n").join([text, *_why(say, facts)]), to_card(say, facts))
 
 
 def rejected(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say("⛔ <b>{title}</b> was not accepted and is not paid.", title=facts["title"])
     contest = say("If you see it differently, talk to your coordinator.")
-    return Screen(Html("\n").join([text, *_why(say, facts), contest]), _open(say, facts))
+    return Screen(Html("\n").join([text, *_why(say, facts), contest]), to_card(say, facts))
 
 
 def waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -101,10 +102,6 @@ def _why(say: Speech, facts: dict[str, Any]) -> list[Html]:
 def _moment(fact: str, facts: dict[str, Any], say: Speech, timezone: str) -> str:
     at = datetime.fromisoformat(facts[fact])
     return times.end(at, timezone, say.locale, facts["told_at"])
-
-
-def _open(say: Speech, facts: dict[str, Any]) -> Rows:
-    return ((Button(say("Open the card"), tap("work", facts["assignment_id"])),),)
 
 
 NOTICES = {

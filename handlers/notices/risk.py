@@ -7,6 +7,7 @@ from domain.risk import packing
 from domain.risk.cases import RiskReason
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
+from handlers.ways import to_card
 from words import risk as words
 from words import times
 from words.speech import Html, Speech
@@ -19,10 +20,6 @@ def _at(facts: dict[str, Any], key: str, say: Speech, timezone: str) -> str:
 def _answer(say: Speech, facts: dict[str, Any]) -> Rows:
     answer = Button(say("Answer"), tap("risk.answer", facts["case_id"]), style="primary")
     return ((answer, Button(say("See the case"), tap("risk.mine", facts["case_id"]))),)
-
-
-def _card(say: Speech, facts: dict[str, Any]) -> Rows:
-    return ((Button(say("Open the card"), tap("work", facts["assignment_id"])),),)
 
 
 def _with_note(text: Html, facts: dict[str, Any]) -> Html:
@@ -70,7 +67,7 @@ def cleared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         "✅ All is well with <b>{title}</b>, thank you. Its settlement goes on.",
         title=facts["title"],
     )
-    return Screen(_with_note(text, facts), _card(say, facts))
+    return Screen(_with_note(text, facts), to_card(say, facts))
 
 
 def lapsed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -78,7 +75,7 @@ def lapsed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         "✅ Nobody has decided about <b>{title}</b> in time, so it counts. Its settlement goes on.",
         title=facts["title"],
     )
-    return Screen(text, _card(say, facts))
+    return Screen(text, to_card(say, facts))
 
 
 def confirmed(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -99,7 +96,7 @@ def reinstated(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         "✅ Your appeal about <b>{title}</b> was right: it counts, and its settlement goes on.",
         title=facts["title"],
     )
-    return Screen(_with_note(text, facts), _card(say, facts))
+    return Screen(_with_note(text, facts), to_card(say, facts))
 
 
 def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -108,7 +105,7 @@ def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         title=facts["title"],
         reason=words.reason(RiskReason(facts["reason"]), say),
     )
-    return Screen(_with_note(text, facts), _card(say, facts))
+    return Screen(_with_note(text, facts), to_card(say, facts))
 
 
 def waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
