@@ -62,6 +62,30 @@ class Posting:
             raise ValueError(f"posting {self.key} does not sum to zero")
 
 
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What the rows say of one posting: a damaged one need not sum to zero, so it is no Posting."""
+
+    number: int
+    key: str
+    kind: PostingKind
+    currency: str
+    lines: tuple[Line, ...]
+    at: datetime
+    previous_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """What stands on one owner's account."""
+
+    owner_id: int
+    account: LedgerAccount
+    currency: str
+    amount_minor: int
+
+
 def moved(
     key: str,
     kind: PostingKind,

@@ -100,6 +100,14 @@ def parse_scaled(text: str, decimals: int) -> int:
     return scaled
 
 
+def plain_amount(amount_minor: int, currency: str) -> str:
+    """`-1234.50`: for programs, without currency signs and separators."""
+    digits = Currency(currency).minor_digits
+    whole, rest = divmod(abs(amount_minor), 10**digits)
+    sign = "-" if amount_minor < 0 else ""
+    return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
+
+
 def divide_half_up(numerator: int, denominator: int) -> int:
     """Nearest integer, halves away from zero, so that a reversal is the exact opposite."""
     if denominator <= 0:

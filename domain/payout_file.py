@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from domain.money import Currency, parse_minor
+from domain.money import Currency, parse_minor, plain_amount
 from domain.payee import PayeeDetails
 from domain.payout import PayoutItem
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read, write
@@ -55,13 +55,6 @@ def _row(item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:
         details.holder,
         details.bank,
     )
-
-
-def plain_amount(amount_minor: int, currency: str) -> str:
-    """`1234.50`: for programs, without signs and separators."""
-    digits = Currency(currency).minor_digits
-    whole, rest = divmod(amount_minor, 10**digits)
-    return f"{whole}.{rest:0{digits}d}" if digits else str(whole)
 
 
 class Outcome(StrEnum):

@@ -8,14 +8,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.earnings import EarningLine, Expected, Maturing, Totals
-from domain.ledger import LedgerAccount
+from domain.ledger import Balance, LedgerAccount
 from domain.paging import page_of
 from domain.people import Actor
 from domain.work import project
 from storage import earnings, ledger
 from storage import expected as unsettled
 from storage.expected import Unsettled
-from storage.ledger import Balance
 
 PAGE_SIZE: Final = 5
 

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain import pricing
-from domain.ledger import Posting, chain_hash
+from domain.ledger import Posting, Stored, chain_hash
 from domain.metrics import PostMetrics, latest_paying
 from domain.payout_file import digest
 from domain.terms import Method
@@ -19,7 +19,6 @@ from storage.checks import payouts as of_payouts
 from storage.checks import risk as of_risk
 from storage.checks import work as of_work
 from storage.checks.broken import Broken, run
-from storage.ledger import Stored
 
 Problem = Broken
 """`invariant` is its name; `subject` the id that breaks it; `found` what shows it."""

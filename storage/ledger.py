@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from domain.ledger import LedgerAccount, Line, Posting, PostingKind, chain_hash
+from domain.ledger import Balance, LedgerAccount, Line, Posting, PostingKind, Stored, chain_hash
 from storage.dialects import in_both
 from storage.tables.money import ledger_entry, ledger_head, posting
 
@@ -32,30 +31,6 @@ class Linked:
     posting: Posting
     previous_hash: str
     hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What the rows say of one posting: a damaged one need not sum to zero, so it is no Posting."""
-
-    number: int
-    key: str
-    kind: PostingKind
-    currency: str
-    lines: tuple[Line, ...]
-    at: datetime
-    previous_hash: str
-    hash: str
-
-
-@dataclass(frozen=True, slots=True)
-class Balance:
-    """What stands on one owner's account."""
-
-    owner_id: int
-    account: LedgerAccount
-    currency: str
-    amount_minor: int
 
 
 _HEAD = select(ledger_head.c.length, ledger_head.c.hash)
@@ -169,7 +144,7 @@ def _balances(rows: Iterable[Any]) -> list[Balance]:
     ]
 
 
-_CHAIN = (
+CHAIN = (
     select(
         posting.c.id,
         posting.c.key,
@@ -185,19 +160,22 @@ _CHAIN = (
     .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id, isouter=True)
     .order_by(posting.c.id, ledger_entry.c.id)
 )
-_BY_KEY = _CHAIN.where(posting.c.key == bindparam("of_key"))
+_BY_KEY = CHAIN.where(posting.c.key == bindparam("of_key"))
 
 
 def chain(conn: Connection) -> Iterator[Stored]:
     """Every posting in its order, as the rows say it, sound or not."""
-    rows = conn.execute(_CHAIN, execution_options={"yield_per": 2000})
-    for _, group in groupby(rows, key=lambda row: row[0]):
-        yield _stored(list(group))
+    return stored(conn.execute(CHAIN, execution_options={"yield_per": 2000}))
 
 
 def by_key(conn: Connection, key: str) -> Stored | None:
-    rows = conn.execute(_BY_KEY, {"of_key": key}).all()
-    return _stored(rows) if rows else None
+    return next(stored(conn.execute(_BY_KEY, {"of_key": key})), None)
+
+
+def stored(rows: Iterable[Any]) -> Iterator[Stored]:
+    """Of rows of CHAIN, which stand in its order."""
+    for _, group in groupby(rows, key=lambda row: row[0]):
+        yield _stored(list(group))
 
 
 def _stored(rows: Sequence[Any]) -> Stored:

@@ -1,11 +1,10 @@
 """Finds or installs a Chromium for the browser tests: the machine's, apt's, or npm's."""
 
-import os
 import shutil
 import subprocess
 from pathlib import Path
 
-from tools import node
+from tools import apt, node
 
 ROOT = Path(__file__).resolve().parent.parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -31,7 +30,7 @@ def install() -> str | None:
     """Brings a browser where there is none; says what went wrong, if anything."""
     if find():
         return None
-    _apt_install("chromium")
+    apt.install("chromium")
     if find():
         return None
     trouble = node.install(PACKED) or _unpack()
@@ -44,7 +43,7 @@ def install_fonts() -> str | None:
     """Chinese and emoji in the screenshots; the tests pass without them."""
     if _has_chinese_font():
         return None
-    _apt_install("fonts-noto-cjk", "fonts-noto-color-emoji")
+    apt.install("fonts-noto-cjk", "fonts-noto-color-emoji")
     return None if _has_chinese_font() else "no Chinese font: screenshots show boxes for it"
 
 
@@ -54,15 +53,6 @@ def _starts(program: Path) -> bool:
     except (OSError, subprocess.TimeoutExpired):
         return False
     return run.returncode == 0
-
-
-def _apt_install(*packages: str) -> None:
-    if os.geteuid() != 0 or not shutil.which("apt-get"):
-        return
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    install = ["install", "--yes", "--no-install-recommends", *packages]
-    for step in (["update"], install):
-        subprocess.run(["apt-get", "-qq", *step], env=environment, capture_output=True)
 
 
 def _unpack() -> str | None:

@@ -1,11 +1,11 @@
-"""Brings what the tests use beyond Python packages: a browser, fonts, packages of Node.
+"""Brings what tests use beyond Python packages: a browser, a bookkeeper, fonts, Node's packages.
 
 Nothing here fails the run: the tests that lack their piece are skipped, and say so at its end.
 """
 
 from pathlib import Path
 
-from tools import browser, node
+from tools import browser, hledger, node
 
 JUDGES = Path(__file__).resolve().parent.parent / "tests" / "judges"
 
@@ -13,6 +13,7 @@ JUDGES = Path(__file__).resolve().parent.parent / "tests" / "judges"
 def main() -> None:
     troubles = {
         "browser": browser.install(),
+        "bookkeeper": hledger.install(),
         "fonts": browser.install_fonts(),
         "clients of other languages": node.install(JUDGES),
     }

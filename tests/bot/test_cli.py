@@ -2,6 +2,7 @@
 
 import contextlib
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from sandbox.app import TOKEN
 from services import kept_updates
 from services.vault import Vault
 from storage.migrate import is_current, upgrade
+from tests import bookkeepers
 from tests.approved import approved, read_in, reading
 from tests.bot.command_line import koc
 from tests.world import NOW, creator, live_campaign
@@ -37,6 +39,7 @@ pytestmark = pytest.mark.usefixtures("configured")
         ("campaign", "load"),
         ("metrics", "import"),
         ("payouts", "export"),
+        ("ledger", "export"),
         ("kept",),
         ("kept", "list"),
         ("kept", "show"),
@@ -244,3 +247,39 @@ def test_without_a_key_the_outline_of_an_update_is_kept(lived_in: Path) -> None:
 
 def test_a_batch_that_is_not_there_cannot_be_exported() -> None:
     assert koc("payouts", "export", "7").exit_code == 1
+
+
+def test_the_books_are_written_for_the_owner_of_the_file_alone(
+    lived_in: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "books.beancount"
+    for _ in range(2):
+        done = koc("ledger", "export", str(file))
+        assert (done.exit_code, done.output.partition(" ")[0]) == (0, "1")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    verdict = bookkeepers.beancount(file.read_text())
+    assert verdict.complaints == []
+    assert len(verdict.totals) == 2
+    assert list(tmp_path.glob("*.unfinished")) == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ("--from", "2026-13-01"),
+        ("--format", "ledger"),
+        ("--from", "2026-12-02", "--to", "2026-12-01"),
+    ],
+)
+def test_books_of_no_days_or_no_language_are_wrong_use(
+    wrong: tuple[str, ...], tmp_path: Path
+) -> None:
+    file = tmp_path / "books"
+    assert koc("ledger", "export", str(file), *wrong).exit_code == 2
+    assert not file.exists()
+
+
+def test_books_that_cannot_be_written_are_said_so(lived_in: Path, tmp_path: Path) -> None:
+    refused = koc("ledger", "export", str(tmp_path / "nowhere" / "books"))
+    assert refused.exit_code == 2
+    assert "No such file" in refused.stderr

@@ -1,4 +1,4 @@
-"""Programs that tests drive: a Chromium, Node with its packages, and the place for pictures."""
+"""Programs that tests drive: Chromium, Node with its packages, hledger; the place for pictures."""
 
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Browser, async_playwright
 
 from tools import browser as chromium
+from tools import hledger as bookkeeper
 from tools import node
 from tools.provision import JUDGES
 
@@ -62,4 +63,13 @@ def node_path() -> Path:
         pytest.skip("there is no Node.js for this platform")
     if not node.is_installed(JUDGES):
         pytest.skip("the Node packages of tests/judges are not installed: make test does it")
+    return program
+
+
+@pytest.fixture(scope="session")
+def hledger() -> Path:
+    """The program that reads our exported books."""
+    program = bookkeeper.find()
+    if program is None:
+        pytest.skip("this machine has no hledger and make test could not bring one")
     return program

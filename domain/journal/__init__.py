@@ -1,0 +1,1 @@
+"""The ledger as bookkeeping programs read it; files and rows are others'."""
