@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.chat import Chat
 from bot.config import Config, Mode
 from bot.endings import CannotGoOn
+from bot.pictures import Pictures
 from services.seam import Database
 from services.vault import Vault
 from web.app import make_app
@@ -39,6 +40,8 @@ class Site:
             public_url=config.web.public_url,
             vault=Vault(config.secrets.encryption_key.reveal()),
             link_hosts=config.tracking.hosts,
+            picture=Pictures(config, chat).bring,
+            rules=config.risk.rules,
         )
         self._config = config.web
         self._runner = web.AppRunner(

@@ -12,12 +12,15 @@ from domain.campaign import CampaignStatus, CampaignSummary
 from domain.due_work import BEGINNING
 from domain.people import Actor, Role
 from domain.review_queue import ReviewItem
-from services import campaigns, payouts
+from domain.risk.case_list import Holds
+from services import campaigns, payouts, risk_lists
 from services.authority import need
 from services.console import STAFF
 from services.payouts import Ready
 from services.reviews import REVIEWERS
+from services.risk_decisions import DECIDERS
 from storage import overview, review_queue, setbacks, settlements, tracking
+from storage import risk_lists as stored_cases
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
 from storage.settlements import Unmeasured
@@ -50,6 +53,7 @@ class Overdue:
 
     late_reviews: int
     next_clock_at: datetime | None  # when the first of all waiting reviews approves itself
+    late_cases: int  # risk cases that nobody decided in time
     unmeasured: tuple[Unmeasured, ...]
     unapproved: tuple[BatchLine, ...]
     in_doubt: int
@@ -60,6 +64,7 @@ class Overdue:
     def is_empty(self) -> bool:
         return not (
             self.late_reviews
+            or self.late_cases
             or self.unmeasured
             or self.unapproved
             or self.in_doubt
@@ -78,11 +83,12 @@ class ReviewQueue:
 
 @dataclass(frozen=True, slots=True)
 class FirstPage:
-    """`queue` is None for who does not review."""
+    """`queue` is None for who does not review; `holds` by campaign."""
 
     today: Today
     overdue: Overdue
     campaigns: tuple[CampaignSummary, ...]
+    holds: dict[int, Holds]
     queue: ReviewQueue | None
 
 
@@ -91,6 +97,7 @@ class CampaignPage:
     summary: CampaignSummary
     tasks: tuple[TaskLine, ...]
     links: tuple[LinkLine, ...]  # the most clicked
+    holds: Holds | None  # amounts that wait for a risk case
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +115,7 @@ def first_page(conn: Connection, actor: Actor, *, most_reviews: int, now: dateti
         _today(conn, actor, now),
         _overdue(conn, actor, now),
         tuple(sorted(campaigns.every(conn, actor), key=_liveliness)),
+        risk_lists.holds(conn),
         queue(conn, actor, most=most_reviews) if reviews_too else None,
     )
 
@@ -122,6 +130,7 @@ def campaign_page(conn: Connection, actor: Actor, campaign_id: int) -> CampaignP
         campaigns.one(conn, actor, campaign_id),
         overview.tasks(conn, campaign_id),
         tracking.of_campaign(conn, campaign_id, MOST_LINKS),
+        risk_lists.holds(conn).get(campaign_id),
     )
 
 
@@ -151,6 +160,7 @@ def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
     return Overdue(
         late,
         min((due_at for _, due_at in clocks), default=None),
+        stored_cases.late(conn, actor.person_id, now) if actor.may(*DECIDERS) else 0,
         _unmeasured(conn, now),
         overview.unapproved_batches(conn, MOST_BATCHES) if actor.may(Role.FINANCE) else (),
         overview.in_doubt(conn, now - DOUBT_SHOWN_FOR),

@@ -54,6 +54,7 @@ def _latest(most: int, *conditions: Any) -> Select[Any]:
     return select(assignment.c.id).where(*conditions).order_by(assignment.c.id.desc()).limit(most)
 
 
+_WITH_POST = assignment.join(post, post.c.assignment_id == assignment.c.id)
 _OWN = _latest(MOST_OWN, assignment.c.person_id == bindparam("of_person"))
 _PEERS = _latest(
     MOST_PEERS,
@@ -66,6 +67,7 @@ _PEERS = _latest(
     )
 )
 _PAYEES = select(payee.c.person_id, payee.c.digest).order_by(payee.c.person_id)
+_AMONG = _PAYEES.where(payee.c.person_id.in_(bindparam("people", expanding=True)))
 _SAME_PAYEE = _PAYEES.where(
     payee.c.digest.in_(select(payee.c.digest).where(payee.c.person_id == bindparam("of_person")))
 ).limit(MOST_PAYEES)
@@ -90,6 +92,13 @@ def around(conn: Connection, assignment_id: int) -> tuple[PostFacts, Facts] | No
 def everything(conn: Connection) -> Facts:
     """All that was ever handed in, for a dry run."""
     return Facts(list(_all(conn)), _people(conn, _PAYEES, {}))
+
+
+def newest(conn: Connection, most: int) -> Facts:
+    """What was claimed last of what is handed in, compared among itself."""
+    ids = conn.execute(_latest(most, post.c.id.is_not(None)).distinct().select_from(_WITH_POST))
+    posts = list(_some(conn, ids.scalars()))
+    return Facts(posts, _people(conn, _AMONG, {"people": [each.person_id for each in posts]}))
 
 
 def _all(conn: Connection) -> Iterator[PostFacts]:

@@ -24,7 +24,7 @@ from storage.tables.people import account, person
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.work import assignment, post, submission
 
-_FROM = OF_CREATOR.join(task, task.c.id == assignment.c.task_id).join(
+LINE_FROM: Final = OF_CREATOR.join(task, task.c.id == assignment.c.task_id).join(
     account, account.c.id == assignment.c.account_id
 )
 _SIGNALS = (
@@ -33,7 +33,7 @@ _SIGNALS = (
     .correlate(risk_case)
     .scalar_subquery()
 )
-_LINE: Final = (
+LINE: Final = (
     risk_case.c.id,
     risk_case.c.assignment_id,
     risk_case.c.status,
@@ -47,28 +47,28 @@ _LINE: Final = (
     risk_case.c.decide_due_at,
 )
 # Nobody appeals to whom they appeal against.
-_IS_FOR_ACTOR = ~CONCERNED & (
+IS_FOR_ACTOR: Final = ~CONCERNED & (
     or_(
         risk_case.c.status != CaseStatus.APPEALED.value,
         risk_case.c.decided_by != bindparam("reviewer_id"),
     )
 )
 _OPEN = (
-    select(*_LINE)
-    .select_from(_FROM)
-    .where(among(risk_case.c.status, UNDECIDED), _IS_FOR_ACTOR)
+    select(*LINE)
+    .select_from(LINE_FROM)
+    .where(among(risk_case.c.status, UNDECIDED), IS_FOR_ACTOR)
     .order_by(risk_case.c.decide_due_at, risk_case.c.id)
 )
 _PAGE = _OPEN.limit(bindparam("most")).offset(bindparam("start"))
 _COUNT = (
     select(func.count())
     .select_from(OF_CREATOR)
-    .where(among(risk_case.c.status, UNDECIDED), _IS_FOR_ACTOR)
+    .where(among(risk_case.c.status, UNDECIDED), IS_FOR_ACTOR)
 )
 _FILE = (
-    select(*facts_columns(), *_LINE, func.coalesce(post.c.url, ""))
+    select(*facts_columns(), *LINE, func.coalesce(post.c.url, ""))
     .select_from(
-        _FROM.outerjoin(submission, submission.c.id == LATEST_WITH_POST).outerjoin(
+        LINE_FROM.outerjoin(submission, submission.c.id == LATEST_WITH_POST).outerjoin(
             post, post.c.id == submission.c.post_id
         )
     )
@@ -99,10 +99,10 @@ def count(conn: Connection, actor_id: int) -> int:
 def page(conn: Connection, actor_id: int, start: int, most: int) -> tuple[CaseLine, ...]:
     """Cases that this person may decide on, the most pressing first."""
     values = {"reviewer_id": actor_id, "start": start, "most": most}
-    return tuple(_line(row) for row in conn.execute(_PAGE, values))
+    return tuple(line_from_row(row) for row in conn.execute(_PAGE, values))
 
 
-def _line(row: Any) -> CaseLine:
+def line_from_row(row: Any) -> CaseLine:
     values: list[Any] = [*row[:2], CaseStatus(row[2]), *row[3:5], Platform(row[5]), *row[6:]]
     return CaseLine(*values)
 
@@ -115,7 +115,8 @@ def file(conn: Connection, case_id: int, actor_id: int) -> CaseFile | None:
     told = conn.execute(_EVIDENCE, {"of_case": case_id}).scalars()
     evidence = told_in_order([packing.unpacked(each) for each in told if each])
     events = (_event(each) for each in conn.execute(_EVENTS, {"of_case": case_id}))
-    return CaseFile(from_row(row[:split]), _line(row[split:-1]), row[-1], evidence, tuple(events))
+    facts, line = from_row(row[:split]), line_from_row(row[split:-1])
+    return CaseFile(facts, line, row[-1], evidence, tuple(events))
 
 
 def _event(row: Any) -> CaseEvent:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from domain.risk.cases import RiskRules
 from domain.tracking_target import NOWHERE, AllowedHosts
 from services.seam import Database
 from services.vault import Vault
@@ -20,6 +21,10 @@ class UpdateFlow:
     flowing: bool
 
 
+async def no_picture(file_id: str) -> bytes:
+    raise ConnectionError(f"nobody to ask for {file_id}")
+
+
 @dataclass(frozen=True, slots=True)
 class WebHouse:
     """`receive` takes a raw Telegram update and returns once its effects are durable.
@@ -27,7 +32,8 @@ class WebHouse:
     `updates` gives None where another process takes the updates in. `webhook_secret` empty:
     no webhook, updates are polled. `api_secret` empty: no signed API; else
     Standard Webhooks secrets, `whsec_` and base64. `public_url` has no slash at its end.
-    `link_hosts` are those that tracking links lead to.
+    `link_hosts` are those that tracking links lead to. `picture` brings a photo that somebody sent
+    to the bot, by Telegram's id. `rules` say where signals begin.
     """
 
     db: Database
@@ -39,6 +45,8 @@ class WebHouse:
     public_url: str = ""
     vault: Vault = field(default_factory=lambda: Vault(""))  # hashes who bought
     link_hosts: AllowedHosts = NOWHERE
+    picture: Callable[[str], Awaitable[bytes]] = no_picture
+    rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

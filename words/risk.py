@@ -1,8 +1,10 @@
 """How a risk case reads: what was measured, where it stands, why it does not count; no blame."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from domain.lengths import cut
+from domain.risk.case_list import CaseClock, CaseState
 from domain.risk.cases import CaseEvent, CaseStatus, EventKind, RiskReason
 from domain.risk.evidence import Evidence, Measure, Signal
 from words import times
@@ -47,6 +49,35 @@ _REASONS: Final = {
     RiskReason.OLD_POST: msg("the post is older than the claim"),
     RiskReason.ONE_OF_MANY: msg("several accounts belong to one person"),
 }
+_SIGNALS: Final = {
+    Signal.DUPLICATE_LINK: msg("Link handed in twice"),
+    Signal.COPIED_TEXT: msg("Copied text"),
+    Signal.REUSED_IMAGE: msg("Reused picture"),
+    Signal.SHARED_PAYOUT: msg("Shared payout account"),
+    Signal.SPIKE: msg("Spike"),
+    Signal.IMPOSSIBLE_COUNTS: msg("Impossible counts"),
+    Signal.POSTER_MISMATCH: msg("Another author"),
+    Signal.EARLY_PUBLICATION: msg("Older than the claim"),
+    Signal.VELOCITY: msg("Too fast for one person"),
+    Signal.RING: msg("Ring of accounts"),
+}
+_STATES: Final = {
+    CaseState.WAITING: msg("To be decided"),
+    CaseState.ASKED: msg("Creator asked"),
+    CaseState.ANSWERED: msg("Answered"),
+    CaseState.APPEALED: msg("Appealed"),
+    CaseState.CONFIRMED: msg("Does not count, may be appealed against"),
+    CaseState.COUNTS: msg("Ended: it counts"),
+    CaseState.VOID: msg("Ended: void"),
+    CaseState.MOOT: msg("Ended for another reason"),
+    CaseState.HELD: msg("Everything that is held"),
+    CaseState.ALL: msg("All"),
+}
+_CLOCKS: Final = {
+    CaseClock.CREATOR: msg("The creator's time runs"),
+    CaseClock.OURS: msg("Our time runs"),
+    CaseClock.LATE: msg("Our time is over"),
+}
 _COUNTS: Final = {
     "views": msg("views"),
     "likes": msg("likes"),
@@ -80,6 +111,24 @@ def status(value: CaseStatus, say: Speech) -> Html:
     return say(_STATUSES[value])
 
 
+def state(value: CaseState, say: Speech) -> Html:
+    return say(_STATES[value])
+
+
+def clock(value: CaseClock, say: Speech) -> Html:
+    return say(_CLOCKS[value])
+
+
+def signal(value: Signal, say: Speech) -> Html:
+    """What the rule is called; no verdict."""
+    return say(_SIGNALS[value])
+
+
+def happened(kind: EventKind, say: Speech) -> Html:
+    """In the middle of a line."""
+    return say(_EVENTS[kind])
+
+
 def reason(value: RiskReason, say: Speech) -> Html:
     """In the middle of a sentence."""
     return say(_REASONS[value])
@@ -110,14 +159,23 @@ def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def figure(value: float) -> str:
+    """A threshold, without noughts that say nothing."""
+    return _number(value)
+
+
+def numbers(assignments: Iterable[int]) -> str:
+    """As staff know work: `#4, #17`."""
+    return ", ".join(f"#{number}" for number in assignments)
+
+
 def line(evidence: Evidence, say: Speech) -> Html:
     """The same for who judges it: where the rule begins, and what else it names."""
     parts = [seen(evidence, say)]
     if evidence.limit is not None:
         parts.append(say("the rule begins at {limit}", limit=_number(evidence.limit)))
     if evidence.assignments:
-        numbers = ", ".join(f"#{number}" for number in evidence.assignments)
-        parts.append(say("like {numbers}", numbers=numbers))
+        parts.append(say("like {numbers}", numbers=numbers(evidence.assignments)))
     return Html("• ") + Html(" · ").join(parts)
 
 

@@ -12,14 +12,25 @@ from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Actor, Role
 from domain.platforms import Platform
 from domain.review import Decision
+from domain.risk.cases import RiskReason
 from domain.terms import Method
-from services import notices, payees, payouts, reviews, settlements
+from services import (
+    notices,
+    payees,
+    payouts,
+    reviews,
+    risk_answers,
+    risk_decisions,
+    settlements,
+)
 from services.vault import Vault
+from storage import people
 from storage.tables.campaigns import campaign, task
 from storage.tables.delivery import delivery
 from tests import world as w
 from tests.approved import approved
 from tests.handed_in import Held, drafted, handed_in, held
+from tests.odd import looked, odd_reading, the_case
 from tests.world import NOW, CampaignFixture, CreatorFixture, World
 
 DAY: Final = timedelta(days=1)
@@ -45,6 +56,7 @@ def fill(world: World) -> Actor:
     _in_progress(world, books, claims=9)
     _in_progress(world, tea, claims=4)
     _waiting(world, books, tea)
+    _odd(world, drama)
     _status(world, drama, CampaignStatus.PAUSED)
     _status(world, camping, CampaignStatus.DRAFT)
     _messages(world)
@@ -120,6 +132,29 @@ def _waiting(world: World, books: CampaignFixture, tea: CampaignFixture) -> None
     draft = world.do(w.live_campaign, slots=8, draft_required=True, now=NOW - 2 * DAY)
     _run(world, update(campaign).where(campaign.c.id == draft.campaign_id).values(title="新书试读"))
     world.do(drafted, world.do(held, draft, now=NOW - 3 * HOUR), now=NOW - 2 * HOUR)
+
+
+def _odd(world: World, found: CampaignFixture) -> None:
+    """Three risk cases: just asked, answered in words, appealed against."""
+    works = [world.do(approved, found, maker, now=NOW - 3 * DAY) for maker in _creators(world, 3)]
+    for work in works:
+        odd_reading(world, work, NOW - HOUR * 50)
+    looked(world, NOW - HOUR * 50)
+    _, second, third = (the_case(world, work) for work in works)
+    answer = "后台截图在这里：https://example.com/backend/7f3a，浏览量是平台延迟显示的。"
+    makers = [_actor(world, work.person_id) for work in works]
+    for case_id, maker in ((second, makers[1]), (third, makers[2])):
+        world.do(risk_answers.answer, maker, case_id, answer, now=NOW - HOUR * 20)
+    decider = world.do(w.staff, Role.REVIEWER)
+    said = (RiskReason.INVENTED, "截图与平台数据对不上。")
+    world.do(risk_decisions.confirm, decider, third, *said, now=NOW - HOUR * 9)
+    world.do(risk_answers.appeal, makers[2], third, "请再看一次后台。", now=NOW - HOUR * 3)
+
+
+def _actor(world: World, person_id: int) -> Actor:
+    found = world.do(people.actor_by_id, person_id)
+    assert found is not None
+    return found
 
 
 def _hand_in(world: World, work: Held, at: datetime) -> None:

@@ -9,6 +9,9 @@ PAGES: Final = {
     "/console/campaigns/1": set(Role),
     "/console/reviews": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/reviews/1": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/risk": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/risk/settings": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/risk/1": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/payouts": {Role.OWNER, Role.FINANCE},
     "/console/payouts/1": {Role.OWNER, Role.FINANCE},
 }

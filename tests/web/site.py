@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from storage.database import open_database
 from tests.world import NOW, World, staff, world_at
 from web.app import make_app
 from web.console.guard import COOKIE
-from web.house import UpdateFlow, WebHouse
+from web.house import UpdateFlow, WebHouse, no_picture
 
 API_SECRET: Final = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 LINK_HOSTS: Final = AllowedHosts(frozenset({"shop.example.com"}))
@@ -82,7 +82,8 @@ class Guest:
 
     async def _ask(self, method: str, path: str, **options: Any) -> Answer:
         async with self._client.request(method, path, allow_redirects=False, **options) as got:
-            return Answer(got.status, await got.text(), dict(got.headers))
+            text = (await got.read()).decode(errors="replace")
+            return Answer(got.status, text, dict(got.headers))
 
 
 @dataclass
@@ -132,6 +133,7 @@ async def served(
     public_url: str = "",
     api_secret: str = API_SECRET,
     link_hosts: AllowedHosts = LINK_HOSTS,
+    picture: Callable[[str], Awaitable[bytes]] = no_picture,
 ) -> AsyncIterator[Site]:
     with world_at(database_url) as world:
         db = open_database(database_url)
@@ -151,6 +153,7 @@ async def served(
                 api_secret=api_secret,
                 public_url=public_url,
                 link_hosts=link_hosts,
+                picture=picture,
             )
             app = make_app(house)
             server = await stack.enter_async_context(TestServer(app, access_log=None))

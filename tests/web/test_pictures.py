@@ -27,6 +27,10 @@ SHOWN = {
     "front": "/console",
     "campaign": "/console/campaigns/1",
     "reviews": "/console/reviews",
+    "cases": "/console/risk",
+    "case": "/console/risk/1",
+    "case-appealed": "/console/risk/3",
+    "risk-settings": "/console/risk/settings?counts_from=901&posts_per_day=1",
     "payouts": "/console/payouts",
     "batch": "/console/payouts/1",
 }

@@ -1,10 +1,21 @@
 """The console's routes: each page and form goes through the guard, or is named here as open."""
 
+import asyncio
 from typing import Final
 
 from aiohttp import web
 
-from web.console import front, guard, pages, payouts, preferences, reviews, sign_in
+from web.console import (
+    front,
+    guard,
+    pages,
+    payouts,
+    preferences,
+    reviews,
+    risk,
+    risk_trial,
+    sign_in,
+)
 from web.console.guard import ForStaff, for_staff
 
 PREFIX: Final = "/console"
@@ -12,6 +23,7 @@ _ID: Final = r"{%s:[0-9]{1,18}}"
 _CAMPAIGN: Final = "/campaigns/" + _ID % "campaign_id"
 _SUBMISSION: Final = "/reviews/" + _ID % "submission_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
+_CASE: Final = "/risk/" + _ID % "case_id"
 
 PAGES: Final[dict[str, ForStaff]] = {
     "": front.front,
@@ -20,10 +32,15 @@ PAGES: Final[dict[str, ForStaff]] = {
     _SUBMISSION: reviews.one,
     "/payouts": payouts.batches,
     _BATCH: payouts.batch,
+    "/risk": risk.cases,
+    "/risk/settings": risk_trial.settings,
+    _CASE: risk.one,
+    _CASE + "/pictures/" + _ID % "event_id": risk.picture,
 }
 FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION: reviews.decide,
     _BATCH + "/approve": payouts.approve,
+    _CASE: risk.decide,
     "/language": preferences.speak,
     "/sign-out": preferences.sign_out,
     "/sign-out-everywhere": preferences.sign_out_everywhere,
@@ -33,6 +50,7 @@ ENTRANCE: Final = r"/enter/{token:[\w-]{1,128}}"
 
 def make_console() -> web.Application:
     app = web.Application(middlewares=[guard.in_words, guard.only_from_us])
+    app[risk_trial.ONE_AT_A_TIME] = asyncio.Lock()
     app.add_routes(web.get(path, for_staff(page)) for path, page in PAGES.items())
     app.add_routes(web.post(path, for_staff(form)) for path, form in FORMS.items())
     app.add_routes([web.get(ENTRANCE, sign_in.offer), web.post(ENTRANCE, sign_in.enter)])

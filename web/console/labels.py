@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from domain.campaign import CampaignStatus
 from domain.payout import BatchStatus, PayoutStatus
+from domain.risk.cases import CaseStatus
 from words import names
 from words.speech import Html, Speech, msg
 
-C, B, P = CampaignStatus, BatchStatus, PayoutStatus
+C, B, P, R = CampaignStatus, BatchStatus, PayoutStatus, CaseStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +44,27 @@ _PAYOUTS: Final = {
     P.DISPUTED: (msg("Not received"), msg("The creator says it did not arrive"), "bad"),
     P.CANCELLED: (msg("Withdrawn"), msg("Its batch was withdrawn"), "quiet"),
 }
+_CASES: Final = {
+    R.OPEN: (msg("Creator asked"), msg("The creator was told what was seen, and asked"), "waiting"),
+    R.ANSWERED: (msg("Answered"), msg("The creator answered; a person decides"), "waiting"),
+    R.CONFIRMED: (msg("Does not count"), msg("The creator may still appeal"), "bad"),
+    R.APPEALED: (msg("Appealed"), msg("Another person decides"), "waiting"),
+    R.CLEARED: (msg("Cleared"), msg("A person found nothing; it is settled as usual"), "done"),
+    R.REINSTATED: (msg("Counts again"), msg("The appeal was right"), "done"),
+    R.LAPSED: (msg("Lapsed"), msg("Nobody decided in time, so it counts"), "done"),
+    R.VOIDED: (msg("Void"), msg("Confirmed for good; it is not paid"), "bad"),
+    R.MOOT: (msg("Over"), msg("The work ended for another reason"), "quiet"),
+}
+_PICKED: Final[dict[type[StrEnum], dict[Any, tuple[str, str, str]]]] = {
+    BatchStatus: _BATCHES,
+    PayoutStatus: _PAYOUTS,
+    CaseStatus: _CASES,
+}
 
 
 def chip(status: StrEnum, say: Speech) -> Chip:
     if isinstance(status, CampaignStatus):
         meaning, tone = _CAMPAIGNS[status]
         return Chip(names.name(status, say), say(meaning), tone)
-    if isinstance(status, BatchStatus):
-        word, meaning, tone = _BATCHES[status]
-    else:
-        word, meaning, tone = _PAYOUTS[PayoutStatus(status)]
+    word, meaning, tone = _PICKED[type(status)][status]
     return Chip(say(word), say(meaning), tone)

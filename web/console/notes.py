@@ -15,6 +15,11 @@ class Note(StrEnum):
     CHANGES = "changes"
     REJECTED = "rejected"
     BATCH = "batch"  # a payout batch was approved
+    CLEARED = "cleared"
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    REINSTATED = "reinstated"
+    UPHELD = "upheld"
     LANGUAGE = "language"  # the visitor chose theirs
 
 
@@ -23,6 +28,11 @@ _WORDS: Final = {
     Note.CHANGES: msg("Changes asked for. The creator is told."),
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
     Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
+    Note.CLEARED: msg("Cleared. The creator is told; the settlement goes on."),
+    Note.ASKED: msg("Asked. The creator has 72 hours once more."),
+    Note.CONFIRMED: msg("It does not count. The creator is told your reason and may appeal."),
+    Note.REINSTATED: msg("It counts. The creator is told; the settlement goes on."),
+    Note.UPHELD: msg("The appeal is in vain. The creator is told why; the work is void."),
     Note.LANGUAGE: msg("The bot speaks English to you now, too."),
 }
 

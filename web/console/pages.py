@@ -13,8 +13,11 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from domain.locales import EN, nearest
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
+from domain.risk import case_list
+from domain.risk.cases import LONGEST_WORDS, RiskReason
 from web.console import bars, labels, notes
-from words import checks, names, reviews, times
+from web.console.linked import linked
+from words import checks, names, reviews, risk, times
 from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
@@ -22,7 +25,17 @@ from words.speech import Speech, speech
 _ROOM: Final = Path(__file__).parent.parent
 STATIC: Final = _ROOM / "static"
 STATIC_URL: Final = "/console/static"
-SHEETS: Final = ("tokens", "ground", "frame", "figures", "lists", "reviews", "controls", "narrow")
+SHEETS: Final = (
+    "tokens",
+    "ground",
+    "frame",
+    "figures",
+    "lists",
+    "reviews",
+    "controls",
+    "narrow",
+    "risk",
+)
 LANGUAGE_TAGS: Final = {EN: "en"}
 
 
@@ -46,6 +59,10 @@ def install(app: web.Application) -> None:
         mendable=MENDABLE,
         all_reasons=tuple(ReasonCode),
         longest_note=LONGEST_NOTE,
+        longest_words=LONGEST_WORDS,
+        case_clock=case_list.clock,
+        risk_reasons=tuple(RiskReason),
+        linked=linked,
         sheets=[asset(f"{name}.css") for name in SHEETS],
     )
 
@@ -94,6 +111,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "period": partial(times.period, **there),
         "left": lambda until: times.left(until - now, say),
         "reviews": reviews,
+        "risk": risk,
         "check_lines": partial(checks.lines, say=say, timezone=timezone),
     }
 

@@ -6,6 +6,8 @@ from typing import Any, Final
 from domain import errors, review
 from domain.errors import Refusal
 from domain.payout import BatchOutdated
+from domain.risk import cases
+from domain.risk.thresholds import BadThreshold
 from services.console import LinkDead, SignedOut
 from words.speech import Html, Speech, msg
 
@@ -13,6 +15,7 @@ _NOUNS: Final = {
     "campaign": msg("There is no such campaign."),
     "submission": msg("There is no such submission."),
     "payout_batch": msg("There is no such payout batch."),
+    "risk_case": msg("There is no such risk case."),
 }
 
 
@@ -28,6 +31,23 @@ def _note_too_long(refusal: review.NoteTooLong, say: Speech) -> Html:
     )
 
 
+def _words_needed(refusal: cases.WordsNeeded, say: Speech) -> Html:
+    return say("Please write something, at most {most} characters.", most=cases.LONGEST_WORDS)
+
+
+def _bad_threshold(refusal: BadThreshold, say: Speech) -> Html:
+    return say(
+        "{key} must be a number from {lowest} to {highest}.",
+        key=refusal.key,
+        lowest=refusal.lowest,
+        highest=refusal.highest,
+    )
+
+
+def _asked_enough(refusal: cases.AskedEnough, say: Speech) -> Html:
+    return say("The creator was asked again {times} times: decide now.", times=refusal.times)
+
+
 _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     LinkDead: (410, msg("This link has been used or has expired.")),
     SignedOut: (401, msg("You are signed out.")),
@@ -40,6 +60,13 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     review.ClockRanOut: (409, msg("Its time for review ran out: it can only be approved now.")),
     review.ReasonNeeded: (422, msg("Please choose the reason.")),
     review.ClauseNeeded: (422, msg("Please choose the clause of the brief it breaks.")),
+    cases.CaseNotOpen: (409, msg("Somebody was quicker: this case is decided already.")),
+    cases.AnswerAwaited: (
+        409,
+        msg(
+            "The creator still has time to answer: only then may it be said that it does not count."
+        ),
+    ),
     BatchOutdated: (
         409,
         msg("A balance or somebody's details changed since: withdraw the batch, prepare it anew."),
@@ -48,6 +75,9 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
 _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] = {
     errors.NotFound: (404, _not_found),
     review.NoteTooLong: (422, _note_too_long),
+    cases.WordsNeeded: (422, _words_needed),
+    BadThreshold: (422, _bad_threshold),
+    cases.AskedEnough: (409, _asked_enough),
 }
 
 

@@ -7,9 +7,10 @@ from typing import Any, TypeVar
 from aiohttp import web
 
 from domain.people import Actor, Role
-from services import console, review_queue
+from services import console, review_queue, risk_lists
 from services.console import SignedIn
 from services.reviews import REVIEWERS
+from services.risk_decisions import DECIDERS
 from web.console import pages
 from web.house import HOUSE
 from words.speech import Speech, speech
@@ -69,9 +70,20 @@ class Visitor:
             visitor=self,
             roles=[role for role in Role if role in actor.roles],
             waiting=await self.look(review_queue.count) if reviews_too else None,
+            open_cases=await self._open_cases(),
             sees_payouts=actor.may(Role.FINANCE),
             **facts,
         )
+
+    async def _open_cases(self) -> int | None:
+        """None for who decides on none."""
+        if not self.actor.may(*DECIDERS):
+            return None
+        return await self.look(risk_lists.waiting, now=self.now)
+
+    async def picture(self, file_id: str) -> bytes:
+        """What somebody sent to the bot; raises as Telegram does."""
+        return await self.request.config_dict[HOUSE].picture(file_id)
 
     def row_id(self, name: str) -> int:
         """An id in the path; the routes let through nothing but digits."""
