@@ -7,6 +7,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from domain import items
 from domain.items import Flaw
+from domain.metric_file import LONGEST_SHOWN
 from domain.metrics import LARGEST_VALUE_MINOR
 from domain.money import Currency
 from domain.readings import PostSaid, RefusedRow, RowFlaw
@@ -15,6 +16,7 @@ Word = TypeVar("Word", bound=StrEnum)
 
 LONGEST_ID: Final = 128
 LONGEST_BUYER: Final = 256
+_NAMES: Final = ("link", "assignment", "platform")  # what names a post
 
 
 class Kind(StrEnum):
@@ -74,6 +76,14 @@ def read(line: int, item: Any) -> Conversion | RefusedRow:
         return _conversion(line, items.as_object(item))
     except Flaw as flaw:
         return flaw.at(line)
+
+
+def code_of(item: Any) -> str:
+    """The tracking code that names its work, where nothing else does; empty without one."""
+    if not isinstance(item, dict) or any(item.get(name) is not None for name in _NAMES):
+        return ""
+    code = item.get("code")
+    return code[:LONGEST_SHOWN] if isinstance(code, str) else ""
 
 
 def _conversion(line: int, item: dict[str, Any]) -> Conversion:

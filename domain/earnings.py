@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.assignment import AssignmentStatus
-from domain.metrics import MetricSnapshot
+from domain.basis import Basis
 from domain.passed_over import PassedOver
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
@@ -70,8 +70,8 @@ class Fixed:
 class Explanation:
     """One amount, opened down to what it follows from; its numbers recompute to the same unit.
 
-    Without `fixed` it is what the work would earn by the readings so far. `snapshot` is empty
-    for flat terms and where no reading came; `passed_over` came too and does not pay.
+    Without `fixed` it is what the work would earn by what came so far. `basis` is empty for flat
+    terms and where nothing came; `passed_over` came too and does not pay.
     """
 
     assignment_id: int
@@ -84,7 +84,7 @@ class Explanation:
     terms: Terms
     terms_version: int
     cutoff_at: datetime | None
-    snapshot: MetricSnapshot | None
+    basis: Basis
     amount_minor: int
     price_lines: tuple[PriceLine, ...]
     fixed: Fixed | None

@@ -58,6 +58,8 @@ class PostMetrics(NamedTuple):
                 return self.saves
             case Interaction.COMMENTS:
                 return self.comments
+            case Interaction.VIEWS:
+                return self.views
 
 
 NUMBERS: Final = PostMetrics._fields[:-1]  # everything but the currency

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.platforms import Platform
+from domain.terms import Method
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Offer:
     rate_per_mille_minor: int
     floor_minor: int
     cap_minor: int
+    method: Method
 
     @property
     def least_minor(self) -> int:

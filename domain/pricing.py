@@ -1,10 +1,11 @@
 """What a post earns under its terms, line by line so that it can be replayed; no ledger here."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from domain.metrics import PostMetrics
+from domain.attribution import Tally
+from domain.basis import NOTHING_CAME, Basis
 from domain.money import divide_half_up
 from domain.terms import Interaction, Method, Terms
 
@@ -12,6 +13,10 @@ from domain.terms import Interaction, Method, Terms
 class LineKind(StrEnum):
     FLAT = "flat"  # the base amount
     INTERACTIONS = "interactions"  # CPE: counted interactions × unit price
+    VIEWS = "views"  # CPM: views × price for a thousand
+    ACTIONS = "actions"  # CPA: approved actions × price
+    SALES = "sales"  # CPS: order value, refunds taken off, × rate
+    BONUS = "bonus"  # a step that was reached, `step_at`
     FLOOR = "floor"  # what lifts the sum to the agreed minimum
     CAP = "cap"  # what brings the sum down to the agreed maximum; negative
 
@@ -34,6 +39,7 @@ class PriceLine:
     subtotal_minor: int
     rounding_per_mille: int = 0  # thousandths of a minor unit won (+) or lost (−) by rounding
     counted: tuple[Counted, ...] = ()
+    step_at: int = 0  # of a bonus: how many of what is counted it asks for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,13 @@ class Priced:
     lines: tuple[PriceLine, ...]
 
 
-def price(terms: Terms, metrics: PostMetrics) -> Priced:
+def price(terms: Terms, basis: Basis = NOTHING_CAME) -> Priced:
     """Counts must have passed `metrics.reading_problems`."""
     lines: list[PriceLine] = []
     if terms.flat_minor or terms.method is Method.FLAT:
         lines.append(_amount_line(LineKind.FLAT, terms.flat_minor))
-    if terms.method is Method.CPE:
-        lines.append(_interactions_line(terms, metrics))
+    if terms.method is not Method.FLAT:
+        lines += _performance(terms, basis)
     earned = sum(line.subtotal_minor for line in lines)
     if earned < terms.floor_minor:
         lines.append(_amount_line(LineKind.FLOOR, terms.floor_minor - earned))
@@ -61,9 +67,10 @@ def price(terms: Terms, metrics: PostMetrics) -> Priced:
 
 def worst_case_minor(terms: Terms) -> int:
     """The most one post can ever cost: reserved at the claim, the rest released at settlement."""
-    if terms.method is Method.CPE and terms.rate_per_mille_minor and terms.counted:
+    counts = bool(terms.counted) or terms.is_attributed
+    if terms.method is not Method.FLAT and counts and (terms.rate_per_mille_minor or terms.bonuses):
         return terms.cap_minor
-    return price(terms, PostMetrics()).amount_minor
+    return price(terms).amount_minor
 
 
 def shares(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
@@ -83,16 +90,31 @@ def _amount_line(kind: LineKind, amount_minor: int) -> PriceLine:
     return PriceLine(kind, 1, amount_minor * 1000, amount_minor)
 
 
-def _interactions_line(terms: Terms, metrics: PostMetrics) -> PriceLine:
-    counted = tuple(Counted(each, metrics.count(each)) for each in terms.counted)
-    quantity = sum(each.count for each in counted)
-    exact_per_mille = quantity * terms.rate_per_mille_minor
-    subtotal_minor = divide_half_up(exact_per_mille, 1000)
-    return PriceLine(
-        LineKind.INTERACTIONS,
-        quantity,
-        terms.rate_per_mille_minor,
-        subtotal_minor,
-        subtotal_minor * 1000 - exact_per_mille,
-        counted,
-    )
+def _performance(terms: Terms, basis: Basis) -> Iterator[PriceLine]:
+    """What the counts earn, then the steps that they reach."""
+    tally = basis.tally or Tally()
+    match terms.method:
+        case Method.CPA:
+            reached = tally.actions
+            yield _counted_line(LineKind.ACTIONS, reached, terms)
+        case Method.CPS:
+            reached = tally.orders
+            yield _counted_line(LineKind.SALES, tally.value_minor, terms)
+        case _:
+            counted = tuple(Counted(each, basis.metrics.count(each)) for each in terms.counted)
+            reached = sum(each.count for each in counted)
+            kind = LineKind.VIEWS if terms.method is Method.CPM else LineKind.INTERACTIONS
+            yield _counted_line(kind, reached, terms, counted)
+    for bonus in terms.bonuses:
+        if bonus.at <= reached:
+            yield replace(_amount_line(LineKind.BONUS, bonus.amount_minor), step_at=bonus.at)
+
+
+def _counted_line(
+    kind: LineKind, quantity: int, terms: Terms, counted: tuple[Counted, ...] = ()
+) -> PriceLine:
+    """Rounded once, half up."""
+    rate = terms.rate_per_mille_minor
+    subtotal_minor = divide_half_up(quantity * rate, 1000)
+    rounding_per_mille = subtotal_minor * 1000 - quantity * rate
+    return PriceLine(kind, quantity, rate, subtotal_minor, rounding_per_mille, counted)

@@ -7,16 +7,20 @@ from typing import Final
 
 class Method(StrEnum):
     FLAT = "flat"  # one amount per approved post
-    CPE = "cpe"  # counted interactions × unit price, on top of an optional flat base
+    CPE = "cpe"  # counted interactions × unit price; this and the rest may have a flat base
+    CPM = "cpm"  # views ÷ 1000 × price
+    CPA = "cpa"  # approved actions × price
+    CPS = "cps"  # order value, refunds taken off, × rate
 
 
 class Interaction(StrEnum):
-    """What CPE may count; the campaign agrees which of them it does (white paper, CPE结算)."""
+    """What readings pay by: of the first four CPE agrees which (white paper, CPE结算)."""
 
     LIKES = "likes"  # 点赞
     SHARES = "shares"  # 转发
     SAVES = "saves"  # 收藏
     COMMENTS = "comments"  # 评论
+    VIEWS = "views"  # 播放: CPM counts these and nothing else
 
 
 class Source(StrEnum):
@@ -43,6 +47,17 @@ MEASURED: Final = tuple(
 """Those whose readings tell of interactions: terms may name them, and people bring them."""
 
 
+INTERACTIONS: Final = tuple(each for each in Interaction if each is not Interaction.VIEWS)
+
+
+@dataclass(frozen=True, slots=True)
+class Bonus:
+    """A step: what is added once so many interactions, views, actions or orders are reached."""
+
+    at: int
+    amount_minor: int
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Frozen on the assignment at the claim. Amounts in minor units of the campaign's currency."""
@@ -50,7 +65,9 @@ class Terms:
     method: Method
     cap_minor: int  # the most one post can cost; without it no worst case would be finite
     flat_minor: int = 0
-    rate_per_mille_minor: int = 0  # minor units per thousand interactions: 0.35 CNY each = 35000
+    # Minor units for a thousand of what is counted: interactions (0.35 CNY each = 35000), views,
+    # actions, or minor units of order value (8.5 % = 85).
+    rate_per_mille_minor: int = 0
     counted: tuple[Interaction, ...] = ()
     floor_minor: int = 0
     cutoff_days: int = 7  # counts after publication + this change nothing
@@ -60,9 +77,25 @@ class Terms:
     review_hours: int = 48  # then the clock approves by itself
     disclosure: str = "广告"  # the label's word, without its hash sign
     ai_label: bool = False  # the creator must mark the post as AI-generated
+    window_days: int = 30  # actions and orders count that long after publication
+    bonuses: tuple[Bonus, ...] = ()  # by what they ask, the least first
 
     def __post_init__(self) -> None:
         if min(self.flat_minor, self.rate_per_mille_minor, self.floor_minor) < 0:
             raise ValueError("terms carry no negative amounts")
         if self.cap_minor < self.floor_minor:
             raise ValueError("the cap is below the floor")
+
+    @property
+    def is_measured(self) -> bool:
+        """Paid by a reading of the post."""
+        return self.method in MEASURED_METHODS
+
+    @property
+    def is_attributed(self) -> bool:
+        """Paid by actions and orders that partners tell of."""
+        return self.method in ATTRIBUTED_METHODS
+
+
+MEASURED_METHODS: Final = (Method.CPE, Method.CPM)
+ATTRIBUTED_METHODS: Final = (Method.CPA, Method.CPS)

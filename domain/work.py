@@ -5,8 +5,8 @@ from datetime import datetime
 
 from domain import pricing
 from domain.assignment import DONE, OPEN, AssignmentStatus
+from domain.basis import Basis
 from domain.checks.findings import PageState
-from domain.metrics import MetricSnapshot, PostMetrics
 from domain.platforms import Platform
 from domain.review import Decision
 from domain.templates import Asset
@@ -69,7 +69,7 @@ class WorkCard:
     post_url: str | None
     verdict: Verdict | None
     settled: Settled | None
-    reading: MetricSnapshot | None  # the one that would pay if the cut-off were now
+    basis: Basis  # what would pay if the cut-off were now
     link: TrackedLink | None  # where the creator sends people, if the task wants that
     down: PostDown | None = None  # its post was seen gone or private, twice
     held_by: int | None = None  # the risk case that its amount waits for
@@ -96,7 +96,7 @@ class WorkCard:
         """What it would earn; None once it is settled or cannot earn any more."""
         if self.settled is not None or self.status not in OPEN | DONE:
             return None
-        return project(self.terms, self.reading)
+        return project(self.terms, self.basis)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +112,11 @@ class Projection:
         return self.least_minor == self.most_minor
 
 
-def project(terms: Terms, reading: MetricSnapshot | None) -> Projection:
-    if reading is None:
-        least_minor = pricing.price(terms, PostMetrics()).amount_minor
-        return Projection(least_minor, pricing.worst_case_minor(terms), is_measured=False)
-    amount_minor = pricing.price(terms, reading.metrics).amount_minor
-    return Projection(amount_minor, amount_minor, is_measured=True)
+def project(terms: Terms, basis: Basis) -> Projection:
+    amount_minor = pricing.price(terms, basis).amount_minor
+    if basis.is_told:
+        return Projection(amount_minor, amount_minor, is_measured=True)
+    return Projection(amount_minor, pricing.worst_case_minor(terms), is_measured=False)
 
 
 @dataclass(frozen=True, slots=True)

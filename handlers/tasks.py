@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.eligibility import Reason
 from domain.offer import Offer
+from domain.terms import Method
 from handlers import card_message, refusals, work
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
@@ -14,7 +15,7 @@ from services import assignments, offers
 from services import work as work_services
 from services.offers import Candidate, OfferPage, Sheet, Unfit
 from words import names, terms, times
-from words.amounts import amount, rate
+from words.amounts import amount, percent, rate
 from words.speech import Html, Speech
 
 
@@ -57,12 +58,26 @@ def _offer_lines(desk: Desk, offer: Offer) -> Html:
 
 def _short_pay(offer: Offer, say: Speech) -> Html:
     least, most = (amount(minor, offer.currency) for minor in (offer.least_minor, offer.cap_minor))
-    if not offer.rate_per_mille_minor:
+    if offer.method is Method.FLAT:
         return say("{flat} each", flat=least)
-    each = rate(offer.rate_per_mille_minor, offer.currency)
+    each = _each(offer, say)
     if not offer.least_minor:
-        return say("{each} per interaction, at most {most}", each=each, most=most)
-    return say("{least} to {most}, {each} per interaction", least=least, most=most, each=each)
+        return say("{each}, at most {most}", each=each, most=most)
+    return say("{least} to {most}, {each}", least=least, most=most, each=each)
+
+
+def _each(offer: Offer, say: Speech) -> Html:
+    price = rate(offer.rate_per_mille_minor, offer.currency)
+    match offer.method:
+        case Method.CPM:
+            thousand = amount(offer.rate_per_mille_minor, offer.currency)
+            return say("{price} for a thousand views", price=thousand)
+        case Method.CPA:
+            return say("{price} per action", price=price)
+        case Method.CPS:
+            return say("{share} of orders", share=percent(offer.rate_per_mille_minor))
+        case _:
+            return say("{price} per interaction", price=price)
 
 
 def _list_rows(say: Speech, found: OfferPage) -> Rows:

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from domain import conversions
-from domain.conversions import Basics, Conversion, Standing
+from domain.conversions import Basics, Conversion, Standing, code_of
 from domain.metrics import CLOCK_SKEW, PostMetrics
 from domain.readings import PostSaid, Reading, RefusedRow, RowFlaw
 from domain.terms import Source
@@ -17,7 +17,7 @@ from services.metrics import PostName
 from services.taken import Feed, Taken
 from services.vault import Vault
 from storage import conversions as rows
-from storage import snapshot_rows
+from storage import snapshot_rows, tracking
 from storage.conversions import Key, NewConversion, Summed
 from storage.metrics import PostFacts
 
@@ -41,7 +41,8 @@ class _Placed:
 
 def take(conn: Connection, feed: Feed, vault: Vault, *, now: datetime) -> Taken:
     """Store what is news; then say of each post that it touched what its orders sum up to."""
-    read = [conversions.read(line, item) for line, item in feed.rows]
+    works = tracking.works(conn, {code for _, item in feed.rows if (code := code_of(item))})
+    read = [_read(line, item, works) for line, item in feed.rows]
     posts = _posts(conn, read)
     answers = [each if isinstance(each, RefusedRow) else _placed(each, posts, now) for each in read]
     placed = [each for each in answers if isinstance(each, _Placed)]
@@ -51,6 +52,16 @@ def take(conn: Connection, feed: Feed, vault: Vault, *, now: datetime) -> Taken:
     refused = [each for each in answers if isinstance(each, RefusedRow)]
     in_order = sorted([*refused, *conflicts], key=lambda row: row.line)
     return Taken(tuple(repeats), tuple(in_order))
+
+
+def _read(line: int, item: Any, works: dict[str, int]) -> Conversion | RefusedRow:
+    """A tracking link's code names the work whose link it is."""
+    code = code_of(item)
+    if not code:
+        return conversions.read(line, item)
+    if code not in works:
+        return RefusedRow(line, RowFlaw.UNKNOWN_POST, "code", code)
+    return conversions.read(line, {**item, "assignment": works[code]})
 
 
 def _posts(conn: Connection, read: Sequence[Conversion | RefusedRow]) -> Posts:

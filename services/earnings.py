@@ -68,7 +68,7 @@ def _summed(works: Iterable[Unsettled]) -> tuple[Expected, ...]:
     sums: dict[str, Expected] = {}
     for work in works:
         before = sums.get(work.currency, Expected(work.currency, 0, 0, 0))
-        projected = project(work.terms, work.reading)
+        projected = project(work.terms, work.basis)
         sums[work.currency] = Expected(
             work.currency,
             before.works + 1,

@@ -1,6 +1,5 @@
 """Amounts are fixed at the cut-off, mature after the hold period; taking back is reversals.py."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,15 +8,14 @@ from sqlalchemy import Connection
 
 from domain import pricing
 from domain.assignment import AssignmentStatus
+from domain.basis import Basis, CutOff, Evidence, basis_of
 from domain.delivery import DeliveryClass, ReminderKind
 from domain.due_work import BEGINNING, DueItem
 from domain.ledger import Owed, Posting
-from domain.metrics import MetricSnapshot, PostMetrics, latest_paying
 from domain.people import Role
 from domain.pricing import Priced
-from domain.terms import Method
 from services import ledger, notices, staff_notices
-from storage import assignments, budgets, maturity, metrics, reminders, settlements
+from storage import assignments, budgets, evidence, maturity, metrics, reminders, settlements
 from storage import ledger as chain
 from storage.reminders import ReminderRow
 from storage.settlements import Due, NewSettlement
@@ -33,10 +31,11 @@ _COORDINATORS: Final = frozenset({Role.COORDINATOR})
 
 @dataclass(frozen=True, slots=True)
 class _Fixed:
-    """A due assignment with its amount, fixed `at`, and the reading it follows from."""
+    """A due assignment with its amount, fixed `at`, and what it follows from."""
 
     due: Due
-    reading: MetricSnapshot | None
+    basis: Basis
+    last_news_id: int
     priced: Priced
     at: datetime
 
@@ -50,8 +49,8 @@ class _Fixed:
 
     @property
     def is_exception(self) -> bool:
-        """Paid by readings, and none ever came."""
-        return self.reading is None and self.due.terms.method is Method.CPE
+        """Paid by what is counted, and nobody ever told of it."""
+        return self.due.is_unheard and not self.basis.is_told
 
 
 def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
@@ -64,7 +63,7 @@ def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
     held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE)
     if held is None:
         return False
-    fixed = _fixed(held, _readings(conn, held), now)
+    fixed = _fixed(held, _evidence(conn, held), now)
     _close(conn, fixed)
     _tell(conn, fixed)
     facts, amount_minor = held.facts, fixed.priced.amount_minor
@@ -82,20 +81,18 @@ def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:
     return sum(settle(conn, assignment_id, now=now) for _, assignment_id in found)
 
 
-def _readings(conn: Connection, due: Due) -> Sequence[MetricSnapshot]:
-    """Of its post, which nobody reads in until this unit of work ends."""
+def _evidence(conn: Connection, due: Due) -> Evidence:
+    """Of its post, of which nobody tells until this unit of work ends."""
     if due.post_id is None:
-        return ()
+        return Evidence()
     metrics.hold_posts(conn, [due.post_id])
-    return metrics.counting(conn, [due.post_id]).get(due.post_id, ())
+    return evidence.of_post(conn, due.post_id, due.terms)
 
 
-def _fixed(due: Due, readings: Sequence[MetricSnapshot], now: datetime) -> _Fixed:
-    reading = None
-    if due.terms.method is Method.CPE and due.facts.cutoff_at is not None:
-        reading = latest_paying(readings, due.facts.cutoff_at, due.terms.weakest_source)
-    priced = pricing.price(due.terms, reading.metrics if reading else PostMetrics())
-    return _Fixed(due, reading, priced, now)
+def _fixed(due: Due, came: Evidence, now: datetime) -> _Fixed:
+    assert due.facts.cutoff_at is not None  # it has passed
+    basis = basis_of(due.terms, came, CutOff.of(due.terms, due.facts.cutoff_at))
+    return _Fixed(due, basis, came.last_news_id, pricing.price(due.terms, basis), now)
 
 
 def _close(conn: Connection, fixed: _Fixed) -> None:
@@ -112,7 +109,9 @@ def _close(conn: Connection, fixed: _Fixed) -> None:
             FINAL,
             facts.terms_id,
             due.post_id,
-            fixed.reading.snapshot_id if fixed.reading else None,
+            fixed.basis.reading.snapshot_id if fixed.basis.reading else None,
+            fixed.last_news_id,
+            fixed.is_exception,
             facts.person_id,
             facts.campaign_id,
             fixed.priced.amount_minor,

@@ -7,11 +7,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain import pricing
+from domain.basis import CutOff, Evidence, basis_of
 from domain.ledger import Posting, Stored, chain_hash
-from domain.metrics import PostMetrics, latest_paying
 from domain.payout_file import digest
-from domain.terms import Method
-from storage import ledger, metrics, payouts
+from storage import evidence, ledger, payouts
 from storage.checks import amounts
 from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
@@ -64,16 +63,15 @@ def _hash_of(stored: Stored) -> str:
 
 
 def _of_amounts(conn: Connection) -> Iterator[Problem]:
-    """Each amount once more from its terms and the readings that came in time."""
+    """Each amount once more from its terms and what came in time."""
     after = 0
     while page := amounts.replayable(conn, after, _PAGE):
-        readings = metrics.counting(conn, [each.post_id for each in page if each.post_id])
+        came = evidence.of_posts(conn, [(each.post_id, each.terms) for each in page])
         for each in page:
-            reading = None
-            if each.terms.method is Method.CPE:
-                came = readings.get(each.post_id or 0, ())
-                reading = latest_paying(came, each.cutoff_at, each.terms.weakest_source)
-            priced = pricing.price(each.terms, reading.metrics if reading else PostMetrics())
+            heard = came.get(each.post_id or 0, Evidence()).up_to(each.last_news_id)
+            basis = basis_of(each.terms, heard, CutOff.of(each.terms, each.cutoff_at))
+            priced = pricing.price(each.terms, basis)
+            reading = basis.reading
             again = (reading.snapshot_id if reading else None, priced.amount_minor, priced.lines)
             if again != (each.snapshot_id, each.amount_minor, each.lines):
                 yield Problem(

@@ -1,20 +1,21 @@
 """Opening one amount down to what it follows from: for its creator, and for staff who answer."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from domain import pricing
 from domain.assignment import LIVE
+from domain.basis import NOTHING_CAME, Basis, CutOff, basis_of
 from domain.earnings import Explanation, Fixed
 from domain.errors import NotFound
-from domain.metrics import MetricSnapshot, PostMetrics, latest_paying
+from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
-from domain.terms import Method
-from storage import explanations, metrics, tracking
-from storage.explanations import Work
+from storage import evidence, explanations, metrics, tracking
+from storage.explanations import FixedAmount, Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
 
@@ -25,28 +26,36 @@ def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     if work is None or not (work.person_id == actor.person_id or actor.may(*ANSWERS)):
         raise NotFound("assignment")
     found = explanations.fixed(conn, assignment_id)
-    if found is not None:
-        priced = Priced(found.amount_minor, found.price_lines)
-        others = _others(work, _heard(conn, work), found.snapshot, now)
-        return _explained(conn, work, found.snapshot, priced, found.fixed, others)
-    if work.status not in LIVE:
-        return _explained(conn, work, None, Priced(0, ()), None, ())
+    if found is None and work.status not in LIVE:
+        return _explained(conn, work, NOTHING_CAME, Priced(0, ()), None, ())
     heard = _heard(conn, work)
-    reading = _reading_by_now(work, heard, now)
-    priced = pricing.price(work.terms, reading.metrics if reading else PostMetrics())
-    return _explained(conn, work, reading, priced, None, _others(work, heard, reading, now))
+    basis = _basis(conn, work, heard, found, now)
+    others = _others(work, heard, basis.reading, now)
+    if found is None:
+        return _explained(conn, work, basis, pricing.price(work.terms, basis), None, others)
+    priced = Priced(found.amount_minor, found.price_lines)
+    return _explained(conn, work, basis, priced, found.fixed, others)
 
 
 def _heard(conn: Connection, work: Work) -> list[Heard]:
     """Of its post; none where nothing is paid by counts."""
-    if work.terms.method is Method.FLAT or work.post_id is None:
+    if not work.terms.is_measured or work.post_id is None:
         return []
     return metrics.heard(conn, work.post_id)
 
 
-def _reading_by_now(work: Work, heard: list[Heard], now: datetime) -> MetricSnapshot | None:
-    came = (each.snapshot for each in heard if not each.late)
-    return latest_paying(came, work.cutoff_at or now, work.terms.weakest_source)
+def _basis(
+    conn: Connection, work: Work, heard: list[Heard], found: FixedAmount | None, now: datetime
+) -> Basis:
+    """What was fixed, else what would be by now."""
+    if found is not None and not work.terms.is_attributed:
+        return Basis(reading=found.snapshot)
+    came = evidence.of_post(conn, work.post_id, work.terms)
+    if found is not None:
+        came = came.up_to(found.last_news_id)
+    in_time = tuple(each.snapshot for each in heard if not each.late)
+    cutoff = CutOff.by_now(work.terms, work.cutoff_at, now)
+    return basis_of(work.terms, replace(came, readings=in_time), cutoff)
 
 
 def _others(
@@ -58,7 +67,7 @@ def _others(
 def _explained(
     conn: Connection,
     work: Work,
-    snapshot: MetricSnapshot | None,
+    basis: Basis,
     priced: Priced,
     fixed: Fixed | None,
     others: tuple[PassedOver, ...],
@@ -74,7 +83,7 @@ def _explained(
         work.terms,
         work.terms_version,
         work.cutoff_at,
-        snapshot,
+        basis,
         priced.amount_minor,
         priced.lines,
         fixed,

@@ -91,6 +91,8 @@ def add_terms(
             review_hours=agreed.review_hours,
             disclosure=agreed.disclosure,
             ai_label=agreed.ai_label,
+            window_days=agreed.window_days,
+            bonuses=[[each.at, each.amount_minor] for each in agreed.bonuses],
             published_at=now,
         )
         .returning(terms.c.id)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+from domain.attribution import News
 from domain.conversions import Basics, ConversionStatus, Kind, Standing
 from domain.metrics import PostMetrics
 from domain.money import Currency
@@ -85,6 +86,16 @@ def last_summed(conn: Connection, ids: Iterable[int], *, in_time: bool) -> dict[
     """As of when they were summed up last; `in_time` by the cut-off."""
     query = _LAST_IN_TIME if in_time else _LAST
     return dict(_of_posts(conn, query, ids))
+
+
+def news(conn: Connection, ids: Iterable[int]) -> dict[int, list[News]]:
+    """All that was told of posts, by post, in the order it came."""
+    found: dict[int, list[News]] = {}
+    for row in _of_posts(conn, _NEWS, ids):
+        row_id, partner, conversion_id, post_id = row[:4]
+        told = News(row_id, partner, conversion_id, _standing(row[1:10]), row[10])
+        found.setdefault(post_id, []).append(told)
+    return found
 
 
 def _of_posts(conn: Connection, query: Select[Any], ids: Iterable[int]) -> Iterable[Any]:
@@ -169,6 +180,11 @@ def _sums(*which: Any) -> Select[Any]:
     ).group_by(each.c.post_id, each.c.currency)
 
 
+_NEWS = (
+    select(conversion.c.id, *(conversion.c[name] for name in _SAID), conversion.c.received_at)
+    .where(conversion.c.post_id.in_(_IDS))
+    .order_by(conversion.c.id)
+)
 _SUMS = _sums()
 _SUMS_IN_TIME = _sums(_IN_TIME)
 _LAST = (

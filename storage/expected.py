@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, select
 
 from domain.assignment import AssignmentStatus
-from domain.metrics import MetricSnapshot, latest_paying
+from domain.basis import Basis, CutOff, Evidence, basis_of
 from domain.terms import Terms
-from storage import metrics
+from storage import evidence
 from storage import terms as stored_terms
 from storage.risk_holds import IS_HELD
 from storage.submissions import LATEST
@@ -18,11 +18,11 @@ from storage.tables.work import assignment, submission
 
 @dataclass(frozen=True, slots=True)
 class Unsettled:
-    """One approved work; `reading` is the one that would pay if the cut-off were now."""
+    """One approved work; `basis` is what would pay if the cut-off were now."""
 
     currency: str
     terms: Terms
-    reading: MetricSnapshot | None
+    basis: Basis
     is_held: bool  # it waits for a risk case
 
 
@@ -48,11 +48,14 @@ _UNSETTLED = (
 
 
 def of_person(conn: Connection, person_id: int, now: datetime) -> list[Unsettled]:
-    rows = conn.execute(_UNSETTLED, {"of_person": person_id}).all()
-    came = metrics.counting(conn, [row[1] for row in rows if row[1]])
+    rows = [
+        (*row[:4], stored_terms.from_row(row[4:]))
+        for row in conn.execute(_UNSETTLED, {"of_person": person_id})
+    ]
+    came = evidence.of_posts(conn, [(row[1], row[4]) for row in rows])
     found = []
-    for currency, post_id, cutoff_at, is_held, *agreed in rows:
-        terms_ = stored_terms.from_row(agreed)
-        reading = latest_paying(came.get(post_id, []), cutoff_at or now, terms_.weakest_source)
-        found.append(Unsettled(currency, terms_, reading, is_held))
+    for currency, post_id, cutoff_at, is_held, agreed in rows:
+        heard = came.get(post_id, Evidence())
+        basis = basis_of(agreed, heard, CutOff.by_now(agreed, cutoff_at, now))
+        found.append(Unsettled(currency, agreed, basis, is_held))
     return found

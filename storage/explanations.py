@@ -48,6 +48,7 @@ class FixedAmount:
     amount_minor: int
     price_lines: tuple[PriceLine, ...]
     snapshot: MetricSnapshot | None
+    last_news_id: int
     fixed: Fixed
 
 
@@ -84,6 +85,7 @@ _FIXED = (
         settlement.c.payable_at,
         STATE,
         func.coalesce(posting.c.hash, ""),
+        settlement.c.last_news_id,
         metric_snapshot.c.id,
         metric_snapshot.c.source,
         metric_snapshot.c.observed_at,
@@ -118,7 +120,8 @@ def fixed(conn: Connection, assignment_id: int) -> FixedAmount | None:
         return None
     amount_minor, lines, settlement_id, settled_at, payable_at, state, posting_hash = row[:7]
     stands = Fixed(settlement_id, settled_at, payable_at, SettlementState(state), posting_hash)
-    return FixedAmount(amount_minor, price_lines.from_json(lines), _snapshot(row[7:]), stands)
+    snapshot = _snapshot(row[8:])
+    return FixedAmount(amount_minor, price_lines.from_json(lines), snapshot, row[7], stands)
 
 
 def _snapshot(row: Any) -> MetricSnapshot | None:

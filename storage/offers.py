@@ -11,6 +11,7 @@ from domain.eligibility import ANYWHERE
 from domain.offer import Offer, TaskSheet
 from domain.platforms import Platform
 from domain.segment import Segment
+from domain.terms import Method
 from storage.tables.base import among
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.people import account, account_category
@@ -30,6 +31,7 @@ _OFFER = (
     terms.c.rate_per_mille_minor,
     terms.c.floor_minor,
     terms.c.cap_minor,
+    terms.c.method,
 )
 _FROM = task.join(campaign, campaign.c.id == task.c.campaign_id).join(
     terms, terms.c.id == task.c.terms_id
@@ -102,8 +104,9 @@ _OTHERS = (
 
 def _offer(row: Any) -> Offer:
     """A row of _OFFER."""
-    task_id, title, campaign_title, platform, *rest = row
-    return Offer(task_id, title, campaign_title, Platform(platform), *rest)
+    task_id, title, campaign_title, platform, *rest, method = row
+    values: list[Any] = [task_id, title, campaign_title, Platform(platform), *rest, Method(method)]
+    return Offer(*values)
 
 
 def page(conn: Connection, person_id: int, now: datetime, start: int, most: int) -> list[Offer]:

@@ -16,6 +16,7 @@ def to_json(lines: Sequence[PriceLine]) -> list[dict[str, Any]]:
             "subtotal_minor": line.subtotal_minor,
             "rounding_per_mille": line.rounding_per_mille,
             "counted": [[each.interaction.value, each.count] for each in line.counted],
+            **({"step_at": line.step_at} if line.step_at else {}),
         }
         for line in lines
     ]
@@ -30,6 +31,7 @@ def from_json(lines: list[dict[str, Any]]) -> tuple[PriceLine, ...]:
             line["subtotal_minor"],
             line["rounding_per_mille"],
             tuple(Counted(Interaction(name), count) for name, count in line["counted"]),
+            line.get("step_at", 0),
         )
         for line in lines
     )

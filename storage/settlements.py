@@ -20,26 +20,31 @@ from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.due_work import DueItem
 from domain.ledger import Owed
 from domain.pricing import PriceLine
-from domain.terms import MEASURED, Method, Source, Terms
+from domain.terms import ATTRIBUTED_METHODS, MEASURED, MEASURED_METHODS, Source, Terms
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
 from storage.risk_holds import IS_HELD
 from storage.tables import campaigns
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
+from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import settlement
-from storage.tables.work import assignment, submission
+from storage.tables.work import assignment, post, submission
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An approved assignment whose cut-off has passed; `post_id` is what was approved."""
+    """An approved assignment whose cut-off has passed; `post_id` is what was approved.
+
+    `is_unheard`: nothing came that it would be paid by.
+    """
 
     facts: AssignmentFacts
     title: str
     currency: str
     post_id: int | None
+    is_unheard: bool
     terms: Terms
 
 
@@ -50,6 +55,8 @@ class NewSettlement:
     terms_id: int
     post_id: int | None
     snapshot_id: int | None
+    last_news_id: int
+    unheard: bool
     person_id: int
     campaign_id: int
     amount_minor: int
@@ -107,7 +114,19 @@ _IS_MEASURED = exists(
     )
     .correlate(assignment, campaigns.terms)
 )
-_NEEDS_READING = campaigns.terms.c.method == Method.CPE
+_sibling, _its_task, _its_post = (each.alias() for each in (assignment, task, post))
+_IS_TOLD = exists(
+    select(conversion.c.id)
+    .join(_its_post, _its_post.c.id == conversion.c.post_id)
+    .join(_sibling, _sibling.c.id == _its_post.c.assignment_id)
+    .join(_its_task, _its_task.c.id == _sibling.c.task_id)
+    .where(_its_task.c.campaign_id == campaigns.terms.c.campaign_id)
+    .correlate(campaigns.terms)
+)
+"""A partner tells of the campaign: no news of one of its posts is a nought, not a missing feed."""
+_NEEDS_READING = among(campaigns.terms.c.method, MEASURED_METHODS)
+_NEEDS_PARTNER = among(campaigns.terms.c.method, ATTRIBUTED_METHODS)
+_IS_UNHEARD = (_NEEDS_READING & ~_IS_MEASURED) | (_NEEDS_PARTNER & ~_IS_TOLD)
 _PAST_CUTOFF = and_(
     among(assignment.c.status, [AssignmentStatus.APPROVED]),
     assignment.c.cutoff_at <= bindparam("now"),
@@ -120,7 +139,7 @@ _FROM = (
 _IS_DUE = and_(
     _PAST_CUTOFF,
     ~IS_HELD,  # its own case first; nobody else's amount waits for it
-    ~_NEEDS_READING | _IS_MEASURED | (assignment.c.cutoff_at <= bindparam("waited_until")),
+    ~_IS_UNHEARD | (assignment.c.cutoff_at <= bindparam("waited_until")),
 )
 _DUE = paged(
     select(assignment.c.cutoff_at, assignment.c.id).select_from(_FROM).where(_IS_DUE),
@@ -133,6 +152,7 @@ _HOLD_DUE = (
         task.c.title,
         campaign.c.currency,
         _POST,
+        _IS_UNHEARD,
         *terms.COLUMNS,
     )
     .select_from(_FROM)
@@ -146,7 +166,7 @@ def due(
 ) -> list[DueItem]:
     """Assignments by their cut-off; nothing is held.
 
-    Without a reading that it needs, one is due when its cut-off is `waited_until` or before.
+    Without the data that it needs, one is due when its cut-off is `waited_until` or before.
     """
     return page(conn, _DUE, after, most, now=now, waited_until=waited_until)
 
@@ -162,12 +182,12 @@ def hold_due(
 
 def _due(row: Any) -> Due:
     known = len(assignments.FACTS)
-    title, currency, post_id, *agreed = row[known:]
+    title, currency, post_id, is_unheard, *agreed = row[known:]
     facts = assignments.facts_from(row[:known])
-    return Due(facts, title, currency, post_id, terms.from_row(agreed))
+    return Due(facts, title, currency, post_id, is_unheard, terms.from_row(agreed))
 
 
-_IS_UNMEASURED = and_(_PAST_CUTOFF, _NEEDS_READING, ~_IS_MEASURED)
+_IS_UNMEASURED = and_(_PAST_CUTOFF, _IS_UNHEARD)
 _ALL_UNMEASURED = paged(
     select(campaign.c.created_at, campaign.c.id)
     .select_from(_FROM)
@@ -219,6 +239,8 @@ def add(conn: Connection, new: NewSettlement) -> int:
         "terms_id": new.terms_id,
         "post_id": new.post_id,
         "snapshot_id": new.snapshot_id,
+        "last_news_id": new.last_news_id,
+        "unheard": new.unheard,
         "person_id": new.person_id,
         "campaign_id": new.campaign_id,
         "amount_minor": new.amount_minor,
@@ -247,12 +269,10 @@ def retained_until(conn: Connection, assignment_id: int) -> datetime | None:
 _UNREAD = (
     select(campaign.c.title, func.count())
     .select_from(settlement)
-    .join(campaigns.terms, campaigns.terms.c.id == settlement.c.terms_id)
     .join(campaign, campaign.c.id == settlement.c.campaign_id)
     .where(
         settlement.c.campaign_id == bindparam("of_campaign"),
-        settlement.c.snapshot_id.is_(None),
-        _NEEDS_READING,
+        settlement.c.unheard,
         settlement.c.settled_at >= bindparam("since"),
         settlement.c.settled_at < bindparam("until"),
     )
@@ -263,7 +283,7 @@ _UNREAD = (
 def unread(
     conn: Connection, campaign_id: int, since: datetime, until: datetime
 ) -> Unmeasured | None:
-    """The campaign's posts that were settled in that time although no reading ever came."""
+    """The campaign's posts that were settled in that time although nothing ever came."""
     span = {"of_campaign": campaign_id, "since": since, "until": until}
     row = conn.execute(_UNREAD, span).first()
     return None if row is None else Unmeasured(campaign_id, *row)

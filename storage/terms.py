@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from domain.terms import Interaction, Method, Source, Terms
+from domain.terms import Bonus, Interaction, Method, Source, Terms
 from storage.tables.campaigns import terms
 
 COLUMNS = (
@@ -21,6 +21,8 @@ COLUMNS = (
     terms.c.review_hours,
     terms.c.disclosure,
     terms.c.ai_label,
+    terms.c.window_days,
+    terms.c.bonuses,
 )
 _BY_ID = select(*COLUMNS).where(terms.c.id == bindparam("terms_id"))
 
@@ -32,7 +34,10 @@ def by_id(conn: Connection, terms_id: int) -> Terms | None:
 
 def from_row(row: Any) -> Terms:
     """A row of COLUMNS."""
-    method, cap, flat, rate, counted, floor, cutoff, hold, retention, source, *rest = row
-    interactions = tuple(map(Interaction, counted))
-    days = (cutoff, hold, retention)
-    return Terms(Method(method), cap, flat, rate, interactions, floor, *days, Source(source), *rest)
+    method, cap, flat, rate, counted, floor, cutoff, hold, retention, source, *rest, steps = row
+    values: list[Any] = [
+        *(Method(method), cap, flat, rate, tuple(map(Interaction, counted)), floor),
+        *(cutoff, hold, retention, Source(source), *rest),
+        tuple(Bonus(*step) for step in steps),
+    ]
+    return Terms(*values)

@@ -1,9 +1,9 @@
 """Queries about tracking links: where a code leads, clicks by the hour, what nothing tells of."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, insert, or_, select, update
 
@@ -45,6 +45,7 @@ class Unrecorded:
     post_key: str
 
 
+_AT_ONCE: Final = 500
 _ADD = prepared_insert(insert(tracking_link), "code", "assignment_id", "url")
 _ROUTE = (
     select(
@@ -73,6 +74,21 @@ def route(conn: Connection, code: str) -> Route | None:
     link_id, target_url, ends_at, cutoff_days, cutoff_at = row
     until = counts_until(ends_at, cutoff_days, cutoff_at)
     return Route(link_id, with_content(target_url, code), until)
+
+
+_WORKS = select(tracking_link.c.code, tracking_link.c.assignment_id).where(
+    tracking_link.c.code.in_(bindparam("codes", expanding=True))
+)
+
+
+def works(conn: Connection, codes: Collection[str]) -> dict[str, int]:
+    """code → the assignment whose link it is; what nobody was given is left out."""
+    wanted = sorted(codes)
+    found: dict[str, int] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        rows = conn.execute(_WORKS, {"codes": wanted[start : start + _AT_ONCE]})
+        found |= {row[0]: row[1] for row in rows}
+    return found
 
 
 def _count(dialect: Any) -> Prepared:

@@ -6,13 +6,13 @@ from typing import Any, Final
 from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.basis import NOTHING_CAME, Basis, CutOff, basis_of
 from domain.checks.findings import PageState
-from domain.metrics import MetricSnapshot, latest_paying
 from domain.platforms import Platform
 from domain.review import Decision
-from domain.terms import Source
+from domain.terms import Terms
 from domain.work import Clause, PostDown, Settled, Verdict, WorkBrief, WorkCard, WorkLine
-from storage import metrics, templates, tracking
+from storage import evidence, templates, tracking
 from storage import terms as stored_terms
 from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
@@ -91,7 +91,6 @@ def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
     head, tail = list(row[: len(_HEAD)]), row[len(_HEAD) :]
     target_url, template_id, post_id, post_url, *rest = tail[: len(_TAIL)]
     agreed = stored_terms.from_row(tail[len(_TAIL) :])
-    cutoff_at = head[10] or now
     head[2], head[6] = S(head[2]), Platform(head[6])
     values: list[Any] = [
         *head,
@@ -100,7 +99,7 @@ def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
         post_url,
         _verdict(*rest[:5]),
         _settled(*rest[5:8]),
-        _paying(conn, post_id, cutoff_at, agreed.weakest_source) if post_id else None,
+        _basis(conn, post_id, agreed, CutOff.by_now(agreed, head[10], now)),
         tracking.of_assignment(conn, head[0]) if target_url else None,
         PostDown(PageState(rest[8]), rest[9]) if rest[8] else None,
         rest[10],
@@ -124,12 +123,11 @@ def _settled(
     return Settled(amount_minor, payable_at, matured=matured_at is not None)
 
 
-def _paying(
-    conn: Connection, post_id: int, cutoff_at: datetime, weakest: Source
-) -> MetricSnapshot | None:
-    """The reading that would pay if the cut-off were now."""
-    came = metrics.counting(conn, [post_id]).get(post_id, [])
-    return latest_paying(came, cutoff_at, weakest)
+def _basis(conn: Connection, post_id: int | None, agreed: Terms, cutoff: CutOff) -> Basis:
+    """What would pay if the cut-off were now; before a post there is nothing to ask for."""
+    if post_id is None:
+        return NOTHING_CAME
+    return basis_of(agreed, evidence.of_post(conn, post_id, agreed), cutoff)
 
 
 # What asks for the creator first; within that the newest, so that a page keeps its order.

@@ -13,10 +13,10 @@ from domain.locales import EN, ZH
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.templates import Asset, Slot, SlotKind, Template, Variant
-from domain.terms import Interaction, Method, Source, Terms
+from domain.terms import Interaction, Method, Terms
 from domain.wording import Wording
-from storage import templates
-from storage.tables.campaigns import brief, campaign, task, terms
+from storage import campaigns, templates
+from storage.tables.campaigns import brief, campaign, task
 
 NOW: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
 FLAT: Final = Terms(Method.FLAT, cap_minor=8_000, flat_minor=8_000)
@@ -78,7 +78,7 @@ def live_campaign(
     agreed = agreed or (FLAT if method is Method.FLAT else CPE)
     worst_case_minor = pricing.worst_case_minor(agreed)
     campaign_id = _campaign(conn, budget or worst_case_minor * slots * len(platforms), now)
-    terms_id = _terms(conn, campaign_id, agreed, worst_case_minor, now)
+    terms_id = campaigns.add_terms(conn, campaign_id, agreed, worst_case_minor, now=now)
     of_all = {
         "campaign_id": campaign_id,
         "terms_id": terms_id,
@@ -138,35 +138,6 @@ def _campaign(conn: Connection, budget_minor: int, now: datetime) -> int:
         .returning(campaign.c.id)
     ).scalar_one()
     return campaign_id
-
-
-def _terms(
-    conn: Connection, campaign_id: int, agreed: Terms, worst_case_minor: int, now: datetime
-) -> int:
-    terms_id: int = conn.execute(
-        insert(terms)
-        .values(
-            campaign_id=campaign_id,
-            version=1,
-            method=agreed.method,
-            flat_minor=agreed.flat_minor,
-            rate_per_mille_minor=agreed.rate_per_mille_minor,
-            counted=list(agreed.counted),
-            floor_minor=agreed.floor_minor,
-            cap_minor=agreed.cap_minor,
-            worst_case_minor=worst_case_minor,
-            cutoff_days=agreed.cutoff_days,
-            hold_days=agreed.hold_days,
-            retention_days=agreed.retention_days,
-            weakest_source=Source(agreed.weakest_source),
-            review_hours=agreed.review_hours,
-            disclosure=agreed.disclosure,
-            ai_label=agreed.ai_label,
-            published_at=now,
-        )
-        .returning(terms.c.id)
-    ).scalar_one()
-    return terms_id
 
 
 def _brief(conn: Connection, campaign_id: int, now: datetime) -> int:

@@ -21,6 +21,12 @@ def rate(per_mille_minor: int, currency: str) -> str:
     return _signed(f"{whole:,}.{decimals}" if decimals else f"{whole:,}", currency)
 
 
+def percent(per_mille: int) -> str:
+    """`8.5%`, `10%`."""
+    whole, tenths = divmod(per_mille, 10)
+    return f"{whole}.{tenths}%" if tenths else f"{whole}%"
+
+
 def _signed(number: str, currency: str) -> str:
     sign = _SIGNS.get(currency)
     return f"{sign}{number}" if sign else f"{number} {currency}"

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from domain.attribution import Tally
 from domain.earnings import EarningLine, Expected, Explanation, Fixed, Maturing, Totals
 from domain.metrics import MetricSnapshot
 from domain.pricing import LineKind, PriceLine
 from domain.settlement import SettlementState, VoidReason
 from domain.terms import Method
 from words import passed_over, terms, times, work
-from words.amounts import amount, rate
+from words.amounts import amount, percent, rate
 from words.names import name
 from words.speech import Html, Speech, msg
 
@@ -143,11 +144,15 @@ def _basis(found: Explanation, timezone: str, say: Speech, now: datetime) -> Htm
             pay=terms.pay(found.terms, found.currency, say),
         )
     ]
-    if found.snapshot:
-        lines.append(_reading(found.snapshot, timezone, say, now))
-    elif found.terms.method is Method.CPE and found.fixed:
+    if found.basis.reading:
+        lines.append(_reading(found.basis.reading, timezone, say, now))
+    elif found.basis.tally:
+        lines += _told(found.basis.tally, found.currency, say)
+    elif found.terms.is_measured and found.fixed:
         lines.append(say("📊 No figures came in time, so the agreed minimum was paid."))
-    elif found.terms.method is Method.CPE and found.price_lines:
+    elif found.terms.is_attributed and found.fixed:
+        lines.append(say("🧾 No action or order was told of in time."))
+    elif found.terms.method is not Method.FLAT and found.price_lines:
         lines.append(say("📊 No figures have come yet."))
     if found.link:
         lines.append(work.clicks(found.link, say))
@@ -164,6 +169,27 @@ def _reading(snapshot: MetricSnapshot, timezone: str, say: Speech, now: datetime
         source=name(snapshot.source, say),
         counts=_counts(snapshot, say),
     )
+
+
+def _told(tally: Tally, currency: str, say: Speech) -> list[Html]:
+    """Of actions and orders: what counts, and what was told and does not."""
+    lines = [
+        say(
+            "🧾 Told by partners: actions {actions}, orders {orders}, {value} less refunds",
+            actions=f"{tally.actions:,}",
+            orders=f"{tally.orders:,}",
+            value=amount(tally.value_minor, currency),
+        )
+    ]
+    if tally.taken_back or tally.outside:
+        lines.append(
+            say(
+                "    not counted: {taken_back} taken back, {outside} after their time",
+                taken_back=f"{tally.taken_back:,}",
+                outside=f"{tally.outside:,}",
+            )
+        )
+    return lines
 
 
 def _counts(snapshot: MetricSnapshot, say: Speech) -> Html:
@@ -193,29 +219,46 @@ def _price_line(each: PriceLine, currency: str, say: Speech) -> Html:
             return say("＋ {amount} up to the agreed minimum", amount=money)
         case LineKind.CAP:
             return say("－ {amount} above the agreed maximum", amount=money.removeprefix("-"))
-        case LineKind.INTERACTIONS:
-            return _interactions(each, currency, say)
+        case LineKind.BONUS:
+            return say("＋ {amount} for reaching {at}", amount=money, at=f"{each.step_at:,}")
+        case _:
+            return _counted(each, currency, say)
 
 
-def _interactions(each: PriceLine, currency: str, say: Speech) -> Html:
-    counted = Html(" + ").join(
-        Html("{} {}").format(name(part.interaction, say), f"{part.count:,}")
-        for part in each.counted
-    )
+def _counted(each: PriceLine, currency: str, say: Speech) -> Html:
+    """What was counted × its price, what it was made of, and how it was rounded."""
     lines = [
         say(
-            "＋ {amount} = {quantity} × {rate}",
+            "＋ {amount} = {quantity}",
             amount=amount(each.subtotal_minor, currency),
-            quantity=f"{each.quantity:,}",
-            rate=rate(each.rate_per_mille_minor, currency),
-        ),
-        Html("    {}").format(counted),
+            quantity=_quantity(each, currency, say),
+        )
     ]
+    if each.kind is LineKind.INTERACTIONS:
+        counted = Html(" + ").join(
+            Html("{} {}").format(name(part.interaction, say), f"{part.count:,}")
+            for part in each.counted
+        )
+        lines.append(Html("    {}").format(counted))
     if each.rounding_per_mille:
         rounding = rate(abs(each.rounding_per_mille), currency)
         sign = "+" if each.rounding_per_mille > 0 else "−"
         lines.append(say("    rounded half up: {rounding}", rounding=f"{sign}{rounding}"))
     return Html("\n").join(lines)
+
+
+def _quantity(each: PriceLine, currency: str, say: Speech) -> Html:
+    """`130 × ¥0.35`, `12,000 views ÷ 1,000 × ¥8.00`, `¥990.00 × 8.5%`."""
+    count, price = f"{each.quantity:,}", rate(each.rate_per_mille_minor, currency)
+    match each.kind:
+        case LineKind.VIEWS:
+            price = amount(each.rate_per_mille_minor, currency)
+            return say("{count} views ÷ 1,000 × {price}", count=count, price=price)
+        case LineKind.ACTIONS:
+            return say("{count} actions × {price}", count=count, price=price)
+        case LineKind.SALES:
+            count, price = amount(each.quantity, currency), percent(each.rate_per_mille_minor)
+    return Html("{} × {}").format(count, price)
 
 
 def _trace(fixed: Fixed, timezone: str, say: Speech, now: datetime) -> Html:

@@ -83,6 +83,7 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Interaction.SHARES: msg("shares"),
         Interaction.SAVES: msg("saves"),
         Interaction.COMMENTS: msg("comments"),
+        Interaction.VIEWS: msg("views"),
     },
     Source: {
         Source.TRACKING: msg("our tracking link"),

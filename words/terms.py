@@ -1,28 +1,38 @@
 """What terms say to the one who accepts them: every promise of the row, none of its jargon."""
 
-from domain.terms import Method, Terms
-from words.amounts import amount, rate
+from domain.terms import Bonus, Method, Terms
+from words.amounts import amount, percent, rate
 from words.names import name
-from words.speech import Html, Speech
+from words.speech import Html, Speech, msg
 
 
 def pay(terms: Terms, currency: str, say: Speech) -> Html:
-    """The price in one line: `¥20.00 + ¥0.35 for each like, save and comment, up to ¥120.00`."""
+    """The price in one line: `¥20.00 + ¥0.35 for each of: likes, saves; at most ¥120.00`."""
     flat = amount(terms.flat_minor, currency)
     if terms.method is Method.FLAT:
         return say("{flat} for each approved post", flat=flat)
-    each = rate(terms.rate_per_mille_minor, currency)
-    counted = listed([name(interaction, say) for interaction in terms.counted], say)
+    counted = performance(terms, currency, say)
     cap = amount(terms.cap_minor, currency)
     if terms.flat_minor:
-        return say(
-            "{flat} + {each} for each of: {counted}; at most {cap}",
-            flat=flat,
-            each=each,
-            counted=counted,
-            cap=cap,
-        )
-    return say("{each} for each of: {counted}; at most {cap}", each=each, counted=counted, cap=cap)
+        return say("{flat} + {counted}; at most {cap}", flat=flat, counted=counted, cap=cap)
+    return say("{counted}; at most {cap}", counted=counted, cap=cap)
+
+
+def performance(terms: Terms, currency: str, say: Speech) -> Html:
+    """What is paid by counts: `¥8.00 for a thousand views`."""
+    each = rate(terms.rate_per_mille_minor, currency)
+    match terms.method:
+        case Method.CPM:
+            price = amount(terms.rate_per_mille_minor, currency)
+            return say("{price} for a thousand views", price=price)
+        case Method.CPA:
+            return say("{price} for each approved action", price=each)
+        case Method.CPS:
+            share = percent(terms.rate_per_mille_minor)
+            return say("{share} of what is ordered, less refunds", share=share)
+        case _:
+            counted = listed([name(interaction, say) for interaction in terms.counted], say)
+            return say("{price} for each of: {counted}", price=each, counted=counted)
 
 
 def listed(words: list[Html], say: Speech) -> Html:
@@ -35,6 +45,9 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     if terms.floor_minor:
         floor = amount(terms.floor_minor, currency)
         lines.append(say("🛟 At least {floor} once approved", floor=floor))
+    lines += [_step(each, terms, currency, say) for each in terms.bonuses]
+    if terms.is_attributed:
+        lines.append(say("🧾 Within {days} days after publishing", days=terms.window_days))
     lines += [
         say("🔍 Reviewed within {hours} h, else approved by itself", hours=terms.review_hours),
         say("📊 Counted until {days} days after publishing", days=terms.cutoff_days),
@@ -45,3 +58,16 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     if terms.ai_label:
         lines.append(say("🤖 AI-made parts are labelled as such"))
     return lines
+
+
+_STEPS = {
+    Method.CPE: msg("🎯 {amount} more from {at} interactions"),
+    Method.CPM: msg("🎯 {amount} more from {at} views"),
+    Method.CPA: msg("🎯 {amount} more from {at} actions"),
+    Method.CPS: msg("🎯 {amount} more from {at} orders"),
+}
+
+
+def _step(bonus: Bonus, terms: Terms, currency: str, say: Speech) -> Html:
+    money = amount(bonus.amount_minor, currency)
+    return say(_STEPS[terms.method], amount=money, at=f"{bonus.at:,}")

@@ -127,9 +127,11 @@ def _projected(card: WorkCard, timezone: str, say: Speech, now: datetime) -> lis
     least, most = (
         amount(minor, card.currency) for minor in (projection.least_minor, projection.most_minor)
     )
-    if projection.is_measured and card.reading is not None:
-        at = times.moment(card.reading.observed_at, timezone, say.locale, now)
+    if card.basis.reading is not None:
+        at = times.moment(card.basis.reading.observed_at, timezone, say.locale, now)
         return [say("💰 Projected: <b>{most}</b> by the counts of {at}", most=most, at=at)]
+    if card.basis.tally is not None:
+        return [say("💰 Projected: <b>{most}</b> by what partners told so far", most=most)]
     if projection.is_exact:
         return [say("💰 Projected: <b>{most}</b> once approved", most=most)]
     return [say("💰 Projected: {least} to {most}, no counts yet", least=least, most=most)]

@@ -1,25 +1,23 @@
 """The [terms] table: pricing method, clocks, labels."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from domain import labels
 from domain.campaign_file import choices, numbers, texts
 from domain.campaign_file.problems import ProblemCode
 from domain.campaign_file.section import Section
+from domain.metrics import LARGEST_COUNT
 from domain.money import Currency
-from domain.terms import MEASURED, Interaction, Method, Terms
-
-
-class _Written(StrEnum):
-    """Flat pay and the four methods of the white paper (CPE、CPA、CPS、CPM)."""
-
-    FLAT = "flat"
-    CPE = "cpe"
-    CPM = "cpm"
-    CPA = "cpa"
-    CPS = "cps"
+from domain.terms import (
+    ATTRIBUTED_METHODS,
+    INTERACTIONS,
+    MEASURED,
+    Bonus,
+    Interaction,
+    Method,
+    Terms,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +28,26 @@ class _Pay:
     rate_per_mille_minor: int = 0
     counted: tuple[Interaction, ...] = ()
     floor_minor: int = 0
+    bonuses: tuple[Bonus, ...] = ()
 
 
-_PERFORMANCE_KEYS: Final = ("price", "counted", "floor", "cap")
+_PERFORMANCE_KEYS: Final = ("price", "rate", "counted", "floor", "cap", "bonuses", "window_days")
+_PRICED_BY: Final = {
+    Method.CPE: ("price", "counted"),
+    Method.CPM: ("price",),
+    Method.CPA: ("price", "window_days"),
+    Method.CPS: ("rate", "window_days"),
+}
+"""The keys of their own; all of them may have a flat base, a floor and bonuses, and need a cap."""
+_MOST_BONUSES: Final = 10
 _USUAL: Final = Terms(Method.FLAT, cap_minor=0)
 
 
 def read_terms(section: Section, currency: Currency) -> Terms:
     pay = _pay(section, currency)
-    cutoff_days = numbers.number(section, "cutoff_days", 1, 365, _USUAL.cutoff_days)
+    window_days = numbers.number(section, "window_days", 1, 365, _USUAL.window_days)
+    usual_cutoff = window_days if pay.method in ATTRIBUTED_METHODS else _USUAL.cutoff_days
+    cutoff_days = numbers.number(section, "cutoff_days", 1, 365, usual_cutoff)
     retention_days = max(_USUAL.retention_days, cutoff_days)
     terms = Terms(
         method=pay.method,
@@ -54,46 +63,87 @@ def read_terms(section: Section, currency: Currency) -> Terms:
         review_hours=numbers.number(section, "review_hours", 1, 720, _USUAL.review_hours),
         disclosure=_disclosure(section),
         ai_label=numbers.flag(section, "ai_label", default=_USUAL.ai_label),
+        window_days=window_days,
+        bonuses=pay.bonuses,
     )
     section.close()
     return terms
 
 
 def _pay(section: Section, currency: Currency) -> _Pay:
-    written = choices.one_of(section, "method", _Written)
-    if section.is_sound("method"):
-        if written is _Written.FLAT:
-            return _flat(section, currency)
-        if written is _Written.CPE:
-            return _cpe(section, currency)
-        section.note(ProblemCode.METHOD_LATER, "method", found=written.value)
-    for key in ("flat", *_PERFORMANCE_KEYS):
-        section.has(key)  # known, but without a method nobody can say whether they are right
-    return _Pay(Method.FLAT, cap_minor=0)
+    method = choices.one_of(section, "method", Method)
+    if not section.is_sound("method"):
+        for key in ("flat", *_PERFORMANCE_KEYS):
+            section.has(key)  # known, but without a method nobody can say whether they are right
+        return _Pay(Method.FLAT, cap_minor=0)
+    pay = _flat(section, currency) if method is Method.FLAT else _counted(section, currency, method)
+    own = ("floor", "cap", "bonuses", *_PRICED_BY[method]) if method in _PRICED_BY else ()
+    for key in _PERFORMANCE_KEYS:
+        if section.has(key) and key not in own:
+            section.note(ProblemCode.NOT_FOR_METHOD, key, expected=method.value)
+    return pay
 
 
 def _flat(section: Section, currency: Currency) -> _Pay:
     flat_minor = numbers.money(section, "flat", currency.minor_digits)
     _ensure_positive(section, "flat", flat_minor)
-    for key in _PERFORMANCE_KEYS:
-        if section.has(key):
-            section.note(ProblemCode.NOT_FOR_METHOD, key, expected=Method.FLAT.value)
     return _Pay(Method.FLAT, cap_minor=flat_minor, flat_minor=flat_minor)
 
 
-def _cpe(section: Section, currency: Currency) -> _Pay:
+def _counted(section: Section, currency: Currency, method: Method) -> _Pay:
     flat_minor = numbers.money(section, "flat", currency.minor_digits, 0)
     floor_minor = numbers.money(section, "floor", currency.minor_digits, 0)
     cap_minor = numbers.money(section, "cap", currency.minor_digits)
-    # A unit price may be finer than the currency: it is kept per thousand.
-    price = numbers.money(section, "price", currency.minor_digits + 3)
-    _ensure_positive(section, "price", price)
     least = max(floor_minor, flat_minor, 1)
     if cap_minor < least and section.is_sound("cap", "floor", "flat"):
         section.note(ProblemCode.CAP_TOO_LOW, "cap", found=str(cap_minor), expected=str(least))
-    counted = choices.several_of(section, "counted", Interaction)
-    # Where cap and floor are at odds the plan is never used; Terms would not let it exist.
-    return _Pay(Method.CPE, max(cap_minor, floor_minor), flat_minor, price, counted, floor_minor)
+    return _Pay(
+        method,
+        max(cap_minor, floor_minor),  # at odds the plan is never used, but Terms must exist
+        flat_minor,
+        _rate(section, currency, method),
+        _what_counts(section, method),
+        floor_minor,
+        _bonuses(section, currency),
+    )
+
+
+def _rate(section: Section, currency: Currency, method: Method) -> int:
+    """For a thousand of what is counted: a unit price may be finer than the currency."""
+    if method is Method.CPS:  # in per cent, so the tenths of one are what a thousand brings
+        rate = numbers.money(section, "rate", 1)
+        if rate > 1000 and section.is_sound("rate"):
+            section.note(ProblemCode.OUT_OF_RANGE, "rate", found=str(rate / 10), expected="≤ 100")
+        _ensure_positive(section, "rate", rate)
+        return rate
+    finer = 0 if method is Method.CPM else 3
+    price = numbers.money(section, "price", currency.minor_digits + finer)
+    _ensure_positive(section, "price", price)
+    return price
+
+
+def _what_counts(section: Section, method: Method) -> tuple[Interaction, ...]:
+    if method is Method.CPE:
+        return choices.several_of(section, "counted", INTERACTIONS)
+    return (Interaction.VIEWS,) if method is Method.CPM else ()
+
+
+def _bonuses(section: Section, currency: Currency) -> tuple[Bonus, ...]:
+    """Each step asks for more than the one before it."""
+    steps: list[Bonus] = []
+    for each in section.tables("bonuses", required=False):
+        at = numbers.number(each, "at", 1, LARGEST_COUNT)
+        amount_minor = numbers.money(each, "amount", currency.minor_digits)
+        _ensure_positive(each, "amount", amount_minor)
+        if steps and at <= steps[-1].at and each.is_sound("at"):
+            expected = str(steps[-1].at)
+            each.note(ProblemCode.STEP_TOO_LOW, "at", found=str(at), expected=expected)
+        steps.append(Bonus(at, amount_minor))
+        each.close()
+    if len(steps) > _MOST_BONUSES:
+        found, expected = str(len(steps)), f"0–{_MOST_BONUSES}"
+        section.note(ProblemCode.OUT_OF_RANGE, "bonuses", found=found, expected=expected)
+    return tuple(steps)
 
 
 def _ensure_positive(section: Section, key: str, amount: int) -> None:

@@ -23,6 +23,7 @@ class Replayable:
     snapshot_id: int | None
     amount_minor: int
     cutoff_at: datetime
+    last_news_id: int
     lines: tuple[PriceLine, ...]
     terms: Terms
 
@@ -34,6 +35,7 @@ _REPLAYABLE = (
         settlement.c.snapshot_id,
         settlement.c.amount_minor,
         assignment.c.cutoff_at,
+        settlement.c.last_news_id,
         settlement.c.lines,
         *terms.COLUMNS,
     )
@@ -50,9 +52,9 @@ def replayable(conn: Connection, after: int, most: int) -> list[Replayable]:
     rows: Any = conn.execute(_REPLAYABLE, {"after": after, "most": most})
     return [
         Replayable(
-            *(row[0], row[1], row[2], row[3], row[4]),
-            price_lines.from_json(row[5]),
-            terms.from_row(row[6:]),
+            *(row[0], row[1], row[2], row[3], row[4], row[5]),
+            price_lines.from_json(row[6]),
+            terms.from_row(row[7:]),
         )
         for row in rows
     ]

@@ -51,7 +51,7 @@ terms = Table(
     Column("version", Integer, nullable=False),
     base.text("method", 8),
     base.number("flat_minor"),
-    base.number("rate_per_mille_minor"),  # for a thousand counted interactions
+    base.number("rate_per_mille_minor"),  # for a thousand of what is counted, see domain/terms
     base.facts("counted"),  # [interaction]
     base.number("floor_minor"),
     base.number("cap_minor"),
@@ -63,6 +63,8 @@ terms = Table(
     Column("review_hours", Integer, nullable=False),
     base.text("disclosure", 64),
     Column("ai_label", Boolean, nullable=False),
+    Column("window_days", Integer, nullable=False, server_default="30"),
+    base.facts("bonuses", server_default="[]"),  # [[at, amount_minor]]
     base.at("published_at"),
     UniqueConstraint("campaign_id", "version"),
     CheckConstraint("worst_case_minor >= 0 AND floor_minor >= 0", name="amounts"),

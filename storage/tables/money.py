@@ -1,6 +1,16 @@
 """Money: settlements, the append-only ledger, payouts; only a payout changes its status."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    false,
+    text,
+)
 
 from domain.ledger import LedgerAccount, PostingKind
 from domain.payout import BatchStatus, PayoutStatus
@@ -20,6 +30,9 @@ settlement = Table(
     base.ref("snapshot_id", "metric_snapshot", nullable=True),  # empty: nothing came back
     base.ref("person_id", "person", index=True),
     base.ref("campaign_id", "campaign", index=True),
+    base.number("last_news_id", server_default="0"),  # conversions behind it came too late
+    # It is paid by what is counted, and nobody told of it.
+    Column("unheard", Boolean, nullable=False, server_default=false()),
     base.number("amount_minor"),
     base.text("currency", 8),
     base.facts("lines"),  # domain.pricing lines, so that /why replays them

@@ -20,7 +20,7 @@ from domain.locales import EN, ZH
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.templates import SlotKind
-from domain.terms import Interaction, Method, Source
+from domain.terms import Bonus, Interaction, Method, Source
 from domain.wording import read_title
 
 EXAMPLES = Path(__file__).parents[2] / "campaigns"
@@ -220,7 +220,21 @@ FLAT = 'method = "flat"\nflat = "10.00"'
             "B1",
             "",
         ),
-        (FLAT, 'method = "cpm"\nprice = 1', "terms.method", "method_later", "cpm", ""),
+        (FLAT, 'method = "cpm"\nprice = 1\ncap = 9\ncounted = ["likes"]', "terms.counted",
+         "not_for_method", "", "cpm"),
+        (FLAT, 'method = "cpm"\nprice = 0.001\ncap = 9', "terms.price", "too_precise", "0.001",
+         "2"),
+        (FLAT, 'method = "cpa"\nprice = 1\ncap = 9\nrate = 5', "terms.rate", "not_for_method",
+         "", "cpa"),
+        (FLAT, 'method = "cps"\nrate = 100.1\ncap = 9', "terms.rate", "out_of_range", "100.1",
+         "≤ 100"),
+        (FLAT, 'method = "cps"\nrate = 5\ncap = 9\nwindow_days = 0', "terms.window_days",
+         "out_of_range", "0", "1–365"),
+        (FLAT, CPE + "\nwindow_days = 7", "terms.window_days", "not_for_method", "", "cpe"),
+        (FLAT, CPE + "\nbonuses = [{ at = 9, amount = 1 }, { at = 9, amount = 2 }]",
+         "terms.bonuses[2].at", "step_too_low", "9", "9"),
+        (FLAT, CPE + "\nbonuses = [{ at = 9, amount = 0 }]", "terms.bonuses[1].amount",
+         "out_of_range", "0", "> 0"),
         (FLAT, 'method = "cpx"', "terms.method", "not_one_of", "cpx", "flat, cpe, cpm, cpa, cps"),
         (FLAT, FLAT + "\ncap = 20", "terms.cap", "not_for_method", "", "flat"),
         (FLAT, CPE.replace('cap = "20"', ""), "terms.cap", "missing_key", "", ""),
@@ -276,6 +290,28 @@ def test_one_thing_wrong_is_one_problem_on_its_line(
         found,
         expected,
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "agreed"),
+    [
+        ('method = "cpm"\nprice = "8.00"\ncap = "300"\nflat = 20', (800, (Interaction.VIEWS,), 7)),
+        ('method = "cpa"\nprice = "2.5"\ncap = "300"', (250_000, (), 30)),
+        ('method = "cps"\nrate = "8.5"\ncap = "300"\nwindow_days = 14', (85, (), 14)),
+    ],
+)
+def test_each_method_has_its_price_and_its_cutoff(
+    written: str, agreed: tuple[int, tuple[Interaction, ...], int]
+) -> None:
+    terms = plan_of(changed(FLAT, written)).terms
+    found = (terms.rate_per_mille_minor, terms.counted, terms.cutoff_days)
+    assert (found, terms.cap_minor) == (agreed, 30_000)
+
+
+def test_bonuses_are_steps_in_their_order() -> None:
+    steps = "\nbonuses = [{ at = 100, amount = 5 }, { at = 1000, amount = 60 }]"
+    terms = plan_of(changed(FLAT, CPE + steps)).terms
+    assert terms.bonuses == (Bonus(100, 500), Bonus(1_000, 6_000))
 
 
 def test_all_problems_come_at_once_in_the_order_of_the_file() -> None:

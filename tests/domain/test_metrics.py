@@ -47,7 +47,7 @@ def test_an_amount_without_its_currency_is_no_reading() -> None:
 
 def test_each_interaction_reads_its_own_count() -> None:
     metrics = PostMetrics(likes=1, shares=2, saves=3, comments=4, views=5)
-    assert [metrics.count(each) for each in Interaction] == [1, 2, 3, 4]
+    assert [metrics.count(each) for each in Interaction] == [1, 2, 3, 4, 5]
 
 
 def test_sources_rank_from_the_creator_up_to_the_platform() -> None:

@@ -1,8 +1,7 @@
 """Actions and orders count once each, in whatever order news comes; sums become readings."""
 
-import itertools
 import random
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,17 +9,13 @@ from sqlalchemy import select
 
 from domain.readings import PartRecorded
 from domain.terms import Method, Source
-from services import settlements, signed_api, verify
-from services.signed_api import MessageConflict, Parcel, SignedMessage
+from services import settlements, verify
 from services.vault import Vault
 from storage.tables.conversions import conversion
 from storage.tables.metrics import import_batch, metric_snapshot
 from tests.approved import Approved, approved, read_in, reading
+from tests.ordering import HOUR, order, tell
 from tests.world import NOW, World, creator, live_campaign
-
-VAULT = Vault("a secret of the house")
-HOUR = timedelta(hours=1)
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -29,35 +24,8 @@ def work(world: World) -> Approved:
     return world.do(approved, campaign, world.do(creator))
 
 
-def order(work: Approved, id_: str = "o-1", **changed: Any) -> dict[str, Any]:
-    return {
-        "id": id_,
-        "kind": "order",
-        "assignment": work.assignment_id,
-        "status": "approved",
-        "amount_minor": 9_900,
-        "currency": "CNY",
-        "occurred_at": (NOW + HOUR).isoformat(),
-        **changed,
-    }
-
-
 def refunded(work: Approved, id_: str = "o-1", **changed: Any) -> dict[str, Any]:
     return order(work, id_, status="refunded", **changed)
-
-
-def tell(
-    world: World,
-    *items: Any,
-    partner: str = "shop",
-    now: datetime = NOW + 2 * HOUR,
-    vault: Vault = VAULT,
-) -> PartRecorded:
-    message = SignedMessage(partner, f"msg_{next(_numbers)}", "a" * 64)
-    parcel = Parcel(message, 0, items)
-    (part,) = world.do(signed_api.record_conversions, [parcel], vault, now=now)
-    assert not isinstance(part, MessageConflict)
-    return part
 
 
 def why(part: PartRecorded) -> list[tuple[int, str, str]]:

@@ -42,8 +42,8 @@ def test_cpe_is_projected_by_its_ends_then_by_the_latest_reading_that_pays(world
     world.do(read_in, weak, source=Source.CREATOR, now=NOW + DAY)
     card = world.do(work.card, holder.actor, done.assignment_id, now=NOW + DAY)
     assert card.projection == Projection(7_000, 7_000, is_measured=True)
-    assert card.reading is not None
-    assert card.reading.observed_at == NOW + timedelta(hours=2)
+    assert card.basis.reading is not None
+    assert card.basis.reading.observed_at == NOW + timedelta(hours=2)
 
 
 def test_settled_money_is_locked_then_payable(world: World) -> None:
