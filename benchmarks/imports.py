@@ -143,6 +143,7 @@ def _assignment(at: int, of_task: object, now: datetime) -> dict[str, object]:
         "due_at": now,
         "approved_at": now,
         "cutoff_at": now,
+        "settle_at": now,
     }
 
 

@@ -1,7 +1,7 @@
 """What an amount follows from besides its terms: a reading, or actions and orders; no price."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -22,10 +22,16 @@ class Evidence:
         """Of what was heard when the amount was fixed; 0 where nothing was."""
         return max((each.row_id for each in self.news), default=0)
 
-    def up_to(self, last_news_id: int) -> "Evidence":
+    @property
+    def last_reading_id(self) -> int:
+        return max((each.snapshot_id for each in self.readings), default=0)
+
+    def up_to(self, last_reading_id: int, last_news_id: int) -> "Evidence":
         """Without what came later."""
-        news = tuple(each for each in self.news if each.row_id <= last_news_id)
-        return replace(self, news=news)
+        return Evidence(
+            tuple(each for each in self.readings if each.snapshot_id <= last_reading_id),
+            tuple(each for each in self.news if each.row_id <= last_news_id),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,13 +53,24 @@ class EarningLine:
     settled_at: datetime
     payable_at: datetime
     state: SettlementState
+    checkpoint: str  # see domain/checkpoints
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What an earlier checkpoint fixed."""
+
+    checkpoint: str
+    amount_minor: int
+    settled_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """What the cut-off fixed; `posting_hash` is empty where the amount is nought."""
+    """What a checkpoint fixed; `posting_hash` is empty where the amount is nought."""
 
     settlement_id: int
+    checkpoint: str
     settled_at: datetime
     payable_at: datetime
     state: SettlementState
@@ -91,3 +102,4 @@ class Explanation:
     passed_over: tuple[PassedOver, ...]
     link: TrackedLink | None
     held_by: int | None = None  # the risk case that it waits for
+    earlier: tuple[Part, ...] = ()  # what was fixed before; `amount_minor` leaves it out

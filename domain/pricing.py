@@ -17,8 +17,13 @@ class LineKind(StrEnum):
     ACTIONS = "actions"  # CPA: approved actions × price
     SALES = "sales"  # CPS: order value, refunds taken off, × rate
     BONUS = "bonus"  # a step that was reached, `step_at`
+    DRAFT = "draft"  # the stage after the approved draft
+    POST = "post"  # the stage after the approved post
     FLOOR = "floor"  # what lifts the sum to the agreed minimum
     CAP = "cap"  # what brings the sum down to the agreed maximum; negative
+    SETTLED = "settled"  # what earlier checkpoints settled; negative
+    KEPT = "kept"  # what they settled beyond this, and nobody takes back
+    ROOM = "room"  # what is above the caps of the creator and the task; negative
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +59,14 @@ def price(terms: Terms, basis: Basis = NOTHING_CAME) -> Priced:
     """Counts must have passed `metrics.reading_problems`."""
     lines: list[PriceLine] = []
     if terms.flat_minor or terms.method is Method.FLAT:
-        lines.append(_amount_line(LineKind.FLAT, terms.flat_minor))
+        lines.append(amount_line(LineKind.FLAT, terms.flat_minor))
     if terms.method is not Method.FLAT:
         lines += _performance(terms, basis)
     earned = sum(line.subtotal_minor for line in lines)
     if earned < terms.floor_minor:
-        lines.append(_amount_line(LineKind.FLOOR, terms.floor_minor - earned))
+        lines.append(amount_line(LineKind.FLOOR, terms.floor_minor - earned))
     if earned > terms.cap_minor:
-        lines.append(_amount_line(LineKind.CAP, terms.cap_minor - earned))
+        lines.append(amount_line(LineKind.CAP, terms.cap_minor - earned))
     return Priced(sum(line.subtotal_minor for line in lines), tuple(lines))
 
 
@@ -70,7 +75,7 @@ def worst_case_minor(terms: Terms) -> int:
     counts = bool(terms.counted) or terms.is_attributed
     if terms.method is not Method.FLAT and counts and (terms.rate_per_mille_minor or terms.bonuses):
         return terms.cap_minor
-    return price(terms).amount_minor
+    return max(price(terms).amount_minor, terms.stages_minor)
 
 
 def shares(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
@@ -86,7 +91,8 @@ def shares(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     return tuple(sign * part for part in parts)
 
 
-def _amount_line(kind: LineKind, amount_minor: int) -> PriceLine:
+def amount_line(kind: LineKind, amount_minor: int) -> PriceLine:
+    """A line that nothing was counted for."""
     return PriceLine(kind, 1, amount_minor * 1000, amount_minor)
 
 
@@ -107,7 +113,7 @@ def _performance(terms: Terms, basis: Basis) -> Iterator[PriceLine]:
             yield _counted_line(kind, reached, terms, counted)
     for bonus in terms.bonuses:
         if bonus.at <= reached:
-            yield replace(_amount_line(LineKind.BONUS, bonus.amount_minor), step_at=bonus.at)
+            yield replace(amount_line(LineKind.BONUS, bonus.amount_minor), step_at=bonus.at)
 
 
 def _counted_line(

@@ -50,6 +50,14 @@ MEASURED: Final = tuple(
 INTERACTIONS: Final = tuple(each for each in Interaction if each is not Interaction.VIEWS)
 
 
+class MissingData(StrEnum):
+    """What happens where nothing came by the last cut-off; an estimate never does."""
+
+    FLOOR = "floor"  # after a wait, in which coordinators are asked, the floor is paid
+    ASK = "ask"  # coordinators are asked until the data are there or one of them pays the floor
+    WAIT = "wait"  # nobody is asked; it is settled when the data are there, or by a person
+
+
 @dataclass(frozen=True, slots=True)
 class Bonus:
     """A step: what is added once so many interactions, views, actions or orders are reached."""
@@ -79,12 +87,23 @@ class Terms:
     ai_label: bool = False  # the creator must mark the post as AI-generated
     window_days: int = 30  # actions and orders count that long after publication
     bonuses: tuple[Bonus, ...] = ()  # by what they ask, the least first
+    earlier_cutoffs: tuple[int, ...] = ()  # days, ascending, before `cutoff_days`: each pays a part
+    draft_minor: int = 0  # of the amount, paid as soon as the draft is approved
+    post_minor: int = 0  # and as soon as the post is
+    takes_back: bool = False  # counts that fall take back what an earlier cut-off paid
+    missing: MissingData = MissingData.FLOOR
+    creator_cap_minor: int = 0  # the most one creator earns in the campaign; 0: no such cap
 
     def __post_init__(self) -> None:
         if min(self.flat_minor, self.rate_per_mille_minor, self.floor_minor) < 0:
             raise ValueError("terms carry no negative amounts")
         if self.cap_minor < self.floor_minor:
             raise ValueError("the cap is below the floor")
+
+    @property
+    def stages_minor(self) -> int:
+        """What is paid before anything is counted."""
+        return self.draft_minor + self.post_minor
 
     @property
     def is_measured(self) -> bool:

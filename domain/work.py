@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain import pricing
-from domain.assignment import DONE, OPEN, AssignmentStatus
+from domain import checkpoints, pricing
+from domain.assignment import OPEN, AssignmentStatus
 from domain.basis import Basis
 from domain.checks.findings import PageState
 from domain.platforms import Platform
@@ -28,7 +28,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What the cut-off fixed: locked until `payable_at`, payable from then on."""
+    """What checkpoints fixed so far: locked until `payable_at`, payable from then on."""
 
     amount_minor: int
     payable_at: datetime
@@ -93,10 +93,11 @@ class WorkCard:
 
     @property
     def projection(self) -> "Projection | None":
-        """What it would earn; None once it is settled or cannot earn any more."""
-        if self.settled is not None or self.status not in OPEN | DONE:
+        """What it would earn in all; None once it is settled or cannot earn any more."""
+        if self.status not in OPEN | {AssignmentStatus.APPROVED}:
             return None
-        return project(self.terms, self.basis)
+        before_minor = self.settled.amount_minor if self.settled else 0
+        return project(self.terms, self.basis, before_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,9 @@ class Projection:
         return self.least_minor == self.most_minor
 
 
-def project(terms: Terms, basis: Basis) -> Projection:
-    amount_minor = pricing.price(terms, basis).amount_minor
+def project(terms: Terms, basis: Basis, before_minor: int = 0) -> Projection:
+    """In all, with what earlier checkpoints settled."""
+    amount_minor = before_minor + checkpoints.by_now(terms, basis, before_minor).amount_minor
     if basis.is_told:
         return Projection(amount_minor, amount_minor, is_measured=True)
     return Projection(amount_minor, pricing.worst_case_minor(terms), is_measured=False)

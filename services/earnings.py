@@ -68,12 +68,12 @@ def _summed(works: Iterable[Unsettled]) -> tuple[Expected, ...]:
     sums: dict[str, Expected] = {}
     for work in works:
         before = sums.get(work.currency, Expected(work.currency, 0, 0, 0))
-        projected = project(work.terms, work.basis)
+        projected = project(work.terms, work.basis, work.before_minor)
         sums[work.currency] = Expected(
             work.currency,
             before.works + 1,
-            before.least_minor + projected.least_minor,
-            before.most_minor + projected.most_minor,
+            before.least_minor + projected.least_minor - work.before_minor,
+            before.most_minor + projected.most_minor - work.before_minor,
         )
     return tuple(sums.values())
 

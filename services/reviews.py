@@ -8,8 +8,10 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
 from domain import assignment as life
+from domain import checkpoints
 from domain import review as rules
 from domain.assignment import AssignmentFacts, AssignmentStatus
+from domain.checkpoints import Stage
 from domain.delivery import DeliveryClass
 from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound, OwnWork, Stale, WrongState
@@ -17,7 +19,7 @@ from domain.locales import EN, ZH
 from domain.people import Actor, Role
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
 from services import assignments as work
-from services import authority, notices, watch
+from services import authority, notices, parts, watch
 from storage import assignments, reminders, reviews, tasks
 from storage.reviews import Pending
 
@@ -137,8 +139,11 @@ def _approve(conn: Connection, case: _Case, now: datetime) -> datetime | None:
     """A draft may be published; a post counts, its metrics until the cut-off."""
     pending = case.pending
     if pending.first_seen_at is None:
-        return _hand_back(conn, case, S.DRAFT_APPROVED, None, now)
-    retained_until = pending.first_seen_at + timedelta(days=pending.retention_days)
+        due_at = _hand_back(conn, case, S.DRAFT_APPROVED, None, now)
+        parts.pay_stage(conn, case.facts, pending.terms, pending.title, Stage.DRAFT, now=now)
+        return due_at
+    seen_at, agreed = pending.first_seen_at, pending.terms
+    retained_until = seen_at + timedelta(days=agreed.retention_days)
     _advance(
         conn,
         case,
@@ -147,12 +152,14 @@ def _approve(conn: Connection, case: _Case, now: datetime) -> datetime | None:
         review_due_at=None,
         review_seconds_left=None,
         approved_at=now,
-        cutoff_at=pending.first_seen_at + timedelta(days=pending.cutoff_days),
+        cutoff_at=seen_at + timedelta(days=agreed.cutoff_days),
+        settle_at=checkpoints.first_cutoff(agreed, seen_at),
         retained_until=retained_until,
     )
     if pending.post_id is not None:
         watch.begin(conn, pending.post_id, retained_until, now=now)
     tasks.finish_slot(conn, case.facts.task_id)
+    parts.pay_stage(conn, case.facts, agreed, pending.title, Stage.POST, now=now)
     return None
 
 

@@ -1,26 +1,27 @@
 """Amounts are fixed at the cut-off, mature after the hold period; taking back is reversals.py."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import pricing
+from domain import checkpoints
 from domain.assignment import AssignmentStatus
-from domain.basis import Basis, CutOff, Evidence, basis_of
-from domain.delivery import DeliveryClass, ReminderKind
+from domain.basis import Evidence, basis_of
+from domain.checkpoints import FINAL
+from domain.delivery import ReminderKind
 from domain.due_work import BEGINNING, DueItem
-from domain.ledger import Owed, Posting
-from domain.people import Role
-from domain.pricing import Priced
-from services import ledger, notices, staff_notices
-from storage import assignments, budgets, evidence, maturity, metrics, reminders, settlements
+from domain.errors import NotFound
+from domain.people import Actor, Role
+from services import ledger, parts, staff_notices
+from services.authority import need, need_other
+from services.parts import Part
+from storage import assignments, evidence, maturity, metrics, reminders, rooms, settlements
 from storage import ledger as chain
 from storage.reminders import ReminderRow
-from storage.settlements import Due, NewSettlement
+from storage.settlements import Due
 
-FINAL: Final = "final"  # the only checkpoint until terms carry several
+SETTLERS: Final = (Role.FINANCE, Role.COORDINATOR)
 PATIENCE: Final = timedelta(days=14)
 """How long after the cut-off a reading may still come; then the floor is paid, no estimate."""
 ASKED_EVERY: Final = timedelta(days=3)  # coordinators whose campaigns wait for data
@@ -29,50 +30,48 @@ TOLD_AFTER: Final = timedelta(minutes=5)  # by then the last unit of that time h
 _COORDINATORS: Final = frozenset({Role.COORDINATOR})
 
 
-@dataclass(frozen=True, slots=True)
-class _Fixed:
-    """A due assignment with its amount, fixed `at`, and what it follows from."""
-
-    due: Due
-    basis: Basis
-    last_news_id: int
-    priced: Priced
-    at: datetime
-
-    @property
-    def payable_at(self) -> datetime:
-        return self.at + timedelta(days=self.due.terms.hold_days)
-
-    @property
-    def owed(self) -> Owed:
-        return Owed(self.due.facts.person_id, self.priced.amount_minor, self.due.currency)
-
-    @property
-    def is_exception(self) -> bool:
-        """Paid by what is counted, and nobody ever told of it."""
-        return self.due.is_unheard and not self.basis.is_told
-
-
 def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Assignments whose amount is to be fixed, by their cut-off, behind `after`."""
     return settlements.due(conn, after, now, now - PATIENCE, most)
 
 
 def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
-    """Fix one due amount; False when it is not due any more, or another was first."""
+    """Fix one due part; False when it is not due any more, or another was first."""
     held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE)
     if held is None:
         return False
-    fixed = _fixed(held, _evidence(conn, held), now)
-    _close(conn, fixed)
-    _tell(conn, fixed)
-    facts, amount_minor = held.facts, fixed.priced.amount_minor
-    budgets.earn(conn, facts.campaign_id, facts.reserved_minor, amount_minor)
-    if amount_minor:
-        chain.post(conn, [_posting(fixed)])
-    if fixed.is_exception:
-        _remember_unread(conn, facts.campaign_id, now)
+    _fix(conn, held, now)
     return True
+
+
+def settle_unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> int:
+    """A person says that nothing is waited for any more: what is certain is paid, no estimate.
+
+    Returns the assignment's id. Refusals: NotAllowed, NotFound (not due, or held), OwnWork.
+    """
+    need(actor, *SETTLERS, verb="settle")
+    held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE, by_hand=True)
+    if held is None:
+        raise NotFound("assignment")
+    need_other(actor, held.facts.person_id, verb="settle")
+    _fix(conn, held, now)
+    return assignment_id
+
+
+def _fix(conn: Connection, due: Due, now: datetime) -> None:
+    """The part is earned; at the last cut-off the work is settled, else the next one waits."""
+    facts, part = due.facts, _part(due, _evidence(conn, due))
+    if part.checkpoint == FINAL:
+        moved = assignments.move(
+            conn, facts, AssignmentStatus.SETTLED, actor_id=None, now=now, reserved_minor=0
+        )
+        assert moved  # its row is held by this unit of work
+    amount_minor = parts.fix(conn, part, now)
+    if part.checkpoint != FINAL:
+        settle_at = checkpoints.next_cutoff(due.terms, _last(due), due.settle_at)
+        rooms.pay_out(conn, facts.assignment_id, amount_minor, settle_at=settle_at)
+    if part.unheard:
+        _remember_unread(conn, facts.campaign_id, now)
 
 
 def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:
@@ -89,62 +88,26 @@ def _evidence(conn: Connection, due: Due) -> Evidence:
     return evidence.of_post(conn, due.post_id, due.terms)
 
 
-def _fixed(due: Due, came: Evidence, now: datetime) -> _Fixed:
-    assert due.facts.cutoff_at is not None  # it has passed
-    basis = basis_of(due.terms, came, CutOff.of(due.terms, due.facts.cutoff_at))
-    return _Fixed(due, basis, came.last_news_id, pricing.price(due.terms, basis), now)
-
-
-def _close(conn: Connection, fixed: _Fixed) -> None:
-    """The assignment is settled, its settlement row written."""
-    due, facts = fixed.due, fixed.due.facts
-    moved = assignments.move(
-        conn, facts, AssignmentStatus.SETTLED, actor_id=None, now=fixed.at, reserved_minor=0
-    )
-    assert moved  # its row is held by this unit of work
-    settlements.add(
-        conn,
-        NewSettlement(
-            facts.assignment_id,
-            FINAL,
-            facts.terms_id,
-            due.post_id,
-            fixed.basis.reading.snapshot_id if fixed.basis.reading else None,
-            fixed.last_news_id,
-            fixed.is_exception,
-            facts.person_id,
-            facts.campaign_id,
-            fixed.priced.amount_minor,
-            due.currency,
-            fixed.priced.lines,
-            settled_at=fixed.at,
-            payable_at=fixed.payable_at,
-        ),
+def _part(due: Due, came: Evidence) -> Part:
+    checkpoint = checkpoints.name_of(due.terms, _last(due), due.settle_at)
+    cutoff = checkpoints.cutoff_of(due.terms, checkpoint, _last(due))
+    basis = basis_of(due.terms, came, cutoff)
+    return Part(
+        due.facts,
+        due.terms,
+        due.title,
+        due.currency,
+        checkpoint,
+        due.post_id,
+        basis,
+        came,
+        due.is_unheard and not basis.is_told,
     )
 
 
-def _tell(conn: Connection, fixed: _Fixed) -> None:
-    due, facts = fixed.due, fixed.due.facts
-    notices.queue(
-        conn,
-        facts.person_id,
-        "settled",
-        {
-            "assignment_id": facts.assignment_id,
-            "title": due.title,
-            "amount_minor": fixed.priced.amount_minor,
-            "currency": due.currency,
-            "payable_at": fixed.payable_at.isoformat(),
-        },
-        cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key=f"settled:{facts.assignment_id}:{FINAL}",
-        now=fixed.at,
-    )
-
-
-def _posting(fixed: _Fixed) -> Posting:
-    facts = fixed.due.facts
-    return ledger.settled(facts.assignment_id, FINAL, facts.campaign_id, fixed.owed, at=fixed.at)
+def _last(due: Due) -> datetime:
+    assert due.facts.cutoff_at is not None  # it is approved
+    return due.facts.cutoff_at
 
 
 def _remember_unread(conn: Connection, campaign_id: int, now: datetime) -> None:

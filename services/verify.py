@@ -6,10 +6,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import pricing
-from domain.basis import CutOff, Evidence, basis_of
+from domain import checkpoints
+from domain.basis import NOTHING_CAME, Evidence, basis_of
+from domain.checkpoints import FINAL, Settling, Stage
 from domain.ledger import Posting, Stored, chain_hash
 from domain.payout_file import digest
+from domain.pricing import Priced
 from storage import evidence, ledger, payouts
 from storage.checks import amounts
 from storage.checks import ledger as of_ledger
@@ -17,6 +19,7 @@ from storage.checks import messages as of_messages
 from storage.checks import payouts as of_payouts
 from storage.checks import risk as of_risk
 from storage.checks import work as of_work
+from storage.checks.amounts import Replayable
 from storage.checks.broken import Broken, run
 
 Problem = Broken
@@ -68,11 +71,9 @@ def _of_amounts(conn: Connection) -> Iterator[Problem]:
     while page := amounts.replayable(conn, after, _PAGE):
         came = evidence.of_posts(conn, [(each.post_id, each.terms) for each in page])
         for each in page:
-            heard = came.get(each.post_id or 0, Evidence()).up_to(each.last_news_id)
-            basis = basis_of(each.terms, heard, CutOff.of(each.terms, each.cutoff_at))
-            priced = pricing.price(each.terms, basis)
-            reading = basis.reading
-            again = (reading.snapshot_id if reading else None, priced.amount_minor, priced.lines)
+            heard = came.get(each.post_id or 0, Evidence())
+            snapshot_id, priced = _again(each, heard)
+            again = (snapshot_id, priced.amount_minor, priced.lines)
             if again != (each.snapshot_id, each.amount_minor, each.lines):
                 yield Problem(
                     "a settlement recomputes to the same amount",
@@ -80,6 +81,21 @@ def _of_amounts(conn: Connection) -> Iterator[Problem]:
                     f"{each.amount_minor}, again {priced.amount_minor}",
                 )
         after = page[-1].settlement_id
+
+
+def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
+    """The reading and the price of one part, by what was heard when it was fixed."""
+    basis = NOTHING_CAME
+    if each.cutoff_at is not None and each.checkpoint not in set(Stage):
+        cutoff = checkpoints.cutoff_of(each.terms, each.checkpoint, each.cutoff_at)
+        # What came when all was fixed says so itself; what came between two parts, its id tells.
+        is_last = each.checkpoint == FINAL
+        last_reading_id = came.last_reading_id if is_last else each.last_reading_id
+        heard = came.up_to(last_reading_id, each.last_news_id)
+        basis = basis_of(each.terms, heard, cutoff)
+    settling = Settling(each.before_minor, each.room_minor)
+    priced = checkpoints.part(each.terms, each.checkpoint, basis, settling)
+    return basis.reading.snapshot_id if basis.reading else None, priced
 
 
 def _of_batches(conn: Connection) -> Iterator[Problem]:

@@ -1,14 +1,16 @@
 """Opening one amount down to what it follows from: for its creator, and for staff who answer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain import pricing
-from domain.assignment import LIVE
+from domain import checkpoints
+from domain.assignment import LIVE, AssignmentStatus
 from domain.basis import NOTHING_CAME, Basis, CutOff, basis_of
-from domain.earnings import Explanation, Fixed
+from domain.checkpoints import Stage
+from domain.earnings import Explanation, Fixed, Part
 from domain.errors import NotFound
 from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
@@ -26,15 +28,39 @@ def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     if work is None or not (work.person_id == actor.person_id or actor.may(*ANSWERS)):
         raise NotFound("assignment")
     found = explanations.fixed(conn, assignment_id)
-    if found is None and work.status not in LIVE:
-        return _explained(conn, work, NOTHING_CAME, Priced(0, ()), None, ())
-    heard = _heard(conn, work)
-    basis = _basis(conn, work, heard, found, now)
-    others = _others(work, heard, basis.reading, now)
+    settled = explanations.parts(conn, assignment_id)
+    if work.status in LIVE and work.status is not AssignmentStatus.SETTLED:
+        return _so_far(conn, work, settled, now)
     if found is None:
-        return _explained(conn, work, basis, pricing.price(work.terms, basis), None, others)
+        return _explained(conn, work, NOTHING_CAME, Priced(0, ()), None, (), [])
+    heard = _heard(conn, work)
+    basis = _fixed_basis(conn, work, found)
+    others = _others(work, heard, basis.reading, now)
     priced = Priced(found.amount_minor, found.price_lines)
-    return _explained(conn, work, basis, priced, found.fixed, others)
+    return _explained(conn, work, basis, priced, found.fixed, others, settled[:-1])
+
+
+def _so_far(conn: Connection, work: Work, settled: list[Part], now: datetime) -> Explanation:
+    """What the last checkpoint would pay by now, beside what earlier ones did."""
+    heard = _heard(conn, work)
+    came = evidence.of_post(conn, work.post_id, work.terms)
+    in_time = tuple(each.snapshot for each in heard if not each.late)
+    cutoff = CutOff.by_now(work.terms, work.cutoff_at, now)
+    basis = basis_of(work.terms, replace(came, readings=in_time), cutoff)
+    before_minor = sum(each.amount_minor for each in settled)
+    priced = checkpoints.by_now(work.terms, basis, before_minor)
+    others = _others(work, heard, basis.reading, now)
+    return _explained(conn, work, basis, priced, None, others, settled)
+
+
+def _fixed_basis(conn: Connection, work: Work, found: FixedAmount) -> Basis:
+    """What paid at the checkpoint that was fixed last."""
+    checkpoint, last = found.fixed.checkpoint, work.cutoff_at
+    if not work.terms.is_attributed or last is None or checkpoint in set(Stage):
+        return Basis(reading=found.snapshot)
+    came = evidence.of_post(conn, work.post_id, work.terms)
+    heard = came.up_to(found.last_reading_id, found.last_news_id)
+    return basis_of(work.terms, heard, checkpoints.cutoff_of(work.terms, checkpoint, last))
 
 
 def _heard(conn: Connection, work: Work) -> list[Heard]:
@@ -42,20 +68,6 @@ def _heard(conn: Connection, work: Work) -> list[Heard]:
     if not work.terms.is_measured or work.post_id is None:
         return []
     return metrics.heard(conn, work.post_id)
-
-
-def _basis(
-    conn: Connection, work: Work, heard: list[Heard], found: FixedAmount | None, now: datetime
-) -> Basis:
-    """What was fixed, else what would be by now."""
-    if found is not None and not work.terms.is_attributed:
-        return Basis(reading=found.snapshot)
-    came = evidence.of_post(conn, work.post_id, work.terms)
-    if found is not None:
-        came = came.up_to(found.last_news_id)
-    in_time = tuple(each.snapshot for each in heard if not each.late)
-    cutoff = CutOff.by_now(work.terms, work.cutoff_at, now)
-    return basis_of(work.terms, replace(came, readings=in_time), cutoff)
 
 
 def _others(
@@ -71,6 +83,7 @@ def _explained(
     priced: Priced,
     fixed: Fixed | None,
     others: tuple[PassedOver, ...],
+    earlier: Sequence[Part],
 ) -> Explanation:
     return Explanation(
         work.assignment_id,
@@ -90,4 +103,5 @@ def _explained(
         others,
         tracking.of_assignment(conn, work.assignment_id),
         work.held_by,
+        tuple(earlier),
     )

@@ -17,6 +17,12 @@ from storage.templates import packed_wording
 S = AssignmentStatus
 
 
+def currency(conn: Connection, campaign_id: int) -> str:
+    found = select(campaign.c.currency).where(campaign.c.id == campaign_id)
+    code: str = conn.execute(found).scalar_one()
+    return code
+
+
 def id_by_file(conn: Connection, sha256: str) -> int | None:
     return conn.execute(select(campaign.c.id).where(campaign.c.source_sha256 == sha256)).scalar()
 
@@ -93,6 +99,12 @@ def add_terms(
             ai_label=agreed.ai_label,
             window_days=agreed.window_days,
             bonuses=[[each.at, each.amount_minor] for each in agreed.bonuses],
+            earlier_cutoffs=list(agreed.earlier_cutoffs),
+            draft_minor=agreed.draft_minor,
+            post_minor=agreed.post_minor,
+            takes_back=agreed.takes_back,
+            missing_data=agreed.missing,
+            creator_cap_minor=agreed.creator_cap_minor,
             published_at=now,
         )
         .returning(terms.c.id)
@@ -125,6 +137,7 @@ def add_task(
             template_id=template_id,
             terms_id=terms_id,
             brief_id=brief_id,
+            cap_minor=plan.cap_minor,
             slots=plan.slots,
             free=plan.slots,
             held=0,

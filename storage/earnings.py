@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, case, func, select
 from domain.assignment import AssignmentStatus
 from domain.earnings import EarningLine, Maturing
 from domain.settlement import SettlementState
+from storage.rooms import STANDS
 from storage.tables.campaigns import task
 from storage.tables.money import settlement
 from storage.tables.work import assignment
@@ -24,6 +25,7 @@ _LINE = (
     settlement.c.settled_at,
     settlement.c.payable_at,
     STATE,
+    settlement.c.checkpoint,
 )
 _FROM = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id).join(
     task, task.c.id == assignment.c.task_id
@@ -45,7 +47,7 @@ _NEXT = (
         _OWN,
         settlement.c.matured_at.is_(None),
         settlement.c.amount_minor > 0,
-        assignment.c.status == AssignmentStatus.SETTLED,
+        STANDS,
     )
     .group_by(settlement.c.payable_at, settlement.c.currency)
     .order_by(settlement.c.payable_at, settlement.c.currency)
@@ -70,5 +72,5 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
 
 
 def _line(row: Any) -> EarningLine:
-    values: list[Any] = [*row[:6], SettlementState(row[6])]
+    values: list[Any] = [*row[:6], SettlementState(row[6]), row[7]]
     return EarningLine(*values)

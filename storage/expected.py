@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.assignment import AssignmentStatus
 from domain.basis import Basis, CutOff, Evidence, basis_of
@@ -13,6 +13,7 @@ from storage import terms as stored_terms
 from storage.risk_holds import IS_HELD
 from storage.submissions import LATEST
 from storage.tables.campaigns import campaign, task, terms
+from storage.tables.money import settlement
 from storage.tables.work import assignment, submission
 
 
@@ -23,15 +24,23 @@ class Unsettled:
     currency: str
     terms: Terms
     basis: Basis
+    before_minor: int  # earlier checkpoints settled it: it is in the ledger
     is_held: bool  # it waits for a risk case
 
 
+_BEFORE = (
+    select(func.coalesce(func.sum(settlement.c.amount_minor), 0))
+    .where(settlement.c.assignment_id == assignment.c.id)
+    .correlate(assignment)
+    .scalar_subquery()
+)
 _UNSETTLED = (
     select(
         campaign.c.currency,
         submission.c.post_id,
         assignment.c.cutoff_at,
         IS_HELD,
+        _BEFORE,
         *stored_terms.COLUMNS,
     )
     .select_from(assignment)
@@ -49,13 +58,13 @@ _UNSETTLED = (
 
 def of_person(conn: Connection, person_id: int, now: datetime) -> list[Unsettled]:
     rows = [
-        (*row[:4], stored_terms.from_row(row[4:]))
+        (*row[:4], int(row[4]), stored_terms.from_row(row[5:]))
         for row in conn.execute(_UNSETTLED, {"of_person": person_id})
     ]
-    came = evidence.of_posts(conn, [(row[1], row[4]) for row in rows])
+    came = evidence.of_posts(conn, [(row[1], row[5]) for row in rows])
     found = []
-    for currency, post_id, cutoff_at, is_held, agreed in rows:
+    for currency, post_id, cutoff_at, is_held, before_minor, agreed in rows:
         heard = came.get(post_id, Evidence())
         basis = basis_of(agreed, heard, CutOff.by_now(agreed, cutoff_at, now))
-        found.append(Unsettled(currency, agreed, basis, is_held))
+        found.append(Unsettled(currency, agreed, basis, before_minor, is_held))
     return found

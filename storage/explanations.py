@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
 
 from domain.assignment import AssignmentStatus
-from domain.earnings import Fixed
+from domain.earnings import Fixed, Part
 from domain.metrics import MetricSnapshot, PostMetrics
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
@@ -48,6 +48,7 @@ class FixedAmount:
     amount_minor: int
     price_lines: tuple[PriceLine, ...]
     snapshot: MetricSnapshot | None
+    last_reading_id: int
     last_news_id: int
     fixed: Fixed
 
@@ -85,7 +86,9 @@ _FIXED = (
         settlement.c.payable_at,
         STATE,
         func.coalesce(posting.c.hash, ""),
+        settlement.c.last_reading_id,
         settlement.c.last_news_id,
+        settlement.c.checkpoint,
         metric_snapshot.c.id,
         metric_snapshot.c.source,
         metric_snapshot.c.observed_at,
@@ -119,9 +122,23 @@ def fixed(conn: Connection, assignment_id: int) -> FixedAmount | None:
     if row is None:
         return None
     amount_minor, lines, settlement_id, settled_at, payable_at, state, posting_hash = row[:7]
-    stands = Fixed(settlement_id, settled_at, payable_at, SettlementState(state), posting_hash)
-    snapshot = _snapshot(row[8:])
-    return FixedAmount(amount_minor, price_lines.from_json(lines), snapshot, row[7], stands)
+    reading_id, news_id, checkpoint, *snapshot = row[7:]
+    standing = SettlementState(state)
+    stands = Fixed(settlement_id, checkpoint, settled_at, payable_at, standing, posting_hash)
+    shown = price_lines.from_json(lines)
+    return FixedAmount(amount_minor, shown, _snapshot(snapshot), reading_id, news_id, stands)
+
+
+_PARTS = (
+    select(settlement.c.checkpoint, settlement.c.amount_minor, settlement.c.settled_at)
+    .where(settlement.c.assignment_id == bindparam("of_assignment"))
+    .order_by(settlement.c.id)
+)
+
+
+def parts(conn: Connection, assignment_id: int) -> list[Part]:
+    """All that checkpoints fixed of it, in their order."""
+    return [Part(*row) for row in conn.execute(_PARTS, {"of_assignment": assignment_id})]
 
 
 def _snapshot(row: Any) -> MetricSnapshot | None:

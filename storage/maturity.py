@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, bindparam, select, update
 
-from domain.assignment import AssignmentStatus
 from domain.due_work import DueItem
 from storage.due_pages import page, paged
+from storage.rooms import STANDS
 from storage.settlements import SETTLED, Settled
 from storage.tables.money import settlement
 from storage.tables.work import assignment
@@ -14,7 +14,7 @@ from storage.tables.work import assignment
 _IS_RIPE = and_(
     settlement.c.matured_at.is_(None),
     settlement.c.payable_at <= bindparam("now"),
-    assignment.c.status == AssignmentStatus.SETTLED,
+    STANDS,
 )
 _RIPE = paged(
     select(settlement.c.payable_at, settlement.c.id)

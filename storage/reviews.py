@@ -10,7 +10,9 @@ from domain.assignment import REVIEWERS_TURN
 from domain.due_work import DueItem
 from domain.people import Role
 from domain.review import Decision
+from domain.terms import Terms
 from domain.work import Clause
+from storage import terms as stored_terms
 from storage import work as stored_work
 from storage.due_pages import page, paged
 from storage.tables.campaigns import brief, campaign, task, terms
@@ -58,8 +60,7 @@ class Pending:
     clauses: tuple[Clause, ...]
     task_due_at: datetime
     work_hours: int
-    cutoff_days: int
-    retention_days: int
+    terms: Terms
 
     @property
     def is_draft(self) -> bool:
@@ -93,8 +94,7 @@ _PENDING = (
         brief.c.clauses,
         task.c.due_at,
         task.c.work_hours,
-        terms.c.cutoff_days,
-        terms.c.retention_days,
+        *stored_terms.COLUMNS,
     )
     .select_from(UNDER_REVIEW)
     .where(submission.c.id == bindparam("submission_id"))
@@ -107,7 +107,8 @@ def pending(conn: Connection, submission_id: int, reviewer_id: int | None) -> Pe
     row: Any = conn.execute(_PENDING, facts).first()
     if row is None:
         return None
-    values: list[Any] = [*row[:7], stored_work.clauses_from(row[7]), *row[8:]]
+    agreed = stored_terms.from_row(row[10:])
+    values: list[Any] = [*row[:7], stored_work.clauses_from(row[7]), *row[8:10], agreed]
     return Pending(*values)
 
 

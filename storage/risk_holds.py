@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, ScalarSelect, exists, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
 
 from domain.risk.cases import HOLDING
 from storage.tables.base import among
@@ -23,3 +23,8 @@ HELD_BY: Final[ScalarSelect[int]] = (
     .scalar_subquery()
 )
 """The case that holds it; there is one at most."""
+
+
+def is_held(conn: Connection, assignment_id: int) -> bool:
+    found = select(assignment.c.id).where(assignment.c.id == assignment_id, IS_HELD)
+    return conn.execute(found).first() is not None

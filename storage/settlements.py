@@ -13,6 +13,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    or_,
     select,
 )
 
@@ -20,7 +21,14 @@ from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.due_work import DueItem
 from domain.ledger import Owed
 from domain.pricing import PriceLine
-from domain.terms import ATTRIBUTED_METHODS, MEASURED, MEASURED_METHODS, Source, Terms
+from domain.terms import (
+    ATTRIBUTED_METHODS,
+    MEASURED,
+    MEASURED_METHODS,
+    MissingData,
+    Source,
+    Terms,
+)
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
 from storage.risk_holds import IS_HELD
@@ -35,7 +43,7 @@ from storage.tables.work import assignment, post, submission
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """An approved assignment whose cut-off has passed; `post_id` is what was approved.
+    """An approved assignment whose next cut-off has passed; `post_id` is what was approved.
 
     `is_unheard`: nothing came that it would be paid by.
     """
@@ -45,6 +53,7 @@ class Due:
     currency: str
     post_id: int | None
     is_unheard: bool
+    settle_at: datetime
     terms: Terms
 
 
@@ -55,7 +64,9 @@ class NewSettlement:
     terms_id: int
     post_id: int | None
     snapshot_id: int | None
+    last_reading_id: int
     last_news_id: int
+    room_minor: int | None
     unheard: bool
     person_id: int
     campaign_id: int
@@ -108,7 +119,7 @@ _IS_MEASURED = exists(
     select(metric_snapshot.c.id)
     .where(
         metric_snapshot.c.post_id == _POST,
-        metric_snapshot.c.observed_at <= assignment.c.cutoff_at,
+        metric_snapshot.c.observed_at <= assignment.c.settle_at,
         among(metric_snapshot.c.source, MEASURED),
         _rank(metric_snapshot.c.source) >= _rank(campaigns.terms.c.weakest_source),
     )
@@ -129,7 +140,7 @@ _NEEDS_PARTNER = among(campaigns.terms.c.method, ATTRIBUTED_METHODS)
 _IS_UNHEARD = (_NEEDS_READING & ~_IS_MEASURED) | (_NEEDS_PARTNER & ~_IS_TOLD)
 _PAST_CUTOFF = and_(
     among(assignment.c.status, [AssignmentStatus.APPROVED]),
-    assignment.c.cutoff_at <= bindparam("now"),
+    assignment.c.settle_at <= bindparam("now"),
 )
 _FROM = (
     assignment.join(task, task.c.id == assignment.c.task_id)
@@ -139,11 +150,22 @@ _FROM = (
 _IS_DUE = and_(
     _PAST_CUTOFF,
     ~IS_HELD,  # its own case first; nobody else's amount waits for it
-    ~_IS_UNHEARD | (assignment.c.cutoff_at <= bindparam("waited_until")),
+    or_(
+        ~_IS_UNHEARD,
+        bindparam("by_hand"),
+        and_(
+            assignment.c.settle_at <= bindparam("waited_until"),
+            # At an earlier cut-off nobody loses by it: the next one pays the difference.
+            or_(
+                campaigns.terms.c.missing_data == MissingData.FLOOR,
+                assignment.c.settle_at < assignment.c.cutoff_at,
+            ),
+        ),
+    ),
 )
 _DUE = paged(
-    select(assignment.c.cutoff_at, assignment.c.id).select_from(_FROM).where(_IS_DUE),
-    assignment.c.cutoff_at,
+    select(assignment.c.settle_at, assignment.c.id).select_from(_FROM).where(_IS_DUE),
+    assignment.c.settle_at,
     assignment.c.id,
 )
 _HOLD_DUE = (
@@ -153,6 +175,7 @@ _HOLD_DUE = (
         campaign.c.currency,
         _POST,
         _IS_UNHEARD,
+        assignment.c.settle_at,
         *terms.COLUMNS,
     )
     .select_from(_FROM)
@@ -164,30 +187,43 @@ _HOLD_DUE = (
 def due(
     conn: Connection, after: DueItem, now: datetime, waited_until: datetime, most: int
 ) -> list[DueItem]:
-    """Assignments by their cut-off; nothing is held.
+    """Assignments by their next cut-off; nothing is held.
 
     Without the data that it needs, one is due when its cut-off is `waited_until` or before.
     """
-    return page(conn, _DUE, after, most, now=now, waited_until=waited_until)
+    return page(conn, _DUE, after, most, now=now, waited_until=waited_until, by_hand=False)
 
 
 def hold_due(
-    conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
+    conn: Connection,
+    assignment_id: int,
+    now: datetime,
+    waited_until: datetime,
+    *,
+    by_hand: bool = False,
 ) -> Due | None:
-    """While it is due and nobody else is at it; ours until the unit of work ends."""
-    values = {"of_assignment": assignment_id, "now": now, "waited_until": waited_until}
+    """While it is due and nobody else is at it; ours until the unit of work ends.
+
+    `by_hand`: a person says that nothing is waited for any more.
+    """
+    values = {
+        "of_assignment": assignment_id,
+        "now": now,
+        "waited_until": waited_until,
+        "by_hand": by_hand,
+    }
     row = conn.execute(_HOLD_DUE, values).first()
     return None if row is None else _due(row)
 
 
 def _due(row: Any) -> Due:
     known = len(assignments.FACTS)
-    title, currency, post_id, is_unheard, *agreed = row[known:]
+    title, currency, post_id, is_unheard, settle_at, *agreed = row[known:]
     facts = assignments.facts_from(row[:known])
-    return Due(facts, title, currency, post_id, is_unheard, terms.from_row(agreed))
+    return Due(facts, title, currency, post_id, is_unheard, settle_at, terms.from_row(agreed))
 
 
-_IS_UNMEASURED = and_(_PAST_CUTOFF, _IS_UNHEARD)
+_IS_UNMEASURED = and_(_PAST_CUTOFF, _IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
 _ALL_UNMEASURED = paged(
     select(campaign.c.created_at, campaign.c.id)
     .select_from(_FROM)
@@ -239,7 +275,9 @@ def add(conn: Connection, new: NewSettlement) -> int:
         "terms_id": new.terms_id,
         "post_id": new.post_id,
         "snapshot_id": new.snapshot_id,
+        "last_reading_id": new.last_reading_id,
         "last_news_id": new.last_news_id,
+        "room_minor": new.room_minor,
         "unheard": new.unheard,
         "person_id": new.person_id,
         "campaign_id": new.campaign_id,
@@ -251,6 +289,13 @@ def add(conn: Connection, new: NewSettlement) -> int:
     }
     settlement_id: int = conn.execute(_ADD, values).scalar_one()
     return settlement_id
+
+
+def is_settled(conn: Connection, assignment_id: int, checkpoint: str) -> bool:
+    found = select(settlement.c.id).where(
+        settlement.c.assignment_id == assignment_id, settlement.c.checkpoint == checkpoint
+    )
+    return conn.execute(found).first() is not None
 
 
 def of_assignment(conn: Connection, assignment_id: int) -> list[Settled]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
-from domain.terms import Bonus, Interaction, Method, Source, Terms
+from domain.terms import Bonus, Interaction, Method, MissingData, Source, Terms
 from storage.tables.campaigns import terms
 
 COLUMNS = (
@@ -23,6 +23,12 @@ COLUMNS = (
     terms.c.ai_label,
     terms.c.window_days,
     terms.c.bonuses,
+    terms.c.earlier_cutoffs,
+    terms.c.draft_minor,
+    terms.c.post_minor,
+    terms.c.takes_back,
+    terms.c.missing_data,
+    terms.c.creator_cap_minor,
 )
 _BY_ID = select(*COLUMNS).where(terms.c.id == bindparam("terms_id"))
 
@@ -34,10 +40,12 @@ def by_id(conn: Connection, terms_id: int) -> Terms | None:
 
 def from_row(row: Any) -> Terms:
     """A row of COLUMNS."""
-    method, cap, flat, rate, counted, floor, cutoff, hold, retention, source, *rest, steps = row
+    method, cap, flat, rate, counted, floor, cutoff, hold, retention, source, *rest = row
+    review, label, ai, window, steps, earlier, draft, post, takes_back, missing, creator_cap = rest
     values: list[Any] = [
         *(Method(method), cap, flat, rate, tuple(map(Interaction, counted)), floor),
-        *(cutoff, hold, retention, Source(source), *rest),
-        tuple(Bonus(*step) for step in steps),
+        *(cutoff, hold, retention, Source(source), review, label, ai, window),
+        *(tuple(Bonus(*step) for step in steps), tuple(earlier), draft, post, takes_back),
+        *(MissingData(missing), creator_cap),
     ]
     return Terms(*values)

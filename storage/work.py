@@ -26,6 +26,19 @@ from storage.tables.work import assignment, post, rendition, review, submission
 
 S = AssignmentStatus
 
+_each = settlement.alias()
+_SO_FAR = (
+    select(func.sum(_each.c.amount_minor))
+    .where(_each.c.assignment_id == assignment.c.id)
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_LAST_PART = (
+    select(func.max(_each.c.id))
+    .where(_each.c.assignment_id == assignment.c.id)
+    .correlate(assignment)
+    .scalar_subquery()
+)
 _HEAD: Final = (
     assignment.c.id,
     assignment.c.person_id,
@@ -55,7 +68,7 @@ _TAIL: Final = (
     review.c.clause,
     review.c.note,
     review.c.reviewer_id,
-    settlement.c.amount_minor,
+    _SO_FAR,
     settlement.c.payable_at,
     settlement.c.matured_at,
     post_check.c.down,
@@ -77,7 +90,7 @@ _CARD = Prepared(
         and_(post_check.c.post_id == submission.c.post_id, post_check.c.confirmed_at.is_not(None)),
     )
     .outerjoin(review, review.c.submission_id == submission.c.id)
-    .outerjoin(settlement, settlement.c.assignment_id == assignment.c.id)
+    .outerjoin(settlement, settlement.c.id == _LAST_PART)
     .where(assignment.c.id == bindparam("assignment_id"))
 )
 
@@ -116,11 +129,11 @@ def _verdict(
 
 
 def _settled(
-    amount_minor: int | None, payable_at: datetime, matured_at: datetime | None
+    amount_minor: Any, payable_at: datetime, matured_at: datetime | None
 ) -> Settled | None:
     if amount_minor is None:
         return None
-    return Settled(amount_minor, payable_at, matured=matured_at is not None)
+    return Settled(int(amount_minor), payable_at, matured=matured_at is not None)
 
 
 def _basis(conn: Connection, post_id: int | None, agreed: Terms, cutoff: CutOff) -> Basis:

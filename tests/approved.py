@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from domain.assignment import AssignmentStatus
+from domain.checkpoints import first_cutoff
 from domain.metrics import PostMetrics
 from domain.platforms import Platform
 from domain.readings import Reading, Recorded
@@ -65,6 +66,7 @@ def approved(
         now,
         approved_at=now,
         cutoff_at=cutoff_at,
+        settle_at=first_cutoff(agreed, now),
         retained_until=now + timedelta(days=agreed.retention_days),
     )
     tasks.finish_slot(conn, task_id)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.attribution import Tally
+from domain.checkpoints import FINAL, Stage, days_of
 from domain.earnings import EarningLine, Expected, Explanation, Fixed, Maturing, Totals
 from domain.metrics import MetricSnapshot
 from domain.pricing import LineKind, PriceLine
@@ -84,12 +85,33 @@ def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> 
 
 
 def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
+    standing = state(each.state, times.day(each.payable_at, timezone, say.locale, now), say)
+    money = amount(each.amount_minor, each.currency)
+    if each.checkpoint == FINAL:
+        return say(
+            "<b>{title}</b>\n{amount} · {state}", title=each.title, amount=money, state=standing
+        )
     return say(
-        "<b>{title}</b>\n{amount} · {state}",
+        "<b>{title}</b>\n{amount} {part} · {state}",
         title=each.title,
-        amount=amount(each.amount_minor, each.currency),
-        state=state(each.state, times.day(each.payable_at, timezone, say.locale, now), say),
+        amount=money,
+        part=checkpoint(each.checkpoint, say),
+        state=standing,
     )
+
+
+def checkpoint(which: str, say: Speech) -> Html:
+    """Which part of an amount: `after the draft`, `7 days after publishing`."""
+    days = days_of(which)
+    if days is not None:
+        return say("{days} days after publishing", days=days)
+    match which:
+        case Stage.DRAFT:
+            return say("after the draft")
+        case Stage.POST:
+            return say("after the approved post")
+        case _:
+            return say("the rest")
 
 
 def state(standing: SettlementState, payable_on: str, say: Speech) -> Html:
@@ -115,6 +137,7 @@ def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
         _basis(found, timezone, say, now),
         passed_over.block(found.passed_over, timezone, say, now),
         _sum(found, say),
+        _earlier(found, timezone, say, now),
     ]
     if found.fixed:
         blocks.append(_trace(found.fixed, timezone, say, now))
@@ -210,19 +233,42 @@ def _sum(found: Explanation, say: Speech) -> Html:
     return Html("\n").join(_price_line(each, found.currency, say) for each in found.price_lines)
 
 
+def _earlier(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
+    """What was fixed before this, and what all of it comes to."""
+    if not found.earlier:
+        return Html()
+    lines = [
+        say(
+            "🔒 {amount} {part}, {moment}",
+            amount=amount(each.amount_minor, found.currency),
+            part=checkpoint(each.checkpoint, say),
+            moment=times.moment(each.settled_at, timezone, say.locale, now),
+        )
+        for each in found.earlier
+    ]
+    total_minor = found.amount_minor + sum(each.amount_minor for each in found.earlier)
+    lines.append(say("In all {amount}", amount=amount(total_minor, found.currency)))
+    return Html("\n").join(lines)
+
+
+_LINES = {
+    LineKind.FLAT: msg("＋ {amount} flat"),
+    LineKind.FLOOR: msg("＋ {amount} up to the agreed minimum"),
+    LineKind.CAP: msg("－ {amount} above the agreed maximum"),
+    LineKind.DRAFT: msg("＋ {amount} after the draft"),
+    LineKind.POST: msg("＋ {amount} after the approved post"),
+    LineKind.SETTLED: msg("－ {amount} settled before"),
+    LineKind.KEPT: msg("＋ {amount} settled before, which stays yours"),
+    LineKind.ROOM: msg("－ {amount} above the cap of your works or of the task"),
+    LineKind.BONUS: msg("＋ {amount} for reaching {at}"),
+}
+
+
 def _price_line(each: PriceLine, currency: str, say: Speech) -> Html:
-    money = amount(each.subtotal_minor, currency)
-    match each.kind:
-        case LineKind.FLAT:
-            return say("＋ {amount} flat", amount=money)
-        case LineKind.FLOOR:
-            return say("＋ {amount} up to the agreed minimum", amount=money)
-        case LineKind.CAP:
-            return say("－ {amount} above the agreed maximum", amount=money.removeprefix("-"))
-        case LineKind.BONUS:
-            return say("＋ {amount} for reaching {at}", amount=money, at=f"{each.step_at:,}")
-        case _:
-            return _counted(each, currency, say)
+    if each.kind not in _LINES:
+        return _counted(each, currency, say)
+    money = amount(abs(each.subtotal_minor), currency)
+    return say(_LINES[each.kind], amount=money, at=f"{each.step_at:,}")
 
 
 def _counted(each: PriceLine, currency: str, say: Speech) -> Html:

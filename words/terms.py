@@ -48,9 +48,10 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     lines += [_step(each, terms, currency, say) for each in terms.bonuses]
     if terms.is_attributed:
         lines.append(say("🧾 Within {days} days after publishing", days=terms.window_days))
+    lines += _parts(terms, currency, say)
     lines += [
         say("🔍 Reviewed within {hours} h, else approved by itself", hours=terms.review_hours),
-        say("📊 Counted until {days} days after publishing", days=terms.cutoff_days),
+        _cutoffs(terms, say),
         say("🏦 Payable {days} days after it is settled", days=terms.hold_days),
         say("📌 The post stays up for {days} days", days=terms.retention_days),
         say("🏷 Marked as {label}", label=f"#{terms.disclosure}"),
@@ -58,6 +59,38 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     if terms.ai_label:
         lines.append(say("🤖 AI-made parts are labelled as such"))
     return lines
+
+
+def _parts(terms: Terms, currency: str, say: Speech) -> list[Html]:
+    """What is paid before the counts, and what caps beside the one of the post."""
+
+    def money(minor: int) -> str:
+        return amount(minor, currency)
+
+    lines = []
+    if terms.draft_minor:
+        draft = money(terms.draft_minor)
+        lines.append(say("🪜 {amount} of it once the draft is approved", amount=draft))
+    if terms.post_minor:
+        post = money(terms.post_minor)
+        lines.append(say("🪜 {amount} of it once the post is approved", amount=post))
+    if terms.creator_cap_minor:
+        cap = money(terms.creator_cap_minor)
+        lines.append(say("🧢 All your works in this campaign: at most {amount}", amount=cap))
+    return lines
+
+
+def _cutoffs(terms: Terms, say: Speech) -> Html:
+    if not terms.earlier_cutoffs:
+        return say("📊 Counted until {days} days after publishing", days=terms.cutoff_days)
+    days = listed([Html(str(each)) for each in (*terms.earlier_cutoffs, terms.cutoff_days)], say)
+    if terms.takes_back:
+        return say("📊 Settled {days} days after publishing, each time the difference", days=days)
+    return say(
+        "📊 Settled {days} days after publishing, each time what was added; nothing is taken back "
+        "when counts fall",
+        days=days,
+    )
 
 
 _STEPS = {

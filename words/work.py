@@ -117,6 +117,10 @@ def money(card: WorkCard, timezone: str, say: Speech, now: datetime) -> list[Htm
         if card.settled.matured:
             return [say("💰 Payable: <b>{fixed}</b> since {day}", fixed=fixed, day=day)]
         return [say("🔒 Locked: <b>{fixed}</b>, payable from {day}", fixed=fixed, day=day)]
+    if card.settled is not None:
+        so_far = amount(card.settled.amount_minor, card.currency)
+        settled = say("🔒 Settled so far: <b>{amount}</b>", amount=so_far)
+        return [settled, *_projected(card, timezone, say, now)]
     return _projected(card, timezone, say, now)
 
 

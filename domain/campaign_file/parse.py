@@ -78,6 +78,7 @@ def _read_plan(root: Section, hosts: AllowedHosts) -> CampaignPlan:
         starts_on=header.starts_on,
         ends_on=header.ends_on,
         dated=header.dated,
+        minor_digits=header.currency.minor_digits,
         templates=tuple(template.key for template in templates),
         linked=frozenset(template.key for template in templates if uses_link(template)),
         hosts=hosts,

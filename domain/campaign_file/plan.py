@@ -49,6 +49,7 @@ class TaskPlan:
     scene: str
     template: str  # the key of a Template of the plan
     slots: int
+    cap_minor: int  # the most all works of the cell earn together; 0: no such cap
     min_followers: int
     per_creator: int
     opens_on: date  # from the start of this day, campaign's zone

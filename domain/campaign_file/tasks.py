@@ -26,6 +26,7 @@ class Setting:
     starts_on: date
     ends_on: date
     dated: bool
+    minor_digits: int
     templates: tuple[str, ...]
     linked: frozenset[str]  # those of them whose wording shows the creator's link
     hosts: AllowedHosts
@@ -48,6 +49,7 @@ def _read_table(section: Section, setting: Setting, most: int) -> Iterator[TaskP
     title = texts.title(section, "title", 256, setting.title)
     template = _template(section, setting.templates)
     slots = numbers.number(section, "slots", 1, 100_000)
+    cap_minor = numbers.money(section, "cap", setting.minor_digits, 0)
     min_followers = numbers.number(section, "min_followers", 0, 1_000_000_000, 0)
     per_creator = numbers.number(section, "per_creator", 1, 100, 1)
     opens_on, due_on = _days(section, setting)
@@ -65,6 +67,7 @@ def _read_table(section: Section, setting: Setting, most: int) -> Iterator[TaskP
             scene=cell.scene,
             template=template,
             slots=slots,
+            cap_minor=cap_minor,
             min_followers=min_followers,
             per_creator=per_creator,
             opens_on=opens_on,

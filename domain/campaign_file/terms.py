@@ -16,6 +16,7 @@ from domain.terms import (
     Bonus,
     Interaction,
     Method,
+    MissingData,
     Terms,
 )
 
@@ -47,7 +48,8 @@ def read_terms(section: Section, currency: Currency) -> Terms:
     pay = _pay(section, currency)
     window_days = numbers.number(section, "window_days", 1, 365, _USUAL.window_days)
     usual_cutoff = window_days if pay.method in ATTRIBUTED_METHODS else _USUAL.cutoff_days
-    cutoff_days = numbers.number(section, "cutoff_days", 1, 365, usual_cutoff)
+    *earlier, cutoff_days = _cutoffs(section, usual_cutoff)
+    draft_minor, post_minor = _stages(section, currency, pay.cap_minor)
     retention_days = max(_USUAL.retention_days, cutoff_days)
     terms = Terms(
         method=pay.method,
@@ -65,6 +67,12 @@ def read_terms(section: Section, currency: Currency) -> Terms:
         ai_label=numbers.flag(section, "ai_label", default=_USUAL.ai_label),
         window_days=window_days,
         bonuses=pay.bonuses,
+        earlier_cutoffs=tuple(earlier),
+        draft_minor=draft_minor,
+        post_minor=post_minor,
+        takes_back=numbers.flag(section, "takes_back", default=False),
+        missing=choices.one_of(section, "missing_data", MissingData, _USUAL.missing),
+        creator_cap_minor=numbers.money(section, "creator_cap", currency.minor_digits, 0),
     )
     section.close()
     return terms
@@ -144,6 +152,39 @@ def _bonuses(section: Section, currency: Currency) -> tuple[Bonus, ...]:
         found, expected = str(len(steps)), f"0–{_MOST_BONUSES}"
         section.note(ProblemCode.OUT_OF_RANGE, "bonuses", found=found, expected=expected)
     return tuple(steps)
+
+
+def _cutoffs(section: Section, usual: int) -> tuple[int, ...]:
+    """One number of days, or several, each after the one before."""
+    if not isinstance(section.value("cutoff_days", required=False), list):
+        return (numbers.number(section, "cutoff_days", 1, 365, usual),)
+    days: list[int] = []
+    for index, item in enumerate(section.items("cutoff_days", required=True)):
+        day = section.as_type(item, int, "cutoff_days", index)
+        least = days[-1] + 1 if days else 1
+        if day is not None and not least <= day <= 365:
+            found, expected = str(day), f"{least}–365"
+            section.note(
+                ProblemCode.OUT_OF_RANGE, "cutoff_days", index, found=found, expected=expected
+            )
+        elif day is not None:
+            days.append(day)
+    return tuple(days) or (usual,)
+
+
+def _stages(section: Section, currency: Currency, cap_minor: int) -> tuple[int, int]:
+    """After the draft and after the post; together no more than the most a post earns."""
+    if not section.has("stages"):
+        return 0, 0
+    table = section.table("stages")
+    draft_minor = numbers.money(table, "draft", currency.minor_digits, 0)
+    post_minor = numbers.money(table, "post", currency.minor_digits, 0)
+    total = draft_minor + post_minor
+    if total > cap_minor and section.is_sound("cap", "flat"):
+        found, expected = str(cap_minor), str(total)
+        section.note(ProblemCode.CAP_TOO_LOW, "stages", found=found, expected=expected)
+    table.close()
+    return draft_minor, post_minor
 
 
 def _ensure_positive(section: Section, key: str, amount: int) -> None:

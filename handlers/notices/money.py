@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from domain.checkpoints import FINAL
 from domain.settlement import VoidReason
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
@@ -22,12 +23,23 @@ def _why(say: Speech, facts: dict[str, Any]) -> Rows:
 
 def settled(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     payable_at = datetime.fromisoformat(facts["payable_at"])
-    text = say(
-        "💰 <b>{title}</b> is settled: {amount}, payable on {day}.",
-        title=facts["title"],
-        amount=_money(facts),
-        day=times.day(payable_at, timezone, say.locale, facts["told_at"]),
-    )
+    day = times.day(payable_at, timezone, say.locale, facts["told_at"])
+    checkpoint = facts.get("checkpoint", FINAL)
+    if checkpoint == FINAL:
+        text = say(
+            "💰 <b>{title}</b> is settled: {amount}, payable on {day}.",
+            title=facts["title"],
+            amount=_money(facts),
+            day=day,
+        )
+    else:
+        text = say(
+            "💰 A part of <b>{title}</b> is settled ({part}): {amount}, payable on {day}.",
+            title=facts["title"],
+            part=earnings.checkpoint(checkpoint, say),
+            amount=_money(facts),
+            day=day,
+        )
     return Screen(text, _why(say, facts))
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.pricing import PriceLine
 from domain.terms import Terms
@@ -22,12 +22,23 @@ class Replayable:
     post_id: int | None
     snapshot_id: int | None
     amount_minor: int
-    cutoff_at: datetime
+    cutoff_at: datetime | None
+    checkpoint: str
+    last_reading_id: int
     last_news_id: int
+    room_minor: int | None
+    before_minor: int  # settled of the same work before
     lines: tuple[PriceLine, ...]
     terms: Terms
 
 
+_earlier = settlement.alias()
+_BEFORE = (
+    select(func.coalesce(func.sum(_earlier.c.amount_minor), 0))
+    .where(_earlier.c.assignment_id == settlement.c.assignment_id, _earlier.c.id < settlement.c.id)
+    .correlate(settlement)
+    .scalar_subquery()
+)
 _REPLAYABLE = (
     select(
         settlement.c.id,
@@ -35,7 +46,11 @@ _REPLAYABLE = (
         settlement.c.snapshot_id,
         settlement.c.amount_minor,
         assignment.c.cutoff_at,
+        settlement.c.checkpoint,
+        settlement.c.last_reading_id,
         settlement.c.last_news_id,
+        settlement.c.room_minor,
+        _BEFORE,
         settlement.c.lines,
         *terms.COLUMNS,
     )
@@ -50,11 +65,13 @@ _REPLAYABLE = (
 def replayable(conn: Connection, after: int, most: int) -> list[Replayable]:
     """The next `most` settlements behind the id `after`, so that all can be gone through."""
     rows: Any = conn.execute(_REPLAYABLE, {"after": after, "most": most})
-    return [
-        Replayable(
-            *(row[0], row[1], row[2], row[3], row[4], row[5]),
-            price_lines.from_json(row[6]),
-            terms.from_row(row[7:]),
-        )
-        for row in rows
+    return [_replayable(row) for row in rows]
+
+
+def _replayable(row: Any) -> Replayable:
+    values: list[Any] = [
+        *(*row[:9], int(row[9])),
+        price_lines.from_json(row[10]),
+        terms.from_row(row[11:]),
     ]
+    return Replayable(*values)

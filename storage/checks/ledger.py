@@ -5,9 +5,11 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, union_all
 
 from domain.assignment import AssignmentStatus
+from domain.checkpoints import FINAL
 from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
 from storage.checks.broken import Check, differ
+from storage.rooms import STANDS
 from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.work import assignment
 
@@ -37,12 +39,12 @@ _SETTLED = settlement.join(assignment, assignment.c.id == settlement.c.assignmen
 _SETTLE = _key("settle", settlement.c.assignment_id, settlement.c.checkpoint)
 _MATURE = _key("mature", settlement.c.id)
 _REVERSE = _key("reverse", settlement.c.id)
-_OWES = settlement.c.amount_minor > 0
+_OWES = settlement.c.amount_minor != 0
 
 _MATURED = (
     select(settlement.c.person_id, settlement.c.currency, settlement.c.amount_minor)
     .select_from(_SETTLED)
-    .where(settlement.c.matured_at.is_not(None), assignment.c.status == S.SETTLED)
+    .where(settlement.c.matured_at.is_not(None), STANDS)
 )
 _LEFT = select(payout.c.person_id, payout.c.currency, -payout.c.amount_minor).where(
     payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
@@ -61,9 +63,12 @@ CHECKS: Final[dict[str, Check]] = {
         .join(posting, posting.c.id == ledger_entry.c.posting_id)
         .where(ledger_entry.c.currency != posting.c.currency)
     ),
-    "work is settled exactly when it has a settlement": (
+    "work is settled exactly when its last checkpoint is": (
         select(assignment.c.id, assignment.c.status, settlement.c.id)
-        .outerjoin(settlement, settlement.c.assignment_id == assignment.c.id)
+        .outerjoin(
+            settlement,
+            and_(settlement.c.assignment_id == assignment.c.id, settlement.c.checkpoint == FINAL),
+        )
         .where(
             or_(
                 and_(assignment.c.status == S.SETTLED, settlement.c.id.is_(None)),
@@ -87,6 +92,6 @@ CHECKS: Final[dict[str, Check]] = {
         of(A.CREATOR_PENDING),
         select(settlement.c.person_id, settlement.c.currency, settlement.c.amount_minor)
         .select_from(_SETTLED)
-        .where(settlement.c.matured_at.is_(None), assignment.c.status == S.SETTLED),
+        .where(settlement.c.matured_at.is_(None), STANDS),
     ),
 }

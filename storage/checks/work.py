@@ -8,7 +8,8 @@ from domain.assignment import CREATORS_TURN, DONE, LIVE, OPEN, REVIEWERS_TURN, A
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.ledger import LedgerAccount
 from storage.checks.broken import Check, differ
-from storage.tables.campaigns import campaign, task
+from storage.rooms import STANDS
+from storage.tables.campaigns import campaign, task, terms
 from storage.tables.delivery import reminder
 from storage.tables.money import ledger_entry, settlement
 from storage.tables.work import assignment, post, review, submission
@@ -29,6 +30,8 @@ _EXPIRY_WAITS = exists().where(
     reminder.c.due_at == assignment.c.due_at,
     reminder.c.status == ReminderStatus.WAITING,
 )
+
+_MAY_EARN = assignment.c.status.in_(sorted(OPEN | {S.APPROVED}))
 
 CHECKS: Final[dict[str, Check]] = {
     "free + held + done = slots": select(
@@ -93,7 +96,33 @@ CHECKS: Final[dict[str, Check]] = {
         assignment.c.id, assignment.c.status, assignment.c.reserved_minor
     ).where(
         assignment.c.reserved_minor != 0,
-        assignment.c.status.not_in(sorted(OPEN | {S.APPROVED})),
+        ~_MAY_EARN,
+    ),
+    "work reserves what it may still earn": differ(
+        select(assignment.c.id, literal(""), terms.c.worst_case_minor - assignment.c.reserved_minor)
+        .join(terms, terms.c.id == assignment.c.terms_id)
+        .where(_MAY_EARN),
+        select(settlement.c.assignment_id, literal(""), settlement.c.amount_minor)
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .where(_MAY_EARN),
+    ),
+    "a creator earns no more of a campaign than was agreed": (
+        select(
+            settlement.c.person_id, settlement.c.campaign_id, func.sum(settlement.c.amount_minor)
+        )
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .join(terms, terms.c.id == settlement.c.terms_id)
+        .where(STANDS, terms.c.creator_cap_minor > 0)
+        .group_by(settlement.c.person_id, settlement.c.campaign_id)
+        .having(func.sum(settlement.c.amount_minor) > func.max(terms.c.creator_cap_minor))
+    ),
+    "a task costs no more than its cap": (
+        select(task.c.id, task.c.cap_minor, func.sum(settlement.c.amount_minor))
+        .join(assignment, assignment.c.task_id == task.c.id)
+        .join(settlement, settlement.c.assignment_id == assignment.c.id)
+        .where(STANDS, task.c.cap_minor > 0)
+        .group_by(task.c.id, task.c.cap_minor)
+        .having(func.sum(settlement.c.amount_minor) > task.c.cap_minor)
     ),
     "a campaign reserves what its work reserves": differ(
         select(campaign.c.id, literal(""), campaign.c.reserved_minor),
@@ -105,7 +134,7 @@ CHECKS: Final[dict[str, Check]] = {
         select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),
         select(settlement.c.campaign_id, settlement.c.currency, settlement.c.amount_minor)
         .join(assignment, assignment.c.id == settlement.c.assignment_id)
-        .where(assignment.c.status == S.SETTLED),
+        .where(STANDS),
     ),
     "the ledger took from a campaign what it earned out": differ(
         select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),

@@ -65,6 +65,12 @@ terms = Table(
     Column("ai_label", Boolean, nullable=False),
     Column("window_days", Integer, nullable=False, server_default="30"),
     base.facts("bonuses", server_default="[]"),  # [[at, amount_minor]]
+    base.facts("earlier_cutoffs", server_default="[]"),  # days, before cutoff_days
+    base.number("draft_minor", server_default="0"),
+    base.number("post_minor", server_default="0"),
+    Column("takes_back", Boolean, nullable=False, server_default=false()),
+    base.text("missing_data", 8, server_default="floor"),
+    base.number("creator_cap_minor", server_default="0"),  # in the campaign; 0: none
     base.at("published_at"),
     UniqueConstraint("campaign_id", "version"),
     CheckConstraint("worst_case_minor >= 0 AND floor_minor >= 0", name="amounts"),
@@ -108,6 +114,7 @@ task = Table(
     base.ref("template_id", "template"),
     base.ref("terms_id", "terms"),
     base.ref("brief_id", "brief"),
+    base.number("cap_minor", server_default="0"),  # the most all its works earn; 0: no such cap
     base.number("slots"),
     base.number("free"),
     base.number("held"),

@@ -20,8 +20,8 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         settlement,
         (
             *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),
-            *("last_news_id", "unheard", "campaign_id", "amount_minor", "currency", "lines"),
-            *("settled_at", "payable_at"),
+            *("last_news_id", "last_reading_id", "room_minor", "unheard", "campaign_id"),
+            *("amount_minor", "currency", "lines", "settled_at", "payable_at"),
         ),
     ),
     (

@@ -24,13 +24,15 @@ settlement = Table(
     metadata,
     base.key(),
     base.ref("assignment_id", "assignment"),
-    base.text("checkpoint", 16),  # "final" until terms carry several
+    base.text("checkpoint", 16),  # a stage or a cut-off, see domain/checkpoints
     base.ref("terms_id", "terms"),
     base.ref("post_id", "post", nullable=True),  # the one that was measured
     base.ref("snapshot_id", "metric_snapshot", nullable=True),  # empty: nothing came back
     base.ref("person_id", "person", index=True),
     base.ref("campaign_id", "campaign", index=True),
     base.number("last_news_id", server_default="0"),  # conversions behind it came too late
+    base.number("last_reading_id", server_default="0"),  # the same of snapshots
+    base.number("room_minor", nullable=True),  # what caps of creator and task left; empty: none
     # It is paid by what is counted, and nobody told of it.
     Column("unheard", Boolean, nullable=False, server_default=false()),
     base.number("amount_minor"),

@@ -35,7 +35,8 @@ assignment = Table(
         "review_seconds_left", Integer, nullable=True
     ),  # what the paused review clock still holds
     base.at("approved_at", nullable=True),
-    base.at("cutoff_at", nullable=True),
+    base.at("cutoff_at", nullable=True),  # the last one
+    base.at("settle_at", nullable=True),  # the next one, where there are several
     base.at("retained_until", nullable=True),
     base.at("ended_at", nullable=True),
     base.text("draft", nullable=True),  # the latest draft text
@@ -50,7 +51,7 @@ assignment = Table(
         sqlite_where=_REVIEWED,
         postgresql_where=_REVIEWED,
     ),
-    Index("ix_assignment_counted", "cutoff_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
+    Index("ix_assignment_counted", "settle_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
     Index("ix_assignment_task_person", "task_id", "person_id"),
     Index(
         "uq_assignment_live",

@@ -20,7 +20,7 @@ from domain.locales import EN, ZH
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.templates import SlotKind
-from domain.terms import Bonus, Interaction, Method, Source
+from domain.terms import Bonus, Interaction, Method, MissingData, Source
 from domain.wording import read_title
 
 EXAMPLES = Path(__file__).parents[2] / "campaigns"
@@ -230,6 +230,14 @@ FLAT = 'method = "flat"\nflat = "10.00"'
          "≤ 100"),
         (FLAT, 'method = "cps"\nrate = 5\ncap = 9\nwindow_days = 0', "terms.window_days",
          "out_of_range", "0", "1–365"),
+        (FLAT, FLAT + "\ncutoff_days = [7, 7]", "terms.cutoff_days[2]", "out_of_range", "7",
+         "8–365"),
+        (FLAT, FLAT + "\ncutoff_days = []", "terms.cutoff_days", "empty", "", ""),
+        (FLAT, FLAT + '\nstages = { draft = "6", post = "5" }', "terms.stages", "cap_too_low",
+         "1000", "1100"),
+        (FLAT, FLAT + '\nmissing_data = "guess"', "terms.missing_data", "not_one_of", "guess",
+         "floor, ask, wait"),
+        ("slots = 5", 'slots = 5\ncap = "1.001"', "tasks[1].cap", "too_precise", "1.001", "2"),
         (FLAT, CPE + "\nwindow_days = 7", "terms.window_days", "not_for_method", "", "cpe"),
         (FLAT, CPE + "\nbonuses = [{ at = 9, amount = 1 }, { at = 9, amount = 2 }]",
          "terms.bonuses[2].at", "step_too_low", "9", "9"),
@@ -306,6 +314,22 @@ def test_each_method_has_its_price_and_its_cutoff(
     terms = plan_of(changed(FLAT, written)).terms
     found = (terms.rate_per_mille_minor, terms.counted, terms.cutoff_days)
     assert (found, terms.cap_minor) == (agreed, 30_000)
+
+
+def test_checkpoints_and_caps_are_read() -> None:
+    written = """
+cutoff_days = [3, 7, 30]
+stages = { draft = "2", post = "3.5" }
+takes_back = true
+missing_data = "ask"
+creator_cap = "60"
+"""
+    plan = plan_of(changed("slots = 5", "slots = 5\ncap = 90", changed(FLAT, CPE + written)))
+    terms = plan.terms
+    assert (terms.earlier_cutoffs, terms.cutoff_days) == ((3, 7), 30)
+    assert (terms.draft_minor, terms.post_minor, terms.takes_back) == (200, 350, True)
+    assert (terms.missing, terms.creator_cap_minor) == (MissingData.ASK, 6_000)
+    assert plan.tasks[0].cap_minor == 9_000
 
 
 def test_bonuses_are_steps_in_their_order() -> None:

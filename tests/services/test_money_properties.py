@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,10 @@ CPE = Terms(
     rate_per_mille_minor=12_345,
     counted=(Interaction.LIKES, Interaction.COMMENTS),
     floor_minor=700,
+)
+
+STEPPED = replace(
+    CPE, earlier_cutoffs=(2, 4), takes_back=True, creator_cap_minor=12_000, flat_minor=500
 )
 
 hours = st.integers(-48, 24)  # around the cut-off
@@ -109,7 +114,7 @@ class Money(RuleBasedStateMachine):
         self.makers = [self.world.do(creator) for _ in range(3)]
         for number, maker in enumerate(self.makers):
             self.world.do(payees.save, maker.actor, VAULT, details(number), now=self.now)
-            self.work_is_approved(number, flat=number < 2)
+            self.work_is_approved(number, agreed=None if number < 2 else STEPPED)
         for days in (8, 3):
             self.time_passes(days)
             self.the_clock_ticks(3)
@@ -126,9 +131,8 @@ class Money(RuleBasedStateMachine):
         self.now += days * DAY
 
     @precondition(lambda self: len(self.works) < 6)
-    @rule(who=st.integers(0, 2), flat=st.booleans())
-    def work_is_approved(self, who: int, flat: bool) -> None:
-        agreed = None if flat else CPE
+    @rule(who=st.integers(0, 2), agreed=st.sampled_from([None, CPE, STEPPED]))
+    def work_is_approved(self, who: int, agreed: Terms | None) -> None:
         campaign = self.world.do(live_campaign, agreed=agreed, now=self.now)
         self.works.append(self.world.do(approved, campaign, self.makers[who], now=self.now))
 

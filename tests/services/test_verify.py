@@ -157,11 +157,11 @@ def unguarded(conn: Connection, *statements: str) -> None:
         ),
         ("the hash chain verifies", "UPDATE ledger_head SET length = length + 1"),
         (
-            "work is settled exactly when it has a settlement",
+            "work is settled exactly when its last checkpoint is",
             "UPDATE assignment SET status = 'approved' WHERE status = 'settled'",
         ),
         (
-            "work is settled exactly when it has a settlement",
+            "work is settled exactly when its last checkpoint is",
             "UPDATE assignment SET status = 'settled' WHERE status = 'approved'",
         ),
         ("a settlement is posted", "UPDATE posting SET key = 'x' WHERE id = 1"),
@@ -208,6 +208,15 @@ def unguarded(conn: Connection, *statements: str) -> None:
                 "'2026-11-30', 1, 1, 1, 1 FROM metric_snapshot WHERE id = 2"
             ),
         ),
+        (
+            "work reserves what it may still earn",
+            "UPDATE assignment SET reserved_minor = reserved_minor - 1 WHERE status = 'approved'",
+        ),
+        (
+            "a creator earns no more of a campaign than was agreed",
+            "UPDATE terms SET creator_cap_minor = 1",
+        ),
+        ("a task costs no more than its cap", "UPDATE task SET cap_minor = 1"),
         (
             "in transit is what approved batches wait for",
             "UPDATE payout SET status = 'in_transit' WHERE status = 'confirmed'",

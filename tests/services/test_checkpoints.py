@@ -1,0 +1,235 @@
+"""Parts of an amount are fixed one after the other, each once; the reserve stays for the rest."""
+
+import random
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from domain.assignment import AssignmentStatus
+from domain.people import Role
+from domain.review import Decision
+from domain.settlement import VoidReason
+from domain.terms import Interaction, Method, MissingData, Terms
+from services import assignments, reversals, reviews, settlements, submissions, verify, why
+from storage.tables.campaigns import campaign as campaigns
+from storage.tables.campaigns import task
+from storage.tables.money import settlement
+from storage.tables.work import assignment, submission
+from tests.approved import Approved, approved, read_in, reading
+from tests.world import NOW, CreatorFixture, World, add_account, creator, live_campaign, staff
+
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+STEPPED = Terms(
+    Method.CPE,
+    cap_minor=20_000,
+    rate_per_mille_minor=10_000,
+    counted=(Interaction.LIKES,),
+    cutoff_days=30,
+    earlier_cutoffs=(7,),
+)
+STAGED = Terms(Method.FLAT, cap_minor=8_000, flat_minor=8_000, draft_minor=2_000, post_minor=3_000)
+
+
+@pytest.fixture(autouse=True)
+def every_invariant_holds(world: World) -> object:
+    yield
+    assert world.do(verify.problems) == []
+
+
+def parts(world: World) -> list[tuple[str, int]]:
+    rows = world.rows(
+        select(settlement.c.checkpoint, settlement.c.amount_minor).order_by(settlement.c.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def money(world: World) -> tuple[int, int]:
+    """What campaigns reserve, and what they have earned out."""
+    (row,) = world.rows(
+        select(func.sum(campaigns.c.reserved_minor), func.sum(campaigns.c.earned_minor))
+    )
+    return int(row[0]), int(row[1])
+
+
+def status(world: World, work_id: int) -> str:
+    ((found,),) = world.rows(select(assignment.c.status).where(assignment.c.id == work_id))
+    return str(found)
+
+
+def measured(world: World, agreed: Terms = STEPPED) -> Approved:
+    return world.do(approved, world.do(live_campaign, agreed=agreed), world.do(creator))
+
+
+def read(
+    world: World, work: Approved, days: float, likes: int, *, now: datetime | None = None
+) -> None:
+    at = NOW + days * DAY
+    world.do(read_in, reading(work, at, likes=likes), now=now or at)
+
+
+def settle(world: World, days: float) -> int:
+    return world.do(settlements.settle_due, now=NOW + days * DAY)
+
+
+def test_each_cutoff_pays_what_was_added_and_the_last_one_settles(world: World) -> None:
+    work = measured(world)
+    read(world, work, 6, 300)
+    assert settle(world, 6.9) == 0
+    assert settle(world, 7) == 1
+    assert (parts(world), status(world, work.assignment_id)) == ([("T+7", 3_000)], "approved")
+    assert money(world) == (17_000, 3_000)
+    read(world, work, 29, 1_000)
+    assert (settle(world, 8), settle(world, 30), settle(world, 31)) == (0, 1, 0)
+    assert parts(world) == [("T+7", 3_000), ("final", 7_000)]
+    assert (status(world, work.assignment_id), money(world)) == ("settled", (0, 10_000))
+
+
+def test_counts_that_fell_take_nothing_back(world: World) -> None:
+    work = measured(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    read(world, work, 29, 100)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 3_000), ("final", 0)]
+
+
+def test_counts_that_fell_take_back_where_that_was_agreed(world: World) -> None:
+    work = measured(world, replace(STEPPED, takes_back=True))
+    read(world, work, 6, 300)
+    settle(world, 7)
+    assert world.do(settlements.mature_due, now=NOW + 12 * DAY) == 1
+    read(world, work, 29, 100)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 3_000), ("final", -2_000)]
+    assert money(world) == (0, 1_000)
+    assert world.do(settlements.mature_due, now=NOW + 40 * DAY) == 1
+
+
+def test_a_reading_that_came_late_for_one_cutoff_counts_for_the_next(world: World) -> None:
+    work = measured(world)
+    read(world, work, 5, 100)
+    settle(world, 7)
+    read(world, work, 6, 300, now=NOW + 8 * DAY)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 1_000), ("final", 2_000)]
+
+
+def test_nothing_told_by_an_earlier_cutoff_waits_and_then_pays_nothing(world: World) -> None:
+    work = measured(world)
+    assert settle(world, 20) == 0
+    assert settle(world, 21) == 1
+    read(world, work, 22, 300)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 0), ("final", 3_000)]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_feeds_in_whatever_order_end_in_one_total(world: World, seed: int) -> None:
+    works = [measured(world), measured(world)]
+    feed = [(5, 100), (6, 300), (20, 900), (29, 700), (6, 300)]
+    shuffled = feed + feed[:3]
+    random.Random(seed).shuffle(shuffled)
+    for work, told in zip(works, (feed, shuffled), strict=True):
+        for days, likes in told:
+            read(world, work, days, likes, now=NOW + 30 * DAY)
+    while settle(world, 30):
+        pass
+    assert sorted(parts(world)) == [("T+7", 3_000)] * 2 + [("final", 4_000)] * 2
+
+
+def test_void_work_gives_every_part_back(world: World) -> None:
+    work = measured(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    finance = world.do(staff, Role.FINANCE)
+    world.do(reversals.void, finance, work.assignment_id, VoidReason.FRAUD, now=NOW + 9 * DAY)
+    assert money(world) == (0, 0)
+
+
+def hand_in_and_approve(world: World, work_id: int, at: datetime) -> None:
+    """What was handed in last."""
+    ((submission_id,),) = world.rows(
+        select(func.max(submission.c.id)).where(submission.c.assignment_id == work_id)
+    )
+    reviewer = world.do(staff, Role.REVIEWER)
+    world.do(reviews.decide, reviewer, submission_id, Decision.APPROVE, "", "", "", now=at)
+
+
+def drafted(world: World, maker: CreatorFixture) -> int:
+    """Claimed, its draft handed in and approved."""
+    found = world.do(live_campaign, agreed=STAGED, draft_required=True)
+    ids = (found.task_id, maker.account_id, found.terms_id)
+    work_id = world.do(assignments.claim, maker.actor, *ids, now=NOW)
+    draft = "在地铁上听完了一本书，后劲太大了，推荐给你们。 #广告"
+    world.do(submissions.hand_in_draft, maker.actor, work_id, draft, now=NOW + HOUR)
+    hand_in_and_approve(world, work_id, NOW + 2 * HOUR)
+    return int(work_id)
+
+
+def test_stages_pay_after_the_draft_after_the_post_and_the_rest_in_the_end(world: World) -> None:
+    maker = world.do(creator)
+    work_id = drafted(world, maker)
+    assert (parts(world), money(world)) == ([("draft", 2_000)], (38_000 - 32_000, 2_000))
+    link = "https://www.douyin.com/video/7399999999999999999"
+    world.do(submissions.submit, maker.actor, work_id, link, now=NOW + 3 * HOUR)
+    hand_in_and_approve(world, work_id, NOW + 4 * HOUR)
+    assert parts(world)[-1] == ("post", 3_000)
+    assert money(world) == (3_000, 5_000)
+    told = world.do(why.explain, maker.actor, work_id, now=NOW + DAY)
+    assert (told.amount_minor, [part.amount_minor for part in told.earlier]) == (
+        3_000,
+        [2_000, 3_000],
+    )
+    settle(world, 9)
+    assert parts(world)[-1] == ("final", 3_000)
+    assert (status(world, work_id), money(world)) == ("settled", (0, 8_000))
+
+
+def test_a_paid_draft_stays_paid_when_nothing_is_published(world: World) -> None:
+    maker = world.do(creator)
+    work_id = drafted(world, maker)
+    world.do(assignments.release, maker.actor, work_id, now=NOW + 3 * HOUR)
+    assert (status(world, work_id), money(world)) == (AssignmentStatus.RELEASED, (0, 2_000))
+    assert world.do(settlements.mature_due, now=NOW + 5 * DAY) == 1
+
+
+def cap_tasks(conn: Connection, cap_minor: int) -> None:
+    conn.execute(update(task).values(cap_minor=cap_minor))
+
+
+def test_a_creators_cap_ends_what_one_creator_is_paid(world: World) -> None:
+    capped = Terms(Method.FLAT, cap_minor=8_000, flat_minor=8_000, creator_cap_minor=12_000)
+    found = world.do(live_campaign, agreed=capped)
+    maker, other = world.do(creator), world.do(creator)
+    second = world.do(add_account, maker.actor, handle="second")
+    for holder in (maker, CreatorFixture(maker.actor, second, "second"), other):
+        world.do(approved, found, holder)
+    settle(world, 7)
+    assert sorted(amount for _, amount in parts(world)) == [4_000, 8_000, 8_000]
+
+
+def test_a_tasks_cap_ends_what_all_its_works_are_paid(world: World) -> None:
+    found = world.do(live_campaign)
+    world.do(cap_tasks, 17_000)
+    for _ in range(3):
+        world.do(approved, found, world.do(creator))
+    settle(world, 7)
+    assert sorted(amount for _, amount in parts(world)) == [1_000, 8_000, 8_000]
+
+
+def test_work_whose_data_nobody_may_miss_waits_for_a_person(world: World) -> None:
+    coordinator = world.do(staff, Role.COORDINATOR)
+    asked = Terms(
+        Method.CPE,
+        9_000,
+        rate_per_mille_minor=10_000,
+        counted=(Interaction.LIKES,),
+        floor_minor=700,
+        missing=MissingData.ASK,
+    )
+    work = measured(world, asked)
+    assert settle(world, 60) == 0
+    world.do(settlements.settle_unheard, coordinator, work.assignment_id, now=NOW + 60 * DAY)
+    assert parts(world) == [("final", 700)]
