@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from domain.platforms import Platform
 from domain.terms import Method
+
+SHORT_AT_PERCENT: Final = 80
+"""Of a budget reserved and earned: from here on both sides are told, before anybody films."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +50,8 @@ class TaskSheet:
     min_followers: int
     brief: dict[str, str]
     clauses: list[dict[str, Any]]
+    committed_percent: int = 0  # of the campaign's budget: reserved and earned
+
+    @property
+    def is_budget_short(self) -> bool:
+        return self.committed_percent >= SHORT_AT_PERCENT

@@ -63,8 +63,9 @@ async def open_task(desk: Desk, campaign_id: str, task_id: str, page: str = "1")
     ids = row_id(campaign_id), row_id(task_id)
     found = await desk.look(previews.preview, *ids)
     texts = Button(desk.say("Texts they get"), tap("camp.texts", *ids, page))
+    sums = Button(desk.say("🧮 What it pays"), tap("camp.calc", *ids, page))
     back = Button(desk.say("‹ Back"), tap("camp.tasks", ids[0], page))
-    return Screen(tasks.sheet_text(desk, found.sheet), ((texts, back),))
+    return Screen(tasks.sheet_text(desk, found.sheet), ((texts, sums), (back,)))
 
 
 async def show_texts(desk: Desk, campaign_id: str, task_id: str, page: str = "1") -> Screen:

@@ -37,6 +37,8 @@ FOR_STAFF = (
     Command("report", msg("Report"), msg("how a campaign did"), (Role.COORDINATOR, Role.FINANCE)),
     Command("import", msg("Import figures"), msg("load metrics from a file"),
             (Role.COORDINATOR,)),
+    Command("settle", msg("Settlement run"), msg("what is due, what waits, and settling it now"),
+            (Role.COORDINATOR, Role.FINANCE)),
     Command("payouts", msg("Payouts"), msg("prepare, approve, export and book payouts"),
             (Role.FINANCE,)),
     Command("risk", msg("Risk"), msg("oddities that wait for a decision"),

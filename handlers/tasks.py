@@ -127,8 +127,9 @@ def _named(desk: Desk, unfit: tuple[Unfit, ...], reason: Reason) -> list[Html]:
 
 async def open_task(desk: Desk, task_id: str, page: str = "1") -> Screen:
     sheet = await desk.look(offers.sheet, row_id(task_id), now=desk.now)
+    sums = Button(desk.say("🧮 What would I get?"), tap("calc", row_id(task_id), page))
     back = Button(desk.say("‹ Back"), tap("tasks", page))
-    return Screen(sheet_text(desk, sheet), (*_claim_rows(desk.say, sheet), (back,)))
+    return Screen(sheet_text(desk, sheet), (*_claim_rows(desk.say, sheet), (sums, back)))
 
 
 def sheet_text(desk: Desk, sheet: Sheet) -> Html:
@@ -148,6 +149,14 @@ def sheet_text(desk: Desk, sheet: Sheet) -> Html:
     parts = [facts, _brief(task.brief, task.clauses, say)]
     if task.draft_required:
         parts.append(say("✍️ A draft is approved before you publish."))
+    if task.is_budget_short:
+        parts.append(
+            say(
+                "⚠️ {percent}% of the budget is taken. Claim before you film: what you hold stays "
+                "reserved for you.",
+                percent=task.committed_percent,
+            )
+        )
     promises = Html("\n").join(terms.promises(sheet.terms, offer.currency, say))
     parts.append(say("<b>Terms</b>\n{promises}", promises=promises))
     return Html("\n\n").join(parts)

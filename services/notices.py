@@ -27,6 +27,7 @@ _BY_DAY: Final = frozenset(
         "post_down",
         "post_to_judge",
         "readings_missing",
+        "budget_short",
         "review_waiting",
         "risk_asked",
         "risk_cleared",

@@ -58,13 +58,18 @@ def pay_stage(
     rooms.pay_out(conn, assignment_id, amount_minor)
 
 
+def priced(conn: Connection, part: Part) -> Priced:
+    """What `fix` would come to by now."""
+    return checkpoints.part(part.terms, part.checkpoint, part.basis, _settling(conn, part))
+
+
 def fix(conn: Connection, part: Part, now: datetime) -> int:
     """The amount; what the work reserves of its campaign goes down by it, at the end wholly."""
     settling = _settling(conn, part)
-    priced = checkpoints.part(part.terms, part.checkpoint, part.basis, settling)
+    fixed = checkpoints.part(part.terms, part.checkpoint, part.basis, settling)
     payable_at = now + timedelta(days=part.terms.hold_days)
-    settlements.add(conn, _row(part, settling, priced, now, payable_at))
-    amount_minor = priced.amount_minor
+    settlements.add(conn, _row(part, settling, fixed, now, payable_at))
+    amount_minor = fixed.amount_minor
     is_last = part.checkpoint == FINAL
     released_minor = part.facts.reserved_minor if is_last else amount_minor
     budgets.earn(conn, part.facts.campaign_id, released_minor, amount_minor)
@@ -82,7 +87,7 @@ def _settling(conn: Connection, part: Part) -> Settling:
 
 
 def _row(
-    part: Part, settling: Settling, priced: Priced, now: datetime, payable_at: datetime
+    part: Part, settling: Settling, fixed: Priced, now: datetime, payable_at: datetime
 ) -> NewSettlement:
     facts, reading = part.facts, part.basis.reading
     return NewSettlement(
@@ -97,9 +102,9 @@ def _row(
         part.unheard,
         facts.person_id,
         facts.campaign_id,
-        priced.amount_minor,
+        fixed.amount_minor,
         part.currency,
-        priced.lines,
+        fixed.lines,
         settled_at=now,
         payable_at=payable_at,
     )

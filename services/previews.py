@@ -24,6 +24,7 @@ class Preview:
 
     sheet: Sheet
     samples: tuple[Rendition, ...]
+    slots: int
 
 
 def preview(conn: Connection, actor: Actor, campaign_id: int, task_id: int) -> Preview:
@@ -40,7 +41,7 @@ def preview(conn: Connection, actor: Actor, campaign_id: int, task_id: int) -> P
         issue(template, variant, replace(facts, serial=serial))
         for serial, variant in enumerate(template.variants)
     )
-    return Preview(sheet, tuple(samples))
+    return Preview(sheet, tuple(samples), offers.slots(conn, task_id))
 
 
 def _of_nobody(sheet: Sheet, campaign: CampaignSummary, locale: str) -> IssueFacts:

@@ -12,6 +12,7 @@ from domain.checkpoints import FINAL
 from domain.delivery import ReminderKind
 from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound
+from domain.ledger import Owed
 from domain.people import Actor, Role
 from services import ledger, parts, staff_notices
 from services.authority import need, need_other
@@ -72,6 +73,18 @@ def _fix(conn: Connection, due: Due, now: datetime) -> None:
         rooms.pay_out(conn, facts.assignment_id, amount_minor, settle_at=settle_at)
     if part.unheard:
         _remember_unread(conn, facts.campaign_id, now)
+
+
+def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | None:
+    """What `settle` would fix, for a dry run; None when it is not due.
+
+    Works of one creator or task that settle together may use up a cap between them.
+    """
+    due = settlements.look_due(conn, assignment_id, now, now - PATIENCE)
+    if due is None:
+        return None
+    part = _part(due, evidence.of_post(conn, due.post_id, due.terms))
+    return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
 
 
 def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:

@@ -125,6 +125,11 @@ def others(conn: Connection, person_id: int, now: datetime, most: int) -> list[O
     return [_offer(row) for row in conn.execute(_OTHERS, facts)]
 
 
+_COMMITTED = (
+    (campaign.c.reserved_minor + campaign.c.earned_minor)
+    * 100
+    / func.nullif(campaign.c.budget_minor, 0)
+)
 _TASK = (
     select(
         *_OFFER,
@@ -137,6 +142,7 @@ _TASK = (
         task.c.min_followers,
         brief.c.body,
         brief.c.clauses,
+        _COMMITTED,
     )
     .select_from(_FROM.join(brief, brief.c.id == task.c.brief_id))
     .where(task.c.id == bindparam("task_id"))
@@ -147,7 +153,15 @@ _PUBLISHED = _TASK.where(campaign.c.status != CampaignStatus.DRAFT)
 def sheet(conn: Connection, task_id: int, *, drafts: bool = False) -> TaskSheet | None:
     """What a campaign's draft offers is for staff alone."""
     row = conn.execute(_TASK if drafts else _PUBLISHED, {"task_id": task_id}).first()
-    return None if row is None else TaskSheet(_offer(row[: len(_OFFER)]), *row[len(_OFFER) :])
+    if row is None:
+        return None
+    told: list[Any] = [*row[len(_OFFER) : -1], int(row[-1] or 0)]
+    return TaskSheet(_offer(row[: len(_OFFER)]), *told)
+
+
+def slots(conn: Connection, task_id: int) -> int:
+    found: int = conn.execute(select(task.c.slots).where(task.c.id == task_id)).scalar_one()
+    return found
 
 
 def accounts_of(conn: Connection, person_id: int) -> list[tuple[int, Platform, str]]:

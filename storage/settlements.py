@@ -137,21 +137,21 @@ _IS_TOLD = exists(
 """A partner tells of the campaign: no news of one of its posts is a nought, not a missing feed."""
 _NEEDS_READING = among(campaigns.terms.c.method, MEASURED_METHODS)
 _NEEDS_PARTNER = among(campaigns.terms.c.method, ATTRIBUTED_METHODS)
-_IS_UNHEARD = (_NEEDS_READING & ~_IS_MEASURED) | (_NEEDS_PARTNER & ~_IS_TOLD)
-_PAST_CUTOFF = and_(
+IS_UNHEARD = (_NEEDS_READING & ~_IS_MEASURED) | (_NEEDS_PARTNER & ~_IS_TOLD)
+PAST_CUTOFF = and_(
     among(assignment.c.status, [AssignmentStatus.APPROVED]),
     assignment.c.settle_at <= bindparam("now"),
 )
-_FROM = (
+DUE_FROM = (
     assignment.join(task, task.c.id == assignment.c.task_id)
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
 )
-_IS_DUE = and_(
-    _PAST_CUTOFF,
+IS_DUE = and_(
+    PAST_CUTOFF,
     ~IS_HELD,  # its own case first; nobody else's amount waits for it
     or_(
-        ~_IS_UNHEARD,
+        ~IS_UNHEARD,
         bindparam("by_hand"),
         and_(
             assignment.c.settle_at <= bindparam("waited_until"),
@@ -164,24 +164,24 @@ _IS_DUE = and_(
     ),
 )
 _DUE = paged(
-    select(assignment.c.settle_at, assignment.c.id).select_from(_FROM).where(_IS_DUE),
+    select(assignment.c.settle_at, assignment.c.id).select_from(DUE_FROM).where(IS_DUE),
     assignment.c.settle_at,
     assignment.c.id,
 )
-_HOLD_DUE = (
+_LOOK_DUE = (
     select(
         *assignments.FACTS,
         task.c.title,
         campaign.c.currency,
         _POST,
-        _IS_UNHEARD,
+        IS_UNHEARD,
         assignment.c.settle_at,
         *terms.COLUMNS,
     )
-    .select_from(_FROM)
-    .where(assignment.c.id == bindparam("of_assignment"), _IS_DUE)
-    .with_for_update(skip_locked=True, of=assignment)
+    .select_from(DUE_FROM)
+    .where(assignment.c.id == bindparam("of_assignment"), IS_DUE)
 )
+_HOLD_DUE = _LOOK_DUE.with_for_update(skip_locked=True, of=assignment)
 
 
 def due(
@@ -216,6 +216,15 @@ def hold_due(
     return None if row is None else _due(row)
 
 
+def look_due(
+    conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
+) -> Due | None:
+    """The same, held by nobody: for a dry run."""
+    values = {"of_assignment": assignment_id, "now": now, "waited_until": waited_until}
+    row = conn.execute(_LOOK_DUE, values | {"by_hand": False}).first()
+    return None if row is None else _due(row)
+
+
 def _due(row: Any) -> Due:
     known = len(assignments.FACTS)
     title, currency, post_id, is_unheard, settle_at, *agreed = row[known:]
@@ -223,10 +232,10 @@ def _due(row: Any) -> Due:
     return Due(facts, title, currency, post_id, is_unheard, settle_at, terms.from_row(agreed))
 
 
-_IS_UNMEASURED = and_(_PAST_CUTOFF, _IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
+_IS_UNMEASURED = and_(PAST_CUTOFF, IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
 _ALL_UNMEASURED = paged(
     select(campaign.c.created_at, campaign.c.id)
-    .select_from(_FROM)
+    .select_from(DUE_FROM)
     .where(_IS_UNMEASURED)
     .distinct(),
     campaign.c.created_at,
@@ -234,7 +243,7 @@ _ALL_UNMEASURED = paged(
 )
 _UNMEASURED = (
     select(campaign.c.id, campaign.c.title, func.count())
-    .select_from(_FROM)
+    .select_from(DUE_FROM)
     .where(campaign.c.id == bindparam("of_campaign"), _IS_UNMEASURED)
     .group_by(campaign.c.id, campaign.c.title)
 )

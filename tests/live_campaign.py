@@ -72,12 +72,14 @@ def live_campaign(
     category: Category = Category.LIFE,
     region: Region | None = None,
     target_url: str = "",
+    currency: str = "CNY",
     now: datetime = NOW,
 ) -> CampaignFixture:
     """A live campaign, `slots` for each platform's task; without `budget` it just funds them."""
     agreed = agreed or (FLAT if method is Method.FLAT else CPE)
     worst_case_minor = pricing.worst_case_minor(agreed)
-    campaign_id = _campaign(conn, budget or worst_case_minor * slots * len(platforms), now)
+    budget = budget or worst_case_minor * slots * len(platforms)
+    campaign_id = _campaign(conn, budget, currency, now)
     terms_id = campaigns.add_terms(conn, campaign_id, agreed, worst_case_minor, now=now)
     of_all = {
         "campaign_id": campaign_id,
@@ -118,7 +120,7 @@ def _task(conn: Connection, platform: Platform, of_all: dict[str, object], now: 
     return task_id
 
 
-def _campaign(conn: Connection, budget_minor: int, now: datetime) -> int:
+def _campaign(conn: Connection, budget_minor: int, currency: str, now: datetime) -> int:
     number = next(_numbers)
     campaign_id: int = conn.execute(
         insert(campaign)
@@ -126,7 +128,7 @@ def _campaign(conn: Connection, budget_minor: int, now: datetime) -> int:
             title=f"长夜听书季 {number}",
             brand="番茄畅听",
             status=CampaignStatus.LIVE,
-            currency="CNY",
+            currency=currency,
             budget_minor=budget_minor,
             timezone="Asia/Shanghai",
             starts_at=now - timedelta(days=1),

@@ -120,6 +120,18 @@ def payout_disputed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((Button(say("Open the batch"), tap("pay", facts["batch_id"])),),))
 
 
+def budget_short(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "⚠️ {percent}% of the budget of <b>{title}</b> is reserved or earned: {left} are left, "
+        "free slots {free}. Creators are told before they claim.",
+        percent=facts["percent"],
+        title=facts["title"],
+        left=amount(facts["left_minor"], facts["currency"]),
+        free=facts["free"],
+    )
+    return Screen(text, ((Button(say("Open the campaign"), tap("camp", facts["campaign_id"])),),))
+
+
 def readings_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "📊 <b>{title}</b>: {posts} approved posts are past their cut-off without any figures. "
@@ -149,5 +161,6 @@ NOTICES = {
     "payout_approved": payout_approved,
     "payout_disputed": payout_disputed,
     "readings_missing": readings_missing,
+    "budget_short": budget_short,
     "settled_unread": settled_unread,
 }

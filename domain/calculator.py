@@ -1,0 +1,75 @@
+"""What a post would earn at sample counts, for both sides; pricing does the sums."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from domain import pricing
+from domain.attribution import Tally
+from domain.basis import NOTHING_CAME, Basis
+from domain.metrics import LARGEST_COUNT, MetricSnapshot, PostMetrics
+from domain.terms import Method, Source, Terms
+
+MOST_SAMPLES: Final = 6
+_NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_STEPS: Final = (1, 2, 5)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """`count` is of interactions, views or actions; of sales the order value in minor units."""
+
+    count: int
+    amount_minor: int
+
+
+def samples(terms: Terms) -> tuple[Sample, ...]:
+    """From nothing to where the cap is reached: round counts on the way, and each step's."""
+    if terms.method is Method.FLAT:
+        return ()
+    most = _reaching_the_cap(terms)
+    steps = [each.at for each in terms.bonuses] if terms.method is not Method.CPS else []
+    counts = sorted({0, *tuple(_round(most))[-(MOST_SAMPLES - 2) :], *steps, most})
+    return tuple(at(terms, count) for count in counts if count <= most)
+
+
+def at(terms: Terms, count: int) -> Sample:
+    """Steps of sales ask for orders, which a value does not tell: they come on top."""
+    return Sample(count, pricing.price(terms, _basis(terms, count)).amount_minor)
+
+
+def _basis(terms: Terms, count: int) -> Basis:
+    match terms.method:
+        case Method.FLAT:
+            return NOTHING_CAME
+        case Method.CPA:
+            return Basis(tally=Tally(actions=count))
+        case Method.CPS:
+            return Basis(tally=Tally(value_minor=count))
+        case _:
+            said: dict[str, Any] = {terms.counted[0].value: count}
+            read = PostMetrics()._replace(**said)
+            return Basis(MetricSnapshot(0, Source.PLATFORM, _NEVER, _NEVER, read))
+
+
+def _reaching_the_cap(terms: Terms) -> int:
+    """The least count that earns no less than the cap, found by halving: amounts never fall."""
+    low, high = 0, 1
+    while high < LARGEST_COUNT and at(terms, high).amount_minor < terms.cap_minor:
+        low, high = high, high * 2
+    while low + 1 < high:
+        middle = (low + high) // 2
+        if at(terms, middle).amount_minor < terms.cap_minor:
+            low = middle
+        else:
+            high = middle
+    return min(high, LARGEST_COUNT)
+
+
+def _round(most: int) -> Iterator[int]:
+    """1, 2, 5, 10, 20 … below `most`."""
+    ten = 1
+    while ten < most:
+        yield from (step * ten for step in _STEPS if step * ten < most)
+        ten *= 10

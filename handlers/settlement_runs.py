@@ -1,0 +1,105 @@
+"""/settle for finance and coordinators: a dry run with its exceptions, and settling it now."""
+
+from dataclasses import replace
+
+from domain.terms import MissingData
+from handlers.codec import row_id, tap
+from handlers.desk import Desk
+from handlers.screen import Button, Rows, Screen
+from services import settlement_runs, settlements
+from services.settlement_runs import Run, Unsettled
+from words import times
+from words.amounts import amount
+from words.speech import Html, Speech, msg
+
+_RULES = {
+    MissingData.FLOOR: msg("the floor is paid after 14 days"),
+    MissingData.ASK: msg("waits for data or for your word"),
+    MissingData.WAIT: msg("waits for data"),
+}
+
+
+async def overview(desk: Desk, _: str = "") -> Screen:
+    found = await desk.look(settlement_runs.look, now=desk.now)
+    return Screen(_text(desk, found), _rows(desk.say, found))
+
+
+def _text(desk: Desk, found: Run) -> Html:
+    say = desk.say
+    head = say("<b>Settlement run</b>\nDue now: {due}", due=found.due)
+    sums = [say("💰 {amount}", amount=amount(minor, code)) for code, minor in found.sums]
+    if found.priced < found.due:
+        sums.append(say("… for the first {count} of them", count=found.priced))
+    blocks = [Html("\n").join([head, *sums])]
+    if found.exceptions:
+        told = [say("Waiting: {count}", count=found.exceptions)]
+        told += [_exception(desk, each) for each in found.waiting]
+        blocks.append(Html("\n").join(told))
+    return Html("\n\n").join(blocks)
+
+
+def _exception(desk: Desk, each: Unsettled) -> Html:
+    say = desk.say
+    facts = {
+        "title": each.title,
+        "campaign": each.campaign,
+        "day": times.day(each.since, desk.timezone, say.locale, desk.now),
+    }
+    if each.case_id is not None:
+        return say("⏸ {title}, {campaign}, since {day}: held by a risk case", **facts)
+    return say(
+        "📭 {title}, {campaign}, since {day}: missing data, {rule}",
+        rule=say(_RULES[each.missing]),
+        **facts,
+    )
+
+
+def _rows(say: Speech, found: Run) -> Rows:
+    rows: Rows = ()
+    if found.due:
+        label = say("Settle {count} now", count=min(found.due, settlement_runs.MOST_AT_ONCE))
+        rows = ((Button(label.unescape(), tap("runs.go"), style="success"),),)
+    rows += tuple(
+        (
+            Button(
+                say("Pay the floor: {title}", title=each.title).unescape(),
+                tap("runs.floor?", each.assignment_id),
+            ),
+        )
+        for each in found.waiting
+        if each.case_id is None
+    )
+    return (*rows, (Button("↻", tap("runs")), Button(say("Menu"), tap("start"))))
+
+
+async def settle_now(desk: Desk, _: str = "") -> Screen:
+    settled = await desk.act(settlement_runs.settle_now)
+    screen = await overview(desk)
+    return replace(screen, toast=desk.say("Settled: {count}", count=settled).unescape())
+
+
+async def ask_floor(desk: Desk, assignment_id: str) -> Screen:
+    text = desk.say(
+        "Pay what is certain, and wait for no data any more? What comes later changes nothing."
+    )
+    yes = Button(desk.say("Yes, pay the floor"), tap("runs.floor", row_id(assignment_id)))
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("runs"))),))
+
+
+async def pay_floor(desk: Desk, assignment_id: str) -> Screen:
+    await desk.act(settlements.settle_unheard, row_id(assignment_id))
+    return await overview(desk)
+
+
+async def _present(desk: Desk, *_: str) -> Screen:
+    return await overview(desk)
+
+
+TAPS = {
+    "runs": overview,
+    "runs.go": settle_now,
+    "runs.floor?": ask_floor,
+    "runs.floor": pay_floor,
+}
+COMMANDS = {"settle": overview}
+PRESENT = {"runs.go": _present, "runs.floor": _present}

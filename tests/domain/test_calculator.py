@@ -1,0 +1,54 @@
+"""Samples go from nothing to the cap, and each is what the price would be."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import calculator
+from domain.terms import Bonus, Interaction, Method, Terms
+
+LIKES = (Interaction.LIKES,)
+CPE = Terms(Method.CPE, 12_000, flat_minor=2_000, rate_per_mille_minor=35_000, counted=LIKES)
+
+
+def test_at_so_many_interactions_you_get_so_much() -> None:
+    found = [(each.count, each.amount_minor) for each in calculator.samples(CPE)]
+    assert found == [
+        (0, 2_000),
+        (20, 2_700),
+        (50, 3_750),
+        (100, 5_500),
+        (200, 9_000),
+        (286, 12_000),
+    ]
+    assert calculator.at(CPE, 1_200).amount_minor == 12_000
+
+
+def test_each_step_is_a_sample_of_its_own() -> None:
+    stepped = replace(CPE, bonuses=(Bonus(77, 100),))
+    assert 77 in {each.count for each in calculator.samples(stepped)}
+
+
+def test_a_flat_fee_needs_no_samples() -> None:
+    assert calculator.samples(Terms(Method.FLAT, 500, flat_minor=500)) == ()
+    assert calculator.at(Terms(Method.FLAT, 500, flat_minor=500), 9).amount_minor == 500
+
+
+counted = {Method.CPE: LIKES, Method.CPM: (Interaction.VIEWS,)}
+
+
+@pytest.mark.parametrize("method", [each for each in Method if each is not Method.FLAT])
+@given(rate=st.integers(1, 10**7), cap=st.integers(1, 10**8), flat=st.integers(0, 10**4))
+def test_samples_rise_from_the_base_to_the_cap(
+    method: Method, rate: int, cap: int, flat: int
+) -> None:
+    terms = Terms(
+        method, cap, min(flat, cap), rate_per_mille_minor=rate, counted=counted.get(method, ())
+    )
+    found = calculator.samples(terms)
+    amounts = [each.amount_minor for each in found]
+    assert amounts == sorted(amounts)
+    assert (found[0].count, amounts[0]) == (0, min(flat, cap))
+    assert amounts[-1] == cap or found[-1].count == calculator.LARGEST_COUNT

@@ -1,0 +1,47 @@
+"""/settle: one screen says what is due and what waits; one tap settles it."""
+
+from datetime import timedelta
+
+from domain.people import Category, Role
+from domain.terms import Method, Terms
+from services import verify
+from tests.approved import Approved, approved
+from tests.handlers.conftest import Chat
+from tests.handlers.earning import CPE, member
+from tests.world import FLAT, creator, live_campaign
+
+
+def approved_by(chat: Chat, name: str, agreed: Terms) -> Approved:
+    """As of the chat's own clock, which may be ahead of the world's."""
+    now = chat.telegram.clock.now()
+    campaign = chat.world.do(live_campaign, agreed=agreed, now=now)
+    maker = chat.world.do(creator, name=name, handle=name.lower(), now=now)
+    return chat.world.do(approved, campaign, maker, now=now)
+
+
+async def test_what_is_due_is_settled_by_one_tap(chat: Chat) -> None:
+    approved_by(chat, "Ming", FLAT)
+    approved_by(chat, "Lan", CPE)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    chat.telegram.clock.advance(timedelta(days=7, minutes=1).total_seconds())
+    await fei.says("/settle")
+    shown = await fei.sees("Due now: 1")
+    assert "💰 ¥80.00" in shown.text
+    assert "missing data, the floor is paid after 14 days" in shown.text
+    await fei.taps("Settle 1 now")
+    shown = await fei.sees("Due now: 0")
+    (floor,) = [label for label in shown.buttons if "floor" in label]
+    await fei.taps(floor)
+    await fei.taps("Yes, pay the floor")
+    shown = await fei.sees("Due now: 0")
+    assert "Waiting" not in shown.text
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_a_creator_sees_what_a_task_would_pay(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    chat.world.do(live_campaign, method=Method.CPE, category=Category.FOOD)
+    await ming.says("/tasks")
+    await ming.taps("1")
+    await ming.taps("🧮 What would I get?")
+    await ming.sees("at 200 interactions: ¥70.00")

@@ -1,0 +1,82 @@
+"""A dry run says what the clock would settle and what waits, and why; it fixes nothing itself."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain.errors import NotAllowed, NotFound, OwnWork
+from domain.people import Role
+from domain.terms import Interaction, Method, MissingData, Terms
+from services import settlement_runs, settlements, short_budgets, verify
+from storage.tables.delivery import delivery
+from storage.tables.money import settlement
+from tests.approved import approved, read_in, reading
+from tests.world import NOW, World, creator, grant, live_campaign, staff
+
+DAY = timedelta(days=1)
+ASKED = Terms(
+    Method.CPE,
+    9_000,
+    rate_per_mille_minor=10_000,
+    counted=(Interaction.LIKES,),
+    floor_minor=700,
+    missing=MissingData.ASK,
+)
+
+
+@pytest.fixture(autouse=True)
+def every_invariant_holds(world: World) -> object:
+    yield
+    assert world.do(verify.problems) == []
+
+
+def test_a_dry_run_adds_up_what_is_due_and_names_what_waits(world: World) -> None:
+    finance = world.do(staff, Role.FINANCE)
+    campaign = world.do(live_campaign, agreed=ASKED)
+    read, unread = (world.do(approved, campaign, world.do(creator)) for _ in range(2))
+    world.do(read_in, reading(read, read.cutoff_at, likes=300), now=read.cutoff_at)
+    run = world.do(settlement_runs.look, finance, now=read.cutoff_at)
+    assert (run.due, run.sums, run.exceptions) == (1, (("CNY", 3_000),), 1)
+    assert [(each.assignment_id, each.missing, each.case_id) for each in run.waiting] == [
+        (unread.assignment_id, MissingData.ASK, None)
+    ]
+    assert world.rows(select(settlement.c.id)) == []
+    assert world.do(settlement_runs.settle_now, finance, now=read.cutoff_at) == 1
+    assert world.do(settlement_runs.look, finance, now=read.cutoff_at).due == 0
+
+
+def test_the_floor_is_paid_by_a_persons_word_and_nobodys_own(world: World) -> None:
+    maker = world.do(creator)
+    work = world.do(approved, world.do(live_campaign, agreed=ASKED), maker)
+    own = world.do(grant, maker.actor, Role.FINANCE)
+    with pytest.raises(OwnWork):
+        world.do(settlements.settle_unheard, own, work.assignment_id, now=work.cutoff_at)
+    finance = world.do(staff, Role.FINANCE)
+    with pytest.raises(NotFound):
+        world.do(settlements.settle_unheard, finance, work.assignment_id, now=NOW)
+    world.do(settlements.settle_unheard, finance, work.assignment_id, now=work.cutoff_at)
+    assert world.rows(select(settlement.c.amount_minor, settlement.c.unheard)) == [(700, True)]
+
+
+def test_only_who_settles_sees_a_run(world: World) -> None:
+    for stranger in (world.do(creator).actor, world.do(staff, Role.REVIEWER)):
+        with pytest.raises(NotAllowed):
+            world.do(settlement_runs.look, stranger, now=NOW)
+        with pytest.raises(NotAllowed):
+            world.do(settlement_runs.settle_now, stranger, now=NOW)
+
+
+def test_coordinators_hear_once_of_a_budget_that_runs_short(world: World) -> None:
+    coordinator = world.do(staff, Role.COORDINATOR)
+    campaign = world.do(live_campaign, slots=5)
+    for held in range(5):
+        assert world.do(short_budgets.tell, now=NOW) == (1 if held == 4 else 0)
+        world.do(approved, campaign, world.do(creator))
+    assert world.do(short_budgets.tell, now=NOW + DAY) == 0
+    rows = world.rows(
+        select(delivery.c.person_id, delivery.c.facts).where(delivery.c.kind == "budget_short")
+    )
+    assert [(row[0], row[1]["percent"], row[1]["free"]) for row in rows] == [
+        (coordinator.person_id, 80, 1)
+    ]

@@ -1,0 +1,50 @@
+"""What terms would pay at sample counts, line by line; the counts are the calculator's."""
+
+from domain import calculator
+from domain.calculator import Sample
+from domain.terms import Method, Terms
+from words import terms as promised
+from words.amounts import amount
+from words.speech import Html, Speech, msg
+
+_COUNTS = {
+    Method.CPE: msg("at {count} interactions: <b>{amount}</b>"),
+    Method.CPM: msg("at {count} views: <b>{amount}</b>"),
+    Method.CPA: msg("at {count} actions: <b>{amount}</b>"),
+    Method.CPS: msg("at {count} of orders: <b>{amount}</b>"),
+}
+
+
+def table(terms: Terms, currency: str, say: Speech) -> Html:
+    """For one approved post."""
+    head = say("🧮 {pay}", pay=promised.pay(terms, currency, say))
+    found = calculator.samples(terms)
+    if not found:
+        flat = amount(calculator.at(terms, 0).amount_minor, currency)
+        return Html("\n\n").join([head, say("Whatever the counts: <b>{amount}</b>", amount=flat)])
+    lines = [_line(each, terms, currency, say) for each in found]
+    parts = [head, Html("\n").join(lines)]
+    if terms.method is Method.CPS and terms.bonuses:
+        parts.append(say("Steps for orders come on top, up to the cap."))
+    return Html("\n\n").join(parts)
+
+
+def of_all_slots(terms: Terms, slots: int, currency: str, say: Speech) -> Html:
+    """What a campaign would pay if every slot came to that."""
+    lines = [
+        say(
+            "{slots} × {amount} = <b>{total}</b>",
+            slots=f"{slots:,}",
+            amount=amount(each.amount_minor, currency),
+            total=amount(slots * each.amount_minor, currency),
+        )
+        for each in calculator.samples(terms) or (calculator.at(terms, 0),)
+    ]
+    return Html("\n").join([say("For all slots of the task:"), *lines])
+
+
+def _line(each: Sample, terms: Terms, currency: str, say: Speech) -> Html:
+    is_value = terms.method is Method.CPS
+    count = amount(each.count, currency) if is_value else f"{each.count:,}"
+    money = amount(each.amount_minor, currency)
+    return say(_COUNTS[terms.method], count=count, amount=money)
