@@ -6,7 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
+from domain.basis import Basis, CutOff, Evidence
 from domain.eligibility import Reason, reasons_against
+from domain.terms import Terms
 from services import assignments as claiming
 from services import settlements as settling
 from storage import assignments, budgets, maturity, payables, payouts, tasks
@@ -25,9 +27,10 @@ def _take_slot_unasked(conn: Connection, task_id: int) -> int:
     return 0
 
 
-def _latest_of_all(readings: Any, cutoff_at: Any, weakest: Any) -> Any:
+def _basis_of_all(agreed: Terms, came: Evidence, cutoff: CutOff) -> Basis:
     """Also what came after the cut-off, and from whomever."""
-    return max(readings, key=lambda each: each.observed_at, default=None)
+    readings = came.readings if agreed.is_measured else ()
+    return Basis(max(readings, key=lambda each: each.observed_at, default=None))
 
 
 def _move_whatever_it_was(conn: Connection, facts: Any, target: Any, **columns: Any) -> bool:
@@ -53,7 +56,7 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a slot is never given back": ((tasks, "give_back_slot", _nothing),),
     "a reserve is never released": ((budgets, "release", _nothing),),
     "work is moved without its columns": ((assignments, "move", _move_whatever_it_was),),
-    "readings after the cut-off pay": ((settling, "latest_paying", _latest_of_all),),
+    "readings after the cut-off pay": ((settling, "basis_of", _basis_of_all),),
     "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
     "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),
