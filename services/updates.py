@@ -48,13 +48,16 @@ def act(
     **kwargs: Any,
 ) -> Done[T]:
     """Run `service(conn, actor, *args, now=now)` once for this update; its mark commits with it."""
-    actor = people.meet(conn, sender, now=now)
+    held, is_marked = updates.hold_sender(conn, sender.telegram_id, update_id)
+    actor = held or people.meet(conn, sender, now=now)
     try:
-        if not updates.mark(conn, update_id, now):
+        if is_marked:
             raise Repeated
-        return Done(actor, service(conn, actor, *args, now=now, **kwargs))
+        done = Done(actor, service(conn, actor, *args, now=now, **kwargs))
     except Refusal as refusal:
         raise Refused(actor, refusal) from refusal
+    updates.mark(conn, update_id, now)
+    return done
 
 
 def look(

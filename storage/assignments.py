@@ -159,7 +159,7 @@ def note_event(
     reason: str = "",
     note: str = "",
 ) -> None:
-    _EVENT.run(
+    _EVENT.tell(
         conn,
         assignment_id=assignment_id,
         status=status,

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from domain.people import Actor, Role, Standing
 from domain.preferences import Preferences
 from storage.dialects import in_both
 from storage.prepared import Prepared, Row
+from storage.tables.chat import processed_update
 from storage.tables.people import person, staff_role
 
 _ROLES = (
@@ -27,9 +28,13 @@ _ACTOR = select(
 )
 _BY_TELEGRAM = Prepared(_ACTOR.where(person.c.telegram_id == bindparam("telegram_id")))
 _HELD_BY_TELEGRAM = Prepared(
-    _ACTOR.where(person.c.telegram_id == bindparam("telegram_id")).with_for_update(
-        of=person, key_share=True
+    _ACTOR.add_columns(
+        exists(processed_update.c.update_id).where(
+            processed_update.c.update_id == bindparam("update_id")
+        )
     )
+    .where(person.c.telegram_id == bindparam("telegram_id"))
+    .with_for_update(of=person, key_share=True)
 )
 _BY_ID = Prepared(_ACTOR.where(person.c.id == bindparam("person_id")))
 _PREFERENCES = select(
@@ -49,9 +54,7 @@ _INSERT = in_both(
 )
 
 
-def _actor(row: Row | None) -> Actor | None:
-    if row is None:
-        return None
+def _actor(row: Row) -> Actor:
     person_id, telegram_id, name, locale, timezone, standing, roles = row
     return Actor(
         person_id,
@@ -65,16 +68,27 @@ def _actor(row: Row | None) -> Actor | None:
 
 
 def actor_by_telegram(conn: Connection, telegram_id: int) -> Actor | None:
-    return _actor(_BY_TELEGRAM.first(conn, telegram_id=telegram_id))
+    row = _BY_TELEGRAM.first(conn, telegram_id=telegram_id)
+    return None if row is None else _actor(row)
 
 
 def hold_actor_by_telegram(conn: Connection, telegram_id: int) -> Actor | None:
     """One person's units of work run one after the other, in whichever process."""
-    return _actor(_HELD_BY_TELEGRAM.first(conn, telegram_id=telegram_id))
+    found = hold_actor_with_update(conn, telegram_id, None)
+    return None if found is None else found[0]
+
+
+def hold_actor_with_update(
+    conn: Connection, telegram_id: int, update_id: int | None
+) -> tuple[Actor, bool] | None:
+    """The same, and whether that update is marked: one statement, for it begins every update."""
+    row = _HELD_BY_TELEGRAM.first(conn, telegram_id=telegram_id, update_id=update_id)
+    return None if row is None else (_actor(row[:-1]), bool(row[-1]))
 
 
 def actor_by_id(conn: Connection, person_id: int) -> Actor | None:
-    return _actor(_BY_ID.first(conn, person_id=person_id))
+    row = _BY_ID.first(conn, person_id=person_id)
+    return None if row is None else _actor(row)
 
 
 def add(

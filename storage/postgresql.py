@@ -1,15 +1,16 @@
 """PostgreSQL behind the seam: readers side by side, one writer that groups commits; no queries."""
 
 from collections.abc import Callable
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from storage.grouped_writer import GroupedWriter
-from storage.write_connection import Script, WriteConnection
+from storage.wire import WiredConnection
+from storage.write_connection import UNDO, Run, Script, WriteConnection
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,24 +29,45 @@ _NETWORK: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 25_000,
 }
+
+
 # A group holds its rows until its commit is on disk. Groups of two processes would lock the same
 # rows in different orders and wait for each other, so they take turns: decision 0009.
-SCRIPT: Final = Script(
+class _Script(Script):
+    """What comes between two units travels with what the second one asks first."""
+
+    def teller(self, driver: WiredConnection) -> Run:
+        return driver.wire.tell
+
+    def settle(self, driver: WiredConnection) -> None:
+        driver.wire.flush()
+
+    def undo(self, driver: WiredConnection) -> None:
+        driver.wire.undo(UNDO)
+
+
+SCRIPT: Final = _Script(
     begin=(f"{_BEGIN}; SELECT pg_advisory_xact_lock({_WRITING}); SAVEPOINT unit",),
-    next_unit=("RELEASE unit; SAVEPOINT unit",),
+    next_unit=("RELEASE unit", "SAVEPOINT unit"),
     commit=("RELEASE unit; COMMIT",),
 )
 
 
 def writer_engine(url: str) -> Engine:
     """One connection for all writes of this process; transactions are opened by hand."""
-    return create_engine(
+    engine = create_engine(
         _by_psycopg(url),
         isolation_level="AUTOCOMMIT",
         poolclass=StaticPool,
         connect_args=_NETWORK | {"options": _CUT_OFF},
         hide_parameters=True,  # an error is logged, and what somebody typed is not
     )
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: Any, __: Any, arguments: list[Any], options: dict[str, Any]) -> WiredConnection:
+        return WiredConnection.connect(*arguments, **options)
+
+    return engine
 
 
 def _by_psycopg(url: str) -> str:

@@ -4,6 +4,7 @@ The claim runs a dozen of them; compiled anew each costs more than the database 
 plain `conn.execute` reads better and is fast enough.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,24 +20,38 @@ from storage.tables.base import Utc
 Row = tuple[Any, ...]
 Convert = Callable[[Any], Any]
 
-_MOST_TIMES: Final = 64
+_MOST_TIMES: Final = 256
+_BOUND: Final[dict[str, Convert]] = {}  # moments as each dialect takes them …
+_READ: Final[dict[str, Convert]] = {}  # … and gives them
+_NAMED: Final = re.compile(r"%\((\w+)\)s")
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """SQL text of one dialect; each bind with its constant and what the driver wants of it."""
+    """SQL text of one dialect; the place of each value that is given, what the driver wants of it.
+
+    `wired` is the same text for a connection with a wire, None where there is no such thing.
+    """
 
     sql: str
-    positional: bool
-    binds: tuple[tuple[str, Any, Convert | None], ...]
+    wired: str | None
+    names: tuple[str, ...] | None  # of a driver that takes values by name, in the order of places
+    constants: tuple[Any, ...]  # by place; None where a value is given
+    given: tuple[tuple[int, str, Convert | None], ...]
     converted: tuple[tuple[int, Convert], ...]  # the result columns that need it, by place
 
-    def parameters(self, values: dict[str, Any]) -> Any:
-        filled = [
-            (name, convert(values.get(name, constant)) if convert else values.get(name, constant))
-            for name, constant, convert in self.binds
-        ]
-        return [value for _, value in filled] if self.positional else dict(filled)
+    def values(self, given: dict[str, Any]) -> list[Any]:
+        """By place."""
+        filled = list(self.constants)
+        for place, name, convert in self.given:
+            value = given.get(name)
+            filled[place] = convert(value) if convert else value
+        return filled
+
+    def parameters(self, given: dict[str, Any]) -> Any:
+        """As the driver's cursor takes them."""
+        values = self.values(given)
+        return values if self.names is None else dict(zip(self.names, values, strict=True))
 
     def row(self, raw: Any) -> Row:
         if not self.converted:
@@ -60,22 +75,33 @@ class Prepared:
 
     def run(self, conn: Connection, **values: Any) -> int:
         """How many rows it touched."""
+        return int(_executed(conn, self._for(conn), values).rowcount)
+
+    def tell(self, conn: Connection, **values: Any) -> None:
+        """Nobody waits for the answer: an error of it may come with whatever is asked next."""
         compiled = self._for(conn)
-        return int(_executed(conn, compiled, compiled.parameters(values)).rowcount)
+        wire = _wire(conn, compiled)
+        if wire is None:
+            _executed(conn, compiled, values)
+        else:
+            wire.tell(compiled.wired, compiled.values(values))
 
     def many(self, conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         compiled = self._for(conn)
-        _executed(conn, compiled, [compiled.parameters(row) for row in rows], many=True)
+        cursor, parameters = conn.connection.cursor(), [compiled.parameters(row) for row in rows]
+        try:
+            cursor.executemany(compiled.sql, parameters)
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise _in_family(conn, compiled, error) from error
 
     def first(self, conn: Connection, **values: Any) -> Row | None:
         compiled = self._for(conn)
-        raw = _executed(conn, compiled, compiled.parameters(values)).fetchone()
+        raw = _executed(conn, compiled, values).fetchone()
         return None if raw is None else compiled.row(raw)
 
     def all(self, conn: Connection, **values: Any) -> list[Row]:
         compiled = self._for(conn)
-        found = _executed(conn, compiled, compiled.parameters(values)).fetchall()
-        return [compiled.row(raw) for raw in found]
+        return [compiled.row(raw) for raw in _executed(conn, compiled, values).fetchall()]
 
     def _for(self, conn: Connection) -> _Compiled:
         dialect = conn.dialect
@@ -86,18 +112,27 @@ class Prepared:
 
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled: Any = self._statement.compile(dialect=dialect, column_keys=self._columns)
-        constants = compiled.params
         if isinstance(self._statement, SelectBase):  # what it expands goes into the text
             blank = {bind.key: None for bind in compiled.binds.values() if bind.required}
             compiled = self._statement.params(blank).compile(
                 dialect=dialect, compile_kwargs={"render_postcompile": True}
             )
-        kinds = {name: bind.type for bind, name in compiled.bind_names.items()}
-        names = compiled.positiontup if compiled.positional else list(kinds)
-        binds = tuple(
-            (name, constants.get(name), _bind_processor(kinds[name], dialect)) for name in names
+        sql, by_place = str(compiled), compiled.positional
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        names = tuple(compiled.positiontup if by_place else dict.fromkeys(_NAMED.findall(sql)))
+        places = [_place(binds[name], dialect) for name in names]
+        return _Compiled(
+            sql,
+            None if by_place else _by_place(sql, names),
+            None if by_place else names,
+            tuple(constant for constant, _ in places),
+            tuple(
+                (place, name, convert)
+                for place, (name, (constant, convert)) in enumerate(zip(names, places, strict=True))
+                if constant is None
+            ),
+            self._converted(dialect),
         )
-        return _Compiled(str(compiled), compiled.positional, binds, self._converted(dialect))
 
     def _converted(self, dialect: Dialect) -> tuple[tuple[int, Convert], ...]:
         statement: Any = self._statement
@@ -111,31 +146,59 @@ class Prepared:
         return True
 
 
-def _bind_processor(kind: Any, dialect: Dialect) -> Convert | None:
-    return _remembered(kind, kind.dialect_impl(dialect).bind_processor(dialect))
+def _place(bind: Any, dialect: Dialect) -> tuple[Any, Convert | None]:
+    """Its constant as the driver takes it, None where a value is given; what converts that."""
+    convert = bind.type.dialect_impl(dialect).bind_processor(dialect)
+    convert = _remembered(_BOUND, bind.type, dialect, convert)
+    if bind.required or bind.value is None:
+        return None, convert
+    return convert(bind.value) if convert else bind.value, convert
 
 
 def _result_processor(kind: Any, dialect: Dialect) -> Convert | None:
-    return _remembered(kind, kind.dialect_impl(dialect).result_processor(dialect, None))
+    convert = kind.dialect_impl(dialect).result_processor(dialect, None)
+    return _remembered(_READ, kind, dialect, convert)
 
 
-def _remembered(kind: Any, convert: Convert | None) -> Convert | None:
-    """A unit binds the same two or three times over and over; a task's are read at every claim."""
-    return lru_cache(_MOST_TIMES)(convert) if convert and isinstance(kind, Utc) else convert
+def _remembered(
+    known: dict[str, Convert], kind: Any, dialect: Dialect, convert: Convert | None
+) -> Convert | None:
+    """A unit binds the same few moments over and over; a task's are read at every claim."""
+    if convert is None or not isinstance(kind, Utc):
+        return convert
+    return known.setdefault(dialect.name, lru_cache(_MOST_TIMES)(convert))
 
 
-def _executed(conn: Connection, compiled: _Compiled, parameters: Any, *, many: bool = False) -> Any:
-    """The driver's cursor after the statement; its errors are SQLAlchemy's, one family for all."""
-    cursor = conn.connection.cursor()
+def _by_place(sql: str, names: tuple[str, ...]) -> str:
+    """`%(name)s` as `$1`: a place each, however often it is named."""
+    places = {name: f"${place}" for place, name in enumerate(names, start=1)}
+    return _NAMED.sub(lambda found: places[found[1]], sql).replace("%%", "%")
+
+
+def _wire(conn: Connection, compiled: _Compiled) -> Any:
+    """None where the driver has no such thing: SQLite, and whoever only reads."""
+    if compiled.wired is None:
+        return None
+    return getattr(conn.connection.dbapi_connection, "wire", None)
+
+
+def _executed(conn: Connection, compiled: _Compiled, given: dict[str, Any]) -> Any:
+    """The driver's cursor after the statement, or an answer that reads like one."""
     try:
-        if many:
-            cursor.executemany(compiled.sql, parameters)
-        else:
-            cursor.execute(compiled.sql, parameters)
+        wire = _wire(conn, compiled)
+        if wire is not None:
+            return wire.ask(compiled.wired, compiled.values(given))
+        cursor = conn.connection.cursor()
+        cursor.execute(compiled.sql, compiled.parameters(given))
     except conn.dialect.loaded_dbapi.Error as error:
-        family: Any = conn.dialect.loaded_dbapi.Error
-        raise DBAPIError.instance(compiled.sql, None, error, family) from error
+        raise _in_family(conn, compiled, error) from error
     return cursor
+
+
+def _in_family(conn: Connection, compiled: _Compiled, error: Exception) -> BaseException:
+    """The driver's errors are SQLAlchemy's, one family for all."""
+    family: Any = conn.dialect.loaded_dbapi.Error
+    return DBAPIError.instance(compiled.sql, None, error, family)
 
 
 def prepared_insert(statement: Insert, *columns: str) -> Prepared:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, select, update
@@ -33,6 +34,7 @@ class ReminderRow:
 
 
 _COLUMNS = ("kind", "subject", "subject_id", "due_at", "status")
+_WAITING = ReminderStatus.WAITING
 _ROW = select(
     reminder.c.kind, reminder.c.subject, reminder.c.subject_id, reminder.c.due_at, reminder.c.id
 )
@@ -51,12 +53,16 @@ _BY_ID = _ROW.where(reminder.c.id == bindparam("reminder_id"))
 
 def add(conn: Connection, rows: Iterable[ReminderRow]) -> None:
     """The same reminder at the same time is one row; one that was dropped waits once more."""
-    values: dict[str, Any] = {}
-    for at, row in enumerate(rows):
-        known = (row.kind, row.subject, row.subject_id, row.due_at, ReminderStatus.WAITING)
-        values |= {f"{column}_{at}": value for column, value in zip(_COLUMNS, known, strict=True)}
-    if values:
-        _adding(conn.dialect.name, len(values) // len(_COLUMNS)).run(conn, **values)
+    known = [(row.kind, row.subject, row.subject_id, row.due_at, _WAITING) for row in rows]
+    if known:
+        values = zip(_names(len(known)), chain.from_iterable(known), strict=True)
+        _adding(conn.dialect.name, len(known)).tell(conn, **dict(values))
+
+
+@cache
+def _names(rows: int) -> tuple[str, ...]:
+    """Of every value of that many rows."""
+    return tuple(f"{column}_{at}" for at in range(rows) for column in _COLUMNS)
 
 
 @cache

@@ -26,7 +26,7 @@ _GIVEN = Prepared(
 
 
 def add(conn: Connection, assignment_id: int, variant_id: int, given: Rendition) -> None:
-    _ADD.run(
+    _ADD.tell(
         conn,
         assignment_id=assignment_id,
         variant_id=variant_id,

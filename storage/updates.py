@@ -2,24 +2,28 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, delete, insert, select
 
+from domain.people import Actor
+from storage import people
 from storage.prepared import prepared_insert
 from storage.tables.chat import processed_update
 
-_COLUMNS = ("update_id", "at")
-_MARK = {
-    "sqlite": prepared_insert(sqlite.insert(processed_update).on_conflict_do_nothing(), *_COLUMNS),
-    "postgresql": prepared_insert(
-        postgresql.insert(processed_update).on_conflict_do_nothing(), *_COLUMNS
-    ),
-}
+_MARK = prepared_insert(insert(processed_update), "update_id", "at")
 
 
-def mark(conn: Connection, update_id: int, now: datetime) -> bool:
-    """True for the first to mark it; its effects and the mark commit together."""
-    return _MARK[conn.dialect.name].run(conn, update_id=update_id, at=now) == 1
+def hold_sender(conn: Connection, telegram_id: int, update_id: int) -> tuple[Actor | None, bool]:
+    """Who sent it, if we know them, and whether it had its effects before.
+
+    One person's units of work run one after the other, in whichever process.
+    """
+    found = people.hold_actor_with_update(conn, telegram_id, update_id)
+    return found if found is not None else (None, is_marked(conn, update_id))
+
+
+def mark(conn: Connection, update_id: int, now: datetime) -> None:
+    """Its effects and the mark commit together; a second mark is an IntegrityError."""
+    _MARK.tell(conn, update_id=update_id, at=now)
 
 
 def is_marked(conn: Connection, update_id: int) -> bool:

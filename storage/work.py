@@ -258,6 +258,6 @@ _KEEP_CARD = Prepared(
 
 def keep_card(conn: Connection, person_id: int, assignment_id: int | None, message_id: int) -> None:
     """One message is one card: whatever it showed before is no card any more."""
-    _KEEP_CARD.run(
+    _KEEP_CARD.tell(
         conn, of_person=person_id, of_assignment=assignment_id or 0, of_message=message_id
     )

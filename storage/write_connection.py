@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError
 from storage.absence import is_away
 
 Run = Callable[[str], Any]
+
+UNDO: Final = "ROLLBACK TO unit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,18 @@ class Script:
     # The savepoint first: PostgreSQL would answer the COMMIT of a broken transaction as if it were
     # none, by rolling it back.
     commit: tuple[str, ...]
+
+    def teller(self, driver: Any) -> Run:
+        """How a connection is told what comes between units."""
+        run: Run = driver.cursor().execute
+        return run
+
+    def settle(self, driver: Any) -> None:
+        """What a unit told and did not wait for has happened, or its error is raised."""
+
+    def undo(self, driver: Any) -> None:
+        """Back to where the unit began."""
+        driver.cursor().execute(UNDO)
 
 
 @dataclass(slots=True)
@@ -57,6 +71,21 @@ class WriteConnection:
                     raise
                 raise told from error
 
+    def _undo(self, connection: Connection, why: BaseException) -> None:
+        """Fails when the engine gave up the whole transaction: so do we, for its reason.
+
+        A full SQLite drops the savepoint too; that it knows none any more would look like our
+        mistake.
+        """
+        try:
+            self._script.undo(_driver(connection))
+        except Exception:
+            if not is_away(why):
+                raise
+        else:
+            return
+        raise why
+
     def close(self) -> None:
         if self._connection is not None:
             self._connection.close()
@@ -64,11 +93,20 @@ class WriteConnection:
 
     def _commit(self, units: Sequence[Unit]) -> None:
         connection, run = self._begun()
+        tell = self._script.teller(_driver(connection))
         for at, unit in enumerate(units, start=1):
-            _run_in_savepoint(connection, run, unit)
+            self._run_in_savepoint(connection, unit)
             if unit.error is None and at < len(units):
-                _each(run, self._script.next_unit)
+                _each(tell, self._script.next_unit)
         _each(run, self._script.commit)
+
+    def _run_in_savepoint(self, connection: Connection, unit: Unit) -> None:
+        try:
+            unit.result = unit.work(connection)
+            self._script.settle(_driver(connection))
+        except BaseException as error:  # noqa: BLE001  (the caller gets it, whatever it is)
+            unit.error = self._in_family(error) if isinstance(error, Exception) else error
+            self._undo(connection, unit.error)
 
     def _begun(self) -> tuple[Connection, Run]:
         """An open transaction; a connection that was lost meanwhile is replaced once."""
@@ -125,26 +163,3 @@ def _driver(connection: Connection) -> Any:
 def _each(run: Run, statements: tuple[str, ...]) -> None:
     for statement in statements:
         run(statement)
-
-
-def _run_in_savepoint(connection: Connection, run: Run, unit: Unit) -> None:
-    try:
-        unit.result = unit.work(connection)
-    except BaseException as error:  # noqa: BLE001  (the caller gets it, whatever it is)
-        unit.error = error
-        _undo(run, error)
-
-
-def _undo(run: Run, why: BaseException) -> None:
-    """Fails when the engine gave up the whole transaction: so do we, for its reason.
-
-    A full SQLite drops the savepoint too; that it knows none any more would look like our mistake.
-    """
-    try:
-        run("ROLLBACK TO unit")
-    except Exception:
-        if not is_away(why):
-            raise
-    else:
-        return
-    raise why

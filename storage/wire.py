@@ -1,0 +1,168 @@
+"""PostgreSQL's own wire for the hot path: statements prepared once, several in one journey; no SQL.
+
+A cursor of the driver costs more than the statement it carries. What nobody waits for an answer to
+travels with whatever is asked next: a claim's eleven statements are six journeys.
+"""
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import count
+from typing import Any, Final
+
+import psycopg
+from psycopg import errors, pq
+from psycopg.adapt import PyFormat, Transformer
+
+_GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one statement came to; reads like a cursor after it."""
+
+    rows: Sequence[tuple[Any, ...]]
+    rowcount: int
+
+    def fetchone(self) -> tuple[Any, ...] | None:
+        return self.rows[0] if self.rows else None
+
+    def fetchall(self) -> Sequence[tuple[Any, ...]]:
+        return self.rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A prepared statement on its way, with its values as text."""
+
+    name: bytes
+    values: Sequence[Any]
+
+
+class Wire:
+    """One connection's, used by the thread that owns it. Errors are the driver's own."""
+
+    def __init__(self, connection: "psycopg.Connection[Any]") -> None:
+        self._pg = connection.pgconn
+        self._types = Transformer(connection)
+        self._names: dict[str, bytes] = {}
+        self._numbers = count()  # a name is not used again: who knows whether it is free
+        self._waiting: list[_Told] = []
+
+    def tell(self, sql: str, values: Sequence[Any] = ()) -> None:
+        """Goes with the next journey; an error of it is an error of that journey."""
+        told = self._told(sql, values)
+        self._waiting.append(told)
+
+    def ask(self, sql: str, values: Sequence[Any] = ()) -> Answer:
+        """Values by their places, `$1` is the first."""
+        asked = self._told(sql, values)
+        if self._waiting:
+            self._waiting.append(asked)
+            result = self._travel()
+        else:
+            result = self._sound(self._pg.exec_prepared(asked.name, asked.values))
+        self._types.set_pgresult(result)
+        rows = self._types.load_rows(0, result.ntuples, tuple) if result.ntuples else ()
+        return Answer(rows, result.command_tuples or 0)
+
+    def flush(self) -> None:
+        """All that was told has happened once this returns."""
+        if self._waiting:
+            self._travel()
+
+    def undo(self, sql: str) -> None:
+        """`sql` rolls back; what is undone need not have gone well.
+
+        Not by a cursor: after a ROLLBACK of its own the driver drops all prepared statements.
+        """
+        with suppress(psycopg.Error):
+            self.flush()
+        self.ask(sql)
+
+    def forget(self) -> None:
+        """The transaction is given up with what was told in it, and the driver prepares anew."""
+        self._waiting.clear()
+        self._names.clear()
+
+    def _told(self, sql: str, values: Sequence[Any]) -> _Told:
+        name = self._names.get(sql) or self._prepare(sql)
+        if not values:
+            return _Told(name, ())
+        return _Told(name, self._types.dump_sequence(values, [PyFormat.TEXT] * len(values)))
+
+    def _prepare(self, sql: str) -> bytes:
+        self.flush()  # the answer must be this statement's
+        name = f"koc_{next(self._numbers)}".encode()
+        self._sound(self._pg.prepare(name, sql.encode()))
+        self._names[sql] = name
+        return name
+
+    def _travel(self) -> Any:
+        """The last one's result. After an error the server skips the rest, as a savepoint wants."""
+        waiting, self._waiting = self._waiting, []
+        self._pg.enter_pipeline_mode()
+        try:
+            for told in waiting:
+                self._pg.send_query_prepared(told.name, told.values or None)
+            self._pg.pipeline_sync()
+            results = [self._result() for _ in waiting]
+            self._pg.get_result()  # the sync's own
+        finally:
+            self._leave_pipeline()
+        for result in results:
+            self._sound(result)
+        return results[-1]
+
+    def _result(self) -> Any:
+        """One statement's; the empty one behind it says that there are no more of it."""
+        result = self._pg.get_result()
+        if result is not None:
+            self._pg.get_result()
+        return result
+
+    def _leave_pipeline(self) -> None:
+        if self._pg.status == pq.ConnStatus.OK:
+            self._pg.exit_pipeline_mode()
+
+    def _sound(self, result: Any) -> Any:
+        if result is not None and result.status in _GOOD:
+            return result
+        if result is None or self._pg.status == pq.ConnStatus.BAD:
+            raise psycopg.OperationalError(self._pg.get_error_message())
+        error = errors.error_from_result(result)
+        if isinstance(error, errors.InvalidSqlStatementName):
+            self._names.clear()  # somebody dropped them: the next unit prepares anew
+        raise error
+
+
+class WiredConnection(psycopg.Connection[Any]):
+    """The driver's connection with a wire beside its cursors: what was told before happens before.
+
+    Everything that does not go by the wire goes by a cursor, COMMIT too.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cursor_factory = _FlushingCursor
+        self.wire = Wire(self)
+
+    def rollback(self) -> None:
+        self.wire.forget()
+        super().rollback()
+
+
+class _FlushingCursor(psycopg.Cursor[Any]):
+    def execute(self, query: Any, *args: Any, **kwargs: Any) -> Any:
+        self._wire.flush()
+        return super().execute(query, *args, **kwargs)
+
+    def executemany(self, *args: Any, **kwargs: Any) -> None:
+        self._wire.flush()
+        super().executemany(*args, **kwargs)
+
+    @property
+    def _wire(self) -> Wire:
+        connection = self.connection
+        assert isinstance(connection, WiredConnection)
+        return connection.wire

@@ -1,0 +1,176 @@
+"""The wire: what nobody waits for still happens in its place, and fails for whom it concerns."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import pytest
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, insert, select, text
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from storage.postgresql import PostgresqlDatabase, writer_engine
+from storage.prepared import Prepared, prepared_insert
+
+pytestmark = pytest.mark.postgresql
+
+noted = Table("noted", MetaData(), Column("number", BigInteger, primary_key=True))
+ADD = prepared_insert(insert(noted), "number")
+NUMBERS = Prepared(select(noted.c.number).order_by(noted.c.number))
+
+
+def numbers(conn: Connection) -> list[int]:
+    return [number for (number,) in NUMBERS.all(conn)]
+
+
+@pytest.fixture
+def conn(postgresql_url: str) -> Iterator[Connection]:
+    engine = writer_engine(postgresql_url)
+    with engine.connect() as made:
+        made.execute(text("CREATE TABLE noted (number BIGINT PRIMARY KEY)"))
+        yield made
+    engine.dispose()
+
+
+@pytest.fixture
+async def db(conn: Connection, postgresql_url: str) -> AsyncIterator[PostgresqlDatabase]:
+    made = PostgresqlDatabase(postgresql_url)
+    yield made
+    await made.close()
+
+
+def undo(conn: Connection) -> None:
+    driver: Any = conn.connection.dbapi_connection
+    driver.wire.undo("ROLLBACK TO unit")
+
+
+def journeys(conn: Connection) -> list[int]:
+    """How many statements went in each journey from now on."""
+    wire: Any = conn.connection.dbapi_connection
+    seen, travel = [], wire.wire._travel
+
+    def watched() -> Any:
+        seen.append(len(wire.wire._waiting))
+        return travel()
+
+    wire.wire._travel = watched
+    return seen
+
+
+def test_what_is_told_travels_with_what_is_asked_next_and_happens_first(conn: Connection) -> None:
+    NUMBERS.all(conn)
+    ADD.tell(conn, number=0)
+    assert numbers(conn) == [0]
+    seen = journeys(conn)
+    for number in (1, 2, 3):
+        ADD.tell(conn, number=number)
+    assert numbers(conn) == [0, 1, 2, 3]
+    assert seen == [4]
+
+
+def test_a_plain_statement_sees_what_was_told_before_it(conn: Connection) -> None:
+    ADD.tell(conn, number=7)
+    assert conn.execute(text("SELECT number FROM noted")).scalars().all() == [7]
+    ADD.tell(conn, number=8)
+    ADD.many(conn, [{"number": 9}, {"number": 10}])
+    assert numbers(conn) == [7, 8, 9, 10]
+
+
+def test_an_error_of_what_was_told_comes_with_what_is_asked_next(conn: Connection) -> None:
+    """And the connection is as good as before, in the same transaction's savepoint too."""
+    ADD.run(conn, number=1)
+    conn.exec_driver_sql("BEGIN; SAVEPOINT unit")
+    ADD.tell(conn, number=2)
+    ADD.tell(conn, number=1)
+    ADD.tell(conn, number=3)
+    with pytest.raises(IntegrityError):
+        numbers(conn)
+    undo(conn)
+    assert numbers(conn) == [1]
+    conn.exec_driver_sql("COMMIT")
+
+
+def test_undoing_what_was_told_undoes_it_though_it_had_not_gone_out(conn: Connection) -> None:
+    conn.exec_driver_sql("BEGIN; SAVEPOINT unit")
+    ADD.tell(conn, number=2)
+    ADD.tell(conn, number=2)
+    undo(conn)
+    ADD.tell(conn, number=4)
+    conn.exec_driver_sql("COMMIT")
+    assert numbers(conn) == [4]
+
+
+def add_and_ask_nothing(conn: Connection, number: int) -> int:
+    ADD.tell(conn, number=number)
+    return number
+
+
+def refuse(conn: Connection, number: int) -> None:
+    ADD.tell(conn, number=number)
+    raise LookupError(number)
+
+
+async def test_what_is_prepared_outlives_a_unit_that_was_undone(db: PostgresqlDatabase) -> None:
+    """The driver's own ROLLBACK drops every prepared statement, ours too."""
+    for number in range(20):
+        await db.write(lambda conn: [conn.execute(text("SELECT 1")) for _ in range(8)])
+        with pytest.raises(LookupError):
+            await db.write(refuse, number)
+        assert await db.write(add_and_ask_nothing, number) == number
+
+
+async def test_a_transaction_that_was_given_up_whole_prepares_anew(db: PostgresqlDatabase) -> None:
+    def break_all(conn: Connection) -> None:
+        conn.exec_driver_sql("ROLLBACK")  # the savepoint is gone with it
+        raise LookupError
+
+    for number in range(3):
+        assert await db.write(add_and_ask_nothing, number) == number
+        with pytest.raises((LookupError, DBAPIError)):
+            await db.write(break_all)
+
+
+async def test_a_unit_that_asks_nothing_fails_itself_and_not_the_one_behind_it(
+    db: PostgresqlDatabase,
+) -> None:
+    units = [
+        db.write(add_and_ask_nothing, 1),
+        db.write(add_and_ask_nothing, 1),
+        db.write(add_and_ask_nothing, 2),
+        db.write(refuse, 3),
+        db.write(add_and_ask_nothing, 3),
+        db.write(add_and_ask_nothing, 4),
+    ]
+    first, second, third, refused, *rest = await asyncio.gather(*units, return_exceptions=True)
+    assert (first, third, rest) == (1, 2, [3, 4])
+    assert isinstance(second, IntegrityError)
+    assert isinstance(refused, LookupError)
+    assert await db.read(numbers) == [1, 2, 3, 4]
+
+
+async def test_a_connection_that_was_cut_is_replaced(
+    db: PostgresqlDatabase, conn: Connection
+) -> None:
+    await db.write(add_and_ask_nothing, 1)
+    conn.execute(
+        text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE pid <> pg_backend_pid() AND datname = current_database()"
+        )
+    )
+    assert await db.write(add_and_ask_nothing, 2) == 2
+
+
+async def test_a_connection_that_is_cut_inside_a_unit_undoes_it_and_is_replaced(
+    db: PostgresqlDatabase, conn: Connection
+) -> None:
+    def cut_off(writing: Connection) -> list[int]:
+        ADD.tell(writing, number=1)
+        pid = writing.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        conn.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": pid})
+        ADD.tell(writing, number=2)
+        return numbers(writing)
+
+    with pytest.raises(DBAPIError):
+        await db.write(cut_off)
+    assert await db.write(add_and_ask_nothing, 3) == 3
+    assert numbers(conn) == [3]
