@@ -78,7 +78,7 @@ class Wire:
         """
         with suppress(psycopg.Error):
             self.flush()
-        self.ask(sql)
+        self.tell(sql)
 
     def forget(self) -> None:
         """The transaction is given up with what was told in it, and the driver prepares anew."""

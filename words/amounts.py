@@ -1,10 +1,13 @@
 """How an amount of money looks; amounts themselves are domain/money."""
 
+from functools import lru_cache
+
 from domain.money import Currency
 
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "XTR": "⭐"}
 
 
+@lru_cache(1024)  # a campaign's few amounts stand on every card
 def amount(amount_minor: int, currency: str) -> str:
     """`¥1,234.50`, `-$0.10`, `12.345 KWD`: a sign people know in front, else the code behind."""
     digits = Currency(currency).minor_digits
