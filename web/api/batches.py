@@ -28,7 +28,7 @@ async def answer(request: web.Request, parcels: Parcels, name: str) -> web.Respo
         return problem(413, "too_large", "the body is larger than 8 MiB")
     except BadSignature:
         return problem(401, "bad_signature", "no valid signature of the last five minutes")
-    items = _items(body, name)
+    items = items_of(body, name)
     if isinstance(items, web.Response):
         return items
     try:
@@ -37,7 +37,7 @@ async def answer(request: web.Request, parcels: Parcels, name: str) -> web.Respo
         return problem(409, "message_conflict", "this message id came before with another body")
 
 
-def _items(body: bytes, name: str) -> list[Any] | web.Response:
+def items_of(body: bytes, name: str) -> list[Any] | web.Response:
     try:
         facts = orjson.loads(body)
     except orjson.JSONDecodeError:
