@@ -17,9 +17,9 @@ from domain.fetching.answers import Fetched
 from domain.files import ensure_safe
 from domain.metric_columns import recognised
 from domain.metric_file import RowReader, header_of, survey
+from domain.pages import Numbered, pages
 from domain.platforms import Platform
-from domain.readings import Reading
-from domain.spreadsheet import pages
+from domain.spreadsheet import begun
 from domain.text_file import TextFile
 from domain.tracking_target import AllowedHosts
 from services.workbooks import as_csv
@@ -64,16 +64,20 @@ def _table(seeds: tuple[str, ...]) -> Callable[[Random], bytes]:
 
 
 def _figures(content: bytes) -> None:
-    """Every record below the header is read, whichever way its page is held."""
+    """Page by page each record is what csv makes of the whole, and is read."""
     file = TextFile.of(content)
-    reader = RowReader(recognised(header_of(file)), _SHANGHAI)
+    header = header_of(file)
+    reader = RowReader(recognised(header), _SHANGHAI)
     survey(file, most=_MOST_ROWS)
+    found: list[Numbered] = []
     for page in pages(file.lines(), 3):
-        plain = reader.plain([cells for _, cells in page])
-        read = [reader.read(line, cells) for line, cells in page]
-        if plain is not None:
-            for found in read:
-                assert not isinstance(found, Reading) or found.metrics.says_anything
+        reader.said_by_all(reader.table(page.together(reader.names(page))))
+        found += sorted(page.rows)
+    told = begun(file.lines())
+    cells = [each for each in told.records if any(map(str.strip, each))][told.noted + 1 :]
+    assert [row for _, row in found if any(map(str.strip, row))] == cells
+    for line, row in found:
+        reader.read(line, row)
 
 
 def _bank(content: bytes) -> None:

@@ -73,13 +73,15 @@ def _make_conversion(dice: Random) -> Any:
 
 def _readings(items: list[Any]) -> None:
     """Where all are plain, each read by itself says the same."""
-    read = [_READER.read(line, item) for line, item in enumerate(items)]
-    for name in _READER.names(list(enumerate(items))):
+    rows = list(enumerate(items))
+    read = [_READER.read(line, item) for line, item in rows]
+    table = _READER.table(rows)
+    for name in table.names:
         _READER.post(name)
-    plain = _READER.plain(items)
-    if plain is None:
+    if not _READER.said_by_all(table):
         return
-    for found, counts in zip(read, plain.counts, strict=True):
+    for line, counts in zip(table.lines, zip(*table.counts, strict=True), strict=True):
+        found = read[line]
         if isinstance(found, Reading):
             assert tuple(getattr(found.metrics, name) for name in _READER.counts) == counts
 
