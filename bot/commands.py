@@ -114,6 +114,7 @@ async def _import(file: MetricFile, source: Source, db: Database) -> tuple[Batch
 
     One unit is read while the one before is written; what a killed import had done is not redone.
     """
+    await db.write(file_imports.make_room)
     begin = partial(file_imports.begin, file=file, source=source, imported_by=None, upload_id=None)
     batch = await db.write(begin, now=utc_now())
     with progress("importing", file.rows) as advance:

@@ -75,6 +75,7 @@ def pages(lines: Iterable[str], size: int) -> Iterator[Page]:
             else:
                 read += len(some)
             yield page
+            del page  # the next one takes its place in memory
     except csv.Error:
         raise UnreadableFile(FileFlaw.BROKEN, line=records.line_num) from None
 

@@ -66,11 +66,13 @@ class MetricFile:
         """
         begins = 0
         for page in pages(self.text.lines(), ROWS_SORTED):
-            if begins + len(page) > done_rows:
-                ordered = page.together(self.reader.names(page))
+            ends = begins + len(page)
+            if ends > done_rows:
+                page = page.together(self.reader.names(page))  # noqa: PLW2901
                 for at in range(max(0, done_rows - begins), len(page), MOST_IN_A_UNIT):
-                    yield Unit(begins + at, ordered.part(at, at + MOST_IN_A_UNIT))
-            begins += len(page)
+                    yield Unit(begins + at, page.part(at, at + MOST_IN_A_UNIT))
+            begins = ends
+            del page  # the next one takes its place in memory
 
 
 def opened(
@@ -95,6 +97,11 @@ def count_unit(
     read, flawed = _read(file.reader, unit.page.rows)
     judged = metrics.judge(conn, read, source, hold=False, told=told, now=now)
     return _together(len(judged.snapshots), judged.repeated, [*judged.refused, *flawed])
+
+
+def make_room(conn: Connection) -> None:
+    """For an import that has the machine's memory to itself, as a command has."""
+    imports.make_room(conn)
 
 
 def begin(
