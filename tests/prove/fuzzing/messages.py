@@ -138,7 +138,7 @@ def _signature(sample: tuple[dict[str, str], bytes]) -> None:
     """Nothing is taken that the published library would not take."""
     headers, body = sample
     _SIGNERS.verified(headers, body)
-    _SIGNER.verify(body, headers, json_parse=False)
+    _SIGNER.verify(body.decode("utf-8", "strict"), headers, json_parse=False)
 
 
 PARSERS: Final = (
