@@ -1,15 +1,15 @@
 """What went wrong with a whole request, as RFC 9457 problems; flaws of single items are results."""
 
+from typing import Final
 
 import orjson
 from aiohttp import web
-from multidict import CIMultiDict, CIMultiDictProxy
 
 from web.security import BARE
 
-_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_JSON = CIMultiDictProxy(CIMultiDict(_HEADERS, **{"Content-Type": "application/json"}))
-_PROBLEM = CIMultiDictProxy(CIMultiDict(_JSON, **{"Content-Type": "application/problem+json"}))
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_JSON: Final = {**_HEADERS, "Content-Type": "application/json"}
+_PROBLEM: Final = {**_HEADERS, "Content-Type": "application/problem+json"}
 
 
 def json_response(body: bytes) -> web.Response:
