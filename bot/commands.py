@@ -105,7 +105,7 @@ async def _count(file: MetricFile, source: Source, db: Database) -> Recorded:
             found = await db.read(file_imports.count_unit, file, unit, source, told, now=utc_now())
             new, repeated = new + found.new, repeated + found.repeated
             refused += found.refused
-            advance(len(unit.rows))
+            advance(len(unit))
     return Recorded(new, repeated, tuple(sorted(refused, key=lambda row: row.line)))
 
 
@@ -114,6 +114,7 @@ async def _import(file: MetricFile, source: Source, db: Database) -> tuple[Batch
 
     One unit is read while the one before is written; what a killed import had done is not redone.
     """
+    await db.write(file_imports.make_room)
     begin = partial(file_imports.begin, file=file, source=source, imported_by=None, upload_id=None)
     batch = await db.write(begin, now=utc_now())
     with progress("importing", file.rows) as advance:
@@ -126,7 +127,7 @@ async def _import(file: MetricFile, source: Source, db: Database) -> tuple[Batch
             if written is not None:
                 await written
             written = following
-            advance(len(unit.rows))
+            advance(len(unit))
         if written is not None:
             await written
     finished = await db.write(file_imports.finish, batch.batch_id, now=utc_now())

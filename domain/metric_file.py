@@ -1,21 +1,20 @@
 """A file of readings, row by row, once its columns are known; whose posts is not known here."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import lru_cache, partial
-from itertools import chain
-from operator import itemgetter
-from typing import Final
+from typing import Any, Final
 
 from domain.counts import BadCount, parse_count
 from domain.metric_columns import AMOUNTS, POST, Columns
 from domain.metrics import COUNTS, LARGEST_COUNT, PostMetrics
 from domain.moments import BadMoment, parse_moment
 from domain.money import Currency
+from domain.pages import Page
 from domain.platforms import Platform
-from domain.readings import Amounts, PostSaid, Reading, RefusedRow, RowFlaw, Said
-from domain.spreadsheet import Numbered, Row, count, rows
+from domain.readings import Amounts, PostSaid, Reading, RefusedRow, RowFlaw, Table
+from domain.spreadsheet import Row, count, rows
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 from domain.written_amounts import BadAmount, WrittenAmount, currency_called, read_amount
 
@@ -74,39 +73,38 @@ class RowReader:
         self.moment: Callable[[str], datetime] = lru_cache(_MOMENTS_KNOWN)(
             partial(parse_moment, zone=zone)
         )
-        self.moment_in = itemgetter(columns.places["observed_at"])
+        self._moments = columns.places["observed_at"]
         self._named = [each for each in POST if each in columns.places]
-        self.name_in = itemgetter(*(columns.places[each] for each in self._named))
-        self._counts_in = _tuple_of([columns.places[field] for field in self.counts])
-        self._said = frozenset(self.counts)
         self._amounts = any(field in columns.places for field in AMOUNTS)
         self._plain = bool(self.counts) and not self._amounts and not columns.units
 
-    def names(self, rows: Sequence[Numbered]) -> set[str | tuple[str, ...]]:
-        """How posts are named in rows as wide as the header."""
-        return {self.name_in(cells) for _, cells in rows if len(cells) == self.width}
+    def names(self, page: Page) -> Sequence[Hashable]:
+        """How its posts are named, record by record: a link, or the cells that make a name."""
+        places = [self.columns.places[each] for each in self._named]
+        if len(places) == 1:
+            return page.columns[places[0]]
+        return list(zip(*(page.columns[place] for place in places), strict=True))
 
-    def post(self, name: str | tuple[str, ...]) -> PostSaid:
-        """The link, the platform and the id that a name is made of, as `name_in` finds it."""
+    def post(self, name: Any) -> PostSaid:
+        """The link, the platform and the id that a name is made of."""
         words = (name,) if isinstance(name, str) else name
         said = dict(zip(self._named, map(str.strip, words), strict=True))
         platform = _PLATFORM_WORDS.get(said.get("platform", "").casefold())
         return said.get("link", ""), platform, said.get("post_key", ""), 0
 
-    def plain(self, records: Sequence[list[str]]) -> Said | None:
-        """Their counts as they stand, where all of them are there and nothing but digits.
+    def table(self, page: Page) -> Table:
+        """Its records as wide as the header, as they stand."""
+        counts = [page.columns[self.columns.places[field]] for field in self.counts]
+        return Table(page.lines, self.names(page), page.columns[self._moments], counts)
+
+    def said_by_all(self, table: Table) -> frozenset[str]:
+        """All counts, where each is there and nothing but digits; else none.
 
         So are most of a million, and the database makes numbers of digits by itself.
         """
-        if not self._plain or any(len(cells) != self.width for cells in records):
-            return None
-        counts = list(map(self._counts_in, records))
-        digits = "".join(chain.from_iterable(counts))
-        if not (digits.isdecimal() and digits.isascii() and all(map(all, counts))):
-            return None
-        if max(map(len, chain.from_iterable(counts))) > _PLAIN_DIGITS:
-            return None
-        return Said(counts, self._said)
+        if not self._plain or not all(map(_is_plain, table.counts)):
+            return frozenset()
+        return frozenset(self.counts)
 
     def read(self, line: int, record: Sequence[str]) -> Reading | RefusedRow | None:
         """None for a row of nothing but blanks."""
@@ -169,9 +167,11 @@ def _currency(word: str) -> Currency:
     return called
 
 
-def _tuple_of(places: list[int]) -> Callable[[list[str]], tuple[str, ...]]:
-    """Those cells, as a tuple where it is but one too."""
-    if len(places) == 1:
-        place = places[0]
-        return lambda cells: (cells[place],)
-    return itemgetter(*places) if places else lambda _: ()
+def _is_plain(counts: Sequence[str]) -> bool:
+    digits = "".join(counts)
+    return (
+        digits.isdecimal()
+        and digits.isascii()
+        and all(counts)
+        and max(map(len, counts)) <= _PLAIN_DIGITS
+    )

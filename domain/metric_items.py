@@ -1,13 +1,12 @@
 """Readings as a message brings them, item by item; whose posts they are of is not known here."""
 
 from collections.abc import Sequence
-from itertools import chain
 from typing import Any, Final
 
 from domain import items
 from domain.items import LARGEST_ID, LONGEST_KEY, LONGEST_LINK, PLATFORMS, Flaw
 from domain.metrics import COUNTS, LARGEST_COUNT, PostMetrics
-from domain.readings import PostSaid, Reading, RefusedRow, RowFlaw, Said
+from domain.readings import PostSaid, Reading, RefusedRow, RowFlaw, Table
 
 Numbered = tuple[int, Any]
 _NUMBERS: Final = frozenset({int})  # the type of a bool is another
@@ -19,56 +18,57 @@ class ItemReader:
     counts = COUNTS
     moment = staticmethod(items.zoned)
 
-    def names(self, rows: Sequence[Numbered]) -> set[Any]:
-        """How posts are named in items that look whole."""
-        found = {self.name_in(item) for _, item in rows if type(item) is dict}
-        return {name for name in found if _fits(name)}
+    def table(self, rows: Sequence[Numbered]) -> Table:
+        """Of those that are objects."""
+        objects = [row for row in rows if type(row[1]) is dict]
+        found = [item for _, item in objects]
+        counts = [[item.get(name) for item in found] for name in COUNTS]
+        names, moments = list(map(_name, found)), list(map(_moment, found))
+        return Table([line for line, _ in objects], names, moments, counts)
 
     @staticmethod
-    def name_in(item: dict[str, Any]) -> Any:
-        """A link, an assignment's id, or a platform with its id; None for what is no name."""
-        link = item.get("link")
-        if link is not None:
-            return link if type(link) is str else None
-        assignment_id = item.get("assignment")
-        if assignment_id is not None:
-            return assignment_id if type(assignment_id) is int else None
-        name = (item.get("platform"), item.get("post_id"))
-        return name if type(name[0]) is type(name[1]) is str else None
-
-    @staticmethod
-    def post(name: Any) -> PostSaid:
-        """As `names` gave it."""
+    def post(name: Any) -> PostSaid | None:
+        """A link, an assignment's id, or a platform with its id there; None for what is no name."""
+        if not _fits(name):
+            return None
         if isinstance(name, str):
             return name, None, "", 0
         if isinstance(name, int):
             return "", None, "", name
         return "", PLATFORMS[name[0]], name[1], 0
 
-    @staticmethod
-    def moment_in(item: dict[str, Any]) -> str:
-        written = item.get("observed_at")
-        return written if type(written) is str else ""
-
-    def plain(self, records: Sequence[Any]) -> Said | None:
-        """Their counts, where all of them are whole numbers that a platform may show."""
-        if set(map(type, records)) != {dict}:
-            return None
-        counts = [tuple(map(item.get, COUNTS)) for item in records]
-        numbers = [number for number in chain.from_iterable(counts) if number is not None]
+    def said_by_all(self, table: Table) -> frozenset[str]:
+        """Where all counts are whole numbers that a platform may show; else none."""
+        numbers = [each for column in table.counts for each in column if each is not None]
         if not numbers or not _NUMBERS.issuperset(map(type, numbers)):
-            return None
+            return frozenset()
         if min(numbers) < 0 or max(numbers) > LARGEST_COUNT:
-            return None
-        columns = zip(COUNTS, zip(*counts, strict=True), strict=True)
-        by_all = frozenset(name for name, column in columns if None not in column)
-        return Said(counts, by_all) if by_all else None
+            return frozenset()
+        columns = zip(COUNTS, table.counts, strict=True)
+        return frozenset(name for name, column in columns if None not in column)
 
     def read(self, line: int, item: Any) -> Reading | RefusedRow:
         try:
             return _reading(line, items.as_object(item))
         except Flaw as flaw:
             return flaw.at(line)
+
+
+def _name(item: dict[str, Any]) -> Any:
+    """As it is written there; None for what is no name."""
+    link = item.get("link")
+    if link is not None:
+        return link if type(link) is str else None
+    assignment_id = item.get("assignment")
+    if assignment_id is not None:
+        return assignment_id if type(assignment_id) is int else None
+    name = (item.get("platform"), item.get("post_id"))
+    return name if type(name[0]) is type(name[1]) is str else None
+
+
+def _moment(item: dict[str, Any]) -> str:
+    written = item.get("observed_at")
+    return written if type(written) is str else ""
 
 
 def _fits(name: Any) -> bool:

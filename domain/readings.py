@@ -42,14 +42,19 @@ class Reading(NamedTuple):
     assignment_id: int = 0
 
 
-class Said(NamedTuple):
-    """Counts of many rows that need no second look; `by_all` are the fields that each of them has.
+class Table(NamedTuple):
+    """Records of a feed side by side, as they were written: nothing of them is judged yet."""
 
-    Never empty: a row that says nothing is none of these.
-    """
+    lines: Sequence[int]
+    names: Sequence[Any]  # how each names its post
+    moments: Sequence[str]
+    counts: Sequence[Sequence[Any]]  # a column for each count that the feed may say
 
-    counts: Sequence[tuple[Any, ...]]
-    by_all: frozenset[str]
+    def some(self, places: Sequence[int]) -> "Table":
+        """Those records alone."""
+        columns = self.lines, self.names, self.moments, *self.counts
+        lines, names, moments, *counts = ([each[at] for at in places] for each in columns)
+        return Table(lines, names, moments, counts)
 
 
 class RowFlaw(StrEnum):

@@ -4,22 +4,23 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate, chain, islice
+from itertools import chain
 from typing import Any, Final, NamedTuple
 
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 
 __all__ = [
+    "LINE_END",
     "FileFlaw",
-    "Numbered",
+    "Opening",
     "Row",
     "UnreadableFile",
     "bare",
+    "begun",
     "columns",
     "count",
     "headings",
     "inert",
-    "pages",
     "read",
     "rows",
     "write",
@@ -27,7 +28,7 @@ __all__ = [
 
 _DELIMITERS: Final = ",;\t"
 _SEPARATOR_NOTE: Final = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
-_LINE_END: Final = re.compile(r"\r\n|\r|\n")
+LINE_END: Final = re.compile(r"\r\n|\r|\n")
 _ACTIVE: Final = frozenset("=+-@\t\r\n＝＋－＠")
 """A cell that begins with one of these is run as a formula by one spreadsheet or another."""
 
@@ -47,7 +48,7 @@ def read(content: bytes) -> Iterator[Row]:
 def rows(lines: Iterable[str]) -> Iterator[Row]:
     """The same of text that is read line by line, line ends kept: a file of any length."""
     begins = 1
-    records, noted = _records(lines)
+    records, _, _, noted = begun(lines)
     try:
         for cells in records:
             stripped = tuple(map(str.strip, cells))
@@ -60,49 +61,32 @@ def rows(lines: Iterable[str]) -> Iterator[Row]:
 
 def count(lines: Iterable[str]) -> int:
     """How many there are, at the most: those of nothing but blanks are among them."""
-    records, noted = _records(lines)
+    records, _, _, noted = begun(lines)
     try:
         return sum(map(any, records)) - noted
     except csv.Error:
         raise UnreadableFile(FileFlaw.BROKEN, line=records.line_num) from None
 
 
-Numbered = tuple[int, list[str]]  # the line where a record begins, and its cells as they stand
+class Opening(NamedTuple):
+    """A CSV text whose delimiter is known: csv's reader of the records, over those very lines."""
+
+    records: Any
+    lines: Iterator[str]
+    delimiter: str
+    noted: bool  # the first record is but a note on the delimiter
 
 
-def pages(lines: Iterable[str], size: int) -> Iterator[list[Numbered]]:
-    """What stands below the header, many records at a time, blank ones among them.
-
-    For a million rows: what can be done by the thousand is not done by the row.
-    """
-    records, noted = _records(lines)
-    try:
-        below = islice(records, int(noted), None)
-        if not any(any(map(str.strip, cells)) for cells in below):  # reads on to the header
-            return
-        begins = records.line_num + 1
-        while some := list(islice(records, size)):
-            yield list(zip(_line_numbers(begins, some, records.line_num), some, strict=True))
-            begins = records.line_num + 1
-    except csv.Error:
-        raise UnreadableFile(FileFlaw.BROKEN, line=records.line_num) from None
-
-
-def _line_numbers(begins: int, records: list[list[str]], last: int) -> Iterable[int]:
-    if last - begins + 1 == len(records):
-        return range(begins, last + 1)
-    spans = (1 + sum(len(_LINE_END.findall(cell)) for cell in cells) for cells in records)
-    return islice(accumulate(spans, initial=begins), len(records))
-
-
-def _records(lines: Iterable[str]) -> tuple[Any, bool]:
-    """csv's reader, and whether its first record is but a note on the delimiter."""
+def begun(lines: Iterable[str]) -> Opening:
+    """Takes no more of the lines than its records are asked for."""
     lines, leading = iter(lines), [""]
     while not leading[-1].strip() and (line := next(lines, "")):
         leading.append(line)
     noted = _SEPARATOR_NOTE.match(leading[-1]) if len(leading) == 2 else None
     delimiter = noted[1] if noted else _likely_delimiter(leading[-1])
-    return csv.reader(chain(leading[1:], lines), delimiter=delimiter, strict=True), bool(noted)
+    lines = chain(leading[1:], lines)
+    records = csv.reader(lines, delimiter=delimiter, strict=True)
+    return Opening(records, lines, delimiter, bool(noted))
 
 
 def _likely_delimiter(header: str) -> str:

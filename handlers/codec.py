@@ -6,6 +6,7 @@ from domain.errors import Stale
 
 VERSION = "1"
 LARGEST_ID = 2**63 - 1
+_MOST_DIGITS = len(str(LARGEST_ID))  # int() raises over thousands of them
 LONGEST_BYTES = 64  # core.telegram.org/bots/api#inlinekeyboardbutton
 
 
@@ -36,7 +37,8 @@ def parse(data: str) -> Tap:
 
 def row_id(text: str) -> int:
     """Raises Stale for what no button of ours carries."""
-    if not (text.isascii() and text.isdecimal()) or int(text) > LARGEST_ID:
+    is_number = text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+    if not is_number or int(text) > LARGEST_ID:
         raise Stale("button")
     return int(text)
 

@@ -1,11 +1,9 @@
 """A file of readings goes in unit by unit, and whoever goes on after a crash misses no row."""
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,8 +12,8 @@ from sqlalchemy import Connection
 from domain.errors import Stale
 from domain.metric_columns import Columns, placed
 from domain.metric_file import RowReader, header_of, survey
+from domain.pages import Numbered, Page, pages
 from domain.readings import Batch, Reading, Recorded, RefusedRow
-from domain.spreadsheet import Numbered, pages
 from domain.terms import Source
 from domain.text_file import TextFile
 from services import metrics, plain_rows
@@ -34,7 +32,10 @@ class Unit:
     """Rows of one unit of work; `from_row` counts in the order of the import, from 0."""
 
     from_row: int
-    rows: list[Numbered]
+    page: Page
+
+    def __len__(self) -> int:
+        return len(self.page)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +66,13 @@ class MetricFile:
         """
         begins = 0
         for page in pages(self.text.lines(), ROWS_SORTED):
-            if begins + len(page) > done_rows:
-                ordered = self._by_post(page)
-                for at in range(max(0, done_rows - begins), len(ordered), MOST_IN_A_UNIT):
-                    yield Unit(begins + at, ordered[at : at + MOST_IN_A_UNIT])
-            begins += len(page)
-
-    def _by_post(self, rows: list[Numbered]) -> list[Numbered]:
-        groups: defaultdict[object, list[Numbered]] = defaultdict(list)
-        name, width = self.reader.name_in, self.reader.width
-        for row in rows:
-            cells = row[1]
-            groups[name(cells) if len(cells) >= width else None].append(row)
-        return list(chain.from_iterable(groups.values()))
+            ends = begins + len(page)
+            if ends > done_rows:
+                page = page.together(self.reader.names(page))  # noqa: PLW2901
+                for at in range(max(0, done_rows - begins), len(page), MOST_IN_A_UNIT):
+                    yield Unit(begins + at, page.part(at, at + MOST_IN_A_UNIT))
+            begins = ends
+            del page  # the next one takes its place in memory
 
 
 def opened(
@@ -99,9 +94,14 @@ def count_unit(
     conn: Connection, file: MetricFile, unit: Unit, source: Source, told: Told, *, now: datetime
 ) -> Recorded:
     """What importing these rows would do; `told` remembers those of the units before."""
-    read, flawed = _read(file.reader, unit.rows)
+    read, flawed = _read(file.reader, unit.page.rows)
     judged = metrics.judge(conn, read, source, hold=False, told=told, now=now)
     return _together(len(judged.snapshots), judged.repeated, [*judged.refused, *flawed])
+
+
+def make_room(conn: Connection) -> None:
+    """For an import that has the machine's memory to itself, as a command has."""
+    imports.make_room(conn)
 
 
 def begin(
@@ -139,12 +139,12 @@ def import_unit(
 ) -> Recorded:
     """Once, whoever asks: Stale where these rows are through already."""
     of = Origin(batch.source, batch.batch_id, batch.imported_by, now)
-    recorded = _recorded(conn, file.reader, unit.rows, of)
+    recorded = _recorded(conn, file.reader, unit.page, of)
     went_on = imports.go_on(
         conn,
         batch.batch_id,
         from_row=unit.from_row,
-        rows=len(unit.rows),
+        rows=len(unit),
         new=recorded.new,
         repeated=recorded.repeated,
         refused=len(recorded.refused),
@@ -177,12 +177,13 @@ def forget(conn: Connection, *, now: datetime) -> int:
     return imports.forget_refused_before(conn, now - REFUSALS_KEPT_FOR)
 
 
-def _recorded(conn: Connection, reader: RowReader, rows: list[Numbered], of: Origin) -> Recorded:
-    others = plain_rows.append(conn, reader, rows, of)
-    new = len(rows) - len(others)
-    if not others:
+def _recorded(conn: Connection, reader: RowReader, page: Page, of: Origin) -> Recorded:
+    left = set(plain_rows.append(conn, reader, reader.table(page), of))
+    new = len(page.lines) - len(left)
+    if not left and not page.ragged:
         return Recorded(new, 0, ())
-    read, flawed = _read(reader, others)
+    through = set(page.lines) - left
+    read, flawed = _read(reader, [row for row in page.rows if row[0] not in through])
     judged = metrics.judge(conn, read, of.source, hold=True, now=of.received_at)
     metrics.store(conn, judged, of)
     new += len(judged.snapshots)

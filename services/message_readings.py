@@ -18,12 +18,16 @@ READER: Final = ItemReader()
 
 def take(conn: Connection, feed: Feed, *, now: datetime) -> Taken:
     of = Origin(Source.PLATFORM, None, None, now, feed.batches)
-    others = plain_rows.append(conn, READER, feed.rows, of)
-    if not others:
+    table = READER.table(feed.rows)
+    left = set(plain_rows.append(conn, READER, table, of))
+    if not left and len(table.lines) == len(feed.rows):
         return Taken()
+    through = set(table.lines) - left
     read: list[Reading] = []
     flawed: list[RefusedRow] = []
-    for line, item in others:
+    for line, item in feed.rows:
+        if line in through:
+            continue
         found = READER.read(line, item)
         (read if isinstance(found, Reading) else flawed).append(found)  # type: ignore[arg-type]
     judged = metrics.judge(conn, read, of.source, hold=True, now=now)

@@ -1,48 +1,36 @@
 """The short way in for rows that are digits and known names; what is not goes the usual way."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from itertools import chain
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
 from domain.metrics import CLOCK_SKEW
 from domain.moments import BadMoment
-from domain.readings import PostSaid, Said
+from domain.readings import PostSaid, Table
 from domain.terms import Interaction
 from services import metrics
 from storage import snapshot_rows
 from storage.snapshot_rows import Columns, Origin
 
-Record = TypeVar("Record")
-Record_contra = TypeVar("Record_contra", contravariant=True)
 
-
-class Reader(Protocol[Record_contra]):
+class Reader(Protocol):
     """How the rows of a file or the items of a message are read."""
 
     @property
     def counts(self) -> Sequence[str]:
-        """The fields that `plain` gives."""
+        """The fields that the columns of counts are of."""
 
-    def names(self, rows: Sequence[tuple[int, Record_contra]]) -> Collection[Any]:
-        """How posts are named in those that look whole."""
-
-    @property
-    def name_in(self) -> Callable[[Record_contra], Any]: ...
-
-    def post(self, name: Any) -> PostSaid: ...
-
-    @property
-    def moment_in(self) -> Callable[[Record_contra], str]: ...
+    def post(self, name: Any) -> PostSaid | None: ...
 
     @property
     def moment(self) -> Callable[[str], datetime]:
         """Raises BadMoment."""
 
-    def plain(self, records: Sequence[Record_contra]) -> Said | None:
-        """Their counts, where nothing has to be asked of a single one."""
+    def said_by_all(self, table: Table) -> frozenset[str]:
+        """The counts that each record says, where none of any needs a second look; else none."""
 
 
 class _Known(NamedTuple):
@@ -53,56 +41,48 @@ class _Known(NamedTuple):
     counted: tuple[Interaction, ...]
 
 
-def append(
-    conn: Connection, reader: Reader[Record], rows: Sequence[tuple[int, Record]], of: Origin
-) -> Sequence[tuple[int, Record]]:
-    """The rows that are left: all the others were new and plain. All, once a plain one is known.
+def append(conn: Connection, reader: Reader, table: Table, of: Origin) -> Sequence[int]:
+    """The lines that are left: all others were new and plain. All, once a plain one is known.
 
     The rules are `metrics.judge`'s: a row goes this way only where all of them hold by its looks,
     and nothing is there already for its post, source and moment. Columns instead of rows: what
     can be asked of two thousand at once is not asked two thousand times.
     """
-    posts = _posts(conn, reader, rows)
+    posts = _posts(conn, reader, table)
     moments = _Moments(reader.moment, of.received_at)
-    plain = _plain(reader, rows, posts, moments)
-    others: Sequence[tuple[int, Record]] = ()
+    plain = _plain(reader, table, posts, moments)
+    others: Sequence[int] = ()
     if plain is None:
-        one_by_one = [(row, _plain(reader, [row], posts, moments) is not None) for row in rows]
-        others = [row for row, is_plain in one_by_one if not is_plain]
-        plain = _plain(reader, [row for row, is_plain in one_by_one if is_plain], posts, moments)
+        places = range(len(table.lines))
+        good = {at for at in places if _plain(reader, table.some([at]), posts, moments)}
+        others = [table.lines[at] for at in places if at not in good]
+        plain = _plain(reader, table.some(sorted(good)), posts, moments)
     if not plain or not snapshot_rows.append_if_new(conn, reader.counts, plain, of):
-        return rows
+        return table.lines
     return others
 
 
 def _plain(
-    reader: Reader[Record],
-    rows: Sequence[tuple[int, Record]],
-    posts: dict[Any, _Known],
-    moments: "_Moments",
+    reader: Reader, table: Table, posts: dict[Any, _Known], moments: "_Moments"
 ) -> Columns | None:
     """None where a single one of them is not."""
-    records = [record for _, record in rows]
-    said = reader.plain(records) if records else None
-    if said is None:
+    by_all = reader.said_by_all(table)
+    if not by_all:
         return None
-    of_posts = list(map(posts.get, map(reader.name_in, records)))
-    known = [each for each in of_posts if each is not None]
-    found = map(moments.__getitem__, map(reader.moment_in, records))
-    at = [moment for moment in found if moment is not None]
-    if len(known) < len(records) or len(at) < len(records):
+    of_posts = list(map(posts.get, table.names))
+    at = list(map(moments.__getitem__, table.moments))
+    if not all(of_posts) or not all(at):  # each is there
         return None
-    ids, late, counted = zip(*known, strict=True)
-    if not said.by_all.issuperset(chain.from_iterable(set(counted))):
+    ids, late, counted = zip(*of_posts, strict=True)
+    if not by_all.issuperset(chain.from_iterable(set(counted))):
         return None
-    return Columns([line for line, _ in rows], ids, at, late, list(zip(*said.counts, strict=True)))
+    return Columns(table.lines, ids, at, late, table.counts)  # type: ignore[arg-type]
 
 
-def _posts(
-    conn: Connection, reader: Reader[Record], rows: Sequence[tuple[int, Record]]
-) -> dict[Any, _Known]:
+def _posts(conn: Connection, reader: Reader, table: Table) -> dict[Any, _Known]:
     """By how the feed names them."""
-    names = {each: metrics.named(*reader.post(each)) for each in reader.names(rows)}
+    said = {each: reader.post(each) for each in set(table.names)}
+    names = {each: metrics.named(*post) for each, post in said.items() if post is not None}
     known = metrics.posts_named(conn, set(names.values()), hold=True)
     return {
         each: _Known(facts.post_id, facts.amount_is_fixed, facts.counted)

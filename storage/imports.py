@@ -33,6 +33,8 @@ _SAME = _OPEN.where(
     import_batch.c.read_as == bindparam("as_read"),
     import_batch.c.upload_id.is_(None),
 )
+_CACHE_KB: Final = 32_000
+_LOG_PAGES: Final = 8_000  # 32 MB
 _OF_PARTS: Final = ("repeated_rows", "refused_rows")
 _BEGIN = insert(import_batch).returning(import_batch.c.id)
 _GO_ON = (
@@ -60,6 +62,17 @@ _REFUSED = (
     .where(import_refusal.c.batch_id == bindparam("of_batch"))
     .order_by(import_refusal.c.line)
 )
+
+
+def make_room(conn: Connection) -> None:
+    """On this connection more of the indexes stays at hand, and is copied into the file less often.
+
+    PostgreSQL has its own for all.
+    """
+    if conn.dialect.name == "sqlite":
+        run = conn.connection.cursor().execute
+        run(f"PRAGMA cache_size = -{_CACHE_KB}")
+        run(f"PRAGMA wal_autocheckpoint = {_LOG_PAGES}")
 
 
 def begin(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, count, islice, repeat
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection
@@ -33,6 +33,7 @@ FROM unnest(%s::bigint[], %s::timestamptz[]) AS k(post_id, observed_at)
 JOIN metric_snapshot AS m ON m.post_id = k.post_id AND m.source = %s
 AND m.observed_at = k.observed_at
 """  # noqa: S608
+_ROWS_AT_ONCE: Final = (200, 20, 1)  # so that SQLite knows all texts by then
 _NO_KEY: Final = (0, "")
 _OF_ALL: Final = ("source", "received_at", "recorded_by")
 _ZONE: Final = "+00"  # PostgreSQL reads what has none as its session's wall clock
@@ -109,23 +110,41 @@ def append_if_new(conn: Connection, fields: Sequence[str], columns: Columns, of:
 
 
 def _append(conn: Connection, fields: Sequence[str], columns: Columns, of: Origin) -> None:
-    names = ", ".join(("post_id", "observed_at", "late", "batch_id", *fields, *_OF_ALL))
     shared = (of.source.value, utc_text(of.received_at), of.recorded_by)
     cursor: Any = conn.connection.cursor()
+    names = ("post_id", "observed_at", "late", "batch_id", *fields)
     if conn.dialect.name == "sqlite":
-        places = ", ".join("?" * (4 + len(fields) + len(shared)))
-        insert = f"INSERT INTO metric_snapshot ({names}) VALUES ({places})"  # noqa: S608
-        cursor.executemany(insert, _as_rows(columns, of, shared))
+        _insert(cursor, names, _as_rows(columns, of), shared)
         return
-    with cursor.copy(f"COPY metric_snapshot ({names}) FROM STDIN") as copy:
+    told = ", ".join((*names, *_OF_ALL))
+    with cursor.copy(f"COPY metric_snapshot ({told}) FROM STDIN") as copy:
         copy.write(_as_text(columns, of, shared))
 
 
-def _as_rows(columns: Columns, of: Origin, shared: Iterable[object]) -> Iterator[tuple[Any, ...]]:
+def _insert(
+    cursor: Any, names: tuple[str, ...], rows: Iterator[tuple[Any, ...]], shared: tuple[Any, ...]
+) -> None:
+    """A statement for many rows: one for each would take twice as long."""
+    left = list(rows)
+    for at_once in _ROWS_AT_ONCE:
+        while len(left) >= at_once:
+            some, left = left[:at_once], left[at_once:]
+            cursor.execute(_inserting(names, at_once), [*shared, *chain.from_iterable(some)])
+
+
+@lru_cache(64)
+def _inserting(names: tuple[str, ...], rows: int) -> str:
+    """What all rows share is given once."""
+    shared = [f"?{place}" for place in range(1, len(_OF_ALL) + 1)]
+    places = (f"?{place}" for place in count(len(_OF_ALL) + 1))
+    each = (", ".join([*islice(places, len(names)), *shared]) for _ in range(rows))
+    values = ", ".join(f"({row})" for row in each)
+    return f"INSERT INTO metric_snapshot ({', '.join((*names, *_OF_ALL))}) VALUES {values}"  # noqa: S608
+
+
+def _as_rows(columns: Columns, of: Origin) -> Iterator[tuple[Any, ...]]:
     batches, moments = of.batches_of(columns.lines), map(utc_text, columns.observed_at)
-    same = (repeat(each, len(columns.lines)) for each in shared)
-    front = columns.post_ids, moments, columns.late, batches
-    return zip(*front, *columns.counts, *same, strict=True)
+    return zip(columns.post_ids, moments, columns.late, batches, *columns.counts, strict=True)
 
 
 def _as_text(columns: Columns, of: Origin, shared: tuple[str, str, int | None]) -> str:

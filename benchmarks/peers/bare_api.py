@@ -1,22 +1,21 @@
-"""The bare handler: aiohttp that checks the same signature, reads the JSON, and keeps nothing."""
+"""The bare handler: the published library checks the signature, the JSON is read, nothing kept."""
 
 import os
 
 import orjson
 import uvloop
 from aiohttp import web
+from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
-from web.api.signatures import BadSignature, Signers
-
-SIGNERS = Signers(os.environ["KOC__SECRETS__API_SECRET"])
+SIGNER = Webhook(os.environ["KOC__SECRETS__API_SECRET"])
 ACCEPTED = orjson.dumps({"new": 1, "results": [{"index": 0, "result": "accepted"}]})
 
 
 async def post(request: web.Request) -> web.Response:
     body = await request.read()
     try:
-        SIGNERS.verified(request.headers, body)
-    except BadSignature:
+        SIGNER.verify(body, dict(request.headers), json_parse=False)
+    except WebhookVerificationError:
         return web.Response(status=401)
     orjson.loads(body)
     return web.Response(body=ACCEPTED, content_type="application/json")

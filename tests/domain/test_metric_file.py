@@ -9,9 +9,10 @@ from domain.metric_columns import recognised, remembered, source_of
 from domain.metric_file import RowReader, header_of, survey
 from domain.metrics import PostMetrics
 from domain.money import Currency
+from domain.pages import Page, pages
 from domain.platforms import Platform
-from domain.readings import Amounts, Reading, RefusedRow, RowFlaw, Said
-from domain.spreadsheet import Row, pages
+from domain.readings import Amounts, Reading, RefusedRow, RowFlaw
+from domain.spreadsheet import Row
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -22,7 +23,7 @@ def rows(text: str, most: int = 100) -> list[Reading | RefusedRow]:
     file = TextFile.of(text.encode())
     reader = RowReader(recognised(header_of(file)), SHANGHAI)
     survey(file, most=most)
-    found = (reader.read(*row) for page in pages(file.lines(), 2) for row in page)
+    found = (reader.read(*row) for page in pages(file.lines(), 2) for row in page.rows)
     return [row for row in found if row is not None]
 
 
@@ -141,17 +142,20 @@ def test_a_headings_unit_counts_for_its_whole_column() -> None:
     assert refused == RefusedRow(2, RowFlaw.BAD_COUNT, "views", "0.00001")
 
 
-def test_only_digits_under_known_headings_go_the_short_way_and_mean_the_same() -> None:
-    header, cells = Row(1, ("link", "time", "likes", "views")), ["L", "2026-11-22", "3", "12000"]
+def test_only_digits_under_known_headings_go_the_short_way() -> None:
+    header = Row(1, ("link", "time", "likes", "views"))
     reader = RowReader(recognised(header), SHANGHAI)
-    said = Said([("3", "12000")] * 2, frozenset({"likes", "views"}))
-    assert reader.plain([cells, cells]) == said
+
+    def said(likes: str, views: str, by: RowReader = reader) -> frozenset[str]:
+        """By a good row and this one."""
+        columns = [["L"] * 2, ["2026-11-22"] * 2, ["3", likes], ["12000", views]]
+        return by.said_by_all(by.table(Page((2, 3), columns)))
+
+    assert said("0", "12000") == {"likes", "views"}
     for odd in ("", "1.2万", "-3", "1,200", "３", "9" * 11, "1_0", " 3"):
-        assert reader.plain([cells, [*cells[:3], odd]]) is None
-    assert reader.plain([cells, cells[:3]]) is None
-    assert reader.plain([[*cells, ""]]) is None
+        assert said("3", odd) == said(odd, "3") == frozenset()
     in_units = RowReader(recognised(Row(1, ("link", "time", "likes", "views(万)"))), SHANGHAI)
-    assert in_units.plain([cells]) is None
+    assert said("3", "3", in_units) == frozenset()
 
 
 def test_a_persons_answer_is_remembered_by_its_headings_wherever_they_stand() -> None:

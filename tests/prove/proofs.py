@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from bot.config import Mode
 from tests.prove import controls, races, reordered, stateful
+from tests.prove.fuzzing import engine, parsers
 from tests.prove.grounds import KINDS, ground
 from tests.prove.kills import (
     Ordeal,
@@ -25,6 +26,8 @@ RANDOM_PASSES: Final = 16  # of the whole story, on each database
 HOUSES: Final = 300
 HOUSES_FOR_A_MUTANT: Final = 100
 REPLAYS: Final = 3
+INPUTS: Final = 10_000_000
+INPUTS_FOR_A_MISTAKE: Final = 100_000
 
 
 async def kills(seed: int) -> tuple[Trial, list[str]]:
@@ -86,7 +89,14 @@ async def racing(seed: int) -> tuple[Trial, list[str]]:
     return tried, missed
 
 
+async def fuzz(seed: int) -> tuple[Trial, list[str]]:
+    """Broken inputs for every parser, and for some with a mistake planted in them."""
+    tried = engine.all_fuzzed(parsers.PARSERS, INPUTS, seed)
+    return tried, parsers.overlooked(INPUTS_FOR_A_MISTAKE, seed)
+
+
 PROOFS: Final[dict[str, Proving]] = {
+    "fuzz": fuzz,
     "kills": kills,
     "random_kills": random_kills,
     "races": racing,

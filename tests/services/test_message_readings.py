@@ -94,7 +94,7 @@ def test_both_ways_end_alike_whatever_comes(
         given = list(items(works, chance))
         short = taken(world, given)
         with monkeypatch.context() as patched:
-            patched.setattr(plain_rows, "append", lambda conn, reader, rows, of: rows)
+            patched.setattr(plain_rows, "append", lambda conn, reader, table, of: table.lines)
             assert taken(world, given) == short
 
 
@@ -107,7 +107,7 @@ def test_both_ways_end_alike_beside_one_that_is_odd(
         given[2] |= odd
         short = taken(world, given)
         with monkeypatch.context() as patched:
-            patched.setattr(plain_rows, "append", lambda conn, reader, rows, of: rows)
+            patched.setattr(plain_rows, "append", lambda conn, reader, table, of: table.lines)
             assert taken(world, given) == short, odd
 
 
@@ -118,7 +118,7 @@ def test_plain_ones_do_take_the_short_way(world: World, works: list[Approved]) -
     ]
     given[1] = {**given[1], "views": None, "clicks": 4}  # not all say the same
     of = Origin(Source.PLATFORM, None, None, NOW)
-    assert world.do(plain_rows.append, READER, list(enumerate(given)), of) == ()
+    assert world.do(plain_rows.append, READER, READER.table(list(enumerate(given))), of) == ()
 
 
 @pytest.mark.postgresql

@@ -187,7 +187,7 @@ def test_the_rows_of_a_post_go_together_and_keep_their_order(work: Approved) -> 
     rows = [f"L{at % 3},2026-11-23 10:0{at},{at}" for at in range(9)]
     file = opened("\n".join(["link,time,likes", *rows]).encode())
     (unit,) = file.units()
-    assert [cells[2] for _, cells in unit.rows] == list("036147258")
+    assert [cells[2] for _, cells in unit.page.rows] == list("036147258")
 
 
 def test_money_is_stored_in_the_currency_of_the_campaign_or_its_own(

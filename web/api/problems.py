@@ -1,20 +1,25 @@
 """What went wrong with a whole request, as RFC 9457 problems; flaws of single items are results."""
 
-from typing import Any
+from typing import Final
 
 import orjson
 from aiohttp import web
 
+from web.security import BARE
 
-def json_response(facts: Any, *, status: int = 200, content_type: str = "") -> web.Response:
-    return web.Response(
-        body=orjson.dumps(facts),
-        status=status,
-        content_type=content_type or "application/json",
-    )
+_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_JSON: Final = {**_HEADERS, "Content-Type": "application/json"}
+_PROBLEM: Final = {**_HEADERS, "Content-Type": "application/problem+json"}
+
+
+def json_response(body: bytes) -> web.Response:
+    """For programs alone: nothing that a browser would show."""
+    response = web.Response(body=body, headers=_JSON)
+    response[BARE] = True
+    return response
 
 
 def problem(status: int, code: str, detail: str) -> web.Response:
     """`code` is for programs and stays stable; `detail` is for who reads the log."""
     facts = {"type": "about:blank", "status": status, "code": code, "detail": detail}
-    return json_response(facts, status=status, content_type="application/problem+json")
+    return web.Response(body=orjson.dumps(facts), status=status, headers=_PROBLEM)
