@@ -24,6 +24,7 @@ from handlers import (
     payouts,
     privacy,
     profile,
+    proofs,
     receipts,
     reversals,
     reviews,
@@ -60,6 +61,7 @@ _MODULES: tuple[Any, ...] = (
     payouts,
     privacy,
     profile,
+    proofs,
     receipts,
     reversals,
     reviews,
@@ -98,5 +100,9 @@ UNKNOWN_COMMAND: Handler = menu.unknown
 present_state: Handler = partial(menu.present, asked=FORMS, known=COMMANDS)
 on_command: Handler = partial(forms.on_command, forms=FORMS)
 on_message: Handler = partial(
-    texts.on_message, asked=FORMS, documents=DOCUMENTS, pasted=submissions.on_text
+    texts.on_message,
+    asked=FORMS,
+    documents=DOCUMENTS,
+    pasted=submissions.on_text,
+    pictured=proofs.on_picture,
 )

@@ -15,7 +15,8 @@ from domain.checks.schedule import CheckKind, Standing
 from domain.fetching.urls import UrlFlaw, judged
 from domain.links import ShortLink, parse
 from domain.platforms import Platform
-from services import watch
+from domain.proof import UNREADABLE
+from services import proofs, watch
 from storage import post_checks
 from storage.post_checks import CheckedPost
 
@@ -51,6 +52,7 @@ def begin(
         post_checks.plan(conn, post_id, kind, host, now)
     else:
         post_checks.add_result(conn, post_id, kind, Look(PageState.SILENT, {}), now=now)
+        proofs.want(conn, post_id, now=now)
 
 
 def asked_first(platform: Platform, post_key: str, url: str) -> str:
@@ -132,6 +134,8 @@ def note(
     kept = look if look.seen not in DOWN or is_down else judging.in_doubt(look)
     post_checks.add_result(conn, post.post_id, was.kind, kept, now=now)
     due_at = _soon(standing, look.seen, now)
+    if look.seen in UNREADABLE and due_at is None and was.kind is CheckKind.REVIEW:
+        proofs.want(conn, post.post_id, now=now)
     if due_at is None and was.kind is CheckKind.REVIEW:
         due_at = now + AGAIN_IN_REVIEW if is_down else None
         if is_down and was.confirmed_at is None:

@@ -16,7 +16,7 @@ from storage.tables.delivery import delivery
 from storage.tables.money import payee, settlement
 from storage.tables.people import account, account_category, person
 from storage.tables.risk import risk_case, risk_event, risk_signal
-from storage.tables.work import assignment, post, rendition, submission
+from storage.tables.work import assignment, post, proof, rendition, submission
 
 
 def open_work(conn: Connection, person_id: int) -> int:
@@ -101,6 +101,12 @@ def forget_words(conn: Connection, person_id: int) -> None:
         update(rendition).where(rendition.c.assignment_id.in_(mine)).values(body="", slots={})
     )
     conn.execute(update(submission).where(submission.c.assignment_id.in_(mine)).values(given=""))
+    handed = select(submission.c.id).where(submission.c.assignment_id.in_(mine))
+    conn.execute(
+        update(proof)
+        .where(proof.c.submission_id.in_(handed))
+        .values(file_id="", sha256="", dhash="", note="")
+    )
     theirs = select(post.c.id).where(post.c.assignment_id.in_(mine))
     conn.execute(update(check_result).where(check_result.c.post_id.in_(theirs)).values(evidence={}))
     conn.execute(update(post_check).where(post_check.c.post_id.in_(theirs)).values(due_at=None))
