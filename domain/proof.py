@@ -12,7 +12,7 @@ from domain.files import Kind
 from domain.lengths import cut
 from domain.platforms import Platform
 
-MOST_OF_ONE: Final = 8  # screenshots of one submission: more nobody looks at
+MOST_OF_ONE: Final = 12  # screenshots of one submission: more nobody looks at
 LONGEST_SIDES: Final = 10_000  # core.telegram.org/bots/api#sendphoto
 MOST_RATIO: Final = 20
 LONGEST_NOTE: Final = 300  # UTF-16 units of the words beside a picture

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Final
 
+from domain.assignment import AssignmentStatus
 from domain.lengths import cut
 from domain.review import Decision
 from domain.review_queue import ReviewItem, Round, Ruling, Seen, checklist
@@ -127,6 +128,8 @@ def _open_rows(item: ReviewItem, number: int, say: Speech) -> Rows:
 
 def _closed_rows(item: ReviewItem, say: Speech) -> Rows:
     rows: Rows = ((Button(say("On with the queue"), tap("rev", 1)),),)
+    if item.status is AssignmentStatus.APPROVED and not item.is_draft:
+        rows = ((Button(say("Enter the figures"), tap("fig", item.assignment_id)),), *rows)
     if not item.replaced_by:
         return rows
     newer = Button(say("The new link"), tap("rev.open", item.replaced_by), style="primary")

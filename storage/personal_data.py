@@ -10,7 +10,7 @@ from domain.ledger import LedgerAccount
 from storage.tables.access import invitation
 from storage.tables.campaigns import campaign, task
 from storage.tables.chat import dialog, kept_update
-from storage.tables.checks import check_result, post_check
+from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.conversions import conversion
 from storage.tables.delivery import delivery
 from storage.tables.metrics import metric_snapshot
@@ -94,6 +94,7 @@ def _work(person_id: int) -> Sections:
         "posts": _of(post).join(assignment).where(mine),
         "post_checks": _of(post_check).join(post).join(assignment).where(mine),
         "check_results": _of(check_result).join(post).join(assignment).where(mine),
+        "post_pages": _of(post_page).join(post).join(assignment).where(mine),
         "submissions": _of(submission).join(assignment).where(mine),
         "screenshots": _of(proof, "given_by").join(submission).join(assignment).where(mine),
         "reviews": _of(review, "reviewer_id").join(submission).join(assignment).where(mine),

@@ -1,5 +1,6 @@
 """Queries about screenshots: handed in, shown, asked for; the pictures are with Telegram."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -9,6 +10,7 @@ from domain.assignment import AssignmentStatus
 from domain.files import Kind
 from domain.platforms import Platform
 from domain.proof import PROVABLE, Handed, Proof, Provable, Purpose
+from domain.risk.facts import Picture
 from storage.dialects import in_both
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
@@ -118,6 +120,17 @@ _OF = (
     .order_by(proof.c.id)
 )
 _ONE = select(*_COLUMNS).where(proof.c.id == bindparam("of_proof"))
+_PICTURES = select(proof.c.submission_id, proof.c.sha256, proof.c.dhash, proof.c.purpose).where(
+    proof.c.submission_id.in_(bindparam("ids", expanding=True)), proof.c.sha256 != ""
+)
+_SHOWING = (
+    select(submission.c.assignment_id)
+    .join(proof, proof.c.submission_id == submission.c.id)
+    .where(proof.c.sha256.in_(bindparam("files", expanding=True)))
+    .distinct()
+    .order_by(submission.c.assignment_id)
+    .limit(bindparam("most"))
+)
 _COUNT = (
     select(func.count())
     .select_from(proof)
@@ -128,6 +141,22 @@ _COUNT = (
 def of_submission(conn: Connection, submission_id: int) -> tuple[Proof, ...]:
     """In the order they came."""
     return tuple(map(_proof, conn.execute(_OF, {"of_submission": submission_id})))
+
+
+def pictures(conn: Connection, submission_ids: Iterable[int]) -> dict[int, tuple[Picture, ...]]:
+    """submission id → its screenshots, as the rules of risk compare them."""
+    found: dict[int, tuple[Picture, ...]] = {}
+    rows = conn.execute(_PICTURES.order_by(proof.c.id), {"ids": sorted(set(submission_ids))})
+    for submission_id, sha256, dhash, purpose in rows:
+        picture = Picture(sha256, int(dhash, 16), is_screen=purpose == Purpose.FIGURES.value)
+        found[submission_id] = (*found.get(submission_id, ()), picture)
+    return found
+
+
+def showing(conn: Connection, files: Sequence[str], most: int) -> list[int]:
+    """Assignments of anybody of which a screenshot is one of these files, the earliest first."""
+    rows = conn.execute(_SHOWING, {"files": files, "most": most})
+    return list(rows.scalars())
 
 
 def one(conn: Connection, proof_id: int) -> Proof | None:

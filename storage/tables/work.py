@@ -135,7 +135,7 @@ proof = Table(
     base.text("kind", 8),
     base.number("width"),
     base.number("height"),
-    base.text("sha256", 64),  # what Telegram gives back must be what was handed in
+    base.text("sha256", 64, index=True),  # what Telegram gives back must be what was handed in
     base.text("dhash", 16),  # 64 bits in hex, of what the eye sees
     base.text("note", 512, server_default=""),
     base.one_of("purpose", Purpose),
