@@ -42,6 +42,7 @@ class Risk:
     interactions_per_view: float = _number("interactions_per_view")
     saves_per_like: float = _number("saves_per_like")
     fall_tolerance: float = _number("fall_tolerance")
+    source_gap: float = _number("source_gap")
     counts_from: int = _whole("counts_from")
     claim_grace_minutes: int = _whole("claim_grace_minutes")
     claims_per_hour: int = _whole("claims_per_hour")

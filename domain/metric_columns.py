@@ -79,6 +79,11 @@ def recognised(header: Row, said: Mapping[str, str] | None = None) -> Columns:
     return placed(header, columns(header, _HEADINGS) if said is None else _as_said(header, said))
 
 
+def field_called(word: str) -> str:
+    """The count that a word names, as a heading of a file does; empty: none."""
+    return next((field for field in COUNTS if bare(word) in _HEADINGS[field]), "")
+
+
 def placed(header: Row, places: Mapping[str, int]) -> Columns:
     units: dict[str, str] = {}
     currencies: set[Currency] = set()

@@ -8,6 +8,7 @@ from enum import StrEnum
 from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
 from domain.checks.findings import Checked
 from domain.platforms import Platform
+from domain.proof import Proof
 from domain.renditions import Rendition
 from domain.required_parts import RequiredKind, RequiredPart, lacks
 from domain.review import Decision
@@ -62,6 +63,8 @@ class ReviewItem:
     ruling: Ruling | None
     replaced_by: int = 0  # the submission that took its place before it was decided on
     check: Checked | None = None  # what the last look at its page found
+    proofs: tuple[Proof, ...] = ()  # screenshots, in the order they came
+    proof_wanted_at: datetime | None = None  # since when one is asked for that has not come
 
     @property
     def is_draft(self) -> bool:

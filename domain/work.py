@@ -73,6 +73,7 @@ class WorkCard:
     link: TrackedLink | None  # where the creator sends people, if the task wants that
     down: PostDown | None = None  # its post was seen gone or private, twice
     held_by: int | None = None  # the risk case that its amount waits for
+    proof_wanted: bool = False  # a screenshot was asked for, and none has come since
 
     @property
     def wants_draft(self) -> bool:

@@ -93,6 +93,11 @@ def _card_rows(card: WorkCard, say: Speech, now: datetime) -> Rows:
         rows += _copy_link(card.link, say)
     if card.post_url:
         rows += ((Button(say("My post"), url=card.post_url), *_take_back(card, say, now)),)
+    if card.status is S.SUBMITTED:
+        style = "primary" if card.proof_wanted else ""
+        rows += ((Button(say("Send a screenshot"), tap("proof", number), style=style),),)
+    if card.status is S.APPROVED and card.cutoff_at is not None and now < card.cutoff_at:
+        rows += ((Button(say("Enter the figures"), tap("fig", number)),),)
     if card.status in REVIEWERS_TURN:
         rows += (_replace(card, say),)
     if card.held_by is not None:

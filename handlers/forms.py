@@ -41,7 +41,7 @@ from domain import links
 from domain.dialogs import Answers, Dialog
 from domain.errors import Refusal, Stale
 from domain.links import PostLink, ShortLink
-from handlers import refusals
+from handlers import pictures, refusals
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
@@ -93,7 +93,7 @@ class Step:
     Where that depends on what was answered, `back` tells it by the answers.
 
     `takes_links`: an answer may be or hold a link of a post, as free words may. `takes_pictures`:
-    it may be a photo, with its caption as the text.
+    it may be a picture, as a photo or a file, with its caption as the text.
     """
 
     prompt: Callable[[Desk, Answers], Awaitable[Screen]]
@@ -192,7 +192,8 @@ def _text_of(desk: Desk, step: Step) -> str | None:
     message = desk.message
     if message is None:
         return None
-    text = (message.caption or "") if message.photo and step.takes_pictures else message.text
+    is_picture = step.takes_pictures and pictures.is_in(message)
+    text = (message.caption or "") if is_picture else message.text
     return None if text is None else text.strip()
 
 

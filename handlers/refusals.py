@@ -9,7 +9,13 @@ from domain.campaign import Unfunded
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
-from handlers import money_refusals, people_refusals, risk_refusals, work_refusals
+from handlers import (
+    money_refusals,
+    people_refusals,
+    proof_refusals,
+    risk_refusals,
+    work_refusals,
+)
 from handlers.desk import Desk
 from handlers.screen import Screen
 from words import unsafe_files
@@ -41,6 +47,7 @@ _NOUNS = {
     **work_refusals.NOUNS,
     **money_refusals.NOUNS,
     **risk_refusals.NOUNS,
+    **proof_refusals.NOUNS,
 }
 
 _STALE = {
@@ -110,6 +117,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     **work_refusals.WORDINGS,
     **money_refusals.WORDINGS,
     **risk_refusals.WORDINGS,
+    **proof_refusals.WORDINGS,
 }
 
 

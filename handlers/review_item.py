@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Final
 
+from domain.assignment import AssignmentStatus
 from domain.lengths import cut
 from domain.review import Decision
 from domain.review_queue import ReviewItem, Round, Ruling, Seen, checklist
 from domain.submission import LONGEST_DRAFT
 from handlers.codec import tap
-from handlers.screen import Button, Rows, Screen
+from handlers.screen import Button, Rows, Screen, grid
 from services.review_queue import AtDesk
-from words import checks, reviews, times
+from words import checks, proofs, reviews, times
 from words import work as words
 from words.names import name
 from words.people import called
@@ -19,6 +20,7 @@ from words.speech import Html, Speech
 LONGEST_SHARE_TEXT: Final = 400  # UTF-16 units of the text around a link
 MOST_ROUNDS: Final = 3
 MOST_PARTS: Final = 12
+MOST_PICTURES: Final = 4
 _MARKS: Final = {Seen.THERE: "✅", Seen.MISSING: "❌", Seen.LOOK: "👁"}
 
 
@@ -29,6 +31,7 @@ def render(desk_item: AtDesk, say: Speech, timezone: str, now: datetime) -> Scre
         _head(desk_item, say, timezone, now),
         _given(item, say),
         _checked(item, say, timezone),
+        Html("\n").join(proofs.lines(item.proofs, item.proof_wanted_at, say, timezone)),
         _must_carry(item, say),
         _history(item.rounds, say, timezone, now),
     ]
@@ -125,6 +128,8 @@ def _open_rows(item: ReviewItem, number: int, say: Speech) -> Rows:
 
 def _closed_rows(item: ReviewItem, say: Speech) -> Rows:
     rows: Rows = ((Button(say("On with the queue"), tap("rev", 1)),),)
+    if item.status is AssignmentStatus.APPROVED and not item.is_draft:
+        rows = ((Button(say("Enter the figures"), tap("fig", item.assignment_id)),), *rows)
     if not item.replaced_by:
         return rows
     newer = Button(say("The new link"), tap("rev.open", item.replaced_by), style="primary")
@@ -138,4 +143,17 @@ def _with_links(item: ReviewItem, rows: Rows, say: Speech) -> Rows:
     if item.profile_url:
         links += (Button(say("Their profile"), url=item.profile_url),)
     brief = (Button(say("Brief and text"), tap("rev.brief", item.submission_id)),)
-    return (*((links,) if links else ()), *rows, brief)
+    return (*((links,) if links else ()), *_pictures(item, say), *rows, brief)
+
+
+def _pictures(item: ReviewItem, say: Speech) -> Rows:
+    """The latest screenshots; who wants to see more asks for one."""
+    shown = item.proofs[-MOST_PICTURES:]
+    seen = (
+        Button(say("🖼 Screenshot {number}", number=at), tap("rev.pic", each.proof_id))
+        for at, each in enumerate(shown, start=1 + len(item.proofs) - len(shown))
+    )
+    if not item.is_open or item.is_draft or item.proof_wanted_at is not None:
+        return grid(seen)
+    ask = Button(say("Ask for a screenshot"), tap("rev.shot", item.submission_id))
+    return (*grid(seen), (ask,))

@@ -7,6 +7,7 @@ from functools import partial
 from domain.dialogs import Answers
 from domain.errors import Refusal, Stale, WrongState
 from domain.lengths import cut
+from domain.proof import ProofAwaited
 from domain.review import (
     LONGEST_NOTE,
     MENDABLE,
@@ -19,14 +20,15 @@ from domain.review import (
 )
 from domain.review_queue import ReviewItem
 from domain.work import Clause
-from handlers import forms, refusals, review_item
+from handlers import forms, pictures, refusals, review_item
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, pick
 from handlers.screen import Button, Screen, column, grid
-from services import dialogs, review_queue, reviews
+from services import dialogs, proofs, review_queue, reviews
 from services.review_queue import AtDesk
 from services.reviews import Decided
+from words import proofs as proof_words
 from words import reviews as words
 from words.speech import Html, Speech
 
@@ -284,6 +286,21 @@ async def show_brief(desk: Desk, submission_id: str) -> Screen:
     return Screen(text, ((_back(submission_id, say),),))
 
 
+async def show_picture(desk: Desk, proof_id: str) -> Screen:
+    """The screenshot itself, in a message of its own."""
+    proof = await desk.look(proofs.one, row_id(proof_id))
+    return await pictures.shown(desk, proof, proof_words.caption(proof, desk.say, desk.timezone))
+
+
+async def ask_for_picture(desk: Desk, submission_id: str) -> Screen:
+    try:
+        await desk.act(proofs.ask, row_id(submission_id))
+    except (AlreadyDecided, ProofAwaited, WrongState) as refusal:
+        return await _too_late(desk, submission_id, refusal)
+    told = desk.say("Done. The creator is asked.").unescape()
+    return replace(await open_item(desk, submission_id), toast=told)
+
+
 NOTE = Form("review_note", {"note": Step(prompt=_ask_note, take=_take_note, takes_links=True)})
 TAPS = {
     "rev": show_queue,
@@ -296,7 +313,9 @@ TAPS = {
     "rev.do": decide,
     "rev.note": begin_note,
     "rev.brief": show_brief,
+    "rev.pic": show_picture,
+    "rev.shot": ask_for_picture,
 }
 COMMANDS = {"review": show_queue}
 FORMS = {NOTE.name: NOTE}
-PRESENT = {"rev.ok": open_item, "rev.do": open_item, "rev.note": open_item}
+PRESENT = dict.fromkeys(("rev.ok", "rev.do", "rev.note", "rev.shot"), open_item)

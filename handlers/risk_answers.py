@@ -2,7 +2,7 @@
 
 from domain.dialogs import Answers
 from domain.risk.cases import ANSWERABLE, LONGEST_WORDS, CaseFile, CaseStatus, RiskReason
-from handlers import forms
+from handlers import forms, pictures
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step
@@ -81,8 +81,8 @@ async def _ask_answer(desk: Desk, _: Answers) -> Screen:
 
 async def _take_answer(desk: Desk, answers: Answers, text: str) -> Again | Finish:
     """Words, or a picture with its caption."""
-    photos = desk.message.photo if desk.message else ()
-    picture = photos[-1].file_id if photos else ""
+    has_picture = desk.message is not None and pictures.is_in(desk.message)
+    picture = (await pictures.brought(desk)).file_id if has_picture else ""
     return Finish(risk_answers.answer, (answers["case"], text, picture), _answered)
 
 

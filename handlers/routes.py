@@ -15,6 +15,7 @@ from handlers import (
     console,
     csv_files,
     earnings,
+    figures,
     forms,
     joining,
     menu,
@@ -24,6 +25,7 @@ from handlers import (
     payouts,
     privacy,
     profile,
+    proofs,
     receipts,
     reversals,
     reviews,
@@ -53,6 +55,7 @@ _MODULES: tuple[Any, ...] = (
     console,
     csv_files,
     earnings,
+    figures,
     joining,
     metrics,
     onboarding,
@@ -60,6 +63,7 @@ _MODULES: tuple[Any, ...] = (
     payouts,
     privacy,
     profile,
+    proofs,
     receipts,
     reversals,
     reviews,
@@ -98,5 +102,9 @@ UNKNOWN_COMMAND: Handler = menu.unknown
 present_state: Handler = partial(menu.present, asked=FORMS, known=COMMANDS)
 on_command: Handler = partial(forms.on_command, forms=FORMS)
 on_message: Handler = partial(
-    texts.on_message, asked=FORMS, documents=DOCUMENTS, pasted=submissions.on_text
+    texts.on_message,
+    asked=FORMS,
+    documents=DOCUMENTS,
+    pasted=submissions.on_text,
+    pictured=proofs.on_picture,
 )

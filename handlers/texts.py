@@ -6,7 +6,11 @@ A post's link comes before an answer where the question asks for none: see forms
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import PurePath
 
-from handlers import forms, menu
+from telegram import Document, Message
+
+from domain import links
+from domain.links import NoLink
+from handlers import forms, menu, pictures
 from handlers.desk import Desk
 from handlers.forms import Forms, OnText
 from handlers.screen import Screen
@@ -15,23 +19,43 @@ OnFile = Callable[[Desk], Awaitable[Screen | None]]
 
 
 async def on_message(
-    desk: Desk, *, asked: Forms, documents: Mapping[str, OnFile], pasted: OnText
+    desk: Desk,
+    *,
+    asked: Forms,
+    documents: Mapping[str, OnFile],
+    pasted: OnText,
+    pictured: OnFile,
 ) -> Screen | None:
-    """`documents` by extension, `.csv`; `pasted` answers None for a text without a link."""
+    """`documents` by extension, `.csv`; `pasted` answers None for a text without a link, and
+    `pictured` for a picture that can show nothing of its sender's.
+    """
     message = desk.message
     if message is None or message.edit_date is not None:
         return None  # a corrected message was answered when it came
-    answered = await forms.on_message(desk, asked, pasted)
-    if answered is not None:
-        return answered
-    if message.document is not None:
-        extension = PurePath(message.document.file_name or "").suffix.lower()
-        if extension in documents:
-            return await documents[extension](desk)
-        if not message.caption:
-            return await menu.unreadable(desk)
+    shown = await forms.on_message(desk, asked, pasted)
+    if shown is None and pictures.is_in(message) and not _has_link(message):
+        shown = await pictured(desk)
+    if shown is None and message.document is not None:
+        shown = await _on_document(desk, message.document, documents, message.caption or "")
+    if shown is not None:
+        return shown
     text = (message.text or message.caption or "").strip()
     if not text and not message.effective_attachment:
         return None  # a service message: somebody pinned something
     shown = await pasted(desk, text) if text else None
     return shown or await forms.present(desk, asked) or await menu.lost(desk)
+
+
+async def _on_document(
+    desk: Desk, document: Document, documents: Mapping[str, OnFile], caption: str
+) -> Screen | None:
+    """None for a file that nobody reads with words beside it, which may hold a link."""
+    extension = PurePath(document.file_name or "").suffix.lower()
+    if extension in documents:
+        return await documents[extension](desk)
+    return None if caption else await menu.unreadable(desk)
+
+
+def _has_link(message: Message) -> bool:
+    """A picture beside a link is the link's: who sends both hands in the post."""
+    return not isinstance(links.parse(message.caption or ""), NoLink)

@@ -14,10 +14,13 @@ import structlog
 from domain.checks import reading
 from domain.checks.findings import PageState
 from domain.checks.pacing import is_unwilling
-from domain.checks.page import PageFacts, unread
+from domain.checks.page import PageFacts, PagePicture, unread
 from domain.fetching.answers import Answer, Fetched
 from domain.fetching.short_links import Resolution, Resolved
+from domain.files import UnsafeFile
+from domain.files.kinds import picture_in
 from domain.links import ShortLink
+from domain.risk.facts import Picture
 from services import checks, pacing, short_links
 from services.checks import Asked
 from services.seam import Database, is_away
@@ -25,6 +28,7 @@ from services.seam import Database, is_away
 log = structlog.get_logger()
 
 AT_ONCE: Final = 4
+_OK: Final = 200
 Pace = Callable[[str], Awaitable[None]]
 
 
@@ -59,6 +63,16 @@ async def look(
         else:
             kept += done
     return kept
+
+
+def _hashed(content: bytes) -> Picture | None:
+    from services import pictures  # decoders are loaded by who sees a picture, not at the start
+
+    try:
+        seen = pictures.seen(content, picture_in(content))
+    except UnsafeFile:
+        return None
+    return Picture(seen.sha256, seen.dhash)
 
 
 class _Look:
@@ -120,10 +134,24 @@ class _Look:
             page = page if number and not said.settles else said
             if page.settles:
                 break
-        return await self._kept(asked, page)
+        pictures = await self._pictures(page) if asked.wants_pictures else []
+        return await self._db.write(
+            checks.record, asked, page, pictures, now=self._now(), grace=self._grace
+        )
 
-    async def _kept(self, asked: Asked, page: PageFacts) -> bool:
-        return await self._db.write(checks.record, asked, page, now=self._now(), grace=self._grace)
+    async def _pictures(self, page: PageFacts) -> list[PagePicture]:
+        """What the page shows, hashed; one that cannot be had now is asked for at the next look."""
+        return [PagePicture(url, await self._picture(url)) for url in page.pictures]
+
+    async def _picture(self, url: str) -> Picture | None:
+        try:
+            answer = await self._outside.page(url, self._pace)
+        except NotYet:
+            return None
+        await self._noted(answer.url, answer)
+        if not isinstance(answer, Fetched) or answer.status != _OK:
+            return None
+        return await asyncio.to_thread(_hashed, answer.body)
 
     async def _noted(self, url: str, answer: Answer | None) -> None:
         """The host that answered, or did not, at the end of the walk."""

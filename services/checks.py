@@ -1,5 +1,6 @@
 """Looks at published posts: what is due, what is asked, what is kept of it; the web is not here."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,14 +10,15 @@ from sqlalchemy import Connection
 from domain.assignment import DONE, AssignmentStatus
 from domain.checks import judging, schedule
 from domain.checks.findings import DOWN, Look, PageState
-from domain.checks.page import PageFacts
+from domain.checks.page import PageFacts, PagePicture
 from domain.checks.places import Place, places
 from domain.checks.schedule import CheckKind, Standing
 from domain.fetching.urls import UrlFlaw, judged
 from domain.links import ShortLink, parse
 from domain.platforms import Platform
-from services import watch
-from storage import post_checks
+from domain.proof import UNREADABLE
+from services import proofs, watch
+from storage import post_checks, post_pages
 from storage.post_checks import CheckedPost
 
 LEASE: Final = timedelta(minutes=2)  # a look takes ten seconds a place, and there are two at most
@@ -33,6 +35,7 @@ class Asked:
     leased_until: datetime
     places: tuple[Place, ...]
     short_link: ShortLink | None
+    wants_pictures: bool = False  # none of its page's pictures is known yet
 
 
 def begin(
@@ -51,6 +54,7 @@ def begin(
         post_checks.plan(conn, post_id, kind, host, now)
     else:
         post_checks.add_result(conn, post_id, kind, Look(PageState.SILENT, {}), now=now)
+        proofs.want(conn, post_id, now=now)
 
 
 def asked_first(platform: Platform, post_key: str, url: str) -> str:
@@ -84,7 +88,13 @@ def take(conn: Connection, post_id: int, *, now: datetime) -> Asked | None:
         leased_until,
         places(post.platform, post.post_key, post.url),
         link if isinstance(link, ShortLink) else None,
+        wants_pictures=_lacks_pictures(conn, post_id),
     )
+
+
+def _lacks_pictures(conn: Connection, post_id: int) -> bool:
+    page = post_pages.of(conn, [post_id]).get(post_id)
+    return page is None or not any(each.picture for each in page.pictures)
 
 
 def _matters(post: CheckedPost) -> bool:
@@ -113,12 +123,20 @@ def held(conn: Connection, asked: Asked) -> CheckedPost | None:
 
 
 def record(
-    conn: Connection, asked: Asked, page: PageFacts, *, now: datetime, grace: timedelta
+    conn: Connection,
+    asked: Asked,
+    page: PageFacts,
+    pictures: Iterable[PagePicture] = (),
+    *,
+    now: datetime,
+    grace: timedelta,
 ) -> bool:
     """What a page said is kept; False: somebody else was first, or it does not matter any more."""
     post = held(conn, asked)
     if post is None:
         return False
+    if page.state is PageState.SHOWN:
+        post_pages.keep(conn, post.post_id, page, pictures, now)
     note(conn, post, judging.judged(page, post.expected), now=now, grace=grace)
     return True
 
@@ -132,6 +150,8 @@ def note(
     kept = look if look.seen not in DOWN or is_down else judging.in_doubt(look)
     post_checks.add_result(conn, post.post_id, was.kind, kept, now=now)
     due_at = _soon(standing, look.seen, now)
+    if look.seen in UNREADABLE and due_at is None and was.kind is CheckKind.REVIEW:
+        proofs.want(conn, post.post_id, now=now)
     if due_at is None and was.kind is CheckKind.REVIEW:
         due_at = now + AGAIN_IN_REVIEW if is_down else None
         if is_down and was.confirmed_at is None:

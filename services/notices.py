@@ -26,6 +26,8 @@ _BY_DAY: Final = frozenset(
         "post_back",
         "post_down",
         "post_to_judge",
+        "proof_came",
+        "proof_wanted",
         "readings_missing",
         "budget_short",
         "review_waiting",

@@ -11,12 +11,12 @@ from domain.people import Standing
 from storage import dialogs, kept_updates
 from storage.tables.access import console_link, console_session
 from storage.tables.campaigns import terms
-from storage.tables.checks import check_result, post_check
+from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.delivery import delivery
 from storage.tables.money import payee, settlement
 from storage.tables.people import account, account_category, person
 from storage.tables.risk import risk_case, risk_event, risk_signal
-from storage.tables.work import assignment, post, rendition, submission
+from storage.tables.work import assignment, post, proof, rendition, submission
 
 
 def open_work(conn: Connection, person_id: int) -> int:
@@ -101,8 +101,15 @@ def forget_words(conn: Connection, person_id: int) -> None:
         update(rendition).where(rendition.c.assignment_id.in_(mine)).values(body="", slots={})
     )
     conn.execute(update(submission).where(submission.c.assignment_id.in_(mine)).values(given=""))
+    handed = select(submission.c.id).where(submission.c.assignment_id.in_(mine))
+    conn.execute(
+        update(proof)
+        .where(proof.c.submission_id.in_(handed))
+        .values(file_id="", sha256="", dhash="", note="")
+    )
     theirs = select(post.c.id).where(post.c.assignment_id.in_(mine))
     conn.execute(update(check_result).where(check_result.c.post_id.in_(theirs)).values(evidence={}))
+    conn.execute(delete(post_page).where(post_page.c.post_id.in_(theirs)))
     conn.execute(update(post_check).where(post_check.c.post_id.in_(theirs)).values(due_at=None))
     cases = select(risk_case.c.id).where(risk_case.c.assignment_id.in_(mine))
     of_case = risk_event.c.case_id.in_(cases)

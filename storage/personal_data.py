@@ -10,7 +10,7 @@ from domain.ledger import LedgerAccount
 from storage.tables.access import invitation
 from storage.tables.campaigns import campaign, task
 from storage.tables.chat import dialog, kept_update
-from storage.tables.checks import check_result, post_check
+from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.conversions import conversion
 from storage.tables.delivery import delivery
 from storage.tables.metrics import metric_snapshot
@@ -18,7 +18,15 @@ from storage.tables.money import ledger_entry, payee, payout, posting, settlemen
 from storage.tables.people import account, account_category, consent, person, staff_role
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.tracking import tracking_count, tracking_link
-from storage.tables.work import assignment, assignment_event, post, rendition, review, submission
+from storage.tables.work import (
+    assignment,
+    assignment_event,
+    post,
+    proof,
+    rendition,
+    review,
+    submission,
+)
 
 _THEIR_MONEY = ledger_entry.c.account != LedgerAccount.CAMPAIGN_FUNDS
 
@@ -86,7 +94,9 @@ def _work(person_id: int) -> Sections:
         "posts": _of(post).join(assignment).where(mine),
         "post_checks": _of(post_check).join(post).join(assignment).where(mine),
         "check_results": _of(check_result).join(post).join(assignment).where(mine),
+        "post_pages": _of(post_page).join(post).join(assignment).where(mine),
         "submissions": _of(submission).join(assignment).where(mine),
+        "screenshots": _of(proof, "given_by").join(submission).join(assignment).where(mine),
         "reviews": _of(review, "reviewer_id").join(submission).join(assignment).where(mine),
         "conversions": _of(conversion, "buyer").join(post).join(assignment).where(mine),
         "tracking_links": _of(tracking_link, "untold_from").join(assignment).where(mine),

@@ -1,7 +1,7 @@
 """What the rules of risk look at, read from rows: one post with its neighbours, or all the past.
 
-Only what rows hold is told: pages' authors, dates, texts and pictures stay unknown, which no rule
-takes for guilt. Of words there are the drafts that creators handed in.
+Only what rows hold is told: what a page hid stays unknown, which no rule takes for guilt. Of words
+there are those of the page, or else the draft that was handed in.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,15 +11,19 @@ from sqlalchemy import Connection, Select, bindparam, select
 
 from domain.links.found import UNRESOLVED
 from domain.platforms import Platform
-from domain.risk.facts import Facts, PersonFacts, PostFacts
-from storage import metrics
+from domain.risk import authors
+from domain.risk.facts import CampaignFacts, Facts, PersonFacts, Picture, PostFacts
+from storage import metrics, post_pages, proofs
+from storage.post_pages import NO_PAGE
 from storage.submissions import LATEST_WITH_POST
-from storage.tables.campaigns import brief, task
+from storage.tables.campaigns import brief, task, template
 from storage.tables.money import payee
+from storage.tables.people import account
 from storage.tables.work import assignment, post, rendition, submission
 
 MOST_OWN: Final = 100  # latest works of the same person
 MOST_PEERS: Final = 200  # latest works of the campaign on the platform
+MOST_ALIKE: Final = 50  # works with a picture that is the same file
 MOST_PAYEES: Final = 100  # people who are paid in one place
 _PAGE: Final = 500
 
@@ -33,6 +37,8 @@ _POSTS = (
         assignment.c.claimed_at,
         submission.c.at,
         post.c.post_key,
+        account.c.profile_key,
+        submission.c.id,
         assignment.c.draft,
         rendition.c.body,
         brief.c.body,
@@ -41,6 +47,7 @@ _POSTS = (
     .select_from(assignment)
     .join(task, task.c.id == assignment.c.task_id)
     .join(brief, brief.c.id == task.c.brief_id)
+    .join(account, account.c.id == assignment.c.account_id)
     .join(submission, submission.c.id == LATEST_WITH_POST)
     .join(post, post.c.id == submission.c.post_id)
     .outerjoin(rendition, rendition.c.assignment_id == assignment.c.id)
@@ -85,20 +92,25 @@ def around(conn: Connection, assignment_id: int) -> tuple[PostFacts, Facts] | No
         "of_platform": about.platform,
     }
     ids = {number for query in (_OWN, _PEERS) for number in conn.execute(query, values).scalars()}
+    if about.pictures:
+        ids |= _showing_alike(conn, about.pictures)
     posts = [about, *_some(conn, ids - {assignment_id}, words=bool(about.text))]
-    return about, Facts(posts, _people(conn, _SAME_PAYEE, {"of_person": about.person_id}))
+    people = _people(conn, _SAME_PAYEE, {"of_person": about.person_id})
+    return about, Facts(posts, people, _campaigns(conn, posts))
 
 
 def everything(conn: Connection) -> Facts:
     """All that was ever handed in, for a dry run."""
-    return Facts(list(_all(conn)), _people(conn, _PAYEES, {}))
+    posts = list(_all(conn))
+    return Facts(posts, _people(conn, _PAYEES, {}), _campaigns(conn, posts))
 
 
 def newest(conn: Connection, most: int) -> Facts:
     """What was claimed last of what is handed in, compared among itself."""
     ids = conn.execute(_latest(most, post.c.id.is_not(None)).distinct().select_from(_WITH_POST))
     posts = list(_some(conn, ids.scalars()))
-    return Facts(posts, _people(conn, _AMONG, {"people": [each.person_id for each in posts]}))
+    people = _people(conn, _AMONG, {"people": [each.person_id for each in posts]})
+    return Facts(posts, people, _campaigns(conn, posts))
 
 
 def _all(conn: Connection) -> Iterator[PostFacts]:
@@ -114,9 +126,14 @@ def _some(conn: Connection, ids: Iterable[int], *, words: bool = True) -> Iterat
 
 
 def _posts(conn: Connection, rows: Sequence[Any], *, words: bool = True) -> Iterator[PostFacts]:
-    readings = metrics.counting(conn, [row[-1] for row in rows])
+    post_ids = [row[-1] for row in rows]
+    readings, pages = metrics.counting(conn, post_ids), post_pages.of(conn, post_ids)
+    screenshots = proofs.pictures(conn, [row[9] for row in rows])
     for row in rows:
-        post_key, draft, given, asked, post_id = row[7:]
+        post_key, profile_key, submission_id, draft, given, asked, post_id = row[7:]
+        page = pages.get(post_id, NO_PAGE)
+        text = page.text or draft or ""
+        keys = frozenset({profile_key} if profile_key else ())
         yield PostFacts(
             row[0],
             row[1],
@@ -126,10 +143,35 @@ def _posts(conn: Connection, rows: Sequence[Any], *, words: bool = True) -> Iter
             claimed_at=row[5],
             submitted_at=row[6],
             post_key="" if post_key.startswith(UNRESOLVED) else post_key,
-            text=draft if draft and words else "",
-            given="\n".join([given or "", *asked.values()]) if draft and words else "",
+            account_keys=keys,
+            author_key=authors.named(page.author_keys, keys),
+            published_at=page.published_at,
+            published_within=page.published_within,
+            text=text if words else "",
+            given="\n".join([given or "", *asked.values()]) if text and words else "",
+            pictures=(*page.hashed, *screenshots.get(submission_id, ())),
             readings=tuple(readings.get(post_id, ())),
         )
+
+
+_HAND_OUT = (
+    select(template.c.campaign_id, template.c.assets)
+    .where(template.c.campaign_id.in_(bindparam("ids", expanding=True)))
+    .order_by(template.c.campaign_id)
+)
+
+
+def _campaigns(conn: Connection, posts: Sequence[PostFacts]) -> list[CampaignFacts]:
+    """Those that hand out material: what is in it we have not seen."""
+    ids = sorted({each.campaign_id for each in posts if each.pictures})
+    found = {number for number, assets in conn.execute(_HAND_OUT, {"ids": ids}) if assets}
+    return [CampaignFacts(number, hands_out=True) for number in sorted(found)]
+
+
+def _showing_alike(conn: Connection, pictures: Sequence[Picture]) -> set[int]:
+    """Works of anybody with the same file: pictures that are only alike are looked for nearby."""
+    files = sorted({each.sha256 for each in pictures})
+    return set(proofs.showing(conn, files, MOST_ALIKE))
 
 
 def _people(conn: Connection, query: Select[Any], values: dict[str, Any]) -> list[PersonFacts]:

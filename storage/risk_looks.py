@@ -1,4 +1,4 @@
-"""Queries about which posts are to be looked at: newly handed in, or read in since last time."""
+"""Queries about which posts are to be looked at: with anything new since last time."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -12,22 +12,39 @@ from storage.dialects import in_both
 from storage.due_pages import page, paged
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
+from storage.tables.checks import post_page
 from storage.tables.metrics import metric_snapshot
 from storage.tables.risk import risk_look
-from storage.tables.work import assignment, submission
+from storage.tables.work import assignment, proof, submission
 
 
 @dataclass(frozen=True, slots=True)
 class Newest:
-    """What of a post is there to be looked at; no reading is 0."""
+    """What of a post is there to be looked at; nothing of a kind is 0."""
 
     submission_id: int
     snapshot_id: int
+    page_revision: int = 0
+    proof_id: int = 0
 
 
 _READ = func.coalesce(
     select(func.max(metric_snapshot.c.id))
     .where(metric_snapshot.c.post_id == submission.c.post_id)
+    .correlate(submission)
+    .scalar_subquery(),
+    0,
+)
+_PAGE = func.coalesce(
+    select(post_page.c.revision)
+    .where(post_page.c.post_id == submission.c.post_id)
+    .correlate(submission)
+    .scalar_subquery(),
+    0,
+)
+_SHOWN = func.coalesce(
+    select(func.max(proof.c.id))
+    .where(proof.c.submission_id == submission.c.id)
     .correlate(submission)
     .scalar_subquery(),
     0,
@@ -41,6 +58,8 @@ _IS_NEW = and_(
         risk_look.c.assignment_id.is_(None),
         risk_look.c.submission_id != submission.c.id,
         risk_look.c.snapshot_id != _READ,
+        risk_look.c.page_revision != _PAGE,
+        risk_look.c.proof_id != _SHOWN,
     ),
 )
 _UNSEEN = paged(
@@ -49,7 +68,7 @@ _UNSEEN = paged(
     assignment.c.id,
 )
 _HOLD = (
-    select(submission.c.id, _READ)
+    select(submission.c.id, _READ, _PAGE, _SHOWN)
     .select_from(_FROM)
     .where(assignment.c.id == bindparam("of_assignment"), _IS_NEW)
     .with_for_update(of=assignment, skip_locked=True)
@@ -69,7 +88,7 @@ def hold_unseen(conn: Connection, assignment_id: int) -> Newest | None:
 
 def _note(dialect: Any) -> Any:
     noting = dialect.insert(risk_look)
-    changed = {name: noting.excluded[name] for name in ("submission_id", "snapshot_id", "at")}
+    changed = {name: noting.excluded[name] for name in (*Newest.__slots__, "at")}
     return noting.on_conflict_do_update(index_elements=["assignment_id"], set_=changed)
 
 

@@ -16,6 +16,7 @@ from storage import evidence, templates, tracking
 from storage import terms as stored_terms
 from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
+from storage.proofs import WANTED
 from storage.risk_holds import HELD_BY
 from storage.submissions import LATEST
 from storage.tables.campaigns import brief, campaign, task, terms
@@ -74,6 +75,7 @@ _TAIL: Final = (
     post_check.c.down,
     post_check.c.grace_until,
     HELD_BY,
+    WANTED,
 )
 _CARD = Prepared(
     select(*_HEAD, *_TAIL, *stored_terms.COLUMNS)
@@ -116,6 +118,7 @@ def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
         tracking.of_assignment(conn, head[0]) if target_url else None,
         PostDown(PageState(rest[8]), rest[9]) if rest[8] else None,
         rest[10],
+        bool(rest[11]),
     ]
     return WorkCard(*values)
 

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from typing import Final
 
 from domain.lengths import cut
+from domain.risk import disagreement
 from domain.risk.case_list import CaseClock, CaseState
 from domain.risk.cases import CaseEvent, CaseStatus, EventKind, RiskReason
 from domain.risk.evidence import Evidence, Measure, Signal
 from words import times
+from words.names import name
 from words.people import called
 from words.speech import Html, Speech, msg
 
@@ -56,6 +58,7 @@ _SIGNALS: Final = {
     Signal.SHARED_PAYOUT: msg("Shared payout account"),
     Signal.SPIKE: msg("Spike"),
     Signal.IMPOSSIBLE_COUNTS: msg("Impossible counts"),
+    Signal.DISAGREEMENT: msg("Sources disagree"),
     Signal.POSTER_MISMATCH: msg("Another author"),
     Signal.EARLY_PUBLICATION: msg("Older than the claim"),
     Signal.VELOCITY: msg("Too fast for one person"),
@@ -94,6 +97,7 @@ _MEASURES: Final = {
     Measure.BELOW_ZERO: msg("{count}: {seen}, which is below zero"),
     Measure.PER_VIEW: msg("{seen} interactions for each view, of {compared} views"),
     Measure.SAVES_PER_LIKE: msg("{seen} saves for each like, of {compared} likes"),
+    Measure.SOURCES: msg("{count}: {weaker} says {seen}, {stronger} {compared}"),
     Measure.FALL: msg("{count}: {share} are gone, of {compared}"),
     Measure.AUTHOR: msg("The page names {seen} as its author, the account is {compared}"),
     Measure.MINUTES_EARLY: msg("Published {seen} minutes before the task was claimed"),
@@ -141,8 +145,20 @@ def seen(evidence: Evidence, say: Speech) -> Html:
         seen=_number(evidence.seen),
         compared=_number(evidence.compared_with),
         share=f"{evidence.seen:.0%}" if isinstance(evidence.seen, float) else "",
-        count=say(_COUNTS[evidence.about]) if evidence.about in _COUNTS else "",
+        **_subjects(evidence, say),
     )
+
+
+def _subjects(evidence: Evidence, say: Speech) -> dict[str, Html | str]:
+    """The count, and whose it is where two sources are compared."""
+    if evidence.measure is not Measure.SOURCES:
+        return {"count": say(_COUNTS[evidence.about]) if evidence.about in _COUNTS else ""}
+    count, weaker, stronger = disagreement.subjects(evidence)
+    return {
+        "count": say(_COUNTS[count]),
+        "weaker": name(weaker, say),
+        "stronger": name(stronger, say),
+    }
 
 
 def _wording(evidence: Evidence) -> str:

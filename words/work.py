@@ -54,6 +54,8 @@ def next_step(card: WorkCard, say: Speech) -> Html:
     """One line: what the creator does now, or that there is nothing to do."""
     if card.wants_draft and card.status in CREATORS_TURN:
         return say("Hand in a draft. You publish once it is approved.")
+    if card.proof_wanted and card.status is S.SUBMITTED:
+        return say("Please send a screenshot of your post: a reviewer waits for it.")
     return say(_NEXT[card.status], platform=name(card.platform, say), handle=card.handle)
 
 

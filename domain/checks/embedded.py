@@ -11,7 +11,7 @@ from typing import Any, Final
 from domain import links
 from domain.checks.findings import PageState
 from domain.checks.markup import Markup, at, text_at
-from domain.checks.page import PageFacts, unread
+from domain.checks.page import MOST_PICTURES, PageFacts, unread
 from domain.checks.times import from_millis, from_seconds, from_text
 from domain.checks.walls import deletion_in
 from domain.platforms import Platform
@@ -32,8 +32,27 @@ def named(*names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in names if name.strip()))
 
 
+def pictured(*addresses: str) -> tuple[str, ...]:
+    """The first few that are addresses of the web; `//host/…` stands for https."""
+    whole = (f"https:{each}" if each.startswith("//") else each for each in addresses)
+    web = (each for each in whole if each.startswith(("https://", "http://")))
+    return tuple(dict.fromkeys(web))[:MOST_PICTURES]
+
+
+def _each(value: Any, *path: str | int) -> tuple[str, ...]:
+    """What stands at the path in each item of a list."""
+    items = value if isinstance(value, list) else []
+    return tuple(text_at(item, *path) for item in items[:MOST_PICTURES])
+
+
 def _shown(
-    keys: frozenset[str], names: tuple[str, ...], at_: datetime | None, text: str, *, whole: bool
+    keys: frozenset[str],
+    names: tuple[str, ...],
+    at_: datetime | None,
+    text: str,
+    *,
+    whole: bool,
+    pictures: tuple[str, ...] = (),
 ) -> PageFacts:
     return PageFacts(
         PageState.SHOWN,
@@ -42,6 +61,7 @@ def _shown(
         published_at=at_,
         text=text,
         whole=whole,
+        pictures=pictures,
     )
 
 
@@ -60,6 +80,10 @@ def _douyin(markup: Markup, post_key: str) -> PageFacts | None:
                 from_seconds(at(item, "create_time")),
                 text_at(item, "desc"),
                 whole=True,
+                pictures=pictured(
+                    *_each(at(item, "images"), "url_list", 0),
+                    text_at(item, "video", "cover", "url_list", 0),
+                ),
             )
         hidden = at(found, "filter_list", 0)
         if text_at(hidden, "filter_reason").startswith("status_"):
@@ -82,6 +106,7 @@ def _xiaohongshu(markup: Markup, post_key: str) -> PageFacts | None:
         from_millis(at(note, "time")),
         _XHS_TOPIC.sub("", written),
         whole=True,
+        pictures=pictured(*_each(at(note, "imageList"), "urlDefault")),
     )
 
 
@@ -101,6 +126,7 @@ def _kuaishou(markup: Markup, post_key: str) -> PageFacts | None:
         from_millis(at(photo, "timestamp")),
         text_at(photo, "caption"),
         whole=True,
+        pictures=pictured(text_at(photo, "coverUrl")),
     )
 
 
@@ -115,6 +141,7 @@ def _weibo(markup: Markup, post_key: str) -> PageFacts | None:
         from_text(text_at(status, "created_at"))[0],
         _TAGS.sub("", text_at(status, "text")),
         whole=at(status, "isLongText") is not True,
+        pictures=pictured(*_each(at(status, "pics"), "large", "url")),
     )
 
 
@@ -135,6 +162,7 @@ def bilibili_video(video: Any) -> PageFacts:
         from_seconds(at(video, "pubdate")),
         f"{text_at(video, 'title')}\n{text_at(video, 'desc')}\n{text_at(video, 'dynamic')}",
         whole=False,
+        pictures=pictured(text_at(video, "pic")),
     )
 
 
@@ -154,6 +182,7 @@ def _tiktok(markup: Markup, post_key: str) -> PageFacts | None:
             from_seconds(at(item, "createTime")),
             text_at(item, "desc"),
             whole=True,
+            pictures=pictured(text_at(item, "video", "cover")),
         )
     said = text_at(detail, "statusMsg")
     code = text_at(detail, "statusCode")
@@ -193,6 +222,7 @@ def _youtube_video(player: Any) -> PageFacts:
         published_within=within,
         text=f"{text_at(details, 'title')}\n{text_at(details, 'shortDescription')}",
         whole=True,
+        pictures=pictured(*_each(at(details, "thumbnail", "thumbnails"), "url")[:1]),
     )
 
 

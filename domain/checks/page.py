@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.checks.findings import PageState
+from domain.risk.facts import Picture
 
 EXACT: Final = timedelta(0)
+MOST_PICTURES: Final = 3  # of one post: the cover and the first of a gallery
+LONGEST_TEXT: Final = 5_000  # characters kept of what a page says
 A_DAY: Final = timedelta(days=1)
 
 
@@ -24,12 +27,21 @@ class PageFacts:
     published_within: timedelta = EXACT  # a page that shows the day alone: 24 hours from then
     text: str = ""
     whole: bool = False
+    pictures: tuple[str, ...] = ()  # addresses of the post's own pictures, its cover first
     said: str = ""  # the platform's own words, or the status, where it is not shown
 
     @property
     def settles(self) -> bool:
         """Nothing more is to be learnt by asking elsewhere."""
         return self.state in (PageState.SHOWN, PageState.GONE, PageState.PRIVATE)
+
+
+@dataclass(frozen=True, slots=True)
+class PagePicture:
+    """An address on the page, and the picture that was there; None: it could not be had."""
+
+    url: str
+    picture: Picture | None
 
 
 def unread(state: PageState, said: str = "") -> PageFacts:
@@ -46,4 +58,5 @@ def filled(best: PageFacts, other: PageFacts) -> PageFacts:
         published_within=best.published_within if best.published_at else other.published_within,
         text=best.text or other.text,
         whole=best.whole if best.text else other.whole,
+        pictures=best.pictures or other.pictures,
     )

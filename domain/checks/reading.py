@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urljoin
 
-from domain.checks.embedded import READERS, bilibili_video, key_of, named
+from domain.checks.embedded import READERS, bilibili_video, key_of, named, pictured
 from domain.checks.findings import PageState
 from domain.checks.markup import Markup, at, parsed, text_at
 from domain.checks.markup import read as read_markup
@@ -19,6 +19,7 @@ from domain.platforms import Platform
 
 _GONE: Final = frozenset({404, 410})
 NOT_NOW: Final = frozenset({408, 425, 429, *range(500, 600)})
+_OWN_COVERS: Final = frozenset({Platform.INSTAGRAM})
 _SHORT_PAGE: Final = 2_000  # characters a reader sees: a notice, not a post with its comments
 _SILENT: Final = re.compile(r"<(/?)(?:script|style)\b[^<>]{0,2000}>", re.IGNORECASE)
 _TAGS: Final = re.compile(r"<[^<>]{0,4000}>")
@@ -113,6 +114,7 @@ def _told(url: str, markup: Markup, platform: Platform, post_key: str) -> PageFa
         published_at=published_at,
         published_within=within,
         text=f"{title}\n{text}",
+        pictures=_cover(markup, platform),
     )
     return filled(linked, graph) if linked else graph
 
@@ -139,8 +141,19 @@ def _linked(markup: Markup, url: str, platform: Platform, post_key: str) -> Page
             published_within=within,
             text=body or f"{text_at(each, 'name')}\n{text_at(each, 'description')}",
             whole=bool(body),
+            pictures=pictured(
+                text_at(each, "image")
+                or text_at(each, "image", "url")
+                or text_at(each, "image", 0),
+                text_at(each, "thumbnailUrl") or text_at(each, "thumbnailUrl", 0),
+            ),
         )
     return None
+
+
+def _cover(markup: Markup, platform: Platform) -> tuple[str, ...]:
+    """Elsewhere the picture of the Open Graph may be the platform's own, the same for everybody."""
+    return pictured(markup.meta.get("og:image", "")) if platform in _OWN_COVERS else ()
 
 
 def _is_of(url: str, platform: Platform, post_key: str) -> bool:

@@ -80,6 +80,14 @@ def ensure_begins_as(kind: Kind, content: bytes) -> None:
         raise UnsafeFile(Danger.WRONG_KIND)
 
 
+def picture_in(content: bytes) -> Kind:
+    """For what comes without a name, as Telegram's photos do; raises UnsafeFile."""
+    found = _beginning(content)
+    if found is None or not found.is_picture:
+        raise UnsafeFile(Danger.KIND)
+    return found
+
+
 def _beginning(content: bytes) -> Kind | None:
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return Kind.WEBP

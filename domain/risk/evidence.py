@@ -21,6 +21,7 @@ class Signal(StrEnum):
     POSTER_MISMATCH = "poster_mismatch"  # the author is not the account that claimed
     EARLY_PUBLICATION = "early_publication"  # published before the claim
     VELOCITY = "velocity"  # more claims or posts than a person makes in the time
+    DISAGREEMENT = "disagreement"  # two sources say of a count what cannot both be
     RING = "ring"  # accounts tied to each other by devices, payees, texts, engagement
 
 
@@ -37,6 +38,7 @@ class Measure(StrEnum):
     PER_VIEW = "per_view"  # interactions by view; the views
     SAVES_PER_LIKE = "saves_per_like"  # saves by like; the likes
     FALL = "fall"  # share of a count that is gone; the count before
+    SOURCES = "sources"  # the weaker source's count; the stronger's
     AUTHOR = "author"  # the key of the page's author; a key of the account
     MINUTES_EARLY = "minutes_early"  # between the publication and the claim; the publication
     CLAIMS_IN_AN_HOUR = "claims_in_an_hour"

@@ -13,10 +13,14 @@ EXACT: Final = timedelta(0)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture or screenshot by its hashes: of the bytes, and of what the eye sees (64 bits)."""
+    """A picture or screenshot by its hashes: of the bytes, and of what the eye sees (64 bits).
+
+    Screens of one platform's figures all look alike: those are compared as files alone.
+    """
 
     sha256: str
     dhash: int
+    is_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class PersonFacts:
 class CampaignFacts:
     campaign_id: int
     pictures: tuple[Picture, ...] = ()  # handed out: whoever uses them copies nobody
+    hands_out: bool = False  # material whose pictures we do not know: its posts may look alike
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,9 +26,12 @@ class Pictures:
         self._bands = Earliest[tuple[int, int]](_KEPT)
         self._shown: dict[int, PostFacts] = {}
         self._given: dict[int, tuple[Picture, ...]] = {}
+        self._hand_out: set[int] = set()
 
     def add_campaign(self, campaign: CampaignFacts) -> None:
         self._given[campaign.campaign_id] = campaign.pictures
+        if campaign.hands_out:
+            self._hand_out.add(campaign.campaign_id)
 
     def add(self, post: PostFacts) -> None:
         self._shown[post.assignment_id] = post
@@ -61,7 +64,14 @@ class Pictures:
         agree = self._bands.before(_bands(picture), post.order)
         whole = _BANDS - limits.picture_distance
         found.update(number for number, bands in agree.items() if bands >= whole)
-        return [number for number in found if self._shown[number].person_id != post.person_id]
+        return [number for number in found if self._may_copy(picture, post, self._shown[number])]
+
+    def _may_copy(self, picture: Picture, post: PostFacts, other: PostFacts) -> bool:
+        """Not one's own; nor what everybody may have been handed, which no screen of figures is."""
+        if other.person_id == post.person_id:
+            return False
+        was_handed = other.campaign_id == post.campaign_id and post.campaign_id in self._hand_out
+        return picture.is_screen or not was_handed
 
     def _nearest(self, picture: Picture, assignment_id: int) -> int:
         return min(_distance(picture, other) for other in self._shown[assignment_id].pictures)
@@ -85,12 +95,16 @@ def _evidence(
 
 
 def _distance(one: Picture, other: Picture) -> int:
-    """0 for the same file; plain pictures are alike only as files."""
+    """0 for the same file; plain pictures and screens are alike only as files."""
     if one.sha256 == other.sha256:
         return 0
-    if _is_plain(one) or _is_plain(other):
+    if _is_file_only(one) or _is_file_only(other):
         return _BITS
     return (one.dhash ^ other.dhash).bit_count()
+
+
+def _is_file_only(picture: Picture) -> bool:
+    return picture.is_screen or _is_plain(picture)
 
 
 def _is_plain(picture: Picture) -> bool:
@@ -99,7 +113,7 @@ def _is_plain(picture: Picture) -> bool:
 
 def _bands(picture: Picture) -> list[tuple[int, int]]:
     """The hash cut into bands of nine or ten bits, each with its place."""
-    if _is_plain(picture):
+    if _is_file_only(picture):
         return []
     cuts = [_BITS * band // _BANDS for band in range(_BANDS + 1)]
     return [

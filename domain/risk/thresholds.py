@@ -66,6 +66,9 @@ class Thresholds:
     # The larger count of a comparison; below, a slow cache explains it.
     counts_from: int = _from(1, 1_000_000, 50)
 
+    # Share of the larger count by which two sources may differ: rounded screens, stale pages.
+    source_gap: float = _from(0.02, 1, 0.2)
+
     # Clocks, and pages that round.
     claim_grace_minutes: int = _from(0, 100_000, 10)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from domain.risk import authors, counts, publication
+from domain.risk import authors, counts, disagreement, publication
 from domain.risk.evidence import Evidence, Signal
 from domain.risk.facts import CampaignFacts, Facts, PersonFacts, PostFacts
 from domain.risk.links import Links
@@ -50,6 +50,7 @@ class Watch:
             self._payees.evidence(post, limits),
             self._spikes.evidence(post, limits),
             counts.evidence(post, limits),
+            disagreement.evidence(post, limits),
             authors.evidence(post),
             publication.evidence(post, limits),
             self._velocity.evidence(post, limits),

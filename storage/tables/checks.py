@@ -46,6 +46,21 @@ check_result = Table(
     *(base.one_of(aspect, Verdict) for aspect in Aspect),
 )
 
+# What the page of a post said when it was read last: what the rules of risk look at. Forgotten with
+# its creator.
+post_page = Table(
+    "post_page",
+    metadata,
+    base.ref("post_id", "post", primary_key=True, autoincrement=False),
+    base.number("revision"),  # grows with each change
+    base.facts("author_keys"),
+    base.at("published_at", nullable=True),
+    base.number("published_within_seconds"),  # a page that shows the day alone: a day
+    base.text("text"),
+    base.facts("pictures"),  # {url, sha256, dhash} each; no sha256: it could not be had
+    base.at("read_at"),
+)
+
 # When a host of the web may be asked again, by any process.
 host_gate = Table(
     "host_gate",

@@ -11,6 +11,7 @@ from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, posting, settlement
 from storage.tables.risk import risk_event, risk_signal
+from storage.tables.work import proof
 
 APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion)
 # Columns that say what was fixed: the rest of a settlement says where it stands, the rest of a
@@ -32,6 +33,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         ),
     ),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
+    (proof, ("submission_id", "purpose", "given_by", "given_at", "kind", "width", "height")),
     (
         check_result,
         ("post_id", "kind", "seen", *(aspect.value for aspect in Aspect), "checked_at"),

@@ -91,5 +91,7 @@ risk_look = Table(
     base.ref("assignment_id", "assignment", primary_key=True),
     base.number("submission_id"),
     base.number("snapshot_id"),  # 0: no reading had come
+    base.number("page_revision", server_default="0"),  # 0: no page had been read
+    base.number("proof_id", server_default="0"),  # 0: no screenshot had come
     base.at("at"),
 )

@@ -3,7 +3,9 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
 
 from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
+from domain.files import Kind
 from domain.platforms import Platform
+from domain.proof import Purpose
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -109,6 +111,35 @@ submission = Table(
     base.text("given"),  # what the creator pasted, as it came
     base.at("at"),
     base.at("taken_back_at", nullable=True),  # by its creator, before anybody decided
+)
+
+# A screenshot is asked for; it stands until one comes, and may be made anew after that.
+proof_request = Table(
+    "proof_request",
+    metadata,
+    base.ref("submission_id", "submission", primary_key=True, autoincrement=False),
+    base.at("wanted_at"),
+    base.ref("wanted_by", "person", nullable=True),  # empty: the clock, of a page it cannot read
+)
+
+# Appended; of an erased person the picture's id, its hashes and the words beside it are emptied.
+proof = Table(
+    "proof",
+    metadata,
+    base.key(),
+    base.ref("submission_id", "submission", index=True),
+    base.text("purpose", 16),
+    base.ref("given_by", "person"),
+    base.at("given_at"),
+    base.text("file_id", 256),  # Telegram's id of the picture, which stays with Telegram
+    base.text("kind", 8),
+    base.number("width"),
+    base.number("height"),
+    base.text("sha256", 64, index=True),  # what Telegram gives back must be what was handed in
+    base.text("dhash", 16),  # 64 bits in hex, of what the eye sees
+    base.text("note", 512, server_default=""),
+    base.one_of("purpose", Purpose),
+    base.one_of("kind", Kind),
 )
 
 review = Table(

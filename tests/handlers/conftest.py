@@ -125,8 +125,7 @@ def _application(telegram: Sandbox) -> Application[Any, Any, Any, Any, Any, Any]
 
 @asynccontextmanager
 async def running(database_url: str) -> AsyncIterator[Chat]:
-    clock = Clock()
-    clock.advance(max(0.0, NOW.timestamp() - clock.timestamp()))
+    clock = Clock(NOW.timestamp() - Clock().timestamp())  # whatever day it is outside
     with world_at(database_url) as world:
         async with serve(clock=clock) as telegram:
             telegram.register(TOKEN, "KOC Dispatch", "koc_dispatch_bot")

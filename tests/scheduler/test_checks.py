@@ -2,10 +2,12 @@
 
 import asyncio
 import itertools
+import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from aiohttp import web
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
@@ -14,20 +16,23 @@ from domain.assignment import AssignmentStatus
 from domain.checks.findings import PageState
 from domain.checks.page import unread
 from domain.checks.schedule import GRACE, MOST_TRIES
+from domain.files import Kind
 from domain.people import Role
 from domain.review import Decision
 from scheduler.jobs import House, posts_are_checked
-from services import checks, pacing, review_queue, reviews, submissions, verify
+from services import checks, pacing, pictures, review_queue, reviews, submissions, verify
 from services.submissions import HandedIn
 from storage.database import open_database
-from storage.tables.checks import check_result, host_gate, post_check
+from storage.tables.checks import check_result, host_gate, post_check, post_page
 from storage.tables.delivery import delivery
 from storage.tables.work import post, submission
 from tests import pages
 from tests.bot.fetching.loopback import Page, redirect
+from tests.domain import bombs
 from tests.handed_in import Held, handed_in, held, status
 from tests.scheduler.checking import due, gate, html, results, told, town
 from tests.scheduler.conftest import Clock
+from tests.shown import screenshot
 from tests.world import NOW, World, creator, staff
 
 S = AssignmentStatus
@@ -500,3 +505,35 @@ async def test_what_a_look_found_is_never_changed(house: House, world: World, cl
             conn.execute(text(change))
     with world.engine.begin() as conn:  # what the erased had written goes
         conn.execute(check_result.update().values(evidence={}))
+
+
+async def test_the_pages_pictures_are_fetched_judged_and_hashed_once(
+    house: House, world: World, clock: Clock
+) -> None:
+    _, post_id = given(world)
+    content = screenshot(4)
+    cover = "http://p3.douyinpic.com/cover.jpeg?sign=1"
+    bomb = "http://p9.douyinpic.com/bomb.jpeg"
+    item = pages.douyin(seconds=int((NOW + HOUR).timestamp()))
+    shows = {"images": [{"url_list": [cover]}, {"url_list": [bomb]}]}
+    page = item.replace('"desc"', f'{json.dumps(shows)[1:-1]}, "desc"', 1)
+    served = {
+        PLACE: html(page),
+        "p3.douyinpic.com/cover.jpeg": picture(content),
+        "p9.douyinpic.com/bomb.jpeg": picture(bombs.jpeg_head(65_535, 65_535)),
+    }
+    async with town(house, clock, served) as there:
+        assert await there.looks() == 1
+        assert len(there.asked) == 3
+    ((kept,),) = world.rows(select(post_page.c.pictures))
+    seen = pictures.seen(content, Kind.JPEG)
+    assert [each["url"] for each in kept] == [cover, bomb]
+    assert kept[0]["sha256"] == seen.sha256
+    assert int(kept[0]["dhash"], 16) == seen.dhash
+    assert kept[1]["sha256"] == ""
+    asked = world.do(checks.take, post_id, now=clock.at)
+    assert asked is None or not asked.wants_pictures
+
+
+def picture(content: bytes) -> Page:
+    return lambda _: web.Response(body=content, content_type="image/jpeg")

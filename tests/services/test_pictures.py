@@ -11,6 +11,7 @@ from PIL import Image
 from domain.files import Danger, Kind, UnsafeFile
 from services import pictures
 from tests.domain import bombs
+from tests.shown import screenshot
 
 FORMS = (Kind.PNG, Kind.JPEG, Kind.WEBP)
 
@@ -71,3 +72,13 @@ def test_any_change_of_a_picture_is_one_refusal_or_none(kind: Kind, at: int, put
     at %= len(whole)
     with suppress(UnsafeFile):
         pictures.decoded(whole[:at] + put + whole[at + len(put) :], kind)
+
+
+def test_a_picture_saved_anew_looks_the_same_and_another_does_not() -> None:
+    one = pictures.seen(screenshot(1), Kind.JPEG)
+    again = pictures.seen(screenshot(1, (780, 1_688), Kind.PNG), Kind.PNG)
+    other = pictures.seen(screenshot(2), Kind.JPEG)
+    assert (one.width, one.height) == (390, 844)
+    assert one.sha256 != again.sha256
+    assert (one.dhash ^ again.dhash).bit_count() <= 2
+    assert (one.dhash ^ other.dhash).bit_count() > 10

@@ -37,7 +37,7 @@ def filled(path: str, link: str) -> str:
     """The path with ids of nothing, or with an open link's token."""
     if path == ENTRANCE:
         return link
-    for name in ("campaign_id", "submission_id", "batch_id", "case_id", "event_id"):
+    for name in ("campaign_id", "submission_id", "batch_id", "case_id", "event_id", "proof_id"):
         path = path.replace("{" + name + "}", "1")
     assert "{" not in path, f"say here what stands in {path}"
     return path
@@ -47,6 +47,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
     assert {path for _, path in forms(site.app)} == {
         ENTRANCE,
         "/console/reviews/{submission_id}",
+        "/console/reviews/{submission_id}/screenshot",
         "/console/payouts/{batch_id}/approve",
         "/console/risk/{case_id}",
         "/console/language",
@@ -102,7 +103,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
         headers = {"Origin": guest.origin}
         answer: Answer = await guest.send(method, filled(path, link), headers=headers)
         assert answer.status == 401, (method, path)
-    assert len(opened) == 14
+    assert len(opened) == 16
 
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:

@@ -11,6 +11,7 @@ from web.console import (
     pages,
     payouts,
     preferences,
+    proofs,
     reviews,
     risk,
     risk_trial,
@@ -22,6 +23,7 @@ PREFIX: Final = "/console"
 _ID: Final = r"{%s:[0-9]{1,18}}"
 _CAMPAIGN: Final = "/campaigns/" + _ID % "campaign_id"
 _SUBMISSION: Final = "/reviews/" + _ID % "submission_id"
+_PROOF: Final = "/proofs/" + _ID % "proof_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
 _CASE: Final = "/risk/" + _ID % "case_id"
 
@@ -30,6 +32,7 @@ PAGES: Final[dict[str, ForStaff]] = {
     _CAMPAIGN: front.campaign,
     "/reviews": reviews.queue,
     _SUBMISSION: reviews.one,
+    _PROOF: proofs.picture,
     "/payouts": payouts.batches,
     _BATCH: payouts.batch,
     "/risk": risk.cases,
@@ -39,6 +42,7 @@ PAGES: Final[dict[str, ForStaff]] = {
 }
 FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION: reviews.decide,
+    _SUBMISSION + "/screenshot": proofs.ask,
     _BATCH + "/approve": payouts.approve,
     _CASE: risk.decide,
     "/language": preferences.speak,

@@ -14,6 +14,7 @@ class Note(StrEnum):
     APPROVED = "approved"
     CHANGES = "changes"
     REJECTED = "rejected"
+    PROOF_ASKED = "proof_asked"  # a screenshot was asked for
     BATCH = "batch"  # a payout batch was approved
     CLEARED = "cleared"
     ASKED = "asked"
@@ -27,6 +28,7 @@ _WORDS: Final = {
     Note.APPROVED: msg("Approved. The creator is told."),
     Note.CHANGES: msg("Changes asked for. The creator is told."),
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
+    Note.PROOF_ASKED: msg("Done. The creator is asked for a screenshot."),
     Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
     Note.CLEARED: msg("Cleared. The creator is told; the settlement goes on."),
     Note.ASKED: msg("Asked. The creator has 72 hours once more."),

@@ -17,7 +17,7 @@ from domain.risk import case_list
 from domain.risk.cases import LONGEST_WORDS, RiskReason
 from web.console import bars, labels, notes
 from web.console.linked import linked
-from words import checks, names, reviews, risk, times
+from words import checks, names, proofs, reviews, risk, times
 from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
@@ -97,6 +97,7 @@ async def render(
 def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
     """How its reader is spoken to: their language, their clock."""
     there: dict[str, Any] = {"timezone": timezone, "locale": say.locale}
+    told: dict[str, Any] = {"timezone": timezone, "say": say}
     return {
         "say": say,
         "lang": LANGUAGE_TAGS.get(say.locale, "zh-Hans"),
@@ -112,7 +113,8 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "left": lambda until: times.left(until - now, say),
         "reviews": reviews,
         "risk": risk,
-        "check_lines": partial(checks.lines, say=say, timezone=timezone),
+        "proof_caption": partial(proofs.caption, **told),
+        "check_lines": partial(checks.lines, **told),
     }
 
 

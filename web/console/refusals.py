@@ -6,6 +6,7 @@ from typing import Any, Final
 from domain import errors, review
 from domain.errors import Refusal
 from domain.payout import BatchOutdated
+from domain.proof import ProofAwaited
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
 from services.console import LinkDead, SignedOut
@@ -14,6 +15,7 @@ from words.speech import Html, Speech, msg
 _NOUNS: Final = {
     "campaign": msg("There is no such campaign."),
     "submission": msg("There is no such submission."),
+    "proof": msg("This screenshot is no longer here."),
     "payout_batch": msg("There is no such payout batch."),
     "risk_case": msg("There is no such risk case."),
 }
@@ -67,6 +69,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
             "The creator still has time to answer: only then may it be said that it does not count."
         ),
     ),
+    ProofAwaited: (409, msg("It has been asked for already, and has not come yet.")),
     BatchOutdated: (
         409,
         msg("A balance or somebody's details changed since: withdraw the batch, prepare it anew."),

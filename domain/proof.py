@@ -1,0 +1,105 @@
+"""Screenshots as proof: what each shows, what is kept of one, when one is due; no pixels here."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.assignment import AssignmentStatus
+from domain.checks.findings import PageState
+from domain.errors import Refusal
+from domain.files import Kind
+from domain.lengths import cut
+from domain.platforms import Platform
+
+MOST_OF_ONE: Final = 12  # screenshots of one submission: more nobody looks at
+LONGEST_SIDES: Final = 10_000  # core.telegram.org/bots/api#sendphoto
+MOST_RATIO: Final = 20
+LONGEST_NOTE: Final = 300  # UTF-16 units of the words beside a picture
+PROVABLE: Final = frozenset({AssignmentStatus.SUBMITTED, AssignmentStatus.APPROVED})
+"""A post is there, and what it shows still matters."""
+
+UNREADABLE: Final = frozenset(
+    {PageState.WALL, PageState.SILENT, PageState.TOO_LARGE, PageState.FORBIDDEN, PageState.NO_POST}
+)
+"""What a stranger cannot read, however often: the creator shows it instead."""
+
+
+class Purpose(StrEnum):
+    """What a screenshot shows."""
+
+    POST = "post"  # the published post, as its creator sees it
+    FIGURES = "figures"  # the platform's page of figures, behind a reading
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A picture that was judged: where Telegram keeps it, and what tells it from others."""
+
+    file_id: str
+    kind: Kind
+    width: int
+    height: int
+    sha256: str
+    dhash: int  # 64 bits of what the eye sees
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """One kept screenshot; an empty `file_id` is of somebody who is forgotten."""
+
+    proof_id: int
+    submission_id: int
+    purpose: Purpose
+    kind: Kind
+    width: int
+    height: int
+    sha256: str
+    file_id: str
+    note: str
+    given_at: datetime
+
+    @property
+    def fits_photo(self) -> bool:
+        """Telegram shows pictures as photos up to these sizes; longer ones travel as files."""
+        sides = self.width, self.height
+        return sum(sides) <= LONGEST_SIDES and max(sides) <= MOST_RATIO * min(sides)
+
+
+@dataclass(frozen=True, slots=True)
+class Provable:
+    """Work that a screenshot may be of; `wanted`: it was asked for, and none has come since."""
+
+    assignment_id: int
+    submission_id: int
+    title: str
+    platform: Platform
+    handle: str
+    wanted: bool
+
+
+@dataclass(eq=False)
+class NothingToShow(Refusal):
+    """No post of this work is there that a screenshot could be of."""
+
+    assignment_id: int
+
+
+@dataclass(eq=False)
+class ProofsEnough(Refusal):
+    most: int
+
+
+@dataclass(eq=False)
+class ProofAwaited(Refusal):
+    """It has been asked for since `since`, and has not come yet."""
+
+    since: datetime
+
+
+class NoPicture(Refusal):
+    """Words or something else came where a picture was asked for."""
+
+
+def short(note: str) -> str:
+    return cut(note.strip(), LONGEST_NOTE)

@@ -1,0 +1,35 @@
+"""What people hear of screenshots: that one is wanted, that one has come."""
+
+from typing import Any
+
+from handlers.codec import tap
+from handlers.screen import Button, Screen
+from words.speech import Speech
+
+
+def wanted(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    """To the creator."""
+    if facts["by"] == "reviewer":
+        text = say(
+            "🖼 Whoever reviews <b>{title}</b> asks for a screenshot of your post.",
+            title=facts["title"],
+        )
+    else:
+        text = say(
+            "🖼 We cannot read the page of <b>{title}</b> without signing in. Send a screenshot of "
+            "your post, so that a reviewer can see it.",
+            title=facts["title"],
+        )
+    number = facts["assignment_id"]
+    send = Button(say("Send a screenshot"), tap("proof", number), style="primary")
+    return Screen(text, ((send, Button(say("Open the card"), tap("work", number))),))
+
+
+def came(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    """To the reviewer who asked."""
+    text = say("🖼 The screenshot of <b>{title}</b> has come.", title=facts["title"])
+    button = Button(say("See the submission"), tap("rev.open", facts["submission_id"]))
+    return Screen(text, ((button,),))
+
+
+NOTICES = {"proof_wanted": wanted, "proof_came": came}

@@ -1,0 +1,127 @@
+"""Figures entered by hand: who may, what source they are, and a case where two sources disagree."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from domain.entered import FigureRefused, NotCounted
+from domain.errors import NotFound, OwnWork
+from domain.metrics import PostMetrics
+from domain.people import Actor, Role
+from domain.proof import Purpose
+from domain.readings import RowFlaw
+from domain.risk.evidence import Signal
+from domain.terms import Method, Source
+from services import entered, verify
+from services.entered import Entered
+from storage.tables.metrics import metric_snapshot
+from storage.tables.risk import risk_case, risk_signal
+from storage.tables.work import proof
+from tests.approved import Approved, approved, read_in, reading
+from tests.handed_in import handed_in, held
+from tests.odd import looked
+from tests.shown import handed
+from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
+
+HOUR = timedelta(hours=1)
+COUNTS = PostMetrics(likes=356, shares=28, saves=91, comments=17, views=12_000)
+
+
+def counted(world: World, maker: CreatorFixture | None = None) -> tuple[CreatorFixture, Approved]:
+    maker = maker or world.do(creator)
+    return maker, world.do(approved, world.do(live_campaign, method=Method.CPE), maker)
+
+
+def enter(
+    world: World, actor: Actor, work: Approved, counts: PostMetrics = COUNTS, **how: object
+) -> Entered:
+    picture, now = how.get("picture"), how.get("now", NOW + HOUR)
+    return world.do(entered.enter, actor, work.assignment_id, counts, picture, now=now)  # type: ignore[arg-type]
+
+
+def stored(world: World) -> list[tuple[object, ...]]:
+    columns = (
+        metric_snapshot.c.source,
+        metric_snapshot.c.views,
+        metric_snapshot.c.likes,
+        metric_snapshot.c.recorded_by,
+    )
+    return [tuple(row) for row in world.rows(select(*columns).order_by(metric_snapshot.c.id))]
+
+
+def test_a_creators_figures_are_theirs_and_with_a_screenshot_a_screenshots(world: World) -> None:
+    maker, work = counted(world)
+    actor = maker.actor
+    assert enter(world, actor, work).source is Source.CREATOR
+    later = enter(world, actor, work, picture=handed(), now=NOW + 2 * HOUR)
+    assert later.source is Source.SCREENSHOT
+    assert not later.pays
+    mine = actor.person_id
+    assert stored(world) == [("creator", 12_000, 356, mine), ("screenshot", 12_000, 356, mine)]
+    rows = world.rows(select(proof.c.purpose, proof.c.given_by))
+    assert [tuple(row) for row in rows] == [(Purpose.FIGURES, mine)]
+    assert world.do(verify.problems) == []
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.COORDINATOR])
+def test_staffs_figures_are_the_coordinators(world: World, role: Role) -> None:
+    _, work = counted(world)
+    member = world.do(staff, role)
+    done = enter(world, member, work, picture=handed())
+    assert (done.source, done.pays) == (Source.COORDINATOR, True)
+    assert stored(world) == [("coordinator", 12_000, 356, member.person_id)]
+
+
+def test_nobody_enters_for_others_nor_staff_for_whom_they_invited(world: World) -> None:
+    _, work = counted(world)
+    for stranger in (world.do(creator).actor, world.do(staff, Role.FINANCE)):
+        with pytest.raises(NotFound):
+            enter(world, stranger, work)
+    rui = world.do(staff, Role.REVIEWER)
+    _, friends = counted(world, world.do(creator, invited_by=rui.person_id))
+    with pytest.raises(OwnWork):
+        enter(world, rui, friends)
+    assert stored(world) == []
+
+
+def test_figures_are_open_from_the_approval_to_the_cut_off(world: World) -> None:
+    maker, work = counted(world)
+    with pytest.raises(NotCounted):
+        enter(world, maker.actor, work, now=work.cutoff_at)
+    mine = world.do(held)
+    world.do(handed_in, mine)
+    with pytest.raises(NotCounted) as refused:
+        world.do(entered.enter, mine.actor, mine.assignment_id, COUNTS, None, now=NOW)
+    assert refused.value.cutoff_at is None
+
+
+def test_what_the_post_is_paid_by_must_be_said_and_must_be_possible(world: World) -> None:
+    maker, work = counted(world)
+    for counts, code in (
+        (COUNTS._replace(likes=None), RowFlaw.MISSING_COUNT),
+        (COUNTS._replace(likes=-1), RowFlaw.NEGATIVE),
+        (COUNTS._replace(views=10**12), RowFlaw.ABSURD),
+    ):
+        with pytest.raises(FigureRefused) as refused:
+            enter(world, maker.actor, work, counts, picture=handed())
+        assert refused.value.row.code is code
+    assert stored(world) == []
+    assert world.rows(select(proof)) == []
+
+
+def test_two_sources_that_disagree_open_a_case_and_nobody_is_paid_meanwhile(world: World) -> None:
+    maker, work = counted(world)
+    enter(world, maker.actor, work, COUNTS._replace(likes=900), picture=handed())
+    looked(world, NOW + HOUR)
+    assert world.rows(select(risk_case)) == []
+    told = reading(work, NOW + 2 * HOUR, likes=300, shares=28, saves=91, comments=17)
+    world.do(read_in, told, source=Source.PLATFORM, now=NOW + 2 * HOUR)
+    looked(world, NOW + 2 * HOUR)
+    rows = world.rows(select(risk_signal.c.signal, risk_signal.c.evidence))
+    found = {row[0]: row[1] for row in rows}
+    assert Signal.DISAGREEMENT in found
+    evidence = found[Signal.DISAGREEMENT]
+    assert (evidence["seen"], evidence["compared_with"]) == (900, 300)
+    assert evidence["about"] == "likes/screenshot/platform"
+    assert len(world.rows(select(risk_case))) == 1
