@@ -24,9 +24,11 @@ def digest(items: Iterable[PayoutItem]) -> str:
             item.reference,
             item.person_id,
             item.amount_minor,
+            item.withheld_minor,
             item.currency,
             item.method,
-            item.sealed,
+            item.kind,
+            item.stamp,
         ]
         for item in items
     )

@@ -21,9 +21,7 @@ STALE: Final = {
 
 WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     UnreadableFile: metric_rows.file_refused,
-    payee.BadPayeeDetail: lambda refusal, say: payouts.bad_detail(
-        refusal.field, refusal.method, say
-    ),
+    payee.BadPayeeDetail: payouts.bad_detail,
     payee.VaultClosed: lambda _, say: say(
         "Payout details cannot be kept yet: the operator has set no encryption key."
     ),

@@ -45,6 +45,10 @@ def overview(conn: Connection, actor: Actor, number: int = 1, *, now: datetime) 
     )
 
 
+def balances(conn: Connection, actor: Actor) -> tuple[Totals, ...]:
+    return totals_of(conn, actor.person_id)
+
+
 def totals_of(conn: Connection, person_id: int) -> tuple[Totals, ...]:
     """One per currency the person ever earned in."""
     totals: dict[str, Totals] = {}

@@ -40,7 +40,7 @@ def export_batch(conn: Connection, vault: Vault, batch_id: int, *, now: datetime
         ensure_batch_leads_to(batch.status, BatchStatus.EXPORTED)
     items = payouts.items(conn, batch_id)
     content = payment_file(
-        (item, payees.opened(vault, item.person_id, item.sealed)) for item in items
+        (item, payees.opened(vault, item.person_id, item.sealed, item.stamp)) for item in items
     )
     if batch.status is BatchStatus.APPROVED:
         payouts.move_batch(conn, batch, BatchStatus.EXPORTED, exported_at=now)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound, OwnWork, Stale
-from domain.payee import PAUSE
+from domain.payee import PAUSE, suits
 from domain.payout import (
     Batch,
     BatchOutdated,
@@ -124,8 +124,10 @@ def held_back(candidate: Candidate, now: datetime) -> HeldBack | None:
         return HeldBack.OPEN
     if candidate.amount_minor < minimum_minor(candidate.currency):
         return HeldBack.BELOW_MINIMUM
-    if candidate.changed_at is None:
+    if candidate.changed_at is None or candidate.method is None:
         return HeldBack.NO_DETAILS
+    if not suits(candidate.method, candidate.currency):
+        return HeldBack.UNSUITED
     return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
 
 

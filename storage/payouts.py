@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from domain.payee import PayeeKind
 from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
 from storage.payables import Candidate
 from storage.tables.money import payout, payout_batch
@@ -59,7 +60,9 @@ def add_items(conn: Connection, batch_id: int, chosen: Sequence[Candidate]) -> N
             "status": P.PREPARED,
             "reference": f"KOC-{batch_id}-{number}",
             "method": each.method,
+            "kind": each.kind,
             "sealed": each.sealed,
+            "stamp": each.stamp,
             "masked": each.masked,
         }
         for number, each in enumerate(chosen, 1)
@@ -122,6 +125,9 @@ _ITEM = select(
     payout.c.sealed,
     payout.c.masked,
     payout.c.problem,
+    payout.c.stamp,
+    payout.c.withheld_minor,
+    payout.c.kind,
 )
 _ITEMS = _ITEM.where(payout.c.batch_id == bindparam("of_batch")).order_by(payout.c.id)
 _ITEM_BY_ID = _ITEM.where(payout.c.id == bindparam("of_payout"))
@@ -169,7 +175,7 @@ def by_references(conn: Connection, references: Sequence[str]) -> dict[str, Payo
 
 
 def _item(row: Any) -> PayoutItem:
-    values: list[Any] = [*row[:5], P(row[5]), *row[6:]]
+    values: list[Any] = [*row[:5], P(row[5]), *row[6:13], PayeeKind(row[13])]
     return PayoutItem(*values)
 
 
