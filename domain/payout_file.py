@@ -13,7 +13,10 @@ from domain.payee import PayeeDetails
 from domain.payout import PayoutItem
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read, write
 
-_HEADER: Final = ("reference", "amount", "currency", "method", "account", "holder", "bank")
+_HEADER: Final = (
+    *("reference", "amount", "currency", "method", "account", "holder", "bank"),
+    *("gross", "tax_withheld"),
+)
 LONGEST_REASON: Final = 256
 
 
@@ -56,6 +59,8 @@ def _row(item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:
         details.account,
         details.holder,
         details.bank,
+        plain_amount(item.gross_minor, item.currency),
+        plain_amount(item.withheld_minor, item.currency),
     )
 
 

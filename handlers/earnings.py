@@ -3,7 +3,7 @@
 from domain.assignment import AssignmentStatus
 from domain.earnings import Explanation
 from domain.errors import NotFound
-from domain.payee import PayeeView, receives
+from domain.payee import PayeeKind, PayeeView, receives
 from domain.people import Role
 from handlers import newcomers
 from handlers.codec import tap
@@ -56,12 +56,22 @@ def _payee(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Html:
     if not paid_to:
         return say("⚠️ Tell us where to pay you, so that nothing waits later.")
     lines = [payout_words.payee_line(each, desk.timezone, say, desk.now) for each in paid_to]
+    for each in found.totals:
+        lines += payout_words.coming(
+            each, desk.house.payouts, _kind(paid_to, each.currency), desk.timezone, say, desk.now
+        )
     lines += [
         say("⚠️ {currency} cannot be paid there: give details for it.", currency=each.currency)
         for each in found.totals
         if not any(receives(view, each.currency) for view in paid_to)
     ]
     return Html("\n").join(lines)
+
+
+def _kind(paid_to: tuple[PayeeView, ...], currency: str) -> PayeeKind:
+    """As whom they are paid this currency: its own details stand last."""
+    fitting = [view.kind for view in paid_to if view.currency in {"", currency}]
+    return fitting[-1] if fitting else PayeeKind.INDIVIDUAL
 
 
 def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:

@@ -12,6 +12,7 @@ from domain.payee import (
     NETWORKS,
     PayeeDetails,
     PayeeField,
+    PayeeKind,
     PayeeMethod,
     VaultClosed,
     last_four,
@@ -70,7 +71,8 @@ def _details(desk: Desk, answers: Answers) -> PayeeDetails:
     account, holder = (_opened(desk, answers, key) for key in ("account", "holder"))
     method = PayeeMethod(answers["method"])
     bank = answers["bank"] if method in ASKS_BANK else ""
-    return PayeeDetails(method, account, holder, bank)
+    kind = PayeeKind(answers.get("kind") or PayeeKind.INDIVIDUAL)
+    return PayeeDetails(method, account, holder, bank, kind)
 
 
 def _kept(desk: Desk, shown: str) -> Rows:
@@ -162,7 +164,7 @@ def _hidden(holder: str) -> str:
 
 async def _take_holder(desk: Desk, answers: Answers, text: str) -> Go:
     method = PayeeMethod(answers["method"])
-    after = "bank" if method in ASKS_BANK else "check"
+    after = "bank" if method in ASKS_BANK else _after_account(desk)
     if text == _KEEP and answers.get("holder"):
         return Go(after)
     return Go(after, {"holder": _sealed(desk, name_of(PayeeField.HOLDER, method, text))})
@@ -177,15 +179,35 @@ async def _ask_bank(desk: Desk, answers: Answers) -> Screen:
     return Screen(question, _kept(desk, answers["bank"]))
 
 
-async def _take_bank(_: Desk, answers: Answers, text: str) -> Go:
+def _after_account(desk: Desk) -> str:
+    """Only where taxes depend on it they are asked what they are."""
+    return "kind" if desk.house.payouts.asks_kind else "check"
+
+
+async def _ask_kind(desk: Desk, _: Answers) -> Screen:
+    question = desk.say("Who is paid there? What is kept back for the tax office depends on it.")
+    return Screen(question, column(*(pick(words.kind(k, desk.say), k) for k in PayeeKind)))
+
+
+async def _take_kind(desk: Desk, _: Answers, text: str) -> Go | Again:
+    if text not in set(PayeeKind):
+        return Again(desk.say("Please choose with the buttons."))
+    return Go("check", {"kind": text})
+
+
+async def _take_bank(desk: Desk, answers: Answers, text: str) -> Go:
     if text == _KEEP and answers["bank"]:
-        return Go("check")
+        return Go(_after_account(desk))
     method = PayeeMethod(answers["method"])
     named = bic_of(method, text) if method in BY_BIC else name_of(PayeeField.BANK, method, text)
-    return Go("check", {"bank": named})
+    return Go(_after_account(desk), {"bank": named})
 
 
 def _last_question(answers: Answers) -> str:
+    return "kind" if answers.get("kind") else _last_of_account(answers)
+
+
+def _last_of_account(answers: Answers) -> str:
     """Only of bank accounts is the bank asked."""
     return "bank" if PayeeMethod(answers["method"]) in ASKS_BANK else "holder"
 
@@ -229,6 +251,7 @@ PAYEE = Form(
         "account": Step(_ask_account, _take_account, back="method"),
         "holder": Step(_ask_holder, _take_holder, back="account"),
         "bank": Step(_ask_bank, _take_bank, back="holder"),
+        "kind": Step(_ask_kind, _take_kind, back=_last_of_account),
         "check": Step(_ask_check, _take_check, back=_last_question),
     },
 )

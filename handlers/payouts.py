@@ -1,12 +1,13 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
 from domain.paging import Page, page_of
-from domain.payout import Batch, BatchStatus
+from domain.payout import Batch, BatchStatus, Channel
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
-from services import payout_files, payouts
+from services import approvals, payout_files, payouts
+from services.approvals import Word
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
 from services.vault import Vault
 from words import payouts as words
@@ -20,7 +21,7 @@ PAGE_SIZE = 8
 
 
 async def overview(desk: Desk, _: str = "") -> Screen:
-    found = await desk.look(payouts.overview, now=desk.now)
+    found = await desk.look(payouts.overview, desk.house.payouts, now=desk.now)
     say = desk.say
     blocks = [say("<b>Payouts</b>"), *(_ready_text(each, say) for each in found.ready)]
     if not found.ready:
@@ -87,7 +88,7 @@ def _rows(found: Overview, say: Speech) -> Rows:
 
 
 async def prepare(desk: Desk, currency: str) -> Screen:
-    batch_id = await desk.act(payouts.prepare, currency)
+    batch_id = await desk.act(payouts.prepare, currency, desk.house.payouts)
     return await open_batch(desk, str(batch_id))
 
 
@@ -140,6 +141,8 @@ def _item(each: BatchItem, say: Speech) -> Html:
             reference=item.reference,
         )
     ]
+    if tax := words.with_tax(item, say):
+        lines.append(tax)
     if item.problem:
         lines.append(Html("💬 {}").format(item.problem))
     if each.shares_account:
@@ -175,8 +178,17 @@ async def ask_approval(desk: Desk, batch_id: str) -> Screen:
 
 
 async def approve(desk: Desk, batch_id: str) -> Screen:
-    await desk.act(payouts.approve, row_id(batch_id))
-    return await open_batch(desk, batch_id)
+    said = await desk.act(approvals.say_yes, row_id(batch_id), Channel.CHAT, desk.house.payouts)
+    if said.word is Word.APPROVED:
+        return await open_batch(desk, batch_id)
+    text = desk.say(
+        "Half done. Now say it in the console too, within {minutes} minutes: open batch {number} "
+        "there and type\n\n<code>{code}</code>\n\nNobody of us will ever ask you for it.",
+        minutes=int(approvals.WITHIN.total_seconds() // 60),
+        number=said.batch_id,
+        code=f"{said.code[:3]} {said.code[3:]}",
+    )
+    return Screen(text, ((Button(desk.say("‹ Back"), tap("pay", batch_id)),),))
 
 
 async def ask_cancel(desk: Desk, batch_id: str) -> Screen:

@@ -92,5 +92,7 @@ def _with(totals: Totals, balance: Balance) -> Totals:
             return replace(totals, in_transit_minor=balance.amount_minor)
         case LedgerAccount.PAID_OUT:
             return replace(totals, paid_minor=balance.amount_minor)
+        case LedgerAccount.TAX_WITHHELD:
+            return replace(totals, withheld_minor=balance.amount_minor)
         case _:
             return totals

@@ -49,13 +49,17 @@ def add_batch(conn: Connection, currency: str, prepared_by: int, now: datetime) 
     return batch_id
 
 
-def add_items(conn: Connection, batch_id: int, chosen: Sequence[Candidate]) -> None:
-    """IntegrityError when somebody's money is in an open batch already."""
+def add_items(conn: Connection, batch_id: int, chosen: Sequence[tuple[Candidate, int]]) -> None:
+    """Each with what is withheld of it.
+
+    IntegrityError when somebody's money is in an open batch already.
+    """
     rows = [
         {
             "batch_id": batch_id,
             "person_id": each.person_id,
-            "amount_minor": each.amount_minor,
+            "amount_minor": each.amount_minor - withheld_minor,
+            "withheld_minor": withheld_minor,
             "currency": each.currency,
             "status": P.PREPARED,
             "reference": f"KOC-{batch_id}-{number}",
@@ -65,7 +69,7 @@ def add_items(conn: Connection, batch_id: int, chosen: Sequence[Candidate]) -> N
             "stamp": each.stamp,
             "masked": each.masked,
         }
-        for number, each in enumerate(chosen, 1)
+        for number, (each, withheld_minor) in enumerate(chosen, 1)
     ]
     conn.execute(_ADD, rows)
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from domain.earnings import Totals
 from domain.payee import (
     BY_BIC,
     BadPayeeDetail,
@@ -11,8 +12,10 @@ from domain.payee import (
     PayeeMethod,
     PayeeView,
 )
-from domain.payout import BatchStatus, HeldBack, PayoutStatus
+from domain.payout import BatchStatus, HeldBack, PayoutItem, PayoutStatus
+from domain.payout_rules import PayoutRules
 from words import times
+from words.amounts import amount
 from words.speech import Html, Speech, msg
 
 _METHODS = {
@@ -123,6 +126,44 @@ def payee_line(view: PayeeView, timezone: str, say: Speech, now: datetime) -> Ht
         return say("🏦 Paid to {payee}", payee=shown)
     moment = times.moment(view.usable_at, timezone, say.locale, now)
     return say("🏦 Paid to {payee}, from {moment} on", payee=shown, moment=moment)
+
+
+def coming(
+    of: Totals, rules: PayoutRules, kind: PayeeKind, timezone: str, say: Speech, now: datetime
+) -> list[Html]:
+    """When money of this currency goes out next, from which amount on, and less what tax."""
+    lines = []
+    if at := rules.next_run(of.currency, now):
+        lines.append(
+            say(
+                "📅 Next {currency} payout: {day}, from {least} on.",
+                currency=of.currency,
+                day=times.day(at, timezone, say.locale, now),
+                least=amount(rules.minimum_minor(of.currency), of.currency),
+            )
+        )
+    withheld_minor = rules.withheld_minor(kind, of.currency, max(0, of.payable_minor))
+    if withheld_minor:
+        lines.append(
+            say(
+                "🧾 Of {gross} payable, {withheld} goes to the tax office: {net} reaches you.",
+                gross=amount(of.payable_minor, of.currency),
+                withheld=amount(withheld_minor, of.currency),
+                net=amount(of.payable_minor - withheld_minor, of.currency),
+            )
+        )
+    return lines
+
+
+def with_tax(item: PayoutItem, say: Speech) -> Html:
+    """What of a payout was kept back; empty where nothing was."""
+    if not item.withheld_minor:
+        return Html()
+    return say(
+        "🧾 {gross} less {withheld} tax withheld",
+        gross=amount(item.gross_minor, item.currency),
+        withheld=amount(item.withheld_minor, item.currency),
+    )
 
 
 def batch_status(status: BatchStatus, say: Speech) -> Html:

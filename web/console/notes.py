@@ -15,6 +15,9 @@ class Note(StrEnum):
     CHANGES = "changes"
     REJECTED = "rejected"
     BATCH = "batch"  # a payout batch was approved
+    HALF = "half"  # approved here, to be said in chat too
+    WRONG_CODE = "wrong_code"
+    TOO_MANY = "too_many"
     CLEARED = "cleared"
     ASKED = "asked"
     CONFIRMED = "confirmed"
@@ -28,6 +31,9 @@ _WORDS: Final = {
     Note.CHANGES: msg("Changes asked for. The creator is told."),
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
     Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
+    Note.HALF: msg("Half done. The bot has just asked you in chat: say it there too."),
+    Note.WRONG_CODE: msg("That is not the code the bot gave you. Nothing went out."),
+    Note.TOO_MANY: msg("Too many wrong codes: begin again in chat, with Approve."),
     Note.CLEARED: msg("Cleared. The creator is told; the settlement goes on."),
     Note.ASKED: msg("Asked. The creator has 72 hours once more."),
     Note.CONFIRMED: msg("It does not count. The creator is told your reason and may appeal."),
