@@ -10,7 +10,8 @@ from bot import values
 from bot.values import by
 from domain.errors import Refusal
 from domain.money import Currency, parse_minor
-from domain.payee import PayeeKind
+from domain.payee import PayeeKind, PayeeMethod
+from domain.payout_form import Form, form_of
 from domain.payout_rules import PayoutRules, Schedule
 from domain.withholding import CN_LABOUR, Bracket, Withholding
 
@@ -124,6 +125,28 @@ def _per_mille(percent: Any) -> int:
     return int(per_mille)
 
 
+def forms(value: Any) -> Mapping[str, Form]:
+    """A table by method; in a variable the same as JSON."""
+    try:
+        told = json.loads(value or "{}") if isinstance(value, str) else value
+    except json.JSONDecodeError:
+        raise ValueError("is no JSON") from None
+    if not isinstance(told, Mapping):
+        raise ValueError("is not a table by method")  # noqa: TRY004  (one kind of no)
+    return {method: _form(method, columns) for method, columns in told.items()}
+
+
+def _form(method: str, columns: Any) -> Form:
+    if method not in set(PayeeMethod):
+        raise ValueError(f"{method}: is none of {', '.join(PayeeMethod)}")
+    if not isinstance(columns, list | tuple) or not all(isinstance(each, str) for each in columns):
+        raise ValueError(f"{method}: is not a list of columns")
+    try:
+        return form_of(columns)
+    except ValueError as wrong:
+        raise ValueError(f"{method}: {wrong}") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Payouts:
     schedule: Schedule | None = field(default=None, metadata=by(schedule))
@@ -132,6 +155,8 @@ class Payouts:
     confirm_twice: bool = field(default=True, metadata=by(values.flag))
     withholding: tuple[Withholding, ...] = field(default=(), metadata=by(withholdings))
 
+    forms: Mapping[str, Form] = field(default_factory=dict, metadata=by(forms))
+
     def rules(self, timezone: str) -> PayoutRules:
         return PayoutRules(
             self.minimum,
@@ -139,5 +164,6 @@ class Payouts:
             self.schedules,
             timezone,
             self.withholding,
+            self.forms,
             self.confirm_twice,
         )

@@ -1,9 +1,10 @@
 """A payout's and a batch's life: statuses with their meanings, and their transitions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from domain.errors import Refusal, WrongState
 from domain.ledger import Owed
@@ -154,3 +155,4 @@ class Batch:
     approved_at: datetime | None
     exported_at: datetime | None
     sha256: str
+    forms: Mapping[str, Any] | None = None  # how its files are laid out, since the first export

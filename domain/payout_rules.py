@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.money import Currency
 from domain.payee import PayeeKind
 from domain.payout import minimum_minor
+from domain.payout_form import USUAL, Form
 from domain.withholding import Withholding
 
 HOUR: Final = time(10)  # a working hour: people are asked then
@@ -60,6 +61,7 @@ class PayoutRules:
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     timezone: str = "Asia/Shanghai"
     withholdings: tuple[Withholding, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)  # of files, by payee method
     confirmed_twice: bool = False  # an approver says it in chat and in the console
 
     def minimum_minor(self, currency: str) -> int:
@@ -81,6 +83,9 @@ class PayoutRules:
             if (each.kind, each.currency) == (kind, Currency(currency)):
                 return each.of(gross_minor)
         return 0
+
+    def form_of(self, method: str) -> Form:
+        return self.forms.get(method, USUAL)
 
     @property
     def asks_kind(self) -> bool:

@@ -89,7 +89,8 @@ def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:
     style = "" if paid_to else "primary"
     mine = Button(say("My payouts"), tap("pay.mine"))
     details = Button(label, tap("payee"), style=style)
-    return (*rows, (details, mine), (Button(say("Menu"), tap("start")),))
+    years = Button(say("Statement of a year"), tap("years"))
+    return (*rows, (details, mine), (years, Button(say("Menu"), tap("start"))))
 
 
 async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:

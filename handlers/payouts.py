@@ -1,13 +1,17 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
+from domain.errors import NotFound
 from domain.paging import Page, page_of
+from domain.payee import PayeeMethod
 from domain.payout import Batch, BatchStatus, Channel
+from domain.payout_form import FileKind
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
 from services import approvals, payout_files, payouts
 from services.approvals import Word
+from services.payout_files import Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
 from services.vault import Vault
 from words import payouts as words
@@ -158,9 +162,28 @@ def _batch_rows(say: Speech, found: BatchView, at: Page) -> Rows:
         yes = Button(say("Approve…"), tap("pay.ok?", batch_id), style="success")
         rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
     if status in {B.APPROVED, B.EXPORTED, B.DONE}:
-        rows += ((Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),),)
+        rows += _file_rows(say, found)
     rows += pager(at.number, at.pages, "pay", batch_id)
     return (*rows, (Button(say("‹ Payouts"), tap("pays")), Button("↻", tap("pay", batch_id))))
+
+
+def _file_rows(say: Speech, found: BatchView) -> Rows:
+    """All in one file; where there are several methods, each in its own form too."""
+    batch_id = found.batch.batch_id
+    all_in_one = (
+        Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),
+        Button(say("XLSX"), tap("pay.file", batch_id, FileKind.XLSX)),
+    )
+    methods = sorted({each.item.method for each in found.items})
+    of_one = (
+        tuple(
+            Button(f"{words.method(PayeeMethod(method), say)} {kind.upper()}",
+                   tap("pay.file", batch_id, kind, method))
+            for kind in FileKind
+        )
+        for method in methods
+    )  # fmt: skip
+    return (all_in_one, *of_one)
 
 
 async def ask_approval(desk: Desk, batch_id: str) -> Screen:
@@ -210,10 +233,15 @@ async def cancel(desk: Desk, batch_id: str) -> Screen:
     return await open_batch(desk, batch_id)
 
 
-async def send_file(desk: Desk, batch_id: str) -> Screen:
+async def send_file(
+    desk: Desk, batch_id: str, kind: str = FileKind.CSV, method: str = payout_files.ALL
+) -> Screen:
     """Real account details: to the finance person who asks, in this one file only."""
-    vault = Vault(desk.house.vault_key)
-    made = await desk.act(payout_files.export, vault, row_id(batch_id))
+    if kind not in set(FileKind):
+        raise NotFound("payout_file")
+    vault, wanted = Vault(desk.house.vault_key), Wanted(FileKind(kind), method)
+    rules = desk.house.payouts
+    made = await desk.act(payout_files.export, vault, row_id(batch_id), wanted, rules)
     text = desk.say(
         "Payment file of batch {number}. It holds real account details: delete it here once the "
         "bank has it.\n\n"
@@ -221,6 +249,10 @@ async def send_file(desk: Desk, batch_id: str) -> Screen:
         number=batch_id,
     )
     return Screen(text, document=File(made.name, made.content))
+
+
+async def file_again(desk: Desk, batch_id: str, *_: str) -> Screen:
+    return await open_batch(desk, batch_id)
 
 
 TAPS = {
@@ -238,5 +270,5 @@ PRESENT = {
     "pay.new": overview,
     "pay.ok": open_batch,
     "pay.cancel": open_batch,
-    "pay.file": open_batch,
+    "pay.file": file_again,
 }

@@ -37,6 +37,7 @@ from handlers import (
     team,
     texts,
     work,
+    year_statements,
 )
 from handlers.screen import Screen
 
@@ -57,6 +58,7 @@ _MODULES: tuple[Any, ...] = (
     metrics,
     onboarding,
     payees,
+    year_statements,
     payouts,
     privacy,
     profile,

@@ -40,6 +40,8 @@ pytestmark = pytest.mark.usefixtures("configured")
         ("metrics", "import"),
         ("payouts", "export"),
         ("ledger", "export"),
+        ("statements",),
+        ("statements", "year"),
         ("keys",),
         ("keys", "list"),
         ("keys", "rotate"),
