@@ -62,6 +62,7 @@ class Chat:
             timezone=config.locale.timezone,
             public_url=config.public_url,
             link_hosts=config.tracking.hosts,
+            payouts=config.payout_rules,
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)

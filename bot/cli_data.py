@@ -30,6 +30,8 @@ def add(commands: Any) -> None:
     export = command(payouts, "export", _export_payouts, "write the bank's file of a batch")
     export.add_argument("batch", type=int, help="the number of an approved batch")
     export.add_argument("--output", type=Path, help="where to; else a name of its own")
+    export.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="of the file")
+    export.add_argument("--method", default="", help="one method's items, in its own form")
 
 
 def _describe_import(parser: argparse.ArgumentParser) -> None:
@@ -113,7 +115,11 @@ def _write_refused(path: Path, rows: list[tuple[str, ...]]) -> None:
 def _export_payouts(options: Options) -> int:
     from bot import commands
 
-    return _told(commands.export_payouts(config_of(options), options.batch, options.output))
+    return _told(
+        commands.export_payouts(
+            config_of(options), options.batch, options.output, options.format, options.method
+        )
+    )
 
 
 def _content(file: Path) -> bytes:

@@ -17,6 +17,7 @@ from domain.errors import Refusal
 from domain.files.dangers import UnsafeFile
 from domain.locales import EN
 from domain.metric_file import header_of
+from domain.payout_form import FileKind
 from domain.readings import Batch, Recorded, RefusedRow
 from domain.terms import Source
 from domain.text_file import UnreadableFile
@@ -26,6 +27,7 @@ from services import campaigns, columns_said, file_imports, payout_files, workbo
 from services import verify as verifying
 from services.file_imports import MetricFile
 from services.metrics import Told
+from services.payout_files import Wanted
 from services.seam import Database
 from services.vault import BrokenSeal, Vault
 from words.amounts import amount
@@ -161,10 +163,20 @@ def _counted(recorded: Recorded, new: str, *, refused: int | None = None) -> tup
     return (counts, *lines, *([f"and {more} more: --refused FILE keeps them all"] if more else []))
 
 
-def export_payouts(config: Config, batch_id: int, output: Path | None) -> Said:
+def export_payouts(
+    config: Config, batch_id: int, output: Path | None, kind: str = "csv", method: str = ""
+) -> Said:
     vault = Vault(config.secrets.encryption_key.reveal())
     try:
-        file = cli_database.write(config, payout_files.export_batch, vault, batch_id, now=utc_now())
+        file = cli_database.write(
+            config,
+            payout_files.export_batch,
+            vault,
+            batch_id,
+            Wanted(FileKind(kind), method),
+            config.payout_rules,
+            now=utc_now(),
+        )
     except Refusal as refusal:
         return Said((refusals.sentence(refusal, speech(EN)).striptags(),), done=False)
     except BrokenSeal:

@@ -5,8 +5,10 @@ from enum import StrEnum
 from typing import Final
 
 from bot import values
+from bot.payout_section import Payouts
 from bot.risk_section import Risk
 from bot.values import Secret, by
+from domain.payout_rules import PayoutRules
 from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
@@ -169,7 +171,12 @@ class Config:
     tracking: Tracking
     locale: Locale
     risk: Risk
+    payouts: Payouts
     log: Log
+
+    @property
+    def payout_rules(self) -> PayoutRules:
+        return self.payouts.rules(self.locale.timezone)
 
     @property
     def webhook_url(self) -> str:

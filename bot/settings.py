@@ -99,7 +99,7 @@ class _Reading:
                     read[key] = each.metadata[READ](table[key])
                 except ValueError as wrong:
                     self._note(name, key, str(wrong))
-            elif each.default is MISSING:
+            elif each.default is MISSING and each.default_factory is MISSING:
                 how = f"set it in {self._name} or as {_variable(name, key)}"
                 self.problems.append(f"{name}.{key}: is missing ({how})")
         return None if self.problems else kind(**read)

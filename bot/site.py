@@ -42,6 +42,7 @@ class Site:
             link_hosts=config.tracking.hosts,
             picture=Pictures(config, chat).bring,
             rules=config.risk.rules,
+            payouts=config.payout_rules,
         )
         self._config = config.web
         self._runner = web.AppRunner(

@@ -21,6 +21,7 @@ class Totals:
     payable_minor: int = 0
     in_transit_minor: int = 0
     paid_minor: int = 0
+    withheld_minor: int = 0  # with the tax office, of what was paid or is on its way
 
 
 @dataclass(frozen=True, slots=True)

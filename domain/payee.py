@@ -8,24 +8,79 @@ from enum import StrEnum
 from typing import Final
 
 from domain.errors import Refusal
+from domain.money import Currency
 from domain.names import NAMELESS, tidy
+from domain.wallets import Network
 
 PAUSE: Final = timedelta(hours=48)
 """No payout to details younger than this: time to notice that it was not you who changed them."""
 
 LONGEST_NAME: Final = 64
+EVERY_CURRENCY: Final = ""
+"""Details for all currencies that have none of their own."""
 
 
 class PayeeMethod(StrEnum):
     ALIPAY = "alipay"  # 支付宝
     WECHAT = "wechat"  # 微信支付
     BANK = "bank"  # a bank card
+    IBAN = "iban"  # a bank account with an IBAN, and its bank's BIC
+    WIRE = "wire"  # a bank account elsewhere, and its bank's BIC
+    PAYPAL = "paypal"
+    USDT_TRC20 = "usdt_trc20"  # Tether on Tron
+    USDT_ERC20 = "usdt_erc20"  # Tether on Ethereum
+    USDT_BEP20 = "usdt_bep20"  # Tether on BNB Smart Chain
+    TON = "ton"  # a TON wallet: Tether and Toncoin
+
+
+M = PayeeMethod
+NETWORKS: Final = {
+    M.USDT_TRC20: Network.TRON,
+    M.USDT_ERC20: Network.ETHEREUM,
+    M.USDT_BEP20: Network.BNB,
+    M.TON: Network.TON,
+}
+BY_BIC: Final = frozenset({M.IBAN, M.WIRE})
+"""Their bank is named by its code."""
+
+ASKS_BANK: Final = BY_BIC | {M.BANK}
+_IN_YUAN_ALONE: Final = frozenset({M.ALIPAY, M.WECHAT})
+_IN_TOKENS: Final = {
+    Currency.USDT: frozenset(NETWORKS),
+    Currency.TON: frozenset({M.TON}),
+    Currency.XTR: frozenset[PayeeMethod](),  # Telegram pays Stars to nobody's account
+}
+
+
+def suits(method: PayeeMethod, currency: str) -> bool:
+    """Can money of this currency arrive there at all?"""
+    if currency in _IN_TOKENS:
+        return method in _IN_TOKENS[Currency(currency)]
+    return method not in NETWORKS and (method not in _IN_YUAN_ALONE or currency == Currency.CNY)
+
+
+class PayeeKind(StrEnum):
+    """What the tax office sees in whoever is paid."""
+
+    INDIVIDUAL = "individual"  # 个人
+    SOLE_TRADER = "sole_trader"  # 个体工商户
+    COMPANY = "company"  # 公司
 
 
 class PayeeField(StrEnum):
-    ACCOUNT = "account"  # phone, e-mail, WeChat id or card number, by the method
+    ACCOUNT = "account"  # phone, e-mail, WeChat id, number or address, by the method
     HOLDER = "holder"  # the real name the account is in
-    BANK = "bank"  # the bank's name
+    BANK = "bank"  # the bank's name, or its BIC
+
+
+class PayeeFlaw(StrEnum):
+    """What is wrong with it, where more can be said than that it is none."""
+
+    NONE_SUCH = "none_such"
+    CHECKSUM = "checksum"  # its check digits say that a sign is wrong or missing
+    LENGTH = "length"  # an IBAN of that country has another length, or there is no such country
+    OTHER_NETWORK = "other_network"
+    TEST_NETWORK = "test_network"
 
 
 @dataclass(eq=False)
@@ -34,6 +89,7 @@ class BadPayeeDetail(Refusal):
 
     field: PayeeField
     method: PayeeMethod
+    flaw: PayeeFlaw = PayeeFlaw.NONE_SUCH
 
 
 @dataclass(eq=False)
@@ -56,6 +112,7 @@ class PayeeDetails:
     account: str
     holder: str
     bank: str = ""
+    kind: PayeeKind = PayeeKind.INDIVIDUAL
 
     def __repr__(self) -> str:
         return f"PayeeDetails({masked(self)})"
@@ -68,32 +125,19 @@ class PayeeView:
     method: PayeeMethod
     masked: str
     changed_at: datetime
+    currency: str = EVERY_CURRENCY
+    kind: PayeeKind = PayeeKind.INDIVIDUAL
 
     @property
     def usable_at(self) -> datetime:
         return self.changed_at + PAUSE
 
 
-_PHONE: Final = re.compile(r"(?:\+?86)?(1[3-9]\d{9})", re.ASCII)
-_EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
-_WECHAT_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{5,19}", re.ASCII)
-_CARD: Final = re.compile(r"\d{12,19}", re.ASCII)
+_PHONE: Final = re.compile(r"1[3-9]\d{9}", re.ASCII)
 
 
-def account_of(method: PayeeMethod, text: str) -> str:
-    """The account in its one spelling; raises BadPayeeDetail."""
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
-    bare = plain.replace("-", "")
-    if method is PayeeMethod.BANK:
-        if _CARD.fullmatch(bare) and _passes_luhn(bare):
-            return bare
-    elif phone := _PHONE.fullmatch(bare):
-        return phone[1]
-    elif method is PayeeMethod.ALIPAY and _EMAIL.fullmatch(plain):
-        return plain.lower()
-    elif method is PayeeMethod.WECHAT and _WECHAT_ID.fullmatch(plain):
-        return plain
-    raise BadPayeeDetail(PayeeField.ACCOUNT, method)
+def receives(view: PayeeView, currency: str) -> bool:
+    return view.currency in {EVERY_CURRENCY, currency} and suits(view.method, currency)
 
 
 def name_of(field: PayeeField, method: PayeeMethod, text: str) -> str:
@@ -111,22 +155,18 @@ def masked(details: PayeeDetails) -> str:
     if "@" in account:
         local, _, host = account.partition("@")
         shown = f"{local[:1]}***@{host}"
-    elif details.method is PayeeMethod.BANK:
-        shown = f"{details.bank} ****{account[-4:]}"
+    elif details.method in ASKS_BANK:
+        shown = f"{details.bank[:40]} ****{account[-4:]}"
     elif _PHONE.fullmatch(account):
         shown = f"{account[:3]}****{account[-4:]}"
+    elif details.method in NETWORKS:
+        shown = f"{account[:4]}…{account[-4:]}"
     else:
         shown = f"{account[:2]}***{account[-2:]}"
-    return f"{shown[:48]} *{details.holder[-1]}"
+    return f"{shown[:56]} *{details.holder[-1]}"
 
 
 def last_four(account: str) -> str:
     """For its owner to check: all but its last four signs hidden, of an e-mail its name's."""
     name, at, host = account.partition("@")
     return f"****{name[-4:] if len(name) > 4 else name[-1:]}{at}{host}"
-
-
-def _passes_luhn(digits: str) -> bool:
-    """ISO/IEC 7812-1: a mistyped card number fails nine times in ten."""
-    doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(digits[::-1]))
-    return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0

@@ -1,13 +1,15 @@
 """A payout's and a batch's life: statuses with their meanings, and their transitions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 
 from domain.errors import Refusal, WrongState
 from domain.ledger import Owed
 from domain.money import Currency
+from domain.payee import PayeeKind
 
 
 class BatchStatus(StrEnum):
@@ -30,6 +32,17 @@ class PayoutStatus(StrEnum):
     CONFIRMED = "confirmed"  # the creator says it arrived
     DISPUTED = "disputed"  # the creator says it did not arrive
     CANCELLED = "cancelled"  # its batch was cancelled
+
+
+class Channel(StrEnum):
+    """Where an approver says yes: a batch goes when they have said it in both."""
+
+    CHAT = "chat"
+    CONSOLE = "console"
+
+    @property
+    def other(self) -> "Channel":
+        return Channel.CONSOLE if self is Channel.CHAT else Channel.CHAT
 
 
 B = BatchStatus
@@ -80,6 +93,7 @@ class HeldBack(StrEnum):
     NO_DETAILS = "no_details"  # the creator has not said where to pay
     PAUSED = "paused"  # the details are too fresh
     OPEN = "open"  # an earlier payout of theirs is still on its way
+    UNSUITED = "unsuited"  # money of this currency cannot arrive at the details they gave
 
 
 @dataclass(eq=False)
@@ -98,7 +112,10 @@ class BatchOutdated(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class PayoutItem:
-    """One person's frozen part of a batch; `sealed` opens to PayeeDetails."""
+    """One person's frozen part of a batch; `sealed` opens to PayeeDetails.
+
+    `amount_minor` is what the bank pays, `withheld_minor` what is kept back for the tax office.
+    """
 
     payout_id: int
     batch_id: int
@@ -111,10 +128,18 @@ class PayoutItem:
     sealed: str
     masked: str
     problem: str
+    stamp: str
+    withheld_minor: int
+    kind: PayeeKind
+
+    @property
+    def gross_minor(self) -> int:
+        return self.amount_minor + self.withheld_minor
 
     @property
     def owed(self) -> Owed:
-        return Owed(self.person_id, self.amount_minor, self.currency)
+        """What leaves the creator's payable account."""
+        return Owed(self.person_id, self.gross_minor, self.currency)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +155,4 @@ class Batch:
     approved_at: datetime | None
     exported_at: datetime | None
     sha256: str
+    forms: Mapping[str, Any] | None = None  # how its files are laid out, since the first export

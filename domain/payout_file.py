@@ -11,9 +11,9 @@ from typing import Final
 from domain.money import Currency, parse_minor, plain_amount
 from domain.payee import PayeeDetails
 from domain.payout import PayoutItem
-from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read, write
+from domain.payout_form import Cell, Form
+from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read
 
-_HEADER: Final = ("reference", "amount", "currency", "method", "account", "holder", "bank")
 LONGEST_REASON: Final = 256
 
 
@@ -24,9 +24,11 @@ def digest(items: Iterable[PayoutItem]) -> str:
             item.reference,
             item.person_id,
             item.amount_minor,
+            item.withheld_minor,
             item.currency,
             item.method,
-            item.sealed,
+            item.kind,
+            item.stamp,
         ]
         for item in items
     )
@@ -34,10 +36,13 @@ def digest(items: Iterable[PayoutItem]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def payment_file(items: Iterable[tuple[PayoutItem, PayeeDetails]]) -> bytes:
-    """The same items give the same bytes."""
+def payment_rows(
+    items: Iterable[tuple[PayoutItem, PayeeDetails]], form: Form
+) -> list[tuple[str, ...]]:
+    """Headings first; the same items give the same rows, in the order of their references."""
     ordered = sorted(items, key=lambda pair: _counted(pair[0].reference))
-    return write([_HEADER, *(_row(item, details) for item, details in ordered)])
+    head = tuple(each.heading for each in form)
+    return [head, *(_row(form, item, details) for item, details in ordered)]
 
 
 def _counted(reference: str) -> tuple[list[int], str]:
@@ -45,16 +50,24 @@ def _counted(reference: str) -> tuple[list[int], str]:
     return [int(digits) for digits in re.findall(r"\d+", reference)], reference
 
 
-def _row(item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:
-    return (
-        item.reference,
-        plain_amount(item.amount_minor, item.currency),
-        item.currency,
-        details.method.value,
-        details.account,
-        details.holder,
-        details.bank,
-    )
+def _row(form: Form, item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:
+    cells = _cells(item, details)
+    return tuple(cells[each.cell] if each.cell else each.text for each in form)
+
+
+def _cells(item: PayoutItem, details: PayeeDetails) -> dict[Cell, str]:
+    return {
+        Cell.REFERENCE: item.reference,
+        Cell.AMOUNT: plain_amount(item.amount_minor, item.currency),
+        Cell.CURRENCY: item.currency,
+        Cell.METHOD: details.method.value,
+        Cell.ACCOUNT: details.account,
+        Cell.HOLDER: details.holder,
+        Cell.BANK: details.bank,
+        Cell.KIND: details.kind.value,
+        Cell.GROSS: plain_amount(item.gross_minor, item.currency),
+        Cell.TAX_WITHHELD: plain_amount(item.withheld_minor, item.currency),
+    }
 
 
 class Outcome(StrEnum):

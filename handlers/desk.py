@@ -11,6 +11,7 @@ from telegram import Bot, Message
 from telegram.error import BadRequest
 
 from domain.locales import ZH, nearest
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
 from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
@@ -36,6 +37,7 @@ class House:
     timezone: str = "Asia/Shanghai"  # a newcomer's until they choose another
     public_url: str = ""  # what links to this process's web side begin with
     link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
+    payouts: PayoutRules = PLAIN  # when, from what amount, less what tax
 
 
 class Desk:

@@ -3,7 +3,7 @@
 from domain.assignment import AssignmentStatus
 from domain.earnings import Explanation
 from domain.errors import NotFound
-from domain.payee import PayeeView
+from domain.payee import PayeeKind, PayeeView, receives
 from domain.people import Role
 from handlers import newcomers
 from handlers.codec import tap
@@ -14,7 +14,6 @@ from services import earnings, payees, why
 from services.earnings import Earnings
 from words import earnings as words
 from words import payouts as payout_words
-from words import times
 from words.speech import Html
 
 _MAY_BE_TAKEN_BACK = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
@@ -24,8 +23,8 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
     found = await desk.look(earnings.overview, int(page) if page.isdecimal() else 1, now=desk.now)
     if (first := newcomers.signing_up_first(desk)) is not None:
         return first
-    paid_to = await desk.look(payees.current)
-    blocks = [desk.say("<b>Earnings</b>"), _totals(desk, found), _payee(desk, paid_to)]
+    paid_to = await desk.look(payees.every)
+    blocks = [desk.say("<b>Earnings</b>"), _totals(desk, found), _payee(desk, found, paid_to)]
     blocks += [
         Html("{}. {}").format(at, words.line(each, desk.timezone, desk.say, desk.now))
         for at, each in enumerate(found.lines, start=1)
@@ -51,18 +50,31 @@ def _totals(desk: Desk, found: Earnings) -> Html:
     return Html("\n").join(lines)
 
 
-def _payee(desk: Desk, paid_to: PayeeView | None) -> Html:
+def _payee(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Html:
+    """Where money goes, and what of it has nowhere to go yet."""
     say = desk.say
-    if paid_to is None:
+    if not paid_to:
         return say("⚠️ Tell us where to pay you, so that nothing waits later.")
-    shown = payout_words.payee(paid_to, say)
-    if desk.now >= paid_to.usable_at:
-        return say("🏦 Paid to {payee}", payee=shown)
-    moment = times.moment(paid_to.usable_at, desk.timezone, say.locale, desk.now)
-    return say("🏦 Paid to {payee}, from {moment} on", payee=shown, moment=moment)
+    lines = [payout_words.payee_line(each, desk.timezone, say, desk.now) for each in paid_to]
+    for each in found.totals:
+        lines += payout_words.coming(
+            each, desk.house.payouts, _kind(paid_to, each.currency), desk.timezone, say, desk.now
+        )
+    lines += [
+        say("⚠️ {currency} cannot be paid there: give details for it.", currency=each.currency)
+        for each in found.totals
+        if not any(receives(view, each.currency) for view in paid_to)
+    ]
+    return Html("\n").join(lines)
 
 
-def _rows(desk: Desk, found: Earnings, paid_to: PayeeView | None) -> Rows:
+def _kind(paid_to: tuple[PayeeView, ...], currency: str) -> PayeeKind:
+    """As whom they are paid this currency: its own details stand last."""
+    fitting = [view.kind for view in paid_to if view.currency in {"", currency}]
+    return fitting[-1] if fitting else PayeeKind.INDIVIDUAL
+
+
+def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:
     say = desk.say
     rows: Rows = ()
     if found.lines:
@@ -77,7 +89,8 @@ def _rows(desk: Desk, found: Earnings, paid_to: PayeeView | None) -> Rows:
     style = "" if paid_to else "primary"
     mine = Button(say("My payouts"), tap("pay.mine"))
     details = Button(label, tap("payee"), style=style)
-    return (*rows, (details, mine), (Button(say("Menu"), tap("start")),))
+    years = Button(say("Statement of a year"), tap("years"))
+    return (*rows, (details, mine), (years, Button(say("Menu"), tap("start"))))
 
 
 async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:

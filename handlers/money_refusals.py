@@ -12,6 +12,8 @@ from words.speech import Html, Speech, msg
 NOUNS: Final = {
     "payout": msg("This payout is not yours, or no longer here. See /earnings"),
     "payout_batch": msg("This batch is no longer here. See /payouts"),
+    "payout_file": msg("This batch has no such file. See /payouts"),
+    "statement": msg("There is no statement of that year: no payout arrived in it."),
     "upload": msg("This file is no longer here. Please send it again."),
 }
 STALE: Final = {
@@ -21,9 +23,7 @@ STALE: Final = {
 
 WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     UnreadableFile: metric_rows.file_refused,
-    payee.BadPayeeDetail: lambda refusal, say: payouts.bad_detail(
-        refusal.field, refusal.method, say
-    ),
+    payee.BadPayeeDetail: payouts.bad_detail,
     payee.VaultClosed: lambda _, say: say(
         "Payout details cannot be kept yet: the operator has set no encryption key."
     ),

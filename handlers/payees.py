@@ -3,32 +3,49 @@
 from typing import Final
 
 from domain.dialogs import Answers
+from domain.errors import NotFound
+from domain.money import Currency
 from domain.payee import (
+    ASKS_BANK,
+    BY_BIC,
+    EVERY_CURRENCY,
+    NETWORKS,
     PayeeDetails,
     PayeeField,
+    PayeeKind,
     PayeeMethod,
     VaultClosed,
-    account_of,
     last_four,
     name_of,
+    suits,
 )
+from domain.payee_accounts import account_of, bic_of
 from handlers import forms
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Button, Rows, Screen, column
-from services import payees
+from services import earnings, payees
 from services.payees import Saved
 from services.vault import Vault
 from words import payouts as words
 from words import times
-from words.speech import msg
+from words.speech import Html, msg
 
 _KEEP: Final = "="  # the button that keeps what was answered before
 _ACCOUNT = {
     PayeeMethod.ALIPAY: msg("Your Alipay account: the phone number or e-mail, please."),
     PayeeMethod.WECHAT: msg("Your WeChat account: the phone number or WeChat ID, please."),
     PayeeMethod.BANK: msg("The card number, please."),
+    PayeeMethod.IBAN: msg("The IBAN, please."),
+    PayeeMethod.WIRE: msg("The account number, please."),
+    PayeeMethod.PAYPAL: msg("Your PayPal account: its e-mail, please."),
+    PayeeMethod.USDT_TRC20: msg("Your USDT address on Tron (TRC20), please: it begins with T."),
+    PayeeMethod.USDT_ERC20: msg("Your USDT address on Ethereum (ERC20), please."),
+    PayeeMethod.USDT_BEP20: msg("Your USDT address on BNB Chain (BEP20), please."),
+    PayeeMethod.TON: msg(
+        "The address of your own TON wallet, please: an exchange's would need a memo."
+    ),
 }
 
 
@@ -42,7 +59,7 @@ def _sealed(desk: Desk, text: str) -> str:
 
 
 def _about(desk: Desk) -> str:
-    return f"payee form {desk.sender.telegram_id}"
+    return payees.about_form(desk.sender.telegram_id)
 
 
 def _opened(desk: Desk, answers: Answers, key: str) -> str:
@@ -53,8 +70,9 @@ def _opened(desk: Desk, answers: Answers, key: str) -> str:
 def _details(desk: Desk, answers: Answers) -> PayeeDetails:
     account, holder = (_opened(desk, answers, key) for key in ("account", "holder"))
     method = PayeeMethod(answers["method"])
-    bank = answers["bank"] if method is PayeeMethod.BANK else ""
-    return PayeeDetails(method, account, holder, bank)
+    bank = answers["bank"] if method in ASKS_BANK else ""
+    kind = PayeeKind(answers.get("kind") or PayeeKind.INDIVIDUAL)
+    return PayeeDetails(method, account, holder, bank, kind)
 
 
 def _kept(desk: Desk, shown: str) -> Rows:
@@ -63,25 +81,54 @@ def _kept(desk: Desk, shown: str) -> Rows:
 
 
 async def open_form(desk: Desk) -> Screen:
+    """Who earns in several currencies says first which of them is meant."""
     if not desk.house.vault_key:
         raise VaultClosed
-    return await forms.begin(desk, PAYEE)
+    earned = [each.currency for each in await desk.look(earnings.balances)]
+    given = await desk.look(payees.every)
+    if len(earned) < 2 and all(each.currency == EVERY_CURRENCY for each in given):
+        return await forms.begin(desk, PAYEE, {"currency": EVERY_CURRENCY})
+    say = desk.say
+    lines = [say("Where shall we pay you? Each currency may have details of its own.")]
+    lines += [words.payee_line(each, desk.timezone, say, desk.now) for each in given]
+    own = (Button(each, tap("payee.in", each)) for each in earned)
+    rows = column(
+        Button(say("All that have none of their own"), tap("payee.in")),
+        *own,
+        Button(say("‹ Earnings"), tap("earn", 1)),
+    )
+    return Screen(Html("\n").join(lines), rows)
 
 
-async def _ask_method(desk: Desk, _: Answers) -> Screen:
-    now = await desk.look(payees.current)
+async def open_for(desk: Desk, currency: str = EVERY_CURRENCY) -> Screen:
+    if not desk.house.vault_key:
+        raise VaultClosed
+    if currency and currency not in set(Currency):
+        raise NotFound("payee")
+    return await forms.begin(desk, PAYEE, {"currency": currency})
+
+
+async def _ask_method(desk: Desk, answers: Answers) -> Screen:
+    currency = answers["currency"]
+    now = await desk.look(payees.current, currency)
     text = desk.say(
         "Where shall we pay you? Your details are kept encrypted; only the payment file shows "
         "them. After a change payouts pause for 48 hours, for your safety."
     )
+    if currency:
+        text += "\n\n" + desk.say("This is for your {currency} alone.", currency=currency)
     if now is not None:
         text += "\n\n" + desk.say("Now: {payee}", payee=words.payee(now, desk.say))
-    return Screen(text, column(*(pick(words.method(m, desk.say), m) for m in PayeeMethod)))
+    return Screen(text, column(*(pick(words.method(m, desk.say), m) for m in _methods(currency))))
+
+
+def _methods(currency: str) -> list[PayeeMethod]:
+    return [each for each in PayeeMethod if not currency or suits(each, currency)]
 
 
 async def _take_method(desk: Desk, answers: Answers, text: str) -> Go | Again:
     """An account of another method is none of this one."""
-    if text not in set(PayeeMethod):
+    if text not in set(_methods(answers["currency"])):
         return Again(desk.say("Please choose with the buttons."))
     if text == answers.get("method"):
         return Go("account")
@@ -102,7 +149,12 @@ async def _take_account(desk: Desk, answers: Answers, text: str) -> Go:
 
 
 async def _ask_holder(desk: Desk, answers: Answers) -> Screen:
-    question = desk.say("The real name this account is in, please.")
+    wallet = PayeeMethod(answers["method"]) in NETWORKS
+    question = (
+        desk.say("Your real name, please: finance must know whom it pays.")
+        if wallet
+        else desk.say("The real name this account is in, please.")
+    )
     return Screen(question, _kept(desk, _hidden(_opened(desk, answers, "holder"))))
 
 
@@ -112,26 +164,52 @@ def _hidden(holder: str) -> str:
 
 async def _take_holder(desk: Desk, answers: Answers, text: str) -> Go:
     method = PayeeMethod(answers["method"])
-    after = "bank" if method is PayeeMethod.BANK else "check"
+    after = "bank" if method in ASKS_BANK else _after_account(desk)
     if text == _KEEP and answers.get("holder"):
         return Go(after)
     return Go(after, {"holder": _sealed(desk, name_of(PayeeField.HOLDER, method, text))})
 
 
 async def _ask_bank(desk: Desk, answers: Answers) -> Screen:
-    question = desk.say("Which bank is it? Its full name, please.")
+    question = (
+        desk.say("The bank's BIC (SWIFT code), please: 8 or 11 signs.")
+        if PayeeMethod(answers["method"]) in BY_BIC
+        else desk.say("Which bank is it? Its full name, please.")
+    )
     return Screen(question, _kept(desk, answers["bank"]))
 
 
-async def _take_bank(_: Desk, answers: Answers, text: str) -> Go:
+def _after_account(desk: Desk) -> str:
+    """Only where taxes depend on it they are asked what they are."""
+    return "kind" if desk.house.payouts.asks_kind else "check"
+
+
+async def _ask_kind(desk: Desk, _: Answers) -> Screen:
+    question = desk.say("Who is paid there? What is kept back for the tax office depends on it.")
+    return Screen(question, column(*(pick(words.kind(k, desk.say), k) for k in PayeeKind)))
+
+
+async def _take_kind(desk: Desk, _: Answers, text: str) -> Go | Again:
+    if text not in set(PayeeKind):
+        return Again(desk.say("Please choose with the buttons."))
+    return Go("check", {"kind": text})
+
+
+async def _take_bank(desk: Desk, answers: Answers, text: str) -> Go:
     if text == _KEEP and answers["bank"]:
-        return Go("check")
-    return Go("check", {"bank": name_of(PayeeField.BANK, PayeeMethod.BANK, text)})
+        return Go(_after_account(desk))
+    method = PayeeMethod(answers["method"])
+    named = bic_of(method, text) if method in BY_BIC else name_of(PayeeField.BANK, method, text)
+    return Go(_after_account(desk), {"bank": named})
 
 
 def _last_question(answers: Answers) -> str:
-    """Only of a card is the bank asked."""
-    return "bank" if PayeeMethod(answers["method"]) is PayeeMethod.BANK else "holder"
+    return "kind" if answers.get("kind") else _last_of_account(answers)
+
+
+def _last_of_account(answers: Answers) -> str:
+    """Only of bank accounts is the bank asked."""
+    return "bank" if PayeeMethod(answers["method"]) in ASKS_BANK else "holder"
 
 
 async def _ask_check(desk: Desk, answers: Answers) -> Screen:
@@ -148,7 +226,8 @@ async def _ask_check(desk: Desk, answers: Answers) -> Screen:
 async def _take_check(desk: Desk, answers: Answers, text: str) -> Finish | Again:
     if text != "yes":
         return Again(desk.say("Please choose with the buttons."))
-    return Finish(payees.save, (_vault(desk), _details(desk, answers)), _saved)
+    given = (_vault(desk), _details(desk, answers), answers["currency"])
+    return Finish(payees.save, given, _saved)
 
 
 async def _saved(desk: Desk, saved: Saved) -> Screen:
@@ -166,14 +245,15 @@ async def _saved(desk: Desk, saved: Saved) -> Screen:
 
 
 PAYEE = Form(
-    "payee",
+    payees.FORM,
     {
         "method": Step(_ask_method, _take_method),
         "account": Step(_ask_account, _take_account, back="method"),
         "holder": Step(_ask_holder, _take_holder, back="account"),
         "bank": Step(_ask_bank, _take_bank, back="holder"),
+        "kind": Step(_ask_kind, _take_kind, back=_last_of_account),
         "check": Step(_ask_check, _take_check, back=_last_question),
     },
 )
 FORMS = {PAYEE.name: PAYEE}
-TAPS = {"payee": open_form}
+TAPS = {"payee": open_form, "payee.in": open_for}

@@ -1,12 +1,17 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
+from domain.errors import NotFound
 from domain.paging import Page, page_of
-from domain.payout import Batch, BatchStatus
+from domain.payee import PayeeMethod
+from domain.payout import Batch, BatchStatus, Channel
+from domain.payout_form import FileKind
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
-from services import payout_files, payouts
+from services import approvals, payout_files, payouts
+from services.approvals import Word
+from services.payout_files import Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
 from services.vault import Vault
 from words import payouts as words
@@ -20,7 +25,7 @@ PAGE_SIZE = 8
 
 
 async def overview(desk: Desk, _: str = "") -> Screen:
-    found = await desk.look(payouts.overview, now=desk.now)
+    found = await desk.look(payouts.overview, desk.house.payouts, now=desk.now)
     say = desk.say
     blocks = [say("<b>Payouts</b>"), *(_ready_text(each, say) for each in found.ready)]
     if not found.ready:
@@ -87,7 +92,7 @@ def _rows(found: Overview, say: Speech) -> Rows:
 
 
 async def prepare(desk: Desk, currency: str) -> Screen:
-    batch_id = await desk.act(payouts.prepare, currency)
+    batch_id = await desk.act(payouts.prepare, currency, desk.house.payouts)
     return await open_batch(desk, str(batch_id))
 
 
@@ -140,6 +145,8 @@ def _item(each: BatchItem, say: Speech) -> Html:
             reference=item.reference,
         )
     ]
+    if tax := words.with_tax(item, say):
+        lines.append(tax)
     if item.problem:
         lines.append(Html("💬 {}").format(item.problem))
     if each.shares_account:
@@ -155,9 +162,28 @@ def _batch_rows(say: Speech, found: BatchView, at: Page) -> Rows:
         yes = Button(say("Approve…"), tap("pay.ok?", batch_id), style="success")
         rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
     if status in {B.APPROVED, B.EXPORTED, B.DONE}:
-        rows += ((Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),),)
+        rows += _file_rows(say, found)
     rows += pager(at.number, at.pages, "pay", batch_id)
     return (*rows, (Button(say("‹ Payouts"), tap("pays")), Button("↻", tap("pay", batch_id))))
+
+
+def _file_rows(say: Speech, found: BatchView) -> Rows:
+    """All in one file; where there are several methods, each in its own form too."""
+    batch_id = found.batch.batch_id
+    all_in_one = (
+        Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),
+        Button(say("XLSX"), tap("pay.file", batch_id, FileKind.XLSX)),
+    )
+    methods = sorted({each.item.method for each in found.items})
+    of_one = (
+        tuple(
+            Button(f"{words.method(PayeeMethod(method), say)} {kind.upper()}",
+                   tap("pay.file", batch_id, kind, method))
+            for kind in FileKind
+        )
+        for method in methods
+    )  # fmt: skip
+    return (all_in_one, *of_one)
 
 
 async def ask_approval(desk: Desk, batch_id: str) -> Screen:
@@ -175,8 +201,17 @@ async def ask_approval(desk: Desk, batch_id: str) -> Screen:
 
 
 async def approve(desk: Desk, batch_id: str) -> Screen:
-    await desk.act(payouts.approve, row_id(batch_id))
-    return await open_batch(desk, batch_id)
+    said = await desk.act(approvals.say_yes, row_id(batch_id), Channel.CHAT, desk.house.payouts)
+    if said.word is Word.APPROVED:
+        return await open_batch(desk, batch_id)
+    text = desk.say(
+        "Half done. Now say it in the console too, within {minutes} minutes: open batch {number} "
+        "there and type\n\n<code>{code}</code>\n\nNobody of us will ever ask you for it.",
+        minutes=int(approvals.WITHIN.total_seconds() // 60),
+        number=said.batch_id,
+        code=f"{said.code[:3]} {said.code[3:]}",
+    )
+    return Screen(text, ((Button(desk.say("‹ Back"), tap("pay", batch_id)),),))
 
 
 async def ask_cancel(desk: Desk, batch_id: str) -> Screen:
@@ -198,10 +233,15 @@ async def cancel(desk: Desk, batch_id: str) -> Screen:
     return await open_batch(desk, batch_id)
 
 
-async def send_file(desk: Desk, batch_id: str) -> Screen:
+async def send_file(
+    desk: Desk, batch_id: str, kind: str = FileKind.CSV, method: str = payout_files.ALL
+) -> Screen:
     """Real account details: to the finance person who asks, in this one file only."""
-    vault = Vault(desk.house.vault_key)
-    made = await desk.act(payout_files.export, vault, row_id(batch_id))
+    if kind not in set(FileKind):
+        raise NotFound("payout_file")
+    vault, wanted = Vault(desk.house.vault_key), Wanted(FileKind(kind), method)
+    rules = desk.house.payouts
+    made = await desk.act(payout_files.export, vault, row_id(batch_id), wanted, rules)
     text = desk.say(
         "Payment file of batch {number}. It holds real account details: delete it here once the "
         "bank has it.\n\n"
@@ -209,6 +249,10 @@ async def send_file(desk: Desk, batch_id: str) -> Screen:
         number=batch_id,
     )
     return Screen(text, document=File(made.name, made.content))
+
+
+async def file_again(desk: Desk, batch_id: str, *_: str) -> Screen:
+    return await open_batch(desk, batch_id)
 
 
 TAPS = {
@@ -226,5 +270,5 @@ PRESENT = {
     "pay.new": overview,
     "pay.ok": open_batch,
     "pay.cancel": open_batch,
-    "pay.file": open_batch,
+    "pay.file": file_again,
 }

@@ -33,6 +33,8 @@ def _line(desk: Desk, item: PayoutItem) -> Html:
         masked=item.masked,
         reference=item.reference,
     )
+    if tax := words.with_tax(item, desk.say):
+        line += Html("\n") + tax
     return line + Html("\n💬 {}").format(item.problem) if item.problem else line
 
 

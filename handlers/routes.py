@@ -39,6 +39,7 @@ from handlers import (
     team,
     texts,
     work,
+    year_statements,
 )
 from handlers.screen import Screen
 
@@ -60,6 +61,7 @@ _MODULES: tuple[Any, ...] = (
     metrics,
     onboarding,
     payees,
+    year_statements,
     payouts,
     privacy,
     profile,

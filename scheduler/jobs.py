@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.risk.cases import RiskRules
 from scheduler import checks, imports
 from scheduler.checks import Outside
@@ -18,6 +19,7 @@ from services import (
     kept_updates,
     limits,
     pacing,
+    payout_calendar,
     reminders,
     reviews,
     risk,
@@ -41,6 +43,7 @@ class House:
     outside: Outside | None = None  # without it no post is opened: a person looks
     grace: timedelta = GRACE  # to restore a post that is gone
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
+    payouts: PayoutRules = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,10 @@ async def posts_looked_at(house: House) -> int:
     return await one_by_one(house, Errand(DueWork.RISK_LOOK, risk.unseen, look))
 
 
+async def payouts_proposed(house: House) -> int:
+    return await once(house, partial(payout_calendar.propose, rules=house.payouts))
+
+
 REMINDERS: Final = Errand(DueWork.REMINDER, reminders.due, reminders.queue_due)
 APPROVALS: Final = Errand(DueWork.APPROVAL, reviews.overdue, reviews.approve_by_clock)
 SETTLEMENTS: Final = Errand(DueWork.SETTLEMENT, settlements.due, settlements.settle)
@@ -94,6 +101,7 @@ JOBS: Final = (
     Job("maturity", 30, partial(one_by_one, errand=MATURITIES)),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
     Job("short budgets told of", 60, partial(once, service=short_budgets.tell)),
+    Job("payouts proposed", 60, payouts_proposed),
     Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),
     Job("clicks told of", 60, partial(one_by_one, errand=CLICKS)),
     Job("weekly digests", 300, partial(one_by_one, errand=DIGESTS)),

@@ -245,7 +245,7 @@ def _answer(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -
 
 def _posting(item: PayoutItem, row: ResultRow, now: datetime) -> Posting:
     moved = ledger.paid if row.outcome is Outcome.PAID else ledger.returned
-    return moved(item.payout_id, item.owed, at=now)
+    return moved(item.payout_id, item.owed, item.withheld_minor, at=now)
 
 
 def _close(conn: Connection, batch: Batch) -> None:

@@ -45,6 +45,10 @@ def overview(conn: Connection, actor: Actor, number: int = 1, *, now: datetime) 
     )
 
 
+def balances(conn: Connection, actor: Actor) -> tuple[Totals, ...]:
+    return totals_of(conn, actor.person_id)
+
+
 def totals_of(conn: Connection, person_id: int) -> tuple[Totals, ...]:
     """One per currency the person ever earned in."""
     totals: dict[str, Totals] = {}
@@ -88,5 +92,7 @@ def _with(totals: Totals, balance: Balance) -> Totals:
             return replace(totals, in_transit_minor=balance.amount_minor)
         case LedgerAccount.PAID_OUT:
             return replace(totals, paid_minor=balance.amount_minor)
+        case LedgerAccount.TAX_WITHHELD:
+            return replace(totals, withheld_minor=balance.amount_minor)
         case _:
             return totals

@@ -56,12 +56,12 @@ def _told(error: Exception) -> list[str]:
 
 def _sealed(vault: Vault, update_id: int, whole: Json) -> str:
     try:
-        return vault.seal(json.dumps(whole), about=_about(update_id))
+        return vault.seal(json.dumps(whole), about=about(update_id))
     except VaultClosed:
         return ""
 
 
-def _about(update_id: int) -> str:
+def about(update_id: int) -> str:
     return f"kept update:{update_id}"
 
 
@@ -79,7 +79,7 @@ def opened(conn: Connection, vault: Vault, update_id: int) -> Json:
         raise NotFound("kept_update")
     if not kept.sealed:
         return {"outline": kept.outline, "error": kept.problem}
-    whole: Json = json.loads(vault.open(kept.sealed, about=_about(update_id)))
+    whole: Json = json.loads(vault.open(kept.sealed, about=about(update_id)))
     return whole
 
 

@@ -1,8 +1,9 @@
 """Every way money moves: one balanced posting and its key; when it may move, other services say."""
 
+from dataclasses import replace
 from datetime import datetime
 
-from domain.ledger import LedgerAccount, Owed, Posting, PostingKind, moved
+from domain.ledger import LedgerAccount, Line, Owed, Posting, PostingKind, moved
 
 A = LedgerAccount
 K = PostingKind
@@ -45,19 +46,36 @@ def matured(settlement_id: int, owed: Owed, *, at: datetime) -> Posting:
     return _own(key, K.MATURITY, owed, A.CREATOR_PENDING, A.CREATOR_PAYABLE, at)
 
 
-def sent(payout_id: int, owed: Owed, *, at: datetime) -> Posting:
-    """Payable → in transit: another person approved the batch."""
-    return _own(send_key(payout_id), K.PAYOUT, owed, A.CREATOR_PAYABLE, A.PAYOUT_IN_TRANSIT, at)
+def sent(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -> Posting:
+    """Payable → in transit and tax withheld: another person approved the batch."""
+    lines = _sent_lines(owed, withheld_minor)
+    return Posting(send_key(payout_id), K.PAYOUT, owed.currency, lines, at)
 
 
-def paid(payout_id: int, owed: Owed, *, at: datetime) -> Posting:
-    """In transit → paid out, by the bank's result."""
-    return _own(answer_key(payout_id), K.PAYMENT, owed, A.PAYOUT_IN_TRANSIT, A.PAID_OUT, at)
+def paid(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -> Posting:
+    """In transit → paid out, by the bank's result; the tax stays withheld."""
+    net = replace(owed, amount_minor=owed.amount_minor - withheld_minor)
+    return _own(answer_key(payout_id), K.PAYMENT, net, A.PAYOUT_IN_TRANSIT, A.PAID_OUT, at)
 
 
-def returned(payout_id: int, owed: Owed, *, at: datetime) -> Posting:
-    """In transit → payable: the bank refused. It shares `paid`'s key: a bank answers once."""
-    return _own(answer_key(payout_id), K.RETURN, owed, A.PAYOUT_IN_TRANSIT, A.CREATOR_PAYABLE, at)
+def returned(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -> Posting:
+    """All of it payable again: the bank refused. It shares `paid`'s key: a bank answers once."""
+    lines = tuple(
+        replace(line, amount_minor=-line.amount_minor)
+        for line in _sent_lines(owed, withheld_minor)[::-1]
+    )
+    return Posting(answer_key(payout_id), K.RETURN, owed.currency, lines, at)
+
+
+def _sent_lines(owed: Owed, withheld_minor: int) -> tuple[Line, ...]:
+    """Off payable; to the bank, and to the tax office where something is withheld."""
+    whole, owner = owed.amount_minor, owed.person_id
+    lines = (
+        Line(A.CREATOR_PAYABLE, owner, -whole),
+        Line(A.PAYOUT_IN_TRANSIT, owner, whole - withheld_minor),
+    )
+    tax = (Line(A.TAX_WITHHELD, owner, withheld_minor),) if withheld_minor else ()
+    return (*lines, *tax)
 
 
 def settle_key(assignment_id: int, checkpoint: str) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from domain import review
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.due_work import BEGINNING
+from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
@@ -175,6 +176,6 @@ def _unmeasured(conn: Connection, now: datetime) -> tuple[Unmeasured, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def payout_page(conn: Connection, actor: Actor, *, now: datetime) -> PayoutPage:
-    ready = payouts.overview(conn, actor, now=now).ready
+def payout_page(conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime) -> PayoutPage:
+    ready = payouts.overview(conn, actor, rules, now=now).ready
     return PayoutPage(ready, overview.batches(conn, MOST_BATCHES))

@@ -9,19 +9,20 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound, OwnWork, Stale
-from domain.payee import PAUSE
+from domain.payee import PAUSE, PayeeKind, suits
 from domain.payout import (
     Batch,
     BatchOutdated,
     BatchStatus,
+    Channel,
     HeldBack,
     NothingToPay,
     PayoutItem,
     PayoutStatus,
     ensure_batch_leads_to,
-    minimum_minor,
 )
 from domain.payout_file import digest
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from services import ledger, notices, staff_notices
 from services.authority import need
@@ -36,11 +37,12 @@ APPROVERS: Final = frozenset({Role.FINANCE, Role.OWNER})
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What one currency's next batch would pay, and whom it leaves out why."""
+    """What one currency's next batch would pay, less what tax, and whom it leaves out why."""
 
     currency: str
     people: int
     amount_minor: int
+    withheld_minor: int
     held_back: tuple[tuple[HeldBack, int], ...]
 
 
@@ -80,17 +82,29 @@ class BatchView:
     def amount_minor(self) -> int:
         return sum(each.item.amount_minor for each in self.items)
 
+    @property
+    def withheld_minor(self) -> int:
+        return sum(each.item.withheld_minor for each in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class TwoWords:
+    """Where and when the approver said it first, and where they say it again."""
+
+    first_in: Channel
+    first_at: datetime
+    then_in: Channel
+
 
 def need_finance(actor: Actor) -> None:
     need(actor, Role.FINANCE, verb="payouts")
 
 
-def overview(conn: Connection, actor: Actor, *, now: datetime) -> Overview:
+def overview(
+    conn: Connection, actor: Actor, rules: PayoutRules = PLAIN, *, now: datetime
+) -> Overview:
     need_finance(actor)
-    by_currency: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for each in payables.candidates(conn):
-        by_currency[each.currency].append(each)
-    ready = tuple(_ready(currency, found, now) for currency, found in by_currency.items())
+    ready = all_ready(conn, rules, now=now)
     batches = payouts.batches(conn, MOST_SHOWN)
     amounts = payouts.amounts(conn, [each.batch_id for each in batches])
     listed = (
@@ -98,6 +112,13 @@ def overview(conn: Connection, actor: Actor, *, now: datetime) -> Overview:
         for each in batches
     )
     return Overview(ready, tuple(listed))
+
+
+def all_ready(conn: Connection, rules: PayoutRules, *, now: datetime) -> tuple[Ready, ...]:
+    by_currency: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for each in payables.candidates(conn):
+        by_currency[each.currency].append(each)
+    return tuple(_ready(currency, found, rules, now) for currency, found in by_currency.items())
 
 
 def _needs_another(conn: Connection, actor: Actor, batch: Batch) -> bool:
@@ -110,33 +131,44 @@ def _is_own(conn: Connection, actor: Actor, batch: Batch) -> bool:
     return prepared or payables.concerns(conn, batch.batch_id, actor.person_id)
 
 
-def _ready(currency: str, candidates: list[Candidate], now: datetime) -> Ready:
-    reasons = [(each, held_back(each, now)) for each in candidates]
+def _ready(currency: str, candidates: list[Candidate], rules: PayoutRules, now: datetime) -> Ready:
+    reasons = [(each, held_back(each, rules, now)) for each in candidates]
     able = [each for each, reason in reasons if reason is None]
     counts = Counter(reason for _, reason in reasons if reason is not None)
     held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
-    return Ready(currency, len(able), sum(each.amount_minor for each in able), held)
+    withheld_minor = sum(_withheld(each, rules) for each in able)
+    amount_minor = sum(each.amount_minor for each in able) - withheld_minor
+    return Ready(currency, len(able), amount_minor, withheld_minor, held)
 
 
-def held_back(candidate: Candidate, now: datetime) -> HeldBack | None:
+def _withheld(candidate: Candidate, rules: PayoutRules) -> int:
+    kind = candidate.kind or PayeeKind.INDIVIDUAL
+    return rules.withheld_minor(kind, candidate.currency, candidate.amount_minor)
+
+
+def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBack | None:
     """Why this money cannot go out now; None when it can."""
     if candidate.has_open:
         return HeldBack.OPEN
-    if candidate.amount_minor < minimum_minor(candidate.currency):
+    if candidate.amount_minor < rules.minimum_minor(candidate.currency):
         return HeldBack.BELOW_MINIMUM
-    if candidate.changed_at is None:
+    if candidate.changed_at is None or candidate.method is None:
         return HeldBack.NO_DETAILS
+    if not suits(candidate.method, candidate.currency):
+        return HeldBack.UNSUITED
     return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
 
 
-def prepare(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> int:
+def prepare(
+    conn: Connection, actor: Actor, currency: str, rules: PayoutRules = PLAIN, *, now: datetime
+) -> int:
     """Freeze a batch of all that may go out; its id. Raises NothingToPay.
 
     The ledger's head is held, so that of two who prepare at once the second finds nothing left.
     """
     need_finance(actor)
     chain.hold_head(conn)
-    chosen = _chosen(conn, currency, now)
+    chosen = _chosen(conn, currency, rules, now)
     if not chosen:
         raise NothingToPay(currency)
     batch_id = payouts.add_batch(conn, currency, actor.person_id, now)
@@ -145,7 +177,7 @@ def prepare(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> 
     about = {
         "batch_id": batch_id,
         "people": len(chosen),
-        "amount_minor": sum(each.amount_minor for each in chosen),
+        "amount_minor": sum(each.amount_minor - withheld for each, withheld in chosen),
         "currency": currency,
         "by": actor.name,
     }
@@ -155,11 +187,14 @@ def prepare(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> 
     return batch_id
 
 
-def _chosen(conn: Connection, currency: str, now: datetime) -> list[Candidate]:
+def _chosen(
+    conn: Connection, currency: str, rules: PayoutRules, now: datetime
+) -> list[tuple[Candidate, int]]:
+    """Whom it pays, each with what is withheld of it."""
     able = [
-        each
+        (each, _withheld(each, rules))
         for each in payables.candidates(conn)
-        if each.currency == currency and held_back(each, now) is None
+        if each.currency == currency and held_back(each, rules, now) is None
     ]
     return able[:MOST_IN_A_BATCH]
 
@@ -182,17 +217,24 @@ def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
     )
 
 
-def approve(conn: Connection, actor: Actor, batch_id: int, *, now: datetime) -> int:
+def approve(
+    conn: Connection,
+    actor: Actor,
+    batch_id: int,
+    words: TwoWords | None = None,
+    *,
+    now: datetime,
+) -> int:
     """Another person lets the frozen batch go: its money leaves the payable accounts.
+
+    Called where `words` are asked for by approvals.say_yes alone.
 
     Refusals: NotAllowed, NotFound, WrongState, OwnWork (prepared it, is paid by it, or is linked
     to one who is), BatchOutdated.
     """
-    need_finance(actor)
-    found = _held(conn, batch_id)
+    found = held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.APPROVED)
-    if _is_own(conn, actor, found):
-        raise OwnWork("approve_payouts")
+    ensure_others(conn, actor, found)
     items = payouts.items(conn, batch_id)
     chain.hold_head(conn)  # no balance moves until this commits
     if (
@@ -201,11 +243,22 @@ def approve(conn: Connection, actor: Actor, batch_id: int, *, now: datetime) -> 
         or payables.is_short(conn, batch_id)
     ):
         raise BatchOutdated(batch_id)
-    _move(conn, found, BatchStatus.APPROVED, approved_by=actor.person_id, approved_at=now)
+    approved = {"approved_by": actor.person_id, "approved_at": now, **_said(actor, words)}
+    _move(conn, found, BatchStatus.APPROVED, **approved)
     payouts.move_items(conn, batch_id, PayoutStatus.PREPARED, PayoutStatus.IN_TRANSIT)
-    chain.post(conn, [ledger.sent(each.payout_id, each.owed, at=now) for each in items])
+    chain.post(
+        conn,
+        [ledger.sent(each.payout_id, each.owed, each.withheld_minor, at=now) for each in items],
+    )
     _tell_approved(conn, actor, found, items, now)
     return batch_id
+
+
+def _said(actor: Actor, words: TwoWords | None) -> dict[str, Any]:
+    if words is None:
+        return {}
+    first = {"confirmed_in": words.first_in, "confirmed_at": words.first_at}
+    return {"approved_in": words.then_in, "confirmed_by": actor.person_id, **first}
 
 
 def _tell_approved(
@@ -232,15 +285,22 @@ def _tell_approved(
 
 def cancel(conn: Connection, actor: Actor, batch_id: int, *, now: datetime) -> int:
     """Withdraw a batch that nobody approved yet; its items are free again."""
-    need_finance(actor)
-    found = _held(conn, batch_id)
+    found = held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.CANCELLED)
     _move(conn, found, BatchStatus.CANCELLED)
     payouts.move_items(conn, batch_id, PayoutStatus.PREPARED, PayoutStatus.CANCELLED)
     return batch_id
 
 
-def _held(conn: Connection, batch_id: int) -> Batch:
+def ensure_others(conn: Connection, actor: Actor, found: Batch) -> None:
+    """Raises OwnWork for who prepared it, is paid by it, or is linked to one who is."""
+    if _is_own(conn, actor, found):
+        raise OwnWork("approve_payouts")
+
+
+def held(conn: Connection, actor: Actor, batch_id: int) -> Batch:
+    """It stands still until the commit."""
+    need_finance(actor)
     found = payouts.batch(conn, batch_id, hold=True)
     if found is None:
         raise NotFound("payout_batch")

@@ -32,6 +32,14 @@ class Vault:
     def is_open(self) -> bool:
         return bool(self._keys)
 
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """The newest first."""
+        return tuple(self._keys)
+
+    def is_newest(self, sealed: str) -> bool:
+        return sealed.partition(".")[0] == next(iter(self._keys), None)
+
     def seal(self, text: str, *, about: str) -> str:
         """`about` names whose it is; opened as somebody else's it does not open."""
         if not self._keys:

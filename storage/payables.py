@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from domain.ledger import LedgerAccount
+from domain.payee import PayeeKind, PayeeMethod
 from domain.payout import PayoutStatus
 from storage.tables.money import ledger_entry, payee, payout
 from storage.tables.people import person
@@ -23,11 +24,27 @@ class Candidate:
     name: str
     amount_minor: int
     currency: str
-    method: str | None
+    method: PayeeMethod | None
+    kind: PayeeKind | None
     sealed: str | None
+    stamp: str | None
     masked: str | None
     changed_at: datetime | None
     has_open: bool
+
+
+_likely = payee.alias("likely")
+
+
+def _fits(person_id: Any, currency: Any) -> Any:
+    """Somebody's payee row for a currency: its own before the one for all, which is named ''."""
+    nearest = (
+        select(func.max(_likely.c.currency))
+        .where(_likely.c.person_id == person_id, _likely.c.currency.in_(("", currency)))
+        .correlate_except(_likely)
+        .scalar_subquery()
+    )
+    return and_(payee.c.person_id == person_id, payee.c.currency == nearest)
 
 
 _HAS_OPEN = (
@@ -59,13 +76,16 @@ _CANDIDATES = (
         _PAYABLE.c.amount_minor,
         _PAYABLE.c.currency,
         payee.c.method,
+        payee.c.kind,
         payee.c.sealed,
+        payee.c.stamp,
         payee.c.masked,
         payee.c.changed_at,
         _PAYABLE.c.has_open,
     )
+    .select_from(_PAYABLE)
     .join(person, person.c.id == _PAYABLE.c.owner_id)
-    .outerjoin(payee, payee.c.person_id == _PAYABLE.c.owner_id)
+    .outerjoin(payee, _fits(_PAYABLE.c.owner_id, _PAYABLE.c.currency))
     .order_by(_PAYABLE.c.currency, _PAYABLE.c.owner_id)
 )
 
@@ -76,7 +96,9 @@ def candidates(conn: Connection) -> list[Candidate]:
 
 
 def _candidate(row: Any) -> Candidate:
-    values: list[Any] = [*row[:2], int(row[2]), *row[3:8], bool(row[8])]
+    method = PayeeMethod(row[4]) if row[4] else None
+    kind = PayeeKind(row[5]) if row[5] else None
+    values: list[Any] = [*row[:2], int(row[2]), row[3], method, kind, *row[6:10], bool(row[10])]
     return Candidate(*values)
 
 
@@ -103,10 +125,11 @@ _CONCERNED = (
 )
 _CHANGED = (
     select(payout.c.person_id)
-    .outerjoin(payee, payee.c.person_id == payout.c.person_id)
+    .select_from(payout)
+    .outerjoin(payee, _fits(payout.c.person_id, payout.c.currency))
     .where(
         payout.c.batch_id == bindparam("of_batch"),
-        func.coalesce(payee.c.sealed, "") != payout.c.sealed,
+        func.coalesce(payee.c.stamp, "") != payout.c.stamp,
     )
 )
 
@@ -133,12 +156,14 @@ _BALANCE = (
     .scalar_subquery()
 )
 _SHORT = select(payout.c.person_id).where(
-    payout.c.batch_id == bindparam("of_batch"), payout.c.amount_minor > _BALANCE
+    payout.c.batch_id == bindparam("of_batch"),
+    payout.c.amount_minor + payout.c.withheld_minor > _BALANCE,
 )
 _other = payee.alias("other")
 _SHARING = (
     select(payout.c.person_id)
-    .join(payee, payee.c.person_id == payout.c.person_id)
+    .select_from(payout)
+    .join(payee, _fits(payout.c.person_id, payout.c.currency))
     .join(_other, (_other.c.digest == payee.c.digest) & (_other.c.person_id != payee.c.person_id))
     .where(payout.c.batch_id == bindparam("of_batch"))
     .distinct()

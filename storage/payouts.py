@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from domain.payee import PayeeKind
 from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
 from storage.payables import Candidate
 from storage.tables.money import payout, payout_batch
@@ -23,6 +24,7 @@ _BATCH = select(
     payout_batch.c.approved_at,
     payout_batch.c.exported_at,
     payout_batch.c.sha256,
+    payout_batch.c.forms,
 )
 _BATCH_BY_ID = _BATCH.where(payout_batch.c.id == bindparam("of_batch"))
 _BATCHES = _BATCH.order_by(payout_batch.c.id.desc())
@@ -48,21 +50,27 @@ def add_batch(conn: Connection, currency: str, prepared_by: int, now: datetime) 
     return batch_id
 
 
-def add_items(conn: Connection, batch_id: int, chosen: Sequence[Candidate]) -> None:
-    """IntegrityError when somebody's money is in an open batch already."""
+def add_items(conn: Connection, batch_id: int, chosen: Sequence[tuple[Candidate, int]]) -> None:
+    """Each with what is withheld of it.
+
+    IntegrityError when somebody's money is in an open batch already.
+    """
     rows = [
         {
             "batch_id": batch_id,
             "person_id": each.person_id,
-            "amount_minor": each.amount_minor,
+            "amount_minor": each.amount_minor - withheld_minor,
+            "withheld_minor": withheld_minor,
             "currency": each.currency,
             "status": P.PREPARED,
             "reference": f"KOC-{batch_id}-{number}",
             "method": each.method,
+            "kind": each.kind,
             "sealed": each.sealed,
+            "stamp": each.stamp,
             "masked": each.masked,
         }
-        for number, each in enumerate(chosen, 1)
+        for number, (each, withheld_minor) in enumerate(chosen, 1)
     ]
     conn.execute(_ADD, rows)
 
@@ -122,6 +130,9 @@ _ITEM = select(
     payout.c.sealed,
     payout.c.masked,
     payout.c.problem,
+    payout.c.stamp,
+    payout.c.withheld_minor,
+    payout.c.kind,
 )
 _ITEMS = _ITEM.where(payout.c.batch_id == bindparam("of_batch")).order_by(payout.c.id)
 _ITEM_BY_ID = _ITEM.where(payout.c.id == bindparam("of_payout"))
@@ -169,7 +180,7 @@ def by_references(conn: Connection, references: Sequence[str]) -> dict[str, Payo
 
 
 def _item(row: Any) -> PayoutItem:
-    values: list[Any] = [*row[:5], P(row[5]), *row[6:]]
+    values: list[Any] = [*row[:5], P(row[5]), *row[6:13], PayeeKind(row[13])]
     return PayoutItem(*values)
 
 

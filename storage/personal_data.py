@@ -120,8 +120,8 @@ def _money(person_id: int) -> Sections:
         .join(posting)
         .where(ledger_entry.c.owner_id == person_id, _THEIR_MONEY)
         .order_by(ledger_entry.c.id),
-        "payee": _of(payee, "sealed", "digest").where(payee.c.person_id == person_id),
-        "payouts": _of(payout, "sealed", "digest").where(payout.c.person_id == person_id),
+        "payee": _of(payee, "sealed", "stamp", "digest").where(payee.c.person_id == person_id),
+        "payouts": _of(payout, "sealed", "stamp", "digest").where(payout.c.person_id == person_id),
     }
 
 

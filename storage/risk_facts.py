@@ -73,7 +73,7 @@ _PEERS = _latest(
         post, post.c.assignment_id == assignment.c.id
     )
 )
-_PAYEES = select(payee.c.person_id, payee.c.digest).order_by(payee.c.person_id)
+_PAYEES = select(payee.c.person_id, payee.c.digest).order_by(payee.c.person_id, payee.c.currency)
 _AMONG = _PAYEES.where(payee.c.person_id.in_(bindparam("people", expanding=True)))
 _SAME_PAYEE = _PAYEES.where(
     payee.c.digest.in_(select(payee.c.digest).where(payee.c.person_id == bindparam("of_person")))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.risk.cases import RiskRules
 from domain.tracking_target import NOWHERE, AllowedHosts
 from services.seam import Database
@@ -47,6 +48,7 @@ class WebHouse:
     link_hosts: AllowedHosts = NOWHERE
     picture: Callable[[str], Awaitable[bytes]] = no_picture
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
+    payouts: PayoutRules = PLAIN
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

@@ -39,6 +39,8 @@ def totals(each: Totals, say: Speech) -> Html:
     if each.in_transit_minor:
         lines.append(say("🚚 On its way {amount}", amount=money(each.in_transit_minor)))
     lines.append(say("💸 Paid {amount}", amount=money(each.paid_minor)))
+    if each.withheld_minor:
+        lines.append(say("🧾 Tax withheld {amount}", amount=money(each.withheld_minor)))
     return Html("\n").join(lines)
 
 

@@ -1,18 +1,62 @@
 """How payouts read: methods, statuses, why money waits; what happens to it is the services'."""
 
-from domain.payee import PayeeField, PayeeMethod, PayeeView
-from domain.payout import BatchStatus, HeldBack, PayoutStatus
+from datetime import datetime
+
+from domain.earnings import Totals
+from domain.payee import (
+    BY_BIC,
+    BadPayeeDetail,
+    PayeeField,
+    PayeeFlaw,
+    PayeeKind,
+    PayeeMethod,
+    PayeeView,
+)
+from domain.payout import BatchStatus, HeldBack, PayoutItem, PayoutStatus
+from domain.payout_rules import PayoutRules
+from words import times
+from words.amounts import amount
 from words.speech import Html, Speech, msg
 
 _METHODS = {
     PayeeMethod.ALIPAY: msg("Alipay"),
     PayeeMethod.WECHAT: msg("WeChat Pay"),
     PayeeMethod.BANK: msg("Bank card"),
+    PayeeMethod.IBAN: msg("Bank account (IBAN)"),
+    PayeeMethod.WIRE: msg("Bank abroad (SWIFT)"),
+    PayeeMethod.PAYPAL: msg("PayPal"),
+    PayeeMethod.USDT_TRC20: msg("USDT · Tron (TRC20)"),
+    PayeeMethod.USDT_ERC20: msg("USDT · Ethereum (ERC20)"),
+    PayeeMethod.USDT_BEP20: msg("USDT · BNB Chain (BEP20)"),
+    PayeeMethod.TON: msg("TON wallet (USDT, TON)"),
+}
+_KINDS = {
+    PayeeKind.INDIVIDUAL: msg("A private person"),
+    PayeeKind.SOLE_TRADER: msg("A sole trader"),
+    PayeeKind.COMPANY: msg("A company"),
 }
 _ACCOUNT_WANTED = {
     PayeeMethod.ALIPAY: msg("That is no Alipay account: a phone number or an e-mail, please."),
     PayeeMethod.WECHAT: msg("That is no WeChat account: a phone number or a WeChat ID, please."),
     PayeeMethod.BANK: msg("That is no card number. Please check its digits."),
+    PayeeMethod.IBAN: msg("That is no IBAN: it begins with a country, as in DE89 3704 …"),
+    PayeeMethod.WIRE: msg("That is no account number: 5 to 34 letters and digits, please."),
+    PayeeMethod.PAYPAL: msg("That is no PayPal account: its e-mail, please."),
+    PayeeMethod.USDT_TRC20: msg("That is no Tron address: it begins with T and has 34 signs."),
+    PayeeMethod.USDT_ERC20: msg("That is no Ethereum address: 0x and 40 signs after it, please."),
+    PayeeMethod.USDT_BEP20: msg("That is no BNB Chain address: 0x and 40 signs after it, please."),
+    PayeeMethod.TON: msg("That is no TON address: 48 signs, mostly beginning with UQ or EQ."),
+}
+_FLAWS = {
+    PayeeFlaw.CHECKSUM: msg(
+        "Its check digits do not fit: a sign is wrong or missing. Please copy it once more."
+    ),
+    PayeeFlaw.LENGTH: msg("IBANs of that country have another length. Please copy it once more."),
+    PayeeFlaw.OTHER_NETWORK: msg(
+        "That is an address of another network: money sent there would be lost. Please send one "
+        "of {method}, or go back and choose another."
+    ),
+    PayeeFlaw.TEST_NETWORK: msg("That is an address of a test network, where money has no worth."),
 }
 _BATCHES = {
     BatchStatus.PREPARED: msg("waits for another person's approval"),
@@ -42,6 +86,7 @@ _HELD_BACK = {
     HeldBack.NO_DETAILS: msg("have not said where to pay: {count}"),
     HeldBack.PAUSED: msg("changed their details less than 48 h ago: {count}"),
     HeldBack.OPEN: msg("are in an open batch: {count}"),
+    HeldBack.UNSUITED: msg("gave details that cannot receive this currency: {count}"),
 }
 
 
@@ -49,18 +94,76 @@ def method(each: PayeeMethod, say: Speech) -> Html:
     return say(_METHODS[each])
 
 
-def bad_detail(wanted: PayeeField, of: PayeeMethod, say: Speech) -> Html:
-    match wanted:
+def kind(each: PayeeKind, say: Speech) -> Html:
+    return say(_KINDS[each])
+
+
+def bad_detail(bad: BadPayeeDetail, say: Speech) -> Html:
+    of = bad.method
+    if bad.flaw in _FLAWS:
+        return say(_FLAWS[bad.flaw], method=method(of, say))
+    match bad.field:
         case PayeeField.ACCOUNT:
             return say(_ACCOUNT_WANTED[of])
         case PayeeField.HOLDER:
             return say("Please send the real name the account is in.")
+        case PayeeField.BANK if of in BY_BIC:
+            return say("That is no BIC: 8 or 11 signs, as in DEUTDEFF.")
         case PayeeField.BANK:
             return say("Please send the bank's name.")
 
 
 def payee(view: PayeeView, say: Speech) -> Html:
     return Html("{} {}").format(method(view.method, say), view.masked)
+
+
+def payee_line(view: PayeeView, timezone: str, say: Speech, now: datetime) -> Html:
+    """Where money goes, of which currency, and when a change lets it go there."""
+    shown = payee(view, say)
+    if view.currency:
+        shown = Html("{}: {}").format(view.currency, shown)
+    if now >= view.usable_at:
+        return say("🏦 Paid to {payee}", payee=shown)
+    moment = times.moment(view.usable_at, timezone, say.locale, now)
+    return say("🏦 Paid to {payee}, from {moment} on", payee=shown, moment=moment)
+
+
+def coming(
+    of: Totals, rules: PayoutRules, kind: PayeeKind, timezone: str, say: Speech, now: datetime
+) -> list[Html]:
+    """When money of this currency goes out next, from which amount on, and less what tax."""
+    lines = []
+    if at := rules.next_run(of.currency, now):
+        lines.append(
+            say(
+                "📅 Next {currency} payout: {day}, from {least} on.",
+                currency=of.currency,
+                day=times.day(at, timezone, say.locale, now),
+                least=amount(rules.minimum_minor(of.currency), of.currency),
+            )
+        )
+    withheld_minor = rules.withheld_minor(kind, of.currency, max(0, of.payable_minor))
+    if withheld_minor:
+        lines.append(
+            say(
+                "🧾 Of {gross} payable, {withheld} goes to the tax office: {net} reaches you.",
+                gross=amount(of.payable_minor, of.currency),
+                withheld=amount(withheld_minor, of.currency),
+                net=amount(of.payable_minor - withheld_minor, of.currency),
+            )
+        )
+    return lines
+
+
+def with_tax(item: PayoutItem, say: Speech) -> Html:
+    """What of a payout was kept back; empty where nothing was."""
+    if not item.withheld_minor:
+        return Html()
+    return say(
+        "🧾 {gross} less {withheld} tax withheld",
+        gross=amount(item.gross_minor, item.currency),
+        withheld=amount(item.withheld_minor, item.currency),
+    )
 
 
 def batch_status(status: BatchStatus, say: Speech) -> Html:

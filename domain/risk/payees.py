@@ -12,18 +12,18 @@ from domain.risk.thresholds import Thresholds
 class Payees:
     def __init__(self) -> None:
         self._paid: dict[str, list[int]] = defaultdict(list)
-        self._payee: dict[int, str] = {}
+        self._payees: dict[int, list[str]] = defaultdict(list)
 
     def add(self, person: PersonFacts) -> None:
         """A declared studio is paid for its creators: they are not counted."""
-        known = person.person_id in self._payee
-        if person.payee and person.studio_id is None and not known:
+        payees = self._payees[person.person_id]
+        if person.payee and person.studio_id is None and person.payee not in payees:
             insort(self._paid[person.payee], person.person_id)
-            self._payee[person.person_id] = person.payee
+            payees.append(person.payee)
 
     def evidence(self, post: PostFacts, limits: Thresholds) -> Iterator[Evidence]:
-        payee = self._payee.get(post.person_id)
-        people = self._paid[payee] if payee else []
+        payees = self._payees.get(post.person_id, ())
+        people = max((self._paid[payee] for payee in payees), key=len, default=[])
         if len(people) >= limits.payee_people:
             yield Evidence(
                 Signal.SHARED_PAYOUT,

@@ -97,6 +97,31 @@ def payout_prepared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((look,),))
 
 
+def payout_due(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "📅 It is payout day: {amount} may go out, creators: {people}. Nothing goes before one of "
+        "you prepares the batch and another one approves it.",
+        amount=_money(facts),
+        people=facts["people"],
+    )
+    prepare = Button(
+        say("Prepare {amount}", amount=_money(facts)),
+        tap("pay.new", facts["currency"]),
+        style="primary",
+    )
+    return Screen(text, ((prepare,), (Button(say("Payouts"), tap("pays")),)))
+
+
+def payout_confirm(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "🔐 In the console you have just approved payout batch {number}. Was that you? Say it here "
+        "too, and it goes. If it was not, tap nothing and tell an owner at once.",
+        number=facts["batch_id"],
+    )
+    yes = Button(say("Yes, approve"), tap("pay.ok", facts["batch_id"]), style="success")
+    return Screen(text, ((yes, Button(say("Open the batch"), tap("pay", facts["batch_id"]))),))
+
+
 def payout_approved(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "✅ {name} approved payout batch {number}: {amount}, creators: {people}. "
@@ -158,6 +183,8 @@ NOTICES = {
     "payout_paid": payout_paid,
     "payout_failed": payout_failed,
     "payout_prepared": payout_prepared,
+    "payout_due": payout_due,
+    "payout_confirm": payout_confirm,
     "payout_approved": payout_approved,
     "payout_disputed": payout_disputed,
     "readings_missing": readings_missing,

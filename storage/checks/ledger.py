@@ -46,7 +46,8 @@ _MATURED = (
     .select_from(_SETTLED)
     .where(settlement.c.matured_at.is_not(None), STANDS)
 )
-_LEFT = select(payout.c.person_id, payout.c.currency, -payout.c.amount_minor).where(
+_GONE = payout.c.amount_minor + payout.c.withheld_minor  # to the bank, and to the tax office
+_LEFT = select(payout.c.person_id, payout.c.currency, -_GONE).where(
     payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
 )
 _UNPAID = select(*union_all(_MATURED, _LEFT).subquery().c)

@@ -30,6 +30,22 @@ CHECKS: Final[dict[str, Check]] = {
     "paid out is what the bank said was paid": differ(
         of(A.PAID_OUT), _standing(P.PAID, P.CONFIRMED, P.DISPUTED)
     ),
+    "tax withheld is what payouts kept back": differ(
+        of(A.TAX_WITHHELD),
+        select(payout.c.person_id, payout.c.currency, payout.c.withheld_minor).where(
+            payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED)),
+            payout.c.withheld_minor > 0,
+        ),
+    ),
+    "an approver said it in both places": (
+        select(payout_batch.c.id, payout_batch.c.confirmed_by, payout_batch.c.approved_by).where(
+            payout_batch.c.confirmed_by.is_not(None),
+            or_(
+                func.coalesce(payout_batch.c.approved_by, 0) != payout_batch.c.confirmed_by,
+                payout_batch.c.confirmed_in == payout_batch.c.approved_in,
+            ),
+        )
+    ),
     "a batch is approved by somebody else": (
         select(payout_batch.c.id, payout_batch.c.approved_by)
         .distinct()

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
     false,
@@ -13,7 +14,8 @@ from sqlalchemy import (
 )
 
 from domain.ledger import LedgerAccount, PostingKind
-from domain.payout import BatchStatus, PayoutStatus
+from domain.payee import PayeeKind
+from domain.payout import BatchStatus, Channel, PayoutStatus
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -85,12 +87,17 @@ ledger_head = Table(
 payee = Table(
     "payee",
     metadata,
-    base.ref("person_id", "person", primary_key=True),
-    base.text("method", 16),  # alipay, wechat, bank
+    base.ref("person_id", "person"),
+    base.text("currency", 8),  # empty: for all that have no details of their own
+    base.text("method", 16),
+    base.text("kind", 16),  # what the tax office sees in them
     base.text("sealed"),  # encrypted details
+    base.text("stamp", 64),  # salted hash of the details: the same under whichever key
     base.text("masked", 64),  # what may be shown
     base.text("digest", 64, index=True),  # keyed: shows that two people gave the same details
     base.at("changed_at"),
+    PrimaryKeyConstraint("person_id", "currency"),
+    base.one_of("kind", PayeeKind),
 )
 
 payout_batch = Table(
@@ -101,12 +108,45 @@ payout_batch = Table(
     base.text("currency", 8),
     base.ref("prepared_by", "person"),
     base.at("prepared_at"),
+    # The approver's two words: where they said yes first, and where they said it again.
+    base.ref("confirmed_by", "person", nullable=True),
+    base.text("confirmed_in", 8, nullable=True),
+    base.at("confirmed_at", nullable=True),
     base.ref("approved_by", "person", nullable=True),
+    base.text("approved_in", 8, nullable=True),
     base.at("approved_at", nullable=True),
     base.at("exported_at", nullable=True),
+    base.facts("forms", nullable=True),  # how its files are written: frozen at the first export
     base.text("sha256", 64),  # of its items: what was approved is what is exported
     base.one_of("status", BatchStatus),
     CheckConstraint("approved_by <> prepared_by", name="two_people"),
+    CheckConstraint(
+        "confirmed_by = approved_by AND confirmed_in <> approved_in", name="one_approver_twice"
+    ),
+)
+
+# Half an approval: what somebody said in one place and has to say again in the other.
+payout_confirmation = Table(
+    "payout_confirmation",
+    metadata,
+    base.ref("batch_id", "payout_batch"),
+    base.ref("person_id", "person"),
+    base.text("said_in", 8),
+    base.at("at"),
+    base.text("code_sha256", 64),  # of the code shown there, to be told in the other place
+    base.number("tries"),  # wrong codes so far
+    PrimaryKeyConstraint("batch_id", "person_id"),
+    base.one_of("said_in", Channel),
+)
+
+# What the calendar has proposed to finance: each date of a currency once.
+payout_proposal = Table(
+    "payout_proposal",
+    metadata,
+    base.text("currency", 8),
+    base.at("scheduled_at"),
+    base.at("proposed_at"),
+    PrimaryKeyConstraint("currency", "scheduled_at"),
 )
 
 payout = Table(
@@ -115,18 +155,23 @@ payout = Table(
     base.key(),
     base.ref("batch_id", "payout_batch", index=True),
     base.ref("person_id", "person", index=True),
-    base.number("amount_minor"),
+    base.number("amount_minor"),  # what the bank pays
+    base.number("withheld_minor", server_default="0"),  # what the tax office gets besides
     base.text("currency", 8),
     base.text("status", 16),
     base.text("reference", 32, unique=True),  # what the bank's result names
     base.text("method", 16),
+    base.text("kind", 16),
     base.text("sealed"),
+    base.text("stamp", 64),
     base.text("masked", 64),
     base.text("problem", 256, server_default=""),  # the bank's words when it failed
     base.at("answered_at", nullable=True),
     base.at("receipt_at", nullable=True),  # when the creator said it arrived, or did not
     base.one_of("status", PayoutStatus),
+    base.one_of("kind", PayeeKind),
     CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint("withheld_minor >= 0", name="withheld"),
     # One open item per person and currency: the same money cannot be in two batches.
     Index(
         "uq_payout_open",

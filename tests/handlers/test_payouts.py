@@ -18,6 +18,7 @@ from storage.tables.money import payee
 from tests.handlers.conftest import VAULT_KEY, Chat
 from tests.handlers.earning import Earner, document, earner, mature, member, settle
 from tests.world import NOW
+from words import times
 
 VAULT = Vault(VAULT_KEY)
 CARD = "6222 0212 3456 7894"
@@ -63,7 +64,7 @@ async def test_details_are_asked_step_by_step_and_shown_masked(any_chat: Chat) -
     await ming.person.taps("Add payout details")
     await ming.person.taps("Bank card")
     await ming.person.says("6222 0212 3456 7895")
-    await ming.person.sees("That is no card number")
+    await ming.person.sees("Its check digits do not fit")
     await ming.person.says(CARD)
     await ming.person.sees("The real name")
     ((waiting,),) = any_chat.world.rows(select(dialog.c.answers))
@@ -72,7 +73,10 @@ async def test_details_are_asked_step_by_step_and_shown_masked(any_chat: Chat) -
     await ming.person.says("工商银行")
     await ming.person.sees("工商银行 ****7894 *明")
     await ming.person.taps("Yes, save it")
-    await ming.person.sees("For your safety payouts go there from Wed 25 Nov, 12:0")
+    usable_on = any_chat.telegram.clock.now() + timedelta(hours=48)
+    day = times.day(usable_on, "Asia/Shanghai", "en")
+    saved = await ming.person.sees("For your safety payouts go there from")
+    assert f" {day}, " in saved.text
     ((sealed,),) = any_chat.world.rows(select(payee.c.sealed))
     opened = payees.opened(VAULT, ming.actor.person_id, sealed)
     assert (opened.account, opened.holder) == ("6222021234567894", "王小明")
@@ -203,9 +207,10 @@ async def test_the_list_says_how_much_when_and_who_is_waited_for(any_chat: Chat)
     await fei.says("/payouts")
     await fei.taps("Prepare ¥80.00")
     await fei.taps("‹ Payouts")
-    await fei.sees("📝 Batch 1: ¥80.00, 7 Dec · waits for another person's approval")
+    today = times.day(any_chat.telegram.clock.now(), "Asia/Shanghai", "en")
+    await fei.sees(f"📝 Batch 1: ¥80.00, {today} · waits for another person's approval")
     await jin.says("/payouts")
-    await jin.sees("📝 Batch 1: ¥80.00, 7 Dec · waits for your approval")
+    await jin.sees(f"📝 Batch 1: ¥80.00, {today} · waits for your approval")
 
 
 async def test_two_finance_people_at_once_make_one_batch(chat: Chat) -> None:

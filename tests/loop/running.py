@@ -47,6 +47,7 @@ def environment(telegram: Sandbox, database_url: str, mode: Mode) -> dict[str, s
         "KOC__LIMITS__MESSAGES_PER_SECOND": "1000",
         "KOC__LIMITS__SECONDS_PER_CHAT": "0",
         "KOC__CHECKS__OPEN_POSTS": "false",
+        "KOC__PAYOUTS__CONFIRM_TWICE": "false",  # the story lives in chat
     }
 
 

@@ -3,24 +3,32 @@
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 
 from domain.payee import (
     BadPayeeDetail,
     PayeeDetails,
     PayeeField,
+    PayeeFlaw,
     PayeeMethod,
     VaultClosed,
-    account_of,
     masked,
     name_of,
+    suits,
 )
+from domain.payee_accounts import account_of, bic_of
 from services import payees
 from services.vault import BrokenSeal, Vault
 from storage.tables.money import payee
 from tests.world import NOW, World, creator
 
-ALIPAY, WECHAT, BANK = PayeeMethod.ALIPAY, PayeeMethod.WECHAT, PayeeMethod.BANK
+M = PayeeMethod
+ALIPAY, WECHAT, BANK = M.ALIPAY, M.WECHAT, M.BANK
+TETHER = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+TETHER_ERC20 = "0xdAC17F958D2ee523a2206206994597C13D831ec7"
+TETHER_TON = "EQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_sDs"
 VAULT = Vault("a secret of the house")
 DETAILS = PayeeDetails(ALIPAY, "13812345678", "王小明")
 
@@ -34,6 +42,15 @@ DETAILS = PayeeDetails(ALIPAY, "13812345678", "王小明")
         (ALIPAY, "Xiao.Ming@QQ.com", "xiao.ming@qq.com"),
         (WECHAT, "xiao_ming-88", "xiao_ming-88"),
         (BANK, "6222 0212 3456 7894", "6222021234567894"),
+        (M.IBAN, "de89 3704 0044 0532 0130 00", "DE89370400440532013000"),
+        (M.IBAN, "GB29 NWBK 6016 1331 9268 19", "GB29NWBK60161331926819"),
+        (M.WIRE, "0012-3456 789", "00123456789"),
+        (M.PAYPAL, "Xiao.Ming@QQ.com", "xiao.ming@qq.com"),
+        (M.USDT_TRC20, TETHER, TETHER),
+        (M.USDT_ERC20, TETHER_ERC20.lower(), TETHER_ERC20),
+        (M.USDT_BEP20, TETHER_ERC20, TETHER_ERC20),
+        (M.TON, TETHER_TON, "UQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_p0p"),
+        (M.TON, TETHER_TON.replace("_", "/"), "UQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_p0p"),
     ],
 )
 def test_an_account_has_one_spelling(method: PayeeMethod, typed: str, account: str) -> None:
@@ -62,6 +79,70 @@ def test_an_account_that_cannot_be_right_is_refused(method: PayeeMethod, typed: 
     assert not typed or typed not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("method", "typed", "flaw"),
+    [
+        (BANK, "6222 0212 3456 7895", PayeeFlaw.CHECKSUM),
+        (M.IBAN, "DE89 3704 0044 0532 0130 01", PayeeFlaw.CHECKSUM),
+        (M.IBAN, "DE89 3704 0044 0532 0130", PayeeFlaw.LENGTH),
+        (M.IBAN, "ZZ89 3704 0044 0532 0130 00", PayeeFlaw.LENGTH),
+        (M.WIRE, "no number", PayeeFlaw.NONE_SUCH),
+        (M.PAYPAL, "13812345678", PayeeFlaw.NONE_SUCH),
+        (M.USDT_TRC20, TETHER[:-1] + "u", PayeeFlaw.CHECKSUM),
+        (M.USDT_TRC20, TETHER_ERC20, PayeeFlaw.OTHER_NETWORK),
+        (M.USDT_TRC20, "T" + "z" * 33, PayeeFlaw.CHECKSUM),
+        (M.USDT_ERC20, TETHER_ERC20[:-1] + "8", PayeeFlaw.CHECKSUM),
+        (M.USDT_ERC20, TETHER_ERC20.replace("C", "c", 1), PayeeFlaw.CHECKSUM),
+        (M.USDT_ERC20, TETHER, PayeeFlaw.OTHER_NETWORK),
+        (M.USDT_BEP20, "0x12", PayeeFlaw.NONE_SUCH),
+        (M.TON, TETHER_TON[:-1] + "t", PayeeFlaw.CHECKSUM),
+        (M.TON, "0QCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_iaj", PayeeFlaw.TEST_NETWORK),
+    ],
+)
+def test_what_is_wrong_with_an_account_is_told(
+    method: PayeeMethod, typed: str, flaw: PayeeFlaw
+) -> None:
+    with pytest.raises(BadPayeeDetail) as refused:
+        account_of(method, typed)
+    assert refused.value.flaw is flaw
+
+
+@given(place=st.integers(1, 33), sign=st.sampled_from("123456789ABCDEFGHJKLMNPQRSTUVWXYZabc"))
+def test_any_one_sign_changed_in_a_tron_address_is_seen(place: int, sign: str) -> None:
+    changed = TETHER[:place] + sign + TETHER[place + 1 :]
+    if changed != TETHER:
+        with pytest.raises(BadPayeeDetail):
+            account_of(M.USDT_TRC20, changed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"), [("deutdeff", "DEUTDEFF"), ("BKCH CN BJ 300", "BKCHCNBJ300")]
+)
+def test_a_bank_abroad_is_named_by_its_code(typed: str, code: str) -> None:
+    assert bic_of(M.WIRE, typed) == code
+    with pytest.raises(BadPayeeDetail):
+        bic_of(M.WIRE, typed[:-1])
+
+
+@pytest.mark.parametrize(
+    ("method", "currency", "arrives"),
+    [
+        (ALIPAY, "CNY", True),
+        (ALIPAY, "USD", False),
+        (M.IBAN, "EUR", True),
+        (M.USDT_TRC20, "USDT", True),
+        (M.USDT_TRC20, "CNY", False),
+        (M.PAYPAL, "USDT", False),
+        (M.TON, "TON", True),
+        (BANK, "XTR", False),
+    ],
+)
+def test_not_every_money_arrives_everywhere(
+    method: PayeeMethod, currency: str, arrives: bool
+) -> None:
+    assert suits(method, currency) is arrives
+
+
 @pytest.mark.parametrize("typed", ["", "王", "123456", "a@b.cn", "王" * 65, "\u202e\u202e"])
 def test_a_name_that_cannot_be_right_is_refused(typed: str) -> None:
     with pytest.raises(BadPayeeDetail):
@@ -74,6 +155,10 @@ def test_a_mask_shows_enough_to_recognise_and_too_little_to_use() -> None:
     card = PayeeDetails(BANK, "6222021234567894", "王小明", "工商银行")
     assert masked(card) == "工商银行 ****7894 *明"
     assert "13812345678" not in repr(DETAILS)
+    wallet = PayeeDetails(M.USDT_TRC20, TETHER, "王小明")
+    assert masked(wallet) == "TR7N…Lj6t *明"
+    abroad = PayeeDetails(M.IBAN, "DE89370400440532013000", "Ann Lee", "DEUTDEFF")
+    assert masked(abroad) == "DEUTDEFF ****3000 *e"
 
 
 def test_details_are_stored_sealed_and_masked_only(world: World) -> None:
@@ -105,6 +190,28 @@ def test_a_change_pauses_anew(world: World) -> None:
     view = world.do(payees.current, maker.actor)
     assert view is not None
     assert view.changed_at == later
+
+
+def test_a_change_pauses_its_own_currency_alone(world: World) -> None:
+    maker = world.do(creator)
+    wallet = PayeeDetails(M.USDT_TRC20, TETHER, "王小明")
+    later = NOW + timedelta(days=9)
+    world.do(payees.save, maker.actor, VAULT, DETAILS, now=NOW)
+    world.do(payees.save, maker.actor, VAULT, wallet, "USDT", now=later)
+    found = world.do(payees.every, maker.actor)
+    assert [(each.currency, each.changed_at) for each in found] == [("", NOW), ("USDT", later)]
+
+
+def test_a_stamp_tells_other_details_than_were_frozen(world: World) -> None:
+    maker = world.do(creator)
+    world.do(payees.save, maker.actor, VAULT, DETAILS, now=NOW)
+    other = PayeeDetails(ALIPAY, "13812345679", "王小明")
+    ((first,),) = world.rows(select(payee.c.stamp))
+    world.do(payees.save, maker.actor, VAULT, other, now=NOW)
+    ((sealed, stamp),) = world.rows(select(payee.c.sealed, payee.c.stamp))
+    assert payees.opened(VAULT, maker.actor.person_id, sealed, stamp) == other
+    with pytest.raises(BrokenSeal):
+        payees.opened(VAULT, maker.actor.person_id, sealed, first)
 
 
 def test_the_same_account_of_two_people_shows_in_the_digest_alone(world: World) -> None:

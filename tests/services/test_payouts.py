@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from domain.errors import NotAllowed, NotFound, OwnWork, WrongState
 from domain.ledger import LedgerAccount
 from domain.payout import BatchOutdated, BatchStatus, HeldBack, NothingToPay, PayoutStatus
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from services import (
@@ -68,8 +69,8 @@ def test_a_payout_goes_from_payable_through_the_bank_to_the_creators_receipt(
 ) -> None:
     batch_id, text = exported(world, finance, checker)
     assert text.splitlines() == [
-        "reference,amount,currency,method,account,holder,bank",
-        f"KOC-{batch_id}-1,80.00,CNY,alipay,13812340000,王小明,",
+        "reference,amount,currency,method,account,holder,bank,gross,tax_withheld",
+        f"KOC-{batch_id}-1,80.00,CNY,alipay,13812340000,王小明,,80.00,0.00",
     ]
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 0
     assert balance(world, maker.actor, A.PAYOUT_IN_TRANSIT) == 8_000
@@ -220,8 +221,10 @@ def test_payouts_are_for_finance(world: World, finance: Actor, role: Role) -> No
 # What goes into a batch
 
 
-def held_back(world: World, finance: Actor) -> list[tuple[HeldBack, int]]:
-    (ready,) = world.do(payouts.overview, finance, now=PAYDAY).ready
+def held_back(
+    world: World, finance: Actor, rules: PayoutRules = PLAIN
+) -> list[tuple[HeldBack, int]]:
+    (ready,) = world.do(payouts.overview, finance, rules, now=PAYDAY).ready
     return list(ready.held_back)
 
 
@@ -247,12 +250,10 @@ def test_nobodys_money_is_in_two_open_batches(
     assert len(items(world)) == 1
 
 
-def test_small_amounts_wait_until_they_are_worth_a_transfer(
-    world: World, finance: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_small_amounts_wait_until_they_are_worth_a_transfer(world: World, finance: Actor) -> None:
     paid_creators(world, 1)
-    monkeypatch.setattr(payouts, "minimum_minor", lambda _: 8_001)
-    assert held_back(world, finance) == [(HeldBack.BELOW_MINIMUM, 1)]
+    assert held_back(world, finance, PayoutRules({"CNY": 8_001})) == [(HeldBack.BELOW_MINIMUM, 1)]
+    assert held_back(world, finance, PayoutRules({"CNY": 8_000})) == []
 
 
 def test_a_cancelled_batch_frees_its_items(

@@ -103,7 +103,15 @@ def personal_rows(world: World, made: CreatorFixture) -> None:
     """All the other places where something personal is kept."""
     actor = made.actor
     world.do(dialogs.begin, actor, "note", "text", {"note": NAME}, now=NOW)
-    details = {"method": "alipay", "sealed": "s3al", "digest": "d1g", "masked": "138****0000"}
+    details = {
+        "method": "alipay",
+        "kind": "individual",
+        "currency": "",
+        "stamp": "st4mp",
+        "sealed": "s3al",
+        "digest": "d1g",
+        "masked": "138****0000",
+    }
     put(world, insert(payee).values(person_id=actor.person_id, changed_at=NOW, **details))
     for number, state in enumerate((DeliveryStatus.QUEUED, DeliveryStatus.SENT)):
         put(world, insert(delivery).values({

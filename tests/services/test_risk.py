@@ -299,7 +299,10 @@ def _paid_to(conn: Any, actor: Actor, digest: str) -> None:
         insert(payee).values(
             person_id=actor.person_id,
             method="alipay",
+            currency="",
+            kind="individual",
             sealed="",
+            stamp="",
             masked="",
             digest=digest,
             changed_at=NOW,

@@ -226,6 +226,14 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE payout SET status = 'failed' WHERE status = 'confirmed'",
         ),
         (
+            "tax withheld is what payouts kept back",
+            "UPDATE payout SET withheld_minor = 1, amount_minor = amount_minor - 1",
+        ),
+        (
+            "an approver said it in both places",
+            "UPDATE payout_batch SET confirmed_by = prepared_by, confirmed_in = 'chat'",
+        ),
+        (
             "a batch is approved by somebody else",
             "UPDATE payout_batch SET approved_by = prepared_by",
         ),
@@ -237,13 +245,14 @@ def unguarded(conn: Connection, *statements: str) -> None:
         ("a batch stands where its items stand", "UPDATE payout_batch SET status = 'approved'"),
         ("a batch in one currency pays that currency", "UPDATE payout_batch SET currency = 'USD'"),
         ("a batch is what was frozen", "UPDATE payout SET amount_minor = amount_minor + 1"),
-        ("a batch is what was frozen", "UPDATE payout SET sealed = sealed || 'x'"),
+        ("a batch is what was frozen", "UPDATE payout SET stamp = 'x'"),
         (
             "nobody's money is in two open batches",
             (
                 "INSERT INTO payout (batch_id, person_id, amount_minor, currency, status, "
-                "reference, method, sealed, masked) SELECT batch_id, 1, 5, 'CNY', 'prepared', "
-                "'r' || value, 'x', 'x', 'x' FROM payout, json_each('[1, 2]') LIMIT 2"
+                "reference, method, kind, sealed, stamp, masked) SELECT batch_id, 1, 5, 'CNY', "
+                "'prepared', 'r' || value, 'x', 'individual', 'x', 'x', 'x' FROM payout, "
+                "json_each('[1, 2]') LIMIT 2"
             ),
         ),
         ("a risk case that holds money has a clock", "UPDATE risk_case SET next_at = NULL"),

@@ -16,6 +16,9 @@ class Note(StrEnum):
     REJECTED = "rejected"
     PROOF_ASKED = "proof_asked"  # a screenshot was asked for
     BATCH = "batch"  # a payout batch was approved
+    HALF = "half"  # approved here, to be said in chat too
+    WRONG_CODE = "wrong_code"
+    TOO_MANY = "too_many"
     CLEARED = "cleared"
     ASKED = "asked"
     CONFIRMED = "confirmed"
@@ -30,6 +33,9 @@ _WORDS: Final = {
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
     Note.PROOF_ASKED: msg("Done. The creator is asked for a screenshot."),
     Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
+    Note.HALF: msg("Half done. The bot has just asked you in chat: say it there too."),
+    Note.WRONG_CODE: msg("That is not the code the bot gave you. Nothing went out."),
+    Note.TOO_MANY: msg("Too many wrong codes: begin again in chat, with Approve."),
     Note.CLEARED: msg("Cleared. The creator is told; the settlement goes on."),
     Note.ASKED: msg("Asked. The creator has 72 hours once more."),
     Note.CONFIRMED: msg("It does not count. The creator is told your reason and may appeal."),

@@ -1,23 +1,39 @@
 """Payout batches: read here, approved here by a second person; prepared and exported in chat."""
 
+from typing import Final
+
 from aiohttp import web
 
-from services import overview, payouts
+from domain.payout import Channel
+from services import approvals, overview, payouts
+from services.approvals import Word
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
+_NOTES: Final = {
+    Word.APPROVED: Note.BATCH,
+    Word.HALF: Note.HALF,
+    Word.WRONG_CODE: Note.WRONG_CODE,
+    Word.TOO_MANY: Note.TOO_MANY,
+}
+
 
 async def batches(visitor: Visitor) -> web.Response:
-    found = await visitor.look(overview.payout_page, now=visitor.now)
+    rules = visitor.house.payouts
+    found = await visitor.look(overview.payout_page, rules, now=visitor.now)
     return await visitor.page("payouts.html", found=found)
 
 
 async def batch(visitor: Visitor) -> web.Response:
-    found = await visitor.look(payouts.batch, visitor.row_id("batch_id"))
-    return await visitor.page("batch.html", found=found)
+    batch_id = visitor.row_id("batch_id")
+    found = await visitor.look(payouts.batch, batch_id)
+    half = await visitor.look(approvals.half_of, batch_id, now=visitor.now)
+    twice = visitor.house.payouts.confirmed_twice
+    return await visitor.page("batch.html", found=found, half=half, twice=twice)
 
 
 async def approve(visitor: Visitor) -> web.Response:
-    batch_id = visitor.row_id("batch_id")
-    await visitor.act(payouts.approve, batch_id)
-    return see_other(f"/console/payouts/{batch_id}", Note.BATCH)
+    batch_id, code = visitor.row_id("batch_id"), await visitor.field("code")
+    rules = visitor.house.payouts
+    said = await visitor.act(approvals.say_yes, batch_id, Channel.CONSOLE, rules, code)
+    return see_other(f"/console/payouts/{batch_id}", _NOTES[said.word])

@@ -12,7 +12,7 @@ from services.console import SignedIn
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
 from web.console import pages
-from web.house import HOUSE
+from web.house import HOUSE, WebHouse
 from words.speech import Speech, speech
 
 T = TypeVar("T")
@@ -28,6 +28,10 @@ class Visitor:
         self.actor: Actor = session.actor
         self._token = token
         self._db = request.config_dict[HOUSE].db
+
+    @property
+    def house(self) -> WebHouse:
+        return self.request.config_dict[HOUSE]
 
     @property
     def say(self) -> Speech:

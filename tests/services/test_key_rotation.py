@@ -1,0 +1,124 @@
+"""Everything sealed can be sealed anew under another key: in parts, beside others, without loss."""
+
+import pytest
+from sqlalchemy import select, update
+
+from domain.payee import PayeeDetails, PayeeMethod
+from domain.people import Role
+from services import dialogs, kept_updates, key_rotation, payees, payout_files, payouts, verify
+from services.vault import Vault
+from storage.sealed import Place
+from storage.tables.money import payee, payout
+from tests.paying import PAYDAY, VAULT, details, exported, paid_creators
+from tests.world import NOW, World, creator, staff
+
+OLD = "a secret of the house"
+BOTH, NEW = Vault(f"a newer secret, {OLD}"), Vault("a newer secret")
+
+
+def rotate(world: World, vault: Vault = BOTH) -> tuple[int, int]:
+    resealed, stuck = world.do(key_rotation.reseal_forms, vault), 0
+    for place in Place:
+        after = None
+        while True:
+            turned = world.do(key_rotation.reseal_some, vault, place, after)
+            resealed, stuck = resealed + turned.resealed, stuck + turned.stuck
+            if (after := turned.after) is None:
+                break
+    return resealed, stuck
+
+
+def test_a_batch_is_exported_with_the_same_bytes_after_the_old_key_is_gone(world: World) -> None:
+    paid_creators(world, 3)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id, text = exported(world, finance, checker)
+    assert rotate(world) == (6, 0)
+    assert rotate(world) == (0, 0)
+    again = world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
+    assert again.content.decode("utf-8-sig") == text
+    assert world.do(verify.problems) == []
+
+
+def test_a_rotation_outdates_no_batch_and_pauses_nobody(world: World) -> None:
+    (maker,) = paid_creators(world, 1)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    rotate(world)
+    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    view = world.do(payees.current, maker.actor)
+    assert view is not None
+    assert view.changed_at == NOW
+
+
+def test_a_rotation_that_was_broken_off_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(5):
+        maker = world.do(creator)
+        world.do(payees.save, maker.actor, VAULT, details(number), now=NOW)
+    monkeypatch.setattr(key_rotation, "MOST_IN_A_UNIT", 2)
+    assert world.do(key_rotation.reseal_some, BOTH, Place.PAYEES).resealed == 2
+    assert rotate(world) == (3, 0)
+    for person_id, sealed in world.rows(select(payee.c.person_id, payee.c.sealed)):
+        assert payees.opened(NEW, person_id, sealed).holder == "王小明"
+
+
+def test_details_compare_under_the_key_that_is_left(world: World) -> None:
+    first, second = world.do(creator), world.do(creator)
+    world.do(payees.save, first.actor, VAULT, details(1), now=NOW)
+    rotate(world)
+    assert rotate(world, NEW) == (1, 0)
+    world.do(payees.save, second.actor, NEW, details(1), now=NOW)
+    one, other = world.rows(select(payee.c.digest))
+    assert one == other
+
+
+def test_what_does_not_open_is_counted_and_stops_nothing(world: World) -> None:
+    paid_creators(world, 2)
+    stranger = Vault("somebody else's secret").seal("x", about="payee:1")
+    some = world.rows(select(payee.c.person_id))[0][0]
+    change = update(payee).where(payee.c.person_id == some).values(sealed=stranger)
+    world.do(lambda conn: conn.execute(change))
+    assert rotate(world) == (1, 1)
+    uses = world.do(key_rotation.uses, BOTH)
+    assert [(each.rank, each.total) for each in uses] == [(0, 1), (1, 0), (None, 1)]
+
+
+def test_what_was_typed_so_far_and_updates_set_aside_are_resealed_too(world: World) -> None:
+    maker = world.do(creator)
+    about = payees.about_form(maker.actor.telegram_id or 0)
+    answers = {"method": "alipay", "account": VAULT.seal("13812345678", about=about)}
+    world.do(dialogs.begin, maker.actor, payees.FORM, "holder", answers, now=NOW)
+    world.do(
+        kept_updates.keep,
+        VAULT,
+        {"update_id": 7},
+        ValueError("x"),
+        telegram_id=None,
+        attempts=3,
+        only_reply=False,
+        now=NOW,
+    )
+    assert rotate(world) == (2, 0)
+    asked = world.do(dialogs.current, maker.actor)
+    assert asked is not None
+    assert NEW.open(asked.answers["account"], about=about) == "13812345678"
+    assert world.do(kept_updates.opened, NEW, 7)["update"] == {"update_id": 7}
+
+
+def test_an_item_that_was_erased_has_nothing_to_reseal(world: World) -> None:
+    paid_creators(world, 1)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    exported(world, finance, checker)
+    world.do(lambda conn: conn.execute(update(payout).values(sealed="")))
+    assert rotate(world) == (1, 0)
+    assert world.do(verify.problems) == []
+
+
+def test_money_goes_to_the_details_of_its_own_currency_first(world: World) -> None:
+    (maker,) = paid_creators(world, 1)
+    own = PayeeDetails(PayeeMethod.WECHAT, "xiaoming", "王小明")
+    world.do(payees.save, maker.actor, VAULT, own, "CNY", now=NOW)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    _, text = exported(world, finance, checker)
+    assert ",wechat,xiaoming," in text

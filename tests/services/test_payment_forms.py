@@ -1,0 +1,98 @@
+"""Payment files are laid out as configured, stay the same bytes, and run nothing."""
+
+import io
+from datetime import datetime
+
+import pytest
+from python_calamine import CalamineWorkbook
+from sqlalchemy import update
+
+from domain.errors import NotFound
+from domain.payee import PayeeDetails, PayeeMethod
+from domain.payout_form import FileKind, form_of
+from domain.payout_rules import PayoutRules
+from domain.people import Actor, Role
+from services import payees, payout_files, payouts
+from services.payout_files import PaymentFile, Wanted
+from storage.tables.money import payout_batch
+from tests.paying import DAY, PAYDAY, VAULT, paid_creators
+from tests.world import NOW, World, staff
+
+FORM = form_of(["商户订单号: reference", "收款账号: account", "amount", "备注: '=推广'"])
+RULES = PayoutRules(forms={"alipay": FORM})
+ALIPAY, BOOK = Wanted(method="alipay"), Wanted(FileKind.XLSX, "alipay")
+
+
+@pytest.fixture
+def batch_id(world: World) -> int:
+    """One is paid by Alipay, one into a bank account with a name that a spreadsheet would run."""
+    one, other = paid_creators(world, 2)
+    nasty = PayeeDetails(PayeeMethod.IBAN, "DE89370400440532013000", "=SUM(A1)", "DEUTDEFF")
+    world.do(payees.save, other.actor, VAULT, nasty, now=NOW)
+    assert one.actor.person_id < other.actor.person_id
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    made = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, checker, made, now=PAYDAY)
+    return made
+
+
+@pytest.fixture
+def finance(world: World) -> Actor:
+    return world.do(staff, Role.FINANCE)
+
+
+def export(
+    world: World, batch_id: int, wanted: Wanted, rules: PayoutRules = RULES, *, now: datetime
+) -> PaymentFile:
+    return world.do(payout_files.export_batch, VAULT, batch_id, wanted, rules, now=now)
+
+
+def test_a_method_has_columns_of_its_own(world: World, batch_id: int) -> None:
+    made = export(world, batch_id, ALIPAY, now=PAYDAY)
+    assert made.content.decode("utf-8-sig").splitlines() == [
+        "商户订单号,收款账号,amount,备注",
+        f"KOC-{batch_id}-1,13812340000,80.00,'=推广",
+    ]
+    assert made.name.endswith("-alipay.csv")
+
+
+def test_a_workbook_says_the_same_in_texts(world: World, batch_id: int) -> None:
+    made = export(world, batch_id, Wanted(FileKind.XLSX), now=PAYDAY)
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(made.content)).get_sheet_by_index(0)
+    rows = sheet.to_python()
+    assert rows[1][:5] == [f"KOC-{batch_id}-1", "80.00", "CNY", "alipay", "13812340000"]
+    assert rows[2][5] == "'=SUM(A1)"
+    assert b"<f>" not in made.content
+
+
+@pytest.mark.parametrize("wanted", [Wanted(), ALIPAY, BOOK, Wanted(FileKind.XLSX)])
+def test_another_form_later_changes_no_file_of_a_batch(
+    world: World, batch_id: int, wanted: Wanted
+) -> None:
+    first = export(world, batch_id, wanted, now=PAYDAY)
+    other = PayoutRules(forms={"alipay": form_of(["reference", "amount", "account"])})
+    assert export(world, batch_id, wanted, other, now=PAYDAY + 400 * DAY) == first
+
+
+def test_a_batch_that_was_exported_before_there_were_forms_keeps_its_columns(
+    world: World, batch_id: int
+) -> None:
+    export(world, batch_id, Wanted(), now=PAYDAY)
+    world.do(lambda conn: conn.execute(update(payout_batch).values(forms=None)))
+    again = export(world, batch_id, Wanted(), now=PAYDAY)
+    header = again.content.decode("utf-8-sig").splitlines()[0]
+    assert header == "reference,amount,currency,method,account,holder,bank"
+
+
+def test_there_is_no_file_of_a_method_that_nobody_is_paid_by(
+    world: World, batch_id: int, finance: Actor
+) -> None:
+    wanted = Wanted(method="paypal")
+    with pytest.raises(NotFound):
+        world.do(payout_files.export, finance, VAULT, batch_id, wanted, RULES, now=PAYDAY)
+
+
+@pytest.mark.parametrize("columns", [["reference"], ["reference", "amount", "account", "iban"], []])
+def test_a_form_that_no_bank_could_use_is_refused(columns: list[str]) -> None:
+    with pytest.raises(ValueError, match=r"needs|is none of"):
+        form_of(columns)
