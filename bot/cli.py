@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from bot import cli_data, cli_kept, cli_keys, cli_ledger, cli_risk, cli_statements
+from bot import cli_data, cli_kept, cli_keys, cli_ledger, cli_returns, cli_risk, cli_statements
 from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, say
 from bot.endings import CannotGoOn
 from bot.single import InUse, hold_database
@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_ledger.add(commands)
     cli_keys.add(commands)
     cli_statements.add(commands)
+    cli_returns.add(commands)
     cli_risk.add(commands)
     return parser
 

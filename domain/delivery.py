@@ -60,4 +60,6 @@ class ReminderKind(StrEnum):
     EXPIRY = "expiry"  # the deadline passed: the assignment expires and the creator is told
     REVIEW_OVERDUE = "review_overdue"  # half of the review clock is gone: told to coordinators
     WEEKLY_DIGEST = "weekly_digest"  # the creator's earnings of the week
+    RETURN_DUE = "return_due"  # a checkpoint of data return: told to the creator who enters it
+    RETURNS_MISSING = "returns_missing"  # a campaign's returns of a day: told to coordinators
     SETTLED_UNREAD = "settled_unread"  # a campaign's posts of an hour that got the floor unread

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -115,7 +115,11 @@ def remembered(header: Row, places: Mapping[str, int]) -> dict[str, str]:
 
 def source_of(header: Row) -> str:
     """Files with the same headings, in whatever order, come from the same source."""
-    named = "\n".join(sorted(map(bare, header.cells)))
+    return source_named(header.cells)
+
+
+def source_named(cells: Iterable[str]) -> str:
+    named = "\n".join(sorted(map(bare, cells)))
     return hashlib.sha256(named.encode()).hexdigest()
 
 

@@ -20,7 +20,7 @@ LONGEST_SAMPLE: Final = 1_000  # UTF-16 units: three of them fit one message
 
 
 async def list_tasks(desk: Desk, campaign_id: str, page: str = "1") -> Screen:
-    found = await desk.look(overview.campaign_page, row_id(campaign_id))
+    found = await desk.look(overview.campaign_page, row_id(campaign_id), now=desk.now)
     here = page_of(len(found.tasks), page_number(page), PAGE_SIZE)
     shown = found.tasks[here.start : here.end]
     say = desk.say

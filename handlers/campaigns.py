@@ -1,6 +1,7 @@
 """/campaigns and /new: load a campaign file, preview, launch, pause, close; decides nothing."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 from domain import campaign as life
@@ -13,7 +14,7 @@ from handlers.desk import Desk
 from handlers.documents import brought
 from handlers.screen import Button, File, Rows, Screen
 from services import campaigns
-from words import names, times
+from words import names, returns, times
 from words.amounts import amount
 from words.speech import Html, Speech
 
@@ -57,7 +58,12 @@ def _line(found: CampaignSummary, say: Speech) -> Html:
 
 
 async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
-    return _sheet(desk, await desk.look(campaigns.one, row_id(campaign_id)))
+    found, stability = await desk.look(campaigns.sheet, row_id(campaign_id), now=desk.now)
+    sheet = _sheet(desk, found)
+    if stability is None:
+        return sheet
+    told = [sheet.text, returns.line(stability, desk.say)]
+    return replace(sheet, text=Html("\n\n").join(told))
 
 
 def _sheet(desk: Desk, found: CampaignSummary) -> Screen:

@@ -15,6 +15,7 @@ from scheduler.checks import Outside
 from scheduler.due_items import Errand, work_off
 from services import (
     broadcasts,
+    feeds,
     file_imports,
     kept_updates,
     limits,
@@ -103,6 +104,7 @@ JOBS: Final = (
     Job("short budgets told of", 60, partial(once, service=short_budgets.tell)),
     Job("payouts proposed", 60, payouts_proposed),
     Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),
+    Job("feeds listened to", 3_600, partial(once, service=feeds.listen)),
     Job("clicks told of", 60, partial(one_by_one, errand=CLICKS)),
     Job("weekly digests", 300, partial(one_by_one, errand=DIGESTS)),
     Job("marks forgotten", 3_600, partial(once, service=updates.forget)),

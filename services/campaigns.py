@@ -12,10 +12,11 @@ from domain.campaign_file import CampaignPlan, TaskPlan
 from domain.errors import NotFound, Stale
 from domain.locales import EN
 from domain.people import Actor, Role
+from domain.returns import Stability
 from domain.tracking_target import Utm, landing, slug
 from domain.wording import read_title
 from services.authority import need
-from storage import campaigns, templates
+from storage import campaigns, return_reports, templates
 
 PLANNERS = (Role.COORDINATOR,)
 
@@ -96,6 +97,14 @@ def every(conn: Connection, actor: Actor) -> list[CampaignSummary]:
 def one(conn: Connection, actor: Actor, campaign_id: int) -> CampaignSummary:
     need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
     return _shown(conn, campaign_id)
+
+
+def sheet(
+    conn: Connection, actor: Actor, campaign_id: int, *, now: datetime
+) -> tuple[CampaignSummary, Stability | None]:
+    """How it stands, and how its readings come back, once one was due."""
+    found = one(conn, actor, campaign_id)
+    return found, return_reports.of_campaign(conn, campaign_id, now)
 
 
 def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain.errors import Stale
-from domain.metric_columns import Columns, placed
+from domain.feeds import FeedKind, called
+from domain.metric_columns import Columns, placed, source_named
 from domain.metric_file import RowReader, header_of, survey
 from domain.pages import Numbered, Page, pages
 from domain.readings import Batch, Reading, Recorded, RefusedRow
@@ -18,7 +19,7 @@ from domain.terms import Source
 from domain.text_file import TextFile
 from services import metrics, plain_rows
 from services.metrics import Told
-from storage import imports
+from storage import feeds, imports
 from storage.snapshot_rows import Origin
 
 MOST_IN_A_UNIT: Final = 2_000  # rows: a tap that comes meanwhile waits a blink
@@ -51,6 +52,11 @@ class MetricFile:
     @property
     def columns(self) -> Columns:
         return self.reader.columns
+
+    @property
+    def feed(self) -> str:
+        """Files with the same headings are one feed."""
+        return called(FeedKind.FILE, source_named(self.columns.headings))
 
     @property
     def read_as(self) -> str:
@@ -127,6 +133,7 @@ def begin(
             imported_by=imported_by,
             read_as=read_as,
             upload_id=upload_id,
+            feed=file.feed,
             now=now,
         )
         found = imports.by_id(conn, batch_id)
@@ -152,6 +159,7 @@ def import_unit(
     if not went_on:
         raise Stale("import")
     imports.refuse(conn, batch.batch_id, recorded.refused)
+    feeds.heard(conn, {file.feed}, batch.source, now)
     return recorded
 
 

@@ -17,6 +17,7 @@ _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
     {
         "expired",
+        "feed_silent",
         "link_refused",
         "payout_approved",
         "payout_disputed",
@@ -30,6 +31,7 @@ _BY_DAY: Final = frozenset(
         "proof_wanted",
         "readings_missing",
         "budget_short",
+        "returns_missing",
         "review_waiting",
         "risk_asked",
         "risk_cleared",

@@ -11,16 +11,18 @@ from domain import review
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.due_work import BEGINNING
 from domain.payout_rules import PayoutRules
+from domain.funnel import Funnel
 from domain.people import Actor, Role
+from domain.returns import CampaignReturns
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
-from services import campaigns, payouts, risk_lists
+from services import campaigns, payouts, return_reports, risk_lists
 from services.authority import need
 from services.console import STAFF
 from services.payouts import Ready
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
-from storage import overview, review_queue, setbacks, settlements, tracking
+from storage import funnels, overview, review_queue, setbacks, settlements, tracking
 from storage import risk_lists as stored_cases
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
@@ -99,6 +101,8 @@ class CampaignPage:
     tasks: tuple[TaskLine, ...]
     links: tuple[LinkLine, ...]  # the most clicked
     holds: Holds | None  # amounts that wait for a risk case
+    funnel: Funnel
+    returns: CampaignReturns | None  # none was due yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +130,16 @@ def _liveliness(found: CampaignSummary) -> int:
     return _ORDER.index(found.status)
 
 
-def campaign_page(conn: Connection, actor: Actor, campaign_id: int) -> CampaignPage:
+def campaign_page(
+    conn: Connection, actor: Actor, campaign_id: int, *, now: datetime
+) -> CampaignPage:
     return CampaignPage(
         campaigns.one(conn, actor, campaign_id),
         overview.tasks(conn, campaign_id),
         tracking.of_campaign(conn, campaign_id, MOST_LINKS),
         risk_lists.holds(conn).get(campaign_id),
+        funnels.of_campaign(conn, campaign_id),
+        return_reports.of_campaign(conn, campaign_id, now=now),
     )
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain.delivery import ReminderKind
 from domain.payout import BatchStatus, PayoutStatus
-from services import reminders, review_calls
+from services import reminders, returns, review_calls
 from storage import payouts
 
 Facts = dict[str, Any]
@@ -21,8 +22,8 @@ def as_it_stands(conn: Connection, kind: str, facts: Facts, *, now: datetime) ->
     waits = _WAITS.get(kind)
     if waits is not None and not waits(conn, facts):
         return None
-    if kind == review_calls.KIND:
-        return review_calls.as_it_stands(conn, facts)
+    if kind in _COUNTED_ANEW:
+        return _COUNTED_ANEW[kind](conn, facts)
     return facts if reminders.still_applies(conn, facts, now=now) else None
 
 
@@ -45,4 +46,8 @@ _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
     "payout_prepared": _batch_waits,
     "payout_approved": _batch_is_to_export,
     "payout_disputed": _payout_is_missed,
+}
+_COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts], Facts | None]]] = {
+    review_calls.KIND: review_calls.as_it_stands,
+    ReminderKind.RETURNS_MISSING: returns.as_it_stands,
 }

@@ -14,7 +14,7 @@ from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.due_work import DueItem
 from domain.people import Role
 from services import assignments as work
-from services import digests, notices, settlements
+from services import digests, notices, returns, settlements
 from storage import assignments, readers, reminders, staff
 from storage.reminders import ReminderRow
 
@@ -185,6 +185,8 @@ _QUEUE: Final[dict[ReminderKind, Callable[[Connection, ReminderRow, datetime], b
     ReminderKind.REVIEW_OVERDUE: _tell_coordinators,
     ReminderKind.WEEKLY_DIGEST: _digest,
     ReminderKind.SETTLED_UNREAD: _tell_of_unread,
+    ReminderKind.RETURN_DUE: returns.remind,
+    ReminderKind.RETURNS_MISSING: returns.digest,
 }
 _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.DUE_IN_24H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
@@ -193,4 +195,6 @@ _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.REVIEW_OVERDUE: lambda conn, row, facts, now: _same_clock(conn, row, facts),
     ReminderKind.WEEKLY_DIGEST: lambda conn, row, facts, now: True,
     ReminderKind.SETTLED_UNREAD: lambda conn, row, facts, now: True,  # what was settled stays so
+    ReminderKind.RETURN_DUE: lambda conn, row, facts, now: returns.is_still_owed(conn, row, now),
+    ReminderKind.RETURNS_MISSING: lambda conn, row, facts, now: True,  # it is counted anew
 }

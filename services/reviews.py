@@ -19,7 +19,7 @@ from domain.locales import EN, ZH
 from domain.people import Actor, Role
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
 from services import assignments as work
-from services import authority, notices, parts, watch
+from services import authority, notices, parts, returns, watch
 from storage import assignments, reminders, reviews, tasks
 from storage.reviews import Pending
 
@@ -158,9 +158,23 @@ def _approve(conn: Connection, case: _Case, now: datetime) -> datetime | None:
     )
     if pending.post_id is not None:
         watch.begin(conn, pending.post_id, retained_until, now=now)
+        _plan_returns(conn, case, pending.post_id, pending.first_seen_at, now)
     tasks.finish_slot(conn, case.facts.task_id)
     parts.pay_stage(conn, case.facts, agreed, pending.title, Stage.POST, now=now)
     return None
+
+
+def _plan_returns(
+    conn: Connection, case: _Case, post_id: int, published_at: datetime, now: datetime
+) -> None:
+    returns.plan(
+        conn,
+        case.facts.assignment_id,
+        case.facts.terms_id,
+        post_id,
+        published_at=published_at,
+        now=now,
+    )
 
 
 def _ask_changes(conn: Connection, case: _Case, now: datetime) -> datetime | None:

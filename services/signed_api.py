@@ -9,12 +9,13 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain.feeds import FeedKind, called
 from domain.readings import PartRecorded, RefusedRow, RowFlaw
 from domain.terms import Source
 from services import conversions, message_readings
 from services.taken import Feed, Taken
 from services.vault import Vault
-from storage import api_messages, imports
+from storage import api_messages, feeds, imports
 from storage.api_messages import Place
 
 MOST_READINGS: Final = 1_000
@@ -35,6 +36,10 @@ class SignedMessage:
     partner: str
     message_id: str
     body_sha256: str
+
+    @property
+    def feed(self) -> str:
+        return called(FeedKind.API, self.partner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,9 @@ def _recorded(
 ) -> list[PartRecorded]:
     if not parcels:
         return []
-    parts = [(p.message.message_id, p.message.body_sha256, len(p.items)) for p in parcels]
+    messages = [(each.message, len(each.items)) for each in parcels]
+    parts = [(m.feed, m.message_id, m.body_sha256, items) for m, items in messages]
+    feeds.heard(conn, {m.feed for m, _ in messages}, source, now)
     batches = imports.add_parts(conn, source, parts, now)
     feed = Feed.of(
         (parcel.message.partner, batch_id, parcel.items)

@@ -1,6 +1,6 @@
 """Telling all who hold a role; telling one person is notices.py."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -34,3 +34,20 @@ def tell(
                 dedupe_key=f"{kind}:{key}:{member.person_id}",
                 now=now,
             )
+
+
+def tell_first(
+    conn: Connection,
+    roles: Sequence[Role],
+    kind: str,
+    facts: Mapping[str, Any],
+    key: str,
+    *,
+    now: datetime,
+) -> None:
+    """To those of the first of these roles that anybody holds."""
+    held = {role for member in staff.members(conn) for role in member.roles}
+    for role in roles:
+        if role in held:
+            tell(conn, frozenset({role}), kind, facts, key, now=now)
+            return

@@ -3,7 +3,10 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from sqlalchemy import BigInteger
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 T = TypeVar("T")
 
@@ -11,3 +14,22 @@ T = TypeVar("T")
 def in_both(made: Callable[[Any], T]) -> dict[str, T]:
     """By `conn.dialect.name`; `made` gets the module whose `insert` knows ON CONFLICT."""
     return {"sqlite": made(sqlite), "postgresql": made(postgresql)}
+
+
+class seconds_between(FunctionElement[int]):  # noqa: N801  (reads as an SQL function)
+    """Whole seconds from the first moment to the second."""
+
+    type = BigInteger()
+    inherit_cache = True
+
+
+@compiles(seconds_between, "sqlite")
+def _in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    begin, end = (compiler.process(each, **options) for each in element.clauses)
+    return f"CAST(round((julianday({end}) - julianday({begin})) * 86400) AS INTEGER)"
+
+
+@compiles(seconds_between, "postgresql")
+def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    begin, end = (compiler.process(each, **options) for each in element.clauses)
+    return f"CAST(round(extract(epoch FROM {end} - {begin})) AS BIGINT)"

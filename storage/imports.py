@@ -84,6 +84,7 @@ def begin(
     imported_by: int | None,
     read_as: str,
     upload_id: int | None,
+    feed: str,
     now: datetime,
 ) -> int:
     values = {
@@ -97,19 +98,21 @@ def begin(
         "imported_at": now,
         "read_as": read_as,
         "upload_id": upload_id,
+        "feed": feed,
     }
     batch_id: int = conn.execute(_BEGIN, values).scalar_one()
     return batch_id
 
 
 def add_parts(
-    conn: Connection, source: Source, parts: Sequence[tuple[str, str, int]], now: datetime
+    conn: Connection, source: Source, parts: Sequence[tuple[str, str, str, int]], now: datetime
 ) -> list[int]:
-    """A batch for each (name, hash, rows), all of them new as far as we know; their ids."""
-    columns = ("name", "sha256", "new_rows", "done_rows", "source", *_OF_PARTS, "imported_at")
-    begin = f"INSERT INTO import_batch ({', '.join(columns)}, finished_at) VALUES"
+    """A batch for each (feed, name, hash, rows), all new as far as we know; their ids."""
+    columns = ("feed", "name", "sha256", "new_rows", "done_rows", "source", *_OF_PARTS)
+    begin = f"INSERT INTO import_batch ({', '.join(columns)}, imported_at, finished_at) VALUES"
     rows = [
-        (name, sha256, count, count, source.value, 0, 0, now, now) for name, sha256, count in parts
+        (feed, name, sha256, count, count, source.value, 0, 0, now, now)
+        for feed, name, sha256, count in parts
     ]
     # Both databases number the rows in the order they are given.
     return sorted(row[0] for row in values(conn, begin, rows, "RETURNING id"))

@@ -1,5 +1,6 @@
 """What terms say to the one who accepts them: every promise of the row, none of its jargon."""
 
+from domain.returns import OwedBy, owed_by
 from domain.terms import Bonus, Method, Terms
 from words.amounts import amount, percent, rate
 from words.names import name
@@ -49,6 +50,9 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     if terms.is_attributed:
         lines.append(say("🧾 Within {days} days after publishing", days=terms.window_days))
     lines += _parts(terms, currency, say)
+    if terms.returns and owed_by(terms) is OwedBy.CREATOR:
+        days = listed([Html(day) for day in terms.returns], say)
+        lines.append(say("📈 You send in its figures on day {days} after publishing", days=days))
     lines += [
         say("🔍 Reviewed within {hours} h, else approved by itself", hours=terms.review_hours),
         _cutoffs(terms, say),

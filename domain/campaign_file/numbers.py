@@ -24,11 +24,32 @@ def number(section: Section, key: str, low: int, high: int, default: int | None 
     value = section.typed(key, int, required=default is None)
     if value is None:
         return low if default is None else default
-    if not low <= value <= high:
-        # Not the digits of a number that may have thousands of them.
-        found = str(value) if abs(value) < 10**12 else ("…" if value > 0 else "-…")
-        section.note(ProblemCode.OUT_OF_RANGE, key, found=found, expected=f"{low}–{high}")
+    _within(section, value, low, high, key)
     return value
+
+
+def _within(section: Section, value: int, low: int, high: int, key: str, *tail: str | int) -> bool:
+    if low <= value <= high:
+        return True
+    # Not the digits of a number that may have thousands of them.
+    found = str(value) if abs(value) < 10**12 else ("…" if value > 0 else "-…")
+    section.note(ProblemCode.OUT_OF_RANGE, key, *tail, found=found, expected=f"{low}–{high}")
+    return False
+
+
+def several(section: Section, key: str, low: int, high: int, *, most: int) -> list[int]:
+    """Whole numbers, none twice; there may be none at all."""
+    found: list[int] = []
+    for index, item in enumerate(section.items(key, required=False)):
+        value = section.as_type(item, int, key, index)
+        if value is None or not _within(section, value, low, high, key, index):
+            continue
+        if value in found:
+            section.note(ProblemCode.DUPLICATE, key, index, found=str(value))
+        found.append(value)
+    if len(found) > most:
+        section.note(ProblemCode.OUT_OF_RANGE, key, found=str(len(found)), expected=f"0–{most}")
+    return found
 
 
 def flag(section: Section, key: str, *, default: bool) -> bool:

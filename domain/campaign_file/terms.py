@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from domain import labels
+from domain import labels, returns
 from domain.campaign_file import choices, numbers, texts
 from domain.campaign_file.problems import ProblemCode
 from domain.campaign_file.section import Section
@@ -41,6 +41,7 @@ _PRICED_BY: Final = {
 }
 """The keys of their own; all of them may have a flat base, a floor and bonuses, and need a cap."""
 _MOST_BONUSES: Final = 10
+_MOST_RETURNS: Final = 12
 _USUAL: Final = Terms(Method.FLAT, cap_minor=0)
 
 
@@ -73,6 +74,7 @@ def read_terms(section: Section, currency: Currency) -> Terms:
         takes_back=numbers.flag(section, "takes_back", default=False),
         missing=choices.one_of(section, "missing_data", MissingData, _USUAL.missing),
         creator_cap_minor=numbers.money(section, "creator_cap", currency.minor_digits, 0),
+        returns=_returns(section, (*earlier, cutoff_days)),
     )
     section.close()
     return terms
@@ -185,6 +187,14 @@ def _stages(section: Section, currency: Currency, cap_minor: int) -> tuple[int, 
         section.note(ProblemCode.CAP_TOO_LOW, "stages", found=found, expected=expected)
     table.close()
     return draft_minor, post_minor
+
+
+def _returns(section: Section, cutoffs: tuple[int, ...]) -> tuple[int, ...]:
+    """Days after publication, in order; an empty array asks for none."""
+    if not section.has("returns"):
+        return returns.usual(cutoffs)
+    days = numbers.several(section, "returns", 1, cutoffs[-1], most=_MOST_RETURNS)
+    return tuple(sorted(days))
 
 
 def _ensure_positive(section: Section, key: str, amount: int) -> None:

@@ -63,7 +63,7 @@ reminder = Table(
     metadata,
     base.key(),
     base.text("kind", 32),
-    base.text("subject", 16),  # assignment, campaign or person
+    base.text("subject", 16),  # assignment, campaign, person or return
     base.number("subject_id"),
     base.at("due_at"),
     base.text("status", 16),

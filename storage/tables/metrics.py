@@ -12,6 +12,7 @@ from sqlalchemy import (
     text,
 )
 
+from domain.feeds import LONGEST_FEED
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -49,6 +50,9 @@ import_batch = Table(
     base.text("read_as", server_default=""),
     base.number("upload_id", nullable=True),  # the file, if it came in chat; kept for a while only
     base.at("finished_at", nullable=True),
+    base.text(
+        "feed", LONGEST_FEED, server_default=""
+    ),  # whose, by domain/feeds; empty: before that
     Index("ix_import_batch_open", "id", sqlite_where=_OPEN, postgresql_where=_OPEN),
 )
 

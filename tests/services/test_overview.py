@@ -181,7 +181,7 @@ def test_a_creator_sees_none_of_it(world: World) -> None:
     with pytest.raises(NotAllowed):
         page(world, creator)
     with pytest.raises(NotAllowed):
-        world.do(overview.campaign_page, creator, 1)
+        world.do(overview.campaign_page, creator, 1, now=NOW)
 
 
 def test_a_campaigns_tasks_count_what_became_of_each_claim(world: World, owner: Actor) -> None:
@@ -190,7 +190,7 @@ def test_a_campaigns_tasks_count_what_became_of_each_claim(world: World, owner: 
     world.do(handed_in, world.do(held, found))
     given_back = world.do(held, found)
     world.do(assignments.release, given_back.actor, given_back.assignment_id, now=NOW)
-    (line,) = world.do(overview.campaign_page, owner, found.campaign_id).tasks
+    (line,) = world.do(overview.campaign_page, owner, found.campaign_id, now=NOW).tasks
     counts = (line.claimed, line.submitted, line.approved, line.settled, line.lost)
     assert counts == (3, 2, 1, 0, 1)
     assert (line.slots, line.free, line.held, line.done) == (6, 4, 1, 1)
@@ -198,4 +198,4 @@ def test_a_campaigns_tasks_count_what_became_of_each_claim(world: World, owner: 
 
 def test_a_campaign_that_is_not_there_is_not_found(world: World, owner: Actor) -> None:
     with pytest.raises(NotFound):
-        world.do(overview.campaign_page, owner, 99)
+        world.do(overview.campaign_page, owner, 99, now=NOW)

@@ -143,7 +143,7 @@ def test_card_why_and_console_say_what_the_link_brought(world: World) -> None:
     explained = world.do(why.explain, mine.creator.actor, mine.assignment_id, now=NOW)
     assert explained.link == card.link
     coordinator = world.do(staff, Role.COORDINATOR)
-    page = world.do(overview.campaign_page, coordinator, mine.campaign.campaign_id)
+    page = world.do(overview.campaign_page, coordinator, mine.campaign.campaign_id, now=NOW)
     (line,) = page.links
     assert (line.humans, line.bots, line.visitors, line.most_in_an_hour) == (7, 2, 3, 7)
 

@@ -16,5 +16,7 @@ async def front(visitor: Visitor) -> web.Response:
 
 
 async def campaign(visitor: Visitor) -> web.Response:
-    found = await visitor.look(overview.campaign_page, visitor.row_id("campaign_id"))
+    found = await visitor.look(
+        overview.campaign_page, visitor.row_id("campaign_id"), now=visitor.now
+    )
     return await visitor.page("campaign.html", found=found)

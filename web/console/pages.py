@@ -10,6 +10,7 @@ import aiohttp_jinja2
 from aiohttp import web
 from jinja2 import FileSystemLoader, StrictUndefined
 
+from domain.funnel import STEPS
 from domain.locales import EN, nearest
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
@@ -17,7 +18,7 @@ from domain.risk import case_list
 from domain.risk.cases import LONGEST_WORDS, RiskReason
 from web.console import bars, labels, notes
 from web.console.linked import linked
-from words import checks, names, proofs, reviews, risk, times
+from words import checks, names, proofs, returns, reviews, risk, times
 from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
@@ -56,6 +57,7 @@ def install(app: web.Application) -> None:
         bars=bars,
         called=called,
         checklist=checklist,
+        funnel_steps=STEPS,
         mendable=MENDABLE,
         all_reasons=tuple(ReasonCode),
         longest_note=LONGEST_NOTE,
@@ -111,6 +113,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "last_day": partial(times.last_day, **there),
         "period": partial(times.period, **there),
         "left": lambda until: times.left(until - now, say),
+        "returns": returns,
         "reviews": reviews,
         "risk": risk,
         "proof_caption": partial(proofs.caption, **told),

@@ -1,0 +1,98 @@
+"""Data return in chat: who owes figures is asked, and coordinators see how punctually they come."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.delivery import ReminderKind
+from domain.locales import EN, ZH
+from domain.people import Role
+from domain.terms import Source
+from sandbox import Person
+from services import returns
+from tests.approved import Approved, approved, read_in, reading
+from tests.handlers.conftest import Chat
+from tests.handlers.earning import CPE, member
+from tests.handlers.test_review_notices import messages_going_out
+from tests.services.reminded import pass_time
+from tests.world import NOW, creator, live_campaign
+
+DAY = timedelta(days=1)
+ASKED = replace(CPE, returns=(1, 3, 7))
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A creator at their phone, whose post was published `at`: a noon in Shanghai."""
+
+    person: Person
+    work: Approved
+    at: datetime
+
+
+async def owed(chat: Chat, weakest: Source, locale: str = EN) -> Owed:
+    """Ming's approved post, with its returns planned as the approval does it."""
+    person = await chat.person("Ming")
+    maker = chat.world.do(creator, telegram_id=person.user.id, name="Ming", locale=locale)
+    await person.starts()
+    at = NOW + ((chat.telegram.clock.now() - NOW) // DAY + 1) * DAY
+    pass_to(chat, at)
+    campaign = chat.world.do(live_campaign, agreed=replace(ASKED, weakest_source=weakest), now=at)
+    work = chat.world.do(approved, campaign, maker, now=at)
+    chat.world.do(
+        returns.plan,
+        work.assignment_id,
+        campaign.terms_id,
+        work.post_id,
+        published_at=at,
+        now=at,
+    )
+    return Owed(person, work, at)
+
+
+def pass_to(chat: Chat, at: datetime) -> None:
+    clock = chat.telegram.clock
+    clock.advance(max(0.0, at.timestamp() - clock.timestamp()))
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "button"),
+    [
+        (EN, "please send in the figures of your post", "Open the card"),
+        (ZH, "提交这条作品的数据", "打开任务卡"),
+    ],
+)
+async def test_a_creator_is_asked_for_their_figures_and_led_to_the_card(
+    any_chat: Chat, locale: str, asked: str, button: str
+) -> None:
+    ming = await owed(any_chat, Source.CREATOR, locale)
+    async with messages_going_out(any_chat):
+        pass_to(any_chat, ming.at + DAY)
+        assert ReminderKind.RETURN_DUE in pass_time(any_chat.world, ming.at + DAY)
+        told = await ming.person.sees(asked)
+        assert button in told.buttons
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "sheet"),
+    [
+        (EN, "no figures yet for 1 posts", "Data return: 50 % on time, 0 % late, 50 % missing"),
+        (ZH, "有 1 条作品到了回传时间", "到期 2 次，按时 50 %，迟到 0 %，缺失 50 %"),
+    ],
+)
+async def test_coordinators_get_a_digest_and_see_how_stable_the_return_is(
+    any_chat: Chat, locale: str, asked: str, sheet: str
+) -> None:
+    lin, _ = await member(any_chat, "Lin", Role.COORDINATOR, locale=locale)
+    await lin.starts()
+    ming = await owed(any_chat, Source.COORDINATOR)
+    async with messages_going_out(any_chat):
+        pass_to(any_chat, ming.at + 2 * DAY)
+        assert ReminderKind.RETURNS_MISSING in pass_time(any_chat.world, ming.at + 2 * DAY)
+        told = await lin.sees(asked)
+        at = ming.at + 3 * DAY
+        any_chat.world.do(read_in, reading(ming.work, at, likes=9), now=at)
+        pass_to(any_chat, at)
+        await lin.taps("Campaign" if locale == EN else "活动", message=told)
+        await lin.sees(sheet)
