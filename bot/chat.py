@@ -62,6 +62,7 @@ class Chat:
             timezone=config.locale.timezone,
             public_url=config.public_url,
             link_hosts=config.tracking.hosts,
+            recovery_percent=config.money.recovery_percent,
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)

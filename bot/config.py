@@ -7,6 +7,7 @@ from typing import Final
 from bot import values
 from bot.risk_section import Risk
 from bot.values import Secret, by
+from domain.receivable import RECOVERY_PERCENT
 from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
@@ -134,6 +135,11 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    recovery_percent: int = field(default=RECOVERY_PERCENT, metadata=by(values.whole(0, 100)))
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     allowed_hosts: frozenset[str] = field(default=frozenset(), metadata=by(values.hosts))
     allow_http: bool = field(default=False, metadata=by(values.flag))
@@ -166,6 +172,7 @@ class Config:
     secrets: Secrets
     limits: Limits
     checks: Checks
+    money: Money
     tracking: Tracking
     locale: Locale
     risk: Risk

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -15,6 +15,7 @@ class LedgerAccount(StrEnum):
     CREATOR_PAYABLE = "creator_payable"  # earned and matured: may be paid
     PAYOUT_IN_TRANSIT = "payout_in_transit"  # in a batch that the bank has not answered
     PAID_OUT = "paid_out"  # confirmed by the bank's result
+    CREATOR_RECEIVABLE = "creator_receivable"  # paid and then void: owed back, below nought
     TAX_WITHHELD = "tax_withheld"  # kept back for the tax office
 
 
@@ -26,7 +27,8 @@ class PostingKind(StrEnum):
     PAYOUT = "payout"  # payable → in transit, when a batch is approved
     PAYMENT = "payment"  # in transit → paid out, by the bank's result
     RETURN = "return"  # in transit → payable, the bank refused
-    REVERSAL = "reversal"  # the opposite of an earlier posting
+    REVERSAL = "reversal"  # the opposite of a settlement; what was paid of it becomes receivable
+    RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,10 @@ class Owed:
     person_id: int
     amount_minor: int
     currency: str
+
+    def of(self, part_minor: int) -> "Owed":
+        """A part of it."""
+        return replace(self, amount_minor=part_minor)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from domain.locales import ZH, nearest
 from domain.people import Actor, Sender
+from domain.receivable import RECOVERY_PERCENT
 from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
 from handlers.screen import Screen
@@ -36,6 +37,7 @@ class House:
     timezone: str = "Asia/Shanghai"  # a newcomer's until they choose another
     public_url: str = ""  # what links to this process's web side begin with
     link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
+    recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
 
 
 class Desk:

@@ -1,13 +1,14 @@
 """The one table of jobs: what is asked for, and how often; the rows say what is due."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
+from domain.receivable import RECOVERY_PERCENT
 from domain.risk.cases import RiskRules
 from scheduler import checks, imports
 from scheduler.checks import Outside
@@ -41,6 +42,7 @@ class House:
     outside: Outside | None = None  # without it no post is opened: a person looks
     grace: timedelta = GRACE  # to restore a post that is gone
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
+    recovery_percent: int = RECOVERY_PERCENT  # of each later settlement to what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +87,19 @@ CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
 DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 
+
+async def money_matures(house: House) -> int:
+    mature = partial(settlements.mature, percent=house.recovery_percent)
+    return await one_by_one(house, replace(MATURITIES, do=mature))
+
+
 JOBS: Final = (
     Job("reminders", 5, partial(one_by_one, errand=REMINDERS)),
     Job("auto-approval", 10, partial(one_by_one, errand=APPROVALS)),
     Job("posts looked at", 10, posts_looked_at),
     Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
-    Job("maturity", 30, partial(one_by_one, errand=MATURITIES)),
+    Job("maturity", 30, money_matures),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
     Job("short budgets told of", 60, partial(once, service=short_budgets.tell)),
     Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),

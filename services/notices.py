@@ -28,6 +28,7 @@ _BY_DAY: Final = frozenset(
         "post_to_judge",
         "readings_missing",
         "budget_short",
+        "recovered",
         "review_waiting",
         "risk_asked",
         "risk_cleared",

@@ -178,11 +178,29 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE posting SET key = 'x' WHERE kind = 'reversal'",
         ),
         (
-            "payable is what has matured and was not paid",
+            "payable less owed is what has matured and was not paid",
             (
                 "UPDATE ledger_entry SET owner_id = 99 "
                 "WHERE account = 'creator_payable' AND amount_minor > 0"
             ),
+        ),
+        (
+            "nobody's payable money is below nought",
+            (
+                "UPDATE ledger_entry SET amount_minor = amount_minor - 100000 "
+                "WHERE account = 'creator_payable' AND amount_minor > 0"
+            ),
+        ),
+        (
+            "nobody is owed by what they owe",
+            (
+                "UPDATE ledger_entry SET account = 'creator_receivable' "
+                "WHERE account = 'creator_pending' AND amount_minor > 0"
+            ),
+        ),
+        (
+            "a recovery takes no more than its settlement brought",
+            "UPDATE posting SET key = 'recover:1' WHERE kind = 'reversal'",
         ),
         (
             "pending is what was settled and has not matured",
