@@ -338,3 +338,21 @@ def _double_a_post(conn: Connection) -> None:
             "INSERT INTO post SELECT id + 100, platform, post_key, url, 2, first_seen_at FROM post"
         )
     )
+
+
+def test_whoever_watches_is_told_of_every_step(world: World) -> None:
+    taken: list[int] = []
+    assert world.do(verify.problems, taken.append) == []
+    assert sum(taken) == world.do(verify.steps)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_the_chain_verifies_across_its_pages(
+    world: World, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "_POSTINGS", size)
+    monkeypatch.setattr(verify, "_PAGE", size)
+    assert world.do(verify.problems) == []
+    world.do(unguarded, "UPDATE ledger_entry SET owner_id = 99 WHERE posting_id = 3")
+    found = [each.subject for each in world.do(verify.problems) if "chain" in each.invariant]
+    assert found == ["3"]
