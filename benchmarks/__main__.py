@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from benchmarks import api, claims, contenders, imports, machine, process, redirects
+from benchmarks import api, claims, contenders, imports, ledgers, machine, process, redirects
 from benchmarks.figure import Figure
 from benchmarks.fraud.score import Score, fraud
 
@@ -25,6 +25,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "redirect": redirects.on_sqlite,
     "redirect-pg": redirects.on_postgresql,
     "startup": process.startup,
+    "verify": ledgers.on_sqlite,
+    "verify-pg": ledgers.on_postgresql,
     "fraud": fraud,
 }
 

@@ -63,6 +63,7 @@ class Chat:
             public_url=config.public_url,
             link_hosts=config.tracking.hosts,
             payouts=config.payout_rules,
+            recovery_percent=config.money.recovery_percent,
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)

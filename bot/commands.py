@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import Connection
+
 from bot import cli_database, memory
 from bot.app import utc_now
 from bot.cli_progress import progress
@@ -30,6 +32,7 @@ from services.metrics import Told
 from services.payout_files import Wanted
 from services.seam import Database
 from services.vault import BrokenSeal, Vault
+from services.verify import Problem
 from words.amounts import amount
 from words.speech import speech
 
@@ -47,8 +50,15 @@ class Said:
 
 def verify(config: Config) -> list[str]:
     """Reads only, so that a running service is not held up."""
-    broken = cli_database.read(config, verifying.problems)
+    memory.settle()  # a page of rows is all alive while it is looked at
+    broken = cli_database.read(config, _watched)
     return [f"{each.invariant}: {each.subject}: {each.found}" for each in broken]
+
+
+def _watched(conn: Connection) -> list[Problem]:
+    """All of it on one connection, so that what is written meanwhile does not look broken."""
+    with progress("verifying", verifying.steps(conn)) as advance:
+        return verifying.problems(conn, advance)
 
 
 def load_campaign(config: Config, content: bytes, name: str) -> Said:

@@ -9,6 +9,7 @@ from bot.payout_section import Payouts
 from bot.risk_section import Risk
 from bot.values import Secret, by
 from domain.payout_rules import PayoutRules
+from domain.receivable import RECOVERY_PERCENT
 from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
@@ -136,6 +137,11 @@ class Checks:
 
 
 @dataclass(frozen=True, slots=True)
+class Money:
+    recovery_percent: int = field(default=RECOVERY_PERCENT, metadata=by(values.whole(0, 100)))
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     allowed_hosts: frozenset[str] = field(default=frozenset(), metadata=by(values.hosts))
     allow_http: bool = field(default=False, metadata=by(values.flag))
@@ -168,6 +174,7 @@ class Config:
     secrets: Secrets
     limits: Limits
     checks: Checks
+    money: Money
     tracking: Tracking
     locale: Locale
     risk: Risk

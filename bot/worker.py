@@ -41,7 +41,8 @@ class Worker:
         progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
         outside = Web() if config.checks.open_posts else None
         grace = timedelta(hours=config.checks.grace_hours)
-        house = House(db, now, outside, grace, config.risk.rules, config.payout_rules)
+        rules, percent = config.risk.rules, config.money.recovery_percent
+        house = House(db, now, outside, grace, rules, config.payout_rules, percent)
         self.ticker = Ticker(house, (*JOBS, progress))
         self._pump: asyncio.Task[None] | None = None
 

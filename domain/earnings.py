@@ -7,6 +7,7 @@ from domain.assignment import AssignmentStatus
 from domain.basis import Basis
 from domain.passed_over import PassedOver
 from domain.pricing import PriceLine
+from domain.receivable import OfWork
 from domain.settlement import SettlementState
 from domain.terms import Terms
 from domain.tracking import TrackedLink
@@ -14,11 +15,12 @@ from domain.tracking import TrackedLink
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """One currency's balances, in minor units; `payable_minor` below zero is owed back."""
+    """One currency's balances, in minor units; `owed_minor` is what later earnings make up."""
 
     currency: str
     pending_minor: int = 0
     payable_minor: int = 0
+    owed_minor: int = 0
     in_transit_minor: int = 0
     paid_minor: int = 0
     withheld_minor: int = 0  # with the tax office, of what was paid or is on its way
@@ -104,3 +106,4 @@ class Explanation:
     link: TrackedLink | None
     held_by: int | None = None  # the risk case that it waits for
     earlier: tuple[Part, ...] = ()  # what was fixed before; `amount_minor` leaves it out
+    debts: OfWork = OfWork()  # noqa: RUF009  (frozen)

@@ -2,9 +2,13 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+_CANONICAL: Final = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class LedgerAccount(StrEnum):
@@ -15,6 +19,7 @@ class LedgerAccount(StrEnum):
     CREATOR_PAYABLE = "creator_payable"  # earned and matured: may be paid
     PAYOUT_IN_TRANSIT = "payout_in_transit"  # in a batch that the bank has not answered
     PAID_OUT = "paid_out"  # confirmed by the bank's result
+    CREATOR_RECEIVABLE = "creator_receivable"  # paid and then void: owed back, below nought
     TAX_WITHHELD = "tax_withheld"  # kept back for the tax office
 
 
@@ -26,7 +31,8 @@ class PostingKind(StrEnum):
     PAYOUT = "payout"  # payable → in transit, when a batch is approved
     PAYMENT = "payment"  # in transit → paid out, by the bank's result
     RETURN = "return"  # in transit → payable, the bank refused
-    REVERSAL = "reversal"  # the opposite of an earlier posting
+    REVERSAL = "reversal"  # the opposite of a settlement; what was paid of it becomes receivable
+    RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,10 @@ class Owed:
     person_id: int
     amount_minor: int
     currency: str
+
+    def of(self, part_minor: int) -> "Owed":
+        """A part of it."""
+        return replace(self, amount_minor=part_minor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,15 +113,19 @@ def moved(
 
 def chain_hash(previous: str, posting: Posting) -> str:
     """SHA-256 over the previous hash and the posting's canonical form: a changed past shows."""
-    canonical = json.dumps(
-        [
-            previous,
-            posting.key,
-            posting.kind.value,
-            posting.currency,
-            int(posting.at.timestamp() * 1_000_000),
-            [[line.account.value, line.owner_id, line.amount_minor] for line in posting.lines],
-        ],
-        separators=(",", ":"),
-    )
+    lines = [(line.account.value, line.owner_id, line.amount_minor) for line in posting.lines]
+    return link_hash(previous, posting.key, posting.kind.value, posting.currency, posting.at, lines)
+
+
+def link_hash(
+    previous: str,
+    key: str,
+    kind: str,
+    currency: str,
+    at: datetime,
+    lines: Sequence[tuple[str, int, int]],
+) -> str:
+    """The same of plain values, a line being account, owner, amount: verifying reads millions."""
+    moment = int(at.timestamp() * 1_000_000)
+    canonical = _CANONICAL([previous, key, kind, currency, moment, lines])
     return hashlib.sha256(canonical.encode()).hexdigest()

@@ -20,6 +20,7 @@ class VoidReason(StrEnum):
 
     FRAUD = "fraud"  # bought or faked interactions, somebody else's post
     POST_GONE = "post_gone"  # deleted or hidden before the agreed time was over
+    MISTAKE = "mistake"  # ours: it should never have been paid, and nobody is to blame for it
 
 
 @dataclass(eq=False)

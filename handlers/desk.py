@@ -13,6 +13,7 @@ from telegram.error import BadRequest
 from domain.locales import ZH, nearest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
+from domain.receivable import RECOVERY_PERCENT
 from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
 from handlers.screen import Screen
@@ -38,6 +39,7 @@ class House:
     public_url: str = ""  # what links to this process's web side begin with
     link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
     payouts: PayoutRules = PLAIN  # when, from what amount, less what tax
+    recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
 
 
 class Desk:

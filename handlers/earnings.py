@@ -44,7 +44,10 @@ def _totals(desk: Desk, found: Earnings) -> Html:
             "Nothing yet. Once an approved post passes its cut-off, its amount appears here."
         )
         return Html("\n").join([nothing, *expected])
-    lines = [*(words.totals(each, desk.say) for each in found.totals), *expected]
+    lines = [
+        *(words.totals(each, desk.house.recovery_percent, desk.say) for each in found.totals),
+        *expected,
+    ]
     if found.next:
         lines.append(words.maturing(found.next, desk.timezone, desk.say, desk.now))
     return Html("\n").join(lines)

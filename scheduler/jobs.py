@@ -1,7 +1,7 @@
 """The one table of jobs: what is asked for, and how often; the rows say what is due."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
 from domain.payout_rules import PLAIN, PayoutRules
+from domain.receivable import RECOVERY_PERCENT
 from domain.risk.cases import RiskRules
 from scheduler import checks, imports
 from scheduler.checks import Outside
@@ -45,6 +46,7 @@ class House:
     grace: timedelta = GRACE  # to restore a post that is gone
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
     payouts: PayoutRules = PLAIN
+    recovery_percent: int = RECOVERY_PERCENT  # of each later settlement to what is owed
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,19 @@ CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
 DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 
+
+async def money_matures(house: House) -> int:
+    mature = partial(settlements.mature, percent=house.recovery_percent)
+    return await one_by_one(house, replace(MATURITIES, do=mature))
+
+
 JOBS: Final = (
     Job("reminders", 5, partial(one_by_one, errand=REMINDERS)),
     Job("auto-approval", 10, partial(one_by_one, errand=APPROVALS)),
     Job("posts looked at", 10, posts_looked_at),
     Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
-    Job("maturity", 30, partial(one_by_one, errand=MATURITIES)),
+    Job("maturity", 30, money_matures),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
     Job("short budgets told of", 60, partial(once, service=short_budgets.tell)),
     Job("payouts proposed", 60, payouts_proposed),

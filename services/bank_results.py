@@ -28,7 +28,7 @@ from domain.payout_file import (
     results,
 )
 from domain.people import Actor
-from services import ledger, notices, uploads
+from services import ledger, notices, receivables, uploads
 from services.payouts import need_finance
 from storage import ledger as chain
 from storage import payouts
@@ -128,7 +128,7 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     judged = _judge(conn, part.rows, hold=True)
     for item, row in judged.answered:
         _answer(conn, item, row, now)
-    chain.post(conn, [_posting(item, row, now) for item, row in judged.answered])
+    chain.post(conn, [_posting(conn, item, row, now) for item, row in judged.answered])
     for batch in judged.batches.values():
         _close(conn, batch)
     if part.is_last:
@@ -243,9 +243,10 @@ def _answer(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -
     )
 
 
-def _posting(item: PayoutItem, row: ResultRow, now: datetime) -> Posting:
-    moved = ledger.paid if row.outcome is Outcome.PAID else ledger.returned
-    return moved(item.payout_id, item.owed, item.withheld_minor, at=now)
+def _posting(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -> Posting:
+    if row.outcome is Outcome.PAID:
+        return ledger.paid(item.payout_id, item.owed, item.withheld_minor, at=now)
+    return receivables.returned(conn, item, at=now)
 
 
 def _close(conn: Connection, batch: Batch) -> None:

@@ -88,6 +88,8 @@ def _with(totals: Totals, balance: Balance) -> Totals:
             return replace(totals, pending_minor=balance.amount_minor)
         case LedgerAccount.CREATOR_PAYABLE:
             return replace(totals, payable_minor=balance.amount_minor)
+        case LedgerAccount.CREATOR_RECEIVABLE:
+            return replace(totals, owed_minor=-balance.amount_minor)
         case LedgerAccount.PAYOUT_IN_TRANSIT:
             return replace(totals, in_transit_minor=balance.amount_minor)
         case LedgerAccount.PAID_OUT:

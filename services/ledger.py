@@ -25,19 +25,31 @@ def settled(
 
 
 def reversed_(
-    settlement_id: int, campaign_id: int, owed: Owed, *, was_matured: bool, at: datetime
+    settlement_id: int,
+    campaign_id: int,
+    owed: Owed,
+    *,
+    was_matured: bool,
+    here_minor: int,
+    at: datetime,
 ) -> Posting:
-    """Back to the campaign; payable may go below zero by it: later earnings make that up."""
+    """Back to the campaign: `here_minor` of it is still pending or payable, the rest is owed."""
     source = A.CREATOR_PAYABLE if was_matured else A.CREATOR_PENDING
-    return moved(
-        reverse_key(settlement_id),
-        K.REVERSAL,
-        owed.amount_minor,
-        owed.currency,
-        (source, owed.person_id),
-        (A.CAMPAIGN_FUNDS, campaign_id),
-        at=at,
+    lines = (
+        Line(source, owed.person_id, -here_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, here_minor - owed.amount_minor),
+        Line(A.CAMPAIGN_FUNDS, campaign_id, owed.amount_minor),
     )
+    return _posting(reverse_key(settlement_id), K.REVERSAL, owed, lines, at)
+
+
+def recovered(settlement_id: int, part: Owed, *, at: datetime) -> Posting:
+    """Payable → receivable: a part of what has matured makes up what is owed.
+
+    A part below nought is owed: falling counts took what was not payable any more.
+    """
+    key = recover_key(settlement_id)
+    return _own(key, K.RECOVERY, part, A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, at)
 
 
 def matured(settlement_id: int, owed: Owed, *, at: datetime) -> Posting:
@@ -48,8 +60,12 @@ def matured(settlement_id: int, owed: Owed, *, at: datetime) -> Posting:
 
 def sent(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -> Posting:
     """Payable → in transit and tax withheld: another person approved the batch."""
-    lines = _sent_lines(owed, withheld_minor)
-    return Posting(send_key(payout_id), K.PAYOUT, owed.currency, lines, at)
+    lines = (
+        Line(A.CREATOR_PAYABLE, owed.person_id, -owed.amount_minor),
+        Line(A.PAYOUT_IN_TRANSIT, owed.person_id, owed.amount_minor - withheld_minor),
+        Line(A.TAX_WITHHELD, owed.person_id, withheld_minor),
+    )
+    return _posting(send_key(payout_id), K.PAYOUT, owed, lines, at)
 
 
 def paid(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -> Posting:
@@ -58,24 +74,20 @@ def paid(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -
     return _own(answer_key(payout_id), K.PAYMENT, net, A.PAYOUT_IN_TRANSIT, A.PAID_OUT, at)
 
 
-def returned(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -> Posting:
-    """All of it payable again: the bank refused. It shares `paid`'s key: a bank answers once."""
-    lines = tuple(
-        replace(line, amount_minor=-line.amount_minor)
-        for line in _sent_lines(owed, withheld_minor)[::-1]
-    )
-    return Posting(answer_key(payout_id), K.RETURN, owed.currency, lines, at)
+def returned(
+    payout_id: int, owed: Owed, withheld_minor: int = 0, *, kept_minor: int = 0, at: datetime
+) -> Posting:
+    """All of it payable again: the bank refused. `kept_minor` of it is not theirs any more.
 
-
-def _sent_lines(owed: Owed, withheld_minor: int) -> tuple[Line, ...]:
-    """Off payable; to the bank, and to the tax office where something is withheld."""
-    whole, owner = owed.amount_minor, owed.person_id
+    It shares `paid`'s key: a bank answers once.
+    """
     lines = (
-        Line(A.CREATOR_PAYABLE, owner, -whole),
-        Line(A.PAYOUT_IN_TRANSIT, owner, whole - withheld_minor),
+        Line(A.PAYOUT_IN_TRANSIT, owed.person_id, withheld_minor - owed.amount_minor),
+        Line(A.TAX_WITHHELD, owed.person_id, -withheld_minor),
+        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - kept_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
     )
-    tax = (Line(A.TAX_WITHHELD, owner, withheld_minor),) if withheld_minor else ()
-    return (*lines, *tax)
+    return _posting(answer_key(payout_id), K.RETURN, owed, lines, at)
 
 
 def settle_key(assignment_id: int, checkpoint: str) -> str:
@@ -84,6 +96,10 @@ def settle_key(assignment_id: int, checkpoint: str) -> str:
 
 def reverse_key(settlement_id: int) -> str:
     return f"reverse:{settlement_id}"
+
+
+def recover_key(settlement_id: int) -> str:
+    return f"recover:{settlement_id}"
 
 
 def mature_key(settlement_id: int) -> str:
@@ -96,6 +112,13 @@ def send_key(payout_id: int) -> str:
 
 def answer_key(payout_id: int) -> str:
     return f"answer:{payout_id}"
+
+
+def _posting(
+    key: str, kind: PostingKind, owed: Owed, lines: tuple[Line, ...], at: datetime
+) -> Posting:
+    """Lines that move nothing are left out."""
+    return Posting(key, kind, owed.currency, tuple(each for each in lines if each.amount_minor), at)
 
 
 def _own(

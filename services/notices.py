@@ -32,6 +32,7 @@ _BY_DAY: Final = frozenset(
         "readings_missing",
         "budget_short",
         "returns_missing",
+        "recovered",
         "review_waiting",
         "risk_asked",
         "risk_cleared",

@@ -14,6 +14,7 @@ from domain.payout_rules import PayoutRules
 from domain.funnel import Funnel
 from domain.people import Actor, Role
 from domain.returns import CampaignReturns
+from domain.receivable import Debtor
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
 from services import campaigns, payouts, return_reports, risk_lists
@@ -22,7 +23,7 @@ from services.console import STAFF
 from services.payouts import Ready
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
-from storage import funnels, overview, review_queue, setbacks, settlements, tracking
+from storage import funnels, overview, receivables, review_queue, setbacks, settlements, tracking
 from storage import risk_lists as stored_cases
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
@@ -31,6 +32,7 @@ from storage.tracking import LinkLine
 
 DOUBT_SHOWN_FOR: Final = timedelta(days=7)
 MOST_BATCHES: Final = 50
+MOST_DEBTORS: Final = 50
 MOST_UNMEASURED: Final = 50
 MOST_LINKS: Final = 50
 _ORDER: Final = (
@@ -107,10 +109,11 @@ class CampaignPage:
 
 @dataclass(frozen=True, slots=True)
 class PayoutPage:
-    """What could be paid now, and the newest batches."""
+    """What could be paid now, the newest batches, and who owes the most."""
 
     ready: tuple[Ready, ...]
     batches: tuple[BatchLine, ...]
+    owed: tuple[Debtor, ...]
 
 
 def first_page(conn: Connection, actor: Actor, *, most_reviews: int, now: datetime) -> FirstPage:
@@ -186,4 +189,5 @@ def _unmeasured(conn: Connection, now: datetime) -> tuple[Unmeasured, ...]:
 
 def payout_page(conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime) -> PayoutPage:
     ready = payouts.overview(conn, actor, rules, now=now).ready
-    return PayoutPage(ready, overview.batches(conn, MOST_BATCHES))
+    owed = receivables.debtors(conn, MOST_DEBTORS)
+    return PayoutPage(ready, overview.batches(conn, MOST_BATCHES), tuple(owed))

@@ -1,5 +1,6 @@
 """Taking back work that counted: the slot and the money return by new rows, none is edited."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -10,11 +11,18 @@ from domain.errors import NotFound
 from domain.people import Actor, Role
 from domain.settlement import RetentionOver, VoidReason
 from services import assignments as ends
-from services import ledger, notices
+from services import notices, receivables
 from services.authority import need, need_other
-from storage import assignments, budgets, explanations, settlements
-from storage import ledger as chain
+from storage import assignments, budgets, explanations, post_checks, settlements
 from storage.settlements import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """`owed_minor` of the amount had been paid out: its creator owes that."""
+
+    amount_minor: int
+    owed_minor: int
 
 
 def void(
@@ -29,13 +37,14 @@ def void(
     """End submitted, approved or settled work unpaid; what was settled is reversed by new postings.
 
     Returns the assignment's id. Refusals: NotAllowed, NotFound, OwnWork, WrongState, Stale,
-    RetentionOver (a post may go once it has stayed up as agreed).
+    RetentionOver (a post may go once it has stayed up as agreed; what counts is when it was first
+    seen gone, if a later look found it gone again).
     """
     facts = _somebody_elses(conn, actor, assignment_id)
     if reason is VoidReason.POST_GONE:
         _ensure_retained(conn, assignment_id, now)
-    taken_minor = end(conn, facts, actor.person_id, reason.value, note, now=now)
-    _tell(conn, facts, taken_minor, reason, now)
+    taken = end(conn, facts, actor.person_id, reason.value, note, now=now)
+    _tell(conn, facts, taken, reason, now)
     return assignment_id
 
 
@@ -47,8 +56,8 @@ def end(
     note: str,
     *,
     now: datetime,
-) -> int:
-    """The work is void, by whoever was allowed to say so; the amount that went back."""
+) -> TakenBack:
+    """The work is void, by whoever was allowed to say so."""
     settled = settlements.of_assignment(conn, facts.assignment_id)
     ends.end_unpaid(
         conn,
@@ -59,9 +68,10 @@ def end(
         reason=reason,
         note=note,
     )
-    for each in settled:
-        _reverse(conn, each, now)
-    return sum(each.amount_minor for each in settled)
+    # What falling counts had taken first: it is there again for the rest to be taken from.
+    falling_first = sorted(settled, key=lambda each: each.amount_minor)
+    owed_minor = sum(_reverse(conn, each, now) for each in falling_first)
+    return TakenBack(sum(each.amount_minor for each in settled), owed_minor)
 
 
 def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> AssignmentFacts:
@@ -75,27 +85,21 @@ def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> Assig
 
 def _ensure_retained(conn: Connection, assignment_id: int, now: datetime) -> None:
     retained_until = settlements.retained_until(conn, assignment_id)
-    if retained_until is not None and retained_until <= now:
+    gone_at = post_checks.gone_since(conn, assignment_id) or now
+    if retained_until is not None and retained_until <= gone_at:
         raise RetentionOver(retained_until)
 
 
-def _reverse(conn: Connection, settled: Settled, now: datetime) -> None:
+def _reverse(conn: Connection, settled: Settled, now: datetime) -> int:
+    """What its creator owes by that."""
     budgets.earn(conn, settled.campaign_id, 0, -settled.amount_minor)
-    if settled.amount_minor:
-        opposite = ledger.reversed_(
-            settled.settlement_id,
-            settled.campaign_id,
-            settled.owed,
-            was_matured=settled.matured_at is not None,
-            at=now,
-        )
-        chain.post(conn, [opposite])
+    return receivables.take_back(conn, settled, now=now) if settled.amount_minor else 0
 
 
 def _tell(
     conn: Connection,
     facts: AssignmentFacts,
-    amount_minor: int,
+    taken: TakenBack,
     reason: VoidReason,
     now: datetime,
 ) -> None:
@@ -108,7 +112,8 @@ def _tell(
         {
             "assignment_id": facts.assignment_id,
             "title": work.title,
-            "amount_minor": amount_minor,
+            "amount_minor": taken.amount_minor,
+            "owed_minor": taken.owed_minor,
             "currency": work.currency,
             "reason": reason.value,
         },

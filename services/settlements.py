@@ -14,7 +14,8 @@ from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound
 from domain.ledger import Owed
 from domain.people import Actor, Role
-from services import ledger, parts, staff_notices
+from domain.receivable import RECOVERY_PERCENT
+from services import ledger, parts, receivables, staff_notices
 from services.authority import need, need_other
 from services.parts import Part
 from storage import assignments, evidence, maturity, metrics, reminders, rooms, settlements
@@ -164,13 +165,19 @@ def ripe(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[
     return maturity.ripe(conn, after, now, most)
 
 
-def mature(conn: Connection, settlement_id: int, *, now: datetime) -> bool:
-    """Pending → payable; False when it is not ripe any more, or another was first."""
+def mature(
+    conn: Connection, settlement_id: int, *, now: datetime, percent: int = RECOVERY_PERCENT
+) -> bool:
+    """Pending → payable; False when it is not ripe any more, or another was first.
+
+    Up to `percent` of it goes to what its creator owes.
+    """
     held = maturity.hold(conn, settlement_id, now)
     if held is None:
         return False
     if held.amount_minor:
         chain.post(conn, [ledger.matured(settlement_id, held.owed, at=now)])
+        receivables.set_off(conn, held, percent, now=now)
     maturity.mark(conn, settlement_id, now)
     return True
 

@@ -1,7 +1,6 @@
 """Does the database keep every promise that its rows can show? Looks only; mends nothing."""
 
-from collections.abc import Iterator
-from itertools import chain as chained
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from sqlalchemy import Connection
@@ -9,7 +8,7 @@ from sqlalchemy import Connection
 from domain import checkpoints
 from domain.basis import NOTHING_CAME, Evidence, basis_of
 from domain.checkpoints import FINAL, Settling, Stage
-from domain.ledger import Posting, Stored, chain_hash
+from domain.ledger import link_hash
 from domain.payout_file import digest
 from domain.pricing import Priced
 from storage import evidence, ledger, payouts
@@ -21,6 +20,7 @@ from storage.checks import risk as of_risk
 from storage.checks import work as of_work
 from storage.checks.amounts import Replayable
 from storage.checks.broken import Broken, run
+from storage.ledger import Link
 
 Problem = Broken
 """`invariant` is its name; `subject` the id that breaks it; `found` what shows it."""
@@ -33,47 +33,71 @@ _CHECKS: Final = {
     **of_risk.CHECKS,
 }
 _PAGE: Final = 500
+_POSTINGS: Final = 5_000
+_STAGES: Final = frozenset(Stage)
+Advance = Callable[[int], object]
 
 
-def problems(conn: Connection) -> list[Problem]:
-    """Every invariant over every row; empty when all hold."""
-    return list(chained(run(conn, _CHECKS), _of_chain(conn), _of_amounts(conn), _of_batches(conn)))
+def _unwatched(_: int) -> None:
+    return None
 
 
-def _of_chain(conn: Connection) -> Iterator[Problem]:
+def steps(conn: Connection) -> int:
+    """How many times `problems` will call `advance` with one: for whoever watches it."""
+    return len(_CHECKS) + ledger.head(conn).length + amounts.count(conn)
+
+
+def problems(conn: Connection, advance: Advance = _unwatched) -> list[Problem]:
+    """Every invariant over every row; empty when all hold. `advance` is told of steps done."""
+    return [
+        *_of_rows(conn, advance),
+        *_of_chain(conn, advance),
+        *_of_amounts(conn, advance),
+        *_of_batches(conn),
+    ]
+
+
+def _of_rows(conn: Connection, advance: Advance) -> Iterator[Problem]:
+    for invariant, check in _CHECKS.items():
+        yield from run(conn, {invariant: check})
+        advance(1)
+
+
+def _of_chain(conn: Connection, advance: Advance) -> Iterator[Problem]:
     """The first link that does not fit tells where the past was changed; the rest follows it."""
     invariant = "the hash chain verifies"
     length, previous = 0, ledger.GENESIS
-    for stored in ledger.chain(conn):
-        length += 1
-        if stored.number != length or stored.previous_hash != previous:
-            yield Problem(invariant, str(stored.number), "a posting before it is missing")
-            return
-        if stored.hash != _hash_of(stored):
-            yield Problem(invariant, str(stored.number), f"{stored.key} was changed")
-            return
-        previous = stored.hash
+    while page := ledger.links(conn, length, _POSTINGS):
+        for link in page:
+            length += 1
+            if link.number != length or link.previous_hash != previous:
+                yield Problem(invariant, str(link.number), "a posting before it is missing")
+                return
+            if link.hash != _hash_of(link):
+                yield Problem(invariant, str(link.number), f"{link.key} was changed")
+                return
+            previous = link.hash
+        advance(len(page))
     if ledger.head(conn) != ledger.Head(length, previous):
         yield Problem(invariant, "head", "postings at the end are missing")
 
 
-def _hash_of(stored: Stored) -> str:
+def _hash_of(link: Link) -> str:
     """Empty for what was never a posting: lines that do not balance."""
-    if sum(line.amount_minor for line in stored.lines) != 0:
+    if sum([line[2] for line in link.lines]) != 0:
         return ""
-    posting = Posting(stored.key, stored.kind, stored.currency, stored.lines, stored.at)
-    return chain_hash(stored.previous_hash, posting)
+    return link_hash(link.previous_hash, link.key, link.kind, link.currency, link.at, link.lines)
 
 
-def _of_amounts(conn: Connection) -> Iterator[Problem]:
+def _of_amounts(conn: Connection, advance: Advance) -> Iterator[Problem]:
     """Each amount once more from its terms and what came in time."""
-    after = 0
-    while page := amounts.replayable(conn, after, _PAGE):
+    after, known = 0, amounts.KnownTerms(conn)
+    while page := amounts.replayable(conn, known, after, _PAGE):
         came = evidence.of_posts(conn, [(each.post_id, each.terms) for each in page])
         for each in page:
             heard = came.get(each.post_id or 0, Evidence())
             snapshot_id, priced = _again(each, heard)
-            again = (snapshot_id, priced.amount_minor, priced.lines)
+            again = (snapshot_id, priced.amount_minor, amounts.as_kept(priced.lines))
             if again != (each.snapshot_id, each.amount_minor, each.lines):
                 yield Problem(
                     "a settlement recomputes to the same amount",
@@ -81,12 +105,13 @@ def _of_amounts(conn: Connection) -> Iterator[Problem]:
                     f"{each.amount_minor}, again {priced.amount_minor}",
                 )
         after = page[-1].settlement_id
+        advance(len(page))
 
 
 def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
     """The reading and the price of one part, by what was heard when it was fixed."""
     basis = NOTHING_CAME
-    if each.cutoff_at is not None and each.checkpoint not in set(Stage):
+    if each.cutoff_at is not None and each.checkpoint not in _STAGES:
         cutoff = checkpoints.cutoff_of(each.terms, each.checkpoint, each.cutoff_at)
         # What came when all was fixed says so itself; what came between two parts, its id tells.
         is_last = each.checkpoint == FINAL

@@ -16,7 +16,7 @@ from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
-from storage import evidence, explanations, metrics, tracking
+from storage import evidence, explanations, metrics, receivables, tracking
 from storage.explanations import FixedAmount, Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
@@ -104,4 +104,5 @@ def _explained(
         tracking.of_assignment(conn, work.assignment_id),
         work.held_by,
         tuple(earlier),
+        receivables.of_work(conn, work.assignment_id),
     )

@@ -26,6 +26,7 @@ _IN_WEEK: Final = posting.c.at >= bindparam("since")
 _CREATORS_OWN: Final = (
     LedgerAccount.CREATOR_PENDING,
     LedgerAccount.CREATOR_PAYABLE,
+    LedgerAccount.CREATOR_RECEIVABLE,
     LedgerAccount.PAID_OUT,
 )
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
@@ -31,6 +32,19 @@ class Linked:
     posting: Posting
     previous_hash: str
     hash: str
+
+
+class Link(NamedTuple):
+    """As `Stored`, unread: a line is account, owner and amount."""
+
+    number: int
+    key: str
+    kind: str
+    currency: str
+    at: datetime
+    previous_hash: str
+    hash: str
+    lines: list[tuple[str, int, int]]
 
 
 _HEAD = select(ledger_head.c.length, ledger_head.c.hash)
@@ -166,6 +180,44 @@ _BY_KEY = CHAIN.where(posting.c.key == bindparam("of_key"))
 def chain(conn: Connection) -> Iterator[Stored]:
     """Every posting in its order, as the rows say it, sound or not."""
     return stored(conn.execute(CHAIN, execution_options={"yield_per": 2000}))
+
+
+_LINKS = (
+    select(
+        posting.c.id,
+        posting.c.key,
+        posting.c.kind,
+        posting.c.currency,
+        posting.c.at,
+        posting.c.previous_hash,
+        posting.c.hash,
+    )
+    .where(posting.c.id > bindparam("after"))
+    .order_by(posting.c.id)
+    .limit(bindparam("most"))
+)
+_LINES = (
+    select(
+        ledger_entry.c.posting_id,
+        ledger_entry.c.account,
+        ledger_entry.c.owner_id,
+        ledger_entry.c.amount_minor,
+    )
+    .where(ledger_entry.c.posting_id.between(bindparam("first"), bindparam("last")))
+    .order_by(ledger_entry.c.posting_id, ledger_entry.c.id)
+)
+
+
+def links(conn: Connection, after: int, most: int) -> list[Link]:
+    """The next `most` postings behind the number `after`, in plain values: there are millions."""
+    rows = conn.execute(_LINKS, {"after": after, "most": most}).all()
+    if not rows:
+        return []
+    lines: dict[int, list[tuple[str, int, int]]] = {row[0]: [] for row in rows}
+    span = {"first": rows[0][0], "last": rows[-1][0]}
+    for number, account, owner_id, amount_minor in conn.execute(_LINES, span):
+        lines[number].append((account, owner_id, amount_minor))
+    return [Link(*row, lines[row[0]]) for row in rows]
 
 
 def by_key(conn: Connection, key: str) -> Stored | None:

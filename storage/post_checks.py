@@ -166,6 +166,15 @@ def one(conn: Connection, post_id: int) -> CheckedPost | None:
     return CheckedPost(*values)
 
 
+_GONE_SINCE = (
+    select(post_check.c.down_since)
+    .select_from(assignment)
+    .join(submission, submission.c.id == LATEST_WITH_POST)
+    .join(post_check, post_check.c.post_id == submission.c.post_id)
+    .where(assignment.c.id == bindparam("of_assignment"), post_check.c.confirmed_at.is_not(None))
+)
+
+
 def _standing(columns: Any) -> Standing:
     kind, attempt, down, *rest = columns
     return Standing(CheckKind(kind), attempt, PageState(down) if down else None, *rest)
@@ -209,6 +218,11 @@ def put_off(conn: Connection, post_id: int, leased_until: datetime, until: datet
 def end(conn: Connection, post_id: int) -> None:
     """Nobody looks at it any more."""
     conn.execute(update(post_check).where(post_check.c.post_id == post_id).values(due_at=None))
+
+
+def gone_since(conn: Connection, assignment_id: int) -> datetime | None:
+    """Its post, first seen down and so again an hour later, and not up since."""
+    return conn.execute(_GONE_SINCE, {"of_assignment": assignment_id}).scalar()
 
 
 def forget(conn: Connection, post_id: int) -> None:

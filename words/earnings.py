@@ -7,6 +7,7 @@ from domain.checkpoints import FINAL, Stage, days_of
 from domain.earnings import EarningLine, Expected, Explanation, Fixed, Maturing, Totals
 from domain.metrics import MetricSnapshot
 from domain.pricing import LineKind, PriceLine
+from domain.receivable import OfWork
 from domain.settlement import SettlementState, VoidReason
 from domain.terms import Method
 from words import passed_over, terms, times, work
@@ -17,6 +18,7 @@ from words.speech import Html, Speech, msg
 _REASONS = {
     VoidReason.FRAUD: msg("bought or faked interactions"),
     VoidReason.POST_GONE: msg("the post is gone before its time"),
+    VoidReason.MISTAKE: msg("it was settled by mistake, which is ours"),
 }
 
 
@@ -24,7 +26,7 @@ def reason(why: VoidReason, say: Speech) -> Html:
     return say(_REASONS[why])
 
 
-def totals(each: Totals, say: Speech) -> Html:
+def totals(each: Totals, recovery_percent: int, say: Speech) -> Html:
     """One currency, a line per place where money stands; empty places are left out."""
 
     def money(minor: int) -> str:
@@ -34,10 +36,10 @@ def totals(each: Totals, say: Speech) -> Html:
         say("⏳ Pending {amount}", amount=money(each.pending_minor)),
         payable(each, say),
     ]
-    if each.payable_minor < 0:
-        lines.append(say("It is below zero: your next earnings make it up."))
     if each.in_transit_minor:
         lines.append(say("🚚 On its way {amount}", amount=money(each.in_transit_minor)))
+    if each.owed_minor:
+        lines.append(owed(each, recovery_percent, say))
     lines.append(say("💸 Paid {amount}", amount=money(each.paid_minor)))
     if each.withheld_minor:
         lines.append(say("🧾 Tax withheld {amount}", amount=money(each.withheld_minor)))
@@ -46,6 +48,19 @@ def totals(each: Totals, say: Speech) -> Html:
 
 def payable(each: Totals, say: Speech) -> Html:
     return say("✅ Payable {amount}", amount=amount(each.payable_minor, each.currency))
+
+
+def owed(each: Totals, recovery_percent: int, say: Speech) -> Html:
+    """Nobody is asked to send money."""
+    money = amount(each.owed_minor, each.currency)
+    if not recovery_percent:
+        return say("↩️ To be settled up {amount}: your coordinator speaks with you.", amount=money)
+    return say(
+        "↩️ To be settled up {amount}: at most {percent} % of each later amount goes there, "
+        "you pay nothing in.",
+        amount=money,
+        percent=recovery_percent,
+    )
 
 
 def expected(each: Expected, say: Speech) -> Html:
@@ -142,6 +157,7 @@ def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
         _earlier(found, timezone, say, now),
     ]
     if found.fixed:
+        blocks.append(debts(found.debts, found.currency, say))
         blocks.append(_trace(found.fixed, timezone, say, now))
     return Html("\n\n").join(block for block in blocks if block)
 
@@ -307,6 +323,22 @@ def _quantity(each: PriceLine, currency: str, say: Speech) -> Html:
         case LineKind.SALES:
             count, price = amount(each.quantity, currency), percent(each.rate_per_mille_minor)
     return Html("{} × {}").format(count, price)
+
+
+def debts(had: OfWork, currency: str, say: Speech) -> Html:
+    """What an amount had to do with what its creator owes; empty for most."""
+    lines = []
+    if had.recovered_minor:
+        money = amount(had.recovered_minor, currency)
+        lines.append(
+            say("↩️ {amount} of it was set against what was to be settled up.", amount=money)
+        )
+    if had.owed_minor:
+        money = amount(had.owed_minor, currency)
+        lines.append(
+            say("↩️ {amount} of it had been paid out; later earnings make it up.", amount=money)
+        )
+    return Html("\n").join(lines)
 
 
 def _trace(fixed: Fixed, timezone: str, say: Speech, now: datetime) -> Html:

@@ -20,6 +20,7 @@ MOST_TRIES: Final = 6  # looks that nobody answers; then a person is asked
 FIRST_PAUSE: Final = timedelta(minutes=5)
 CONFIRM_AFTER: Final = timedelta(hours=1)  # between two sights of a post that is down
 GRACE: Final = timedelta(hours=48)  # to restore it, unless configured
+LAST_LOOK_BEFORE: Final = timedelta(hours=2)  # the end of the retention
 _WATCH_DAYS: Final = (1, 3, 7)
 _WEEK: Final = timedelta(days=7)
 
@@ -60,15 +61,19 @@ def is_confirmed(standing: Standing, seen: PageState, now: datetime) -> bool:
 
 
 def next_watch(first_seen_at: datetime, retained_until: datetime, now: datetime) -> datetime | None:
-    """A day, three, seven after it was handed in, then weekly, and once more at the end."""
+    """A day, three, seven after it was handed in, then weekly, and once more before the end.
+
+    The last one early enough that what it sees first still counts as gone in time.
+    """
+    last = max(retained_until - LAST_LOOK_BEFORE, first_seen_at + CONFIRM_AFTER)
     for days in _WATCH_DAYS:
         at = first_seen_at + timedelta(days=days)
-        if now < at < retained_until:
+        if now < at < last:
             return at
     at = first_seen_at + timedelta(days=_WATCH_DAYS[-1])
     weeks = max(0, -((at - now) // _WEEK))
     at += weeks * _WEEK
     at = at if at > now else at + _WEEK
-    if at < retained_until:
+    if at < last:
         return at
-    return retained_until if now < retained_until else None
+    return last if now < last else None

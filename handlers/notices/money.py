@@ -45,7 +45,17 @@ def settled(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     reason = earnings.reason(VoidReason(facts["reason"]), say)
-    if facts["amount_minor"]:
+    if facts.get("owed_minor"):
+        text = say(
+            "↩️ <b>{title}</b> does not count any more: {reason}. {amount} was taken back. "
+            "{owed} of it you had already been paid: a part of each later amount makes it up, "
+            "you pay nothing in. If that is wrong, tell your coordinator.",
+            title=facts["title"],
+            reason=reason,
+            amount=_money(facts),
+            owed=amount(facts["owed_minor"], facts["currency"]),
+        )
+    elif facts["amount_minor"]:
         text = say(
             "↩️ <b>{title}</b> does not count any more: {reason}. {amount} was taken back. "
             "If that is wrong, tell your coordinator.",
@@ -59,6 +69,23 @@ def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
             "If that is wrong, tell your coordinator.",
             title=facts["title"],
             reason=reason,
+        )
+    return Screen(text, _why(say, facts))
+
+
+def recovered(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    if facts["left_minor"]:
+        text = say(
+            "↩️ {amount} of what has just become payable was set against what is to be settled "
+            "up; {left} are left.",
+            amount=_money(facts),
+            left=amount(facts["left_minor"], facts["currency"]),
+        )
+    else:
+        text = say(
+            "✅ {amount} of what has just become payable was set against what was to be settled "
+            "up. That is done now.",
+            amount=_money(facts),
         )
     return Screen(text, _why(say, facts))
 
@@ -180,6 +207,7 @@ def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 NOTICES = {
     "settled": settled,
     "voided": voided,
+    "recovered": recovered,
     "payout_paid": payout_paid,
     "payout_failed": payout_failed,
     "payout_prepared": payout_prepared,

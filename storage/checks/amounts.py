@@ -1,5 +1,6 @@
 """Invariant 6: settled amounts with what they follow from, for services to work out once more."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +10,6 @@ from sqlalchemy import Connection, bindparam, func, select
 from domain.pricing import PriceLine
 from domain.terms import Terms
 from storage import price_lines, terms
-from storage.tables import campaigns
 from storage.tables.money import settlement
 from storage.tables.work import assignment
 
@@ -28,7 +28,7 @@ class Replayable:
     last_news_id: int
     room_minor: int | None
     before_minor: int  # settled of the same work before
-    lines: tuple[PriceLine, ...]
+    lines: list[dict[str, Any]]  # as they are kept
     terms: Terms
 
 
@@ -52,26 +52,44 @@ _REPLAYABLE = (
         settlement.c.room_minor,
         _BEFORE,
         settlement.c.lines,
-        *terms.COLUMNS,
+        settlement.c.terms_id,
     )
     .join(assignment, assignment.c.id == settlement.c.assignment_id)
-    .join(campaigns.terms, campaigns.terms.c.id == settlement.c.terms_id)
     .where(settlement.c.id > bindparam("after"))
     .order_by(settlement.c.id)
     .limit(bindparam("most"))
 )
 
 
-def replayable(conn: Connection, after: int, most: int) -> list[Replayable]:
+class KnownTerms:
+    """Read once each: many settlements follow from few terms."""
+
+    def __init__(self, conn: Connection) -> None:
+        self._conn = conn
+        self._known: dict[int, Terms] = {}
+
+    def of(self, terms_id: int) -> Terms:
+        if terms_id not in self._known:
+            found = terms.by_id(self._conn, terms_id)
+            assert found is not None  # by foreign key
+            self._known[terms_id] = found
+        return self._known[terms_id]
+
+
+def replayable(conn: Connection, known: KnownTerms, after: int, most: int) -> list[Replayable]:
     """The next `most` settlements behind the id `after`, so that all can be gone through."""
-    rows: Any = conn.execute(_REPLAYABLE, {"after": after, "most": most})
-    return [_replayable(row) for row in rows]
+    rows: Any = conn.execute(_REPLAYABLE, {"after": after, "most": most}).all()
+    return [_replayable(row, known.of(row[11])) for row in rows]
 
 
-def _replayable(row: Any) -> Replayable:
-    values: list[Any] = [
-        *(*row[:9], int(row[9])),
-        price_lines.from_json(row[10]),
-        terms.from_row(row[11:]),
-    ]
+def _replayable(row: Any, agreed: Terms) -> Replayable:
+    values: list[Any] = [*row[:9], int(row[9]), row[10], agreed]
     return Replayable(*values)
+
+
+def as_kept(lines: Sequence[PriceLine]) -> list[dict[str, Any]]:
+    return price_lines.to_json(lines)
+
+
+def count(conn: Connection) -> int:
+    return conn.execute(select(func.count()).select_from(settlement)).scalar_one()

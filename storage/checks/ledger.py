@@ -16,11 +16,11 @@ from storage.tables.work import assignment
 S, A, P = AssignmentStatus, LedgerAccount, PayoutStatus
 
 
-def of(account: LedgerAccount) -> Any:
-    """(person, currency, amount) of every line on one kind of account."""
+def of(*accounts: LedgerAccount) -> Any:
+    """(person, currency, amount) of every line on these kinds of account."""
     return select(
         ledger_entry.c.owner_id, ledger_entry.c.currency, ledger_entry.c.amount_minor
-    ).where(ledger_entry.c.account == account)
+    ).where(ledger_entry.c.account.in_(accounts))
 
 
 def posted(key: ColumnElement[str]) -> ColumnElement[bool]:
@@ -39,6 +39,7 @@ _SETTLED = settlement.join(assignment, assignment.c.id == settlement.c.assignmen
 _SETTLE = _key("settle", settlement.c.assignment_id, settlement.c.checkpoint)
 _MATURE = _key("mature", settlement.c.id)
 _REVERSE = _key("reverse", settlement.c.id)
+_RECOVER = _key("recover", settlement.c.id)
 _OWES = settlement.c.amount_minor != 0
 
 _MATURED = (
@@ -51,6 +52,16 @@ _LEFT = select(payout.c.person_id, payout.c.currency, -_GONE).where(
     payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
 )
 _UNPAID = select(*union_all(_MATURED, _LEFT).subquery().c)
+
+_SUM = func.sum(ledger_entry.c.amount_minor)
+
+
+def _beyond(account: LedgerAccount, is_beyond: ColumnElement[bool]) -> Check:
+    """Whose balance on it is where none can be."""
+    by = (ledger_entry.c.owner_id, ledger_entry.c.currency)
+    mine = ledger_entry.c.account == account
+    return select(*by, _SUM).where(mine).group_by(*by).having(is_beyond)
+
 
 CHECKS: Final[dict[str, Check]] = {
     "a posting sums to zero": (
@@ -88,7 +99,23 @@ CHECKS: Final[dict[str, Check]] = {
         .select_from(_SETTLED)
         .where(and_(_OWES, assignment.c.status == S.VOID) != posted(_REVERSE))
     ),
-    "payable is what has matured and was not paid": differ(of(A.CREATOR_PAYABLE), _UNPAID),
+    # What was paid and is void makes it less than nought: that part is on the receivable account.
+    "payable less owed is what has matured and was not paid": differ(
+        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE), _UNPAID
+    ),
+    "nobody's payable money is below nought": _beyond(A.CREATOR_PAYABLE, _SUM < 0),
+    "nobody is owed by what they owe": _beyond(A.CREATOR_RECEIVABLE, _SUM > 0),
+    "a recovery takes no more than its settlement brought": (
+        select(settlement.c.id, settlement.c.amount_minor, ledger_entry.c.amount_minor)
+        .join(posting, posting.c.key == _RECOVER)
+        .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+        .where(
+            or_(
+                func.abs(ledger_entry.c.amount_minor) > func.abs(settlement.c.amount_minor),
+                settlement.c.matured_at.is_(None),
+            )
+        )
+    ),
     "pending is what was settled and has not matured": differ(
         of(A.CREATOR_PENDING),
         select(settlement.c.person_id, settlement.c.currency, settlement.c.amount_minor)

@@ -304,12 +304,13 @@ def test_where_a_post_is_looked_up() -> None:
     assert hosts(P.TIKTOK, "1", "https://www.tiktok.com/@/video/1") == ["www.tiktok.com"] * 2
 
 
-def test_the_watch_is_a_day_three_seven_then_weekly_and_at_the_end() -> None:
+def test_the_watch_is_a_day_three_seven_then_weekly_and_shortly_before_the_end() -> None:
     end, at, days = CLAIMED + timedelta(days=30), CLAIMED, []
     while at_next := schedule.next_watch(CLAIMED, end, at):
         days.append((at_next - CLAIMED).days)
         at = at_next
-    assert days == [1, 3, 7, 14, 21, 28, 30]
+    assert days == [1, 3, 7, 14, 21, 28, 29]
+    assert at == end - schedule.LAST_LOOK_BEFORE
     late = schedule.next_watch(CLAIMED, end, CLAIMED + timedelta(days=16))
     assert late == CLAIMED + timedelta(days=21)
     assert schedule.next_watch(CLAIMED, end, end) is None

@@ -19,12 +19,10 @@ from services import (
     payouts,
     receipts,
     reversals,
-    settlements,
     verify,
 )
 from storage.tables.money import payout
 from storage.tables.people import person
-from tests.approved import approved
 from tests.paying import (
     DAY,
     PAYDAY,
@@ -38,7 +36,7 @@ from tests.paying import (
     paid_creators,
     prepare,
 )
-from tests.world import NOW, CreatorFixture, World, creator, grant, live_campaign, staff
+from tests.world import NOW, CreatorFixture, World, grant, staff
 
 A = LedgerAccount
 
@@ -293,24 +291,6 @@ def test_a_batch_is_outdated_when_somebodys_details_changed(
     world.do(payees.save, maker.actor, VAULT, details(77), now=PAYDAY)
     with pytest.raises(BatchOutdated):
         world.do(payouts.approve, checker, batch_id, now=PAYDAY)
-
-
-def test_money_taken_back_after_it_was_paid_is_owed_and_made_up_by_later_work(
-    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
-) -> None:
-    batch_id, _ = exported(world, finance, checker)
-    answer(world, finance, f"KOC-{batch_id}-1,paid,")
-    world.do(reversals.void, finance, 1, VoidReason.FRAUD, now=PAYDAY)
-    assert balance(world, maker.actor, A.CREATOR_PAYABLE) == -8_000
-    campaign = world.do(live_campaign)
-    for _ in range(2):
-        world.do(approved, campaign, world.do(creator, handle=f"other{_}"))
-    again = world.do(approved, world.do(live_campaign), maker)
-    world.do(settlements.settle_due, now=again.cutoff_at)
-    world.do(settlements.mature_due, now=again.cutoff_at + 3 * DAY)
-    assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 0
-    with pytest.raises(NothingToPay):
-        world.do(payouts.prepare, finance, "CNY", now=again.cutoff_at + 20 * DAY)
 
 
 # At once

@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Connection, select
 
 from domain.assignment import AssignmentStatus
+from domain.checks.findings import PageState
+from domain.checks.schedule import CheckKind, Standing
 from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, OwnWork, WrongState
 from domain.ledger import LedgerAccount
@@ -13,7 +15,7 @@ from domain.people import Role
 from domain.settlement import RetentionOver, VoidReason
 from domain.terms import Interaction, Method, Source, Terms
 from services import reminders, reversals, settlements, verify
-from storage import assignments, ledger
+from storage import assignments, ledger, post_checks
 from storage.tables.campaigns import campaign as campaign_table
 from storage.tables.campaigns import task
 from storage.tables.delivery import delivery
@@ -279,6 +281,31 @@ def test_a_post_may_go_once_it_has_stayed_up_as_agreed(world: World, settled: Ap
     with pytest.raises(RetentionOver):
         void(world, settled, VoidReason.POST_GONE, NOW + 30 * DAY)
     void(world, settled, VoidReason.FRAUD, NOW + 30 * DAY)
+
+
+def test_a_post_seen_gone_in_time_does_not_count_though_the_retention_is_over_by_now(
+    world: World, settled: Approved
+) -> None:
+    end = NOW + 30 * DAY
+    world.do(_seen_gone, settled.post_id, end - HOUR, confirmed_at=None)
+    with pytest.raises(RetentionOver):  # seen once: a page may be away for a minute
+        void(world, settled, VoidReason.POST_GONE, end + 2 * DAY)
+    world.do(_seen_gone, settled.post_id, end, confirmed_at=end + HOUR)
+    with pytest.raises(RetentionOver):
+        void(world, settled, VoidReason.POST_GONE, end + 2 * DAY)
+    world.do(_seen_gone, settled.post_id, end - HOUR, confirmed_at=end + HOUR)
+    void(world, settled, VoidReason.POST_GONE, end + 2 * DAY)
+    assert world.do(status_of, settled) is AssignmentStatus.VOID
+
+
+def _seen_gone(
+    conn: Connection, post_id: int, down_since: datetime, *, confirmed_at: datetime | None
+) -> None:
+    post_checks.plan(conn, post_id, CheckKind.WATCH, "www.iesdouyin.com", NOW)
+    gone = Standing(
+        CheckKind.WATCH, down=PageState.GONE, down_since=down_since, confirmed_at=confirmed_at
+    )
+    assert post_checks.keep(conn, post_id, NOW, gone, None)
 
 
 def test_only_others_who_may_take_an_amount_back(world: World) -> None:

@@ -178,11 +178,29 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE posting SET key = 'x' WHERE kind = 'reversal'",
         ),
         (
-            "payable is what has matured and was not paid",
+            "payable less owed is what has matured and was not paid",
             (
                 "UPDATE ledger_entry SET owner_id = 99 "
                 "WHERE account = 'creator_payable' AND amount_minor > 0"
             ),
+        ),
+        (
+            "nobody's payable money is below nought",
+            (
+                "UPDATE ledger_entry SET amount_minor = amount_minor - 100000 "
+                "WHERE account = 'creator_payable' AND amount_minor > 0"
+            ),
+        ),
+        (
+            "nobody is owed by what they owe",
+            (
+                "UPDATE ledger_entry SET account = 'creator_receivable' "
+                "WHERE account = 'creator_pending' AND amount_minor > 0"
+            ),
+        ),
+        (
+            "a recovery takes no more than its settlement brought",
+            "UPDATE posting SET key = 'recover:1' WHERE kind = 'reversal'",
         ),
         (
             "pending is what was settled and has not matured",
@@ -329,3 +347,21 @@ def _double_a_post(conn: Connection) -> None:
             "INSERT INTO post SELECT id + 100, platform, post_key, url, 2, first_seen_at FROM post"
         )
     )
+
+
+def test_whoever_watches_is_told_of_every_step(world: World) -> None:
+    taken: list[int] = []
+    assert world.do(verify.problems, taken.append) == []
+    assert sum(taken) == world.do(verify.steps)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_the_chain_verifies_across_its_pages(
+    world: World, size: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(verify, "_POSTINGS", size)
+    monkeypatch.setattr(verify, "_PAGE", size)
+    assert world.do(verify.problems) == []
+    world.do(unguarded, "UPDATE ledger_entry SET owner_id = 99 WHERE posting_id = 3")
+    found = [each.subject for each in world.do(verify.problems) if "chain" in each.invariant]
+    assert found == ["3"]

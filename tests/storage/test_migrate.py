@@ -4,11 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from storage import migrate
-from storage.migrate import is_current, upgrade
+from domain.ledger import LedgerAccount, Line, Posting, PostingKind
+from storage import ledger, migrate
+from storage.migrate import is_current, sync_url, upgrade
 from tests.processes import at_once
+from tests.world import NOW
+
+A = LedgerAccount
 
 PREPARE = "import os; from alembic import command; from storage.migrate import upgrade"
 UPGRADE = "upgrade(os.environ['DATABASE'])"
@@ -48,3 +53,25 @@ def broken_scripts(folder: Path) -> Path:
     made, _, undone = last.read_text(encoding="utf-8").partition("\n\ndef downgrade()")
     last.write_text(f'{made}\n    raise RuntimeError("power cut")\n\n\ndef downgrade(){undone}')
     return scripts
+
+
+def test_a_ledger_keeps_its_chain_and_its_guards_when_its_tables_are_made_anew(
+    database_url: str,
+) -> None:
+    """A later revision widens what an account and a kind may be."""
+    upgrade(database_url, "0004")
+    engine = create_engine(sync_url(database_url))
+    lines = Line(A.CAMPAIGN_FUNDS, 1, -5), Line(A.CREATOR_PENDING, 7, 5)
+    owed = Line(A.CREATOR_PAYABLE, 7, -5), Line(A.CREATOR_RECEIVABLE, 7, 5)
+    with engine.begin() as conn:
+        ledger.post(conn, [Posting("settle:1", PostingKind.SETTLEMENT, "CNY", lines, NOW)])
+    upgrade(database_url)
+    with engine.begin() as conn:
+        ledger.post(conn, [Posting("recover:1", PostingKind.RECOVERY, "CNY", owed, NOW)])
+        first, second = ledger.chain(conn)
+    assert (first.lines, second.lines) == (lines, owed)
+    assert second.previous_hash == first.hash
+    for table in ("posting", "ledger_entry"):
+        with pytest.raises(DBAPIError, match="append-only"), engine.begin() as conn:
+            conn.execute(text(f"DELETE FROM {table}"))
+    engine.dispose()

@@ -1,0 +1,84 @@
+"""What was paid and falls away is owed back, and later earnings make it up, a part of each.
+
+Payable money never goes below nought: what is still here is taken first, the rest is a receivable.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.delivery import DeliveryClass
+from domain.ledger import Posting
+from domain.payout import PayoutItem
+from domain.receivable import recoverable, still_here
+from services import ledger, notices
+from storage import ledger as chain
+from storage import receivables
+from storage.settlements import Settled
+
+
+def take_back(conn: Connection, settled: Settled, *, now: datetime) -> int:
+    """Reverse one settlement; how much of it its creator owes by that."""
+    chain.hold_head(conn)
+    owed = settled.owed
+    here = owed.amount_minor
+    if settled.matured_at is not None:
+        here = still_here(here, receivables.standing(conn, owed.person_id, owed.currency))
+    opposite = ledger.reversed_(
+        settled.settlement_id,
+        settled.campaign_id,
+        owed,
+        was_matured=settled.matured_at is not None,
+        here_minor=here,
+        at=now,
+    )
+    chain.post(conn, [opposite])
+    return owed.amount_minor - here
+
+
+def set_off(conn: Connection, matured: Settled, percent: int, *, now: datetime) -> None:
+    """Of what has just matured, the part that goes to what its creator owes; they are told.
+
+    What a falling count took from money that was paid is owed.
+    """
+    chain.hold_head(conn)
+    owed = matured.owed
+    if owed.amount_minor < 0:
+        if short := receivables.short(conn, owed.person_id, owed.currency):
+            chain.post(conn, [ledger.recovered(matured.settlement_id, owed.of(-short), at=now)])
+        return
+    debt_minor = receivables.owed(conn, owed.person_id, owed.currency)
+    part = recoverable(owed.amount_minor, debt_minor, percent)
+    if part and chain.post(conn, [ledger.recovered(matured.settlement_id, owed.of(part), at=now)]):
+        _tell(conn, matured, part, debt_minor - part, now)
+
+
+def _tell(conn: Connection, matured: Settled, part: int, left: int, now: datetime) -> None:
+    notices.queue(
+        conn,
+        matured.person_id,
+        "recovered",
+        {
+            "assignment_id": matured.assignment_id,
+            "amount_minor": part,
+            "left_minor": left,
+            "currency": matured.currency,
+        },
+        cls=DeliveryClass.TRANSACTIONAL,
+        dedupe_key=f"recovered:{matured.settlement_id}",
+        now=now,
+    )
+
+
+def returned(conn: Connection, item: PayoutItem, *, at: datetime) -> Posting:
+    """In transit → payable, but for what fell away while the money was on its way.
+
+    That was made a debt only because it could not be taken from here; now it is here.
+    """
+    chain.hold_head(conn)
+    owed = item.owed
+    debt_minor = receivables.owed(conn, owed.person_id, owed.currency)
+    sent_by = ledger.send_key(item.payout_id)
+    since = receivables.owed_since(conn, owed.person_id, owed.currency, sent_by)
+    kept = min(owed.amount_minor, debt_minor, since)
+    return ledger.returned(item.payout_id, owed, item.withheld_minor, kept_minor=kept, at=at)
