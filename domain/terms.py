@@ -93,6 +93,7 @@ class Terms:
     takes_back: bool = False  # counts that fall take back what an earlier cut-off paid
     missing: MissingData = MissingData.FLOOR
     creator_cap_minor: int = 0  # the most one creator earns in the campaign; 0: no such cap
+    pot_minor: int = 0  # what all works of the campaign share, in proportion; 0: none
 
     def __post_init__(self) -> None:
         if min(self.flat_minor, self.rate_per_mille_minor, self.floor_minor) < 0:

@@ -6,13 +6,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import checkpoints
+from domain import checkpoints, pricing
 from domain.basis import NOTHING_CAME, Evidence, basis_of
 from domain.checkpoints import FINAL, Settling, Stage
 from domain.ledger import Posting, Stored, chain_hash
 from domain.payout_file import digest
 from domain.pricing import Priced
-from storage import evidence, ledger, payouts
+from storage import evidence, ledger, payouts, pots
 from storage.checks import amounts
 from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
@@ -37,7 +37,15 @@ _PAGE: Final = 500
 
 def problems(conn: Connection) -> list[Problem]:
     """Every invariant over every row; empty when all hold."""
-    return list(chained(run(conn, _CHECKS), _of_chain(conn), _of_amounts(conn), _of_batches(conn)))
+    return list(
+        chained(
+            run(conn, _CHECKS),
+            _of_chain(conn),
+            _of_amounts(conn),
+            _of_pots(conn),
+            _of_batches(conn),
+        )
+    )
 
 
 def _of_chain(conn: Connection) -> Iterator[Problem]:
@@ -96,6 +104,12 @@ def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
     settling = Settling(each.before_minor, each.room_minor)
     priced = checkpoints.part(each.terms, each.checkpoint, basis, settling)
     return basis.reading.snapshot_id if basis.reading else None, priced
+
+
+def _of_pots(conn: Connection) -> Iterator[Problem]:
+    for pot in pots.split(conn):
+        if pricing.pot_shares(pot.pot_minor, pot.earned) != pot.shares:
+            yield Problem("a pot is split in proportion", str(pot.terms_id), str(pot.pot_minor))
 
 
 def _of_batches(conn: Connection) -> Iterator[Problem]:

@@ -105,6 +105,7 @@ def add_terms(
             takes_back=agreed.takes_back,
             missing_data=agreed.missing,
             creator_cap_minor=agreed.creator_cap_minor,
+            pot_minor=agreed.pot_minor,
             published_at=now,
         )
         .returning(terms.c.id)
