@@ -220,8 +220,11 @@ def unguarded(conn: Connection, *statements: str) -> None:
         ("a pot pays no more than it holds", "UPDATE terms SET pot_minor = 1"),
         (
             "a pot is split in proportion",
-            "INSERT INTO pot_share (assignment_id, terms_id, earned_minor, share_minor, split_at) "
-            "SELECT id, terms_id, 100, 50, claimed_at FROM assignment LIMIT 1",
+            (
+                "INSERT INTO pot_share "
+                "(assignment_id, terms_id, earned_minor, share_minor, split_at) "
+                "SELECT id, terms_id, 100, 50, claimed_at FROM assignment LIMIT 1"
+            ),
         ),
         (
             "in transit is what approved batches wait for",
