@@ -78,6 +78,17 @@ def worst_case_minor(terms: Terms) -> int:
     return max(price(terms).amount_minor, terms.stages_minor)
 
 
+def reserve_minor(terms: Terms, slots: int) -> int:
+    """What a claim reserves: the worst case, of a pot its even part until it is split."""
+    worst_minor = worst_case_minor(terms)
+    return min(worst_minor, terms.pot_minor // slots) if terms.pot_minor else worst_minor
+
+
+def pot_shares(pot_minor: int, earned: Sequence[int]) -> tuple[int, ...]:
+    """What each gets of a pot: all it earned, or its part of the pot where that does not reach."""
+    return tuple(earned) if sum(earned) <= pot_minor else shares(pot_minor, earned)
+
+
 def shares(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
     """Split by largest remainder; the parts sum to the total. Ties go to the earlier weight."""
     whole = sum(weights)

@@ -54,7 +54,7 @@ def _add_offer(
     conn: Connection, campaign_id: int, plan: CampaignPlan, zone: ZoneInfo, now: datetime
 ) -> None:
     brief_id = campaigns.add_brief(conn, campaign_id, plan.brief, now=now)
-    worst_case = pricing.worst_case_minor(plan.terms)
+    worst_case = pricing.reserve_minor(plan.terms, plan.slots)
     terms_id = campaigns.add_terms(conn, campaign_id, plan.terms, worst_case, now=now)
     template_ids = {made.key: templates.add(conn, campaign_id, made) for made in plan.templates}
     for cell in plan.tasks:

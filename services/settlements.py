@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from domain import checkpoints
 from domain.assignment import AssignmentStatus
 from domain.basis import Evidence, basis_of
-from domain.checkpoints import FINAL
+from domain.checkpoints import FINAL, Settling
 from domain.delivery import ReminderKind
 from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound
@@ -86,6 +86,13 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
         return None
     part = _part(due, evidence.of_post(conn, due.post_id, due.terms))
     return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
+
+
+def worth(conn: Connection, assignment_id: int) -> int:
+    """What approved work comes to by its cut-off, before caps and whatever it shares in."""
+    due = settlements.look(conn, assignment_id)
+    part = _part(due, _evidence(conn, due))
+    return checkpoints.part(part.terms, part.checkpoint, part.basis, Settling()).amount_minor
 
 
 def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:

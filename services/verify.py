@@ -5,13 +5,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import checkpoints
+from domain import checkpoints, pricing
 from domain.basis import NOTHING_CAME, Evidence, basis_of
 from domain.checkpoints import FINAL, Settling, Stage
 from domain.ledger import link_hash
 from domain.payout_file import digest
 from domain.pricing import Priced
-from storage import evidence, ledger, payouts
+from storage import evidence, ledger, payouts, pots
 from storage.checks import amounts
 from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
@@ -53,6 +53,7 @@ def problems(conn: Connection, advance: Advance = _unwatched) -> list[Problem]:
         *_of_rows(conn, advance),
         *_of_chain(conn, advance),
         *_of_amounts(conn, advance),
+        *_of_pots(conn),
         *_of_batches(conn),
     ]
 
@@ -121,6 +122,12 @@ def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
     settling = Settling(each.before_minor, each.room_minor)
     priced = checkpoints.part(each.terms, each.checkpoint, basis, settling)
     return basis.reading.snapshot_id if basis.reading else None, priced
+
+
+def _of_pots(conn: Connection) -> Iterator[Problem]:
+    for pot in pots.split(conn):
+        if pricing.pot_shares(pot.pot_minor, pot.earned) != pot.shares:
+            yield Problem("a pot is split in proportion", str(pot.terms_id), str(pot.pot_minor))
 
 
 def _of_batches(conn: Connection) -> Iterator[Problem]:

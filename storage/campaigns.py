@@ -106,6 +106,7 @@ def add_terms(
             missing_data=agreed.missing,
             creator_cap_minor=agreed.creator_cap_minor,
             returns=list(agreed.returns),
+            pot_minor=agreed.pot_minor,
             published_at=now,
         )
         .returning(terms.c.id)

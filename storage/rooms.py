@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select, update
 
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from storage.tables.campaigns import task
-from storage.tables.money import settlement
+from storage.tables.money import pot_share, settlement
 from storage.tables.work import assignment
 
 STANDS = assignment.c.status != AssignmentStatus.VOID
@@ -24,11 +24,11 @@ def settled_minor(conn: Connection, assignment_id: int) -> int:
 
 
 def left(conn: Connection, facts: AssignmentFacts, creator_cap_minor: int) -> int | None:
-    """The least that the caps leave; None where neither is set."""
+    """The least that the caps and the pot leave; None where there are none."""
     task_cap_minor = conn.execute(
         select(task.c.cap_minor).where(task.c.id == facts.task_id)
     ).scalar_one()
-    rooms = []
+    rooms = _share(conn, facts.assignment_id)
     if creator_cap_minor:
         of_creator = (
             settlement.c.campaign_id == facts.campaign_id,
@@ -38,6 +38,12 @@ def left(conn: Connection, facts: AssignmentFacts, creator_cap_minor: int) -> in
     if task_cap_minor:
         rooms.append(task_cap_minor - _standing(conn, assignment.c.task_id == facts.task_id))
     return max(0, min(rooms)) if rooms else None
+
+
+def _share(conn: Connection, assignment_id: int) -> list[int]:
+    """Of the campaign's pot, if it has one."""
+    found = select(pot_share.c.share_minor).where(pot_share.c.assignment_id == assignment_id)
+    return list(conn.execute(found).scalars())
 
 
 def _standing(conn: Connection, *which: Any) -> int:

@@ -37,7 +37,7 @@ from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
 from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import settlement
+from storage.tables.money import pot_share, settlement
 from storage.tables.work import assignment, post, submission
 
 
@@ -147,8 +147,14 @@ DUE_FROM = (
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
 )
+_IS_SPLIT = or_(
+    campaigns.terms.c.pot_minor == 0,
+    exists(select(pot_share.c.assignment_id).where(pot_share.c.assignment_id == assignment.c.id)),
+)
+"""Of works that share a pot: each one's part is fixed."""
 IS_DUE = and_(
     PAST_CUTOFF,
+    _IS_SPLIT,
     ~IS_HELD,  # its own case first; nobody else's amount waits for it
     or_(
         ~IS_UNHEARD,
@@ -168,7 +174,7 @@ _DUE = paged(
     assignment.c.settle_at,
     assignment.c.id,
 )
-_LOOK_DUE = (
+_LOOK = (
     select(
         *assignments.FACTS,
         task.c.title,
@@ -179,8 +185,9 @@ _LOOK_DUE = (
         *terms.COLUMNS,
     )
     .select_from(DUE_FROM)
-    .where(assignment.c.id == bindparam("of_assignment"), IS_DUE)
+    .where(assignment.c.id == bindparam("of_assignment"))
 )
+_LOOK_DUE = _LOOK.where(IS_DUE)
 _HOLD_DUE = _LOOK_DUE.with_for_update(skip_locked=True, of=assignment)
 
 
@@ -223,6 +230,11 @@ def look_due(
     values = {"of_assignment": assignment_id, "now": now, "waited_until": waited_until}
     row = conn.execute(_LOOK_DUE, values | {"by_hand": False}).first()
     return None if row is None else _due(row)
+
+
+def look(conn: Connection, assignment_id: int) -> Due:
+    """Approved work, due or not."""
+    return _due(conn.execute(_LOOK, {"of_assignment": assignment_id}).one())
 
 
 def _due(row: Any) -> Due:

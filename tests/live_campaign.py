@@ -77,7 +77,7 @@ def live_campaign(
 ) -> CampaignFixture:
     """A live campaign, `slots` for each platform's task; without `budget` it just funds them."""
     agreed = agreed or (FLAT if method is Method.FLAT else CPE)
-    worst_case_minor = pricing.worst_case_minor(agreed)
+    worst_case_minor = pricing.reserve_minor(agreed, slots * len(platforms))
     budget = budget or worst_case_minor * slots * len(platforms)
     campaign_id = _campaign(conn, budget, currency, now)
     terms_id = campaigns.add_terms(conn, campaign_id, agreed, worst_case_minor, now=now)

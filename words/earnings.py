@@ -277,7 +277,7 @@ _LINES = {
     LineKind.POST: msg("＋ {amount} after the approved post"),
     LineKind.SETTLED: msg("－ {amount} settled before"),
     LineKind.KEPT: msg("＋ {amount} settled before, which stays yours"),
-    LineKind.ROOM: msg("－ {amount} above the cap of your works or of the task"),
+    LineKind.ROOM: msg("－ {amount} above what caps or the shared pot leave"),
     LineKind.BONUS: msg("＋ {amount} for reaching {at}"),
 }
 

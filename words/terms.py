@@ -81,6 +81,15 @@ def _parts(terms: Terms, currency: str, say: Speech) -> list[Html]:
     if terms.creator_cap_minor:
         cap = money(terms.creator_cap_minor)
         lines.append(say("🧢 All your works in this campaign: at most {amount}", amount=cap))
+    if terms.pot_minor:
+        pot = money(terms.pot_minor)
+        lines.append(
+            say(
+                "🍯 All works together share {amount}: if they come to more, each gets its part, "
+                "when the last one is counted",
+                amount=pot,
+            )
+        )
     return lines
 
 

@@ -71,7 +71,7 @@ def _read_toml(text: str) -> tuple[dict[str, object], dict[KeyPath, int]]:
 def _read_plan(root: Section, hosts: AllowedHosts) -> CampaignPlan:
     header = read_header(root.table("campaign"))
     brief = read_brief(root.table("brief"))
-    terms = read_terms(root.table("terms"), header.currency)
+    terms = read_terms(root.table("terms"), header.currency, header.budget_minor)
     templates = read_templates(root.tables("templates", required=True))
     setting = Setting(
         title=header.title,

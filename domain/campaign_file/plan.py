@@ -80,4 +80,4 @@ class CampaignPlan:
 
 def worst_case_minor(plan: CampaignPlan) -> int:
     """The cost if every slot earns the most it can; a launch compares it with the budget."""
-    return plan.slots * pricing.worst_case_minor(plan.terms)
+    return plan.slots * pricing.reserve_minor(plan.terms, plan.slots)

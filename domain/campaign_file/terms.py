@@ -45,12 +45,13 @@ _MOST_RETURNS: Final = 12
 _USUAL: Final = Terms(Method.FLAT, cap_minor=0)
 
 
-def read_terms(section: Section, currency: Currency) -> Terms:
+def read_terms(section: Section, currency: Currency, budget_minor: int) -> Terms:
     pay = _pay(section, currency)
     window_days = numbers.number(section, "window_days", 1, 365, _USUAL.window_days)
     usual_cutoff = window_days if pay.method in ATTRIBUTED_METHODS else _USUAL.cutoff_days
     *earlier, cutoff_days = _cutoffs(section, usual_cutoff)
     draft_minor, post_minor = _stages(section, currency, pay.cap_minor)
+    pot_minor = _pot(section, currency, budget_minor)
     retention_days = max(_USUAL.retention_days, cutoff_days)
     terms = Terms(
         method=pay.method,
@@ -75,6 +76,7 @@ def read_terms(section: Section, currency: Currency) -> Terms:
         missing=choices.one_of(section, "missing_data", MissingData, _USUAL.missing),
         creator_cap_minor=numbers.money(section, "creator_cap", currency.minor_digits, 0),
         returns=_returns(section, (*earlier, cutoff_days)),
+        pot_minor=pot_minor,
     )
     section.close()
     return terms
@@ -195,6 +197,19 @@ def _returns(section: Section, cutoffs: tuple[int, ...]) -> tuple[int, ...]:
         return returns.usual(cutoffs)
     days = numbers.several(section, "returns", 1, cutoffs[-1], most=_MOST_RETURNS)
     return tuple(sorted(days))
+
+
+def _pot(section: Section, currency: Currency, budget_minor: int) -> int:
+    """Out of the budget; it is split once, so nothing of it is paid before that."""
+    pot_minor = numbers.money(section, "pot", currency.minor_digits, 0)
+    if section.is_sound("pot") and budget_minor and pot_minor > budget_minor:
+        found, expected = str(pot_minor), f"0–{budget_minor}"
+        section.note(ProblemCode.OUT_OF_RANGE, "pot", found=found, expected=expected)
+    several = isinstance(section.value("cutoff_days", required=False), list)
+    for key, is_there in (("stages", section.has("stages")), ("cutoff_days", several)):
+        if pot_minor and is_there:
+            section.note(ProblemCode.BOTH_FORMS, key, found="pot", expected=key)
+    return pot_minor
 
 
 def _ensure_positive(section: Section, key: str, amount: int) -> None:

@@ -11,7 +11,7 @@ from storage.checks.broken import Check, differ
 from storage.rooms import STANDS
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.delivery import reminder
-from storage.tables.money import ledger_entry, settlement
+from storage.tables.money import ledger_entry, pot_share, settlement
 from storage.tables.work import assignment, post, review, submission
 
 S = AssignmentStatus
@@ -99,8 +99,14 @@ CHECKS: Final[dict[str, Check]] = {
         ~_MAY_EARN,
     ),
     "work reserves what it may still earn": differ(
-        select(assignment.c.id, literal(""), terms.c.worst_case_minor - assignment.c.reserved_minor)
+        select(
+            assignment.c.id,
+            literal(""),
+            func.coalesce(pot_share.c.share_minor, terms.c.worst_case_minor)
+            - assignment.c.reserved_minor,
+        )
         .join(terms, terms.c.id == assignment.c.terms_id)
+        .outerjoin(pot_share, pot_share.c.assignment_id == assignment.c.id)
         .where(_MAY_EARN),
         select(settlement.c.assignment_id, literal(""), settlement.c.amount_minor)
         .join(assignment, assignment.c.id == settlement.c.assignment_id)
@@ -115,6 +121,14 @@ CHECKS: Final[dict[str, Check]] = {
         .where(STANDS, terms.c.creator_cap_minor > 0)
         .group_by(settlement.c.person_id, settlement.c.campaign_id)
         .having(func.sum(settlement.c.amount_minor) > func.max(terms.c.creator_cap_minor))
+    ),
+    "a pot pays no more than it holds": (
+        select(terms.c.id, terms.c.pot_minor, func.sum(settlement.c.amount_minor))
+        .join(settlement, settlement.c.terms_id == terms.c.id)
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .where(STANDS, terms.c.pot_minor > 0)
+        .group_by(terms.c.id, terms.c.pot_minor)
+        .having(func.sum(settlement.c.amount_minor) > terms.c.pot_minor)
     ),
     "a task costs no more than its cap": (
         select(task.c.id, task.c.cap_minor, func.sum(settlement.c.amount_minor))

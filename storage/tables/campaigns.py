@@ -73,6 +73,7 @@ terms = Table(
     base.text("missing_data", 8, server_default="floor"),
     base.number("creator_cap_minor", server_default="0"),  # in the campaign; 0: none
     base.facts("returns", server_default="[]"),  # days after publication
+    base.number("pot_minor", server_default="0"),  # what all its works share; 0: none
     base.at("published_at"),
     UniqueConstraint("campaign_id", "version"),
     CheckConstraint("worst_case_minor >= 0 AND floor_minor >= 0", name="amounts"),

@@ -9,11 +9,11 @@ from domain.checks.findings import Aspect
 from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, posting, settlement
+from storage.tables.money import ledger_entry, posting, pot_share, settlement
 from storage.tables.risk import risk_event, risk_signal
 from storage.tables.work import proof
 
-APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion)
+APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion, pot_share)
 # Columns that say what was fixed: the rest of a settlement says where it stands, the rest of a
 # case's rows and of a look's are words that an erased person takes along.
 FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (

@@ -48,6 +48,18 @@ settlement = Table(
     Index("ix_settlement_held", "payable_at", sqlite_where=_HELD, postgresql_where=_HELD),
 )
 
+# What each work gets of its campaign's pot: fixed for all at once, before any of them is settled.
+pot_share = Table(
+    "pot_share",
+    metadata,
+    base.ref("assignment_id", "assignment", primary_key=True),
+    base.ref("terms_id", "terms", index=True),
+    base.number("earned_minor"),  # what it came to by itself
+    base.number("share_minor"),
+    base.at("split_at"),
+    CheckConstraint("0 <= share_minor AND share_minor <= earned_minor", name="share"),
+)
+
 posting = Table(
     "posting",
     metadata,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.attribution import Tally
 from domain.basis import Basis
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.pricing import LineKind, price, shares, worst_case_minor
+from domain.pricing import LineKind, pot_shares, price, shares, worst_case_minor
 from domain.terms import Bonus, Interaction, Method, Source, Terms
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -219,3 +219,12 @@ def test_shares_sum_to_the_total_and_stray_less_than_one_unit(
 @given(st.integers(0, 10**12), weights)
 def test_shares_of_a_reversal_are_the_exact_opposite(total_minor: int, weights: list[int]) -> None:
     assert shares(-total_minor, weights) == tuple(-part for part in shares(total_minor, weights))
+
+
+@given(st.integers(1, 10**12), st.lists(st.integers(0, 10**6), max_size=30))
+def test_a_pot_pays_nobody_more_than_they_came_to_and_never_more_than_it_holds(
+    pot_minor: int, earned: list[int]
+) -> None:
+    found = pot_shares(pot_minor, earned)
+    assert sum(found) == min(pot_minor, sum(earned))
+    assert all(share <= came for share, came in zip(found, earned, strict=True))

@@ -235,6 +235,15 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE terms SET creator_cap_minor = 1",
         ),
         ("a task costs no more than its cap", "UPDATE task SET cap_minor = 1"),
+        ("a pot pays no more than it holds", "UPDATE terms SET pot_minor = 1"),
+        (
+            "a pot is split in proportion",
+            (
+                "INSERT INTO pot_share "
+                "(assignment_id, terms_id, earned_minor, share_minor, split_at) "
+                "SELECT id, terms_id, 100, 50, claimed_at FROM assignment LIMIT 1"
+            ),
+        ),
         (
             "in transit is what approved batches wait for",
             "UPDATE payout SET status = 'in_transit' WHERE status = 'confirmed'",

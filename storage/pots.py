@@ -1,0 +1,133 @@
+"""Queries about pots that works share: which are ready to be split, what of them, how they were."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+
+from domain.assignment import OPEN, AssignmentStatus
+from domain.campaign import CampaignStatus
+from storage.settlements import DUE_FROM, IS_UNHEARD
+from storage.tables.base import among
+from storage.tables.campaigns import campaign, task, terms
+from storage.tables.money import pot_share
+from storage.tables.work import assignment
+
+
+@dataclass(frozen=True, slots=True)
+class Pot:
+    """One that is ready: nothing can be claimed, handed in or counted any more."""
+
+    terms_id: int
+    campaign_id: int
+    pot_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How one was split, work by work."""
+
+    terms_id: int
+    pot_minor: int
+    earned: tuple[int, ...]
+    shares: tuple[int, ...]
+
+
+_IS_APPROVED = among(assignment.c.status, [AssignmentStatus.APPROVED])
+
+
+def _work(*conditions: Any) -> Any:
+    """Of the pot's terms."""
+    return exists(
+        select(assignment.c.id)
+        .select_from(DUE_FROM)
+        .where(assignment.c.terms_id == _pot.c.id, *conditions)
+        .correlate(_pot)
+    )
+
+
+_pot = terms.alias()
+_IS_OFFERED = exists(
+    select(task.c.id).where(
+        task.c.terms_id == _pot.c.id,
+        campaign.c.status != CampaignStatus.CLOSED,
+        task.c.due_at > bindparam("now"),
+    )
+)
+_READY = (
+    select(_pot.c.id, _pot.c.campaign_id, _pot.c.pot_minor)
+    .join(campaign, campaign.c.id == _pot.c.campaign_id)
+    .where(
+        _pot.c.pot_minor > 0,
+        ~exists(select(pot_share.c.assignment_id).where(pot_share.c.terms_id == _pot.c.id)),
+        ~_IS_OFFERED,
+        ~_work(among(assignment.c.status, OPEN)),
+        _work(_IS_APPROVED),
+        ~_work(
+            _IS_APPROVED,
+            or_(
+                assignment.c.settle_at > bindparam("now"),
+                and_(IS_UNHEARD, assignment.c.settle_at > bindparam("waited_until")),
+            ),
+        ),
+    )
+    .order_by(_pot.c.id)
+)
+_WORKS = (
+    select(assignment.c.id)
+    .where(assignment.c.terms_id == bindparam("of_terms"), _IS_APPROVED)
+    .order_by(assignment.c.id)
+    .with_for_update()
+)
+
+
+def ready(conn: Connection, now: datetime, waited_until: datetime) -> list[Pot]:
+    values = {"now": now, "waited_until": waited_until}
+    return [Pot(*row) for row in conn.execute(_READY, values)]
+
+
+def works(conn: Connection, terms_id: int) -> list[int]:
+    """Those that share it, the earliest claim first; ours until the unit of work ends."""
+    return list(conn.execute(_WORKS, {"of_terms": terms_id}).scalars())
+
+
+def keep(conn: Connection, pot: Pot, found: Sequence[tuple[int, int, int]], now: datetime) -> None:
+    """(assignment, earned, share) each; from now on a work reserves its share and no more."""
+    rows = [
+        {
+            "assignment_id": assignment_id,
+            "terms_id": pot.terms_id,
+            "earned_minor": earned_minor,
+            "share_minor": share_minor,
+            "split_at": now,
+        }
+        for assignment_id, earned_minor, share_minor in found
+    ]
+    conn.execute(insert(pot_share), rows)
+    conn.execute(
+        update(assignment)
+        .where(assignment.c.id == bindparam("of_assignment"))
+        .values(reserved_minor=bindparam("share"), revision=assignment.c.revision + 1),
+        [{"of_assignment": row["assignment_id"], "share": row["share_minor"]} for row in rows],
+    )
+    conn.execute(
+        update(campaign)
+        .where(campaign.c.id == pot.campaign_id)
+        .values(reserved_minor=sum(share_minor for _, _, share_minor in found))
+    )
+
+
+def split(conn: Connection) -> list[Split]:
+    """All that ever were."""
+    rows = conn.execute(
+        select(terms.c.id, terms.c.pot_minor, pot_share.c.earned_minor, pot_share.c.share_minor)
+        .join(terms, terms.c.id == pot_share.c.terms_id)
+        .order_by(terms.c.id, pot_share.c.assignment_id)
+    )
+    return [
+        Split(*of, *zip(*((row[2], row[3]) for row in found), strict=True))
+        for of, found in groupby(rows, key=lambda row: (row[0], row[1]))
+    ]

@@ -1,0 +1,110 @@
+"""A pot is split once, in proportion to what each work came to; nobody gets more than that."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import Connection, func, select, update
+
+from domain.people import Role
+from domain.settlement import VoidReason
+from domain.terms import Interaction, Method, Terms
+from services import pots, reversals, settlements, verify
+from storage.tables.campaigns import campaign as campaigns
+from storage.tables.campaigns import task
+from storage.tables.money import pot_share, settlement
+from tests.approved import Approved, approved, read_in, reading
+from tests.live_campaign import CampaignFixture
+from tests.world import NOW, World, creator, live_campaign, staff
+
+DAY = timedelta(days=1)
+SHARED = Terms(
+    Method.CPE,
+    cap_minor=9_000,
+    rate_per_mille_minor=10_000,
+    counted=(Interaction.LIKES,),
+    pot_minor=10_000,
+)
+
+
+@pytest.fixture(autouse=True)
+def every_invariant_holds(world: World) -> object:
+    yield
+    assert world.do(verify.problems) == []
+
+
+def shared(world: World, likes: tuple[int, ...], agreed: Terms = SHARED) -> list[Approved]:
+    found: CampaignFixture = world.do(live_campaign, agreed=agreed, slots=5)
+    works = [world.do(approved, found, world.do(creator)) for _ in likes]
+    for work, count in zip(works, likes, strict=True):
+        world.do(read_in, reading(work, work.cutoff_at, likes=count), now=work.cutoff_at)
+    return works
+
+
+def close_tasks(conn: Connection) -> None:
+    conn.execute(update(task).values(due_at=NOW + DAY))
+
+
+def money(world: World) -> tuple[int, int]:
+    (row,) = world.rows(
+        select(func.sum(campaigns.c.reserved_minor), func.sum(campaigns.c.earned_minor))
+    )
+    return int(row[0]), int(row[1])
+
+
+def paid(world: World) -> list[int]:
+    rows = world.rows(select(settlement.c.amount_minor).order_by(settlement.c.assignment_id))
+    return [row[0] for row in rows]
+
+
+def settle(world: World, days: float) -> int:
+    return world.do(settlements.settle_due, now=NOW + days * DAY)
+
+
+def test_a_pot_that_does_not_reach_is_split_in_proportion(world: World) -> None:
+    shared(world, (300, 600, 900))
+    assert money(world) == (3 * 2_000, 0)  # an even part of the pot for each claim
+    world.do(close_tasks)
+    assert settle(world, 7) == 0
+    assert world.do(pots.split_ready, now=NOW + 7 * DAY) == 1
+    assert money(world) == (10_000, 0)
+    assert world.do(pots.split_ready, now=NOW + 7 * DAY) == 0
+    assert settle(world, 7) == 3
+    assert paid(world) == [1_667, 3_333, 5_000]
+    assert money(world) == (0, 10_000)
+
+
+def test_a_pot_that_reaches_pays_what_each_came_to(world: World) -> None:
+    shared(world, (300, 0))
+    world.do(close_tasks)
+    world.do(pots.split_ready, now=NOW + 7 * DAY)
+    settle(world, 7)
+    assert (paid(world), money(world)) == ([3_000, 0], (0, 3_000))
+
+
+def test_a_pot_waits_as_long_as_somebody_may_claim_or_hand_in(world: World) -> None:
+    (work,) = shared(world, (300,))
+    assert world.do(pots.split_ready, now=NOW + 8 * DAY) == 0  # tasks end on day 14
+    assert world.do(pots.split_ready, now=NOW + 14 * DAY) == 1
+    assert world.rows(select(pot_share.c.assignment_id)) == [(work.assignment_id,)]
+
+
+def test_a_pot_waits_for_data_and_then_splits_what_is_certain(world: World) -> None:
+    found = world.do(live_campaign, agreed=replace(SHARED, floor_minor=700), slots=5)
+    world.do(approved, found, world.do(creator))
+    world.do(close_tasks)
+    assert world.do(pots.split_ready, now=NOW + 20 * DAY) == 0
+    assert world.do(pots.split_ready, now=NOW + 21 * DAY) == 1
+    settle(world, 21)
+    assert paid(world) == [700]
+
+
+def test_what_is_void_after_the_split_goes_to_nobody_else(world: World) -> None:
+    works = shared(world, (900, 900))
+    world.do(close_tasks)
+    world.do(pots.split_ready, now=NOW + 7 * DAY)
+    finance = world.do(staff, Role.FINANCE)
+    void = (finance, works[0].assignment_id, VoidReason.FRAUD)
+    world.do(reversals.void, *void, now=NOW + 7 * DAY)
+    settle(world, 7)
+    assert (paid(world), money(world)) == ([5_000], (0, 5_000))
