@@ -9,12 +9,14 @@ from bot.broadcast_reports import BroadcastReports
 from bot.chat import make_bot
 from bot.config import Config
 from bot.fetching.outside import Web
+from bot.fetching.posting import Posts
 from bot.messenger import Messenger
 from bot.transport import Transport
 from scheduler.jobs import JOBS, House, Job
 from scheduler.ticker import Ticker
 from services.limits import Pace
 from services.seam import Database
+from services.vault import Vault
 
 DRAIN_SECONDS: Final = 25.0
 PROGRESS_SECONDS: Final = 3
@@ -41,7 +43,8 @@ class Worker:
         progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
         outside = Web() if config.checks.open_posts else None
         grace = timedelta(hours=config.checks.grace_hours)
-        house = House(db, now, outside, grace, config.risk.rules)
+        vault = Vault(config.secrets.encryption_key.reveal())
+        house = House(db, now, outside, grace, config.risk.rules, Posts(), vault)
         self.ticker = Ticker(house, (*JOBS, progress))
         self._pump: asyncio.Task[None] | None = None
 

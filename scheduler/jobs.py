@@ -1,7 +1,7 @@
 """The one table of jobs: what is asked for, and how often; the rows say what is due."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -9,9 +9,10 @@ from typing import Final
 from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
 from domain.risk.cases import RiskRules
-from scheduler import checks, imports
+from scheduler import checks, events, imports
 from scheduler.checks import Outside
 from scheduler.due_items import Errand, work_off
+from scheduler.events import Poster
 from services import (
     broadcasts,
     file_imports,
@@ -29,7 +30,9 @@ from services import (
     updates,
     uploads,
 )
+from services import events as outbound
 from services.seam import Database
+from services.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,8 @@ class House:
     outside: Outside | None = None  # without it no post is opened: a person looks
     grace: timedelta = GRACE  # to restore a post that is gone
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
+    poster: Poster | None = None  # without it partners are told nothing
+    vault: Vault = field(default_factory=lambda: Vault(""))  # opens what signs for partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,12 @@ async def posts_are_checked(house: House) -> int:
     if house.outside is None:
         return 0
     return await checks.look(house.db, house.now, house.outside, house.grace)
+
+
+async def partners_told(house: House) -> int:
+    if house.poster is None:
+        return 0
+    return await events.tell(house.db, house.now, house.vault, house.poster)
 
 
 async def posts_looked_at(house: House) -> int:
@@ -105,5 +116,7 @@ JOBS: Final = (
     Job("refused rows forgotten", 3_600, partial(once, service=file_imports.forget)),
     Job("gates forgotten", 3_600, partial(once, service=limits.forget_open)),
     Job("posts checked", 5, posts_are_checked),
+    Job("partners told", 2, partners_told),
+    Job("events forgotten", 3_600, partial(once, service=outbound.forget)),
     Job("hosts forgotten", 3_600, partial(once, service=pacing.forget)),
 )

@@ -35,6 +35,7 @@ SHEETS: Final = (
     "controls",
     "narrow",
     "risk",
+    "webhooks",
 )
 LANGUAGE_TAGS: Final = {EN: "en"}
 

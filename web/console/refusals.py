@@ -15,6 +15,7 @@ _NOUNS: Final = {
     "campaign": msg("There is no such campaign."),
     "submission": msg("There is no such submission."),
     "payout_batch": msg("There is no such payout batch."),
+    "endpoint": msg("There is no such address."),
     "risk_case": msg("There is no such risk case."),
 }
 
