@@ -11,7 +11,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from bot import cli_data, cli_kept, cli_keys, cli_ledger, cli_returns, cli_risk, cli_statements
+from bot import cli_data, cli_kept, cli_keys, cli_ledger, cli_returns, cli_risk, cli_statements, cli_webhooks
 from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, say
 from bot.endings import CannotGoOn
 from bot.single import InUse, hold_database
@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_statements.add(commands)
     cli_returns.add(commands)
     cli_risk.add(commands)
+    cli_webhooks.add(commands)
     return parser
 
 

@@ -9,12 +9,14 @@ from bot.broadcast_reports import BroadcastReports
 from bot.chat import make_bot
 from bot.config import Config
 from bot.fetching.outside import Web
+from bot.fetching.posting import Posts
 from bot.messenger import Messenger
 from bot.transport import Transport
 from scheduler.jobs import JOBS, House, Job
 from scheduler.ticker import Ticker
 from services.limits import Pace
 from services.seam import Database
+from services.vault import Vault
 
 DRAIN_SECONDS: Final = 25.0
 PROGRESS_SECONDS: Final = 3
@@ -39,10 +41,17 @@ class Worker:
             queued=queued,
         )
         progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
-        outside = Web() if config.checks.open_posts else None
-        grace = timedelta(hours=config.checks.grace_hours)
-        rules, percent = config.risk.rules, config.money.recovery_percent
-        house = House(db, now, outside, grace, rules, config.payout_rules, percent)
+        house = House(
+            db,
+            now,
+            Web() if config.checks.open_posts else None,
+            timedelta(hours=config.checks.grace_hours),
+            config.risk.rules,
+            config.payout_rules,
+            config.money.recovery_percent,
+            Posts(),
+            Vault(config.secrets.encryption_key.reveal()),
+        )
         self.ticker = Ticker(house, (*JOBS, progress))
         self._pump: asyncio.Task[None] | None = None
 

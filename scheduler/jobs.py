@@ -1,7 +1,7 @@
 """The one table of jobs: what is asked for, and how often; the rows say what is due."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -11,9 +11,10 @@ from domain.due_work import DueWork
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.risk.cases import RiskRules
-from scheduler import checks, imports
+from scheduler import checks, events, imports
 from scheduler.checks import Outside
 from scheduler.due_items import Errand, work_off
+from scheduler.events import Poster
 from services import (
     broadcasts,
     feeds,
@@ -34,7 +35,9 @@ from services import (
     updates,
     uploads,
 )
+from services import events as outbound
 from services.seam import Database
+from services.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,8 @@ class House:
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
     payouts: PayoutRules = PLAIN
     recovery_percent: int = RECOVERY_PERCENT  # of each later settlement to what is owed
+    poster: Poster | None = None  # without it partners are told nothing
+    vault: Vault = field(default_factory=lambda: Vault(""))  # opens what signs for partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,12 @@ async def posts_are_checked(house: House) -> int:
     if house.outside is None:
         return 0
     return await checks.look(house.db, house.now, house.outside, house.grace)
+
+
+async def partners_told(house: House) -> int:
+    if house.poster is None:
+        return 0
+    return await events.tell(house.db, house.now, house.vault, house.poster)
 
 
 async def posts_looked_at(house: House) -> int:
@@ -125,5 +136,7 @@ JOBS: Final = (
     Job("refused rows forgotten", 3_600, partial(once, service=file_imports.forget)),
     Job("gates forgotten", 3_600, partial(once, service=limits.forget_open)),
     Job("posts checked", 5, posts_are_checked),
+    Job("partners told", 2, partners_told),
+    Job("events forgotten", 3_600, partial(once, service=outbound.forget)),
     Job("hosts forgotten", 3_600, partial(once, service=pacing.forget)),
 )

@@ -10,15 +10,22 @@ from domain import pricing
 from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
 from domain.campaign_file import CampaignPlan, TaskPlan
 from domain.errors import NotFound, Stale
+from domain.events import EventType
 from domain.locales import EN
 from domain.people import Actor, Role
 from domain.returns import Stability
 from domain.tracking_target import Utm, landing, slug
 from domain.wording import read_title
+from services import events
 from services.authority import need
 from storage import campaigns, return_reports, templates
 
 PLANNERS = (Role.COORDINATOR,)
+TOLD = {
+    CampaignStatus.LIVE: EventType.CAMPAIGN_LAUNCHED,
+    CampaignStatus.PAUSED: EventType.CAMPAIGN_PAUSED,
+    CampaignStatus.CLOSED: EventType.CAMPAIGN_CLOSED,
+}
 
 
 def load(
@@ -113,19 +120,19 @@ def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -
     found = _shown(conn, campaign_id)
     if not found.funded:
         raise Unfunded(found.worst_case_minor, found.budget_minor, found.currency)
-    return _moved(conn, found, CampaignStatus.LIVE, launched_at=now)
+    return _moved(conn, found, CampaignStatus.LIVE, now, launched_at=now)
 
 
 def pause(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
     """No new claims until it is launched again; open work goes on."""
     need(actor, *PLANNERS, verb="pause")
-    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.PAUSED)
+    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.PAUSED, now)
 
 
 def close(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
     """No new claims, ever; what is claimed ends in its own time and is paid."""
     need(actor, *PLANNERS, verb="close")
-    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.CLOSED, closed_at=now)
+    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.CLOSED, now, closed_at=now)
 
 
 def _shown(conn: Connection, campaign_id: int) -> CampaignSummary:
@@ -136,9 +143,16 @@ def _shown(conn: Connection, campaign_id: int) -> CampaignSummary:
 
 
 def _moved(
-    conn: Connection, found: CampaignSummary, target: CampaignStatus, **columns: datetime
+    conn: Connection,
+    found: CampaignSummary,
+    target: CampaignStatus,
+    now: datetime,
+    **columns: datetime,
 ) -> CampaignSummary:
     life.ensure_leads_to(found.status, target)
     if not campaigns.move(conn, found.campaign_id, found.status, target, **columns):
         raise Stale("campaign")
+    cause = f"campaign:{found.campaign_id}:{target.value}:{now.isoformat()}"
+    told = {"campaign": found.campaign_id, "title": found.title}
+    events.tell(conn, TOLD[target], cause, told, now=now)
     return _shown(conn, found.campaign_id)

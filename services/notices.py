@@ -16,6 +16,7 @@ from storage.readers import Reader
 _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
     {
+        "endpoint_ended",
         "expired",
         "feed_silent",
         "link_refused",

@@ -65,6 +65,11 @@ _FAILURES: Final[tuple[tuple[type[Exception], Failure], ...]] = (
 """By the first that fits: from the narrow to the wide."""
 
 
+def failure_of(error: Exception) -> Failure | None:
+    """None: that is no failure of the network."""
+    return next((why for kind, why in _FAILURES if isinstance(error, kind)), None)
+
+
 async def at_once(host: str) -> None:
     """No pacing: for tests, and for callers that pace on their own."""
 
@@ -143,7 +148,8 @@ class _Walk:
         except NotTaken as not_taken:
             return Refused(target.url, not_taken.flaw, self._hops)
         except tuple(kind for kind, _ in _FAILURES) as error:
-            reason = next(why for kind, why in _FAILURES if isinstance(error, kind))
+            reason = failure_of(error)
+            assert reason is not None  # caught by its kind
             return Failed(target.url, reason, self._hops)
 
     async def _in_time(self, hop: Awaitable[T]) -> T:
@@ -156,7 +162,7 @@ class _Walk:
             self._seconds_left = max(0.0, self._seconds_left - (clock() - began_at))
 
     async def _one_hop(self, target: Target) -> Answer | str:
-        async with self._session.get(_yarl(target), allow_redirects=False) as response:
+        async with self._session.get(yarl_of(target), allow_redirects=False) as response:
             location = response.headers.get("Location")
             if response.status in STATUSES and location is not None:
                 return led_to(target, location)
@@ -172,7 +178,7 @@ class _Walk:
             )
 
 
-def _yarl(target: Target) -> URL:
+def yarl_of(target: Target) -> URL:
     """From the judged parts, so that nothing is read a second time."""
     path, _, query = target.rest.partition("?")
     return URL.build(

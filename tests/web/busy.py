@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, update
 
 from domain.campaign import CampaignStatus
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.events import EventType
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Actor, Role
 from domain.platforms import Platform
@@ -15,6 +17,7 @@ from domain.review import Decision
 from domain.risk.cases import RiskReason
 from domain.terms import Method
 from services import (
+    endpoints,
     notices,
     payees,
     payouts,
@@ -27,6 +30,7 @@ from services.vault import Vault
 from storage import people
 from storage.tables.campaigns import campaign, task
 from storage.tables.delivery import delivery
+from storage.tables.events import endpoint
 from tests import world as w
 from tests.approved import approved
 from tests.handed_in import Held, drafted, handed_in, held
@@ -60,6 +64,7 @@ def fill(world: World) -> Actor:
     _status(world, drama, CampaignStatus.PAUSED)
     _status(world, camping, CampaignStatus.DRAFT)
     _messages(world)
+    _partners(world)
     return world.do(w.staff, Role.OWNER)
 
 
@@ -166,6 +171,19 @@ def _sent_back(world: World, work: Held, reviewer: Actor, at: datetime) -> None:
     note = "结尾加上书名，再发一次就好。"
     decision = (Decision.CHANGES, "parts_missing", "1", note)
     world.do(reviews.decide, reviewer, first.submission_id, *decision, now=at + HOUR)
+
+
+def _partners(world: World) -> None:
+    """One that takes everything but what has just happened, one that fails since yesterday."""
+    vault = Vault("a secret of the house")
+    add = partial(world.do, endpoints.add, vault, now=NOW - 9 * DAY)
+    add("brand-warehouse", "https://events.brand.example.com/koc")
+    add("mcn-finance", "https://mcn.example.com/hooks/koc", [EventType.PAYOUT_PAID])
+    world.do(endpoints.test, "brand-warehouse", now=NOW)
+    world.do(endpoints.rotate, vault, "brand-warehouse")
+    failing = {"failures": 7, "failing_since": NOW - DAY, "problem": "HTTP 503"}
+    failed = update(endpoint).where(endpoint.c.name == "mcn-finance").values(**failing)
+    _run(world, failed)
 
 
 def _messages(world: World) -> None:

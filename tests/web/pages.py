@@ -12,6 +12,7 @@ PAGES: Final = {
     "/console/risk": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/risk/settings": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/risk/1": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/webhooks": {Role.OWNER},
     "/console/payouts": {Role.OWNER, Role.FINANCE},
     "/console/payouts/1": {Role.OWNER, Role.FINANCE},
 }

@@ -50,6 +50,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/reviews/{submission_id}/screenshot",
         "/console/payouts/{batch_id}/approve",
         "/console/risk/{case_id}",
+        "/console/webhooks",
         "/console/language",
         "/console/sign-out",
         "/console/sign-out-everywhere",
@@ -103,7 +104,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
         headers = {"Origin": guest.origin}
         answer: Answer = await guest.send(method, filled(path, link), headers=headers)
         assert answer.status == 401, (method, path)
-    assert len(opened) == 16
+    assert len(opened) == 17
 
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:

@@ -21,7 +21,7 @@ async def test_each_page_opens_for_its_roles_and_no_other(site: Site, role: Role
     for path, allowed in PAGES.items():
         assert (await guest.get(path)).status == (200 if role in allowed else 403), path
     front = await guest.get("/console")
-    for path in ("/console/reviews", "/console/risk", "/console/payouts"):
+    for path in ("/console/reviews", "/console/risk", "/console/payouts", "/console/webhooks"):
         assert (f'href="{path}"' in front.text) == (role in PAGES[path])
 
 

@@ -31,6 +31,7 @@ SHOWN = {
     "case": "/console/risk/1",
     "case-appealed": "/console/risk/3",
     "risk-settings": "/console/risk/settings?counts_from=901&posts_per_day=1",
+    "webhooks": "/console/webhooks",
     "payouts": "/console/payouts",
     "batch": "/console/payouts/1",
 }

@@ -16,6 +16,7 @@ from web.console import (
     risk,
     risk_trial,
     sign_in,
+    webhooks,
 )
 from web.console.guard import ForStaff, for_staff
 
@@ -38,6 +39,7 @@ PAGES: Final[dict[str, ForStaff]] = {
     "/risk": risk.cases,
     "/risk/settings": risk_trial.settings,
     _CASE: risk.one,
+    "/webhooks": webhooks.listed,
     _CASE + "/pictures/" + _ID % "event_id": risk.picture,
 }
 FORMS: Final[dict[str, ForStaff]] = {
@@ -45,6 +47,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION + "/screenshot": proofs.ask,
     _BATCH + "/approve": payouts.approve,
     _CASE: risk.decide,
+    "/webhooks": webhooks.act,
     "/language": preferences.speak,
     "/sign-out": preferences.sign_out,
     "/sign-out-everywhere": preferences.sign_out_everywhere,

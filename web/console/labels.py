@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.campaign import CampaignStatus
+from domain.events import EndpointStatus
 from domain.payout import BatchStatus, PayoutStatus
 from domain.risk.cases import CaseStatus
 from words import names
@@ -55,10 +56,17 @@ _CASES: Final = {
     R.VOIDED: (msg("Void"), msg("Confirmed for good; it is not paid"), "bad"),
     R.MOOT: (msg("Over"), msg("The work ended for another reason"), "quiet"),
 }
+_ENDPOINTS: Final = {
+    EndpointStatus.ACTIVE: (msg("Active"), msg("It is told what happens"), "live"),
+    EndpointStatus.PAUSED: (msg("Paused"), msg("By an owner; events wait"), "waiting"),
+    EndpointStatus.DISABLED: (msg("Disabled"), msg("It took nothing for three days"), "bad"),
+    EndpointStatus.GONE: (msg("Unsubscribed"), msg("It answered that it wants no more"), "quiet"),
+}
 _PICKED: Final[dict[type[StrEnum], dict[Any, tuple[str, str, str]]]] = {
     BatchStatus: _BATCHES,
     PayoutStatus: _PAYOUTS,
     CaseStatus: _CASES,
+    EndpointStatus: _ENDPOINTS,
 }
 
 

@@ -24,6 +24,10 @@ class Note(StrEnum):
     CONFIRMED = "confirmed"
     REINSTATED = "reinstated"
     UPHELD = "upheld"
+    PAUSED = "paused"  # a partner's address, and so on
+    RESUMED = "resumed"
+    TESTED = "tested"
+    REPLAYED = "replayed"
     LANGUAGE = "language"  # the visitor chose theirs
 
 
@@ -41,6 +45,10 @@ _WORDS: Final = {
     Note.CONFIRMED: msg("It does not count. The creator is told your reason and may appeal."),
     Note.REINSTATED: msg("It counts. The creator is told; the settlement goes on."),
     Note.UPHELD: msg("The appeal is in vain. The creator is told why; the work is void."),
+    Note.PAUSED: msg("Paused. What happens meanwhile waits, for 30 days."),
+    Note.RESUMED: msg("Called again. What waited is on its way."),
+    Note.TESTED: msg("A test is on its way; whether it was taken shows here in a moment."),
+    Note.REPLAYED: msg("On their way once more, with the ids they had."),
     Note.LANGUAGE: msg("The bot speaks English to you now, too."),
 }
 

@@ -36,6 +36,7 @@ SHEETS: Final = (
     "controls",
     "narrow",
     "risk",
+    "webhooks",
 )
 LANGUAGE_TAGS: Final = {EN: "en"}
 

@@ -15,7 +15,7 @@ from cryptography.x509.oid import NameOID
 NAMES = (
     *("v.douyin.com", "www.douyin.com", "www.iesdouyin.com", "b23.tv", "www.bilibili.com"),
     *("xhslink.com", "www.xiaohongshu.com", "v.kuaishou.com", "t.cn", "weibo.com"),
-    *("api.bilibili.com", "m.weibo.cn"),
+    *("api.bilibili.com", "m.weibo.cn", "partner.example.com"),
 )
 
 
