@@ -14,8 +14,8 @@ from alembic import op
 
 import storage.tables.base
 
-revision = "0005"
-down_revision = "0004"
+revision = "0009"
+down_revision = "0008"
 
 KINDS = "'individual', 'sole_trader', 'company'"
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")

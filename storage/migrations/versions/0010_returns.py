@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Utc
 
-revision = "0005"
-down_revision = "0004"
+revision = "0010"
+down_revision = "0009"
 
 _ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _REMINDERS = ("due_in_24h", "due_in_2h", "expiry", "review_overdue", "weekly_digest")
