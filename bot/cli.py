@@ -11,7 +11,16 @@ from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from bot import cli_data, cli_kept, cli_keys, cli_ledger, cli_returns, cli_risk, cli_statements, cli_webhooks
+from bot import (
+    cli_data,
+    cli_kept,
+    cli_keys,
+    cli_ledger,
+    cli_returns,
+    cli_risk,
+    cli_statements,
+    cli_webhooks,
+)
 from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, say
 from bot.endings import CannotGoOn
 from bot.single import InUse, hold_database

@@ -82,19 +82,19 @@ def _summed(works: Iterable[Unsettled]) -> tuple[Expected, ...]:
     return tuple(sums.values())
 
 
+_SHOWN_AS: Final = {
+    LedgerAccount.CREATOR_PENDING: "pending_minor",
+    LedgerAccount.CREATOR_PAYABLE: "payable_minor",
+    LedgerAccount.CREATOR_RECEIVABLE: "owed_minor",
+    LedgerAccount.PAYOUT_IN_TRANSIT: "in_transit_minor",
+    LedgerAccount.PAID_OUT: "paid_minor",
+    LedgerAccount.TAX_WITHHELD: "withheld_minor",
+}
+
+
 def _with(totals: Totals, balance: Balance) -> Totals:
-    match balance.account:
-        case LedgerAccount.CREATOR_PENDING:
-            return replace(totals, pending_minor=balance.amount_minor)
-        case LedgerAccount.CREATOR_PAYABLE:
-            return replace(totals, payable_minor=balance.amount_minor)
-        case LedgerAccount.CREATOR_RECEIVABLE:
-            return replace(totals, owed_minor=-balance.amount_minor)
-        case LedgerAccount.PAYOUT_IN_TRANSIT:
-            return replace(totals, in_transit_minor=balance.amount_minor)
-        case LedgerAccount.PAID_OUT:
-            return replace(totals, paid_minor=balance.amount_minor)
-        case LedgerAccount.TAX_WITHHELD:
-            return replace(totals, withheld_minor=balance.amount_minor)
-        case _:
-            return totals
+    shown_as = _SHOWN_AS.get(balance.account)
+    if shown_as is None:
+        return totals
+    owes = balance.account is LedgerAccount.CREATOR_RECEIVABLE  # a debt stands below nought
+    return replace(totals, **{shown_as: -balance.amount_minor if owes else balance.amount_minor})

@@ -10,11 +10,11 @@ from sqlalchemy import Connection
 from domain import review
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.due_work import BEGINNING
-from domain.payout_rules import PayoutRules
 from domain.funnel import Funnel
+from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from domain.returns import CampaignReturns
 from domain.receivable import Debtor
+from domain.returns import CampaignReturns
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
 from services import campaigns, payouts, return_reports, risk_lists
