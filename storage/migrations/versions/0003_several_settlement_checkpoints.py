@@ -31,12 +31,12 @@ SETTLEMENT: tuple[sa.Column[Any], ...] = (
 
 def upgrade() -> None:
     for column in TERMS:
-        op.add_column("terms", column.copy())
+        op.add_column("terms", column._copy())  # noqa: SLF001  (as alembic does)
     op.add_column(
         "task", sa.Column("cap_minor", sa.BigInteger(), server_default="0", nullable=False)
     )
     for column in SETTLEMENT:
-        op.add_column("settlement", column.copy())
+        op.add_column("settlement", column._copy())  # noqa: SLF001  (as alembic does)
     # Whatever came too late for these says so itself.
     op.execute(
         "UPDATE settlement SET last_reading_id = (SELECT COALESCE(MAX(id), 0) FROM metric_snapshot)"
