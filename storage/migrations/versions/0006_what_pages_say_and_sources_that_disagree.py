@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Utc
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 
 SIGNALS = (
     "duplicate_link",
