@@ -15,28 +15,34 @@ FIXED = (
     "campaign_id, amount_minor, currency, lines, settled_at, payable_at, last_news_id, unheard"
 )
 COUNTED = sa.text("status IN ('approved')")
-TERMS: tuple[sa.Column[Any], ...] = (
-    sa.Column("earlier_cutoffs", sa.JSON(), server_default="[]", nullable=False),
-    sa.Column("draft_minor", sa.BigInteger(), server_default="0", nullable=False),
-    sa.Column("post_minor", sa.BigInteger(), server_default="0", nullable=False),
-    sa.Column("takes_back", sa.Boolean(), server_default=sa.false(), nullable=False),
-    sa.Column("missing_data", sa.String(length=8), server_default="floor", nullable=False),
-    sa.Column("creator_cap_minor", sa.BigInteger(), server_default="0", nullable=False),
-)
-SETTLEMENT: tuple[sa.Column[Any], ...] = (
-    sa.Column("last_reading_id", sa.BigInteger(), server_default="0", nullable=False),
-    sa.Column("room_minor", sa.BigInteger(), nullable=True),
-)
+
+
+def _of_terms() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("earlier_cutoffs", sa.JSON(), server_default="[]", nullable=False),
+        sa.Column("draft_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("post_minor", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("takes_back", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("missing_data", sa.String(length=8), server_default="floor", nullable=False),
+        sa.Column("creator_cap_minor", sa.BigInteger(), server_default="0", nullable=False),
+    )
+
+
+def _of_settlements() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("last_reading_id", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("room_minor", sa.BigInteger(), nullable=True),
+    )
 
 
 def upgrade() -> None:
-    for column in TERMS:
-        op.add_column("terms", column.copy())
+    for column in _of_terms():
+        op.add_column("terms", column)
     op.add_column(
         "task", sa.Column("cap_minor", sa.BigInteger(), server_default="0", nullable=False)
     )
-    for column in SETTLEMENT:
-        op.add_column("settlement", column.copy())
+    for column in _of_settlements():
+        op.add_column("settlement", column)
     # Whatever came too late for these says so itself.
     op.execute(
         "UPDATE settlement SET last_reading_id = (SELECT COALESCE(MAX(id), 0) FROM metric_snapshot)"
@@ -51,10 +57,10 @@ def downgrade() -> None:
     _index("cutoff_at")
     op.drop_column("assignment", "settle_at")
     _guard(FIXED)
-    for column in SETTLEMENT:
+    for column in _of_settlements():
         op.drop_column("settlement", column.name)
     op.drop_column("task", "cap_minor")
-    for column in TERMS:
+    for column in _of_terms():
         op.drop_column("terms", column.name)
 
 
