@@ -62,8 +62,8 @@ bench: setup ## figures, ours and the peer's; BENCH=claim for one
 pictures: setup ## those of the README, from a fresh demo
 	@$(VENV)/python -m tools.pictures
 
-prove: setup ## the long proofs; PROOF=name for one, SEED= replays it
-	@$(VENV)/python -m tests.prove $(PROOF) $(if $(SEED),--seed $(SEED))
+prove: setup ## the long proofs; PROOF=name for one, SEED= replays it, STEPS=300000 for stateful
+	@$(VENV)/python -m tests.prove $(PROOF) $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
 
 LOCK := $(VENV)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-config

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -97,4 +97,5 @@ def _with(totals: Totals, balance: Balance) -> Totals:
     if shown_as is None:
         return totals
     owes = balance.account is LedgerAccount.CREATOR_RECEIVABLE  # a debt stands below nought
-    return replace(totals, **{shown_as: -balance.amount_minor if owes else balance.amount_minor})
+    changed: dict[str, Any] = {shown_as: -balance.amount_minor if owes else balance.amount_minor}
+    return replace(totals, **changed)

@@ -5,10 +5,12 @@ import asyncio
 import secrets
 import sys
 import time
+from functools import partial
 
 from bot import logs
 from tests.prove.proof import Proof, shown
-from tests.prove.proofs import PROOFS
+from tests.prove.proofs import PROOFS, any_order
+from tests.prove.stateful import STEPS
 
 _SEEDS = 1_000_000
 
@@ -17,6 +19,9 @@ def main() -> int:
     asked = _arguments()
     seed = asked.seed if asked.seed is not None else secrets.randbelow(_SEEDS)
     logs.set_up("error", "text")
+    if asked.steps:
+        houses = -(-asked.steps // STEPS)
+        PROOFS["stateful"] = partial(any_order, houses=houses)
     names = [asked.name] if asked.name else list(PROOFS)
     proofs = [_prove(name, seed) for name in names]  # each, also behind one that fails
     return 0 if all(proof.holds for proof in proofs) else 1
@@ -26,6 +31,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
     parser.add_argument("name", nargs="?", choices=PROOFS)
     parser.add_argument("--seed", type=int, help="replays a run that failed")
+    parser.add_argument("--steps", type=int, help="how many the stateful proof lives, about")
     return parser.parse_args()
 
 

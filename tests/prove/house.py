@@ -10,6 +10,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, select
 from sqlalchemy.pool import StaticPool
 
+from domain.assignment import AssignmentStatus
 from domain.errors import Refusal
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Actor, Role
@@ -18,7 +19,7 @@ from services.vault import Vault
 from storage import people
 from storage.tables import metadata
 from storage.tables.people import person, staff_role
-from storage.tables.work import post
+from storage.tables.work import assignment, post
 from tests.approved import approved
 from tests.handed_in import held
 from tests.world import (
@@ -80,6 +81,13 @@ class House:
             return conn.execute(
                 select(post).where(post.c.assignment_id == assignment_id).order_by(post.c.id.desc())
             ).first()
+
+    def settled_of(self, person_id: int) -> list[int]:
+        """Their settled works, by id."""
+        settled = assignment.c.status == AssignmentStatus.SETTLED
+        mine = select(assignment.c.id).where(assignment.c.person_id == person_id, settled)
+        with self.engine.connect() as conn:
+            return list(conn.execute(mine.order_by(assignment.c.id)).scalars())
 
     def actor(self, person_id: int) -> Actor:
         with self.engine.connect() as conn:

@@ -10,6 +10,7 @@ from domain.basis import Basis, CutOff, Evidence
 from domain.eligibility import Reason, reasons_against
 from domain.terms import Terms
 from services import assignments as claiming
+from services import receivables
 from services import settlements as settling
 from storage import assignments, budgets, maturity, payables, payouts, tasks
 
@@ -57,6 +58,10 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a reserve is never released": ((budgets, "release", _nothing),),
     "work is moved without its columns": ((assignments, "move", _move_whatever_it_was),),
     "readings after the cut-off pay": ((settling, "basis_of", _basis_of_all),),
+    "what was paid is taken from what is not there": (
+        (receivables, "still_here", lambda amount, _: amount),
+    ),
+    "a debt is made up twice": ((receivables, "recoverable", lambda earned, *_: earned),),
     "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
     "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),

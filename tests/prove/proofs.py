@@ -59,9 +59,9 @@ async def _uncaught(variants: list[Variant]) -> list[str]:
         return [each for each in variants if not await controls.caught(each, new_url)]
 
 
-async def any_order(seed: int) -> tuple[Trial, list[str]]:
+async def any_order(seed: int, houses: int = HOUSES) -> tuple[Trial, list[str]]:
     """Stateful steps over the services."""
-    tried = stateful.live(HOUSES, seed)
+    tried = stateful.live(houses, seed)
     return tried, stateful.overlooked(HOUSES_FOR_A_MUTANT, seed)
 
 

@@ -17,7 +17,7 @@ from domain.terms import Source
 from services import bank_results, campaigns, payout_files, payouts, reversals, reviews
 from storage import payouts as stored_payouts
 from storage.tables.campaigns import campaign
-from storage.tables.money import payout_batch
+from storage.tables.money import payout, payout_batch
 from storage.tables.work import assignment, post, submission
 from tests.prove.house import VAULT, open_for_claims
 from tests.prove.living import PICK, Living
@@ -47,6 +47,18 @@ class Staff(Living):
         if work := self.house.one_of(assignment, of_work):
             actor = self.house.member(Role.COORDINATOR, of_person)
             self.house.do(reversals.void, actor, work.id, reason, now=self.house.now)
+
+    @rule(of_person=PICK, of_payout=PICK, of_work=PICK, reason=st.sampled_from(VoidReason))
+    def take_back_what_was_paid(
+        self, of_person: int, of_payout: int, of_work: int, reason: VoidReason
+    ) -> None:
+        """Work of somebody who was paid: chance alone seldom finds it."""
+        paid = self.house.one_of(payout, of_payout)
+        settled = self.house.settled_of(paid.person_id) if paid else []
+        if settled:
+            actor = self.house.member(Role.COORDINATOR, of_person)
+            work_id = settled[of_work % len(settled)]
+            self.house.do(reversals.void, actor, work_id, reason, now=self.house.now)
 
     @rule(
         of_campaign=PICK,

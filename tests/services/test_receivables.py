@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.due_work import BEGINNING
 from domain.ledger import LedgerAccount
+from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.receivable import Debtor, OfWork, Standing, recoverable, still_here
 from domain.settlement import VoidReason
@@ -157,7 +158,7 @@ def test_a_payout_that_fails_is_not_set_against_an_older_debt(
 
 
 def test_finance_sees_who_owes(world: World, debtor: CreatorFixture, finance: Actor) -> None:
-    found = world.do(overview.payout_page, finance, now=PAYDAY)
+    found = world.do(overview.payout_page, finance, PayoutRules(), now=PAYDAY)
     who = debtor.actor
     assert found.owed == (Debtor(who.person_id, who.name, "CNY", 8_000),)
 

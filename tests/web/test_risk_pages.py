@@ -15,7 +15,7 @@ from tests.web.site import Guest, Site, served
 from tests.world import NOW
 
 PNG = b"\x89PNG\r\n\x1a\nof a page"
-ANSWER = "The app hides views: https://example.com/seen?a=1&b=2, <b>look</b>"
+ANSWER = "<i>The app</i> hides views: https://example.com/seen?a=1&b=2, <b>look</b>"
 
 
 def state(site: Site, odd: Odd) -> CaseStatus:
@@ -65,6 +65,7 @@ async def test_a_case_shows_what_was_seen_what_was_said_and_what_happened(any_si
     link = 'href="https://example.com/seen?a=1&amp;b=2" target="_blank" rel="noopener noreferrer'
     assert link in shown.text
     assert "<b>look" not in shown.text
+    assert "<i>The" not in shown.text
 
 
 async def test_clearing_here_is_the_same_as_in_chat(any_site: Site) -> None:
