@@ -7,7 +7,11 @@ from sqlalchemy import Connection, select
 from storage.dialects import in_both
 from storage.tables.money import payout_proposal
 
-_PUT = in_both(lambda sql: sql.insert(payout_proposal).on_conflict_do_nothing())
+_PUT = in_both(
+    lambda sql: (
+        sql.insert(payout_proposal).on_conflict_do_nothing().returning(payout_proposal.c.currency)
+    )
+)
 _KNOWN = select(payout_proposal.c.currency, payout_proposal.c.scheduled_at)
 
 
@@ -19,4 +23,4 @@ def known(conn: Connection, since: datetime) -> frozenset[tuple[str, datetime]]:
 def put(conn: Connection, currency: str, scheduled_at: datetime, now: datetime) -> bool:
     """False when it was proposed before."""
     values = {"currency": currency, "scheduled_at": scheduled_at, "proposed_at": now}
-    return conn.execute(_PUT[conn.dialect.name], values).rowcount == 1
+    return conn.execute(_PUT[conn.dialect.name], values).first() is not None
