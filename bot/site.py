@@ -12,6 +12,7 @@ from bot.endings import CannotGoOn
 from bot.pictures import Pictures
 from services.seam import Database
 from services.vault import Vault
+from web import shortcuts
 from web.app import make_app
 from web.house import UpdateFlow, WebHouse
 
@@ -61,6 +62,7 @@ class Site:
 
     async def start(self) -> None:
         await self._runner.setup()
+        shortcuts.take(self._runner)
         try:
             await web.TCPSite(self._runner, self._config.host, self._config.port).start()
         except OSError as error:

@@ -1,6 +1,6 @@
 """GET /t/{code}: to the shop, and counted; where links lead and who clicks stands beside it."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -11,12 +11,13 @@ from domain.tracking import PATH, Route
 from domain.tracking_visitor import PURPOSE_HEADERS, Visitor, visitor
 from web.console import pages
 from web.house import HOUSE, WebHouse
-from web.security import BARE
+from web.security import BARE, SERVER
 from web.tracking_clicks import Clicks
 from web.tracking_routes import Routes
 from web.tracking_visitors import Visitors, address_of
 
 _HEADERS: Final = {
+    "Server": SERVER,
     "Cache-Control": "no-store",  # each click comes by here
     "Referrer-Policy": "no-referrer",  # the shop learns of the link, not of the page it stood on
 }
@@ -48,22 +49,37 @@ async def _gathering(app: web.Application) -> AsyncIterator[None]:
 
 
 async def follow(request: web.Request) -> web.Response:
-    code = request.match_info["code"]
-    route = await request.app[TRACKING].routes.of(code)
+    tracking = request.app[TRACKING]
+    route = await tracking.routes.of(request.match_info["code"])
     if route is None:
         return await _gone(request)
+    return _led(request, route, tracking, request.app[HOUSE].now())
+
+
+def shortcut(app: web.Application) -> Callable[[web.Request], web.Response | None]:
+    """For a link that was just followed by somebody else; None where `follow` must look."""
+    tracking, now = app[TRACKING], app[HOUSE].now
+
+    def quick(request: web.Request) -> web.Response | None:
+        route = tracking.routes.known(request.raw_path.removeprefix(PATH))
+        return None if route is None else _led(request, route, tracking, now())
+
+    return quick
+
+
+def _led(request: web.Request, route: Route, tracking: Tracking, at: datetime) -> web.Response:
     if request.method != hdrs.METH_HEAD:
-        _count(request, route, request.app[HOUSE].now())
+        _count(request, route, tracking, at)
     response = web.Response(status=302, headers={**_HEADERS, "Location": route.landing})
     response[BARE] = True
     return response
 
 
-def _count(request: web.Request, route: Route, at: datetime) -> None:
+def _count(request: web.Request, route: Route, tracking: Tracking, at: datetime) -> None:
     """Who it was is forgotten with the request; what stays is a number."""
     if at > route.counts_until:
         return
-    tracking, headers = request.app[TRACKING], request.headers
+    headers = request.headers
     agent = headers.get("User-Agent", "")
     who = visitor(agent, [headers[name] for name in PURPOSE_HEADERS if name in headers])
     first = who is Visitor.HUMAN and tracking.visitors.is_new(

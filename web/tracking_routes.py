@@ -27,14 +27,17 @@ class Routes:
         self._hosts = hosts
         self._known: dict[str, _Known] = {}
 
-    async def of(self, code: str) -> Route | None:
+    def known(self, code: str) -> Route | None:
+        """Without a question to the database; None says nothing."""
         known = self._known.get(code)
-        if known is not None and known.until > time.monotonic():
-            return known.route
-        return await self._asked(code, known) if is_code(code) else None
+        return known.route if known is not None and known.until > time.monotonic() else None
 
-    async def _asked(self, code: str, stale: _Known | None) -> Route | None:
+    async def of(self, code: str) -> Route | None:
+        return self.known(code) or (await self._asked(code) if is_code(code) else None)
+
+    async def _asked(self, code: str) -> Route | None:
         """While the database is away people still get where the link led a moment ago."""
+        stale = self._known.get(code)
         try:
             route = await self._db.read(tracking.route, code)
         except Exception as error:

@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from aiohttp.test_utils import TestClient, TestServer
-from aiohttp.web import Application, Request
+from aiohttp.web import Application, AppRunner, Request
 
 from domain.people import Actor, Role
 from domain.tracking_target import AllowedHosts
 from services import console
 from storage.database import open_database
 from tests.world import NOW, World, staff, world_at
+from web import shortcuts
 from web.app import make_app
 from web.console.guard import COOKIE
 from web.house import UpdateFlow, WebHouse, no_picture
@@ -157,6 +158,8 @@ async def served(
             )
             app = make_app(house)
             server = await stack.enter_async_context(TestServer(app, access_log=None))
+            assert isinstance(server.runner, AppRunner)
+            shortcuts.take(server.runner)
             site = Site(world, server, app, stack)
             site.committed.set()
             yield site

@@ -18,9 +18,10 @@ _SHORT: Final = 16  # items
 SIGNERS: Final = web.AppKey("signers", Signers)
 
 
-async def answer(request: web.Request, parcels: Parcels, name: str) -> web.Response:
+async def answer(
+    request: web.Request, signers: Signers, parcels: Parcels, name: str
+) -> web.Response:
     """`name` is what the list is called in the body."""
-    signers = request.app[SIGNERS]
     if not signers:
         return problem(503, "api_off", "no signing secret is configured")
     try:

@@ -21,4 +21,5 @@ def parcels(house: WebHouse) -> Parcels:
 
 
 async def post(request: web.Request) -> web.Response:
-    return await batches.answer(request, request.app[PARCELS], ITEMS)
+    signers, parcels = request.app[batches.SIGNERS], request.app[PARCELS]
+    return await batches.answer(request, signers, parcels, ITEMS)

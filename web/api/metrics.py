@@ -1,5 +1,6 @@
 """POST /api/v1/metrics: a signed batch of readings, each item with its result; no rule here."""
 
+from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
@@ -19,4 +20,11 @@ def parcels(house: WebHouse) -> Parcels:
 
 
 async def post(request: web.Request) -> web.Response:
-    return await batches.answer(request, request.app[PARCELS], ITEMS)
+    signers, parcels = request.app[batches.SIGNERS], request.app[PARCELS]
+    return await batches.answer(request, signers, parcels, ITEMS)
+
+
+def shortcut(app: web.Application) -> Callable[[web.Request], Awaitable[web.Response]]:
+    """The same, once it is known that the request is one of these."""
+    signers, parcels = app[batches.SIGNERS], app[PARCELS]
+    return lambda request: batches.answer(request, signers, parcels, ITEMS)

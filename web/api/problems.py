@@ -5,21 +5,29 @@ from typing import Final
 import orjson
 from aiohttp import web
 
-from web.security import BARE
+from web.security import BARE, SERVER
 
-_HEADERS: Final = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HEADERS: Final = {
+    "Server": SERVER,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+}
 _JSON: Final = {**_HEADERS, "Content-Type": "application/json"}
 _PROBLEM: Final = {**_HEADERS, "Content-Type": "application/problem+json"}
 
 
 def json_response(body: bytes) -> web.Response:
     """For programs alone: nothing that a browser would show."""
-    response = web.Response(body=body, headers=_JSON)
-    response[BARE] = True
-    return response
+    return _bare(body, 200, _JSON)
 
 
 def problem(status: int, code: str, detail: str) -> web.Response:
     """`code` is for programs and stays stable; `detail` is for who reads the log."""
     facts = {"type": "about:blank", "status": status, "code": code, "detail": detail}
-    return web.Response(body=orjson.dumps(facts), status=status, headers=_PROBLEM)
+    return _bare(orjson.dumps(facts), status, _PROBLEM)
+
+
+def _bare(body: bytes, status: int, headers: dict[str, str]) -> web.Response:
+    response = web.Response(body=body, status=status, headers=headers)
+    response[BARE] = True
+    return response
