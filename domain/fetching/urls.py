@@ -85,9 +85,10 @@ def _target(scheme: str, authority: str, rest: str) -> Target | UrlFlaw:
     escaped = _escaped(rest)
     if isinstance(host, UrlFlaw):
         return host
-    if escaped is None or len(escaped) > LONGEST_URL:
-        return UrlFlaw.UNREADABLE if escaped is None else UrlFlaw.TOO_LONG
-    return Target(scheme, host, _ALLOWED_PORTS[written_port] or _PORTS[scheme], escaped)
+    if escaped is None:
+        return UrlFlaw.UNREADABLE
+    target = Target(scheme, host, _ALLOWED_PORTS[written_port] or _PORTS[scheme], escaped)
+    return target if len(target.url) <= LONGEST_URL else UrlFlaw.TOO_LONG
 
 
 def host_of(written: str) -> str | UrlFlaw:

@@ -124,6 +124,10 @@ def test_a_url_that_may_be_asked_is_put_together_from_what_was_judged(
 def test_an_endless_url_is_refused_and_not_read() -> None:
     assert judged("https://www.douyin.com/" + "a" * LONGEST_URL) is UrlFlaw.TOO_LONG
     assert judged("https://www.douyin.com/" + "春" * 1_000) is UrlFlaw.TOO_LONG
+    escaped = judged("https://www.douyin.com/" + "春" * 886)
+    assert isinstance(escaped, Target)
+    assert judged(escaped.url) == escaped
+    assert judged("https://www.douyin.com/" + "春" * 887) is UrlFlaw.TOO_LONG
     assert judged("https://" + "春" * 7_000 + ".com/") is UrlFlaw.BAD_HOST
     assert judged("https://www.douyin.com/\ud800") is UrlFlaw.UNREADABLE
 
