@@ -73,7 +73,7 @@ def taken(world: World, given: list[Any]) -> tuple[Taken, list[Any]]:
     found: list[tuple[Taken, list[Any]]] = []
 
     def work(conn: Connection) -> None:
-        (batch_id,) = imports.add_parts(conn, Source.PLATFORM, [("m", "", len(given))], NOW)
+        (batch_id,) = imports.add_parts(conn, Source.PLATFORM, [("", "m", "", len(given))], NOW)
         outcome = message_readings.take(conn, Feed.of([("", batch_id, given)]), now=NOW)
         columns = [each for each in metric_snapshot.c if each.name not in ("id", "batch_id")]
         order = (metric_snapshot.c.post_id, metric_snapshot.c.observed_at)

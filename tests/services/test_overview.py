@@ -120,7 +120,13 @@ def prepared_batch(conn: Connection, preparer: Actor) -> None:
     batch = {"status": BatchStatus.PREPARED, "currency": "CNY", "sha256": "", "prepared_at": NOW}
     added = insert(payout_batch).values(**batch, prepared_by=preparer.person_id)
     item = {"status": PayoutStatus.PREPARED, "currency": "CNY", "amount_minor": 1, "masked": ""}
-    sealed = {"reference": "R1", "method": "alipay", "sealed": ""}
+    sealed = {
+        "reference": "R1",
+        "method": "alipay",
+        "kind": "individual",
+        "sealed": "",
+        "stamp": "",
+    }
     batch_id = conn.execute(added.returning(payout_batch.c.id)).scalar_one()
     whose = {"batch_id": batch_id, "person_id": preparer.person_id}
     conn.execute(insert(payout).values(**item, **sealed, **whose))

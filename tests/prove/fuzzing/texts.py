@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from domain import accounts, deep_links, links, payee
+from domain import accounts, deep_links, links, payee, payee_accounts
 from domain.counts import parse_count
 from domain.errors import Refusal
 from domain.fetching import urls
@@ -96,7 +96,7 @@ _TYPED: Final = _any_of(
     timezone_named,
 )
 _DETAILS: Final = _any_of(
-    *(partial(payee.account_of, method) for method in PayeeMethod),
+    *(partial(payee_accounts.account_of, method) for method in PayeeMethod),
     partial(payee.name_of, PayeeField.HOLDER, PayeeMethod.BANK),
 )
 _TYPED_SEEDS: Final = (
