@@ -97,6 +97,7 @@ _TYPED: Final = _any_of(
 )
 _DETAILS: Final = _any_of(
     *(partial(payee_accounts.account_of, method) for method in PayeeMethod),
+    *(partial(payee_accounts.bic_of, method) for method in PayeeMethod),
     partial(payee.name_of, PayeeField.HOLDER, PayeeMethod.BANK),
 )
 _TYPED_SEEDS: Final = (
@@ -108,6 +109,7 @@ _TYPED_SEEDS: Final = (
 )
 _DETAIL_SEEDS: Final = (
     *("13800138000", "+86 138-0013-8000", "ming@example.org", "wxid_abc123", "6222021234567890128"),
+    *("GB82 WEST 1234 5698 7654 32", "DEUTDEFF500", "TQn9Y2khEsLJW1ChVWFMSMeRDow5KcbLSE"),
     *("4111 1111 1111 1111", "张小明", "José María", "中国银行"),
 )
 _BUTTONS: Final = (
