@@ -129,7 +129,7 @@ def test_clicks_are_no_reading_that_pays(world: World) -> None:
     world.do(tracking.count, [HourCount(mine.link_id, NOW, 7, 0, 7)])
     world.do(tracking.record, mine.link_id, now=NOW + 2 * HOUR)
     card = world.do(work.card, mine.creator.actor, mine.assignment_id, now=NOW + 2 * HOUR)
-    assert card.reading is None
+    assert not card.basis.is_told
     assert card.projection == Projection(1_000, 20_000, is_measured=False)
     assert readings(world, post_id) == [(Source.TRACKING, 7)]
     assert world.do(settlements.settle_due, now=NOW + timedelta(days=8)) == 0  # it waits for one
