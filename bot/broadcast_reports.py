@@ -10,7 +10,7 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.transport import flood_seconds
 from handlers import broadcast_sheet, post
-from scheduler.jobs import House
+from scheduler.jobs import JobHouse
 from services import broadcast_reports as reports
 from services.broadcast_reports import DueReport, Report
 from services.seam import Database, is_away
@@ -30,7 +30,7 @@ class BroadcastReports:
         self._now = now
         self._shown: dict[int, Html] = {}  # what we drew last, so as not to draw it once more
 
-    async def run(self, _: House) -> int:
+    async def run(self, _: JobHouse) -> int:
         """How many were drawn."""
         due = await self._db.read(reports.due, now=self._now())
         return sum([await self._try(each) for each in due])

@@ -19,7 +19,7 @@ from bot.menu import Menu
 from bot.polling import UPDATES, Poller
 from bot.profile import Profile
 from bot.transport import Transport
-from handlers.desk import House
+from handlers.desk import ChatHouse
 from handlers.router import Router
 from services.seam import Database
 from services.vault import Vault
@@ -51,23 +51,23 @@ class Chat:
         self.bot = make_bot(config, self._transport)
         # No updater and no job queue: both are ours, and acknowledge only what is done.
         self._application = ApplicationBuilder().bot(self.bot).updater(None).job_queue(None).build()
-        vault_key = config.secrets.encryption_key.reveal()
-        self.house = House(
+        vault = Vault(config.secrets.encryption_key.reveal())
+        self.house = ChatHouse(
             db=db,
             bot=self.bot,
             now=now,
             console_url=config.console_url,
-            vault_key=vault_key,
+            vault=vault,
             locale=config.locale.default,
             timezone=config.locale.timezone,
-            public_url=config.public_url,
+            links_at=config.public_url,
             link_hosts=config.tracking.hosts,
             payouts=config.payout_rules,
             recovery_percent=config.money.recovery_percent,
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)
-        self.intake = Intake(self._application, db, now, self._lanes, Vault(vault_key))
+        self.intake = Intake(self._application, db, now, self._lanes, vault)
         self._poller = Poller(self.bot, self.intake)
         self._incoming: asyncio.Task[None] | None = None
         self._beside: list[asyncio.Task[None]] = []

@@ -12,7 +12,7 @@ from bot.fetching.outside import Web
 from bot.fetching.posting import Posts
 from bot.messenger import Messenger
 from bot.transport import Transport
-from scheduler.jobs import JOBS, House, Job
+from scheduler.jobs import JOBS, Job, JobHouse
 from scheduler.ticker import Ticker
 from services.limits import Pace
 from services.seam import Database
@@ -41,7 +41,7 @@ class Worker:
             queued=queued,
         )
         progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
-        house = House(
+        house = JobHouse(
             db,
             now,
             Web() if config.checks.open_posts else None,

@@ -13,7 +13,7 @@ from handlers import post
 from handlers.cards import render_card
 from handlers.desk import Desk
 from handlers.screen import Screen
-from services import work
+from services import cards, work
 from services.seam import Database
 from words.speech import speech
 
@@ -39,7 +39,7 @@ def left(desk: Desk, instead: Screen) -> Screen:
 
     async def leave(message_id: int) -> None:
         assert desk.actor is not None  # who was shown something has been looked up
-        await desk.house.db.write(work.leave_card, desk.actor.person_id, message_id)
+        await desk.house.db.write(cards.leave, desk.actor.person_id, message_id)
 
     return replace(instead, placed=leave)
 
@@ -50,7 +50,7 @@ async def _keep(desk: Desk, card: WorkCard, message_id: int) -> None:
         return
     if card.card_message_id is not None:
         await _close(desk, card, card.card_message_id, message_id)
-    await desk.house.db.write(work.keep_card, card.person_id, card.assignment_id, message_id)
+    await desk.house.db.write(cards.keep, card.person_id, card.assignment_id, message_id)
 
 
 async def _close(desk: Desk, card: WorkCard, old_id: int, new_id: int) -> None:
@@ -73,6 +73,6 @@ async def redraw(db: Database, bot: Bot, holder: Holder, assignment_id: int, now
     try:
         await post.redraw(bot, holder.telegram_id, card.card_message_id, shown)
     except BadRequest:  # deleted by its reader, or too old: /my opens a new one
-        await db.write(work.leave_card, card.person_id, card.card_message_id)
+        await db.write(cards.leave, card.person_id, card.card_message_id)
     except TelegramError:  # Telegram is away: the next change draws it again
         return

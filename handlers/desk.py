@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -20,23 +20,26 @@ from handlers.screen import Screen
 from services import updates
 from services.seam import Database
 from services.updates import Done
+from services.vault import Vault
 from words.speech import Speech, speech
 
 T = TypeVar("T")
+Handler = Callable[..., Awaitable[Screen | None]]
+"""(desk, what the update names) → what its sender sees; None where that is said already."""
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class ChatHouse:
     """What the process hands to every desk."""
 
     db: Database
     bot: Bot
     now: Callable[[], datetime]
     console_url: str = ""  # empty: this process knows of no console
-    vault_key: str = ""  # seals payee details
+    vault: Vault = field(default_factory=lambda: Vault(""))  # seals payee details
     locale: str = ZH  # what a newcomer is met in when Telegram names no language of theirs
     timezone: str = "Asia/Shanghai"  # a newcomer's until they choose another
-    public_url: str = ""  # what links to this process's web side begin with
+    links_at: str = ""  # the address that creators' tracking links begin with
     link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
     payouts: PayoutRules = PLAIN  # when, from what amount, less what tax
     recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
@@ -47,7 +50,7 @@ class Desk:
 
     def __init__(
         self,
-        house: House,
+        house: ChatHouse,
         update_id: int,
         sender: Sender,
         *,

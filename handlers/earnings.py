@@ -6,7 +6,7 @@ from domain.errors import NotFound
 from domain.payee import PayeeKind, PayeeView, receives
 from domain.people import Role
 from handlers import newcomers
-from handlers.codec import tap
+from handlers.codec import page_number, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
@@ -20,7 +20,7 @@ _MAY_BE_TAKEN_BACK = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
 
 
 async def overview(desk: Desk, page: str = "1") -> Screen:
-    found = await desk.look(earnings.overview, int(page) if page.isdecimal() else 1, now=desk.now)
+    found = await desk.look(earnings.overview, page_number(page), now=desk.now)
     if (first := newcomers.signing_up_first(desk)) is not None:
         return first
     paid_to = await desk.look(payees.every)

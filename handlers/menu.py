@@ -1,6 +1,6 @@
 """/start, /help, /cancel, where all else begins; signing up is onboarding, the menu home."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
@@ -10,7 +10,7 @@ from domain.people import Actor, Standing
 from handlers import account_form, commands, forms, joining, newcomers, onboarding, tasks
 from handlers.codec import tap
 from handlers.commands import FOR_ALL, FOR_CREATORS, FOR_STAFF, Command
-from handlers.desk import Desk
+from handlers.desk import Desk, Handler
 from handlers.forms import Forms
 from handlers.home import home
 from handlers.screen import Button, Rows, Screen
@@ -18,8 +18,6 @@ from services import dialogs, people
 from services import onboarding as signing_up
 from services.onboarding import Stage
 from words.speech import Html
-
-Handler = Callable[..., Awaitable[Screen | None]]
 
 
 async def _who(desk: Desk) -> tuple[Actor, Stage]:

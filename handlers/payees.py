@@ -50,7 +50,7 @@ _ACCOUNT = {
 
 
 def _vault(desk: Desk) -> Vault:
-    return Vault(desk.house.vault_key)
+    return desk.house.vault
 
 
 def _sealed(desk: Desk, text: str) -> str:
@@ -82,7 +82,7 @@ def _kept(desk: Desk, shown: str) -> Rows:
 
 async def open_form(desk: Desk) -> Screen:
     """Who earns in several currencies says first which of them is meant."""
-    if not desk.house.vault_key:
+    if not desk.house.vault.is_open:
         raise VaultClosed
     earned = [each.currency for each in await desk.look(earnings.balances)]
     given = await desk.look(payees.every)
@@ -101,7 +101,7 @@ async def open_form(desk: Desk) -> Screen:
 
 
 async def open_for(desk: Desk, currency: str = EVERY_CURRENCY) -> Screen:
-    if not desk.house.vault_key:
+    if not desk.house.vault.is_open:
         raise VaultClosed
     if currency and currency not in set(Currency):
         raise NotFound("payee")

@@ -13,7 +13,6 @@ from services import approvals, payout_files, payouts
 from services.approvals import Word
 from services.payout_files import Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
-from services.vault import Vault
 from words import payouts as words
 from words import times
 from words.amounts import amount
@@ -239,7 +238,7 @@ async def send_file(
     """Real account details: to the finance person who asks, in this one file only."""
     if kind not in set(FileKind):
         raise NotFound("payout_file")
-    vault, wanted = Vault(desk.house.vault_key), Wanted(FileKind(kind), method)
+    vault, wanted = desk.house.vault, Wanted(FileKind(kind), method)
     rules = desk.house.payouts
     made = await desk.act(payout_files.export, vault, row_id(batch_id), wanted, rules)
     text = desk.say(

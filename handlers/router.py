@@ -1,6 +1,5 @@
 """Which handler an update goes to, and what a refusal looks like; no handler lives here."""
 
-from collections.abc import Awaitable, Callable
 from functools import cache
 from inspect import signature
 from typing import Any, Final
@@ -19,13 +18,12 @@ from telegram.ext import (
 from domain.errors import Refusal, Stale
 from domain.people import Sender
 from handlers import codec, reach, refusals, routes
-from handlers.desk import Desk, House
+from handlers.desk import ChatHouse, Desk, Handler
 from handlers.screen import Screen
 from services.updates import Repeated
 
 log = structlog.get_logger()
 
-Handler = Callable[..., Awaitable[Screen | None]]
 # Where bot/essence.py puts it; what the library does not know it hands on in `api_kwargs`.
 TAPPED_MESSAGE: Final = "tapped_message_id"
 
@@ -33,7 +31,7 @@ TAPPED_MESSAGE: Final = "tapped_message_id"
 class Router:
     """Puts our routes into a python-telegram-bot application."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: ChatHouse) -> None:
         self._house = house
 
     def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:

@@ -1,6 +1,5 @@
 """Every route of the chat, gathered from the handler modules; no handler lives here."""
 
-from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any
 
@@ -41,9 +40,7 @@ from handlers import (
     work,
     year_statements,
 )
-from handlers.screen import Screen
-
-Handler = Callable[..., Awaitable[Screen | None]]
+from handlers.desk import Handler
 
 _MODULES: tuple[Any, ...] = (
     account_edits,

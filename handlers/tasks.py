@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from domain.eligibility import Reason
 from domain.offer import Offer
@@ -11,12 +12,12 @@ from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
-from services import assignments, offers
-from services import work as work_services
+from services import assignments, cards, offers
 from services.offers import Candidate, OfferPage, Sheet, Unfit
 from words import names, terms, times
-from words.amounts import amount, percent, rate
+from words.amounts import amount
 from words.speech import Html, Speech
+from words.work import in_locale
 
 
 async def list_tasks(desk: Desk, page: str = "1") -> Screen:
@@ -60,24 +61,10 @@ def _short_pay(offer: Offer, say: Speech) -> Html:
     least, most = (amount(minor, offer.currency) for minor in (offer.least_minor, offer.cap_minor))
     if offer.method is Method.FLAT:
         return say("{flat} each", flat=least)
-    each = _each(offer, say)
+    each = terms.unit_price(offer, offer.currency, say)
     if not offer.least_minor:
         return say("{each}, at most {most}", each=each, most=most)
     return say("{least} to {most}, {each}", least=least, most=most, each=each)
-
-
-def _each(offer: Offer, say: Speech) -> Html:
-    price = rate(offer.rate_per_mille_minor, offer.currency)
-    match offer.method:
-        case Method.CPM:
-            thousand = amount(offer.rate_per_mille_minor, offer.currency)
-            return say("{price} for a thousand views", price=thousand)
-        case Method.CPA:
-            return say("{price} per action", price=price)
-        case Method.CPS:
-            return say("{share} of orders", share=percent(offer.rate_per_mille_minor))
-        case _:
-            return say("{price} per interaction", price=price)
 
 
 def _list_rows(say: Speech, found: OfferPage) -> Rows:
@@ -162,16 +149,11 @@ def sheet_text(desk: Desk, sheet: Sheet) -> Html:
     return Html("\n\n").join(parts)
 
 
-def _brief(body: dict[str, str], clauses: list[dict[str, object]], say: Speech) -> Html:
+def _brief(body: dict[str, str], clauses: list[dict[str, Any]], say: Speech) -> Html:
     shown = [
-        Html("{}. {}").format(clause["code"], _in_locale(clause["text"], say)) for clause in clauses
+        Html("{}. {}").format(clause["code"], in_locale(clause["text"], say)) for clause in clauses
     ]
-    return say("<b>Brief</b>\n{body}", body=Html("\n").join([_in_locale(body, say), *shown]))
-
-
-def _in_locale(texts: object, say: Speech) -> str:
-    assert isinstance(texts, dict)  # {locale: text}, as campaign files bring it
-    return str(texts.get(say.locale) or next(iter(texts.values()), ""))
+    return say("<b>Brief</b>\n{body}", body=Html("\n").join([in_locale(body, say), *shown]))
 
 
 def _claim_rows(say: Speech, sheet: Sheet) -> Rows:
@@ -206,8 +188,8 @@ async def explain(desk: Desk, task_id: str) -> Screen:
 async def claim(desk: Desk, task_id: str, account_id: str, terms_id: str) -> Screen:
     """The tapped sheet becomes the work card."""
     ids = (row_id(task_id), row_id(account_id), row_id(terms_id))
-    links_at = desk.house.public_url
-    card = await desk.act(work_services.claim, *ids, desk.tapped_message_id, links_at=links_at)
+    links_at = desk.house.links_at
+    card = await desk.act(cards.claim, *ids, desk.tapped_message_id, links_at=links_at)
     screen = card_message.screen(desk, card)
     return replace(screen, toast=desk.say("It's yours!").unescape())
 

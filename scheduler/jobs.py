@@ -41,7 +41,7 @@ from services.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
-class House:
+class JobHouse:
     """What the process hands to every job."""
 
     db: Database
@@ -61,39 +61,39 @@ class Job:
 
     name: str
     every_seconds: int
-    run: Callable[[House], Awaitable[object]]
+    run: Callable[[JobHouse], Awaitable[object]]
 
 
-async def once(house: House, service: Callable[..., int]) -> int:
+async def once(house: JobHouse, service: Callable[..., int]) -> int:
     return await house.db.write(service, now=house.now())
 
 
-async def one_by_one(house: House, errand: Errand) -> int:
+async def one_by_one(house: JobHouse, errand: Errand) -> int:
     return await work_off(house.db, house.now, errand)
 
 
-async def imports_go_on(house: House) -> int:
+async def imports_go_on(house: JobHouse) -> int:
     return await imports.go_on(house.db, house.now)
 
 
-async def posts_are_checked(house: House) -> int:
+async def posts_are_checked(house: JobHouse) -> int:
     if house.outside is None:
         return 0
     return await checks.look(house.db, house.now, house.outside, house.grace)
 
 
-async def partners_told(house: House) -> int:
+async def partners_told(house: JobHouse) -> int:
     if house.poster is None:
         return 0
     return await events.tell(house.db, house.now, house.vault, house.poster)
 
 
-async def posts_looked_at(house: House) -> int:
+async def posts_looked_at(house: JobHouse) -> int:
     look = partial(risk.look, rules=house.rules)
     return await one_by_one(house, Errand(DueWork.RISK_LOOK, risk.unseen, look))
 
 
-async def payouts_proposed(house: House) -> int:
+async def payouts_proposed(house: JobHouse) -> int:
     return await once(house, partial(payout_calendar.propose, rules=house.payouts))
 
 
@@ -108,7 +108,7 @@ DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begi
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 
 
-async def money_matures(house: House) -> int:
+async def money_matures(house: JobHouse) -> int:
     mature = partial(settlements.mature, percent=house.recovery_percent)
     return await one_by_one(house, replace(MATURITIES, do=mature))
 

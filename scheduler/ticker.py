@@ -8,7 +8,7 @@ from typing import Final
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
-from scheduler.jobs import House, Job
+from scheduler.jobs import Job, JobHouse
 
 log = structlog.get_logger()
 
@@ -18,7 +18,7 @@ _LONGEST_END_SECONDS: Final = 30.0  # a job that waits for somebody else's turn 
 class Ticker:
     """Real time drives the ticks; what is due is asked by the house's own clock."""
 
-    def __init__(self, house: House, jobs: Sequence[Job]) -> None:
+    def __init__(self, house: JobHouse, jobs: Sequence[Job]) -> None:
         self._house = house
         self._jobs = jobs
         self._running: set[asyncio.Task[None]] = set()

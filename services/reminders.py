@@ -13,8 +13,8 @@ from domain.assignment import AssignmentFacts
 from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.due_work import DueItem
 from domain.people import Role
-from services import assignments as work
 from services import digests, notices, returns, settlements
+from services.assignments import expire
 from storage import assignments, readers, reminders, staff
 from storage.reminders import ReminderRow
 
@@ -71,7 +71,7 @@ def _remind_of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> bo
 
 
 def _expire(conn: Connection, row: ReminderRow, now: datetime) -> bool:
-    if not work.expire(conn, row.subject_id, now=now):
+    if not expire(conn, row.subject_id, now=now):
         return False
     facts = assignments.facts(conn, row.subject_id)
     assert facts is not None  # it has just expired

@@ -10,8 +10,8 @@ from domain.delivery import DeliveryClass
 from domain.errors import NotFound
 from domain.people import Actor, Role
 from domain.settlement import RetentionOver, VoidReason
-from services import assignments as ends
 from services import notices, receivables
+from services.assignments import end_unpaid
 from services.authority import need, need_other
 from storage import assignments, budgets, explanations, post_checks, settlements
 from storage.settlements import Settled
@@ -59,7 +59,7 @@ def end(
 ) -> TakenBack:
     """The work is void, by whoever was allowed to say so."""
     settled = settlements.of_assignment(conn, facts.assignment_id)
-    ends.end_unpaid(
+    end_unpaid(
         conn,
         facts,
         AssignmentStatus.VOID,

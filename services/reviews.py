@@ -18,8 +18,8 @@ from domain.errors import NotFound, OwnWork, Stale, WrongState
 from domain.locales import EN, ZH
 from domain.people import Actor, Role
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
-from services import assignments as work
 from services import authority, notices, parts, returns, watch
+from services.assignments import end_unpaid, remind_of_deadline
 from storage import assignments, reminders, reviews, tasks
 from storage.reviews import Pending
 
@@ -186,7 +186,7 @@ def _ask_changes(conn: Connection, case: _Case, now: datetime) -> datetime | Non
 
 def _reject(conn: Connection, case: _Case, now: datetime) -> datetime | None:
     try:
-        work.end_unpaid(
+        end_unpaid(
             conn,
             case.facts,
             S.REJECTED,
@@ -225,7 +225,7 @@ def _hand_back(
         review_due_at=None,
         review_seconds_left=review_seconds_left,
     )
-    work.remind_of_deadline(conn, case.facts.assignment_id, due_at, now)
+    remind_of_deadline(conn, case.facts.assignment_id, due_at, now)
     return due_at
 
 

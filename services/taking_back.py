@@ -11,8 +11,8 @@ from domain import review
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.errors import Stale
 from domain.people import Actor
-from services import assignments as work
 from services import review_calls
+from services.assignments import remind_of_deadline
 from services.review_calls import IdleCall
 from services.submissions import to_take_back
 from storage import assignments, reminders, submissions
@@ -36,7 +36,7 @@ def take_back(conn: Connection, actor: Actor, assignment_id: int, *, now: dateti
     _hand_back(conn, facts, actor, now)
     submissions.take_back(conn, assignment_id, now)
     reminders.drop_for(conn, "assignment", assignment_id)
-    work.remind_of_deadline(conn, assignment_id, facts.due_at, now)
+    remind_of_deadline(conn, assignment_id, facts.due_at, now)
     return TakenBack(assignment_id, review_calls.idle(conn, actor.person_id))
 
 

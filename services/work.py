@@ -1,4 +1,4 @@
-"""A creator's work as they see it: a card, the list, the brief; what changes it lives elsewhere."""
+"""A creator's work as they see it: a card, the list, the brief; nothing here changes it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,6 @@ from domain.errors import NotFound
 from domain.paging import page_of
 from domain.people import Actor
 from domain.work import WorkBrief, WorkCard, WorkLine
-from services import assignments
 from storage import work as rows
 
 __all__ = [
@@ -21,7 +20,6 @@ __all__ = [
     "brief",
     "card",
     "card_of",
-    "claim",
     "page",
 ]
 
@@ -45,26 +43,6 @@ def card(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -
     return found
 
 
-def claim(
-    conn: Connection,
-    actor: Actor,
-    task_id: int,
-    account_id: int,
-    terms_id: int,
-    message_id: int | None,
-    *,
-    links_at: str = "",
-    now: datetime,
-) -> WorkCard:
-    """Claim, with the card in that message, all in one unit; refusals are assignments.claim's."""
-    claimed = assignments.claim(
-        conn, actor, task_id, account_id, terms_id, links_at=links_at, now=now
-    )
-    if message_id is not None:
-        rows.keep_card(conn, actor.person_id, claimed, message_id)
-    return card(conn, actor, claimed, now=now)
-
-
 def card_of(conn: Connection, assignment_id: int, *, now: datetime) -> WorkCard | None:
     """Anybody's, for who keeps the cards in the chats up to date."""
     return rows.card(conn, assignment_id, now)
@@ -81,13 +59,3 @@ def brief(conn: Connection, actor: Actor, assignment_id: int) -> WorkBrief:
     if found is None:
         raise NotFound("assignment")
     return found
-
-
-def keep_card(conn: Connection, person_id: int, assignment_id: int, message_id: int) -> None:
-    """The message shows this card and no other any more; keeping it again changes nothing."""
-    rows.keep_card(conn, person_id, assignment_id, message_id)
-
-
-def leave_card(conn: Connection, person_id: int, message_id: int) -> None:
-    """The message shows something else now: no card is to be drawn over it."""
-    rows.keep_card(conn, person_id, None, message_id)

@@ -1,5 +1,6 @@
 """What terms say to the one who accepts them: every promise of the row, none of its jargon."""
 
+from domain.offer import Offer
 from domain.returns import OwedBy, owed_by
 from domain.terms import Bonus, Method, Terms
 from words.amounts import amount, percent, rate
@@ -21,19 +22,27 @@ def pay(terms: Terms, currency: str, say: Speech) -> Html:
 
 def performance(terms: Terms, currency: str, say: Speech) -> Html:
     """What is paid by counts: `¥8.00 for a thousand views`."""
+    if terms.method is not Method.CPE:
+        return unit_price(terms, currency, say)
     each = rate(terms.rate_per_mille_minor, currency)
-    match terms.method:
+    counted = listed([name(interaction, say) for interaction in terms.counted], say)
+    return say("{price} for each of: {counted}", price=each, counted=counted)
+
+
+def unit_price(priced: Terms | Offer, currency: str, say: Speech) -> Html:
+    """The same in a list, which does not name the interactions that count."""
+    each = rate(priced.rate_per_mille_minor, currency)
+    match priced.method:
         case Method.CPM:
-            price = amount(terms.rate_per_mille_minor, currency)
+            price = amount(priced.rate_per_mille_minor, currency)
             return say("{price} for a thousand views", price=price)
         case Method.CPA:
             return say("{price} for each approved action", price=each)
         case Method.CPS:
-            share = percent(terms.rate_per_mille_minor)
+            share = percent(priced.rate_per_mille_minor)
             return say("{share} of what is ordered, less refunds", share=share)
         case _:
-            counted = listed([name(interaction, say) for interaction in terms.counted], say)
-            return say("{price} for each of: {counted}", price=each, counted=counted)
+            return say("{price} per interaction", price=each)
 
 
 def listed(words: list[Html], say: Speech) -> Html:

@@ -13,7 +13,7 @@ from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.polling import Poller
 from bot.transport import Transport
-from handlers.desk import House
+from handlers.desk import ChatHouse
 from handlers.router import Router
 from sandbox import TOKEN, Clock, Person, Sandbox, serve
 from services import team
@@ -94,10 +94,11 @@ async def _process(database_url: str, telegram: Sandbox) -> AsyncIterator[Intake
     application = _application(telegram)
     await application.initialize()
     db, now = open_database(database_url), telegram.clock.now
-    house = House(db, application.bot, now, CONSOLE_URL, VAULT_KEY, public_url=PUBLIC_URL)
+    vault = Vault(VAULT_KEY)
+    house = ChatHouse(db, application.bot, now, CONSOLE_URL, vault, links_at=PUBLIC_URL)
     Router(house).install(application)
     lanes = Lanes(at_once=16)
-    intake = Intake(application, db, now, lanes, Vault(VAULT_KEY))
+    intake = Intake(application, db, now, lanes, vault)
     polling = asyncio.create_task(Poller(application.bot, intake).run())
     try:
         yield intake

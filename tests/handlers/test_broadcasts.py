@@ -14,7 +14,7 @@ from domain.delivery import DeliveryStatus
 from domain.people import Category
 from domain.platforms import Platform
 from sandbox import TOKEN, Person
-from scheduler.jobs import House
+from scheduler.jobs import JobHouse
 from services import broadcasts
 from services.broadcast_reports import EVERY
 from storage.database import open_database
@@ -101,7 +101,7 @@ async def test_an_overlong_text_is_asked_for_again(chat: Chat) -> None:
 class Watch:
     """The job of a running process, called by hand, on the chat's database and Telegram."""
 
-    def __init__(self, chat: Chat, progress: BroadcastReports, house: House) -> None:
+    def __init__(self, chat: Chat, progress: BroadcastReports, house: JobHouse) -> None:
         self._chat = chat
         self._progress = progress
         self._house = house
@@ -114,7 +114,7 @@ class Watch:
 @asynccontextmanager
 async def watching(chat: Chat) -> AsyncIterator[Watch]:
     db = open_database(chat.world.engine.url.render_as_string(hide_password=False))
-    house = House(db, chat.telegram.clock.now)
+    house = JobHouse(db, chat.telegram.clock.now)
     try:
         async with Bot(TOKEN, chat.telegram.api_base_url, request=Transport()) as bot:
             yield Watch(chat, BroadcastReports(db, bot, house.now), house)

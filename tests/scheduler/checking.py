@@ -8,7 +8,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.fetching.outside import Web as Outside
-from scheduler.jobs import House, posts_are_checked
+from scheduler.jobs import JobHouse, posts_are_checked
 from storage.tables.checks import check_result, host_gate, post_check
 from storage.tables.delivery import delivery
 from tests.bot.fetching.loopback import Page, Web, serving
@@ -21,8 +21,8 @@ HTML = "text/html; charset=utf-8"
 class Town:
     """The pages may change while it runs; `asked` is what was asked of them."""
 
-    def __init__(self, house: House, clock: Clock, there: Web, pages: dict[str, Page]) -> None:
-        self.house = House(house.db, house.now, Outside(there.network), house.grace)
+    def __init__(self, house: JobHouse, clock: Clock, there: Web, pages: dict[str, Page]) -> None:
+        self.house = JobHouse(house.db, house.now, Outside(there.network), house.grace)
         self.clock = clock
         self.there = there
         self.pages = pages
@@ -46,7 +46,7 @@ class Town:
 
 
 @asynccontextmanager
-async def town(house: House, clock: Clock, pages: dict[str, Page]) -> AsyncIterator[Town]:
+async def town(house: JobHouse, clock: Clock, pages: dict[str, Page]) -> AsyncIterator[Town]:
     async with serving(pages) as there:
         yield Town(house, clock, there, pages)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import pytest
 
-from scheduler.jobs import House
+from scheduler.jobs import JobHouse
 from storage.database import Database, open_database
 from tests.scheduler.lines import LINES, Line
 from tests.world import NOW, World, world_at
@@ -40,8 +40,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(db: Database, clock: Clock) -> House:
-    return House(db, clock.now)
+def house(db: Database, clock: Clock) -> JobHouse:
+    return JobHouse(db, clock.now)
 
 
 @pytest.fixture(params=LINES)

@@ -13,7 +13,7 @@ from standardwebhooks.webhooks import Webhook
 from bot.fetching.posting import Posts
 from domain.events import EventType
 from scheduler.events import tell
-from scheduler.jobs import House
+from scheduler.jobs import JobHouse
 from services import endpoints
 from services.vault import Vault
 from tests.bot.fetching.loopback import serving
@@ -30,7 +30,7 @@ PATIENT_SECONDS: Final = 0.3
 class Receiver:
     """`answers` are given in turn, the last one for ever; 0 hangs until the caller gives up."""
 
-    house: House
+    house: JobHouse
     clock: Clock
     posts: Posts
     secrets: list[str] = field(default_factory=list)
@@ -69,7 +69,7 @@ class Receiver:
 
 @asynccontextmanager
 async def receiving(
-    house: House,
+    house: JobHouse,
     clock: Clock,
     world: World,
     types: Sequence[EventType] = (),

@@ -19,7 +19,7 @@ from domain.checks.schedule import GRACE, MOST_TRIES
 from domain.files import Kind
 from domain.people import Role
 from domain.review import Decision
-from scheduler.jobs import House, posts_are_checked
+from scheduler.jobs import JobHouse, posts_are_checked
 from services import checks, pacing, pictures, review_queue, reviews, submissions, verify
 from services.submissions import HandedIn
 from storage.database import open_database
@@ -56,7 +56,7 @@ def shown() -> str:
 
 
 async def test_a_post_in_review_is_looked_at_once_and_the_reviewer_sees_what_was_seen(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     done, post_id = given(world)
     reviewer = world.do(staff, Role.REVIEWER)
@@ -89,7 +89,7 @@ async def test_a_post_in_review_is_looked_at_once_and_the_reviewer_sees_what_was
     ],
 )
 async def test_what_says_nothing_is_unknown_and_not_asked_again(
-    house: House, world: World, clock: Clock, page: Page, seen: str
+    house: JobHouse, world: World, clock: Clock, page: Page, seen: str
 ) -> None:
     done, post_id = given(world)
     login = html("sign in")
@@ -101,7 +101,7 @@ async def test_what_says_nothing_is_unknown_and_not_asked_again(
 
 
 async def test_a_post_is_gone_only_when_it_was_so_twice_an_hour_apart(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world)
     async with town(house, clock, {}) as there:  # 404 everywhere
@@ -116,7 +116,7 @@ async def test_a_post_is_gone_only_when_it_was_so_twice_an_hour_apart(
 
 
 async def test_a_post_that_comes_back_before_the_second_look_was_never_gone(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world)
     async with town(house, clock, {}) as there:
@@ -130,7 +130,7 @@ async def test_a_post_that_comes_back_before_the_second_look_was_never_gone(
 
 
 async def test_silence_is_asked_again_later_and_later_and_then_left_to_a_person(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world)
     at = [NOW]
@@ -147,7 +147,7 @@ async def test_silence_is_asked_again_later_and_later_and_then_left_to_a_person(
 
 
 async def test_a_host_is_asked_for_one_post_at_a_time_and_rests_between(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     for number in range(3):
         given(world, f"https://www.douyin.com/video/{int(pages.DOUYIN_KEY) + number}")
@@ -159,7 +159,7 @@ async def test_a_host_is_asked_for_one_post_at_a_time_and_rests_between(
 
 
 async def test_an_unwilling_host_rests_twice_as_long_each_time_and_as_long_as_it_asks(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world)
     async with town(house, clock, {PLACE: html("", 429, Retry_After="7200")}) as there:
@@ -178,7 +178,7 @@ async def test_an_unwilling_host_rests_twice_as_long_each_time_and_as_long_as_it
         assert world.do(pacing.forget, now=clock.at) == 1
 
 
-async def test_one_busy_host_holds_up_no_other(house: House, world: World, clock: Clock) -> None:
+async def test_one_busy_host_holds_up_no_other(house: JobHouse, world: World, clock: Clock) -> None:
     for number in range(9):
         given(world, f"https://www.douyin.com/video/{int(pages.DOUYIN_KEY) + number}")
     given(world, SHORT)
@@ -188,14 +188,14 @@ async def test_one_busy_host_holds_up_no_other(house: House, world: World, clock
 
 
 async def test_several_processes_share_the_posts_and_the_pace(
-    house: House, world: World, clock: Clock, database_url: str
+    house: JobHouse, world: World, clock: Clock, database_url: str
 ) -> None:
     posts = [
         given(world, f"https://www.douyin.com/video/{int(pages.DOUYIN_KEY) + n}")[1]
         for n in range(4)
     ]
     async with town(house, clock, {}) as there:
-        other = House(open_database(database_url), clock.now, Outside(there.there.network))
+        other = JobHouse(open_database(database_url), clock.now, Outside(there.there.network))
         try:
             for _ in range(4):
                 both = (posts_are_checked(there.house), posts_are_checked(other))
@@ -208,7 +208,7 @@ async def test_several_processes_share_the_posts_and_the_pace(
 
 
 async def test_a_host_on_the_way_is_asked_in_its_turn_too_and_that_costs_no_try(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     given(world, f"https://www.douyin.com/video/{int(pages.DOUYIN_KEY) + 1}")
     on_the_way = f"{DOUYIN}/on/the/way"
@@ -226,7 +226,7 @@ async def test_a_host_on_the_way_is_asked_in_its_turn_too_and_that_costs_no_try(
 
 
 async def test_without_a_way_into_the_web_nothing_is_asked_or_concluded(
-    house: House, world: World
+    house: JobHouse, world: World
 ) -> None:
     _, post_id = given(world)
     assert await posts_are_checked(house) == 0
@@ -235,7 +235,7 @@ async def test_without_a_way_into_the_web_nothing_is_asked_or_concluded(
 
 
 async def test_a_look_that_was_cut_short_is_taken_up_again(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world)
     async with town(house, clock, {PLACE: html(shown())}) as there:
@@ -270,7 +270,7 @@ def test_a_look_whose_lease_ran_out_keeps_nothing_over_the_next_ones_head(world:
 
 
 async def test_a_decision_meanwhile_ends_the_looks_of_the_review(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     done, post_id = given(world)
     reviewer = world.do(staff, Role.REVIEWER)
@@ -286,7 +286,7 @@ async def test_a_decision_meanwhile_ends_the_looks_of_the_review(
 
 
 async def test_a_short_link_becomes_its_post_and_that_is_looked_at(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     done, post_id = given(world, SHORT)
     assert world.do(status, done.assignment_id) is S.SUBMITTED
@@ -320,7 +320,7 @@ def _somebody_was_first(world: World) -> None:
     ],
 )
 async def test_a_short_link_that_the_rules_refuse_goes_back_to_its_creator(
-    house: House,
+    house: JobHouse,
     world: World,
     clock: Clock,
     before: Callable[[World], None],
@@ -354,7 +354,7 @@ def _told_facts(world: World) -> dict[str, object]:
 
 
 async def test_a_short_link_to_the_works_own_earlier_post_turns_to_it(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     work = world.do(held)
     _, first = given(world, LINK, work)
@@ -379,7 +379,7 @@ async def test_a_short_link_to_the_works_own_earlier_post_turns_to_it(
     ],
 )
 async def test_a_short_link_that_leads_nowhere_is_a_question_to_the_reviewer(
-    house: House, world: World, clock: Clock, answer: Page, seen: str
+    house: JobHouse, world: World, clock: Clock, answer: Page, seen: str
 ) -> None:
     done, post_id = given(world, f"看看 {SHORT} 复制打开抖音")
     reviewer = world.do(staff, Role.REVIEWER)
@@ -394,7 +394,7 @@ async def test_a_short_link_that_leads_nowhere_is_a_question_to_the_reviewer(
 
 
 async def test_a_dead_share_link_is_asked_twice_too(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world, SHORT)
     async with town(house, clock, {}) as there:
@@ -405,7 +405,7 @@ async def test_a_dead_share_link_is_asked_twice_too(
 
 
 async def test_a_short_link_approved_before_it_was_known_to_be_taken_is_a_persons_case(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     given(world, LINK)
     done, post_id = given(world, SHORT)
@@ -432,7 +432,7 @@ async def approved(world: World) -> tuple[HandedIn, int]:
 
 
 async def test_an_approved_post_is_watched_to_the_end_of_its_retention(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = await approved(world)
     days = []
@@ -446,7 +446,7 @@ async def test_an_approved_post_is_watched_to_the_end_of_its_retention(
 
 
 async def test_a_watched_post_that_goes_may_come_back_within_the_grace(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     done, post_id = await approved(world)
     world.do(staff, Role.COORDINATOR)
@@ -464,7 +464,7 @@ async def test_a_watched_post_that_goes_may_come_back_within_the_grace(
 
 @pytest.mark.parametrize("at_the_end", [html("", 404), html(pages.page("", "验证码中间页"))])
 async def test_what_is_still_gone_or_cannot_be_seen_after_the_grace_is_a_persons_to_decide(
-    house: House, world: World, clock: Clock, at_the_end: Page
+    house: JobHouse, world: World, clock: Clock, at_the_end: Page
 ) -> None:
     done, post_id = await approved(world)
     world.do(staff, Role.COORDINATOR)
@@ -480,7 +480,7 @@ async def test_what_is_still_gone_or_cannot_be_seen_after_the_grace_is_a_persons
 
 
 async def test_a_wall_while_watching_tells_nobody_anything(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = await approved(world)
     async with town(house, clock, {PLACE: html("", 403)}) as there:
@@ -496,7 +496,9 @@ def gate_opens(world: World) -> datetime:
     return max([row[0] for row in rows], default=NOW)
 
 
-async def test_what_a_look_found_is_never_changed(house: House, world: World, clock: Clock) -> None:
+async def test_what_a_look_found_is_never_changed(
+    house: JobHouse, world: World, clock: Clock
+) -> None:
     given(world)
     async with town(house, clock, {PLACE: html(shown())}) as there:
         await there.looks()
@@ -508,7 +510,7 @@ async def test_what_a_look_found_is_never_changed(house: House, world: World, cl
 
 
 async def test_the_pages_pictures_are_fetched_judged_and_hashed_once(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     _, post_id = given(world)
     content = screenshot(4)

@@ -20,7 +20,7 @@ from scheduler.jobs import (
     READINGS,
     REMINDERS,
     SETTLEMENTS,
-    House,
+    JobHouse,
     one_by_one,
 )
 from services import verify
@@ -40,7 +40,7 @@ MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
 async def test_one_that_raises_stops_no_other_and_is_undone(
-    house: House, world: World, line: Line
+    house: JobHouse, world: World, line: Line
 ) -> None:
     spoilt = Spoilt(line.errand, line.items[0])
     with capture_logs() as logs:
@@ -55,7 +55,7 @@ async def test_one_that_raises_stops_no_other_and_is_undone(
 
 
 async def test_what_was_set_back_is_not_tried_before_its_time_and_then_goes_through(
-    house: House, world: World, line: Line, clock: Clock
+    house: JobHouse, world: World, line: Line, clock: Clock
 ) -> None:
     spoilt = Spoilt(line.errand, line.items[0])
     for _ in range(3):
@@ -71,7 +71,7 @@ async def test_what_was_set_back_is_not_tried_before_its_time_and_then_goes_thro
 
 
 async def test_a_campaign_that_cannot_be_asked_about_stops_no_other(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     """These stay due as long as their data are missing."""
     world.do(staff, Role.COORDINATOR)
@@ -89,7 +89,7 @@ async def test_a_campaign_that_cannot_be_asked_about_stops_no_other(
 _ASKED = delivery.c.kind == "readings_missing"
 
 
-async def test_the_pauses_grow_up_to_an_hour(house: House, world: World, clock: Clock) -> None:
+async def test_the_pauses_grow_up_to_an_hour(house: JobHouse, world: World, clock: Clock) -> None:
     line = settlements_due(world)
     clock.at = line.at
     spoilt = Spoilt(line.errand, line.items[0])
@@ -106,7 +106,7 @@ async def test_the_pauses_grow_up_to_an_hour(house: House, world: World, clock: 
 
 
 async def test_a_row_that_breaks_a_constraint_is_set_back_until_it_is_mended(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     """No fake: a campaign that holds less than its work, as a slip by hand would leave it."""
     works = [world.do(approved, world.do(live_campaign), world.do(creator)) for _ in range(2)]
@@ -126,7 +126,7 @@ async def test_a_row_that_breaks_a_constraint_is_set_back_until_it_is_mended(
 
 
 async def test_what_is_not_due_any_more_is_forgotten(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     done = world.do(handed_in, world.do(held))
     clock.at = NOW + 3 * DAY
@@ -138,7 +138,7 @@ async def test_what_is_not_due_any_more_is_forgotten(
 
 
 async def test_a_failure_of_another_process_meanwhile_is_not_forgotten(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     """It began its try when our walk had already read that the pause is over."""
     line = settlements_due(world)
@@ -156,7 +156,7 @@ async def test_a_failure_of_another_process_meanwhile_is_not_forgotten(
 
 
 async def test_many_are_worked_off_in_pages_with_some_set_back_among_them(
-    house: House, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    house: JobHouse, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(due_items, "PAGE", 7)
     work = world.do(held)
@@ -181,12 +181,12 @@ async def test_many_are_worked_off_in_pages_with_some_set_back_among_them(
 
 
 async def test_processes_at_once_settle_and_mature_each_once(
-    house: House, world: World, clock: Clock, database_url: str
+    house: JobHouse, world: World, clock: Clock, database_url: str
 ) -> None:
     campaigns = [world.do(live_campaign, slots=12) for _ in range(2)]
     for number in range(12):
         work = world.do(approved, campaigns[number % 2], world.do(creator))
-    other = House(open_database(database_url), clock.now)
+    other = JobHouse(open_database(database_url), clock.now)
     try:
         for errand, at in ((SETTLEMENTS, work.cutoff_at), (MATURITIES, work.cutoff_at + 3 * DAY)):
             clock.at = at

@@ -12,7 +12,7 @@ from domain.people import Role
 from domain.review import Decision
 from domain.risk.cases import RiskReason
 from scheduler.events import tell
-from scheduler.jobs import House
+from scheduler.jobs import JobHouse
 from services import campaigns, endpoints, reviews, risk_answers, risk_decisions, settlements
 from services import events as gathering
 from storage.tables.delivery import delivery
@@ -39,7 +39,7 @@ def calls(world: World) -> list[tuple[str, int]]:
 
 
 async def test_work_is_told_step_by_step_in_order_and_without_a_name(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         campaign, maker = world.do(live_campaign), world.do(creator, name="王小明")
@@ -73,7 +73,7 @@ async def test_work_is_told_step_by_step_in_order_and_without_a_name(
 
 
 async def test_a_settlement_is_told_with_its_amount(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world, [E.ASSIGNMENT_SETTLED]) as partner:
         campaign = world.do(live_campaign)
@@ -88,7 +88,7 @@ async def test_a_settlement_is_told_with_its_amount(
 
 
 async def test_payouts_cases_and_campaigns_are_told(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     types = [each for each in E if not each.startswith("assignment.")]
     async with receiving(house, clock, world, types) as partner:
@@ -125,7 +125,7 @@ def _answered_by_the_bank(world: World) -> None:
     answer(world, finance, f"{first},成功,", f"{second},失败,账号不存在")
 
 
-async def test_what_the_bank_answered_is_told(house: House, clock: Clock, world: World) -> None:
+async def test_what_the_bank_answered_is_told(house: JobHouse, clock: Clock, world: World) -> None:
     types = [E.PAYOUT_PAID, E.PAYOUT_FAILED]
     async with receiving(house, clock, world, types) as partner:
         _answered_by_the_bank(world)
@@ -137,7 +137,7 @@ async def test_what_the_bank_answered_is_told(house: House, clock: Clock, world:
 
 
 async def test_nothing_is_gathered_while_nobody_listens(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     world.do(held)
     planner, campaign = world.do(staff, Role.COORDINATOR), world.do(live_campaign)
@@ -152,7 +152,7 @@ async def test_nothing_is_gathered_while_nobody_listens(
 
 
 async def test_a_failed_call_comes_again_later_and_later_with_its_own_id(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         partner.answers = [500, 503, 200]
@@ -172,7 +172,7 @@ async def test_a_failed_call_comes_again_later_and_later_with_its_own_id(
 
 @pytest.mark.parametrize("answer", [0, 301, 307, 308, 401, 429, 500])
 async def test_who_hangs_redirects_or_breaks_holds_up_all_its_events_and_none_is_lost(
-    house: House, clock: Clock, world: World, answer: int
+    house: JobHouse, clock: Clock, world: World, answer: int
 ) -> None:
     async with receiving(house, clock, world) as partner:
         partner.answers = [answer, 204]
@@ -187,7 +187,7 @@ async def test_who_hangs_redirects_or_breaks_holds_up_all_its_events_and_none_is
 
 
 async def test_one_event_that_is_refused_holds_up_no_other(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         partner.answers = [422, 204]
@@ -198,7 +198,7 @@ async def test_one_event_that_is_refused_holds_up_no_other(
 
 
 async def test_a_call_that_nobody_takes_is_dead_after_three_days_and_not_before(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         partner.answers = [400]
@@ -217,7 +217,7 @@ async def test_a_call_that_nobody_takes_is_dead_after_three_days_and_not_before(
 
 
 async def test_an_endpoint_that_fails_for_days_is_disabled_and_owners_are_told_once(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     owner = world.do(staff, Role.OWNER)
     async with receiving(house, clock, world) as partner:
@@ -243,7 +243,7 @@ async def test_an_endpoint_that_fails_for_days_is_disabled_and_owners_are_told_o
 
 
 async def test_gone_means_that_nothing_more_is_sent(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     world.do(staff, Role.OWNER)
     async with receiving(house, clock, world) as partner:
@@ -258,7 +258,7 @@ async def test_gone_means_that_nothing_more_is_sent(
     assert len(world.rows(select(delivery.c.id).where(delivery.c.kind == "endpoint_ended"))) == 1
 
 
-async def test_a_redirect_is_not_followed(house: House, clock: Clock, world: World) -> None:
+async def test_a_redirect_is_not_followed(house: JobHouse, clock: Clock, world: World) -> None:
     async with receiving(house, clock, world) as partner:
         partner.answers = [302]
         world.do(held)
@@ -268,7 +268,7 @@ async def test_a_redirect_is_not_followed(house: House, clock: Clock, world: Wor
 
 @pytest.mark.parametrize("leads_to", ["127.0.0.2", "10.0.0.1", "169.254.169.254", "::1"])
 async def test_an_address_that_leads_into_our_own_network_is_never_dialled(
-    house: House, clock: Clock, world: World, leads_to: str
+    house: JobHouse, clock: Clock, world: World, leads_to: str
 ) -> None:
     async with receiving(house, clock, world) as partner:
         partner.posts._network.resolver.leads_to = lambda *_: (leads_to,)  # type: ignore[union-attr]
@@ -279,7 +279,7 @@ async def test_an_address_that_leads_into_our_own_network_is_never_dialled(
 
 
 async def test_two_secrets_sign_while_one_replaces_the_other(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         old = partner.secrets[0]
@@ -301,7 +301,7 @@ async def test_two_secrets_sign_while_one_replaces_the_other(
 
 
 async def test_a_replay_sends_the_same_events_with_the_same_ids(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         for at in (NOW, NOW + HOUR):
@@ -317,7 +317,7 @@ async def test_a_replay_sends_the_same_events_with_the_same_ids(
 
 
 async def test_a_process_killed_in_a_call_makes_it_again_with_the_same_id(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         world.do(held)
@@ -338,7 +338,9 @@ async def test_a_process_killed_in_a_call_makes_it_again_with_the_same_id(
     assert len(set(partner.ids)) == 1
 
 
-async def test_two_processes_make_each_call_once(house: House, clock: Clock, world: World) -> None:
+async def test_two_processes_make_each_call_once(
+    house: JobHouse, clock: Clock, world: World
+) -> None:
     async with receiving(house, clock, world) as partner:
         for _ in range(9):
             world.do(held)
@@ -349,7 +351,7 @@ async def test_two_processes_make_each_call_once(house: House, clock: Clock, wor
 
 
 async def test_a_slow_partner_keeps_no_other_waiting(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         quick = world.do(
@@ -363,7 +365,7 @@ async def test_a_slow_partner_keeps_no_other_waiting(
 
 
 async def test_an_address_of_which_the_secrets_do_not_open_stops_no_other(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         world.do(endpoints.add, VAULT, "broken", URL, now=NOW)
@@ -376,7 +378,7 @@ async def test_an_address_of_which_the_secrets_do_not_open_stops_no_other(
 
 
 async def test_old_events_are_forgotten_with_their_calls(
-    house: House, clock: Clock, world: World
+    house: JobHouse, clock: Clock, world: World
 ) -> None:
     async with receiving(house, clock, world) as partner:
         world.do(held)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from scheduler.jobs import JOBS, House
+from scheduler.jobs import JOBS, JobHouse
 from scheduler.ticker import Ticker
 from services import kept_updates
 from services.vault import Vault
@@ -19,7 +19,7 @@ DAY = timedelta(days=1)
 
 
 async def test_what_broke_and_what_was_signed_is_forgotten_in_time(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     broken: dict[str, object] = {"update_id": 41}
     rest = {"telegram_id": 7, "attempts": 3, "only_reply": False, "now": NOW}

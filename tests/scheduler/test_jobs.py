@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from domain.assignment import AssignmentStatus
 from domain.tracking import HourCount
-from scheduler.jobs import CLICKS, DIGESTS, JOBS, REMINDERS, SETTLEMENTS, House, Job, one_by_one
+from scheduler.jobs import CLICKS, DIGESTS, JOBS, REMINDERS, SETTLEMENTS, Job, JobHouse, one_by_one
 from scheduler.ticker import Ticker
 from services import tracking
 from storage.tables.delivery import delivery, reminder
@@ -22,7 +22,7 @@ from tests.world import NOW, World, creator, live_campaign
 DAY = timedelta(days=1)
 
 
-async def test_a_job_goes_on_until_nothing_is_due(house: House, world: World) -> None:
+async def test_a_job_goes_on_until_nothing_is_due(house: JobHouse, world: World) -> None:
     for _ in range(5):
         world.do(creator)
     assert await one_by_one(house, DIGESTS) == 5
@@ -31,7 +31,7 @@ async def test_a_job_goes_on_until_nothing_is_due(house: House, world: World) ->
 
 
 async def test_everything_that_fell_due_in_a_long_absence_is_worked_off(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     """Claimed and forgotten; handed in and never reviewed, so approved, measured, settled."""
     forgotten, waiting = world.do(held), world.do(held)
@@ -47,7 +47,7 @@ async def test_everything_that_fell_due_in_a_long_absence_is_worked_off(
 
 
 async def test_clicks_are_told_of_once_their_hour_is_over(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     campaign, holder = world.do(live_campaign, target_url=TARGET), world.do(creator)
     done = world.do(approved, campaign, holder)
@@ -60,7 +60,7 @@ async def test_clicks_are_told_of_once_their_hour_is_over(
 
 
 async def test_a_job_that_runs_again_at_once_finds_nothing(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     world.do(approved, world.do(live_campaign), world.do(creator))
     clock.at = NOW + 30 * DAY
@@ -70,7 +70,7 @@ async def test_a_job_that_runs_again_at_once_finds_nothing(
 
 
 async def test_a_notice_is_queued_once_however_often_the_job_runs(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     world.do(held)
     clock.at = NOW + 2 * DAY
@@ -78,13 +78,13 @@ async def test_a_notice_is_queued_once_however_often_the_job_runs(
     assert len(world.rows(select(delivery.c.id))) == 1
 
 
-async def test_a_job_that_fails_leaves_the_others_running(house: House) -> None:
+async def test_a_job_that_fails_leaves_the_others_running(house: JobHouse) -> None:
     ran = asyncio.Event()
 
-    async def breaks(_: House) -> None:
+    async def breaks(_: JobHouse) -> None:
         raise OSError("disk full")
 
-    async def runs(_: House) -> None:
+    async def runs(_: JobHouse) -> None:
         ran.set()
 
     ticker = Ticker(house, (Job("breaks", 1, breaks), Job("runs", 1, runs)))
@@ -93,10 +93,10 @@ async def test_a_job_that_fails_leaves_the_others_running(house: House) -> None:
     await ticker.stop()
 
 
-async def test_one_run_of_a_job_at_a_time(house: House) -> None:
+async def test_one_run_of_a_job_at_a_time(house: JobHouse) -> None:
     running = most = runs = 0
 
-    async def slow(_: House) -> None:
+    async def slow(_: JobHouse) -> None:
         nonlocal running, most, runs
         running += 1
         runs += 1
@@ -112,10 +112,10 @@ async def test_one_run_of_a_job_at_a_time(house: House) -> None:
     assert most == 1
 
 
-async def test_a_stop_waits_for_what_is_running_and_begins_nothing(house: House) -> None:
+async def test_a_stop_waits_for_what_is_running_and_begins_nothing(house: JobHouse) -> None:
     begun, finished = 0, 0
 
-    async def slow(_: House) -> None:
+    async def slow(_: JobHouse) -> None:
         nonlocal begun, finished
         begun += 1
         await asyncio.sleep(0.3)

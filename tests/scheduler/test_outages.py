@@ -10,7 +10,7 @@ from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 
 from scheduler.due_items import AT_ONCE
-from scheduler.jobs import SETTLEMENTS, House, one_by_one
+from scheduler.jobs import SETTLEMENTS, JobHouse, one_by_one
 from services import setbacks, verify
 from storage.database import Database
 from tests.approved import approved
@@ -43,7 +43,7 @@ class Watched:
 
 
 async def test_a_bounded_number_of_units_wait_together(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     """Several, so that they share commits; few, so that a tap comes in between."""
     found = world.do(live_campaign, slots=30)
@@ -51,24 +51,24 @@ async def test_a_bounded_number_of_units_wait_together(
         work = world.do(approved, found, world.do(creator))
     clock.at = work.cutoff_at
     db = Watched(house.db)
-    assert await one_by_one(House(db, clock.now), SETTLEMENTS) == 30
+    assert await one_by_one(JobHouse(db, clock.now), SETTLEMENTS) == 30
     assert db.most == AT_ONCE
     assert world.do(verify.problems) == []
 
 
 async def test_an_outage_ends_the_pass_and_sets_nothing_back(
-    house: House, world: World, line: Line, clock: Clock
+    house: JobHouse, world: World, line: Line, clock: Clock
 ) -> None:
     """No item is at fault: the next tick goes on, and the log is not flooded."""
     away = Watched(house.db, refuses=lambda work: work is line.errand.do)
     with capture_logs() as logs, pytest.raises(OSError, match="disk full"):
-        await one_by_one(House(away, clock.now), line.errand)
+        await one_by_one(JobHouse(away, clock.now), line.errand)
     assert (set_back(world), logs) == ([], [])
     assert await one_by_one(house, line.errand) == 3
 
 
 async def test_a_statement_that_the_database_refuses_is_no_outage(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     line = settlements_due(world)
     clock.at = line.at
@@ -85,13 +85,13 @@ async def test_a_statement_that_the_database_refuses_is_no_outage(
 
 
 async def test_the_job_fails_as_a_whole_when_not_even_a_setback_can_be_written(
-    house: House, world: World, clock: Clock
+    house: JobHouse, world: World, clock: Clock
 ) -> None:
     line = settlements_due(world)
     clock.at = line.at
     spoilt = Spoilt(line.errand, line.items[0])
     away = Watched(house.db, refuses=lambda work: work is setbacks.set_back)
     with pytest.RaisesGroup(OSError):
-        await one_by_one(House(away, clock.now), spoilt.errand)
+        await one_by_one(JobHouse(away, clock.now), spoilt.errand)
     await one_by_one(house, line.errand)
     assert all(line.done(world, item_id) for item_id in line.items)

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from domain.risk.cases import CaseStatus, RiskRules
 from domain.risk.evidence import Signal
 from domain.risk.thresholds import Thresholds
-from scheduler.jobs import RISK_CLOCKS, House, one_by_one, posts_looked_at
+from scheduler.jobs import RISK_CLOCKS, JobHouse, one_by_one, posts_looked_at
 from storage.tables.risk import risk_case, risk_look
 from tests.approved import approved, read_in, reading
 from tests.scheduler.conftest import Clock
@@ -24,7 +24,7 @@ def odd_posts(world: World, number: int) -> None:
 
 
 async def test_every_new_post_is_looked_at_once_and_cases_go_on(
-    world: World, house: House, clock: Clock
+    world: World, house: JobHouse, clock: Clock
 ) -> None:
     odd_posts(world, 3)
     assert await posts_looked_at(house) == 3
@@ -40,8 +40,8 @@ async def test_every_new_post_is_looked_at_once_and_cases_go_on(
     assert {row[0] for row in world.rows(select(risk_case.c.status))} == {CaseStatus.LAPSED}
 
 
-async def test_the_agency_says_where_the_rules_begin(world: World, house: House) -> None:
+async def test_the_agency_says_where_the_rules_begin(world: World, house: JobHouse) -> None:
     odd_posts(world, 1)
-    quiet = House(house.db, house.now, rules=RiskRules(QUIET))
+    quiet = JobHouse(house.db, house.now, rules=RiskRules(QUIET))
     assert await posts_looked_at(quiet) == 1
     assert world.rows(select(risk_case.c.id)) == []

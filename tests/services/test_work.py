@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.review import Decision
 from domain.terms import Method, Source
 from domain.work import Projection
-from services import assignments, reviews, settlements, work
+from services import assignments, cards, reviews, settlements, work
 from storage.tables.work import assignment
 from tests.approved import approved, read_in, reading
 from tests.handed_in import handed_in, held
@@ -112,12 +112,12 @@ def test_one_message_is_one_card_and_only_of_its_own_chat(world: World) -> None:
         rows = world.rows(select(assignment.c.card_message_id).order_by(assignment.c.id))
         return [row[0] for row in rows]
 
-    world.do(work.keep_card, first.actor.person_id, first.assignment_id, 50)
-    world.do(work.keep_card, stranger.actor.person_id, stranger.assignment_id, 50)
+    world.do(cards.keep, first.actor.person_id, first.assignment_id, 50)
+    world.do(cards.keep, stranger.actor.person_id, stranger.assignment_id, 50)
     assert keeps() == [50, None, 50]
-    world.do(work.keep_card, first.actor.person_id, second.assignment_id, 50)
+    world.do(cards.keep, first.actor.person_id, second.assignment_id, 50)
     assert keeps() == [None, 50, 50]
-    world.do(work.keep_card, first.actor.person_id, stranger.assignment_id, 60)
+    world.do(cards.keep, first.actor.person_id, stranger.assignment_id, 60)
     assert keeps() == [None, 50, 50]
-    world.do(work.leave_card, first.actor.person_id, 50)
+    world.do(cards.leave, first.actor.person_id, 50)
     assert keeps() == [None, None, 50]
