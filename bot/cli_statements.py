@@ -1,5 +1,6 @@
-"""`koc statements year`: what a year brought each creator, as files for them and the tax office."""
+"""`koc statements`: what a month or a year brought each creator, or a campaign cost, as files."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,41 +8,87 @@ from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, group
 
 
 def add(commands: Any) -> None:
-    statements = group(commands, "statements", "what was paid to whom")
-    year = command(statements, "year", _year, "a page and a table for each creator of a year")
-    year.add_argument("year", type=int, help="like 2026, by locale.timezone")
-    year.add_argument("--person", type=int, help="the number of one creator; else all of them")
-    year.add_argument("--output", type=Path, default=Path(), help="the folder to write into")
+    statements = group(commands, "statements", "what was earned by whom, and paid to whom")
+    year = command(statements, "year", _creators, "a page and a table for each creator of a year")
+    year.add_argument("period", metavar="YEAR", help="like 2026, by locale.timezone")
+    year.set_defaults(is_month=False)
+    month = command(
+        statements, "month", _creators, "a page and a table for each creator of a month"
+    )
+    month.add_argument("period", metavar="MONTH", help="like 2026-11, by locale.timezone")
+    month.set_defaults(is_month=True)
+    for each in (year, month):
+        each.add_argument("--person", type=int, help="the number of one creator; else all of them")
+    campaign = command(
+        statements, "campaign", _campaign, "a page and a table of what a campaign cost"
+    )
+    campaign.add_argument("campaign_id", type=int, metavar="CAMPAIGN", help="its number")
+    for each in (year, month, campaign):
+        each.add_argument("--output", type=Path, default=Path(), help="the folder to write into")
 
 
-def _year(options: Options) -> int:
+def _creators(options: Options) -> int:
+    from bot import cli_database
+    from services import statements
+    from words import statement_files as files
+    from words.speech import speech
+
+    config, of = config_of(options), _period(options)
+    language, zone = speech(config.locale.default), config.locale.timezone
+
+    def gathered(conn: Any) -> list[Any]:
+        found = statements.every(conn, of, zone, now=datetime.now(UTC))
+        return [each for each in found if options.person in {None, each.person_id}]
+
+    found = cli_database.read(config, gathered)
+    if not found:
+        raise Refused(f"nobody's money moved in {of.code}", FAILED)
+    for each in found:
+        stem = f"statement-{of.code}-{each.person_id}"
+        _write(options.output / f"{stem}.csv", files.as_csv(each, language))
+        _write(options.output / f"{stem}.html", files.as_html(each, language))
+    say(f"{len(found)} creators of {of.code}, a page and a table each, in {options.output}")
+    return OK
+
+
+def _period(options: Options) -> Any:
+    from domain.errors import NotFound
+    from domain.statement import period
+
+    try:
+        of = period(options.period)
+    except NotFound:
+        raise Refused(f"{options.period}: is no time we could tell of") from None
+    if bool(of.month) is not options.is_month:
+        raise Refused(f"{options.period}: a year is like 2026, a month like 2026-11")
+    return of
+
+
+def _campaign(options: Options) -> int:
     from bot import cli_database
     from domain.errors import NotFound
-    from services import year_statements
-    from words import year_statements as words
+    from services import campaign_statements
+    from words import campaign_files as files
     from words.speech import speech
 
     config = config_of(options)
     language, zone = speech(config.locale.default), config.locale.timezone
-
-    def gathered(conn: Any) -> list[Any]:
-        found = year_statements.every(conn, options.year, zone)
-        return [each for each in found if options.person in {None, each.person_id}]
-
+    asked = (options.campaign_id, zone)
     try:
-        found = cli_database.read(config, gathered)
+        found = cli_database.read(config, campaign_statements.of_campaign, *asked)
     except NotFound:
-        raise Refused(f"{options.year}: is no year we could tell of") from None
-    if not found:
-        raise Refused(f"nobody was paid in {options.year}", FAILED)
-    options.output.mkdir(parents=True, exist_ok=True)
-    for each in found:
-        stem = options.output / f"payouts-{each.year}-{each.person_id}"
-        for path, content in (
-            (stem.with_suffix(".csv"), words.as_csv(each)),
-            (stem.with_suffix(".html"), words.as_html(each, language)),
-        ):
-            path.touch(0o600)
-            path.write_bytes(content)
-    say(f"{len(found)} creators of {options.year}, a page and a table each, in {options.output}")
+        raise Refused(f"there is no campaign {options.campaign_id}", FAILED) from None
+    for name, content in (
+        (files.name(found, "csv"), files.as_csv(found, language)),
+        (files.name(found, "html"), files.as_html(found, language)),
+    ):
+        _write(options.output / name, content)
+    say(f"{len(found.lines)} settlements, a page and a table, in {options.output}")
     return OK
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Amounts of people: for the owner of the file alone."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch(0o600)
+    path.write_bytes(content)

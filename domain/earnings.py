@@ -1,10 +1,14 @@
 """What a creator has earned, as /earnings and /why show it; every figure comes from the ledger."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.assignment import AssignmentStatus
 from domain.basis import Basis
+from domain.ledger import LedgerAccount
 from domain.passed_over import PassedOver
 from domain.pricing import PriceLine
 from domain.receivable import OfWork
@@ -24,6 +28,42 @@ class Totals:
     in_transit_minor: int = 0
     paid_minor: int = 0
     withheld_minor: int = 0  # with the tax office, of what was paid or is on its way
+
+    @property
+    def standing_minor(self) -> int:
+        """What is theirs and has not reached them yet, less what they owe."""
+        return self.pending_minor + self.payable_minor + self.in_transit_minor - self.owed_minor
+
+    def __add__(self, change: "Totals") -> "Totals":
+        return Totals(
+            self.currency,
+            self.pending_minor + change.pending_minor,
+            self.payable_minor + change.payable_minor,
+            self.owed_minor + change.owed_minor,
+            self.in_transit_minor + change.in_transit_minor,
+            self.paid_minor + change.paid_minor,
+            self.withheld_minor + change.withheld_minor,
+        )
+
+
+_SHOWN_AS: Final = {
+    LedgerAccount.CREATOR_PENDING: "pending_minor",
+    LedgerAccount.CREATOR_PAYABLE: "payable_minor",
+    LedgerAccount.CREATOR_RECEIVABLE: "owed_minor",
+    LedgerAccount.PAYOUT_IN_TRANSIT: "in_transit_minor",
+    LedgerAccount.PAID_OUT: "paid_minor",
+    LedgerAccount.TAX_WITHHELD: "withheld_minor",
+}
+
+
+def summed(currency: str, amounts: Iterable[tuple[LedgerAccount, int]]) -> Totals:
+    """Of what stands, or moves, on a creator's accounts in one currency."""
+    sums: Counter[str] = Counter()
+    for account, amount_minor in amounts:
+        if account in _SHOWN_AS:
+            owes = account is LedgerAccount.CREATOR_RECEIVABLE  # a debt stands below nought
+            sums[_SHOWN_AS[account]] += -amount_minor if owes else amount_minor
+    return Totals(currency, **sums)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from domain.text_file import FileFlaw, TextFile, UnreadableFile
 __all__ = [
     "LINE_END",
     "FileFlaw",
+    "Number",
     "Opening",
     "Row",
     "UnreadableFile",
@@ -102,8 +103,16 @@ def write(rows: Iterable[Sequence[str]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
+class Number(str):
+    """A cell that we wrote as a plain number ourselves: a minus in front of it runs nothing."""
+
+    __slots__ = ()
+
+
 def inert(cell: str) -> str:
     """The same text, with an apostrophe in front where a spreadsheet would see a formula."""
+    if isinstance(cell, Number):
+        return cell
     return f"'{cell}" if cell[:1] in _ACTIVE else cell
 
 

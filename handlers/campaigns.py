@@ -13,7 +13,7 @@ from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.documents import brought
 from handlers.screen import Button, File, Rows, Screen
-from services import campaigns
+from services import campaign_statements, campaigns
 from words import names, returns, times
 from words.amounts import amount
 from words.speech import Html, Speech
@@ -67,7 +67,7 @@ async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
 
 
 def _sheet(desk: Desk, found: CampaignSummary) -> Screen:
-    return Screen(_sheet_text(desk, found), _sheet_rows(desk.say, found))
+    return Screen(_sheet_text(desk, found), _sheet_rows(desk, found))
 
 
 def _sheet_text(desk: Desk, found: CampaignSummary) -> Html:
@@ -119,7 +119,8 @@ def _funnel(found: CampaignSummary, say: Speech) -> Html:
     )
 
 
-def _sheet_rows(say: Speech, found: CampaignSummary) -> Rows:
+def _sheet_rows(desk: Desk, found: CampaignSummary) -> Rows:
+    say = desk.say
     is_draft = found.status is C.DRAFT
     launch_it = say("Launch…") if is_draft else say("Launch")
     labels = {C.LIVE: launch_it, C.PAUSED: say("Pause"), C.CLOSED: say("Close…")}
@@ -137,7 +138,12 @@ def _sheet_rows(say: Speech, found: CampaignSummary) -> Rows:
         for target in _BUTTONS[found.status]
         if target in life.TRANSITIONS[found.status] and (found.funded or target is not C.LIVE)
     )
-    preview = (Button(say("Tasks and texts"), tap("camp.tasks", found.campaign_id)),)
+    preview: tuple[Button, ...] = (
+        Button(say("Tasks and texts"), tap("camp.tasks", found.campaign_id)),
+    )
+    assert desk.actor is not None  # the sheet was looked up or acted on for them
+    if desk.actor.may(*campaign_statements.READERS):
+        preview += (Button(say("Statement"), tap("camp.stmt", found.campaign_id)),)
     rest = (Button(say("‹ Campaigns"), tap("camps")), Button("↻", tap("camp", found.campaign_id)))
     return (moves, preview, rest) if moves else (preview, rest)
 

@@ -14,6 +14,7 @@ from services import earnings, payees, why
 from services.earnings import Earnings
 from words import earnings as words
 from words import payouts as payout_words
+from words import why as why_words
 from words.speech import Html
 
 _MAY_BE_TAKEN_BACK = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
@@ -92,8 +93,8 @@ def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:
     style = "" if paid_to else "primary"
     mine = Button(say("My payouts"), tap("pay.mine"))
     details = Button(label, tap("payee"), style=style)
-    years = Button(say("Statement of a year"), tap("years"))
-    return (*rows, (details, mine), (years, Button(say("Menu"), tap("start"))))
+    statements = Button(say("Statements"), tap("stmts"))
+    return (*rows, (details, mine), (statements, Button(say("Menu"), tap("start"))))
 
 
 async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
@@ -105,7 +106,7 @@ async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
         raise NotFound("assignment")
     found = await desk.look(why.explain, int(bare), now=desk.now)
     rows = _why_rows(desk, found, on_card=asked_from == "card")
-    return Screen(words.explained(found, desk.timezone, desk.say, desk.now), rows)
+    return Screen(why_words.explained(found, desk.timezone, desk.say, desk.now), rows)
 
 
 def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:

@@ -13,7 +13,7 @@ NOUNS: Final = {
     "payout": msg("This payout is not yours, or no longer here. See /earnings"),
     "payout_batch": msg("This batch is no longer here. See /payouts"),
     "payout_file": msg("This batch has no such file. See /payouts"),
-    "statement": msg("There is no statement of that year: no payout arrived in it."),
+    "statement": msg("There is no statement of that time: no money moved by then."),
     "upload": msg("This file is no longer here. Please send it again."),
 }
 STALE: Final = {

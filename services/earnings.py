@@ -1,13 +1,13 @@
 """A creator's money at a glance: what stands where, what comes next, the amounts behind it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
-from domain.earnings import EarningLine, Expected, Maturing, Totals
+from domain.earnings import EarningLine, Expected, Maturing, Totals, summed
 from domain.ledger import Balance, LedgerAccount
 from domain.paging import page_of
 from domain.people import Actor
@@ -51,11 +51,15 @@ def balances(conn: Connection, actor: Actor) -> tuple[Totals, ...]:
 
 def totals_of(conn: Connection, person_id: int) -> tuple[Totals, ...]:
     """One per currency the person ever earned in."""
-    totals: dict[str, Totals] = {}
-    for balance in ledger.of_person(conn, person_id):
-        before = totals.get(balance.currency, Totals(balance.currency))
-        totals[balance.currency] = _with(before, balance)
-    return tuple(totals.values())
+    return by_currency(ledger.of_person(conn, person_id))
+
+
+def by_currency(balances: Iterable[Balance]) -> tuple[Totals, ...]:
+    """In the order in which the currencies come."""
+    found: dict[str, list[tuple[LedgerAccount, int]]] = {}
+    for each in balances:
+        found.setdefault(each.currency, []).append((each.account, each.amount_minor))
+    return tuple(summed(currency, amounts) for currency, amounts in found.items())
 
 
 def _expected_and_held(
@@ -80,22 +84,3 @@ def _summed(works: Iterable[Unsettled]) -> tuple[Expected, ...]:
             before.most_minor + projected.most_minor - work.before_minor,
         )
     return tuple(sums.values())
-
-
-_SHOWN_AS: Final = {
-    LedgerAccount.CREATOR_PENDING: "pending_minor",
-    LedgerAccount.CREATOR_PAYABLE: "payable_minor",
-    LedgerAccount.CREATOR_RECEIVABLE: "owed_minor",
-    LedgerAccount.PAYOUT_IN_TRANSIT: "in_transit_minor",
-    LedgerAccount.PAID_OUT: "paid_minor",
-    LedgerAccount.TAX_WITHHELD: "withheld_minor",
-}
-
-
-def _with(totals: Totals, balance: Balance) -> Totals:
-    shown_as = _SHOWN_AS.get(balance.account)
-    if shown_as is None:
-        return totals
-    owes = balance.account is LedgerAccount.CREATOR_RECEIVABLE  # a debt stands below nought
-    changed: dict[str, Any] = {shown_as: -balance.amount_minor if owes else balance.amount_minor}
-    return replace(totals, **changed)

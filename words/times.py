@@ -3,7 +3,7 @@
 Where `now` is given, a day of another year than the present one names its year.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.locales import ZH
@@ -65,6 +65,15 @@ def day(at: datetime, timezone: str, locale: str, now: datetime | None = None) -
     if not _is_of_another_year(at, timezone, now):
         return shown
     return f"{local.year}年{shown}" if locale == ZH else f"{shown} {local.year}"
+
+
+def month(year_: int, month_: int, locale: str) -> str:
+    """`2026年11月` or `November 2026`."""
+    return f"{year_}年{month_}月" if locale == ZH else f"{date(year_, month_, 1):%B} {year_}"
+
+
+def year(year_: int, locale: str) -> str:
+    return f"{year_}年" if locale == ZH else f"{year_}"
 
 
 def last_day(end_at: datetime, timezone: str, locale: str) -> str:

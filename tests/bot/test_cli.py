@@ -42,6 +42,8 @@ pytestmark = pytest.mark.usefixtures("configured")
         ("ledger", "export"),
         ("statements",),
         ("statements", "year"),
+        ("statements", "month"),
+        ("statements", "campaign"),
         ("keys",),
         ("keys", "list"),
         ("keys", "rotate"),

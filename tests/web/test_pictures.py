@@ -26,6 +26,10 @@ SIGNED_OUT = "status of 401"  # the page after it says so; the browser logs that
 SHOWN = {
     "front": "/console",
     "campaign": "/console/campaigns/1",
+    "campaign-statement": "/console/campaigns/1/statement",
+    "statements": "/console/statements",
+    "statement": "/console/statements/1/2026-11",
+    "statement-year": "/console/statements/1/2026",
     "reviews": "/console/reviews",
     "cases": "/console/risk",
     "case": "/console/risk/1",

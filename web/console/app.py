@@ -16,6 +16,7 @@ from web.console import (
     risk,
     risk_trial,
     sign_in,
+    statements,
     webhooks,
 )
 from web.console.guard import ForStaff, for_staff
@@ -26,6 +27,8 @@ _CAMPAIGN: Final = "/campaigns/" + _ID % "campaign_id"
 _SUBMISSION: Final = "/reviews/" + _ID % "submission_id"
 _PROOF: Final = "/proofs/" + _ID % "proof_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
+_STATEMENT: Final = "/statements/" + _ID % "person_id" + "/{period:[0-9]{4}(-[0-9]{2})?}"
+_FILE: Final = "/file.{kind:[a-z]{3,4}}"
 _CASE: Final = "/risk/" + _ID % "case_id"
 
 PAGES: Final[dict[str, ForStaff]] = {
@@ -36,6 +39,11 @@ PAGES: Final[dict[str, ForStaff]] = {
     _PROOF: proofs.picture,
     "/payouts": payouts.batches,
     _BATCH: payouts.batch,
+    _CAMPAIGN + "/statement": statements.campaign,
+    _CAMPAIGN + "/statement" + _FILE: statements.campaign_file,
+    "/statements": statements.listed,
+    _STATEMENT: statements.one,
+    _STATEMENT + _FILE: statements.file,
     "/risk": risk.cases,
     "/risk/settings": risk_trial.settings,
     _CASE: risk.one,

@@ -37,6 +37,7 @@ SHEETS: Final = (
     "narrow",
     "risk",
     "webhooks",
+    "money",
 )
 LANGUAGE_TAGS: Final = {EN: "en"}
 

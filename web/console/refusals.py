@@ -17,6 +17,7 @@ _NOUNS: Final = {
     "submission": msg("There is no such submission."),
     "proof": msg("This screenshot is no longer here."),
     "payout_batch": msg("There is no such payout batch."),
+    "statement": msg("There is no statement of that time: no money moved by then."),
     "endpoint": msg("There is no such address."),
     "risk_case": msg("There is no such risk case."),
 }

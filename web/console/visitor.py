@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from domain.people import Actor, Role
-from services import console, review_queue, risk_lists
+from services import campaign_statements, console, review_queue, risk_lists
 from services.console import SignedIn
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
@@ -77,6 +78,7 @@ class Visitor:
             open_cases=await self._open_cases(),
             sees_webhooks=actor.may(Role.OWNER),
             sees_payouts=actor.may(Role.FINANCE),
+            sees_campaign_statements=actor.may(*campaign_statements.READERS),
             **facts,
         )
 
@@ -89,6 +91,17 @@ class Visitor:
     async def picture(self, file_id: str) -> bytes:
         """What somebody sent to the bot; raises as Telegram does."""
         return await self.request.config_dict[HOUSE].picture(file_id)
+
+    @property
+    def local_now(self) -> datetime:
+        """By their own clock."""
+        return self.now.astimezone(ZoneInfo(self.actor.timezone))
+
+    @property
+    def page_number(self) -> int:
+        """Of a long list, as its address says; the first of what we do not understand."""
+        said = self.request.query.get("page", "")
+        return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 1
 
     def row_id(self, name: str) -> int:
         """An id in the path; the routes let through nothing but digits."""

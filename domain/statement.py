@@ -1,0 +1,190 @@
+"""A month or a year of one creator's money: what stood, what moved, what stands; pure sums."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain.earnings import Totals
+from domain.errors import NotFound
+from domain.ledger import PostingKind
+from domain.metrics import MetricSnapshot
+from domain.pricing import PriceLine
+
+_CODE: Final = re.compile(r"(20\d\d|[3-8]\d\d\d)(?:-(0[1-9]|1[0-2]))?", re.ASCII)
+K = PostingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Which time a statement is of; `month` 0 is the whole year."""
+
+    year: int
+    month: int = 0
+
+    @property
+    def code(self) -> str:
+        """`2026` or `2026-11`, as buttons, addresses and files name it."""
+        return f"{self.year}-{self.month:02}" if self.month else f"{self.year}"
+
+    @property
+    def before(self) -> "Period":
+        """The month before this month."""
+        return Period(self.year, self.month - 1) if self.month > 1 else Period(self.year - 1, 12)
+
+    @property
+    def after(self) -> "Period":
+        return Period(self.year, self.month + 1) if self.month < 12 else Period(self.year + 1, 1)
+
+    def bounds(self, timezone: str) -> tuple[datetime, datetime]:
+        """From its first moment to the first behind it, by that clock."""
+        zone = ZoneInfo(timezone)
+        ends = (self.year, self.month + 1) if 0 < self.month < 12 else (self.year + 1, 1)
+        return datetime(self.year, self.month or 1, 1, tzinfo=zone), datetime(*ends, 1, tzinfo=zone)
+
+
+def period(code: str) -> Period:
+    """Raises NotFound for what is no time of ours."""
+    match = _CODE.fullmatch(code)
+    if match is None:
+        raise NotFound("statement")
+    return Period(int(match[1]), int(match[2] or 0))
+
+
+@dataclass(frozen=True, slots=True)
+class SettledPart:
+    """The settlement that a movement is about, down to what it follows from."""
+
+    settlement_id: int
+    assignment_id: int
+    title: str
+    campaign: str
+    checkpoint: str
+    terms_version: int
+    post_url: str
+    reading: MetricSnapshot | None
+    lines: tuple[PriceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaidPart:
+    """The payout that a movement is about; `problem` in the bank's words."""
+
+    payout_id: int
+    reference: str
+    masked: str
+    amount_minor: int
+    withheld_minor: int
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One posting as it moved a creator's money; `number` is its place in the chain."""
+
+    number: int
+    at: datetime
+    kind: PostingKind
+    change: Totals
+    hash: str
+    about: SettledPart | PaidPart | None
+
+    @property
+    def amount_minor(self) -> int:
+        """How much went its way: what was earned is plus, what went off is minus."""
+        change = self.change
+        match self.kind:
+            case K.SETTLEMENT | K.REVERSAL:
+                return change.standing_minor
+            case K.MATURITY | K.PAYOUT | K.RECOVERY:
+                return change.payable_minor
+            case K.RETURN:
+                return change.payable_minor - change.owed_minor
+            case K.PAYMENT:
+                return -change.paid_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Payouts on the day on which the bank said that they were paid."""
+
+    payouts: int
+    gross_minor: int
+    withheld_minor: int
+
+    @property
+    def net_minor(self) -> int:
+        return self.gross_minor - self.withheld_minor
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One currency of a statement; movements in the chain's order."""
+
+    opening: Totals
+    movements: tuple[Movement, ...]
+
+    @property
+    def currency(self) -> str:
+        return self.opening.currency
+
+    @property
+    def closing(self) -> Totals:
+        return sum((each.change for each in self.movements), self.opening)
+
+    @property
+    def earned_minor(self) -> int:
+        return self._moved(K.SETTLEMENT)
+
+    @property
+    def taken_back_minor(self) -> int:
+        """Never above nought but for what falling counts had taken before."""
+        return self._moved(K.REVERSAL)
+
+    @property
+    def recovered_minor(self) -> int:
+        """What was set against a debt."""
+        return -self._moved(K.RECOVERY)
+
+    @property
+    def arrived(self) -> Arrived:
+        paid = [each.about for each in self.movements if each.kind is K.PAYMENT]
+        parts = [each for each in paid if isinstance(each, PaidPart)]
+        gross_minor = sum(each.amount_minor + each.withheld_minor for each in parts)
+        return Arrived(len(parts), gross_minor, sum(each.withheld_minor for each in parts))
+
+    def balances(self) -> Iterator[tuple[Movement, int]]:
+        """Each movement with what is theirs after it."""
+        standing = self.opening
+        for each in self.movements:
+            standing += each.change
+            yield each, standing.standing_minor
+
+    def months(self, timezone: str) -> Iterator[tuple[int, "Sheet"]]:
+        """Those in which something moved, each with what stood at its beginning."""
+        zone, opening = ZoneInfo(timezone), self.opening
+        of_month: defaultdict[int, list[Movement]] = defaultdict(list)
+        for each in self.movements:
+            of_month[each.at.astimezone(zone).month].append(each)
+        for month, movements in sorted(of_month.items()):
+            sheet = Sheet(opening, tuple(movements))
+            opening = sheet.closing
+            yield month, sheet
+
+    def _moved(self, kind: PostingKind) -> int:
+        return sum(each.amount_minor for each in self.movements if each.kind is kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sheet a currency; days are those of `timezone`. `is_over`: nothing can come any more."""
+
+    period: Period
+    person_id: int
+    name: str
+    timezone: str
+    is_over: bool
+    sheets: tuple[Sheet, ...]

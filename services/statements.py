@@ -1,0 +1,126 @@
+"""A month or a year of a creator's money, for them and for finance; wording it is words'."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain.earnings import Totals, summed
+from domain.errors import NotFound
+from domain.ledger import Stored
+from domain.paging import Page, page_of
+from domain.people import Actor, Role
+from domain.statement import Movement, PaidPart, Period, SettledPart, Sheet, Statement, period
+from services import ledger
+from services.authority import need
+from services.earnings import by_currency
+from services.ledger import Subject
+from storage import statements
+
+PAGE_SIZE: Final = 50
+_A_DAY: Final = timedelta(days=1)
+About = dict[tuple[Subject, str], SettledPart | PaidPart]
+
+
+def periods(conn: Connection, actor: Actor) -> tuple[Period, ...]:
+    """Years from the last to the first in which their money moved, by their own clock."""
+    found = statements.span(conn, actor.person_id)
+    if found is None:
+        return ()
+    first, last = (each.astimezone(ZoneInfo(actor.timezone)).year for each in found)
+    return tuple(Period(year) for year in range(last, first - 1, -1))
+
+
+def own(conn: Connection, actor: Actor, code: str, *, now: datetime) -> Statement:
+    """Raises NotFound for what is no time, or one before anything moved."""
+    return _of(conn, actor.person_id, actor.name, actor.timezone, period(code), now)
+
+
+def of_person(
+    conn: Connection, actor: Actor, person_id: int, code: str, *, now: datetime
+) -> Statement:
+    """The same numbers for finance: days stay those of the creator. NotAllowed, NotFound."""
+    need(actor, Role.FINANCE, verb="statements")
+    found = statements.holder(conn, person_id)
+    if found is None:
+        raise NotFound("statement")
+    name, timezone = found
+    return _of(conn, person_id, name, timezone, period(code), now)
+
+
+def every(conn: Connection, of: Period, timezone: str, *, now: datetime) -> Iterator[Statement]:
+    """Of everybody whose money moved, by the house's clock: its books close at one moment."""
+    for person_id, name, _ in statements.movers(conn, *of.bounds(timezone)):
+        yield _of(conn, person_id, name, timezone, of, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some of those whose money moved in a month."""
+
+    statements: tuple[Statement, ...]
+    page: Page
+
+
+def listed(conn: Connection, actor: Actor, of: Period, number: int = 1, *, now: datetime) -> Listed:
+    """By their numbers. Raises NotAllowed, NotFound for what is no month."""
+    need(actor, Role.FINANCE, verb="statements")
+    if not of.month:
+        raise NotFound("statement")
+    since, until = of.bounds(actor.timezone)
+    # A creator's month may begin up to a day before the reader's, and end as much after it.
+    movers = statements.movers(conn, since - _A_DAY, until + _A_DAY)
+    at = page_of(len(movers), number, PAGE_SIZE)
+    found = (_of(conn, *each, of, now) for each in movers[at.start : at.end])
+    return Listed(tuple(found), at)
+
+
+def _of(
+    conn: Connection, person_id: int, name: str, timezone: str, of: Period, now: datetime
+) -> Statement:
+    since, until = of.bounds(timezone)
+    stood = {
+        each.currency: each for each in by_currency(statements.opening(conn, person_id, since))
+    }
+    moved = sorted(statements.moved(conn, person_id, since, until), key=lambda each: each.currency)
+    about = _about(conn, moved)
+    sheets = {currency: Sheet(opening, ()) for currency, opening in stood.items()}
+    for currency, postings in groupby(moved, key=lambda each: each.currency):
+        movements = tuple(_movement(each, about) for each in postings)
+        sheets[currency] = Sheet(stood.get(currency, Totals(currency)), movements)
+    if not sheets:
+        raise NotFound("statement")
+    ordered = tuple(sheets[currency] for currency in sorted(sheets))
+    return Statement(of, person_id, name, timezone, until <= now, ordered)
+
+
+def _movement(posting: Stored, about: About) -> Movement:
+    lines = ((line.account, line.amount_minor) for line in posting.lines)
+    return Movement(
+        posting.number,
+        posting.at,
+        posting.kind,
+        summed(posting.currency, lines),
+        posting.hash,
+        about.get(ledger.subject_of(posting.key)),
+    )
+
+
+def _about(conn: Connection, postings: Iterable[Stored]) -> About:
+    """What keys name: by settlement, by assignment and checkpoint, by payout."""
+    named: dict[Subject, set[int]] = {each: set() for each in Subject}
+    for posting in postings:
+        subject, name = ledger.subject_of(posting.key)
+        named[subject].add(int(name.partition(":")[0]))
+    found: About = {}
+    settled = (named[Subject.SETTLEMENT], named[Subject.PART])
+    for part in statements.settled_parts(conn, *settled):
+        found[Subject.SETTLEMENT, str(part.settlement_id)] = part
+        found[Subject.PART, f"{part.assignment_id}:{part.checkpoint}"] = part
+    for paid in statements.paid_parts(conn, named[Subject.PAYOUT]):
+        found[Subject.PAYOUT, str(paid.payout_id)] = paid
+    return found

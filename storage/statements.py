@@ -1,0 +1,161 @@
+"""Queries for statements: whose money moved when, and what a posting's key is about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select
+
+from domain.ledger import Balance, LedgerAccount, Stored
+from domain.metrics import MetricSnapshot, PostMetrics
+from domain.statement import PaidPart, SettledPart
+from domain.terms import Source
+from storage import price_lines
+from storage.ledger import CHAIN, stored
+from storage.tables import campaigns
+from storage.tables.campaigns import campaign, task
+from storage.tables.metrics import metric_snapshot
+from storage.tables.money import ledger_entry, payout, posting, settlement
+from storage.tables.people import person
+from storage.tables.work import assignment, post
+
+_CHUNK: Final = 500
+_OF_CREATORS = ledger_entry.c.account != LedgerAccount.CAMPAIGN_FUNDS
+_OF_PERSON = (_OF_CREATORS, ledger_entry.c.owner_id == bindparam("of_person"))
+_WITHIN = (posting.c.at >= bindparam("since"), posting.c.at < bindparam("until"))
+_OPENING = (
+    select(
+        ledger_entry.c.owner_id,
+        ledger_entry.c.account,
+        ledger_entry.c.currency,
+        func.sum(ledger_entry.c.amount_minor),
+    )
+    .join(posting, posting.c.id == ledger_entry.c.posting_id)
+    .where(*_OF_PERSON, posting.c.at < bindparam("since"))
+    .group_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
+    .order_by(ledger_entry.c.currency, ledger_entry.c.account)
+)
+_MOVED = CHAIN.where(*_OF_PERSON, *_WITHIN)
+_SPAN = (
+    select(func.min(posting.c.at), func.max(posting.c.at))
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+    .where(*_OF_PERSON)
+)
+_MOVERS = (
+    select(person.c.id, person.c.name, person.c.timezone)
+    .where(
+        person.c.id.in_(
+            select(ledger_entry.c.owner_id)
+            .join(posting, posting.c.id == ledger_entry.c.posting_id)
+            .where(_OF_CREATORS, *_WITHIN)
+        )
+    )
+    .order_by(person.c.id)
+)
+
+
+def opening(conn: Connection, person_id: int, since: datetime) -> list[Balance]:
+    """What stood on a creator's accounts before that moment."""
+    rows = conn.execute(_OPENING, {"of_person": person_id, "since": since})
+    return [Balance(row[0], LedgerAccount(row[1]), row[2], int(row[3])) for row in rows]
+
+
+def moved(conn: Connection, person_id: int, since: datetime, until: datetime) -> list[Stored]:
+    """Postings of that time, each with the lines on this creator's accounts alone."""
+    values = {"of_person": person_id, "since": since, "until": until}
+    return list(stored(conn.execute(_MOVED, values)))
+
+
+def span(conn: Connection, person_id: int) -> tuple[datetime, datetime] | None:
+    """The first and the last time that their money moved."""
+    first, last = conn.execute(_SPAN, {"of_person": person_id}).one()
+    return (first, last) if first else None
+
+
+def movers(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str, str]]:
+    """(id, name, zone) of everybody whose money moved in that time."""
+    rows = conn.execute(_MOVERS, {"since": since, "until": until})
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def holder(conn: Connection, person_id: int) -> tuple[str, str] | None:
+    """(name, zone) of somebody."""
+    found = select(person.c.name, person.c.timezone).where(person.c.id == person_id)
+    row = conn.execute(found).first()
+    return (row[0], row[1]) if row else None
+
+
+SETTLED_PART = (
+    select(
+        settlement.c.id,
+        settlement.c.assignment_id,
+        task.c.title,
+        campaign.c.title,
+        settlement.c.checkpoint,
+        campaigns.terms.c.version,
+        func.coalesce(post.c.url, ""),
+        settlement.c.lines,
+        metric_snapshot.c.id,
+        metric_snapshot.c.source,
+        metric_snapshot.c.observed_at,
+        metric_snapshot.c.received_at,
+        metric_snapshot.c.likes,
+        metric_snapshot.c.shares,
+        metric_snapshot.c.saves,
+        metric_snapshot.c.comments,
+        metric_snapshot.c.views,
+    )
+    .select_from(settlement)
+    .join(assignment, assignment.c.id == settlement.c.assignment_id)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(campaigns.terms, campaigns.terms.c.id == settlement.c.terms_id)
+    .outerjoin(post, post.c.id == settlement.c.post_id)
+    .outerjoin(metric_snapshot, metric_snapshot.c.id == settlement.c.snapshot_id)
+)
+
+
+def settled_parts(
+    conn: Connection, settlement_ids: Iterable[int], assignment_ids: Iterable[int]
+) -> list[SettledPart]:
+    """Settlements by their own ids, and all of these assignments."""
+    found: dict[int, SettledPart] = {}
+    asked = ((settlement.c.id, settlement_ids), (settlement.c.assignment_id, assignment_ids))
+    for column, ids in asked:
+        for row in _chunked(conn, SETTLED_PART, column, ids):
+            found[row[0]] = settled_part(row)
+    return list(found.values())
+
+
+def settled_part(row: Any) -> SettledPart:
+    """Of a row of SETTLED_PART."""
+    values: list[Any] = [*row[:7], _reading(row[8:17]), price_lines.from_json(row[7])]
+    return SettledPart(*values)
+
+
+def _reading(row: Sequence[Any]) -> MetricSnapshot | None:
+    if row[0] is None:
+        return None
+    return MetricSnapshot(row[0], Source(row[1]), row[2], row[3], PostMetrics(*row[4:]))
+
+
+_PAID_PART = select(
+    payout.c.id,
+    payout.c.reference,
+    payout.c.masked,
+    payout.c.amount_minor,
+    payout.c.withheld_minor,
+    payout.c.problem,
+)
+
+
+def paid_parts(conn: Connection, payout_ids: Iterable[int]) -> list[PaidPart]:
+    return [PaidPart(*row) for row in _chunked(conn, _PAID_PART, payout.c.id, payout_ids)]
+
+
+def _chunked(
+    conn: Connection, statement: Any, column: ColumnElement[int], ids: Iterable[int]
+) -> Iterator[Any]:
+    ordered = sorted(set(ids))
+    for start in range(0, len(ordered), _CHUNK):
+        yield from conn.execute(statement.where(column.in_(ordered[start : start + _CHUNK])))

@@ -1,0 +1,128 @@
+"""Statements in chat: to read, to print, as a table; the same numbers as in the console."""
+
+import re
+from datetime import timedelta
+
+from domain.people import Role
+from services import verify
+from tests.handlers.conftest import Chat
+from tests.handlers.earning import Earner, document, earner, mature, member, settle
+from tests.handlers.test_payouts import approved_batch
+from tests.web.site import served
+from tests.world import live_campaign
+
+MONEY = re.compile(r"-?¥[\d,]+\.\d\d")
+
+
+async def paid(chat: Chat) -> Earner:
+    """¥80.00 has arrived."""
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    await fei.sends_document("r.csv", b"reference,result,reason\nKOC-1-1,paid,\n")
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    return ming
+
+
+async def test_a_statement_is_chosen_by_year_and_month(chat: Chat) -> None:
+    ming = await earner(chat)
+    await ming.person.says("/earnings")
+    await ming.person.taps("Statements")
+    await ming.person.sees("No money has moved yet")
+    settle(chat, ming.work)
+    mature(chat, ming.work)
+    await ming.person.says("/earnings")
+    await ming.person.taps("Statements")
+    await ming.person.taps("2026")
+    year = await ming.person.sees("Statement of 2026, so far")
+    assert "Earned: ¥80.00" in year.text
+    await ming.person.taps("November 2026")
+    month = await ming.person.sees("Statement of November 2026")
+    assert "At the end: ¥80.00" in month.text
+    await ming.person.taps("‹ The year")
+    await ming.person.taps("December 2026")
+    await ming.person.sees("At the beginning: ¥80.00")
+
+
+async def test_chat_console_and_files_tell_the_same_numbers(chat: Chat, sqlite_url: str) -> None:
+    ming = await paid(chat)
+    await ming.person.says("/earnings")
+    await ming.person.taps("Statements")
+    await ming.person.taps("2026")
+    await ming.person.taps("December 2026")
+    told = (await ming.person.sees("Statement of December 2026")).text
+    in_chat = MONEY.findall(told)
+    assert in_chat == ["¥80.00", "¥0.00", "¥80.00", "¥0.00", "¥80.00", "¥0.00"]
+    await ming.person.taps("🖨 To print")
+    page = document(chat, await ming.person.sees("Statement of December 2026"))
+    async with served(sqlite_url) as site:
+        site.now = chat.telegram.clock.now()
+        finance = await site.member(Role.FINANCE)
+        path = f"/console/statements/{ming.actor.person_id}/2026-12"
+        shown, kept = await finance.get(path), await finance.get(f"{path}/file.html")
+        table = await finance.get(f"{path}/file.csv")
+        whole = (await finance.get("/console/statements?month=2026-12")).words
+    assert _figures(shown.text) == _figures(page) == _figures(kept.text) == in_chat
+    assert _rows(shown.text) == _rows(page)
+    assert kept.headers["Content-Disposition"].startswith("attachment")
+    closing = [line for line in table.text.splitlines() if line.startswith(",closing,")]
+    assert closing == [",closing,CNY,,0.00,0.00,0.00,0.00,0.00,80.00,0.00" + "," * 13]
+    assert "Ming CNY ¥80.00 ¥0.00 ¥0.00 1 ¥80.00 ¥0.00" in whole
+    assert chat.world.do(verify.problems) == []
+
+
+def _figures(page: str) -> list[str]:
+    return MONEY.findall(page.partition("<dl")[2].partition("</dl>")[0])
+
+
+def _rows(page: str) -> list[str]:
+    return MONEY.findall(page.partition("</dl>")[2].partition("</main>")[0])
+
+
+async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
+    chat: Chat, sqlite_url: str
+) -> None:
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    lin, _ = await member(chat, "Lin", Role.COORDINATOR)
+    await lin.says("/campaigns")
+    await lin.taps("1")
+    await lin.taps("Statement")
+    told = (await lin.sees("Statement of")).text
+    assert "Flat fee: ¥80.00" in told
+    in_chat = MONEY.findall(told.partition("Flat fee")[0])
+    await lin.taps("🖨 To print")
+    page = document(chat, await lin.sees("Statement of"))
+    await lin.taps_data("1:camp.stmt.file:1:csv")
+    table = document(chat, await lin.sees("Statement of"))
+    async with served(sqlite_url) as site:
+        site.now = chat.telegram.clock.now()
+        shown = await (await site.member(Role.FINANCE)).get("/console/campaigns/1/statement")
+    assert _figures(shown.text) == _figures(page) == in_chat
+    assert _rows(shown.text) == _rows(page)
+    assert ",flat,CNY,80.00,pending," in table
+
+
+async def test_a_reviewer_has_no_campaign_statement(chat: Chat) -> None:
+    chat.world.do(live_campaign)
+    rui, _ = await member(chat, "Rui", Role.REVIEWER)
+    await rui.says("/campaigns")
+    await rui.taps("1")
+    shown = await rui.sees("Budget")
+    assert "Statement" not in shown.buttons
+    await rui.taps_data("1:camp.stmt:1", shown)
+    await rui.sees_alert("not for your role")
+
+
+async def test_forged_times_get_an_answer(chat: Chat) -> None:
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    chat.telegram.clock.advance(timedelta(days=1).total_seconds())
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Earnings")
+    for data in ("stmt:x", "stmt:2026-13", "stmt:1999", "stmt.file:2026:exe", "stmt.file:x"):
+        await ming.person.taps_data(f"1:{data}", shown)
+        await ming.person.sees_alert(" ")

@@ -1,0 +1,173 @@
+"""Statements: what the ledger says of a month or a year, by the creator's clock, in every form."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.earnings import Totals
+from domain.errors import NotAllowed, NotFound
+from domain.ledger import PostingKind
+from domain.money import Currency
+from domain.payee import PayeeKind
+from domain.payout_rules import PayoutRules
+from domain.people import Actor, Role
+from domain.settlement import VoidReason
+from domain.statement import Arrived, Period, SettledPart, period
+from domain.withholding import Bracket, Withholding
+from services import bank_results, payout_files, payouts, reversals, settlements, statements
+from services.earnings import totals_of
+from tests.approved import approved, read_in, reading
+from tests.paying import PAYDAY, VAULT, paid_creators
+from tests.world import CPE, NOW, CreatorFixture, World, creator, live_campaign, staff
+from words import statement_files as files
+from words.speech import speech
+
+FIFTH = Withholding(PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(None, 200),))
+RULES = PayoutRules(withholdings=(FIFTH,))
+EVE = datetime(2026, 12, 31, 20, tzinfo=UTC)  # by the creators' clock the new year has begun
+LATER = datetime(2027, 6, 1, tzinfo=UTC)
+K = PostingKind
+
+
+@pytest.fixture
+def makers(world: World) -> list[CreatorFixture]:
+    """Two in a batch that the bank answered on New Year's Eve, by UTC: one was paid."""
+    made = paid_creators(world, 2)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
+    answer = f"reference,result,reason\nKOC-{batch_id}-1,paid,\nKOC-{batch_id}-2,failed,closed\n"
+    trial = world.do(bank_results.hand_in, finance, "r.csv", answer.encode(), now=EVE)
+    world.do(bank_results.confirm, finance, trial.upload_id, now=EVE)
+    return made
+
+
+def of(world: World, maker: CreatorFixture, code: str) -> statements.Statement:
+    return world.do(statements.own, maker.actor, code, now=LATER)
+
+
+def test_a_year_begins_by_the_creators_clock(world: World, makers: list[CreatorFixture]) -> None:
+    actor: Actor = makers[0].actor
+    assert actor.timezone == "Asia/Shanghai"
+    assert world.do(statements.periods, actor) == (Period(2027), Period(2026))
+    (sheet,) = of(world, makers[0], "2027").sheets
+    assert sheet.arrived == Arrived(1, 8_000, 1_600)
+    assert sheet.arrived.net_minor == 6_400
+    assert [month for month, _ in sheet.months(actor.timezone)] == [1]
+    (before,) = of(world, makers[0], "2026").sheets
+    assert before.arrived.payouts == 0
+    assert before.closing == sheet.opening
+
+
+def test_each_month_goes_on_where_the_last_one_ended(
+    world: World, makers: list[CreatorFixture]
+) -> None:
+    for maker in makers:
+        standing = Totals("CNY")
+        for code in ("2026-11", "2026-12", "2027-01"):
+            (sheet,) = of(world, maker, code).sheets
+            assert sheet.opening == standing
+            standing = sheet.closing
+        assert (standing,) == world.do(totals_of, maker.actor.person_id)
+
+
+def test_a_month_tells_each_step_of_the_money(world: World, makers: list[CreatorFixture]) -> None:
+    (sheet,) = of(world, makers[0], "2026-12").sheets
+    told = [(each.kind, each.amount_minor, left) for each, left in sheet.balances()]
+    assert told == [(K.MATURITY, 8_000, 8_000), (K.PAYOUT, -8_000, 6_400)]
+    (refused,) = of(world, makers[1], "2027-01").sheets
+    assert [(each.kind, each.amount_minor) for each in refused.movements] == [(K.RETURN, 8_000)]
+    assert refused.arrived.payouts == 0
+
+
+def test_a_settlement_is_told_with_its_post_reading_and_rate(world: World) -> None:
+    maker = world.do(creator)
+    work = world.do(approved, world.do(live_campaign, agreed=CPE), maker)
+    world.do(read_in, reading(work, NOW, likes=100), now=NOW)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    (sheet,) = of(world, maker, period("2026-11").code).sheets
+    (movement,) = sheet.movements
+    about = movement.about
+    assert isinstance(about, SettledPart)
+    assert about.assignment_id == work.assignment_id
+    assert about.reading is not None
+    assert about.reading.metrics.likes == 100
+    assert about.post_url.startswith("https://")
+    assert sum(each.subtotal_minor for each in about.lines) == movement.amount_minor
+    table = files.as_csv(of(world, maker, "2026-11"), speech("en")).decode("utf-8-sig")
+    assert "interactions" in table
+    assert about.post_url in table
+
+
+def test_what_is_taken_back_stands_in_its_month_with_a_minus(world: World) -> None:
+    maker = world.do(creator)
+    work = world.do(approved, world.do(live_campaign), maker)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    boss, at = world.do(staff, Role.COORDINATOR), work.cutoff_at + timedelta(days=1)
+    world.do(reversals.void, boss, work.assignment_id, VoidReason.FRAUD, now=at)
+    (sheet,) = of(world, maker, "2026").sheets
+    assert (sheet.earned_minor, sheet.taken_back_minor) == (8_000, -8_000)
+    assert sheet.closing == Totals("CNY")
+    year = files.as_csv(of(world, maker, "2026"), speech("en")).decode("utf-8-sig").splitlines()
+    assert year[-1] == "2026,all,CNY,80.00,-80.00,0,0.00,0.00,0.00,0.00"
+
+
+def test_both_files_of_a_year_say_the_same(world: World, makers: list[CreatorFixture]) -> None:
+    found = of(world, makers[0], "2027")
+    table = files.as_csv(found, speech("en")).decode("utf-8-sig").splitlines()
+    assert table == [
+        "year,month,currency,earned,taken_back,payouts,gross,tax_withheld,net,left",
+        "2027,1,CNY,0.00,0.00,1,80.00,16.00,64.00,0.00",
+        "2027,all,CNY,0.00,0.00,1,80.00,16.00,64.00,0.00",
+    ]
+    page = files.as_html(found, speech("en")).decode()
+    for told in ("¥80.00", "¥16.00", "¥64.00", "Statement of 2027"):
+        assert told in page
+    assert "<script" not in page
+
+
+def test_a_month_that_is_not_over_says_so(world: World, makers: list[CreatorFixture]) -> None:
+    found = world.do(statements.own, makers[0].actor, "2026-12", now=PAYDAY)
+    assert not found.is_over
+    assert "so far" in files.as_html(found, speech("en")).decode()
+    assert of(world, makers[0], "2026-12").is_over
+
+
+def test_a_name_is_no_markup(world: World) -> None:
+    maker = world.do(creator, name="<script>")
+    work = world.do(approved, world.do(live_campaign), maker)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    assert b"<script>" not in files.as_html(of(world, maker, "2026-11"), speech("zh_Hans"))
+
+
+def test_the_house_gathers_everybody_by_its_own_clock(
+    world: World, makers: list[CreatorFixture]
+) -> None:
+    found = world.do(lambda conn: list(statements.every(conn, Period(2026), "UTC", now=LATER)))
+    assert [each.person_id for each in found] == [each.actor.person_id for each in makers]
+    assert [each.sheets[0].arrived.payouts for each in found] == [1, 0]
+
+
+def test_finance_reads_what_the_creator_reads_and_nobody_else_does(
+    world: World, makers: list[CreatorFixture]
+) -> None:
+    finance, reviewer = world.do(staff, Role.FINANCE), world.do(staff, Role.REVIEWER)
+    person_id = makers[0].actor.person_id
+    asked = (person_id, "2026-12")
+    assert world.do(statements.of_person, finance, *asked, now=LATER) == of(
+        world, makers[0], "2026-12"
+    )
+    for stranger in (reviewer, makers[1].actor):
+        with pytest.raises(NotAllowed):
+            world.do(statements.of_person, stranger, *asked, now=LATER)
+    listed = world.do(statements.listed, finance, Period(2026, 12), now=LATER)
+    assert [each.person_id for each in listed.statements] == [
+        each.actor.person_id for each in makers
+    ]
+
+
+@pytest.mark.parametrize("code", ["0", "1999", "9999", "2026-13", "2026-1", "２０２６", "2025"])
+def test_no_time_breaks_the_calendar(world: World, makers: list[CreatorFixture], code: str) -> None:
+    with pytest.raises(NotFound):
+        of(world, makers[0], code)

@@ -1,0 +1,81 @@
+"""Statements: a month's creators, one of them, a campaign; as pages, to print and as tables."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+from domain.errors import NotFound
+from domain.statement import Period, period
+from services import campaign_statements, statements
+from web.console.visitor import Visitor
+from words import campaign_files, statement_files, statement_tables
+from words import campaign_statements as campaign_words
+from words import statements as words
+
+_TYPES: Final = {"html": "text/html", "csv": "text/csv"}
+
+
+async def listed(visitor: Visitor) -> web.Response:
+    """Of the month in the address, else of the present one."""
+    local = visitor.local_now
+    present = Period(local.year, local.month)
+    of = period(visitor.request.query.get("month") or present.code)
+    found = await visitor.look(statements.listed, of, visitor.page_number, now=visitor.now)
+    span = words.span(of, visitor.say)
+    facts = {"found": found, "of": of, "span": span, "is_present": of == present}
+    return await visitor.page("statements.html", **facts)
+
+
+async def one(visitor: Visitor) -> web.Response:
+    found = await visitor.look(statements.of_person, *_asked(visitor), now=visitor.now)
+    say = visitor.say
+    shown = {
+        "title": words.title(found, say),
+        "under": statement_tables.whose(found, say),
+        "body": statement_tables.body(found, say),
+    }
+    back = f"/console/statements?month={found.period.code}" if found.period.month else ""
+    return await visitor.page("statement.html", **shown, back=back or "/console/statements")
+
+
+async def file(visitor: Visitor) -> web.Response:
+    found = await visitor.look(statements.of_person, *_asked(visitor), now=visitor.now)
+    written = {"html": statement_files.as_html, "csv": statement_files.as_csv}
+    stem = f"statement-{found.period.code}-{found.person_id}"
+    return _attached(visitor, stem, written, found)
+
+
+def _asked(visitor: Visitor) -> tuple[int, str]:
+    return visitor.row_id("person_id"), visitor.request.match_info["period"]
+
+
+async def campaign(visitor: Visitor) -> web.Response:
+    campaign_id = visitor.row_id("campaign_id")
+    found = await visitor.look(campaign_statements.one, campaign_id)
+    say = visitor.say
+    return await visitor.page(
+        "statement.html",
+        title=campaign_words.title(found, say),
+        under=campaign_words.under(found, say),
+        body=campaign_words.body(found, say),
+        back=f"/console/campaigns/{campaign_id}",
+    )
+
+
+async def campaign_file(visitor: Visitor) -> web.Response:
+    found = await visitor.look(campaign_statements.one, visitor.row_id("campaign_id"))
+    written = {"html": campaign_files.as_html, "csv": campaign_files.as_csv}
+    return _attached(visitor, f"campaign-{found.summary.campaign_id}", written, found)
+
+
+def _attached(
+    visitor: Visitor, stem: str, written: dict[str, Callable[..., bytes]], found: Any
+) -> web.Response:
+    """To be kept, not shown: what it brings for printing our pages may not have."""
+    kind = visitor.request.match_info["kind"]
+    if kind not in written:
+        raise NotFound("statement")
+    named = {"Content-Disposition": f'attachment; filename="{stem}.{kind}"'}
+    content = written[kind](found, visitor.say)
+    return web.Response(body=content, content_type=_TYPES[kind], charset="utf-8", headers=named)

@@ -1,0 +1,123 @@
+"""A creator's statement as files: a page to print, and a table for programs; no sums."""
+
+from collections.abc import Iterator
+from zoneinfo import ZoneInfo
+
+from domain.earnings import Totals
+from domain.money import plain_amount
+from domain.pricing import PriceLine
+from domain.spreadsheet import Number, write
+from domain.statement import Movement, PaidPart, SettledPart, Sheet, Statement
+from words import printed, statement_tables, statements
+from words.price_lines import COUNTED, quantity
+from words.speech import Speech
+
+_MONTH_HEAD = (
+    *("at", "kind", "currency", "amount", "left"),
+    *("pending", "payable", "in_transit", "owed", "paid_out", "tax_withheld"),
+    *("work", "task", "campaign", "checkpoint", "terms", "price", "post"),
+    *("reading_at", "reading_source", "payout", "paid_to", "entry", "hash"),
+)
+_YEAR_HEAD = (
+    *("year", "month", "currency", "earned", "taken_back", "payouts", "gross", "tax_withheld"),
+    *("net", "left"),
+)
+Cells = tuple[str, ...]
+
+
+def name(of: Statement, kind: str) -> str:
+    return f"statement-{of.period.code}.{kind}"
+
+
+def as_html(of: Statement, say: Speech) -> bytes:
+    body = statement_tables.body(of, say)
+    return printed.page(statements.title(of, say), statement_tables.whose(of, say), body, say)
+
+
+def as_csv(of: Statement, say: Speech) -> bytes:
+    """A month's movements between what stood and what stands, or a year's months and their sums."""
+    if of.period.month:
+        return write([_MONTH_HEAD, *_movements(of, say)])
+    return write([_YEAR_HEAD, *_months(of)])
+
+
+def _months(of: Statement) -> Iterator[Cells]:
+    for sheet in of.sheets:
+        for month, each in sheet.months(of.timezone):
+            yield _month(of, str(month), each)
+        yield _month(of, "all", sheet)
+
+
+def _month(of: Statement, month: str, sheet: Sheet) -> Cells:
+    arrived = sheet.arrived
+    before = (sheet.earned_minor, sheet.taken_back_minor)
+    behind = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
+    return (
+        *(str(of.period.year), month, sheet.currency),
+        *_plain(before, sheet.currency),
+        str(arrived.payouts),
+        *_plain((*behind, sheet.closing.standing_minor), sheet.currency),
+    )
+
+
+def _movements(of: Statement, say: Speech) -> Iterator[Cells]:
+    for sheet in of.sheets:
+        yield _standing("opening", sheet.opening)
+        for each, left_minor in sheet.balances():
+            yield (
+                each.at.astimezone(ZoneInfo(of.timezone)).isoformat(timespec="seconds"),
+                *(each.kind.value, sheet.currency),
+                *_plain((each.amount_minor, left_minor), sheet.currency),
+                *_places(each.change),
+                *_about(each, sheet.currency, of.timezone, say),
+                *(str(each.number), each.hash[:12]),
+            )
+        yield _standing("closing", sheet.closing)
+
+
+def _standing(kind: str, standing: Totals) -> Cells:
+    """Its columns of places say what stands there, those of a movement how they change."""
+    left = _plain((standing.standing_minor,), standing.currency)
+    row = ("", kind, standing.currency, "", *left, *_places(standing))
+    return (*row, *("" for _ in _MONTH_HEAD[len(row) :]))
+
+
+def _places(of: Totals) -> Cells:
+    minor = (of.pending_minor, of.payable_minor, of.in_transit_minor, of.owed_minor)
+    return _plain((*minor, of.paid_minor, of.withheld_minor), of.currency)
+
+
+def _about(each: Movement, currency: str, timezone: str, say: Speech) -> Cells:
+    match each.about:
+        case SettledPart() as of:
+            reading = of.reading
+            at = reading.observed_at.astimezone(ZoneInfo(timezone)) if reading else None
+            return (
+                *(str(of.assignment_id), str(say.title(of.title)), str(say.title(of.campaign))),
+                *(
+                    of.checkpoint,
+                    str(of.terms_version),
+                    price_of(of.lines, currency, say),
+                    of.post_url,
+                ),
+                at.isoformat(timespec="seconds") if at else "",
+                reading.source.value if reading else "",
+                *("", ""),
+            )
+        case PaidPart() as of:
+            return (*("" for _ in range(9)), of.reference, of.masked)
+        case _:
+            return tuple("" for _ in range(11))
+
+
+def price_of(lines: tuple[PriceLine, ...], currency: str, say: Speech) -> str:
+    """`interactions 35.86 (101 × ¥0.355); cap -155.00`."""
+    return "; ".join(
+        f"{each.kind.value} {plain_amount(each.subtotal_minor, currency)}"
+        + (f" ({quantity(each, currency, say)})" if each.kind in COUNTED else "")
+        for each in lines
+    )
+
+
+def _plain(amounts: tuple[int, ...], currency: str) -> Cells:
+    return tuple(Number(plain_amount(minor, currency)) for minor in amounts)

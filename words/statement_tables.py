@@ -1,0 +1,87 @@
+"""A creator's statement in tables: figures, where money stood, months or movements."""
+
+from collections.abc import Iterator
+
+from domain.statement import Sheet, Statement
+from words import statements, tables, times
+from words.amounts import amount
+from words.people import called
+from words.speech import Html, Speech
+
+
+def whose(of: Statement, say: Speech) -> Html:
+    zone = times.place(of.timezone, say)
+    return say("{name} · days of {zone}", name=called(of.name), zone=zone)
+
+
+def body(of: Statement, say: Speech) -> Html:
+    """A section a currency: a year by its months, a month by its movements."""
+    note = say("Gross, tax and net are counted on the day on which the bank said that it was paid.")
+    sections = (_section(of, sheet, say) for sheet in of.sheets)
+    return Html("{}<p class='soft after'>{}</p>").format(Html("").join(sections), note)
+
+
+def _section(of: Statement, sheet: Sheet, say: Speech) -> Html:
+    parts = [
+        tables.figures(statements.figures(sheet, say)),
+        tables.under(say("Where the money stood"), _places(sheet, say)),
+    ]
+    if of.period.month:
+        parts.append(tables.under(say("What happened"), _movements(of, sheet, say)))
+    else:
+        parts.append(tables.under(say("Month by month"), _months(of, sheet, say)))
+    return tables.section(sheet.currency, *parts)
+
+
+def _places(sheet: Sheet, say: Speech) -> Html:
+    """Rows in which nothing stood and nothing moved are left out."""
+    stood = statements.places(sheet.opening, say)
+    stands = statements.places(sheet.closing, say)
+    rows = [
+        (label, *(amount(minor, sheet.currency) for minor in (before, after - before, after)))
+        for (label, before), (_, after) in zip(stood, stands, strict=True)
+        if before or after
+    ]
+    headings = (say("Money"), say("At the beginning"), say("Change"), say("At the end"))
+    return tables.table(headings, rows)
+
+
+def _months(of: Statement, sheet: Sheet, say: Speech) -> Html:
+    rows = [
+        _month(say("Month {number}", number=month), each, say)
+        for month, each in sheet.months(of.timezone)
+    ]
+    rows.append(_month(say("The year"), sheet, say))
+    headings = (
+        *(say("Month"), say("Earned"), say("Taken back"), say("Payouts"), say("Gross")),
+        *(say("Tax withheld"), say("Net"), say("At the end")),
+    )
+    return tables.table(headings, rows)
+
+
+def _month(called_: Html, sheet: Sheet, say: Speech) -> tuple[Html | str, ...]:
+    arrived, closing = sheet.arrived, sheet.closing.standing_minor
+    before = (sheet.earned_minor, sheet.taken_back_minor)
+    behind = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor, closing)
+    return (
+        called_,
+        *(amount(minor, sheet.currency) for minor in before),
+        f"{arrived.payouts:,}",
+        *(amount(minor, sheet.currency) for minor in behind),
+    )
+
+
+def _movements(of: Statement, sheet: Sheet, say: Speech) -> Html:
+    headings = (say("Day"), say("What"), say("Amount"), say("Left"))
+    return tables.table(headings, _moved(of, sheet, say), texts=2)
+
+
+def _moved(of: Statement, sheet: Sheet, say: Speech) -> Iterator[tuple[Html | str, ...]]:
+    for each, left_minor in sheet.balances():
+        told = statements.details(each, sheet.currency, of.timezone, say)
+        yield (
+            times.day(each.at, of.timezone, say.locale),
+            tables.lines(statements.what(each, say), told),
+            amount(each.amount_minor, sheet.currency),
+            amount(left_minor, sheet.currency),
+        )

@@ -1,0 +1,133 @@
+"""How a creator's statement reads: its figures and each movement; tables and files lay them out."""
+
+from domain.checkpoints import FINAL
+from domain.earnings import Totals
+from domain.ledger import PostingKind
+from domain.statement import Movement, PaidPart, Period, SettledPart, Sheet, Statement
+from words import times
+from words.amounts import amount
+from words.earnings import checkpoint
+from words.price_lines import price_line
+from words.speech import Html, Speech, msg
+from words.why import read
+
+K = PostingKind
+_OF_WORK = {
+    K.SETTLEMENT: msg("Earned: {title}"),
+    K.MATURITY: msg("Payable from now on: {title}"),
+    K.REVERSAL: msg("Taken back: {title}"),
+    K.RECOVERY: msg("Set against what was to be settled up: {title}"),
+}
+_OF_PAYOUT = {
+    K.PAYOUT: msg("Payout {reference} let go"),
+    K.PAYMENT: msg("Payout {reference} arrived"),
+    K.RETURN: msg("Payout {reference} refused by the bank, payable again"),
+}
+
+
+def title(of: Statement, say: Speech) -> Html:
+    if of.is_over:
+        return say("Statement of {period}", period=span(of.period, say))
+    return say("Statement of {period}, so far", period=span(of.period, say))
+
+
+def span(of: Period, say: Speech) -> str:
+    return (
+        times.month(of.year, of.month, say.locale) if of.month else times.year(of.year, say.locale)
+    )
+
+
+def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
+    """What happened and what it came to; noughts that say nothing are left out."""
+
+    def money(minor: int) -> str:
+        return amount(minor, sheet.currency)
+
+    arrived = sheet.arrived
+    told = [
+        (say("At the beginning"), money(sheet.opening.standing_minor), True),
+        (say("Earned"), money(sheet.earned_minor), True),
+        (say("Taken back"), money(sheet.taken_back_minor), sheet.taken_back_minor),
+        (say("Payouts that arrived"), f"{arrived.payouts:,}", True),
+        (say("Gross"), money(arrived.gross_minor), arrived.payouts),
+        (say("Tax withheld"), money(arrived.withheld_minor), arrived.payouts),
+        (say("Net"), money(arrived.net_minor), arrived.payouts),
+        (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
+        (say("At the end"), money(sheet.closing.standing_minor), True),
+    ]
+    return [(label, value) for label, value, is_told in told if is_told]
+
+
+def places(standing: Totals, say: Speech) -> list[tuple[Html, int]]:
+    """Where money stands, in minor units; a debt is what it takes off."""
+    return [
+        (say("Pending"), standing.pending_minor),
+        (say("Payable"), standing.payable_minor),
+        (say("On its way"), standing.in_transit_minor),
+        (say("To be settled up"), -standing.owed_minor),
+        (say("Paid out"), standing.paid_minor),
+        (say("Tax withheld"), standing.withheld_minor),
+    ]
+
+
+def text(of: Statement, say: Speech) -> Html:
+    """The figures as a message of the chat."""
+    blocks = [Html("<b>{}</b>").format(title(of, say))]
+    for sheet in of.sheets:
+        lines = [Html("{}: {}").format(label, value) for label, value in figures(sheet, say)]
+        blocks.append(Html("\n").join([Html("<b>{}</b>").format(sheet.currency), *lines]))
+    return Html("\n\n").join(blocks)
+
+
+def what(each: Movement, say: Speech) -> Html:
+    """In one line."""
+    match each.about:
+        case SettledPart() as of if each.kind in _OF_WORK:
+            return say(_OF_WORK[each.kind], title=of.title)
+        case PaidPart() as of if each.kind in _OF_PAYOUT:
+            return say(_OF_PAYOUT[each.kind], reference=of.reference)
+        case _:
+            return Html("{}").format(each.kind)
+
+
+def details(each: Movement, currency: str, timezone: str, say: Speech) -> list[Html]:
+    """What it follows from, a line each."""
+    match each.about:
+        case SettledPart() as of if each.kind is K.SETTLEMENT:
+            return _of_settlement(of, currency, timezone, say)
+        case SettledPart() as of:
+            return [Html("{} · #{}").format(say.title(of.campaign), of.assignment_id)]
+        case PaidPart() as of if each.kind is K.RETURN:
+            return [Html("{}").format(of.problem)] if of.problem else []
+        case PaidPart() as of:
+            lines = [Html("{}").format(of.masked)] if of.masked else []
+            return [*lines, *_tax(of, currency, say)]
+        case _:
+            return []
+
+
+def _of_settlement(of: SettledPart, currency: str, timezone: str, say: Speech) -> list[Html]:
+    head = [say.title(of.campaign), f"#{of.assignment_id}"]
+    head.append(say("Terms {version}", version=of.terms_version))
+    if of.checkpoint != FINAL:
+        head.append(checkpoint(of.checkpoint, say))
+    lines = [Html(" · ").join(head)]
+    lines += [price_line(each, currency, say) for each in of.lines]
+    if of.reading:
+        lines.append(read(of.reading, timezone, say, None))
+    if of.post_url:
+        lines.append(Html("{}").format(of.post_url))
+    return lines
+
+
+def _tax(of: PaidPart, currency: str, say: Speech) -> list[Html]:
+    if not of.withheld_minor:
+        return []
+    return [
+        say(
+            "{gross} less {withheld} tax withheld: {net}",
+            gross=amount(of.amount_minor + of.withheld_minor, currency),
+            withheld=amount(of.withheld_minor, currency),
+            net=amount(of.amount_minor, currency),
+        )
+    ]
