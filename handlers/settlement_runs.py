@@ -28,8 +28,12 @@ def _text(desk: Desk, found: Run) -> Html:
     say = desk.say
     head = say("<b>Settlement run</b>\nDue now: {due}", due=found.due)
     sums = [say("💰 {amount}", amount=amount(minor, code)) for code, minor in found.sums]
-    if found.priced < found.due:
+    if found.priced < found.due - found.set_back:
         sums.append(say("… for the first {count} of them", count=found.priced))
+    if found.set_back:
+        sums.append(
+            say("⚠️ {count} could not be settled; tried again by itself", count=found.set_back)
+        )
     blocks = [Html("\n").join([head, *sums])]
     if found.exceptions:
         told = [say("Waiting: {count}", count=found.exceptions)]
@@ -56,8 +60,8 @@ def _exception(desk: Desk, each: Unsettled) -> Html:
 
 def _rows(say: Speech, found: Run) -> Rows:
     rows: Rows = ()
-    if found.due:
-        label = say("Settle {count} now", count=min(found.due, settlement_runs.MOST_AT_ONCE))
+    if found.priced:
+        label = say("Settle {count} now", count=found.priced)
         rows = ((Button(label.unescape(), tap("runs.go"), style="success"),),)
     rows += tuple(
         (

@@ -92,10 +92,6 @@ class _Walk:
             return
         work = self._errand.work
         log.error("due work failed", work=work.value, item_id=item_id, exc_info=error)
-        await self._db.write(setbacks.set_back, work, item_id, _told(error), now=self._now())
-
-
-def _told(error: Exception) -> str:
-    """The first line, what follows is SQL; and nothing that PostgreSQL refuses to keep."""
-    first_line = f"{type(error).__name__}: {error}".splitlines()[0]
-    return first_line.encode(errors="backslashreplace").decode().replace("\0", "")
+        await self._db.write(
+            setbacks.set_back, work, item_id, setbacks.told(error), now=self._now()
+        )

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from domain.due_work import DueWork, pause_after
 from storage import setbacks
 
-__all__ = ["again_at", "forget", "set_back"]
+__all__ = ["again_at", "forget", "set_back", "told"]
 
 
 def again_at(conn: Connection, work: DueWork) -> dict[int, datetime]:
@@ -29,3 +29,9 @@ def set_back(
 def forget(conn: Connection, work: DueWork, item_ids: Collection[int], *, now: datetime) -> None:
     """They went through, or are not due any more."""
     setbacks.forget(conn, work, item_ids, now)
+
+
+def told(error: Exception) -> str:
+    """The first line, what follows is SQL; and nothing that PostgreSQL refuses to keep."""
+    first_line = f"{type(error).__name__}: {error}".splitlines()[0]
+    return first_line.encode(errors="backslashreplace").decode().replace("\0", "")

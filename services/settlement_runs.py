@@ -7,12 +7,14 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain.due_work import BEGINNING
+from domain.due_work import BEGINNING, DueWork
 from domain.people import Actor
-from services import settlements
+from services import setbacks, settlements
 from services.authority import need
 from services.settlements import PATIENCE, SETTLERS
 from storage import settlement_runs as rows
+from storage.absence import is_away
+from storage.apart import apart
 from storage.settlement_runs import Unsettled
 
 __all__ = ["Run", "Unsettled", "look", "settle_now"]
@@ -23,9 +25,13 @@ MOST_SHOWN: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`sums` by currency, of the `priced` that were due first; `waiting` of `exceptions` in all."""
+    """`sums` by currency, of the `priced` that were due first; `waiting` of `exceptions` in all.
+
+    `set_back` raised when they were settled; they are due too, and tried again by the clock.
+    """
 
     due: int
+    set_back: int
     priced: int
     sums: tuple[tuple[str, int], ...]
     exceptions: int
@@ -36,14 +42,15 @@ def look(conn: Connection, actor: Actor, *, now: datetime) -> Run:
     """A dry run: nothing is fixed by it."""
     need(actor, *SETTLERS, verb="settle")
     sums: Counter[str] = Counter()
-    found = settlements.due(conn, BEGINNING, most=MOST_AT_ONCE, now=now)
-    for _, assignment_id in found:
+    set_back, found = _line(conn, now)
+    for assignment_id in found:
         owed = settlements.would_pay(conn, assignment_id, now=now)
         if owed is not None:
             sums[owed.currency] += owed.amount_minor
     waited_until = now - PATIENCE
     return Run(
         rows.count_due(conn, now, waited_until),
+        set_back,
         len(found),
         tuple(sorted(sums.items())),
         rows.count_exceptions(conn, now, waited_until),
@@ -52,6 +59,31 @@ def look(conn: Connection, actor: Actor, *, now: datetime) -> Run:
 
 
 def settle_now(conn: Connection, actor: Actor, *, now: datetime) -> int:
-    """What the clock would settle in its own time; how many parts were fixed."""
+    """What the clock would settle in its own time; how many parts were fixed.
+
+    One that raises is set back, as by the clock, and undoes none of the others.
+    """
     need(actor, *SETTLERS, verb="settle")
-    return settlements.settle_due(conn, now=now, most=MOST_AT_ONCE)
+    _, found = _line(conn, now)
+    return sum(_settle(conn, assignment_id, now) for assignment_id in found)
+
+
+def _line(conn: Connection, now: datetime) -> tuple[int, list[int]]:
+    """How many are set back, and the first of the others that are due."""
+    again_at = setbacks.again_at(conn, DueWork.SETTLEMENT)
+    waiting = {item_id for item_id, at in again_at.items() if at > now}
+    found = settlements.due(conn, BEGINNING, most=MOST_AT_ONCE + len(waiting), now=now)
+    others = [item_id for _, item_id in found if item_id not in waiting]
+    return len(found) - len(others), others[:MOST_AT_ONCE]
+
+
+def _settle(conn: Connection, assignment_id: int, now: datetime) -> bool:
+    try:
+        with apart(conn):
+            return settlements.settle(conn, assignment_id, now=now)
+    except Exception as error:
+        if is_away(error):
+            raise
+        problem = setbacks.told(error)
+        setbacks.set_back(conn, DueWork.SETTLEMENT, assignment_id, problem, now=now)
+        return False

@@ -18,7 +18,16 @@ from domain.receivable import RECOVERY_PERCENT
 from services import ledger, parts, receivables, staff_notices
 from services.authority import need, need_other
 from services.parts import Part
-from storage import assignments, evidence, maturity, metrics, reminders, rooms, settlements
+from storage import (
+    assignments,
+    campaigns,
+    evidence,
+    maturity,
+    metrics,
+    reminders,
+    rooms,
+    settlements,
+)
 from storage import ledger as chain
 from storage.reminders import ReminderRow
 from storage.settlements import Due
@@ -157,13 +166,17 @@ def unmeasured(conn: Connection, after: DueItem, *, most: int, now: datetime) ->
 
 
 def ask_for_readings(conn: Connection, campaign_id: int, *, now: datetime) -> bool:
-    """Remind coordinators of one campaign's posts that wait for data; False when none does."""
+    """Remind coordinators of one campaign's posts that wait for data; False when none does.
+
+    They are asked again ASKED_EVERY after they last were, whatever came meanwhile.
+    """
     waiting = settlements.unmeasured(conn, campaign_id, now)
     if waiting is None:
         return False
-    facts = {"campaign_id": campaign_id, "title": waiting.title, "posts": waiting.posts}
-    key = f"{campaign_id}:{now.toordinal() // ASKED_EVERY.days}"
-    staff_notices.tell(conn, _COORDINATORS, "readings_missing", facts, key, now=now)
+    if campaigns.note_asked(conn, campaign_id, now, not_since=now - ASKED_EVERY):
+        facts = {"campaign_id": campaign_id, "title": waiting.title, "posts": waiting.posts}
+        key = f"{campaign_id}:{now.isoformat()}"
+        staff_notices.tell(conn, _COORDINATORS, "readings_missing", facts, key, now=now)
     return True
 
 

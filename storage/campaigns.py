@@ -3,7 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    bindparam,
+    case,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from domain.assignment import ENDED_UNPAID, AssignmentStatus
 from domain.campaign import CampaignStatus, CampaignSummary
@@ -257,3 +267,12 @@ def move(
         .values(status=target, **columns)
     )
     return moved.rowcount == 1
+
+
+def note_asked(conn: Connection, campaign_id: int, now: datetime, *, not_since: datetime) -> bool:
+    """Staff are asked for its missing data now; False when they were after `not_since`."""
+    asked_at = campaign.c.readings_asked_at
+    asking = update(campaign).where(
+        campaign.c.id == campaign_id, or_(asked_at.is_(None), asked_at <= not_since)
+    )
+    return conn.execute(asking.values(readings_asked_at=now)).rowcount == 1

@@ -27,6 +27,7 @@ campaign = Table(
     base.at("launched_at", nullable=True),
     base.at("closed_at", nullable=True),
     base.at("short_told_at", nullable=True),  # when staff heard that its budget runs short
+    base.at("readings_asked_at", nullable=True),  # when staff were last asked for missing data
     base.one_of("status", CampaignStatus),
     CheckConstraint("reserved_minor >= 0", name="reserve"),
     CheckConstraint("reserved_minor + earned_minor <= budget_minor", name="budget"),

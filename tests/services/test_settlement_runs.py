@@ -1,17 +1,21 @@
 """A dry run says what the clock would settle and what waits, and why; it fixes nothing itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
+from domain.due_work import DueWork
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.people import Role
 from domain.terms import Interaction, Method, MissingData, Terms
 from services import settlement_runs, settlements, short_budgets, verify
+from storage.database import open_database
+from storage.tables.campaigns import campaign
 from storage.tables.delivery import delivery
 from storage.tables.money import settlement
 from tests.approved import approved, read_in, reading
+from tests.scheduler.lines import change, set_back
 from tests.world import NOW, World, creator, grant, live_campaign, staff
 
 DAY = timedelta(days=1)
@@ -44,6 +48,55 @@ def test_a_dry_run_adds_up_what_is_due_and_names_what_waits(world: World) -> Non
     assert world.rows(select(settlement.c.id)) == []
     assert world.do(settlement_runs.settle_now, finance, now=read.cutoff_at) == 1
     assert world.do(settlement_runs.look, finance, now=read.cutoff_at).due == 0
+
+
+def test_one_that_cannot_be_settled_undoes_no_other_and_is_left_to_the_clock(world: World) -> None:
+    """No fake: a campaign that holds less than its work, as a slip by hand would leave it."""
+    finance = world.do(staff, Role.FINANCE)
+    works = [world.do(approved, world.do(live_campaign), world.do(creator)) for _ in range(3)]
+    of_first = campaign.c.id == world.rows(select(campaign.c.id).order_by(campaign.c.id))[0][0]
+    held_minor = world.rows(select(campaign.c.reserved_minor).where(of_first))[0][0]
+    change(world, update(campaign).where(of_first).values(reserved_minor=0))
+    at = works[0].cutoff_at
+    assert world.do(settlement_runs.settle_now, finance, now=at) == 2
+    done = world.rows(select(settlement.c.assignment_id).order_by(settlement.c.id))
+    assert [row[0] for row in done] == [each.assignment_id for each in works[1:]]
+    ((work, item_id, tries, problem),) = set_back(world)
+    assert (work, item_id, tries) == (DueWork.SETTLEMENT, works[0].assignment_id, 1)
+    assert problem.startswith("IntegrityError")
+    run = world.do(settlement_runs.look, finance, now=at)
+    assert (run.due, run.set_back, run.priced) == (1, 1, 0)
+    assert world.do(settlement_runs.settle_now, finance, now=at) == 0
+    assert set_back(world)[0][2] == 1  # not tried before its time
+    change(world, update(campaign).where(of_first).values(reserved_minor=held_minor))
+    assert world.do(settlement_runs.settle_now, finance, now=at + timedelta(minutes=1)) == 1
+
+
+async def test_in_the_process_too_one_that_raises_undoes_no_other(
+    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By the connection that writes: PostgreSQL's statements there go by a wire of their own."""
+    finance = world.do(staff, Role.FINANCE)
+    works = [world.do(approved, world.do(live_campaign), world.do(creator)) for _ in range(4)]
+    spoilt = {each.assignment_id for each in works[1:3]}
+    settle = settlements.settle
+
+    def settles_and_raises(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
+        done = settle(conn, assignment_id, now=now)
+        if assignment_id in spoilt:
+            raise ValueError("spoilt")
+        return done
+
+    monkeypatch.setattr(settlements, "settle", settles_and_raises)
+    db = open_database(database_url)
+    try:
+        at = works[0].cutoff_at
+        assert await db.write(settlement_runs.settle_now, finance, now=at) == 2
+    finally:
+        await db.close()
+    done = {row[0] for row in world.rows(select(settlement.c.assignment_id))}
+    assert done == {each.assignment_id for each in works} - spoilt
+    assert {row[1] for row in set_back(world)} == spoilt
 
 
 def test_the_floor_is_paid_by_a_persons_word_and_nobodys_own(world: World) -> None:

@@ -128,6 +128,20 @@ def test_cpe_without_any_reading_waits_and_coordinators_are_asked_once(world: Wo
     ]
 
 
+def test_coordinators_are_asked_again_three_days_after_they_last_were(world: World) -> None:
+    """However the days fall, and whatever waits by then."""
+    world.do(staff, Role.COORDINATOR)
+    work = measured(world)
+    ((_, campaign_id),) = world.do(settlements.unmeasured, BEGINNING, most=9, now=work.cutoff_at)
+    asked_at = []
+    for hours in range(24 * 10):
+        at = work.cutoff_at + timedelta(hours=hours)
+        world.do(settlements.ask_for_readings, campaign_id, now=at)
+        if len(world.rows(select(delivery.c.id))) > len(asked_at):
+            asked_at.append(hours)
+    assert asked_at == [0, 72, 144, 216]
+
+
 def test_a_reading_that_comes_in_the_waiting_time_pays(world: World) -> None:
     work = measured(world)
     assert settle(world, work.cutoff_at) == 0
