@@ -5,7 +5,7 @@ from inspect import signature
 from typing import Any, Final
 
 import structlog
-from telegram import Update, User
+from telegram import Chat, Update, User
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -67,6 +67,8 @@ class Router:
     async def on_reach(self, update: Update, _: ContextTypes.DEFAULT_TYPE) -> None:
         change = update.my_chat_member
         assert change is not None
+        if change.chat.type != Chat.PRIVATE:
+            return  # who takes the bot out of a group can be written to all the same
         desk = Desk(self._house, update.update_id, self._sender(change.from_user))
         await reach.changed(desk, change.new_chat_member.status)
 
@@ -89,13 +91,19 @@ class Router:
     async def _serve(self, desk: Desk, handler: Handler, *args: Any) -> None:
         """The reply follows the commit; a refusal is one clear sentence."""
         try:
-            screen = await handler(*args)
-        except Repeated:
-            screen = await routes.present_state(desk)
+            screen = await _answer(desk, handler, *args)
         except Refusal as refusal:
             screen = refusals.worded(refusal, desk)
         if screen is not None:
             await desk.show(screen)
+
+
+async def _answer(desk: Desk, handler: Handler, *args: Any) -> Screen | None:
+    """Even the present state may be a refusal: of work that ended meanwhile nothing is asked."""
+    try:
+        return await handler(*args)
+    except Repeated:
+        return await routes.present_state(desk)
 
 
 async def _tapped(desk: Desk, data: str) -> Screen | None:

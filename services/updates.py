@@ -49,10 +49,12 @@ def act(
 ) -> Done[T]:
     """Run `service(conn, actor, *args, now=now)` once for this update; its mark commits with it."""
     held, is_marked = updates.hold_sender(conn, sender.telegram_id, update_id)
-    actor = held or people.meet(conn, sender, now=now)
+    actor = held.actor if held else people.meet(conn, sender, now=now)
     try:
         if is_marked:
             raise Repeated
+        if held and not held.is_reachable:
+            people.reach(conn, actor, True, now=now)  # who acts can be answered
         done = Done(actor, service(conn, actor, *args, now=now, **kwargs))
     except Refusal as refusal:
         raise Refused(actor, refusal) from refusal

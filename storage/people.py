@@ -1,5 +1,6 @@
 """Queries about persons: who taps, what they prefer, who brought whom; no accounts."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,16 @@ from storage.dialects import in_both
 from storage.prepared import Prepared, Row
 from storage.tables.chat import processed_update
 from storage.tables.people import person, staff_role
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Who sent an update, theirs alone until the unit of work ends; whether it had its effects."""
+
+    actor: Actor
+    is_reachable: bool
+    is_marked: bool
+
 
 _ROLES = (
     select(func.aggregate_strings(staff_role.c.role, ","))
@@ -29,9 +40,10 @@ _ACTOR = select(
 _BY_TELEGRAM = Prepared(_ACTOR.where(person.c.telegram_id == bindparam("telegram_id")))
 _HELD_BY_TELEGRAM = Prepared(
     _ACTOR.add_columns(
+        person.c.reachable,
         exists(processed_update.c.update_id).where(
             processed_update.c.update_id == bindparam("update_id")
-        )
+        ),
     )
     .where(person.c.telegram_id == bindparam("telegram_id"))
     .with_for_update(of=person, key_share=True)
@@ -75,15 +87,18 @@ def actor_by_telegram(conn: Connection, telegram_id: int) -> Actor | None:
 def hold_actor_by_telegram(conn: Connection, telegram_id: int) -> Actor | None:
     """One person's units of work run one after the other, in whichever process."""
     found = hold_actor_with_update(conn, telegram_id, None)
-    return None if found is None else found[0]
+    return None if found is None else found.actor
 
 
 def hold_actor_with_update(
     conn: Connection, telegram_id: int, update_id: int | None
-) -> tuple[Actor, bool] | None:
+) -> Held | None:
     """The same, and whether that update is marked: one statement, for it begins every update."""
     row = _HELD_BY_TELEGRAM.first(conn, telegram_id=telegram_id, update_id=update_id)
-    return None if row is None else (_actor(row[:-1]), bool(row[-1]))
+    if row is None:
+        return None
+    *facts, is_reachable, is_marked = row
+    return Held(_actor(tuple(facts)), bool(is_reachable), bool(is_marked))
 
 
 def actor_by_id(conn: Connection, person_id: int) -> Actor | None:

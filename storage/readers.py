@@ -52,5 +52,5 @@ def from_columns(*columns: Any) -> Reader:
 
 
 def mark_unreachable(conn: Connection, person_id: int) -> None:
-    """Blocked the bot, or gone; a new word from the person undoes it."""
+    """Blocked the bot, or gone; whatever they do next undoes it, see services/updates."""
     conn.execute(_UNREACHABLE, {"reader_id": person_id})

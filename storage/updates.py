@@ -4,21 +4,21 @@ from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from domain.people import Actor
 from storage import people
+from storage.people import Held
 from storage.prepared import prepared_insert
 from storage.tables.chat import processed_update
 
 _MARK = prepared_insert(insert(processed_update), "update_id", "at")
 
 
-def hold_sender(conn: Connection, telegram_id: int, update_id: int) -> tuple[Actor | None, bool]:
+def hold_sender(conn: Connection, telegram_id: int, update_id: int) -> tuple[Held | None, bool]:
     """Who sent it, if we know them, and whether it had its effects before.
 
     One person's units of work run one after the other, in whichever process.
     """
     found = people.hold_actor_with_update(conn, telegram_id, update_id)
-    return found if found is not None else (None, is_marked(conn, update_id))
+    return found, found.is_marked if found else is_marked(conn, update_id)
 
 
 def mark(conn: Connection, update_id: int, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """The menu, /help and everything that is neither a command nor an answer."""
 
 import io
+from typing import Any
 
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from storage.tables.people import person
 from tests.handlers.conftest import Chat, to_the_first_question
@@ -89,6 +90,37 @@ async def test_who_blocks_the_bot_is_not_written_to_until_they_come_back(chat: C
     await hong.says("/start")
     await hong.sees("What would you like to do?")
     assert reachable()
+
+
+async def test_who_takes_the_bot_out_of_a_group_is_written_to_all_the_same(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    bot = {"id": 42, "is_bot": True, "first_name": "KOC"}
+    left: dict[str, Any] = {
+        "update_id": 900_000_004,
+        "my_chat_member": {
+            "chat": {"id": -1_001, "type": "supergroup", "title": "Friends"},
+            "from": ming.user.as_sender(),
+            "date": 1_795_400_000,
+            "old_chat_member": {"status": "member", "user": bot},
+            "new_chat_member": {"status": "kicked", "until_date": 0, "user": bot},
+        },
+    }
+    await chat.intake.receive(left)
+    assert chat.world.rows(select(person.c.reachable)) == [(True,)]
+    left["my_chat_member"]["chat"] = ming.user.as_chat()
+    await chat.intake.receive(left)
+    assert chat.world.rows(select(person.c.reachable)) == [(False,)]
+
+
+async def test_who_does_something_is_written_to_again(any_chat: Chat) -> None:
+    """A message of ours may have failed though they never blocked us."""
+    ming = await any_chat.creator("Ming")
+    with any_chat.world.engine.begin() as conn:
+        conn.execute(update(person).values(reachable=False))
+    await ming.says("/earnings")
+    await ming.taps("Add payout details")
+    await ming.sees("Where shall we pay you?")
+    assert any_chat.world.rows(select(person.c.reachable)) == [(True,)]
 
 
 async def test_a_command_says_what_became_of_an_open_question(chat: Chat) -> None:

@@ -9,6 +9,7 @@ from domain.assignment import AssignmentStatus
 from domain.fingerprints import fingerprint
 from domain.locales import ZH
 from domain.people import Role
+from storage.tables.chat import kept_update
 from storage.tables.delivery import delivery
 from storage.tables.work import post, submission
 from tests.handed_in import DRAFT, a_link, drafted, handed_in, status
@@ -372,6 +373,32 @@ async def test_the_same_update_again_shows_what_it_did(any_chat: Chat) -> None:
     listed = await ming.person.sees("My work")
     assert "In review" in listed.text
     assert handed(any_chat) == 1
+
+
+async def test_an_update_again_is_a_sentence_when_what_is_asked_cannot_be_answered_any_more(
+    chat: Chat,
+) -> None:
+    """The present state is a question about work that is with a reviewer by now."""
+    ming = await worker(chat)
+    raw = {
+        "update_id": 900_000_002,
+        "message": {
+            "message_id": 77,
+            "date": 1_795_400_000,
+            "chat": ming.person.user.as_chat(),
+            "from": ming.person.user.as_sender(),
+            "text": "/start",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 6}],
+        },
+    }
+    await ming.person.starts()
+    await chat.intake.receive(raw)
+    await ming.person.says("/submit")
+    await ming.person.sees("just paste it here")
+    chat.world.do(handed_in, ming.work)
+    await chat.intake.receive(raw)
+    await ming.person.sees("is with a reviewer already")
+    assert chat.world.rows(select(kept_update.c.update_id)) == []
 
 
 async def test_a_restart_loses_no_question(any_chat: Chat) -> None:
