@@ -10,8 +10,9 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    column = sa.Column("readings_asked_at", storage.tables.base.Utc(), nullable=True)
-    op.add_column("campaign", column)
+    op.add_column(
+        "campaign", sa.Column("readings_asked_at", storage.tables.base.Utc(), nullable=True)
+    )
 
 
 def downgrade() -> None:
