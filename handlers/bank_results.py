@@ -1,15 +1,18 @@
-"""The bank's answer by CSV: a dry run first, then exactly that file; money moves elsewhere."""
+"""The bank's answer, CSV or XLSX: a dry run first, then exactly that file; no money moves here."""
 
 from dataclasses import replace
 
 from domain.errors import Stale
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
-from handlers.screen import Button, Screen, column
-from services import bank_results
+from handlers.screen import Button, Screen, column, grid
+from services import bank_results, reconciliation
 from services.bank_results import Part, ResultsTrial
 from words import metric_rows
+from words import reconciliation as words
 from words.speech import Html, Speech
+
+MOST_RECONCILED = 5  # batches of one answer that a message shows
 
 
 async def dry_run(desk: Desk, name: str, content: bytes) -> Screen:
@@ -64,14 +67,14 @@ async def confirm(desk: Desk, upload_id: str) -> Screen:
     """The update's mark commits with the first part; each part may be booked twice without harm."""
     first, *others = await desk.look(bank_results.parts, row_id(upload_id))
     booked = [await desk.act(bank_results.book, first)]
-    return _booked_screen(desk, [*booked, *await _booked(desk, others)])
+    return await _booked_screen(desk, [*booked, *await _booked(desk, others)])
 
 
 async def go_on(desk: Desk, upload_id: str) -> Screen:
     """The same tap again: a booking that was cut short is finished, one that is done is shown."""
     parts = await desk.look(bank_results.parts, row_id(upload_id))
     try:
-        return _booked_screen(desk, await _booked(desk, parts))
+        return await _booked_screen(desk, await _booked(desk, parts))
     except Stale:
         return await show_trial(desk, upload_id)
 
@@ -82,11 +85,20 @@ async def _booked(desk: Desk, parts: list[Part]) -> list[ResultsTrial]:
     return [await write(bank_results.book, desk.actor, part, now=desk.now) for part in parts]
 
 
-def _booked_screen(desk: Desk, booked: list[ResultsTrial]) -> Screen:
+async def _booked_screen(desk: Desk, booked: list[ResultsTrial]) -> Screen:
+    """With each batch as it stands against the bank by now."""
     trial, say = bank_results.together(booked), desk.say
     head = say("🏦 <b>{name}</b> is booked; the creators are told.", name=trial.name)
     blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
-    return Screen(Html("\n\n").join(blocks), column(Button(say("‹ Payouts"), tap("pays"))))
+    shown = trial.batch_ids[:MOST_RECONCILED]
+    stands = [await desk.look(reconciliation.of_batch, batch_id) for batch_id in shown]
+    blocks += [words.text(each, say) for each in stands]
+    opened = [
+        Button(say("Batch {number}", number=batch_id), tap("pay", batch_id)) for batch_id in shown
+    ]
+    return Screen(
+        Html("\n\n").join(blocks), (*grid(opened), (Button(say("‹ Payouts"), tap("pays")),))
+    )
 
 
 TAPS = {"pay.book": confirm}

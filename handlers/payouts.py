@@ -9,11 +9,12 @@ from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
-from services import approvals, payout_files, payouts
+from services import approvals, payout_files, payouts, reconciliation
 from services.approvals import Word
 from services.payout_files import Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
 from words import payouts as words
+from words import reconciliation as reconciled
 from words import times
 from words.amounts import amount
 from words.people import called
@@ -21,6 +22,7 @@ from words.speech import Html, Speech
 
 B = BatchStatus
 PAGE_SIZE = 8
+_WITH_THE_BANK = {B.EXPORTED, B.DONE}
 
 
 async def overview(desk: Desk, _: str = "") -> Screen:
@@ -32,7 +34,7 @@ async def overview(desk: Desk, _: str = "") -> Screen:
     if found.batches:
         blocks.append(Html("\n").join(_line(each, desk) for each in found.batches))
     blocks.append(
-        say("The bank's answer? Send me its CSV: reference, result, reason.")
+        say("The bank's answer? Send me its CSV or XLSX: reference, result, reason.")
         if any(each.batch.status is B.EXPORTED for each in found.batches)
         else Html()
     )
@@ -100,6 +102,9 @@ async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
     at = page_of(len(found.items), page_number(page), PAGE_SIZE)
     shown = found.items[at.start : at.end]
     blocks = [_batch_head(desk, found), *(_item(each, desk.say) for each in shown)]
+    if found.batch.status in _WITH_THE_BANK and at.number == at.pages:
+        stands = await desk.look(reconciliation.of_batch, found.batch.batch_id)
+        blocks.append(reconciled.text(stands, desk.say))
     return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, at))
 
 
@@ -244,7 +249,8 @@ async def send_file(
     text = desk.say(
         "Payment file of batch {number}. It holds real account details: delete it here once the "
         "bank has it.\n\n"
-        "Then send me a CSV with the columns reference, result (paid or failed) and reason.",
+        "Then send me a CSV or XLSX with the columns reference, result (paid or failed) and "
+        "reason.",
         number=batch_id,
     )
     return Screen(text, document=File(made.name, made.content))

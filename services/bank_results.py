@@ -30,8 +30,8 @@ from domain.payout_file import (
 from domain.people import Actor
 from services import ledger, notices, receivables, uploads
 from services.payouts import need_finance
+from storage import bank_answers, payouts
 from storage import ledger as chain
-from storage import payouts
 
 PURPOSE: Final = "bank_results"
 MOST: Final = 20_000  # rows of a bank's answer
@@ -62,6 +62,7 @@ class ResultsTrial:
     refused: tuple[RefusedResult, ...]
     booked_paid: int
     booked_failed: int
+    batch_ids: tuple[int, ...]  # whose payouts it names
 
     @property
     def booked(self) -> int:
@@ -131,6 +132,7 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     chain.post(conn, [_posting(conn, item, row, now) for item, row in judged.answered])
     for batch in judged.batches.values():
         _close(conn, batch)
+    bank_answers.keep_refused(conn, kept.upload_id, kept.name, judged.refused, now)
     if part.is_last:
         uploads.use(conn, kept, now=now)
     return _trial(part.upload_id, kept.name, judged)
@@ -146,6 +148,7 @@ def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
         refused=tuple(chained.from_iterable(each.refused for each in booked)),
         booked_paid=0,
         booked_failed=0,
+        batch_ids=tuple(sorted({named for each in booked for named in each.batch_ids})),
     )
 
 
@@ -269,4 +272,5 @@ def _trial(upload_id: int, name: str, judged: _Judged) -> ResultsTrial:
         refused,
         booked[Outcome.PAID],
         booked[Outcome.FAILED],
+        tuple(judged.batches),
     )

@@ -23,8 +23,18 @@ from services.console import STAFF
 from services.payouts import Ready
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
-from storage import funnels, overview, receivables, review_queue, setbacks, settlements, tracking
+from storage import (
+    bank_answers,
+    funnels,
+    overview,
+    receivables,
+    review_queue,
+    setbacks,
+    settlements,
+    tracking,
+)
 from storage import risk_lists as stored_cases
+from storage.bank_answers import Refused
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
 from storage.settlements import Unmeasured
@@ -33,6 +43,7 @@ from storage.tracking import LinkLine
 DOUBT_SHOWN_FOR: Final = timedelta(days=7)
 MOST_BATCHES: Final = 50
 MOST_DEBTORS: Final = 50
+MOST_REFUSED: Final = 20
 MOST_UNMEASURED: Final = 50
 MOST_LINKS: Final = 50
 _ORDER: Final = (
@@ -114,6 +125,7 @@ class PayoutPage:
     ready: tuple[Ready, ...]
     batches: tuple[BatchLine, ...]
     owed: tuple[Debtor, ...]
+    refused: tuple[Refused, ...]  # rows of banks' answers that moved nothing, the newest
 
 
 def first_page(conn: Connection, actor: Actor, *, most_reviews: int, now: datetime) -> FirstPage:
@@ -190,4 +202,5 @@ def _unmeasured(conn: Connection, now: datetime) -> tuple[Unmeasured, ...]:
 def payout_page(conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime) -> PayoutPage:
     ready = payouts.overview(conn, actor, rules, now=now).ready
     owed = receivables.debtors(conn, MOST_DEBTORS)
-    return PayoutPage(ready, overview.batches(conn, MOST_BATCHES), tuple(owed))
+    refused = bank_answers.refused(conn, MOST_REFUSED)
+    return PayoutPage(ready, overview.batches(conn, MOST_BATCHES), tuple(owed), tuple(refused))

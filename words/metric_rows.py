@@ -95,11 +95,16 @@ def columns(known: Columns, say: Speech) -> Html:
 
 def why(row: RefusedRow | RefusedResult, say: Speech, timezone: str) -> Html:
     if isinstance(row, RefusedResult):
-        return say(_RESULTS[row.code], value=row.value)
+        return answer_refused(row.code, row.value, say)
     value = row.value
     if row.code in _ABOUT_MOMENTS:  # as an ISO time: everybody reads it by their own clock
         value = times.dated(datetime.fromisoformat(value), timezone, say.locale)
     return say(_ROWS[row.code], field=field(row.field, say), value=value)
+
+
+def answer_refused(code: ResultFlaw, value: str, say: Speech) -> Html:
+    """Why a row of a bank's answer moved nothing."""
+    return say(_RESULTS[code], value=value)
 
 
 def lines(refused: Sequence[RefusedRow | RefusedResult], say: Speech, timezone: str) -> list[Html]:

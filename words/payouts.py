@@ -170,6 +170,23 @@ def batch_status(status: BatchStatus, say: Speech) -> Html:
     return say(_BATCHES[status])
 
 
+_STEPS = {
+    BatchStatus.PREPARED: msg("Batch prepared"),
+    BatchStatus.APPROVED: msg("Batch approved"),
+    BatchStatus.EXPORTED: msg("Sent to the bank"),
+    BatchStatus.DONE: msg("Bank answered"),
+}
+
+
+def steps(status: BatchStatus, say: Speech) -> list[tuple[Html, str]]:
+    """The way of a batch, each step with `done`, `here` or `ahead`; none of a cancelled one."""
+    if status not in _STEPS:
+        return []
+    at = list(_STEPS).index(status)
+    places = ("done" if step < at else "here" if step == at else "ahead" for step in range(4))
+    return [(say(word), place) for word, place in zip(_STEPS.values(), places, strict=True)]
+
+
 def batch_mark(status: BatchStatus) -> str:
     return _MARKS[status]
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 from domain.ledger import LedgerAccount, PostingKind
 from domain.payee import PayeeKind
 from domain.payout import BatchStatus, Channel, PayoutStatus
+from domain.payout_file import ResultFlaw
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -149,6 +150,21 @@ payout_confirmation = Table(
     base.number("tries"),  # wrong codes so far
     PrimaryKeyConstraint("batch_id", "person_id"),
     base.one_of("said_in", Channel),
+)
+
+# Rows of a bank's answer that moved nothing, for finance to look at: each row of a file once.
+refused_answer = Table(
+    "refused_answer",
+    metadata,
+    base.key(),
+    base.number("upload_id"),  # the file itself is forgotten after a while
+    base.text("name", 256),
+    base.number("line"),
+    base.text("flaw", 24),
+    base.text("value", 80),
+    base.at("at"),
+    base.one_of("flaw", ResultFlaw),
+    UniqueConstraint("upload_id", "line"),
 )
 
 # What the calendar has proposed to finance: each date of a currency once.

@@ -1,5 +1,6 @@
 """From the creator's payee details to their receipt, as everybody sees it in chat."""
 
+import io
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +11,7 @@ from domain.locales import ZH
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Role
 from sandbox import Person
-from services import bank_results, payees, verify
+from services import bank_results, payees, payment_workbooks, verify, workbooks
 from services.vault import Vault
 from storage.tables.chat import dialog
 from storage.tables.delivery import delivery
@@ -317,9 +318,49 @@ async def test_the_payment_file_sent_back_lacks_its_result(chat: Chat) -> None:
     await fei.says("/payouts")
     await fei.taps("✅ 1")
     await fei.taps("Payment file (CSV)")
-    sent = await fei.sees("Then send me a CSV with the columns reference, result")
+    sent = await fei.sees("Then send me a CSV or XLSX with the columns reference, result")
     await fei.sends_document("payment.csv", document(chat, sent).encode())
     await fei.sees("The column “result” is missing. I read: reference, result (paid or failed)")
+
+
+async def test_the_bank_may_answer_with_a_workbook_and_the_batch_is_reconciled(
+    any_chat: Chat,
+) -> None:
+    chat = any_chat
+    _, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("XLSX")
+    await fei.sees("Then send me a CSV or XLSX")
+    rows = [("编号", "金额", "结果", "原因"), ("KOC-1-1", "80", "失败", "户名不符"),
+            ("KOC-7-7", "1", "成功", "")]  # fmt: skip
+    await fei.sends_document("answer.xlsx", payment_workbooks.written(rows))
+    await fei.sees("nothing is booked yet")
+    await fei.taps("Book the results (1)")
+    booked = await fei.sees("is booked")
+    assert "Line 3: no payout has this reference: KOC-7-7" in booked.text
+    assert "Batch 1, reconciled" in booked.text
+    assert "Sent to the bank: 1 · ¥80.00" in booked.text
+    assert "Refused: 户名不符: 1 · ¥80.00" in booked.text
+    assert "No answer yet: 0 · ¥0.00" in booked.text
+    assert "✅ Answers and what is open come to the batch" in booked.text
+    await fei.taps("Batch 1")
+    await fei.sees("Batch 1, reconciled")
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_the_payment_file_is_sent_as_a_workbook_too(chat: Chat) -> None:
+    _, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("XLSX")
+    sent = await fei.sees("Payment file of batch 1")
+    name = sent.as_json()["document"]["file_name"]
+    assert name.endswith(".xlsx")
+    file = chat.telegram.world.files.of_any_bot(sent.as_json()["document"]["file_id"])
+    assert file is not None
+    table = workbooks.as_csv(io.BytesIO(file.data)).decode()
+    assert "KOC-1-1,80.00,CNY,alipay,13812345678,王小明" in table
 
 
 async def test_cancelling_a_batch_is_asked_once(chat: Chat) -> None:

@@ -3,10 +3,13 @@
 from sqlalchemy import select
 
 from domain.people import Role
+from services import bank_results, payout_files, payouts
+from services.vault import Vault
 from storage import people
 from storage.tables.money import payout_batch
 from tests.web.busy import fill
 from tests.web.site import Site
+from tests.world import staff
 
 
 async def test_a_batch_is_approved_by_another_person_than_prepared_it(any_site: Site) -> None:
@@ -41,3 +44,20 @@ async def test_a_reviewer_approves_no_payout(site: Site) -> None:
     assert (answer.status, "not for your role" in answer.words) == (403, True)
     finance = await site.member(Role.FINANCE)
     assert "Waits for approval" in (await finance.get("/console/payouts/1")).words
+
+
+async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: Site) -> None:
+    fill(any_site.world)
+    world, finance = any_site.world, any_site.world.do(staff, Role.FINANCE)
+    world.do(payouts.approve, finance, 1, now=any_site.now)
+    world.do(payout_files.export, finance, Vault("a secret of the house"), 1, now=any_site.now)
+    told = b"reference,result,reason\nKOC-1-1,paid,\nKOC-1-2,failed,closed\nKOC-8-8,paid,\n"
+    trial = world.do(bank_results.hand_in, finance, "r.csv", told, now=any_site.now)
+    world.do(bank_results.confirm, finance, trial.upload_id, now=any_site.now)
+    guest = await any_site.member(Role.FINANCE)
+    page = (await guest.get("/console/payouts/1")).words
+    assert "Reconciliation Answers and what is open come to the batch" in page
+    assert "Sent to the bank 6 ¥480.00 Paid 1 ¥80.00 Refused: closed 1 ¥80.00" in page
+    assert "No answer yet 4 ¥320.00" in page
+    listed = (await guest.get("/console/payouts")).words
+    assert "r.csv line 4 no payout has this reference: KOC-8-8" in listed

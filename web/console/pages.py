@@ -18,7 +18,18 @@ from domain.risk import case_list
 from domain.risk.cases import LONGEST_WORDS, RiskReason
 from web.console import bars, labels, notes
 from web.console.linked import linked
-from words import checks, names, proofs, returns, reviews, risk, times
+from words import (
+    checks,
+    metric_rows,
+    names,
+    payouts,
+    proofs,
+    reconciliation,
+    returns,
+    reviews,
+    risk,
+    times,
+)
 from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
@@ -118,6 +129,10 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "returns": returns,
         "reviews": reviews,
         "risk": risk,
+        "reconciled": reconciliation,
+        "batch_steps": partial(payouts.steps, say=say),
+        "with_tax": partial(payouts.with_tax, say=say),
+        "why_refused": partial(metric_rows.answer_refused, say=say),
         "proof_caption": partial(proofs.caption, **told),
         "check_lines": partial(checks.lines, **told),
     }

@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from domain.payout import Channel
-from services import approvals, overview, payouts
+from services import approvals, overview, payouts, reconciliation
 from services.approvals import Word
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
@@ -29,7 +29,8 @@ async def batch(visitor: Visitor) -> web.Response:
     found = await visitor.look(payouts.batch, batch_id)
     half = await visitor.look(approvals.half_of, batch_id, now=visitor.now)
     twice = visitor.house.payouts.confirmed_twice
-    return await visitor.page("batch.html", found=found, half=half, twice=twice)
+    stands = await visitor.look(reconciliation.of_batch, batch_id)
+    return await visitor.page("batch.html", found=found, half=half, twice=twice, stands=stands)
 
 
 async def approve(visitor: Visitor) -> web.Response:

@@ -1,0 +1,83 @@
+"""Queries about what banks answered: what the ledger moved by it, rows that fitted nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
+
+from domain.ledger import LedgerAccount
+from domain.payout_file import RefusedResult, ResultFlaw
+from storage.dialects import in_both
+from storage.tables.money import ledger_entry, payout, posting, refused_answer
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A row of a booked answer that moved nothing; `value` is what it said."""
+
+    name: str
+    line: int
+    flaw: ResultFlaw
+    value: str
+    at: datetime
+
+
+_ANSWER: Final = literal("answer:") + cast(payout.c.id, String)
+_SEND: Final = literal("payout:") + cast(payout.c.id, String)
+_MOVED = (
+    select(func.coalesce(func.sum(ledger_entry.c.amount_minor), 0))
+    .select_from(payout)
+    .join(posting, posting.c.key.in_([_SEND, _ANSWER]))
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+    .where(
+        payout.c.batch_id == bindparam("of_batch"),
+        ledger_entry.c.account == bindparam("on_account"),
+    )
+)
+
+
+def moved(conn: Connection, batch_id: int, account: LedgerAccount) -> int:
+    """What a batch's own postings have put on an account, net, in minor units."""
+    values = {"of_batch": batch_id, "on_account": account}
+    return int(conn.execute(_MOVED, values).scalar_one())
+
+
+_KEEP = in_both(lambda sql: sql.insert(refused_answer).on_conflict_do_nothing())
+_NEWEST = (
+    select(
+        refused_answer.c.name,
+        refused_answer.c.line,
+        refused_answer.c.flaw,
+        refused_answer.c.value,
+        refused_answer.c.at,
+    )
+    .order_by(refused_answer.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def keep_refused(
+    conn: Connection, upload_id: int, name: str, rows: Sequence[RefusedResult], at: datetime
+) -> None:
+    """Once a row of a file, however often the file is booked."""
+    if rows:
+        found = [
+            {
+                "upload_id": upload_id,
+                "name": name,
+                "line": row.line,
+                "flaw": row.code,
+                "value": row.value,
+                "at": at,
+            }
+            for row in rows
+        ]
+        conn.execute(_KEEP[conn.dialect.name], found)
+
+
+def refused(conn: Connection, most: int) -> list[Refused]:
+    """The newest first."""
+    rows = conn.execute(_NEWEST, {"most": most})
+    return [Refused(row[0], row[1], ResultFlaw(row[2]), row[3], row[4]) for row in rows]
