@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Id, Utc
 
-revision = "0012"
-down_revision = "0011"
+revision = "0013"
+down_revision = "0012"
 
 _FLAWS = (
     *("no_reference", "bad_outcome", "bad_amount", "unknown_reference", "not_exported"),
