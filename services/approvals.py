@@ -15,6 +15,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
+from domain.notices import NoticeKind
 from domain.payout import BatchStatus, Channel, ensure_batch_leads_to
 from domain.payout_rules import PayoutRules
 from domain.people import Actor
@@ -88,7 +89,7 @@ def _first(conn: Connection, actor: Actor, batch_id: int, said_in: Channel, now:
         notices.queue(
             conn,
             actor.person_id,
-            "payout_confirm",
+            NoticeKind.PAYOUT_CONFIRM,
             {"batch_id": batch_id},
             cls=DeliveryClass.TRANSACTIONAL,
             dedupe_key=f"payout_confirm:{batch_id}:{actor.person_id}:{now.timestamp():.0f}",

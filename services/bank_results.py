@@ -13,6 +13,7 @@ from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.ledger import Posting
 from domain.money import BadMoney
+from domain.notices import NoticeKind
 from domain.payout import (
     Batch,
     BatchStatus,
@@ -232,7 +233,7 @@ def _answer(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -
     notices.queue(
         conn,
         item.person_id,
-        "payout_paid" if row.outcome is Outcome.PAID else "payout_failed",
+        NoticeKind.PAYOUT_PAID if row.outcome is Outcome.PAID else NoticeKind.PAYOUT_FAILED,
         {
             "payout_id": item.payout_id,
             "amount_minor": item.amount_minor,

@@ -12,6 +12,7 @@ from domain.delivery import BroadcastStatus, DeliveryClass
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
 from domain.lengths import utf16_length
+from domain.notices import NoticeKind
 from domain.offer import Offer
 from domain.people import Actor, Role
 from domain.quiet_hours import ReadersClock
@@ -139,7 +140,7 @@ def finish(conn: Connection, broadcast_id: int, *, now: datetime) -> bool:
     notices.queue(
         conn,
         found.created_by,
-        "broadcast_done",
+        NoticeKind.BROADCAST_DONE,
         {"broadcast_id": found.broadcast_id, "title": found.title}
         | _counts(broadcasts.tally(conn, found.broadcast_id)),
         cls=DeliveryClass.TRANSACTIONAL,

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.delivery import PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
+from domain.notices import NoticeKind
 from services import limits, notices, relevance
 from services.limits import Pace
 from storage import deliveries, readers
@@ -192,7 +193,7 @@ def _doubt(conn: Connection, parcel: Parcel, problem: str, now: datetime) -> Non
     notices.queue(
         conn,
         parcel.reader.person_id,
-        parcel.kind,
+        NoticeKind(parcel.kind),
         {**parcel.facts, "again": parcel.delivery_id},
         cls=parcel.delivery_class,
         dedupe_key=parcel.dedupe_key + AGAIN,

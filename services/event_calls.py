@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain import events
 from domain.events import Call, CallStatus, EndpointStatus, Outcome
+from domain.notices import NoticeKind
 from domain.people import Role
 from services import endpoints, staff_notices
 from services.vault import Vault
@@ -118,4 +119,4 @@ def _is_ill(
     if status is not found.status:
         about = {"name": found.name, "problem": problem, "gone": outcome is Outcome.GONE}
         key = f"{endpoint_id}:{int(now.timestamp())}"
-        staff_notices.tell(conn, _OWNERS, "endpoint_ended", about, key, now=now)
+        staff_notices.tell(conn, _OWNERS, NoticeKind.ENDPOINT_ENDED, about, key, now=now)

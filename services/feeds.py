@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from domain import feeds as rules
 from domain.feeds import FeedKind
+from domain.notices import NoticeKind
 from domain.people import Role
 from services import staff_notices
 from storage import feeds
@@ -44,4 +45,4 @@ def _tell(conn: Connection, rhythm: Rhythm, now: datetime) -> None:
         "days": (now.date() - rhythm.days[-1]).days,
     }
     key = f"{rhythm.feed[:40]}:{rhythm.source}:{rhythm.days[-1]}"
-    staff_notices.tell_first(conn, CALLED, "feed_silent", facts, key, now=now)
+    staff_notices.tell_first(conn, CALLED, NoticeKind.FEED_SILENT, facts, key, now=now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.team import INVITATION_LIFE, Invitation, InvitationFlaw, InvitationRefused
 from services import notices
@@ -49,7 +50,7 @@ def accept(conn: Connection, actor: Actor, token: str, *, now: datetime) -> Role
     notices.queue(
         conn,
         row.created_by,
-        "team_joined",
+        NoticeKind.TEAM_JOINED,
         {"name": actor.name, "role": row.role},
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"team_joined:{row.invitation_id}",

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass
 from domain.metric_columns import Columns
 from domain.metric_file import header_of, survey
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.readings import Batch, Recorded, RefusedRow
 from domain.terms import Source
@@ -153,7 +154,7 @@ def finish(conn: Connection, batch: Batch, *, now: datetime) -> None:
     notices.queue(
         conn,
         done.imported_by,
-        "figures_imported",
+        NoticeKind.FIGURES_IMPORTED,
         facts,
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"figures_imported:{done.batch_id}",

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from domain import quiet_hours
 from domain.delivery import KEEPS_QUIET_HOURS, DeliveryClass, DeliveryStatus
+from domain.notices import NoticeKind
 from storage import deliveries, readers
 from storage.deliveries import NewDelivery
 from storage.readers import Reader
@@ -16,38 +17,38 @@ from storage.readers import Reader
 _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
     {
-        "endpoint_ended",
-        "expired",
-        "feed_silent",
-        "link_refused",
-        "payout_approved",
-        "payout_disputed",
-        "payout_failed",
-        "payout_paid",
-        "payout_prepared",
-        "post_back",
-        "post_down",
-        "post_to_judge",
-        "proof_came",
-        "proof_wanted",
-        "readings_missing",
-        "budget_short",
-        "returns_missing",
-        "recovered",
-        "review_waiting",
-        "risk_asked",
-        "risk_cleared",
-        "risk_confirmed",
-        "risk_escalated",
-        "risk_lapsed",
-        "risk_opened",
-        "risk_reinstated",
-        "risk_reminder",
-        "risk_voided",
-        "risk_waiting",
-        "settled",
-        "settled_unread",
-        "voided",
+        NoticeKind.ENDPOINT_ENDED,
+        NoticeKind.EXPIRED,
+        NoticeKind.FEED_SILENT,
+        NoticeKind.LINK_REFUSED,
+        NoticeKind.PAYOUT_APPROVED,
+        NoticeKind.PAYOUT_DISPUTED,
+        NoticeKind.PAYOUT_FAILED,
+        NoticeKind.PAYOUT_PAID,
+        NoticeKind.PAYOUT_PREPARED,
+        NoticeKind.POST_BACK,
+        NoticeKind.POST_DOWN,
+        NoticeKind.POST_TO_JUDGE,
+        NoticeKind.PROOF_CAME,
+        NoticeKind.PROOF_WANTED,
+        NoticeKind.READINGS_MISSING,
+        NoticeKind.BUDGET_SHORT,
+        NoticeKind.RETURNS_MISSING,
+        NoticeKind.RECOVERED,
+        NoticeKind.REVIEW_WAITING,
+        NoticeKind.RISK_ASKED,
+        NoticeKind.RISK_CLEARED,
+        NoticeKind.RISK_CONFIRMED,
+        NoticeKind.RISK_ESCALATED,
+        NoticeKind.RISK_LAPSED,
+        NoticeKind.RISK_OPENED,
+        NoticeKind.RISK_REINSTATED,
+        NoticeKind.RISK_REMINDER,
+        NoticeKind.RISK_VOIDED,
+        NoticeKind.RISK_WAITING,
+        NoticeKind.SETTLED,
+        NoticeKind.SETTLED_UNREAD,
+        NoticeKind.VOIDED,
     }
 )
 """Transactional kinds that wake nobody: the clock, a batch or a colleague caused them."""
@@ -56,7 +57,7 @@ _BY_DAY: Final = frozenset(
 def queue(
     conn: Connection,
     person_id: int,
-    kind: str,
+    kind: NoticeKind,
     facts: Mapping[str, Any],
     *,
     cls: DeliveryClass,
@@ -83,7 +84,7 @@ def queue(
 def _delivery(
     reader: Reader,
     cls: DeliveryClass,
-    kind: str,
+    kind: NoticeKind,
     facts: Mapping[str, Any],
     dedupe_key: str,
     wanted_at: datetime,

@@ -11,6 +11,7 @@ from domain.basis import NOTHING_CAME, Basis, Evidence
 from domain.checkpoints import FINAL, Settling, Stage
 from domain.delivery import DeliveryClass
 from domain.ledger import Owed
+from domain.notices import NoticeKind
 from domain.pricing import Priced
 from domain.terms import Terms
 from services import ledger, notices
@@ -124,7 +125,7 @@ def _tell(
     notices.queue(
         conn,
         part.facts.person_id,
-        "settled",
+        NoticeKind.SETTLED,
         {
             "assignment_id": assignment_id,
             "title": part.title,

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.money import Currency
+from domain.notices import NoticeKind
 from domain.payout_rules import PayoutRules
 from services import payouts, staff_notices
 from services.payouts import APPROVERS, Ready
@@ -45,4 +46,4 @@ def _ask(conn: Connection, ready: Ready, at: datetime, now: datetime) -> None:
         "people": ready.people,
     }
     key = f"{ready.currency}:{at:%Y-%m-%d}"
-    staff_notices.tell(conn, APPROVERS, "payout_due", about, key, now=now)
+    staff_notices.tell(conn, APPROVERS, NoticeKind.PAYOUT_DUE, about, key, now=now)

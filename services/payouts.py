@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound, OwnWork, Stale
+from domain.notices import NoticeKind
 from domain.payee import PAUSE, PayeeKind, suits
 from domain.payout import (
     Batch,
@@ -182,7 +183,13 @@ def prepare(
         "by": actor.name,
     }
     staff_notices.tell(
-        conn, APPROVERS, "payout_prepared", about, f"{batch_id}", but=actor.person_id, now=now
+        conn,
+        APPROVERS,
+        NoticeKind.PAYOUT_PREPARED,
+        about,
+        f"{batch_id}",
+        but=actor.person_id,
+        now=now,
     )
     return batch_id
 
@@ -275,7 +282,7 @@ def _tell_approved(
     notices.queue(
         conn,
         found.prepared_by,
-        "payout_approved",
+        NoticeKind.PAYOUT_APPROVED,
         about,
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"payout_approved:{found.batch_id}",

@@ -10,6 +10,7 @@ from domain import proof as rules
 from domain.assignment import AssignmentStatus
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound, OwnWork, WrongState
+from domain.notices import NoticeKind
 from domain.people import Actor
 from domain.proof import (
     MOST_OF_ONE,
@@ -70,7 +71,7 @@ def hand_in(
     request = proofs.wanted(conn, work.submission_id)
     proof_id = keep(conn, actor, work.submission_id, Purpose.POST, picture, note, now=now)
     if request is not None and request[1] is not None:
-        _tell(conn, request[1], "proof_came", work.submission_id, _about(work), now)
+        _tell(conn, request[1], NoticeKind.PROOF_CAME, work.submission_id, _about(work), now)
     return ProofIn(proof_id, assignment_id, work.title, proofs.count(conn, work.submission_id))
 
 
@@ -114,7 +115,14 @@ def ask(conn: Connection, actor: Actor, submission_id: int, *, now: datetime) ->
         raise ProofAwaited(request[0])
     proofs.want(conn, submission_id, actor.person_id, now)
     about = {"assignment_id": pending.assignment_id, "title": pending.title, "by": "reviewer"}
-    _tell(conn, facts.person_id, "proof_wanted", f"{submission_id}:{now.isoformat()}", about, now)
+    _tell(
+        conn,
+        facts.person_id,
+        NoticeKind.PROOF_WANTED,
+        f"{submission_id}:{now.isoformat()}",
+        about,
+        now,
+    )
     return submission_id
 
 
@@ -126,7 +134,7 @@ def want(conn: Connection, post_id: int, *, now: datetime) -> None:
     submission_id, assignment_id, creator_id, title = found
     proofs.want(conn, submission_id, None, now)
     about = {"assignment_id": assignment_id, "title": title, "by": "page"}
-    _tell(conn, creator_id, "proof_wanted", str(submission_id), about, now)
+    _tell(conn, creator_id, NoticeKind.PROOF_WANTED, str(submission_id), about, now)
 
 
 def one(conn: Connection, actor: Actor, proof_id: int) -> Proof:
@@ -145,7 +153,7 @@ def _about(work: Provable) -> dict[str, Any]:
 def _tell(
     conn: Connection,
     person_id: int,
-    kind: str,
+    kind: NoticeKind,
     key: object,
     facts: dict[str, Any],
     now: datetime,

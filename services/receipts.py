@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.errors import NotFound, Stale
+from domain.notices import NoticeKind
 from domain.payout import PayoutItem, PayoutStatus, ensure_payout_leads_to
 from domain.people import Actor
 from services import staff_notices
@@ -35,7 +36,7 @@ def dispute(conn: Connection, actor: Actor, payout_id: int, *, now: datetime) ->
         "currency": item.currency,
         "masked": item.masked,
     }
-    staff_notices.tell(conn, APPROVERS, "payout_disputed", facts, f"{payout_id}", now=now)
+    staff_notices.tell(conn, APPROVERS, NoticeKind.PAYOUT_DISPUTED, facts, f"{payout_id}", now=now)
     return item
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.ledger import Posting
+from domain.notices import NoticeKind
 from domain.payout import PayoutItem
 from domain.receivable import recoverable, still_here
 from services import ledger, notices
@@ -57,7 +58,7 @@ def _tell(conn: Connection, matured: Settled, part: int, left: int, now: datetim
     notices.queue(
         conn,
         matured.person_id,
-        "recovered",
+        NoticeKind.RECOVERED,
         {
             "assignment_id": matured.assignment_id,
             "amount_minor": part,

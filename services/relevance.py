@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain.delivery import ReminderKind
+from domain.notices import NoticeKind
 from domain.payout import BatchStatus, PayoutStatus
 from services import reminders, returns, review_calls
 from storage import payouts
@@ -43,11 +43,11 @@ def _payout_is_missed(conn: Connection, facts: Facts) -> bool:
 
 
 _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
-    "payout_prepared": _batch_waits,
-    "payout_approved": _batch_is_to_export,
-    "payout_disputed": _payout_is_missed,
+    NoticeKind.PAYOUT_PREPARED: _batch_waits,
+    NoticeKind.PAYOUT_APPROVED: _batch_is_to_export,
+    NoticeKind.PAYOUT_DISPUTED: _payout_is_missed,
 }
 _COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts], Facts | None]]] = {
     review_calls.KIND: review_calls.as_it_stands,
-    ReminderKind.RETURNS_MISSING: returns.as_it_stands,
+    NoticeKind.RETURNS_MISSING: returns.as_it_stands,
 }

@@ -12,6 +12,7 @@ from domain import assignment as life
 from domain.assignment import AssignmentFacts
 from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.due_work import DueItem
+from domain.notices import NoticeKind
 from domain.people import Role
 from services import digests, notices, returns, settlements
 from services.assignments import expire
@@ -78,7 +79,7 @@ def _expire(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     notices.queue(
         conn,
         facts.person_id,
-        "expired",
+        NoticeKind.EXPIRED,
         _facts_of_work(conn, row),
         cls=DeliveryClass.TRANSACTIONAL,  # the slot is gone: an opt-out must not hide it
         dedupe_key=f"expired:{row.subject_id}",
@@ -124,7 +125,7 @@ def _digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     notices.queue(
         conn,
         row.subject_id,
-        row.kind,
+        NoticeKind(row.kind),
         {"reminder_id": row.reminder_id, "lines": [asdict(line) for line in lines]},
         cls=DeliveryClass.REMINDER,
         dedupe_key=f"reminder:{row.reminder_id}",
@@ -162,7 +163,7 @@ def _tell(
     notices.queue(
         conn,
         person_id,
-        row.kind,
+        NoticeKind(row.kind),
         _facts_of_work(conn, row) | about,
         cls=DeliveryClass.REMINDER,
         dedupe_key=f"reminder:{row.reminder_id}:{person_id}",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from domain import returns as rules
 from domain.delivery import DeliveryClass, ReminderKind
+from domain.notices import NoticeKind
 from domain.people import Role
 from domain.returns import Checkpoint, OwedBy
 from services import notices, staff_notices
@@ -69,7 +70,7 @@ def remind(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     notices.queue(
         conn,
         owed.person_id,
-        row.kind,
+        NoticeKind(row.kind),
         {
             "reminder_id": row.reminder_id,
             "assignment_id": owed.assignment_id,
@@ -102,7 +103,7 @@ def digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     if facts is None:
         return False
     key = f"{row.reminder_id}"
-    staff_notices.tell_first(conn, CALLED, row.kind, facts, key, now=now)
+    staff_notices.tell_first(conn, CALLED, NoticeKind.RETURNS_MISSING, facts, key, now=now)
     return True
 
 

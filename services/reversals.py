@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.settlement import RetentionOver, VoidReason
 from services import notices, receivables
@@ -108,7 +109,7 @@ def _tell(
     notices.queue(
         conn,
         facts.person_id,
-        "voided",
+        NoticeKind.VOIDED,
         {
             "assignment_id": facts.assignment_id,
             "title": work.title,

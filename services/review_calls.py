@@ -7,12 +7,13 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
+from domain.notices import NoticeKind
 from domain.people import Role
 from services import notices
 from storage import notices as stored_notices
 from storage import people, review_queue, reviews
 
-KIND: Final = "review_waiting"
+KIND: Final = NoticeKind.REVIEW_WAITING
 EVERY: Final = timedelta(minutes=5)
 
 

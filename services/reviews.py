@@ -16,6 +16,7 @@ from domain.delivery import DeliveryClass
 from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound, OwnWork, Stale, WrongState
 from domain.locales import EN, ZH
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
 from services import authority, notices, parts, returns, watch
@@ -254,7 +255,7 @@ def _tell(conn: Connection, case: _Case, due_at: datetime | None, now: datetime)
     notices.queue(
         conn,
         case.facts.person_id,
-        f"review_{case.decision}",
+        NoticeKind(f"review_{case.decision}"),
         {
             "assignment_id": case.facts.assignment_id,
             "title": pending.title,

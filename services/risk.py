@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.due_work import DueItem
+from domain.notices import NoticeKind
 from domain.risk import cases, packing
 from domain.risk.cases import ANSWERABLE, CaseFacts, CaseStatus, EventKind, RiskRules
 from domain.risk.evidence import Evidence, Signal
@@ -89,7 +90,7 @@ def _tell(
     risk_notices.tell_creator(
         conn,
         held,
-        "risk_opened",
+        NoticeKind.RISK_OPENED,
         event_id,
         seen=risk_notices.seen_by_creator(seen),
         answer_due_at=held.answer_due_at.isoformat(),

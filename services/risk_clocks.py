@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.due_work import DueItem
+from domain.notices import NoticeKind
 from domain.risk import cases
 from domain.risk.cases import HOLDING, CaseFacts, CaseStatus, CaseStep, EventKind
 from services import risk_decisions, risk_notices
@@ -39,7 +40,9 @@ def _remind(conn: Connection, facts: CaseFacts, now: datetime) -> None:
     risk_cases.move(conn, facts, facts.status, next_at=facts.answer_due_at)
     event_id = risk_cases.note_event(conn, facts.case_id, EventKind.REMINDED, None, now=now)
     due_at = facts.answer_due_at.isoformat()
-    risk_notices.tell_creator(conn, facts, "risk_reminder", event_id, answer_due_at=due_at, now=now)
+    risk_notices.tell_creator(
+        conn, facts, NoticeKind.RISK_REMINDER, event_id, answer_due_at=due_at, now=now
+    )
 
 
 def _hand_over(conn: Connection, facts: CaseFacts, now: datetime) -> None:
@@ -59,7 +62,7 @@ def _escalate(conn: Connection, facts: CaseFacts, now: datetime) -> None:
 def _lapse(conn: Connection, facts: CaseFacts, now: datetime) -> None:
     """Nobody decided in time: it counts."""
     event_id = _end(conn, facts, CaseStatus.LAPSED, EventKind.LAPSED, now)
-    risk_notices.tell_creator(conn, facts, "risk_lapsed", event_id, now=now)
+    risk_notices.tell_creator(conn, facts, NoticeKind.RISK_LAPSED, event_id, now=now)
 
 
 def _void(conn: Connection, facts: CaseFacts, now: datetime) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from domain import assignment as life
 from domain.assignment import AssignmentStatus
 from domain.errors import NotFound, OwnWork
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.risk import cases
 from domain.risk.cases import (
@@ -74,7 +75,7 @@ def ask_again(conn: Connection, actor: Actor, case_id: int, note: str, *, now: d
     event_id = _note(conn, facts, actor, EventKind.ASKED_AGAIN, note=note, now=now)
     due = clocks["answer_due_at"].isoformat()
     risk_notices.tell_creator(
-        conn, facts, "risk_asked", event_id, note=note, answer_due_at=due, now=now
+        conn, facts, NoticeKind.RISK_ASKED, event_id, note=note, answer_due_at=due, now=now
     )
     return case_id
 
@@ -118,7 +119,7 @@ def reinstate(
     ends = {"ended_at": now, "next_at": None, "appeal_decided_by": actor.person_id}
     risk_cases.move(conn, facts, CaseStatus.REINSTATED, **ends)
     event_id = _note(conn, facts, actor, EventKind.REINSTATED, note=note, now=now)
-    risk_notices.tell_creator(conn, facts, "risk_reinstated", event_id, note=note, now=now)
+    risk_notices.tell_creator(conn, facts, NoticeKind.RISK_REINSTATED, event_id, note=note, now=now)
     return case_id
 
 
@@ -149,7 +150,7 @@ def void(
         conn, facts.case_id, EventKind.VOIDED, actor_id, reason=facts.reason, now=now
     )
     risk_notices.tell_creator(
-        conn, facts, "risk_voided", event_id, reason=facts.reason, note=note, now=now
+        conn, facts, NoticeKind.RISK_VOIDED, event_id, reason=facts.reason, note=note, now=now
     )
 
 
@@ -189,7 +190,7 @@ def _decide(
     event_id = _note(conn, facts, actor, kind, reason=reason, note=note, now=now)
     due_at = columns.get("appeal_due_at")
     about = {"reason": reason, "note": note, "appeal_due_at": due_at.isoformat() if due_at else ""}
-    risk_notices.tell_creator(conn, facts, f"risk_{kind.value}", event_id, now=now, **about)
+    risk_notices.tell_creator(conn, facts, NoticeKind(f"risk_{kind}"), event_id, now=now, **about)
 
 
 def _note(

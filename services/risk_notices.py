@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
+from domain.notices import NoticeKind
 from domain.people import Role
 from domain.risk import packing
 from domain.risk.cases import CaseFacts
@@ -22,7 +23,7 @@ _OWNERS: Final = frozenset({Role.OWNER})
 def tell_creator(
     conn: Connection,
     facts: CaseFacts,
-    kind: str,
+    kind: NoticeKind,
     event_id: int,
     *,
     now: datetime,
@@ -43,7 +44,7 @@ def call_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: dat
     for person_id in staff:
         due_at = facts.decide_due_at.isoformat()
         about = {"decide_due_at": due_at, "is_appeal": facts.is_appeal}
-        _tell(conn, facts, person_id, "risk_waiting", event_id, now, about)
+        _tell(conn, facts, person_id, NoticeKind.RISK_WAITING, event_id, now, about)
 
 
 def call_owners(
@@ -51,7 +52,7 @@ def call_owners(
 ) -> None:
     for person_id in _staff(conn, facts, _OWNERS):
         about = {"lapses_at": lapses_at.isoformat()}
-        _tell(conn, facts, person_id, "risk_escalated", event_id, now, about)
+        _tell(conn, facts, person_id, NoticeKind.RISK_ESCALATED, event_id, now, about)
 
 
 def _staff(conn: Connection, facts: CaseFacts, roles: frozenset[Role]) -> list[int]:
@@ -65,7 +66,7 @@ def _tell(
     conn: Connection,
     facts: CaseFacts,
     person_id: int,
-    kind: str,
+    kind: NoticeKind,
     event_id: int,
     now: datetime,
     about: dict[str, Any],

@@ -13,6 +13,7 @@ from domain.delivery import ReminderKind
 from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound
 from domain.ledger import Owed
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.receivable import RECOVERY_PERCENT
 from services import ledger, parts, receivables, staff_notices
@@ -156,7 +157,7 @@ def name_unread(conn: Connection, campaign_id: int, told_at: datetime, *, now: d
         return False
     facts = {"campaign_id": campaign_id, "title": found.title, "posts": found.posts}
     key = f"{campaign_id}:{until.isoformat()}"
-    staff_notices.tell(conn, _COORDINATORS, "settled_unread", facts, key, now=now)
+    staff_notices.tell(conn, _COORDINATORS, NoticeKind.SETTLED_UNREAD, facts, key, now=now)
     return True
 
 
@@ -176,7 +177,7 @@ def ask_for_readings(conn: Connection, campaign_id: int, *, now: datetime) -> bo
     if campaigns.note_asked(conn, campaign_id, now, not_since=now - ASKED_EVERY):
         facts = {"campaign_id": campaign_id, "title": waiting.title, "posts": waiting.posts}
         key = f"{campaign_id}:{now.isoformat()}"
-        staff_notices.tell(conn, _COORDINATORS, "readings_missing", facts, key, now=now)
+        staff_notices.tell(conn, _COORDINATORS, NoticeKind.READINGS_MISSING, facts, key, now=now)
     return True
 
 

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.campaign import CampaignSummary
+from domain.notices import NoticeKind
 from domain.offer import SHORT_AT_PERCENT
 from domain.people import Role
 from services import staff_notices
@@ -20,7 +21,9 @@ def tell(conn: Connection, *, now: datetime) -> int:
     for campaign_id in found:
         summary = campaigns.summary(conn, campaign_id)
         assert summary is not None  # it has just been found
-        staff_notices.tell(conn, _TOLD, "budget_short", _facts(summary), str(campaign_id), now=now)
+        staff_notices.tell(
+            conn, _TOLD, NoticeKind.BUDGET_SHORT, _facts(summary), str(campaign_id), now=now
+        )
         short_budgets.mark(conn, campaign_id, now)
     return len(found)
 

@@ -13,6 +13,7 @@ from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.fetching.short_links import DeadEnd, Resolution, Unresolved
 from domain.links import PostLink
+from domain.notices import NoticeKind
 from domain.submission import BadSubmission, DuplicatePost, ForeignAccount, WrongPlatform
 from services import checks, notices, watch
 from services.assignments import remind_of_deadline
@@ -118,7 +119,7 @@ def _hand_back(conn: Connection, post: CheckedPost, refusal: BadSubmission, now:
     notices.queue(
         conn,
         post.person_id,
-        REFUSED,
+        NoticeKind.LINK_REFUSED,
         {
             "assignment_id": post.assignment_id,
             "title": post.title,

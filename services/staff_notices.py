@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
+from domain.notices import NoticeKind
 from domain.people import Role
 from services import notices
 from storage import staff
@@ -15,7 +16,7 @@ from storage import staff
 def tell(
     conn: Connection,
     roles: frozenset[Role],
-    kind: str,
+    kind: NoticeKind,
     facts: Mapping[str, Any],
     key: str,
     *,
@@ -39,7 +40,7 @@ def tell(
 def tell_first(
     conn: Connection,
     roles: Sequence[Role],
-    kind: str,
+    kind: NoticeKind,
     facts: Mapping[str, Any],
     key: str,
     *,

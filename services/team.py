@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.team import LastOwner, StaffMember
 from services import notices, people
@@ -62,7 +63,7 @@ def _tell_of_revocation(conn: Connection, person_id: int, role: Role, now: datet
     notices.queue(
         conn,
         person_id,
-        "team_role_gone",
+        NoticeKind.TEAM_ROLE_GONE,
         {"role": role},
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"team_role_gone:{person_id}:{role}:{now.isoformat()}",

@@ -9,6 +9,7 @@ from domain.checks import schedule
 from domain.checks.findings import Look, PageState
 from domain.checks.schedule import CheckKind, Standing
 from domain.delivery import DeliveryClass
+from domain.notices import NoticeKind
 from domain.people import Role
 from domain.platforms import Platform
 from services import notices, staff_notices
@@ -67,11 +68,11 @@ def tell_down(
 ) -> None:
     """To its creator; `until` is the end of the grace, None while it is still reviewed."""
     facts = _facts(post, seen) | {"until": until.isoformat() if until else ""}
-    _tell(conn, post, "post_down", facts, now)
+    _tell(conn, post, NoticeKind.POST_DOWN, facts, now)
 
 
 def tell_back(conn: Connection, post: CheckedPost, *, now: datetime) -> None:
-    _tell(conn, post, "post_back", _facts(post, PageState.SHOWN), now)
+    _tell(conn, post, NoticeKind.POST_BACK, _facts(post, PageState.SHOWN), now)
 
 
 def ask_a_person(conn: Connection, post: CheckedPost, seen: PageState, *, now: datetime) -> None:
@@ -79,11 +80,13 @@ def ask_a_person(conn: Connection, post: CheckedPost, seen: PageState, *, now: d
     since = post.standing.down_since
     facts = _facts(post, seen) | {"since": since.isoformat() if since else ""}
     key = f"{post.post_id}:{now.isoformat()}"
-    staff_notices.tell(conn, RESPONSIBLE, "post_to_judge", facts, key, now=now, but=post.person_id)
+    staff_notices.tell(
+        conn, RESPONSIBLE, NoticeKind.POST_TO_JUDGE, facts, key, now=now, but=post.person_id
+    )
 
 
 def _tell(
-    conn: Connection, post: CheckedPost, kind: str, facts: dict[str, object], now: datetime
+    conn: Connection, post: CheckedPost, kind: NoticeKind, facts: dict[str, object], now: datetime
 ) -> None:
     notices.queue(
         conn,

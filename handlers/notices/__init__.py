@@ -7,15 +7,16 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
+from domain.notices import NoticeKind
 from handlers.screen import Screen
 from words.speech import Html, Speech
 
 Wording = Callable[[Speech, dict[str, Any], str], Screen]
 
 
-def _gathered() -> dict[str, Wording]:
+def _gathered() -> dict[NoticeKind, Wording]:
     """Every module of this package has a table NOTICES: kind → wording."""
-    gathered: dict[str, Wording] = {}
+    gathered: dict[NoticeKind, Wording] = {}
     for module in iter_modules(__path__):
         for kind, wording in import_module(f"{__name__}.{module.name}").NOTICES.items():
             if kind in gathered:
@@ -28,8 +29,8 @@ NOTICES = _gathered()
 
 
 def worded(kind: str, facts: dict[str, Any], say: Speech, timezone: str, now: datetime) -> Screen:
-    """A KeyError says that nobody words this kind. `told_at`: a day of another year names it."""
-    screen = NOTICES[kind](say, facts | {"told_at": now}, timezone)
+    """A ValueError says that nobody words this kind. `told_at`: a day of another year names it."""
+    screen = NOTICES[NoticeKind(kind)](say, facts | {"told_at": now}, timezone)
     if "again" not in facts:
         return screen
     mark = say("<i>Sent again, you may have it already (№ {number}).</i>", number=facts["again"])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words.speech import Html, Speech
@@ -30,4 +31,4 @@ def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, ((Button(say("Report"), tap("bc", facts["broadcast_id"])),),))
 
 
-NOTICES = {"broadcast": broadcast, "broadcast_done": broadcast_done}
+NOTICES = {NoticeKind.BROADCAST: broadcast, NoticeKind.BROADCAST_DONE: broadcast_done}

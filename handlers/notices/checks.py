@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.checks.findings import PageState
+from domain.notices import NoticeKind
 from domain.platforms import Platform
 from domain.submission import BadSubmission, DuplicatePost, ForeignAccount, WrongPlatform
 from handlers.codec import tap
@@ -64,8 +65,8 @@ def to_judge(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 
 NOTICES = {
-    "link_refused": link_refused,
-    "post_down": down,
-    "post_back": back,
-    "post_to_judge": to_judge,
+    NoticeKind.LINK_REFUSED: link_refused,
+    NoticeKind.POST_DOWN: down,
+    NoticeKind.POST_BACK: back,
+    NoticeKind.POST_TO_JUDGE: to_judge,
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.notices import NoticeKind
 from handlers.screen import Screen
 from words.speech import Speech
 
@@ -26,4 +27,4 @@ def ended(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     )
 
 
-NOTICES = {"endpoint_ended": ended}
+NOTICES = {NoticeKind.ENDPOINT_ENDED: ended}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Screen, column
 from words.speech import Speech
@@ -21,4 +22,4 @@ def figures_imported(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, column(*rows))
 
 
-NOTICES = {"figures_imported": figures_imported}
+NOTICES = {NoticeKind.FIGURES_IMPORTED: figures_imported}

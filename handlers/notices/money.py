@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.checkpoints import FINAL
+from domain.notices import NoticeKind
 from domain.settlement import VoidReason
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
@@ -205,17 +206,17 @@ def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 
 NOTICES = {
-    "settled": settled,
-    "voided": voided,
-    "recovered": recovered,
-    "payout_paid": payout_paid,
-    "payout_failed": payout_failed,
-    "payout_prepared": payout_prepared,
-    "payout_due": payout_due,
-    "payout_confirm": payout_confirm,
-    "payout_approved": payout_approved,
-    "payout_disputed": payout_disputed,
-    "readings_missing": readings_missing,
-    "budget_short": budget_short,
-    "settled_unread": settled_unread,
+    NoticeKind.SETTLED: settled,
+    NoticeKind.VOIDED: voided,
+    NoticeKind.RECOVERED: recovered,
+    NoticeKind.PAYOUT_PAID: payout_paid,
+    NoticeKind.PAYOUT_FAILED: payout_failed,
+    NoticeKind.PAYOUT_PREPARED: payout_prepared,
+    NoticeKind.PAYOUT_DUE: payout_due,
+    NoticeKind.PAYOUT_CONFIRM: payout_confirm,
+    NoticeKind.PAYOUT_APPROVED: payout_approved,
+    NoticeKind.PAYOUT_DISPUTED: payout_disputed,
+    NoticeKind.READINGS_MISSING: readings_missing,
+    NoticeKind.BUDGET_SHORT: budget_short,
+    NoticeKind.SETTLED_UNREAD: settled_unread,
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Screen
 from words.speech import Speech
@@ -32,4 +33,4 @@ def came(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((button,),))
 
 
-NOTICES = {"proof_wanted": wanted, "proof_came": came}
+NOTICES = {NoticeKind.PROOF_WANTED: wanted, NoticeKind.PROOF_CAME: came}

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain.delivery import ReminderKind
+from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import times
@@ -76,9 +76,9 @@ def _open(say: Speech, facts: dict[str, Any]) -> Rows:
 
 
 NOTICES = {
-    ReminderKind.DUE_IN_24H: due_soon,
-    ReminderKind.DUE_IN_2H: due_very_soon,
-    ReminderKind.REVIEW_OVERDUE: review_overdue,
-    ReminderKind.WEEKLY_DIGEST: weekly_digest,
-    "expired": expired,
+    NoticeKind.DUE_IN_24H: due_soon,
+    NoticeKind.DUE_IN_2H: due_very_soon,
+    NoticeKind.REVIEW_OVERDUE: review_overdue,
+    NoticeKind.WEEKLY_DIGEST: weekly_digest,
+    NoticeKind.EXPIRED: expired,
 }

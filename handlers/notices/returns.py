@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from domain.delivery import ReminderKind
 from domain.feeds import FeedKind
+from domain.notices import NoticeKind
 from domain.terms import Source
 from handlers.codec import tap
 from handlers.screen import Button, Screen
@@ -56,7 +56,7 @@ def feed_silent(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 
 NOTICES = {
-    ReminderKind.RETURN_DUE: return_due,
-    ReminderKind.RETURNS_MISSING: returns_missing,
-    "feed_silent": feed_silent,
+    NoticeKind.RETURN_DUE: return_due,
+    NoticeKind.RETURNS_MISSING: returns_missing,
+    NoticeKind.FEED_SILENT: feed_silent,
 }

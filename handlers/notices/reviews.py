@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from domain.notices import NoticeKind
 from domain.platforms import Platform
 from handlers.codec import tap
 from handlers.screen import Button, Screen
@@ -105,8 +106,8 @@ def _moment(fact: str, facts: dict[str, Any], say: Speech, timezone: str) -> str
 
 
 NOTICES = {
-    "review_approve": approved,
-    "review_changes": changes,
-    "review_reject": rejected,
-    "review_waiting": waiting,
+    NoticeKind.REVIEW_APPROVE: approved,
+    NoticeKind.REVIEW_CHANGES: changes,
+    NoticeKind.REVIEW_REJECT: rejected,
+    NoticeKind.REVIEW_WAITING: waiting,
 }

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from domain.notices import NoticeKind
 from domain.risk import packing
 from domain.risk.cases import RiskReason
 from handlers.codec import tap
@@ -140,14 +141,14 @@ def escalated(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 
 NOTICES = {
-    "risk_opened": opened,
-    "risk_reminder": reminded,
-    "risk_asked": asked,
-    "risk_cleared": cleared,
-    "risk_lapsed": lapsed,
-    "risk_confirmed": confirmed,
-    "risk_reinstated": reinstated,
-    "risk_voided": voided,
-    "risk_waiting": waiting,
-    "risk_escalated": escalated,
+    NoticeKind.RISK_OPENED: opened,
+    NoticeKind.RISK_REMINDER: reminded,
+    NoticeKind.RISK_ASKED: asked,
+    NoticeKind.RISK_CLEARED: cleared,
+    NoticeKind.RISK_LAPSED: lapsed,
+    NoticeKind.RISK_CONFIRMED: confirmed,
+    NoticeKind.RISK_REINSTATED: reinstated,
+    NoticeKind.RISK_VOIDED: voided,
+    NoticeKind.RISK_WAITING: waiting,
+    NoticeKind.RISK_ESCALATED: escalated,
 }

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from domain.notices import NoticeKind
 from domain.people import Role
 from handlers.codec import tap
 from handlers.screen import Button, Screen
@@ -25,4 +26,4 @@ def role_gone(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, ((Button(say("Menu"), tap("start")),),))
 
 
-NOTICES = {"team_joined": joined, "team_role_gone": role_gone}
+NOTICES = {NoticeKind.TEAM_JOINED: joined, NoticeKind.TEAM_ROLE_GONE: role_gone}

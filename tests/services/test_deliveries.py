@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus
+from domain.notices import NoticeKind
 from services import deliveries, limits, notices, privacy
 from services.deliveries import AGAIN, LEASE, RESEND_AFTER, Outcome
 from storage.tables.delivery import broadcast, delivery
@@ -145,7 +146,7 @@ def promote(world: World, person_id: int, number: int, status: BroadcastStatus) 
             )
         )
         key = f"promotion {number}"
-        notices.queue(conn, person_id, "promotion", {}, cls=B, dedupe_key=key, now=NOW)
+        notices.queue(conn, person_id, NoticeKind.BROADCAST, {}, cls=B, dedupe_key=key, now=NOW)
         of_key = delivery.c.dedupe_key == key
         conn.execute(update(delivery).where(of_key).values(broadcast_id=number))
 

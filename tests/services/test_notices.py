@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.delivery import DeliveryClass, DeliveryStatus, ReminderKind
 from domain.locales import EN
+from domain.notices import NoticeKind
+from domain.review import Decision
 from handlers.notices import NOTICES, worded
 from services import deliveries, notices, verify
 from services.limits import Pace
@@ -26,7 +28,7 @@ def queue(
     return world.do(
         notices.queue,
         person_id,
-        "review_approved",
+        NoticeKind.REVIEW_APPROVE,
         {"assignment_id": 1},
         cls=cls,
         dedupe_key=key or f"test:{cls}",
@@ -76,7 +78,7 @@ def test_what_the_clock_decided_can_wait_for_the_morning(world: World) -> None:
     world.do(
         notices.queue,
         reader,
-        "expired",
+        NoticeKind.EXPIRED,
         {},
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key="expired:1",
@@ -85,8 +87,17 @@ def test_what_the_clock_decided_can_wait_for_the_morning(world: World) -> None:
     assert world.rows(select(delivery.c.due_at))[0][0] == MORNING
 
 
-def test_every_kind_that_wakes_nobody_is_one_that_somebody_words() -> None:
-    assert set(NOTICES) >= notices._BY_DAY
+def test_every_kind_of_notice_is_worded_and_no_other() -> None:
+    assert set(NOTICES) == set(NoticeKind)
+
+
+def test_every_reminder_becomes_a_notice_of_its_name() -> None:
+    named = {kind.value for kind in ReminderKind if kind is not ReminderKind.EXPIRY}
+    assert named <= set(NoticeKind)
+
+
+def test_every_decision_of_a_reviewer_is_told_as_a_notice_of_its_own() -> None:
+    assert {f"review_{decision}" for decision in Decision} <= set(NoticeKind)
 
 
 def test_who_opted_out_gets_decisions_only(world: World) -> None:
@@ -136,7 +147,7 @@ def test_a_notice_that_is_not_sent_wakes_nobody(world: World) -> None:
         queued = notices.queue(
             conn,
             reader,
-            "expired",
+            NoticeKind.EXPIRED,
             {},
             cls=DeliveryClass.TRANSACTIONAL,
             dedupe_key="unsent",
@@ -158,7 +169,7 @@ def test_a_unit_of_work_that_queued_says_so_once(world: World) -> None:
         notices.queue(
             conn,
             reader,
-            "expired",
+            NoticeKind.EXPIRED,
             {},
             cls=DeliveryClass.REMINDER,
             dedupe_key="once",

@@ -1,0 +1,55 @@
+"""Which notices there are: what somebody else is told, as a kind; no wording, no rows."""
+
+from enum import StrEnum
+
+
+class NoticeKind(StrEnum):
+    """The value is stored with the delivery; each is worded in handlers/notices."""
+
+    BROADCAST = "broadcast"  # what a coordinator writes to many
+    BROADCAST_DONE = "broadcast_done"  # to its author: nothing of it waits any more
+    BUDGET_SHORT = "budget_short"  # most of a campaign's budget is taken
+    DUE_IN_24H = "due_in_24h"
+    DUE_IN_2H = "due_in_2h"
+    ENDPOINT_ENDED = "endpoint_ended"  # a partner's address is gone
+    EXPIRED = "expired"  # the deadline passed and the slot went to others
+    FEED_SILENT = "feed_silent"  # a source of readings is overdue
+    FIGURES_IMPORTED = "figures_imported"  # to whoever handed the file in
+    LINK_REFUSED = "link_refused"  # a share link led to what cannot be handed in
+    PAYOUT_APPROVED = "payout_approved"  # to whoever prepared the batch: it may be exported
+    PAYOUT_CONFIRM = "payout_confirm"  # to whoever approves: say it in the other place too
+    PAYOUT_DISPUTED = "payout_disputed"  # the creator says the money did not arrive
+    PAYOUT_DUE = "payout_due"  # payout day: a batch may be prepared
+    PAYOUT_FAILED = "payout_failed"
+    PAYOUT_PAID = "payout_paid"
+    PAYOUT_PREPARED = "payout_prepared"  # a batch waits for its second person
+    POST_BACK = "post_back"
+    POST_DOWN = "post_down"
+    POST_TO_JUDGE = "post_to_judge"  # down past its grace: a person decides
+    PROOF_CAME = "proof_came"
+    PROOF_WANTED = "proof_wanted"
+    READINGS_MISSING = "readings_missing"  # works past their cut-off of which nothing was told
+    RECOVERED = "recovered"  # a part of an amount made up for what is owed
+    RETURN_DUE = "return_due"
+    RETURNS_MISSING = "returns_missing"
+    REVIEW_APPROVE = "review_approve"
+    REVIEW_CHANGES = "review_changes"
+    REVIEW_OVERDUE = "review_overdue"  # half of the review clock is gone
+    REVIEW_REJECT = "review_reject"
+    REVIEW_WAITING = "review_waiting"  # to reviewers: all that waits, in one
+    RISK_ASKED = "risk_asked"
+    RISK_CLEARED = "risk_cleared"
+    RISK_CONFIRMED = "risk_confirmed"
+    RISK_ESCALATED = "risk_escalated"  # to owners: nobody has decided
+    RISK_LAPSED = "risk_lapsed"
+    RISK_OPENED = "risk_opened"
+    RISK_REINSTATED = "risk_reinstated"
+    RISK_REMINDER = "risk_reminder"
+    RISK_VOIDED = "risk_voided"
+    RISK_WAITING = "risk_waiting"  # to whoever may decide
+    SETTLED = "settled"
+    SETTLED_UNREAD = "settled_unread"  # to coordinators: the floor was paid, for want of readings
+    TEAM_JOINED = "team_joined"
+    TEAM_ROLE_GONE = "team_role_gone"
+    VOIDED = "voided"
+    WEEKLY_DIGEST = "weekly_digest"
