@@ -33,6 +33,7 @@ from services.payout_files import Wanted
 from services.seam import Database
 from services.vault import BrokenSeal, Vault
 from services.verify import Problem
+from storage.still import still
 from words.amounts import amount
 from words.speech import speech
 
@@ -56,8 +57,8 @@ def verify(config: Config) -> list[str]:
 
 
 def _watched(conn: Connection) -> list[Problem]:
-    """All of it on one connection, so that what is written meanwhile does not look broken."""
-    with progress("verifying", verifying.steps(conn)) as advance:
+    """All of it as of one moment, so that what is written meanwhile does not look broken."""
+    with still(conn), progress("verifying", verifying.steps(conn)) as advance:
         return verifying.problems(conn, advance)
 
 

@@ -53,9 +53,10 @@ OPEN = frozenset({S.CLAIMED, S.DRAFT_SUBMITTED, S.DRAFT_APPROVED, S.SUBMITTED, S
 CREATORS_TURN = frozenset({S.CLAIMED, S.DRAFT_APPROVED, S.CHANGES_REQUESTED})
 # It is a reviewer's turn, and the auto-approval clock runs.
 REVIEWERS_TURN = frozenset({S.DRAFT_SUBMITTED, S.SUBMITTED})
-# The slot is used up for good: the task counts it as done.
+# The slot is used up: the task counts it as done, unless the work is void later.
 DONE = frozenset({S.APPROVED, S.SETTLED})
-# The slot went back to the task, the rest of the reserve to the campaign.
+# Nothing is paid: the slot went back to the task, what was reserved to the campaign, and of void
+# work what was earned is taken back.
 ENDED_UNPAID = frozenset({S.RELEASED, S.EXPIRED, S.REJECTED, S.VOID})
 # One live assignment per task and account: these count.
 LIVE = OPEN | DONE

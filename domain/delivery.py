@@ -58,7 +58,7 @@ class ReminderKind(StrEnum):
     DUE_IN_24H = "due_in_24h"
     DUE_IN_2H = "due_in_2h"
     EXPIRY = "expiry"  # the deadline passed: the assignment expires and the creator is told
-    REVIEW_OVERDUE = "review_overdue"  # half of the review clock is gone: told to coordinators
+    REVIEW_HALF_GONE = "review_overdue"  # of its clock: told to coordinators and owners
     WEEKLY_DIGEST = "weekly_digest"  # the creator's earnings of the week
     RETURN_DUE = "return_due"  # a checkpoint of data return: told to the creator who enters it
     RETURNS_MISSING = "returns_missing"  # a campaign's returns of a day: told to coordinators

@@ -127,18 +127,14 @@ def _count_problems(metrics: PostMetrics) -> Iterator[ReadingProblem]:
 
 
 def latest_paying(
-    snapshots: Iterable[MetricSnapshot],
-    cutoff_at: datetime,
-    weakest_source: Source,
-    *,
-    received_by: datetime | None = None,
+    snapshots: Iterable[MetricSnapshot], cutoff_at: datetime, weakest_source: Source
 ) -> MetricSnapshot | None:
     """The reading that pays: the last one observed by the cut-off from a source that counts.
 
     Repeated, late or shuffled feeds choose the same one: equal moments go to the stronger source,
     then to the later arrival. What partners told of orders says nothing of interactions and is
-    passed over. `received_by` is the moment a settlement was fixed, so that a
-    recomputation ignores what arrived after it.
+    passed over. What came in after a settlement was fixed is not for this to know: who recomputes
+    one hands in what was heard by then (`basis.Evidence.up_to`).
     """
     paying = (
         snapshot
@@ -146,7 +142,6 @@ def latest_paying(
         if snapshot.observed_at <= cutoff_at
         and snapshot.source in MEASURED
         and snapshot.source.rank >= weakest_source.rank
-        and (received_by is None or snapshot.received_at <= received_by)
     )
     return max(paying, key=_precedence, default=None)
 

@@ -34,7 +34,7 @@ class NoticeKind(StrEnum):
     RETURNS_MISSING = "returns_missing"
     REVIEW_APPROVE = "review_approve"
     REVIEW_CHANGES = "review_changes"
-    REVIEW_OVERDUE = "review_overdue"  # half of the review clock is gone
+    REVIEW_HALF_GONE = "review_overdue"  # of its clock: to coordinators and owners
     REVIEW_REJECT = "review_reject"
     REVIEW_WAITING = "review_waiting"  # to reviewers: all that waits, in one
     RISK_ASKED = "risk_asked"

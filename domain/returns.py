@@ -98,10 +98,6 @@ class Stability:
         return self.on_time + self.late + self.missing
 
     @property
-    def on_time_share(self) -> float:
-        return self.on_time / self.due if self.due else 0.0
-
-    @property
     def median_lag_hours(self) -> float | None:
         lag = self.median_lag_seconds
         return None if lag is None else round(lag / 3600, 1)

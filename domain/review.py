@@ -119,8 +119,8 @@ def seconds_left(clock_ends_at: datetime, now: datetime) -> int:
     return max(0, int((clock_ends_at - now).total_seconds()))
 
 
-def overdue_at(clock_ends_at: datetime, now: datetime) -> datetime:
-    """Half of the clock is gone: coordinators are reminded."""
+def half_gone_at(clock_ends_at: datetime, now: datetime) -> datetime:
+    """Half of the clock is gone: coordinators and owners are reminded."""
     return now + (clock_ends_at - now) / 2
 
 

@@ -46,7 +46,7 @@ class ChatHouse:
 
 
 class Desk:
-    """Lives as long as its update. `act` at most once: one update is one unit of work."""
+    """Lives as long as its update, which is one unit of work: `act` succeeds at most once."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class Desk:
         self.message = message  # what came in; of a tap, None
         self.tapped_message_id = tapped_message_id  # what carries the tapped button
         self.actor: Actor | None = None
+        self._has_acted = False
         self._update_id = update_id
         self._query_id = query_id
 
@@ -85,12 +86,19 @@ class Desk:
         return self.actor.timezone if self.actor else self.sender.timezone
 
     async def act(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
-        """The update's one write; its mark commits with it. Raises the service's Refusal."""
-        return await self._done(
+        """The update's one write; its mark commits with it. Raises the service's Refusal.
+
+        A second one would find the first one's mark, and look like the same update come again.
+        """
+        if self._has_acted:
+            raise RuntimeError("an update is one unit of work, and this one is done")
+        result = await self._done(
             self.house.db.write(
                 updates.act, self._update_id, self.sender, service, *args, now=self.now, **kwargs
             )
         )
+        self._has_acted = True
+        return result
 
     async def look(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """A read; `service(conn, actor, *args)`."""

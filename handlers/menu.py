@@ -107,8 +107,8 @@ async def unreadable(desk: Desk) -> Screen:
     text = desk.say("I cannot read this file. A post is handed in by its link: just paste it here.")
     if actor.roles:
         text = desk.say(
-            "I cannot read this file. I read .csv (figures, bank results) and .toml (campaigns); "
-            "an Excel sheet must be saved as CSV first."
+            "I cannot read this file. I read .csv and .xlsx (figures, bank results) and .toml "
+            "(campaigns)."
         )
     return Screen(text, _menu_row(desk))
 

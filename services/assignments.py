@@ -1,4 +1,4 @@
-"""An assignment's beginning and its unpaid ends: claim, release, expire; no reviews, no money."""
+"""An assignment's beginning and its unpaid ends, with slot and reserve; nothing is posted here."""
 
 from datetime import datetime, timedelta
 from typing import Final

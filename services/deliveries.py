@@ -91,12 +91,11 @@ def _due(conn: Connection, pace: Pace, most: int, now: datetime) -> list[Parcel]
 
 def _prepared(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
     """One whose facts nobody can read ends there: it must not hold up all the others."""
-    try:
-        return _as_it_may_go(conn, parcel, now)
-    except (LookupError, TypeError, ValueError) as error:
-        why = f"unreadable facts: {error!r}"
+    if missing := relevance.unreadable(parcel.kind, parcel.facts):
+        why = f"unreadable facts: {missing}"
         deliveries.end(conn, parcel.delivery_id, DeliveryStatus.DEAD, problem=why, now=now)
         return None
+    return _as_it_may_go(conn, parcel, now)
 
 
 def _as_it_may_go(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
@@ -167,16 +166,11 @@ def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
         _doubt(conn, parcel, problem, now)
 
 
-def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime) -> int:
-    """Whatever a dead process was sending is in doubt; `ours` is still being sent by this one.
-
-    Returns how many were looked at: fewer than `most` means that none is left.
-    """
-    left_behind = deliveries.abandoned(conn, most=most, now=now)
-    for parcel in left_behind:
+def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime) -> None:
+    """Whatever a dead process was sending is in doubt; `ours` is still being sent by this one."""
+    for parcel in deliveries.abandoned(conn, most=most, now=now):
         if parcel.delivery_id not in ours:
             _doubt(conn, parcel, "the process ended while it was being sent", now)
-    return len(left_behind)
 
 
 def _doubt(conn: Connection, parcel: Parcel, problem: str, now: datetime) -> None:

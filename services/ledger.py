@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.ledger import LedgerAccount, Line, Owed, Posting, PostingKind, moved
+from domain.posting_keys import KeyOf, posting_key
 
 A = LedgerAccount
 K = PostingKind
@@ -117,27 +118,27 @@ def subject_of(key: str) -> tuple[Subject, str]:
 
 
 def settle_key(assignment_id: int, checkpoint: str) -> str:
-    return f"settle:{assignment_id}:{checkpoint}"
+    return posting_key(KeyOf.SETTLE, assignment_id, checkpoint)
 
 
 def reverse_key(settlement_id: int) -> str:
-    return f"reverse:{settlement_id}"
+    return posting_key(KeyOf.REVERSE, settlement_id)
 
 
 def recover_key(settlement_id: int) -> str:
-    return f"recover:{settlement_id}"
+    return posting_key(KeyOf.RECOVER, settlement_id)
 
 
 def mature_key(settlement_id: int) -> str:
-    return f"mature:{settlement_id}"
+    return posting_key(KeyOf.MATURE, settlement_id)
 
 
 def send_key(payout_id: int) -> str:
-    return f"payout:{payout_id}"
+    return posting_key(KeyOf.PAYOUT, payout_id)
 
 
 def answer_key(payout_id: int) -> str:
-    return f"answer:{payout_id}"
+    return posting_key(KeyOf.ANSWER, payout_id)
 
 
 def _posting(

@@ -180,7 +180,7 @@ def _today(conn: Connection, actor: Actor, now: datetime) -> Today:
 def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
     """Reviews and payouts are named to whom their pages open."""
     clocks = overview.review_clocks(conn) if actor.may(*REVIEWERS) else ()
-    late = sum(1 for at, due_at in clocks if review.overdue_at(due_at, at) <= now)
+    late = sum(1 for at, due_at in clocks if review.half_gone_at(due_at, at) <= now)
     return Overdue(
         late,
         min((due_at for _, due_at in clocks), default=None),

@@ -12,7 +12,6 @@ from domain.names import tidy
 from domain.people import Actor, Sender, Standing
 from storage import people
 
-DEFAULT_TIMEZONE: Final = "Asia/Shanghai"
 _CODE_ALPHABET: Final = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that reads like another
 NOBODY: Final = 0  # the person id of one we have no row of
 

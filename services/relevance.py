@@ -17,7 +17,7 @@ Facts = dict[str, Any]
 def as_it_stands(conn: Connection, kind: str, facts: Facts, *, now: datetime) -> Facts | None:
     """The facts for its words, counted now where it counts something; None when it is no news.
 
-    Staff hear of work by day: a colleague may have done it in the night.
+    Staff hear of work by day: a colleague may have done it in the night. `unreadable` comes first.
     """
     waits = _WAITS.get(kind)
     if waits is not None and not waits(conn, facts):
@@ -25,6 +25,16 @@ def as_it_stands(conn: Connection, kind: str, facts: Facts, *, now: datetime) ->
     if kind in _COUNTED_ANEW:
         return _COUNTED_ANEW[kind](conn, facts)
     return facts if reminders.still_applies(conn, facts, now=now) else None
+
+
+def unreadable(kind: str, facts: object) -> str:
+    """Which fact this kind is judged by that is not there as it should be; empty: all are."""
+    if not isinstance(facts, dict):
+        return "all of them"
+    needed = dict(_JUDGED_BY.get(kind, ()))
+    if "reminder_id" in facts:
+        needed["reminder_id"] = int
+    return next((name for name, type_ in needed.items() if type(facts.get(name)) is not type_), "")
 
 
 def _batch_waits(conn: Connection, facts: Facts) -> bool:
@@ -50,4 +60,12 @@ _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
 _COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts], Facts | None]]] = {
     review_calls.KIND: review_calls.as_it_stands,
     NoticeKind.RETURNS_MISSING: returns.as_it_stands,
+}
+_JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
+    NoticeKind.PAYOUT_PREPARED: (("batch_id", int),),
+    NoticeKind.PAYOUT_APPROVED: (("batch_id", int),),
+    NoticeKind.PAYOUT_DISPUTED: (("reference", str),),
+    NoticeKind.REVIEW_WAITING: (("reviewer_id", int), ("since_id", int)),
+    NoticeKind.REVIEW_HALF_GONE: (("review_due_at", str),),
+    NoticeKind.RETURNS_MISSING: (("reminder_id", int),),
 }

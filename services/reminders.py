@@ -183,7 +183,7 @@ _QUEUE: Final[dict[ReminderKind, Callable[[Connection, ReminderRow, datetime], b
     ReminderKind.DUE_IN_24H: _remind_of_deadline,
     ReminderKind.DUE_IN_2H: _remind_of_deadline,
     ReminderKind.EXPIRY: _expire,
-    ReminderKind.REVIEW_OVERDUE: _tell_coordinators,
+    ReminderKind.REVIEW_HALF_GONE: _tell_coordinators,
     ReminderKind.WEEKLY_DIGEST: _digest,
     ReminderKind.SETTLED_UNREAD: _tell_of_unread,
     ReminderKind.RETURN_DUE: returns.remind,
@@ -193,7 +193,7 @@ _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.DUE_IN_24H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
     ReminderKind.DUE_IN_2H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
     ReminderKind.EXPIRY: lambda conn, row, facts, now: True,  # it has expired, and stays so
-    ReminderKind.REVIEW_OVERDUE: lambda conn, row, facts, now: _same_clock(conn, row, facts),
+    ReminderKind.REVIEW_HALF_GONE: lambda conn, row, facts, now: _same_clock(conn, row, facts),
     ReminderKind.WEEKLY_DIGEST: lambda conn, row, facts, now: True,
     ReminderKind.SETTLED_UNREAD: lambda conn, row, facts, now: True,  # what was settled stays so
     ReminderKind.RETURN_DUE: lambda conn, row, facts, now: returns.is_still_owed(conn, row, now),

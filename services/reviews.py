@@ -129,9 +129,9 @@ def _decide(conn: Connection, case: _Case, now: datetime) -> Decided:
         )
     except IntegrityError:
         raise AlreadyDecided(submission_id) from None
-    latest = reviews.latest(conn, case.facts.assignment_id)  # its row is ours: none comes after it
-    if latest != submission_id:
-        raise Replaced(latest)
+    newest = reviews.newest(conn, case.facts.assignment_id)  # its row is ours: none comes after it
+    if newest != submission_id:
+        raise Replaced(newest)
     _tell(conn, case, due_at, now)
     return Decided(submission_id, case.facts.assignment_id, case.decision)
 

@@ -271,7 +271,7 @@ def _pass_on(
     ):
         raise Stale("assignment")
     reminders.drop_for(conn, "assignment", work.assignment_id)
-    overdue_at = review.overdue_at(clock_ends_at, now)
-    kind = ReminderKind.REVIEW_OVERDUE
-    reminders.add(conn, [ReminderRow(kind, "assignment", work.assignment_id, overdue_at)])
+    half_gone_at = review.half_gone_at(clock_ends_at, now)
+    kind = ReminderKind.REVIEW_HALF_GONE
+    reminders.add(conn, [ReminderRow(kind, "assignment", work.assignment_id, half_gone_at)])
     return clock_ends_at

@@ -12,6 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Table, bindparam, func, select
 
 from domain.ledger import PostingKind
+from domain.posting_keys import KeyOf, row_of
 from domain.risk.cases import EventKind
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
@@ -44,7 +45,6 @@ DECISIONS: Final = frozenset(
         EventKind.LAPSED,
     }
 )
-ANSWER: Final = "answer:"  # how services/ledger names the posting of a bank's answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +185,9 @@ def money(conn: Connection, after: int, upto: int) -> Sequence[MoneyRow]:
     """Payouts that the bank answered."""
     answers = {}
     for row in conn.execute(_ANSWERS, {"after": after, "upto": upto}):
-        number = row.key.removeprefix(ANSWER)
-        if number.isdigit():  # what else is ever called a payment is no answer about a payout
-            answers[int(number)] = row
+        payout_id = row_of(row.key, KeyOf.ANSWER)
+        if payout_id is not None:  # what else is ever called a payment is no answer about a payout
+            answers[payout_id] = row
     if not answers:
         return []
     rows = []

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import Fixed, Part
 from domain.metrics import MetricSnapshot, PostMetrics
+from domain.posting_keys import KeyOf
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
 from domain.terms import Source, Terms
 from storage import price_lines, terms
 from storage.earnings import STATE
+from storage.posting_keys import key_of
 from storage.risk_holds import HELD_BY
 from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
@@ -76,7 +78,7 @@ _WORK = (
     .outerjoin(post, post.c.id == submission.c.post_id)
     .where(assignment.c.id == bindparam("of_assignment"))
 )
-_KEY = literal("settle:") + cast(settlement.c.assignment_id, String) + ":" + settlement.c.checkpoint
+_KEY = key_of(KeyOf.SETTLE, settlement.c.assignment_id, settlement.c.checkpoint)
 _FIXED = (
     select(
         settlement.c.amount_minor,

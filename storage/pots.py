@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
 
 from domain.assignment import OPEN, AssignmentStatus
 from domain.campaign import CampaignStatus
@@ -82,6 +82,9 @@ _WORKS = (
     .order_by(assignment.c.id)
     .with_for_update()
 )
+_RESERVED = select(func.coalesce(func.sum(assignment.c.reserved_minor), 0)).where(
+    assignment.c.id.in_(bindparam("ids", expanding=True))
+)
 
 
 def ready(conn: Connection, now: datetime, waited_until: datetime) -> list[Pot]:
@@ -95,7 +98,10 @@ def works(conn: Connection, terms_id: int) -> list[int]:
 
 
 def keep(conn: Connection, pot: Pot, found: Sequence[tuple[int, int, int]], now: datetime) -> None:
-    """(assignment, earned, share) each; from now on a work reserves its share and no more."""
+    """(assignment, earned, share) each; from now on a work reserves its share and no more.
+
+    The campaign's reserve follows by the difference: it may hold work of other terms, too.
+    """
     rows = [
         {
             "assignment_id": assignment_id,
@@ -107,6 +113,8 @@ def keep(conn: Connection, pot: Pot, found: Sequence[tuple[int, int, int]], now:
         for assignment_id, earned_minor, share_minor in found
     ]
     conn.execute(insert(pot_share), rows)
+    ids = [row["assignment_id"] for row in rows]
+    held_minor = conn.execute(_RESERVED, {"ids": ids}).scalar_one()
     conn.execute(
         update(assignment)
         .where(assignment.c.id == bindparam("of_assignment"))
@@ -116,7 +124,11 @@ def keep(conn: Connection, pot: Pot, found: Sequence[tuple[int, int, int]], now:
     conn.execute(
         update(campaign)
         .where(campaign.c.id == pot.campaign_id)
-        .values(reserved_minor=sum(share_minor for _, _, share_minor in found))
+        .values(
+            reserved_minor=campaign.c.reserved_minor
+            - held_minor
+            + sum(share_minor for _, _, share_minor in found)
+        )
     )
 
 

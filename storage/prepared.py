@@ -44,7 +44,7 @@ class _Compiled:
         """By place."""
         filled = list(self.constants)
         for place, name, convert in self.given:
-            value = given.get(name)
+            value = given[name]
             filled[place] = convert(value) if convert else value
         return filled
 

@@ -1,9 +1,11 @@
 """Queries about what creators owe back; every figure is a sum of ledger entries."""
 
-from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.ledger import LedgerAccount, PostingKind
+from domain.posting_keys import KeyOf
 from domain.receivable import Debtor, OfWork, Standing
+from storage.posting_keys import key_of
 from storage.tables.money import ledger_entry, posting, settlement
 from storage.tables.people import person
 
@@ -56,7 +58,7 @@ def owed_since(conn: Connection, person_id: int, currency: str, key: str) -> int
     return -int(conn.execute(_REVERSED_SINCE, values).scalar_one())
 
 
-_KEYS = [literal(prefix) + cast(settlement.c.id, String) for prefix in ("recover:", "reverse:")]
+_KEYS = [key_of(of, settlement.c.id) for of in (KeyOf.RECOVER, KeyOf.REVERSE)]
 _OF_WORK = (
     select(ledger_entry.c.amount_minor)
     .select_from(settlement)

@@ -33,6 +33,7 @@ CONCERNED: Final[ColumnElement[bool]] = or_(
     )
     == person.c.id,
 )
+# As `newest`, in a query of many.
 _later = submission.alias("later")
 _REPLACED: Final = exists().where(
     _later.c.assignment_id == submission.c.assignment_id, _later.c.id > submission.c.id
@@ -166,14 +167,15 @@ def hold_overdue(conn: Connection, submission_id: int, now: datetime) -> bool:
     return conn.execute(_HOLD_OVERDUE, values).first() is not None
 
 
-_LATEST = select(func.max(submission.c.id)).where(
+# Not `submissions.LATEST`: one that was taken back stands in the way of those before it, too.
+_NEWEST = select(func.max(submission.c.id)).where(
     submission.c.assignment_id == bindparam("assignment_id")
 )
 
 
-def latest(conn: Connection, assignment_id: int) -> int:
-    """The work's newest submission: the only one that may be decided on."""
-    found: int = conn.execute(_LATEST, {"assignment_id": assignment_id}).scalar_one()
+def newest(conn: Connection, assignment_id: int) -> int:
+    """The work's newest submission, taken back or not: no other may be decided on."""
+    found: int = conn.execute(_NEWEST, {"assignment_id": assignment_id}).scalar_one()
     return found
 
 

@@ -32,6 +32,7 @@ from domain.terms import (
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
 from storage.risk_holds import IS_HELD
+from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
@@ -109,9 +110,7 @@ def _rank(source: ColumnElement[str]) -> ColumnElement[int]:
 
 _POST = (
     select(submission.c.post_id)
-    .where(submission.c.assignment_id == assignment.c.id, submission.c.post_id.is_not(None))
-    .order_by(submission.c.id.desc())
-    .limit(1)
+    .where(submission.c.id == LATEST_WITH_POST)
     .correlate(assignment)
     .scalar_subquery()
 )

@@ -71,6 +71,7 @@ def _work(row: Any) -> Work:
     return Work(*values)
 
 
+# Taken back or not: a text that comes again is compared with what came before it.
 _LAST_OF = (
     select(func.max(submission.c.id))
     .where(submission.c.assignment_id == bindparam("of_assignment"))

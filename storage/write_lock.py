@@ -1,4 +1,4 @@
-"""Whose turn it is to write to a SQLite file: one process at a time, in line; no SQL here.
+"""Whose turn it is to write to a SQLite file: one process at a time, in turns; no SQL here.
 
 SQLite's own locks let one connection write while another moves the log into the file, which before
 3.51.3 can damage it (sqlite.org/wal.html, "The WAL-reset bug"), and they give up after a while.

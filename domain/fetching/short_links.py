@@ -33,10 +33,6 @@ class Unresolved:
     why: DeadEnd
     answer: Answer | None = field(default=None, compare=False, repr=False)  # for who paces
 
-    @property
-    def may_change(self) -> bool:
-        return self.why is DeadEnd.UNKNOWN
-
 
 Resolution = Resolved | Unresolved
 

@@ -78,7 +78,7 @@ def _open(say: Speech, facts: dict[str, Any]) -> Rows:
 NOTICES = {
     NoticeKind.DUE_IN_24H: due_soon,
     NoticeKind.DUE_IN_2H: due_very_soon,
-    NoticeKind.REVIEW_OVERDUE: review_overdue,
+    NoticeKind.REVIEW_HALF_GONE: review_overdue,
     NoticeKind.WEEKLY_DIGEST: weekly_digest,
     NoticeKind.EXPIRED: expired,
 }

@@ -2,13 +2,15 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, String, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 
 from domain.assignment import AssignmentStatus
 from domain.checkpoints import FINAL
 from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
+from domain.posting_keys import KeyOf
 from storage.checks.broken import Check, differ
+from storage.posting_keys import key_of
 from storage.rooms import STANDS
 from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.work import assignment
@@ -27,19 +29,11 @@ def posted(key: ColumnElement[str]) -> ColumnElement[bool]:
     return select(posting.c.id).where(posting.c.key == key).exists()
 
 
-def _key(prefix: str, *columns: Any) -> ColumnElement[str]:
-    """As services/ledger writes it."""
-    key: ColumnElement[str] = literal(prefix)
-    for column in columns:
-        key = key + literal(":") + cast(column, String)
-    return key
-
-
 _SETTLED = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id)
-_SETTLE = _key("settle", settlement.c.assignment_id, settlement.c.checkpoint)
-_MATURE = _key("mature", settlement.c.id)
-_REVERSE = _key("reverse", settlement.c.id)
-_RECOVER = _key("recover", settlement.c.id)
+_SETTLE = key_of(KeyOf.SETTLE, settlement.c.assignment_id, settlement.c.checkpoint)
+_MATURE = key_of(KeyOf.MATURE, settlement.c.id)
+_REVERSE = key_of(KeyOf.REVERSE, settlement.c.id)
+_RECOVER = key_of(KeyOf.RECOVER, settlement.c.id)
 _OWES = settlement.c.amount_minor != 0
 
 _MATURED = (

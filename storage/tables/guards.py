@@ -11,11 +11,11 @@ from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, posting, pot_share, settlement
 from storage.tables.risk import risk_event, risk_signal
-from storage.tables.work import proof
+from storage.tables.work import assignment_event, proof
 
 APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion, pot_share)
-# Columns that say what was fixed: the rest of a settlement says where it stands, the rest of a
-# case's rows and of a look's are words that an erased person takes along.
+# Columns that say what was fixed: the rest of a settlement says where it stands, the rest of an
+# event's, a case's and a look's are words that an erased person takes along.
 FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (
         settlement,
@@ -32,6 +32,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
             *("thresholds", "observed_at"),
         ),
     ),
+    (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
     (proof, ("submission_id", "purpose", "given_by", "given_at", "kind", "width", "height")),
     (

@@ -65,7 +65,7 @@ assignment = Table(
     ),
 )
 
-# The audit of an assignment: appended with every change of status, never changed.
+# The audit of an assignment: appended with every change of status, never changed (guards.py).
 assignment_event = Table(
     "assignment_event",
     metadata,

@@ -102,12 +102,6 @@ def test_of_two_readings_at_one_moment_the_stronger_source_pays() -> None:
     assert chosen.source is Source.PLATFORM
 
 
-def test_what_arrived_after_the_settlement_does_not_change_its_recomputation() -> None:
-    in_time, too_late = snapshot(1, 5), snapshot(2, 1, late=9)
-    chosen = latest_paying([in_time, too_late], CUTOFF, Source.CREATOR, received_by=CUTOFF)
-    assert chosen == in_time
-
-
 @given(snapshots, st.sampled_from(Source), st.randoms(use_true_random=False))
 def test_shuffled_and_repeated_feeds_choose_the_same_reading(
     feed: list[MetricSnapshot], weakest: Source, chance: random.Random

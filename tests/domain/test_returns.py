@@ -68,9 +68,8 @@ def test_without_a_word_of_the_terms_it_is_asked_for_up_to_the_cut_off() -> None
     assert returns.usual((14, 30)) == (1, 3, 7, 14, 30)
 
 
-def test_of_nothing_due_no_share_is_told() -> None:
-    assert Stability(0, 0, 0).on_time_share == 0
-    assert Stability(3, 1, 0, 5400).on_time_share == 0.75
+def test_a_lag_is_told_in_hours() -> None:
+    assert Stability(0, 0, 0).median_lag_hours is None
     assert Stability(3, 1, 0, 5400).median_lag_hours == 1.5
 
 

@@ -15,7 +15,7 @@ from domain.review import (
     clock_end,
     ensure_sound,
     fresh_deadline,
-    overdue_at,
+    half_gone_at,
     seconds_left,
 )
 
@@ -73,7 +73,7 @@ def test_a_paused_clock_goes_on_where_it_stopped() -> None:
 
 
 def test_half_of_the_clock_is_what_coordinators_hear() -> None:
-    assert overdue_at(NOW + 48 * HOUR, NOW) == NOW + 24 * HOUR
+    assert half_gone_at(NOW + 48 * HOUR, NOW) == NOW + 24 * HOUR
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus
 from domain.notices import NoticeKind
-from services import deliveries, limits, notices, privacy
+from services import deliveries, limits, notices, privacy, relevance
 from services.deliveries import AGAIN, LEASE, RESEND_AFTER, Outcome
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
@@ -131,6 +131,21 @@ def test_one_whose_facts_nobody_can_read_ends_and_the_others_go(world: World) ->
     assert statuses(world) == {"bad": S.DEAD, "good": S.SENDING}
 
 
+def test_a_slip_of_ours_ends_no_delivery(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It shows as an error, and what waited still waits."""
+    queue(world, reader(world), "good")
+
+    def slips(*_: object, **__: object) -> None:
+        raise KeyError("a slip")
+
+    monkeypatch.setattr(relevance, "as_it_stands", slips)
+    with pytest.raises(KeyError):
+        take(world)
+    monkeypatch.undo()
+    assert statuses(world) == {"good": S.QUEUED}
+    assert [parcel.dedupe_key for parcel in take(world).parcels] == ["good"]
+
+
 def promote(world: World, person_id: int, number: int, status: BroadcastStatus) -> None:
     """A broadcast that reaches this one person."""
     with world.engine.begin() as conn:
@@ -233,9 +248,9 @@ def test_a_send_interrupted_by_a_kill_is_in_doubt_once_its_lease_ends(world: Wor
     """Killed between mark and send, or after the send: nobody can tell the two apart."""
     queue(world, reader(world), "a", B)
     take(world)
-    assert recover(world, NOW + LEASE) == 0
+    recover(world, NOW + LEASE)
     assert statuses(world) == {"a": S.SENDING}
-    assert recover(world, NOW + LEASE + timedelta(seconds=1)) == 1
+    recover(world, NOW + LEASE + timedelta(seconds=1))
     assert statuses(world) == {"a": S.IN_DOUBT}
     assert take(world, at=NOW + timedelta(days=1)).parcels == ()
 

@@ -4,16 +4,18 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from domain.people import Role
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
 from services import pots, reversals, settlements, verify
 from storage.tables.campaigns import campaign as campaigns
-from storage.tables.campaigns import task
+from storage.tables.campaigns import task, terms
 from storage.tables.money import pot_share, settlement
+from storage.tables.work import assignment
 from tests.approved import Approved, approved, read_in, reading
+from tests.handed_in import held
 from tests.live_campaign import CampaignFixture
 from tests.world import NOW, World, creator, live_campaign, staff
 
@@ -72,6 +74,29 @@ def test_a_pot_that_does_not_reach_is_split_in_proportion(world: World) -> None:
     assert settle(world, 7) == 3
     assert paid(world) == [1_667, 3_333, 5_000]
     assert money(world) == (0, 10_000)
+
+
+def test_a_split_leaves_alone_what_work_of_other_terms_reserves(world: World) -> None:
+    found = world.do(live_campaign, agreed=SHARED, slots=5)
+    work = world.do(approved, found, world.do(creator))
+    world.do(read_in, reading(work, work.cutoff_at, likes=300), now=work.cutoff_at)
+    other = world.do(held, found)
+    world.do(under_newer_terms, other.assignment_id)
+    world.do(close_tasks)
+    assert money(world) == (2 * 2_000, 0)
+    assert world.do(pots.split_ready, now=NOW + 7 * DAY) == 1
+    assert money(world) == (3_000 + 2_000, 0)
+
+
+def under_newer_terms(conn: Connection, assignment_id: int) -> None:
+    """As if the campaign had come by a second version of its terms before this claim."""
+    columns = [each for each in terms.c if each.name not in {"id", "version"}]
+    newer = insert(terms).from_select(
+        ["version", *(each.name for each in columns)], select(terms.c.version + 1, *columns)
+    )
+    terms_id = conn.execute(newer.returning(terms.c.id)).scalar_one()
+    of_work = assignment.c.id == assignment_id
+    conn.execute(update(assignment).where(of_work).values(terms_id=terms_id))
 
 
 def test_a_pot_that_reaches_pays_what_each_came_to(world: World) -> None:

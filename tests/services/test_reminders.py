@@ -206,10 +206,10 @@ def test_an_overdue_review_is_told_to_coordinators_and_owners_only(
         world.do(staff, role)
     world.do(handed_in, work)
     (due_at,) = world.rows(
-        select(reminder.c.due_at).where(reminder.c.kind == ReminderKind.REVIEW_OVERDUE)
+        select(reminder.c.due_at).where(reminder.c.kind == ReminderKind.REVIEW_HALF_GONE)
     )[0]
-    assert pass_time(world, due_at) == [ReminderKind.REVIEW_OVERDUE]
-    told = [kind for kind, _ in queued(world) if kind == ReminderKind.REVIEW_OVERDUE]
+    assert pass_time(world, due_at) == [ReminderKind.REVIEW_HALF_GONE]
+    told = [kind for kind, _ in queued(world) if kind == ReminderKind.REVIEW_HALF_GONE]
     assert len(told) == 2
 
 
@@ -217,11 +217,11 @@ def test_a_review_that_came_meanwhile_is_not_called_overdue(world: World, work: 
     boss = world.do(staff, Role.COORDINATOR)
     done = world.do(handed_in, work)
     (due_at,) = world.rows(
-        select(reminder.c.due_at).where(reminder.c.kind == ReminderKind.REVIEW_OVERDUE)
+        select(reminder.c.due_at).where(reminder.c.kind == ReminderKind.REVIEW_HALF_GONE)
     )[0]
     pass_time(world, due_at)
     world.do(reviews.decide, boss, done.submission_id, Decision.APPROVE, "", "", "", now=due_at)
-    assert ReminderKind.REVIEW_OVERDUE not in sent_kinds(world, due_at + DAY)
+    assert ReminderKind.REVIEW_HALF_GONE not in sent_kinds(world, due_at + DAY)
 
 
 @pytest.mark.postgresql

@@ -74,7 +74,7 @@ def test_deadline_reminders_end_and_the_overdue_one_waits_for_half_of_the_clock(
             reminder.c.status == ReminderStatus.WAITING
         )
     )
-    assert waiting == [(ReminderKind.REVIEW_OVERDUE, work.assignment_id, NOW + 24 * HOUR)]
+    assert waiting == [(ReminderKind.REVIEW_HALF_GONE, work.assignment_id, NOW + 24 * HOUR)]
 
 
 def test_several_works_are_asked_for_and_the_answer_hands_it_in(world: World) -> None:
@@ -258,7 +258,7 @@ def test_the_overdue_reminder_goes_by_the_new_clock(world: World) -> None:
             reminder.c.status == ReminderStatus.WAITING
         )
     )
-    assert waiting == [(ReminderKind.REVIEW_OVERDUE, later + 24 * HOUR)]
+    assert waiting == [(ReminderKind.REVIEW_HALF_GONE, later + 24 * HOUR)]
 
 
 def test_the_audit_says_that_the_link_was_replaced(world: World) -> None:

@@ -45,5 +45,5 @@ def sent(parcel: Parcel) -> Outcome:
     return Outcome(parcel, S.SENT, message_id=1)
 
 
-def recover(world: World, at: datetime, ours: frozenset[int] | set[int] = frozenset()) -> int:
-    return world.do(deliveries.recover, ours=ours, most=100, now=at)
+def recover(world: World, at: datetime, ours: frozenset[int] | set[int] = frozenset()) -> None:
+    world.do(deliveries.recover, ours=ours, most=100, now=at)

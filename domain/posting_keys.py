@@ -1,0 +1,28 @@
+"""How postings are named, so that each is made once; storage/posting_keys.py says it in SQL."""
+
+from enum import StrEnum
+from typing import Final
+
+SEPARATOR: Final = ":"
+
+
+class KeyOf(StrEnum):
+    """What a posting is of: its name begins so, and the rows it follows from come after."""
+
+    SETTLE = "settle"  # an assignment, and which of its checkpoints
+    MATURE = "mature"  # a settlement
+    REVERSE = "reverse"  # a settlement
+    RECOVER = "recover"  # a settlement of which a part makes up what is owed
+    PAYOUT = "payout"  # a payout that leaves
+    ANSWER = "answer"  # a payout, by what the bank said of it
+
+
+def posting_key(of: KeyOf, *rows: int | str) -> str:
+    """`posting_key(KeyOf.SETTLE, 12, "final")` → `settle:12:final`."""
+    return SEPARATOR.join((of.value, *map(str, rows)))
+
+
+def row_of(key: str, of: KeyOf) -> int | None:
+    """The one row that a key of that sort names; None for any other key."""
+    number = key.removeprefix(of.value + SEPARATOR)
+    return int(number) if number.isascii() and number.isdecimal() else None
