@@ -1,9 +1,8 @@
 """Copies of a SQLite database, taken while it is in use and put back while it is not."""
 
-import os
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -12,8 +11,9 @@ from rich.progress import Progress
 from sqlalchemy import make_url
 
 from bot.single import InUse, hold
+from storage import sqlite_files
+from storage.sqlite_files import Show
 
-PAGES_A_STEP: Final = 2_000
 _WITH_IT: Final = ("-wal", "-shm")
 
 
@@ -31,7 +31,7 @@ def backup(url: str, file: Path) -> None:
     part = file.with_name(f".{file.name}.part")
     try:
         _copy(source, part)
-        _check(part)
+        sqlite_files.check(part)
         part.replace(file)
     except (sqlite3.Error, OSError) as error:
         raise CannotKeep(f"{file}: {error}") from None
@@ -47,7 +47,7 @@ def restore(url: str, file: Path) -> Path | None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
         with hold(target):
-            _check(file)
+            sqlite_files.check(file)
             part = target.with_name(f".{target.name}.part")
             _copy(file, part)
             aside = _put_aside(target)
@@ -67,33 +67,15 @@ def _file_of(url: str, instead: str) -> Path:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Through SQLite's backup interface: what is committed, and nothing half done."""
-    target.unlink(missing_ok=True)
-    with closing(_opened(source)) as old, closing(sqlite3.connect(target)) as new, _bar() as show:
-        old.backup(new, pages=PAGES_A_STEP, progress=show)
-        new.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
-    _sync(target)
-
-
-def _opened(file: Path) -> sqlite3.Connection:
-    return sqlite3.connect(f"file:{file.absolute()}?mode=ro", uri=True, timeout=10)
-
-
-def _check(file: Path) -> None:
-    """Raises sqlite3.Error for a file that is damaged or no database of ours."""
-    with closing(_opened(file)) as connection:
-        found = connection.execute("PRAGMA integrity_check").fetchone()[0]
-        if found != "ok":
-            raise sqlite3.DatabaseError(f"damaged: {found}")
-        connection.execute("SELECT version_num FROM alembic_version")
+    with _bar() as show:
+        sqlite_files.copy(source, target, show)
 
 
 def _put_aside(target: Path) -> Path | None:
     """What is in the write-ahead log belongs to the file that goes: it is taken in first."""
     if not target.exists():
         return None
-    with closing(sqlite3.connect(target)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    sqlite_files.take_in_log(target)
     aside = target.with_name(f"{target.name}.before-{datetime.now(UTC):%Y%m%dT%H%M%SZ}")
     target.replace(aside)
     for ending in _WITH_IT:
@@ -101,13 +83,8 @@ def _put_aside(target: Path) -> Path | None:
     return aside
 
 
-def _sync(file: Path) -> None:
-    with file.open("rb+") as written:
-        os.fsync(written.fileno())
-
-
 @contextmanager
-def _bar() -> Iterator[Callable[[int, int, int], None]]:
+def _bar() -> Iterator[Show]:
     with Progress(transient=True) as progress:
         task = progress.add_task("copying", total=None)
 

@@ -1,4 +1,4 @@
-"""/review: the queue one by one, the decision with its reason, its clause and its note."""
+"""A reviewer's decision with its reason, its clause and its note; the queue is review_list.py."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -7,7 +7,6 @@ from functools import partial
 from domain.dialogs import Answers
 from domain.errors import Refusal, Stale, WrongState
 from domain.lengths import cut
-from domain.proof import ProofAwaited
 from domain.review import (
     LONGEST_NOTE,
     MENDABLE,
@@ -20,47 +19,19 @@ from domain.review import (
 )
 from domain.review_queue import ReviewItem
 from domain.work import Clause
-from handlers import forms, pictures, refusals, review_item
-from handlers.codec import page_number, row_id, tap
+from handlers import forms, refusals
+from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, pick
+from handlers.review_list import back, open_item, show_queue, shown, too_late
 from handlers.screen import Button, Screen, column, grid
-from services import dialogs, proofs, review_queue, reviews
-from services.review_queue import AtDesk
+from services import dialogs, review_queue, reviews
 from services.reviews import Decided
-from words import proofs as proof_words
 from words import reviews as words
 from words.speech import Html, Speech
 
 _NO_CLAUSE = "-"
 _NO_NOTE = "<item>"  # the button that leads from the note back to the item
-
-
-async def show_queue(desk: Desk, number: str = "1") -> Screen:
-    """The submission at that place, round the end."""
-    found = await desk.look(review_queue.at, page_number(number))
-    if found is None:
-        menu = Button(desk.say("Menu"), tap("start"))
-        return Screen(desk.say("Nothing waits for you. Well done!"), ((menu,),))
-    shown = _shown(desk, found)
-    if page_number(number) > found.place.number:
-        again = desk.say("That was the last one. The list starts again.")
-        return replace(shown, toast=again.unescape())
-    return shown
-
-
-async def show_below(desk: Desk) -> Screen:
-    """The queue in a message of its own: a notice's button."""
-    return replace(await show_queue(desk), fresh=True)
-
-
-def _shown(desk: Desk, found: AtDesk) -> Screen:
-    return review_item.render(found, desk.say, desk.timezone, desk.now)
-
-
-async def open_item(desk: Desk, submission_id: str, *_: str) -> Screen:
-    """A submission however it stands: a way back, or a tap that came too late."""
-    return _shown(desk, await desk.look(review_queue.one, row_id(submission_id)))
 
 
 async def approve(desk: Desk, submission_id: str, number: str) -> Screen:
@@ -72,7 +43,7 @@ async def ask_why(desk: Desk, submission_id: str, number: str, decision: str) ->
     kind = _decision(decision)
     found = await desk.look(review_queue.one, row_id(submission_id))
     if not found.item.is_open:
-        return _shown(desk, found)
+        return shown(desk, found)
     say = desk.say
     codes = MENDABLE if kind is Decision.CHANGES else tuple(ReasonCode)
     verb = "rev.sure" if kind is Decision.CHANGES else "rev.clause"
@@ -85,11 +56,7 @@ async def ask_why(desk: Desk, submission_id: str, number: str, decision: str) ->
         if kind is Decision.CHANGES
         else say("Why is <b>{title}</b> rejected?", title=found.item.title)
     )
-    return Screen(question, (*grid(buttons), (_back(submission_id, say),)))
-
-
-def _back(submission_id: str, say: Speech) -> Button:
-    return Button(say("‹ Back"), tap("rev.open", submission_id))
+    return Screen(question, (*grid(buttons), (back(submission_id, say),)))
 
 
 async def ask_clause(
@@ -109,7 +76,7 @@ async def ask_clause(
         Button(each.code, tap("rev.sure", *about, at)) for at, each in enumerate(item.clauses)
     )
     text = Html("\n").join([say("Which clause of the brief does it break?"), *lines])
-    return Screen(text, (*grid(buttons, 4), (_back(submission_id, say),)))
+    return Screen(text, (*grid(buttons, 4), (back(submission_id, say),)))
 
 
 async def ask_sure(
@@ -137,7 +104,7 @@ async def ask_sure(
         column(
             Button(label, tap("rev.do", *about), style=style),
             Button(say("Add a note first"), tap("rev.note", *about)),
-            _back(submission_id, say),
+            back(submission_id, say),
         ),
     )
 
@@ -190,9 +157,9 @@ async def _decide(
     try:
         done = await desk.act(reviews.decide, row_id(submission_id), decision, reason, clause, "")
     except (AlreadyDecided, ClockRanOut, WrongState) as refusal:
-        return await _too_late(desk, submission_id, refusal)
+        return await too_late(desk, submission_id, refusal)
     except Replaced as refusal:
-        return await _too_late(desk, str(refusal.by_submission_id), refusal)
+        return await too_late(desk, str(refusal.by_submission_id), refusal)
     told = words.decision(decision, desk.say).unescape()
     return replace(await _next_after(desk, done, number), toast=told)
 
@@ -205,11 +172,6 @@ async def _next_after(desk: Desk, done: Decided, number: str) -> Screen:
         words.decision(done.decision, desk.say), desk.say.title(item.title), item.handle
     )
     return replace(following, text=line + Html("\n\n") + following.text, toast="")
-
-
-async def _too_late(desk: Desk, submission_id: str, refusal: Refusal) -> Screen:
-    said = refusals.sentence(refusal, desk.say).unescape()
-    return replace(await open_item(desk, submission_id), toast=said, alert=True)
 
 
 async def begin_note(
@@ -262,60 +224,20 @@ async def _not_noted(submission_id: int, desk: Desk, refusal: Refusal) -> Screen
 
 
 def _noted(number: str) -> Callable[[Desk, Decided], Awaitable[Screen]]:
-    async def shown(desk: Desk, decided: Decided) -> Screen:
+    async def following(desk: Desk, decided: Decided) -> Screen:
         return await _next_after(desk, decided, number)
 
-    return shown
-
-
-async def show_brief(desk: Desk, submission_id: str) -> Screen:
-    """What the creator was asked for and given."""
-    item = (await desk.look(review_queue.one, row_id(submission_id))).item
-    say = desk.say
-    clauses = [
-        Html("{}. {}").format(each.code, cut(each.text.text(say.locale), 200))
-        for each in item.clauses[:10]
-    ]
-    text = Html("\n").join(
-        [
-            Html("<b>{}</b>").format(say.title(item.title)),
-            *clauses,
-            Html("<pre>{}</pre>").format(cut(item.rendition.text, 1_500)),
-        ]
-    )
-    return Screen(text, ((_back(submission_id, say),),))
-
-
-async def show_picture(desk: Desk, proof_id: str) -> Screen:
-    """The screenshot itself, in a message of its own."""
-    proof = await desk.look(proofs.one, row_id(proof_id))
-    return await pictures.shown(desk, proof, proof_words.caption(proof, desk.say, desk.timezone))
-
-
-async def ask_for_picture(desk: Desk, submission_id: str) -> Screen:
-    try:
-        await desk.act(proofs.ask, row_id(submission_id))
-    except (AlreadyDecided, ProofAwaited, WrongState) as refusal:
-        return await _too_late(desk, submission_id, refusal)
-    told = desk.say("Done. The creator is asked.").unescape()
-    return replace(await open_item(desk, submission_id), toast=told)
+    return following
 
 
 NOTE = Form("review_note", {"note": Step(prompt=_ask_note, take=_take_note, takes_links=True)})
 TAPS = {
-    "rev": show_queue,
-    "rev.below": show_below,
-    "rev.open": open_item,
     "rev.ok": approve,
     "rev.why": ask_why,
     "rev.clause": ask_clause,
     "rev.sure": ask_sure,
     "rev.do": decide,
     "rev.note": begin_note,
-    "rev.brief": show_brief,
-    "rev.pic": show_picture,
-    "rev.shot": ask_for_picture,
 }
-COMMANDS = {"review": show_queue}
 FORMS = {NOTE.name: NOTE}
-PRESENT = dict.fromkeys(("rev.ok", "rev.do", "rev.note", "rev.shot"), open_item)
+PRESENT = dict.fromkeys(("rev.ok", "rev.do", "rev.note"), open_item)

@@ -33,10 +33,7 @@ async def on_message(
     if message is None or message.edit_date is not None:
         return None  # a corrected message was answered when it came
     shown = await forms.on_message(desk, asked, pasted)
-    if shown is None and pictures.is_in(message) and not _has_link(message):
-        shown = await pictured(desk)
-    if shown is None and message.document is not None:
-        shown = await _on_document(desk, message.document, documents, message.caption or "")
+    shown = shown or await _on_file(desk, message, documents, pictured)
     if shown is not None:
         return shown
     text = (message.text or message.caption or "").strip()
@@ -44,6 +41,18 @@ async def on_message(
         return None  # a service message: somebody pinned something
     shown = await pasted(desk, text) if text else None
     return shown or await forms.present(desk, asked) or await menu.lost(desk)
+
+
+async def _on_file(
+    desk: Desk, message: Message, documents: Mapping[str, OnFile], pictured: OnFile
+) -> Screen | None:
+    """None where there is none, or none that anybody reads."""
+    shown = None
+    if pictures.is_in(message) and not _has_link(message):
+        shown = await pictured(desk)
+    if shown is None and message.document is not None:
+        shown = await _on_document(desk, message.document, documents, message.caption or "")
+    return shown
 
 
 async def _on_document(

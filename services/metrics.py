@@ -1,7 +1,7 @@
 """Readings come in, whatever the way: each is new, a repeat, or refused; none edits another."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -105,10 +105,19 @@ def judge(
     answers = [_answer(reading, posts, now, measured=measured) for reading in readings]
     keys = {(row.post_id, row.observed_at): None for row in answers if isinstance(row, NewRow)}
     stored = snapshot_rows.stored(conn, source, keys)
+    return _sorted_out(zip(readings, answers, strict=True), stored, told)
+
+
+def _sorted_out(
+    answered: Iterable[tuple[Reading, NewRow | RefusedRow]],
+    stored: Mapping[Key, tuple[object, ...]],
+    told: Told,
+) -> Judged:
+    """New, or what the same source said of that post and moment before: repeated, or otherwise."""
     new: list[NewRow] = []
     repeats: list[int] = []
     refused: list[RefusedRow] = []
-    for reading, answer in zip(readings, answers, strict=True):
+    for reading, answer in answered:
         if isinstance(answer, RefusedRow):
             refused.append(answer)
             continue

@@ -8,6 +8,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import (
     Connection,
     Select,
+    Subquery,
     bindparam,
     case,
     distinct,
@@ -137,9 +138,9 @@ _IN_TIME = or_(assignment.c.cutoff_at.is_(None), conversion.c.occurred_at <= ass
 _IDS: Any = bindparam("ids", expanding=True)
 
 
-def _sums(*which: Any) -> Select[Any]:
-    """A conversion stands where its furthest row is; then by post."""
-    each = (
+def _orders(*which: Any) -> Subquery:
+    """One row each: a conversion stands where its furthest row is."""
+    return (
         select(
             conversion.c.post_id,
             campaign.c.currency,
@@ -167,6 +168,11 @@ def _sums(*which: Any) -> Select[Any]:
         )
         .subquery()
     )
+
+
+def _sums(*which: Any) -> Select[Any]:
+    """Of the orders of each post."""
+    each = _orders(*which)
     return select(
         each.c.post_id,
         each.c.currency,
