@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "0013"
-down_revision = "0012"
+revision = "0014"
+down_revision = "0013"
 
 _TABLE = "assignment_event"
 _CHANGES = ("UPDATE OF assignment_id, status, actor_id, reason, at", "DELETE")
