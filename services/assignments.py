@@ -43,38 +43,40 @@ def claim(
     against = reasons_against(facts.task, facts.account, facts.holder, most_open=MOST_OPEN, now=now)
     if against:
         raise NotEligible(*against)
-    return _begin(conn, facts, _take(conn, facts), links_at, now)
-
-
-def _take(conn: Connection, facts: ClaimFacts) -> int:
-    """The slot and the worst case, each by one conditional UPDATE; the slot's serial."""
-    serial = tasks.take_slot(conn, facts.task.task_id)
-    if serial is None:
-        raise TaskFull
-    if not budgets.reserve(conn, facts.campaign_id, facts.worst_case_minor):
-        raise BudgetSpent
-    return serial
-
-
-def _begin(conn: Connection, facts: ClaimFacts, serial: int, links_at: str, now: datetime) -> int:
     due_at = min(facts.task.due_at, now + timedelta(hours=facts.work_hours))
-    try:
-        assignment_id = assignments.add(
-            conn,
-            task_id=facts.task.task_id,
-            account_id=facts.account.account_id,
-            person_id=facts.person_id,
-            terms_id=facts.terms_id,
-            reserved_minor=facts.worst_case_minor,
-            due_at=due_at,
-            now=now,
-        )
-    except IntegrityError:  # writers take turns; the index has the last word all the same
-        raise NotEligible(Reason.ALREADY_HELD) from None
+    assignment_id, serial = _take(conn, facts, due_at, now)
     link = tracking.issue(conn, assignment_id, links_at) if facts.target_url else ""
     renditions.issue(conn, assignment_id, serial, facts, link)
     remind_of_deadline(conn, assignment_id, due_at, now)
     return assignment_id
+
+
+def _take(conn: Connection, facts: ClaimFacts, due_at: datetime, now: datetime) -> tuple[int, int]:
+    """The slot, the worst case, the row that holds both: its id, its number in the task.
+
+    Asked together and answered one by one; whichever says no, the unit of work is undone.
+    """
+    taken = tasks.take_slot(conn, facts.task.task_id)
+    reserved = budgets.reserve(conn, facts.campaign_id, facts.worst_case_minor)
+    added = assignments.add(
+        conn,
+        task_id=facts.task.task_id,
+        account_id=facts.account.account_id,
+        person_id=facts.person_id,
+        terms_id=facts.terms_id,
+        reserved_minor=facts.worst_case_minor,
+        due_at=due_at,
+        now=now,
+    )
+    serial = taken()
+    if serial is None:
+        raise TaskFull
+    if not reserved():
+        raise BudgetSpent
+    try:
+        return added(), serial
+    except IntegrityError:  # writers take turns; the index has the last word all the same
+        raise NotEligible(Reason.ALREADY_HELD) from None
 
 
 def remind_of_deadline(

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from domain.assignment import CREATORS_TURN, AssignmentFacts, AssignmentStatus
-from storage.prepared import Prepared, prepared_insert
+from storage.prepared import Later, Prepared, prepared_insert
 from storage.tables.campaigns import task
 from storage.tables.work import assignment, assignment_event
 
@@ -69,9 +69,9 @@ def add(
     reserved_minor: int,
     due_at: datetime,
     now: datetime,
-) -> int:
+) -> Later[int]:
     """A claimed assignment and its first event; IntegrityError when the account holds one."""
-    inserted = _INSERT.first(
+    inserted = _INSERT.first_later(
         conn,
         task_id=task_id,
         account_id=account_id,
@@ -82,10 +82,14 @@ def add(
         claimed_at=now,
         due_at=due_at,
     )
-    assert inserted is not None  # RETURNING answers or the insert raised
-    assignment_id: int = inserted[0]
-    note_event(conn, assignment_id, AssignmentStatus.CLAIMED, person_id, now=now)
-    return assignment_id
+
+    def added() -> int:
+        row = inserted()
+        assert row is not None  # RETURNING answers or the insert raised
+        note_event(conn, row[0], AssignmentStatus.CLAIMED, person_id, now=now)
+        return int(row[0])
+
+    return added
 
 
 def facts(conn: Connection, assignment_id: int) -> AssignmentFacts | None:

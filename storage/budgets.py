@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, bindparam, update
 
 from domain.campaign import CampaignStatus
-from storage.prepared import Prepared
+from storage.prepared import Later, Prepared
 from storage.tables.campaigns import campaign
 
 _RESERVE = Prepared(
@@ -31,10 +31,10 @@ _EARN = Prepared(
 )
 
 
-def reserve(conn: Connection, campaign_id: int, amount_minor: int) -> bool:
+def reserve(conn: Connection, campaign_id: int, amount_minor: int) -> Later[bool]:
     """False when the campaign is not live or its budget does not reach."""
-    reserved = _RESERVE.run(conn, campaign_id=campaign_id, amount_minor=amount_minor)
-    return reserved == 1
+    reserved = _RESERVE.run_later(conn, campaign_id=campaign_id, amount_minor=amount_minor)
+    return lambda: reserved() == 1
 
 
 def release(conn: Connection, campaign_id: int, amount_minor: int) -> None:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Dialect, Insert
 from sqlalchemy.exc import DBAPIError
@@ -17,7 +17,10 @@ from sqlalchemy.sql.selectable import SelectBase
 
 from storage.tables.base import Utc
 
+T = TypeVar("T")
+
 Row = tuple[Any, ...]
+Later = Callable[[], T]  # what was asked, once it is called; statements put off go out together
 Convert = Callable[[Any], Any]
 
 _MOST_TIMES: Final = 256
@@ -85,6 +88,22 @@ class Prepared:
             _executed(conn, compiled, values)
         else:
             wire.tell(compiled.wired, compiled.values(values))
+
+    def run_later(self, conn: Connection, **values: Any) -> Later[int]:
+        """`run` once what returns is called: what is put off together makes one journey."""
+        asked = _put_off(conn, self._for(conn), values)
+        return lambda: int(asked().rowcount)
+
+    def first_later(self, conn: Connection, **values: Any) -> Later[Row | None]:
+        """`first` in the way of `run_later`."""
+        compiled = self._for(conn)
+        asked = _put_off(conn, compiled, values)
+
+        def first() -> Row | None:
+            raw = asked().fetchone()
+            return None if raw is None else compiled.row(raw)
+
+        return first
 
     def many(self, conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
         compiled = self._for(conn)
@@ -193,6 +212,22 @@ def _executed(conn: Connection, compiled: _Compiled, given: dict[str, Any]) -> A
     except conn.dialect.loaded_dbapi.Error as error:
         raise _in_family(conn, compiled, error) from error
     return cursor
+
+
+def _put_off(conn: Connection, compiled: _Compiled, given: dict[str, Any]) -> Later[Any]:
+    """The statement's answer; where there is no journey to save it runs when it is called for."""
+    wire = _wire(conn, compiled)
+    if wire is None:
+        return lambda: _executed(conn, compiled, given)
+    asked = wire.ask_later(compiled.wired, compiled.values(given))
+
+    def answer() -> Any:
+        try:
+            return asked()
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise _in_family(conn, compiled, error) from error
+
+    return answer
 
 
 def _in_family(conn: Connection, compiled: _Compiled, error: Exception) -> BaseException:

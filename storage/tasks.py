@@ -11,7 +11,7 @@ from domain.eligibility import HolderFacts, TaskFacts
 from domain.people import AccountFacts, Standing
 from domain.platforms import Platform
 from domain.renditions import IssueFacts
-from storage.prepared import Prepared, Row
+from storage.prepared import Later, Prepared, Row
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.people import account, account_category, person
@@ -160,10 +160,15 @@ _REOPEN_DONE_SLOT = Prepared(
 )
 
 
-def take_slot(conn: Connection, task_id: int) -> int | None:
+def take_slot(conn: Connection, task_id: int) -> Later[int | None]:
     """free → held; the claim's number in its task, from 0, or None when no slot is free."""
-    taken = _TAKE_SLOT.first(conn, task_id=task_id)
-    return None if taken is None else int(taken[0])
+    taken = _TAKE_SLOT.first_later(conn, task_id=task_id)
+
+    def serial() -> int | None:
+        row = taken()
+        return None if row is None else int(row[0])
+
+    return serial
 
 
 def give_back_slot(conn: Connection, task_id: int) -> None:

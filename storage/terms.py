@@ -1,8 +1,9 @@
 """Queries about terms: versions of what creators accept; immutable once published."""
 
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, select
 
 from domain.terms import Bonus, Interaction, Method, MissingData, Source, Terms
 from storage.tables.campaigns import terms
@@ -34,10 +35,21 @@ COLUMNS = (
 )
 _BY_ID = select(*COLUMNS).where(terms.c.id == bindparam("terms_id"))
 
+# Terms that somebody accepted never change, and every card needs some.
+_KNOWN: WeakKeyDictionary[Engine, dict[int, Terms]] = WeakKeyDictionary()
+
 
 def by_id(conn: Connection, terms_id: int) -> Terms | None:
     row = conn.execute(_BY_ID, {"terms_id": terms_id}).first()
     return None if row is None else from_row(row)
+
+
+def accepted(conn: Connection, terms_id: int) -> Terms:
+    """Those of an assignment: read once in the life of the process."""
+    known = _KNOWN.setdefault(conn.engine, {})
+    if terms_id not in known:
+        known[terms_id] = from_row(conn.execute(_BY_ID, {"terms_id": terms_id}).one())
+    return known[terms_id]
 
 
 def from_row(row: Any) -> Terms:

@@ -4,7 +4,7 @@ A cursor of the driver costs more than the statement it carries. What nobody wai
 travels with whatever is asked next: a claim's eleven statements are six journeys.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import count
@@ -31,12 +31,14 @@ class Answer:
         return self.rows
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Told:
-    """A prepared statement on its way, with its values as text."""
+    """A prepared statement on its way, with its values as text; what it came to, once it went."""
 
     name: bytes
     values: Sequence[Any]
+    is_asked: bool = False  # somebody will read its answer, or its error
+    result: Any = None
 
 
 class Wire:
@@ -51,8 +53,24 @@ class Wire:
 
     def tell(self, sql: str, values: Sequence[Any] = ()) -> None:
         """Goes with the next journey; an error of it is an error of that journey."""
-        told = self._told(sql, values)
+        told = self._told(sql, values)  # first: preparing it sends what waits
         self._waiting.append(told)
+
+    def ask_later(self, sql: str, values: Sequence[Any] = ()) -> Callable[[], Answer]:
+        """Goes with the next journey; its answer, or its error, is had by a call of what returns.
+
+        An error that nobody calls for spoils the transaction all the same.
+        """
+        asked = self._told(sql, values)
+        asked.is_asked = True
+        self._waiting.append(asked)
+
+        def answer() -> Answer:
+            if asked.result is None:
+                self.flush()
+            return self._answer(self._sound(asked.result))
+
+        return answer
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> Answer:
         """Values by their places, `$1` is the first."""
@@ -62,6 +80,9 @@ class Wire:
             result = self._travel()
         else:
             result = self._sound(self._pg.exec_prepared(asked.name, asked.values))
+        return self._answer(result)
+
+    def _answer(self, result: Any) -> Answer:
         self._types.set_pgresult(result)
         rows = self._types.load_rows(0, result.ntuples, tuple) if result.ntuples else ()
         return Answer(rows, result.command_tuples or 0)
@@ -106,13 +127,21 @@ class Wire:
             for told in waiting:
                 self._pg.send_query_prepared(told.name, told.values or None)
             self._pg.pipeline_sync()
-            results = [self._result() for _ in waiting]
+            for told in waiting:
+                told.result = self._result()
             self._pg.get_result()  # the sync's own
         finally:
             self._leave_pipeline()
-        for result in results:
-            self._sound(result)
-        return results[-1]
+        self._sound_all(waiting)
+        return waiting[-1].result
+
+    def _sound_all(self, travelled: Sequence[_Told]) -> None:
+        """An error is raised here unless who asked for it raises it: then the rest was skipped."""
+        for told in travelled:
+            if told.is_asked and told.result is not None and told.result.status not in _GOOD:
+                return
+            if not told.is_asked:
+                self._sound(told.result)
 
     def _result(self) -> Any:
         """One statement's; the empty one behind it says that there are no more of it."""

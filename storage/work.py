@@ -7,39 +7,21 @@ from sqlalchemy import Connection, and_, bindparam, case, func, or_, select, upd
 
 from domain.assignment import AssignmentStatus
 from domain.basis import NOTHING_CAME, Basis, CutOff, basis_of
-from domain.checks.findings import PageState
 from domain.platforms import Platform
-from domain.review import Decision
 from domain.terms import Terms
-from domain.work import Clause, PostDown, Settled, Verdict, WorkBrief, WorkCard, WorkLine
-from storage import evidence, templates, tracking
+from domain.work import Clause, WorkBrief, WorkCard, WorkLine
+from storage import evidence, handed_in, templates, tracking
 from storage import terms as stored_terms
 from storage.assignments import DRAFT_APPROVED
 from storage.prepared import Prepared
-from storage.proofs import WANTED
 from storage.risk_holds import HELD_BY
 from storage.submissions import LATEST
 from storage.tables.campaigns import brief, campaign, task, terms
-from storage.tables.checks import post_check
-from storage.tables.money import settlement
 from storage.tables.people import account
-from storage.tables.work import assignment, post, rendition, review, submission
+from storage.tables.work import assignment, rendition
 
 S = AssignmentStatus
 
-_each = settlement.alias()
-_SO_FAR = (
-    select(func.sum(_each.c.amount_minor))
-    .where(_each.c.assignment_id == assignment.c.id)
-    .correlate(assignment)
-    .scalar_subquery()
-)
-_LAST_PART = (
-    select(func.max(_each.c.id))
-    .where(_each.c.assignment_id == assignment.c.id)
-    .correlate(assignment)
-    .scalar_subquery()
-)
 _HEAD: Final = (
     assignment.c.id,
     assignment.c.person_id,
@@ -59,40 +41,20 @@ _HEAD: Final = (
     assignment.c.card_message_id,
     rendition.c.body,
 )
-_TAIL: Final = (
-    task.c.target_url,
-    task.c.template_id,
-    post.c.id,
-    post.c.url,
-    review.c.decision,
-    review.c.reason,
-    review.c.clause,
-    review.c.note,
-    review.c.reviewer_id,
-    _SO_FAR,
-    settlement.c.payable_at,
-    settlement.c.matured_at,
-    post_check.c.down,
-    post_check.c.grace_until,
-    HELD_BY,
-    WANTED,
-)
 _CARD = Prepared(
-    select(*_HEAD, *_TAIL, *stored_terms.COLUMNS)
+    select(
+        *_HEAD,
+        assignment.c.terms_id,
+        task.c.template_id,
+        task.c.target_url,
+        HELD_BY,
+        LATEST,
+    )
     .select_from(assignment)
     .join(task, task.c.id == assignment.c.task_id)
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(account, account.c.id == assignment.c.account_id)
-    .join(terms, terms.c.id == assignment.c.terms_id)
     .join(rendition, rendition.c.assignment_id == assignment.c.id)
-    .outerjoin(submission, submission.c.id == LATEST)
-    .outerjoin(post, post.c.id == submission.c.post_id)
-    .outerjoin(
-        post_check,
-        and_(post_check.c.post_id == submission.c.post_id, post_check.c.confirmed_at.is_not(None)),
-    )
-    .outerjoin(review, review.c.submission_id == submission.c.id)
-    .outerjoin(settlement, settlement.c.id == _LAST_PART)
     .where(assignment.c.id == bindparam("assignment_id"))
 )
 
@@ -104,39 +66,24 @@ def card(conn: Connection, assignment_id: int, now: datetime) -> WorkCard | None
 
 def _card(conn: Connection, row: Any, now: datetime) -> WorkCard:
     head, tail = list(row[: len(_HEAD)]), row[len(_HEAD) :]
-    target_url, template_id, post_id, post_url, *rest = tail[: len(_TAIL)]
-    agreed = stored_terms.from_row(tail[len(_TAIL) :])
+    terms_id, template_id, target_url, held_by, submission_id = tail
     head[2], head[6] = S(head[2]), Platform(head[6])
+    agreed = stored_terms.accepted(conn, terms_id)
+    came = handed_in.by_submission(conn, submission_id)
     values: list[Any] = [
         *head,
         templates.by_id(conn, template_id).template.assets,
         agreed,
-        post_url,
-        _verdict(*rest[:5]),
-        _settled(*rest[5:8]),
-        _basis(conn, post_id, agreed, CutOff.by_now(agreed, head[10], now)),
+        came.post_url,
+        came.verdict,
+        came.settled,
+        _basis(conn, came.post_id, agreed, CutOff.by_now(agreed, head[10], now)),
         tracking.of_assignment(conn, head[0]) if target_url else None,
-        PostDown(PageState(rest[8]), rest[9]) if rest[8] else None,
-        rest[10],
-        bool(rest[11]),
+        came.down,
+        held_by,
+        came.proof_wanted,
     ]
     return WorkCard(*values)
-
-
-def _verdict(
-    decision: str | None, reason: str, clause: str, note: str, reviewer_id: int | None
-) -> Verdict | None:
-    if decision is None:
-        return None
-    return Verdict(Decision(decision), reason, clause, note, by_clock=reviewer_id is None)
-
-
-def _settled(
-    amount_minor: Any, payable_at: datetime, matured_at: datetime | None
-) -> Settled | None:
-    if amount_minor is None:
-        return None
-    return Settled(int(amount_minor), payable_at, matured=matured_at is not None)
 
 
 def _basis(conn: Connection, post_id: int | None, agreed: Terms, cutoff: CutOff) -> Basis:

@@ -1,6 +1,6 @@
 """Our services, broken on purpose: the machine must notice each, or its peace proves nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
@@ -21,11 +21,11 @@ def _nothing(*_: Any, **__: Any) -> None:
     return None
 
 
-def _take_slot_unasked(conn: Connection, task_id: int) -> int:
+def _take_slot_unasked(conn: Connection, task_id: int) -> Callable[[], int]:
     """The condition is gone, and so is the answer."""
     take = "UPDATE task SET free = max(free - 1, 0), held = held + 1 WHERE id = :id"
     conn.execute(text(take), {"id": task_id})
-    return 0
+    return lambda: 0
 
 
 def _basis_of_all(agreed: Terms, came: Evidence, cutoff: CutOff) -> Basis:

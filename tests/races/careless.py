@@ -1,6 +1,6 @@
 """A claim as it is often written: facts read before, and no word on whether the slot was won."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, text
@@ -27,7 +27,7 @@ def careless_claims(
         tasks.claim_facts, tasks.take_slot = ours
 
 
-def _take_whatever_is_left(conn: Connection, task_id: int) -> int:
+def _take_whatever_is_left(conn: Connection, task_id: int) -> Callable[[], int]:
     less = "UPDATE task SET free = free - 1, held = held + 1 WHERE id = :id AND free > 0"
     conn.execute(text(less), {"id": task_id})
-    return 0
+    return lambda: 0

@@ -67,6 +67,46 @@ def test_what_is_told_travels_with_what_is_asked_next_and_happens_first(conn: Co
     assert seen == [4]
 
 
+def test_what_is_put_off_goes_in_one_journey_and_each_has_its_own_answer(conn: Connection) -> None:
+    NUMBERS.all(conn)
+    ADD.run(conn, number=0)
+    seen = journeys(conn)
+    added, again = ADD.run_later(conn, number=1), NUMBERS.first_later(conn)
+    third = ADD.run_later(conn, number=2)
+    assert (added(), again(), third()) == (1, (0,), 1)
+    assert seen == [3]
+
+
+def test_an_error_of_what_was_put_off_is_raised_where_its_answer_is_called_for(
+    conn: Connection,
+) -> None:
+    """What was asked before it has its answer, what was asked behind it fails too."""
+    ADD.run(conn, number=1)
+    conn.exec_driver_sql("BEGIN; SAVEPOINT unit")
+    fine, twice = ADD.run_later(conn, number=2), ADD.run_later(conn, number=1)
+    behind = ADD.run_later(conn, number=3)
+    assert fine() == 1
+    with pytest.raises(IntegrityError):
+        twice()
+    with pytest.raises(DBAPIError):
+        behind()
+    undo(conn)
+    assert numbers(conn) == [1]
+    conn.exec_driver_sql("COMMIT")
+
+
+def test_an_error_that_nobody_calls_for_spoils_the_unit(conn: Connection) -> None:
+    ADD.run(conn, number=1)
+    conn.exec_driver_sql("BEGIN; SAVEPOINT unit")
+    ADD.run_later(conn, number=1)
+    ADD.tell(conn, number=5)
+    with pytest.raises(DBAPIError):
+        numbers(conn)
+    undo(conn)
+    assert numbers(conn) == [1]
+    conn.exec_driver_sql("COMMIT")
+
+
 def test_a_plain_statement_sees_what_was_told_before_it(conn: Connection) -> None:
     ADD.tell(conn, number=7)
     assert conn.execute(text("SELECT number FROM noted")).scalars().all() == [7]
