@@ -44,6 +44,7 @@ class TaskFacts:
     opens_at: datetime
     due_at: datetime
     campaign_live: bool
+    is_funded: bool  # the campaign can still reserve its worst case
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class BudgetSpent(NotEligible):
 def reasons_against(
     task: TaskFacts, account: AccountFacts, holder: HolderFacts, *, most_open: int, now: datetime
 ) -> tuple[Reason, ...]:
-    """Empty means yes. Order: who you are, what you hold, the task, then its last slot."""
+    """Empty means yes. Order: who you are, what you hold, the task, then what is left of it."""
     return tuple(
         reason
         for reason, holds in (
@@ -98,6 +99,7 @@ def reasons_against(
             (Reason.TOO_FEW_FOLLOWERS, account.followers < task.min_followers),
             (Reason.TOO_MANY_OPEN, holder.open_in_all >= most_open),
             (Reason.FULL, task.free <= 0),
+            (Reason.BUDGET_SPENT, not task.is_funded),
         )
         if holds
     )

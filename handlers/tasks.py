@@ -27,6 +27,8 @@ async def list_tasks(desk: Desk, page: str = "1") -> Screen:
             desk.say("Two minutes of signing up, and the tasks that fit you appear here."),
             ((Button(desk.say("Sign up"), tap("start")),),),
         )
+    if found.holds_most:
+        return Screen(refusals.reason(Reason.TOO_MANY_OPEN, desk.say), (_others_row(desk.say),))
     if not found.offers:
         return Screen(
             desk.say("Nothing fits your accounts right now. New tasks come most days."),
@@ -160,8 +162,7 @@ def _claim_rows(say: Speech, sheet: Sheet) -> Rows:
     able = [each for each in sheet.candidates if not each.reasons]
     if able:
         return tuple((_claim_button(say, sheet, each, len(able) > 1),) for each in able)
-    nearest = min(sheet.candidates, key=lambda each: len(each.reasons), default=None)
-    if nearest is None:
+    if not sheet.candidates:
         return ((Button(say("Add an account"), tap("acc.add")),),)
     return ((Button(say("Why can't I claim it?"), tap("task.why", sheet.task.offer.task_id)),),)
 
@@ -175,13 +176,11 @@ def _claim_button(say: Speech, sheet: Sheet, candidate: Candidate, several: bool
 
 
 async def explain(desk: Desk, task_id: str) -> Screen:
-    """Every reason against, over all of the creator's accounts on that platform."""
+    """Every reason against the nearest of the creator's accounts on that platform."""
     sheet = await desk.look(offers.sheet, row_id(task_id), now=desk.now)
-    nearest = min(sheet.candidates, key=lambda each: len(each.reasons), default=None)
-    reasons = nearest.reasons if nearest else ()
-    if not reasons:
+    if not sheet.against:
         return Screen(Html(), toast=desk.say("You can claim it.").unescape())
-    sentences = Html("\n").join(refusals.reason(each, desk.say) for each in reasons)
+    sentences = Html("\n").join(refusals.reason(each, desk.say) for each in sheet.against)
     return Screen(Html(), toast=sentences.unescape(), alert=True)
 
 

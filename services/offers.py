@@ -15,6 +15,7 @@ from domain.platforms import Platform
 from domain.terms import Terms
 from services.assignments import MOST_OPEN
 from storage import offers, tasks, terms
+from storage.offers import Holder
 
 PAGE_SIZE: Final = 6
 MOST_OTHERS: Final = 12
@@ -28,6 +29,7 @@ class OfferPage:
     number: int
     pages: int
     onboarded: bool
+    holds_most: bool = False  # as much open work as one may: nothing more before some is done
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,11 @@ class Sheet:
     terms: Terms
     candidates: tuple[Candidate, ...]
 
+    @property
+    def against(self) -> tuple[Reason, ...]:
+        """Every reason against the account that has the fewest; none where one may claim."""
+        return _against(self.candidates, self.task.offer.platform)
+
 
 @dataclass(frozen=True, slots=True)
 class Unfit:
@@ -60,9 +67,11 @@ class Unfit:
 def page(conn: Connection, actor: Actor, number: int, *, now: datetime) -> OfferPage:
     if actor.standing is not Standing.ACTIVE:
         return OfferPage((), 1, 1, onboarded=actor.standing is Standing.PAUSED)
-    at = page_of(offers.count(conn, actor.person_id, now), number, PAGE_SIZE)
-    found = offers.page(conn, actor.person_id, now, at.start, PAGE_SIZE)
-    return OfferPage(tuple(found), at.number, at.pages, onboarded=True)
+    holder = Holder(actor.person_id, MOST_OPEN)
+    at = page_of(offers.count(conn, holder, now), number, PAGE_SIZE)
+    found = offers.page(conn, holder, now, at.start, PAGE_SIZE)
+    holds_most = not found and offers.open_in_all(conn, actor.person_id) >= MOST_OPEN
+    return OfferPage(tuple(found), at.number, at.pages, onboarded=True, holds_most=holds_most)
 
 
 def sheet(conn: Connection, actor: Actor, task_id: int, *, now: datetime) -> Sheet:
@@ -79,11 +88,16 @@ def others(conn: Connection, actor: Actor, *, now: datetime) -> tuple[Unfit, ...
     First those where the least does.
     """
     unfit = []
-    for offer in offers.others(conn, actor.person_id, now, MOST_OTHERS):
-        candidates = _candidates(conn, actor, offer.task_id, now)
-        against = min((each.reasons for each in candidates), key=len, default=())
+    for offer in offers.others(conn, Holder(actor.person_id, MOST_OPEN), now, MOST_OTHERS):
+        against = _against(_candidates(conn, actor, offer.task_id, now), offer.platform)
         unfit.append((len(against), Unfit(offer, (*against, Reason.NOT_ONBOARDED)[0])))
     return tuple(each for _, each in sorted(unfit, key=lambda found: found[0]))
+
+
+def _against(candidates: tuple[Candidate, ...], platform: Platform) -> tuple[Reason, ...]:
+    """Of the nearest account: one on the task's platform, before all others."""
+    there = [each.reasons for each in candidates if each.platform is platform]
+    return min(there or [each.reasons for each in candidates], key=len, default=())
 
 
 def _candidates(

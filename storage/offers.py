@@ -1,11 +1,12 @@
 """Queries about tasks on offer: what fits a creator now, and the facts to say why others do not."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
 
-from domain.assignment import LIVE
+from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
 from domain.eligibility import ANYWHERE
 from domain.offer import Offer, TaskSheet
@@ -16,6 +17,20 @@ from storage.tables.base import among
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.people import account, account_category
 from storage.tables.work import assignment
+from storage.tasks import IS_FUNDED
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """For whom tasks are listed, and how much open work one may hold in all."""
+
+    person_id: int
+    most_open: int
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return {"person_id": self.person_id, "most_open": self.most_open}
+
 
 _OFFER = (
     task.c.id,
@@ -74,8 +89,19 @@ _FITTING_ACCOUNT = (
     )
     .correlate(task)
 )
+_OPEN_IN_ALL = (
+    select(func.count())
+    .select_from(assignment)
+    .where(assignment.c.person_id == bindparam("person_id"), among(assignment.c.status, OPEN))
+    .scalar_subquery()
+)
 _FITS = and_(
-    _OPEN_NOW, task.c.free > 0, task.c.per_creator > _TAKEN_BY_PERSON, _FITTING_ACCOUNT.exists()
+    _OPEN_NOW,
+    task.c.free > 0,
+    IS_FUNDED,
+    task.c.per_creator > _TAKEN_BY_PERSON,
+    bindparam("most_open") > _OPEN_IN_ALL,
+    _FITTING_ACCOUNT.exists(),
 )
 _PAGE = (
     select(*_OFFER)
@@ -109,20 +135,25 @@ def _offer(row: Any) -> Offer:
     return Offer(*values)
 
 
-def page(conn: Connection, person_id: int, now: datetime, start: int, most: int) -> list[Offer]:
-    """Tasks one of the person's accounts may claim now, soonest deadline first."""
-    facts = {"person_id": person_id, "now": now, "start": start, "most": most}
+def page(conn: Connection, holder: Holder, now: datetime, start: int, most: int) -> list[Offer]:
+    """Tasks one of the holder's accounts may claim now, soonest deadline first."""
+    facts = holder.facts | {"now": now, "start": start, "most": most}
     return [_offer(row) for row in conn.execute(_PAGE, facts)]
 
 
-def count(conn: Connection, person_id: int, now: datetime) -> int:
-    return conn.execute(_COUNT, {"person_id": person_id, "now": now}).scalar_one()
+def count(conn: Connection, holder: Holder, now: datetime) -> int:
+    return conn.execute(_COUNT, holder.facts | {"now": now}).scalar_one()
 
 
-def others(conn: Connection, person_id: int, now: datetime, most: int) -> list[Offer]:
-    """Open tasks that none of the person's accounts may claim, those on its platforms first."""
-    facts = {"person_id": person_id, "now": now, "most": most}
-    return [_offer(row) for row in conn.execute(_OTHERS, facts)]
+def others(conn: Connection, holder: Holder, now: datetime, most: int) -> list[Offer]:
+    """Open tasks that none of the holder's accounts may claim, those on its platforms first."""
+    return [_offer(row) for row in conn.execute(_OTHERS, holder.facts | {"now": now, "most": most})]
+
+
+def open_in_all(conn: Connection, person_id: int) -> int:
+    """How much open work they hold, of whatever campaign."""
+    found: int = conn.execute(select(_OPEN_IN_ALL), {"person_id": person_id}).scalar_one()
+    return found
 
 
 _COMMITTED = (

@@ -50,6 +50,11 @@ _CATEGORIES = (
     .where(account_category.c.account_id == account.c.id)
     .scalar_subquery()
 )
+IS_FUNDED = (
+    campaign.c.reserved_minor + campaign.c.earned_minor + terms.c.worst_case_minor
+    <= campaign.c.budget_minor
+)
+"""The campaign can reserve one more; whether it does, `budgets.reserve` decides."""
 _CLAIM_FACTS = Prepared(
     select(
         task.c.platform,
@@ -61,6 +66,7 @@ _CLAIM_FACTS = Prepared(
         task.c.opens_at,
         task.c.due_at,
         campaign.c.status,
+        IS_FUNDED,
         account.c.platform,
         _CATEGORIES,
         account.c.region,
@@ -109,8 +115,8 @@ def claim_facts(conn: Connection, task_id: int, account_id: int) -> ClaimFacts |
 
 
 def _claim_facts(task_id: int, account_id: int, row: Row) -> ClaimFacts:
-    asked, status, own, held = row[:8], row[8], row[9:13], row[13:17]
-    rest = (*row[17:24], row[24:])
+    asked, status, is_funded, own, held = row[:8], row[8], row[9], row[10:14], row[14:18]
+    rest = (*row[18:25], row[25:])
     task_platform, category, region, followers, per_creator, free, opens_at, due_at = asked
     platform, categories, own_region, own_followers = own
     standing, by_account, by_creator, open_in_all = held
@@ -126,6 +132,7 @@ def _claim_facts(task_id: int, account_id: int, row: Row) -> ClaimFacts:
             opens_at,
             due_at,
             status == CampaignStatus.LIVE,
+            bool(is_funded),
         ),
         AccountFacts(account_id, Platform(platform), _set(categories), own_region, own_followers),
         HolderFacts(Standing(standing), by_account, by_creator, open_in_all),

@@ -2,11 +2,22 @@
 
 from sqlalchemy import select
 
+from domain.eligibility import Reason
 from domain.people import Category, Region
 from domain.platforms import Platform
 from services import assignments, offers
+from services.assignments import MOST_OPEN
 from storage.tables.campaigns import task
-from tests.world import NOW, CreatorFixture, World, add_account, creator, live_campaign
+from tests.world import (
+    FLAT,
+    NOW,
+    CampaignFixture,
+    CreatorFixture,
+    World,
+    add_account,
+    creator,
+    live_campaign,
+)
 
 
 def listed(world: World, maker: CreatorFixture) -> set[int]:
@@ -36,6 +47,45 @@ def test_who_holds_one_task_is_still_offered_the_others(world: World) -> None:
         assignments.claim, maker.actor, first.task_id, maker.account_id, first.terms_id, now=NOW
     )
     assert listed(world, maker) == {second.task_id}
+
+
+def test_who_holds_as_much_as_one_may_is_offered_nothing_and_told_why(world: World) -> None:
+    maker = world.do(creator)
+    campaign = world.do(live_campaign, slots=MOST_OPEN, per_creator=MOST_OPEN)
+    for number in range(MOST_OPEN):
+        assert not world.do(offers.page, maker.actor, 1, now=NOW).holds_most
+        account_id = world.do(add_account, maker.actor, handle=f"ming{number}")
+        claim(world, maker, campaign, account_id)
+    world.do(live_campaign)
+    assert listed(world, maker) == allowed(world, maker) == set()
+    assert world.do(offers.page, maker.actor, 1, now=NOW).holds_most
+    reasons = {each.reason for each in world.do(offers.others, maker.actor, now=NOW)}
+    assert Reason.TOO_MANY_OPEN in reasons
+
+
+def test_what_a_budget_cannot_pay_is_not_offered_and_said_to_be_spent(world: World) -> None:
+    first, second = world.do(creator), world.do(creator)
+    campaign = world.do(live_campaign, slots=2, budget=2 * FLAT.cap_minor - 1)
+    assert listed(world, first) == {campaign.task_id}
+    claim(world, first, campaign, first.account_id)
+    assert listed(world, second) == allowed(world, second) == set()
+    (unfit,) = world.do(offers.others, second.actor, now=NOW)
+    assert unfit.reason is Reason.BUDGET_SPENT
+
+
+def test_what_is_against_is_said_of_the_account_on_the_tasks_platform(world: World) -> None:
+    """Another one may have fewer reasons against it: that it is elsewhere says nothing."""
+    maker = world.do(creator, platform=Platform.WEIBO, category=Category.LIFE)
+    world.do(add_account, maker.actor, handle="here", category=Category.GAMES, followers=9)
+    campaign = world.do(live_campaign, min_followers=100)
+    sheet = world.do(offers.sheet, maker.actor, campaign.task_id, now=NOW)
+    assert sheet.against == (Reason.WRONG_CATEGORY, Reason.TOO_FEW_FOLLOWERS)
+
+
+def claim(world: World, maker: CreatorFixture, campaign: CampaignFixture, account_id: int) -> None:
+    world.do(
+        assignments.claim, maker.actor, campaign.task_id, account_id, campaign.terms_id, now=NOW
+    )
 
 
 def test_what_is_listed_is_what_the_rules_allow(world: World) -> None:
