@@ -120,17 +120,21 @@ class _Reading:
 
 def _incomplete(config: Config) -> list[str]:
     """Keys that need each other."""
-    if config.telegram.mode is not Mode.WEBHOOK:
-        return []
-    needed = {
-        "telegram.webhook_url": config.webhook_url,
-        "telegram.webhook_secret": config.telegram.webhook_secret,
-    }
-    return [
-        f"{name}: is missing, and telegram.mode is webhook"
-        for name, value in needed.items()
-        if not value
-    ]
+    problems = []
+    if config.tracking.allowed_hosts and not config.web.public_url:
+        # Creators publish their links: one that names this machine leads nobody anywhere.
+        problems.append("web.public_url: is missing, and tracking.allowed_hosts names hosts")
+    if config.telegram.mode is Mode.WEBHOOK:
+        needed = {
+            "telegram.webhook_url": config.webhook_url,
+            "telegram.webhook_secret": config.telegram.webhook_secret,
+        }
+        problems += [
+            f"{name}: is missing, and telegram.mode is webhook"
+            for name, value in needed.items()
+            if not value
+        ]
+    return problems
 
 
 def _variable(section: str, key: str) -> str:

@@ -18,6 +18,9 @@ class DueWork(StrEnum):
     DIGEST = "digest"  # creators who no next digest waits for
     RISK_LOOK = "risk_look"  # assignments whose post has something new to look at
     RISK_CLOCK = "risk_clock"  # risk cases of which a clock ran out
+    POT = "pot"  # terms whose pot is ready to be split
+    SHORT_BUDGET = "short_budget"  # campaigns whose budget runs short
+    IMPORT = "import"  # confirmed files that are not through yet
 
 
 DueItem = tuple[datetime, int]

@@ -106,6 +106,8 @@ READINGS: Final = Errand(DueWork.READINGS, settlements.unmeasured, settlements.a
 CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
 DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
+POTS: Final = Errand(DueWork.POT, pots.due, pots.split)
+SHORT_BUDGETS: Final = Errand(DueWork.SHORT_BUDGET, short_budgets.due, short_budgets.tell)
 
 
 async def money_matures(house: JobHouse) -> int:
@@ -118,11 +120,11 @@ JOBS: Final = (
     Job("auto-approval", 10, partial(one_by_one, errand=APPROVALS)),
     Job("posts looked at", 10, posts_looked_at),
     Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
-    Job("pots split", 60, partial(once, service=pots.split_ready)),
+    Job("pots split", 60, partial(one_by_one, errand=POTS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
     Job("maturity", 30, money_matures),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
-    Job("short budgets told of", 60, partial(once, service=short_budgets.tell)),
+    Job("short budgets told of", 60, partial(one_by_one, errand=SHORT_BUDGETS)),
     Job("payouts proposed", 60, payouts_proposed),
     Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),
     Job("feeds listened to", 3_600, partial(once, service=feeds.listen)),

@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.campaign import CampaignSummary
+from domain.due_work import DueItem
 from domain.notices import NoticeKind
 from domain.offer import SHORT_AT_PERCENT
 from domain.people import Role
@@ -15,17 +16,21 @@ from storage import campaigns, short_budgets
 _TOLD: Final = frozenset({Role.COORDINATOR})
 
 
-def tell(conn: Connection, *, now: datetime) -> int:
-    """How many campaigns were told of."""
-    found = short_budgets.untold(conn, SHORT_AT_PERCENT)
-    for campaign_id in found:
-        summary = campaigns.summary(conn, campaign_id)
-        assert summary is not None  # it has just been found
-        staff_notices.tell(
-            conn, _TOLD, NoticeKind.BUDGET_SHORT, _facts(summary), str(campaign_id), now=now
-        )
-        short_budgets.mark(conn, campaign_id, now)
-    return len(found)
+def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
+    """Campaigns that nobody was told of yet, behind `after`."""
+    return short_budgets.due(conn, after, SHORT_AT_PERCENT, most)
+
+
+def tell(conn: Connection, campaign_id: int, *, now: datetime) -> bool:
+    """False when it is not short any more, or somebody was told meanwhile."""
+    if not short_budgets.is_untold(conn, campaign_id, SHORT_AT_PERCENT):
+        return False
+    summary = campaigns.summary(conn, campaign_id)
+    assert summary is not None  # it has just been found
+    kind, key = NoticeKind.BUDGET_SHORT, str(campaign_id)
+    staff_notices.tell(conn, _TOLD, kind, _facts(summary), key, now=now)
+    short_budgets.mark(conn, campaign_id, now)
+    return True
 
 
 def _facts(summary: CampaignSummary) -> dict[str, object]:

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, s
 
 from domain.assignment import OPEN, AssignmentStatus
 from domain.campaign import CampaignStatus
+from domain.due_work import DueItem
+from storage.due_pages import page, paged
 from storage.settlements import DUE_FROM, IS_UNHEARD
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
@@ -57,24 +59,30 @@ _IS_OFFERED = exists(
         task.c.due_at > bindparam("now"),
     )
 )
+_IS_READY = and_(
+    _pot.c.pot_minor > 0,
+    ~exists(select(pot_share.c.assignment_id).where(pot_share.c.terms_id == _pot.c.id)),
+    ~_IS_OFFERED,
+    ~_work(among(assignment.c.status, OPEN)),
+    _work(_IS_APPROVED),
+    ~_work(
+        _IS_APPROVED,
+        or_(
+            assignment.c.settle_at > bindparam("now"),
+            and_(IS_UNHEARD, assignment.c.settle_at > bindparam("waited_until")),
+        ),
+    ),
+)
+_FROM = _pot.join(campaign, campaign.c.id == _pot.c.campaign_id)
+_DUE = paged(
+    select(campaign.c.created_at, _pot.c.id).select_from(_FROM).where(_IS_READY),
+    campaign.c.created_at,
+    _pot.c.id,
+)
 _READY = (
     select(_pot.c.id, _pot.c.campaign_id, _pot.c.pot_minor)
-    .join(campaign, campaign.c.id == _pot.c.campaign_id)
-    .where(
-        _pot.c.pot_minor > 0,
-        ~exists(select(pot_share.c.assignment_id).where(pot_share.c.terms_id == _pot.c.id)),
-        ~_IS_OFFERED,
-        ~_work(among(assignment.c.status, OPEN)),
-        _work(_IS_APPROVED),
-        ~_work(
-            _IS_APPROVED,
-            or_(
-                assignment.c.settle_at > bindparam("now"),
-                and_(IS_UNHEARD, assignment.c.settle_at > bindparam("waited_until")),
-            ),
-        ),
-    )
-    .order_by(_pot.c.id)
+    .select_from(_FROM)
+    .where(_pot.c.id == bindparam("of_terms"), _IS_READY)
 )
 _WORKS = (
     select(assignment.c.id)
@@ -87,9 +95,18 @@ _RESERVED = select(func.coalesce(func.sum(assignment.c.reserved_minor), 0)).wher
 )
 
 
-def ready(conn: Connection, now: datetime, waited_until: datetime) -> list[Pot]:
-    values = {"now": now, "waited_until": waited_until}
-    return [Pot(*row) for row in conn.execute(_READY, values)]
+def due(
+    conn: Connection, after: DueItem, now: datetime, waited_until: datetime, most: int
+) -> list[DueItem]:
+    """Terms whose pot is ready, those of the oldest campaign first."""
+    return page(conn, _DUE, after, most, now=now, waited_until=waited_until)
+
+
+def ready(conn: Connection, terms_id: int, now: datetime, waited_until: datetime) -> Pot | None:
+    """None when it is not, or not any more."""
+    values = {"of_terms": terms_id, "now": now, "waited_until": waited_until}
+    row = conn.execute(_READY, values).first()
+    return None if row is None else Pot(*row)
 
 
 def works(conn: Connection, terms_id: int) -> list[int]:

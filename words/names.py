@@ -104,6 +104,9 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueWork.CLICKS: msg("Clicks to tell of"),
         DueWork.RISK_LOOK: msg("Posts to look at"),
         DueWork.RISK_CLOCK: msg("Risk cases whose time is over"),
+        DueWork.POT: msg("Pots to split"),
+        DueWork.SHORT_BUDGET: msg("Short budgets to tell of"),
+        DueWork.IMPORT: msg("Files to import"),
     },
 }
 

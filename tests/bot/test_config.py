@@ -133,9 +133,23 @@ def test_tracking_links_lead_to_the_hosts_of_the_list(tmp_path: Path, written: s
     )
     file = file_of(tmp_path, f"[tracking]\nallowed_hosts = {written or []}\n")
     config = load(
-        file, {"KOC__TELEGRAM__TOKEN": TOKEN, "KOC__TRACKING__ALLOW_HTTP": "true", **given}
+        file,
+        {
+            "KOC__TELEGRAM__TOKEN": TOKEN,
+            "KOC__TRACKING__ALLOW_HTTP": "true",
+            "KOC__WEB__PUBLIC_URL": "https://koc.example.com",
+            **given,
+        },
     )
     assert config.tracking.hosts == AllowedHosts(names, http=True)
+
+
+def test_tracking_links_need_an_address_that_others_reach() -> None:
+    """Before the first is published: it could never be called back."""
+    named = {"KOC__TELEGRAM__TOKEN": TOKEN, "KOC__TRACKING__ALLOWED_HOSTS": "shop.example.com"}
+    (line,) = problems(**named)
+    assert line.startswith("web.public_url: is missing")
+    assert load(None, named | {"KOC__WEB__PUBLIC_URL": "https://koc.example.com"})
 
 
 @pytest.mark.parametrize("written", ["*", "*.com", "10.0.0.1", "https://shop.example.com", "a b@c"])

@@ -17,6 +17,7 @@ from storage.tables.delivery import delivery
 from storage.tables.metrics import import_batch, metric_snapshot
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import CPE, Earner, document, earner, member
+from tests.scheduler.lines import set_back
 from tests.world import NOW
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -202,6 +203,46 @@ async def test_a_long_file_goes_in_behind_the_chat_and_says_when_it_is_through(
         select(delivery.c.kind, delivery.c.facts).where(delivery.c.person_id == actor.person_id)
     )
     assert (kind, facts["new"], facts["refused"]) == ("figures_imported", 5, 1)
+
+
+async def test_a_file_that_cannot_go_in_is_set_back_and_tried_again_later(
+    any_chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_imports, "MOST_IN_A_UNIT", 2)
+    ming = await earner(any_chat, agreed=CPE)
+    lin, _ = await member(any_chat, "Lin", Role.COORDINATOR)
+    rows = [f"{ming.work.link},2026-11-23 0{hour}:00,1,1,1,1,1" for hour in range(4)]
+    await lin.sends_document("figures.csv", figures(ming, *rows, "nonsense,,1,1,1,1,1"))
+    await lin.taps("Import what is new (5)")
+    await lin.sees("0 of 6 rows")
+    goes_in = file_imports.import_unit
+    tries = []
+
+    def breaks(*_: object, **__: object) -> None:
+        tries.append(1)
+        raise ValueError("spoilt")
+
+    def is_away(*_: object, **__: object) -> None:
+        raise OSError("no route to host")
+
+    db = open_database(any_chat.world.engine.url.render_as_string(hide_password=False))
+    try:
+        monkeypatch.setattr(file_imports, "import_unit", is_away)
+        with pytest.raises(OSError, match="no route"):
+            await imports.go_on(db, lambda: NOW)
+        assert set_back(any_chat.world) == []
+        monkeypatch.setattr(file_imports, "import_unit", breaks)
+        for _ in range(3):
+            assert await imports.go_on(db, lambda: NOW) == 0
+        assert len(tries) == 1
+        ((work, _, _, problem),) = set_back(any_chat.world)
+        assert (work, problem) == ("import", "ValueError: spoilt")
+        monkeypatch.setattr(file_imports, "import_unit", goes_in)
+        assert await imports.go_on(db, lambda: NOW) == 0
+        assert await imports.go_on(db, lambda: NOW + timedelta(minutes=1)) > 0
+        assert set_back(any_chat.world) == []
+    finally:
+        await db.close()
 
 
 async def test_import_shows_what_a_file_looks_like(chat: Chat) -> None:

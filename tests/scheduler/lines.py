@@ -12,14 +12,25 @@ from domain.delivery import BroadcastStatus, ReminderKind, ReminderStatus
 from domain.people import Role
 from domain.segment import Segment
 from scheduler.due_items import Errand
-from scheduler.jobs import APPROVALS, BROADCASTS, DIGESTS, MATURITIES, REMINDERS, SETTLEMENTS
+from scheduler.jobs import (
+    APPROVALS,
+    BROADCASTS,
+    DIGESTS,
+    MATURITIES,
+    POTS,
+    REMINDERS,
+    SETTLEMENTS,
+    SHORT_BUDGETS,
+)
 from services import settlements
+from storage.tables.campaigns import campaign
 from storage.tables.delivery import broadcast, reminder
-from storage.tables.money import settlement
+from storage.tables.money import pot_share, settlement
 from storage.tables.setback import setback
 from storage.tables.work import assignment
-from tests.approved import approved
+from tests.approved import approved, read_in, reading
 from tests.handed_in import handed_in, held
+from tests.services.test_pots import SHARED
 from tests.world import NOW, World, creator, live_campaign, staff
 
 S = AssignmentStatus
@@ -119,6 +130,35 @@ def digests_due(world: World) -> Line:
     )
 
 
+def short_budgets_due(world: World) -> Line:
+    """One of two slots is taken, and with it four fifths of the budget."""
+    found = [world.do(live_campaign, slots=2, budget=10_000) for _ in range(3)]
+    for each in found:
+        world.do(held, each, world.do(creator))
+    of = select(campaign.c.short_told_at)
+    return Line(
+        SHORT_BUDGETS,
+        NOW,
+        [each.campaign_id for each in found],
+        lambda world, item_id: bool(world.rows(of.where(campaign.c.id == item_id))[0][0]),
+    )
+
+
+def pots_due(world: World) -> Line:
+    """Of three campaigns, each with one work, and no task is open any more."""
+    found = [world.do(live_campaign, agreed=SHARED) for _ in range(3)]
+    works = [world.do(approved, each, world.do(creator)) for each in found]
+    for work in works:
+        world.do(read_in, reading(work, work.cutoff_at, likes=9), now=work.cutoff_at)
+    of = select(pot_share.c.terms_id)
+    return Line(
+        POTS,
+        NOW + 14 * DAY,
+        [each.terms_id for each in found],
+        lambda world, item_id: bool(world.rows(of.where(pot_share.c.terms_id == item_id))),
+    )
+
+
 def stands(world: World, assignment_id: int) -> str:
     of = select(assignment.c.status).where(assignment.c.id == assignment_id)
     status: str = world.rows(of)[0][0]
@@ -159,4 +199,6 @@ LINES = (
     reminders_due,
     broadcasts_due,
     digests_due,
+    short_budgets_due,
+    pots_due,
 )

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from domain.due_work import DueWork
+from domain.due_work import BEGINNING, DueWork
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.people import Role
 from domain.terms import Interaction, Method, MissingData, Terms
@@ -124,9 +124,12 @@ def test_coordinators_hear_once_of_a_budget_that_runs_short(world: World) -> Non
     coordinator = world.do(staff, Role.COORDINATOR)
     campaign = world.do(live_campaign, slots=5)
     for held in range(5):
-        assert world.do(short_budgets.tell, now=NOW) == (1 if held == 4 else 0)
+        found = world.do(short_budgets.due, BEGINNING, most=9, now=NOW)
+        assert [item_id for _, item_id in found] == ([campaign.campaign_id] if held == 4 else [])
+        assert all(world.do(short_budgets.tell, item_id, now=NOW) for _, item_id in found)
         world.do(approved, campaign, world.do(creator))
-    assert world.do(short_budgets.tell, now=NOW + DAY) == 0
+    assert not world.do(short_budgets.tell, campaign.campaign_id, now=NOW + DAY)
+    assert world.do(short_budgets.due, BEGINNING, most=9, now=NOW + DAY) == []
     rows = world.rows(
         select(delivery.c.person_id, delivery.c.facts).where(delivery.c.kind == "budget_short")
     )
