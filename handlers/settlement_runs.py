@@ -2,21 +2,14 @@
 
 from dataclasses import replace
 
-from domain.terms import MissingData
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
 from services import settlement_runs, settlements
-from services.settlement_runs import Run, Unsettled
-from words import times
+from services.settlement_runs import Run
+from words import settlement_runs as words
 from words.amounts import amount
-from words.speech import Html, Speech, msg
-
-_RULES = {
-    MissingData.FLOOR: msg("the floor is paid after 14 days"),
-    MissingData.ASK: msg("waits for data or for your word"),
-    MissingData.WAIT: msg("waits for data"),
-}
+from words.speech import Html, Speech
 
 
 async def overview(desk: Desk, _: str = "") -> Screen:
@@ -28,8 +21,8 @@ def _text(desk: Desk, found: Run) -> Html:
     say = desk.say
     head = say("<b>Settlement run</b>\nDue now: {due}", due=found.due)
     sums = [say("💰 {amount}", amount=amount(minor, code)) for code, minor in found.sums]
-    if found.priced < found.due - found.set_back:
-        sums.append(say("… for the first {count} of them", count=found.priced))
+    if len(found.parts) < found.due - found.set_back:
+        sums.append(say("… for the first {count} of them", count=len(found.parts)))
     if found.set_back:
         sums.append(
             say("⚠️ {count} could not be settled; tried again by itself", count=found.set_back)
@@ -37,31 +30,15 @@ def _text(desk: Desk, found: Run) -> Html:
     blocks = [Html("\n").join([head, *sums])]
     if found.exceptions:
         told = [say("Waiting: {count}", count=found.exceptions)]
-        told += [_exception(desk, each) for each in found.waiting]
+        told += [words.exception(each, desk.timezone, say, desk.now) for each in found.waiting]
         blocks.append(Html("\n").join(told))
     return Html("\n\n").join(blocks)
 
 
-def _exception(desk: Desk, each: Unsettled) -> Html:
-    say = desk.say
-    facts = {
-        "title": each.title,
-        "campaign": each.campaign,
-        "day": times.day(each.since, desk.timezone, say.locale, desk.now),
-    }
-    if each.case_id is not None:
-        return say("⏸ {title}, {campaign}, since {day}: held by a risk case", **facts)
-    return say(
-        "📭 {title}, {campaign}, since {day}: missing data, {rule}",
-        rule=say(_RULES[each.missing]),
-        **facts,
-    )
-
-
 def _rows(say: Speech, found: Run) -> Rows:
     rows: Rows = ()
-    if found.priced:
-        label = say("Settle {count} now", count=found.priced)
+    if found.parts:
+        label = say("Settle {count} now", count=len(found.parts))
         rows = ((Button(label.unescape(), tap("runs.go"), style="success"),),)
     rows += tuple(
         (

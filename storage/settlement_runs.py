@@ -1,5 +1,6 @@
 """Queries about what a settlement run would settle, and what stands in its way; changes nothing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from storage.risk_holds import HELD_BY, IS_HELD
 from storage.settlements import DUE_FROM, IS_DUE, IS_UNHEARD, PAST_CUTOFF
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
+from storage.tables.people import person
 from storage.tables.work import assignment
 
 
@@ -24,6 +26,30 @@ class Unsettled:
     since: datetime
     missing: MissingData
     case_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """What a work is called, of which campaign, and whose it is."""
+
+    title: str
+    campaign: str
+    name: str
+
+
+_DESCRIBED = (
+    select(assignment.c.id, task.c.title, campaign.c.title, person.c.name)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(person, person.c.id == assignment.c.person_id)
+    .where(assignment.c.id.in_(bindparam("of_assignments", expanding=True)))
+)
+
+
+def described(conn: Connection, assignment_ids: Sequence[int]) -> dict[int, Described]:
+    """For at most as many as one unit of work settles."""
+    rows = conn.execute(_DESCRIBED, {"of_assignments": assignment_ids})
+    return {row[0]: Described(*row[1:]) for row in rows}
 
 
 _WAITS = IS_HELD | (IS_UNHEARD & ~IS_DUE)

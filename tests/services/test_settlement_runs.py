@@ -65,7 +65,7 @@ def test_one_that_cannot_be_settled_undoes_no_other_and_is_left_to_the_clock(wor
     assert (work, item_id, tries) == (DueWork.SETTLEMENT, works[0].assignment_id, 1)
     assert problem.startswith("IntegrityError")
     run = world.do(settlement_runs.look, finance, now=at)
-    assert (run.due, run.set_back, run.priced) == (1, 1, 0)
+    assert (run.due, run.set_back, run.parts) == (1, 1, ())
     assert world.do(settlement_runs.settle_now, finance, now=at) == 0
     assert set_back(world)[0][2] == 1  # not tried before its time
     change(world, update(campaign).where(of_first).values(reserved_minor=held_minor))

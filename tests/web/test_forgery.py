@@ -37,8 +37,10 @@ def filled(path: str, link: str) -> str:
     """The path with ids of nothing, or with an open link's token."""
     if path == ENTRANCE:
         return link
-    for name in ("campaign_id", "submission_id", "batch_id", "case_id", "event_id", "proof_id"):
+    ids = ("campaign_id", "submission_id", "batch_id", "case_id", "event_id", "proof_id")
+    for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
+    path = path.replace("{period}", "2026-11").replace("{kind}", "csv")
     assert "{" not in path, f"say here what stands in {path}"
     return path
 
@@ -49,6 +51,8 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/reviews/{submission_id}",
         "/console/reviews/{submission_id}/screenshot",
         "/console/payouts/{batch_id}/approve",
+        "/console/settle",
+        "/console/settle/{assignment_id}/floor",
         "/console/risk/{case_id}",
         "/console/webhooks",
         "/console/language",
@@ -104,7 +108,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
         headers = {"Origin": guest.origin}
         answer: Answer = await guest.send(method, filled(path, link), headers=headers)
         assert answer.status == 401, (method, path)
-    assert len(opened) == 17
+    assert len(opened) == 24
 
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:

@@ -28,6 +28,8 @@ class Note(StrEnum):
     RESUMED = "resumed"
     TESTED = "tested"
     REPLAYED = "replayed"
+    SETTLED = "settled"  # what was due
+    FLOOR = "floor"  # what is certain, without waiting for data
     LANGUAGE = "language"  # the visitor chose theirs
 
 
@@ -49,6 +51,8 @@ _WORDS: Final = {
     Note.RESUMED: msg("Called again. What waited is on its way."),
     Note.TESTED: msg("A test is on its way; whether it was taken shows here in a moment."),
     Note.REPLAYED: msg("On their way once more, with the ids they had."),
+    Note.SETTLED: msg("Settled. The creators are told."),
+    Note.FLOOR: msg("The floor is paid; the creator is told."),
     Note.LANGUAGE: msg("The bot speaks English to you now, too."),
 }
 

@@ -28,6 +28,7 @@ from words import (
     returns,
     reviews,
     risk,
+    settlement_runs,
     times,
 )
 from words.amounts import amount
@@ -130,6 +131,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "reviews": reviews,
         "risk": risk,
         "reconciled": reconciliation,
+        "runs": settlement_runs,
         "batch_steps": partial(payouts.steps, say=say),
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),

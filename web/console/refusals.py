@@ -18,6 +18,7 @@ _NOUNS: Final = {
     "proof": msg("This screenshot is no longer here."),
     "payout_batch": msg("There is no such payout batch."),
     "statement": msg("There is no statement of that time: no money moved by then."),
+    "assignment": msg("This work is not due any more, or something holds it."),
     "endpoint": msg("There is no such address."),
     "risk_case": msg("There is no such risk case."),
 }

@@ -12,6 +12,7 @@ from services import campaign_statements, console, review_queue, risk_lists
 from services.console import SignedIn
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
+from services.settlements import SETTLERS
 from web.console import pages
 from web.house import HOUSE, WebHouse
 from words.speech import Speech, speech
@@ -77,6 +78,7 @@ class Visitor:
             waiting=await self.look(review_queue.count) if reviews_too else None,
             open_cases=await self._open_cases(),
             sees_webhooks=actor.may(Role.OWNER),
+            sees_settlement=actor.may(*SETTLERS),
             sees_payouts=actor.may(Role.FINANCE),
             sees_campaign_statements=actor.may(*campaign_statements.READERS),
             **facts,

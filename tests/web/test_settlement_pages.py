@@ -1,0 +1,58 @@
+"""A settlement run in the browser: the same dry run as in chat, one button, exceptions by name."""
+
+from datetime import timedelta
+
+from domain.people import Role
+from services import settlement_runs, verify
+from tests.approved import Approved, approved
+from tests.web.site import Site
+from tests.world import CPE, FLAT, creator, live_campaign, staff
+
+
+def due(site: Site) -> tuple[Approved, Approved]:
+    """One flat post that is due, and one that waits for data."""
+    world = site.world
+    flat, counted = world.do(live_campaign, agreed=FLAT), world.do(live_campaign, agreed=CPE)
+    works = (
+        world.do(approved, flat, world.do(creator, name="Ming")),
+        world.do(approved, counted, world.do(creator, name="Lan")),
+    )
+    site.now = works[0].cutoff_at + timedelta(minutes=1)
+    return works
+
+
+async def test_what_is_due_is_settled_by_one_button(any_site: Site) -> None:
+    due(any_site)
+    finance, guest = await any_site.known(Role.FINANCE)
+    page = (await guest.get("/console/settle")).words
+    dry = any_site.world.do(settlement_runs.look, finance, now=any_site.now)
+    assert dry.sums == (("CNY", 8_000),)
+    assert "Due now 1 Would pay ¥80.00 Waiting 1" in page
+    assert "Ming Mon 30 Nov, 12:00 ¥80.00" in page
+    assert "missing data, the floor is paid after 14 days" in page
+    answer = await guest.post("/console/settle")
+    assert answer.headers["Location"] == "/console/settle?said=settled"
+    after = (await guest.get("/console/settle?said=settled")).words
+    assert "Settled. The creators are told." in after
+    assert "Nothing is due" in after
+    assert any_site.world.do(verify.problems) == []
+
+
+async def test_the_floor_is_paid_by_a_persons_word(site: Site) -> None:
+    _, waiting = due(site)
+    guest = await site.member(Role.COORDINATOR)
+    path = f"/console/settle/{waiting.assignment_id}/floor"
+    assert path in (await guest.get("/console/settle")).text
+    assert (await guest.post(path)).headers["Location"] == "/console/settle?said=floor"
+    assert "Waiting 0" in (await guest.get("/console/settle")).words
+    again = await guest.post(path)
+    assert (again.status, "not due any more" in again.words) == (404, True)
+
+
+async def test_a_reviewer_settles_nothing(site: Site) -> None:
+    due(site)
+    guest = await site.member(Role.REVIEWER)
+    assert "/console/settle" not in (await guest.get("/console")).text
+    assert (await guest.post("/console/settle")).status == 403
+    finance = site.world.do(staff, Role.FINANCE)
+    assert site.world.do(settlement_runs.look, finance, now=site.now).due == 1

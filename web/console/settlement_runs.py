@@ -1,0 +1,44 @@
+"""A settlement run: what is due by its cut-off, what waits and why; settled as in chat."""
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import Final
+
+from aiohttp import web
+
+from services import settlement_runs, settlements
+from services.settlement_runs import DuePart, Run
+from web.console.notes import Note, see_other
+from web.console.visitor import Visitor
+from words import times
+
+MOST_WAITING: Final = 100
+_HERE: Final = "/console/settle"
+
+
+async def overview(visitor: Visitor) -> web.Response:
+    found = await visitor.look(settlement_runs.look, most_waiting=MOST_WAITING, now=visitor.now)
+    days = list(_days(visitor, found))
+    return await visitor.page("settle.html", found=found, days=days, sums=settlement_runs.sums)
+
+
+def _days(visitor: Visitor, found: Run) -> Iterator[tuple[str, list[DuePart]]]:
+    """Parts by the day of their cut-off, by the visitor's clock."""
+
+    def day(each: DuePart) -> str:
+        return times.day(each.settle_at, visitor.actor.timezone, visitor.say.locale, visitor.now)
+
+    for of, parts in groupby(found.parts, key=day):
+        yield of, list(parts)
+
+
+async def settle(visitor: Visitor) -> web.Response:
+    """What is due by now, however the page showed it."""
+    await visitor.act(settlement_runs.settle_now)
+    return see_other(_HERE, Note.SETTLED)
+
+
+async def pay_floor(visitor: Visitor) -> web.Response:
+    """Nothing is waited for any more."""
+    await visitor.act(settlements.settle_unheard, visitor.row_id("assignment_id"))
+    return see_other(_HERE, Note.FLOOR)
