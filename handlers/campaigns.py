@@ -33,7 +33,7 @@ async def list_campaigns(desk: Desk, _: str = "") -> Screen:
     found = await desk.look(campaigns.every)
     say = desk.say
     rows = tuple(
-        (Button(f"{_mark(each.status)} {say.title(each.title)}", tap("camp", each.campaign_id)),)
+        (Button(f"{mark(each.status)} {say.title(each.title)}", tap("camp", each.campaign_id)),)
         for each in found[:20]
     )
     new = (Button(say("New campaign"), tap("camp.new")), Button(say("Menu"), tap("start")))
@@ -41,14 +41,14 @@ async def list_campaigns(desk: Desk, _: str = "") -> Screen:
     return Screen(Html("\n").join([head, *(_line(each, say) for each in found[:20])]), (*rows, new))
 
 
-def _mark(status: CampaignStatus) -> str:
+def mark(status: CampaignStatus) -> str:
     return {C.DRAFT: "📝", C.LIVE: "🟢", C.PAUSED: "⏸", C.CLOSED: "⚪️"}[status]
 
 
 def _line(found: CampaignSummary, say: Speech) -> Html:
     return say(
         "{mark} <b>{title}</b> · {taken}/{slots} slots · {spent} of {budget}",
-        mark=_mark(found.status),
+        mark=mark(found.status),
         title=found.title,
         taken=found.slots - found.free,
         slots=found.slots,
@@ -74,7 +74,7 @@ def _sheet_text(desk: Desk, found: CampaignSummary) -> Html:
     say, timezone = desk.say, desk.timezone
     head = say(
         "{mark} <b>{title}</b>\n{brand} · {status} · {period}",
-        mark=_mark(found.status),
+        mark=mark(found.status),
         title=found.title,
         brand=found.brand,
         status=names.name(found.status, say),

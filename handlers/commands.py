@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.people import Actor, Role
+from services.reviews import REVIEWERS
 from words.speech import Html, Speech, msg
 
 
@@ -32,9 +33,10 @@ FOR_STAFF = (
     Command("campaigns", msg("Campaigns"), msg("campaigns, their funnel and their budget"),
             (Role.COORDINATOR, Role.FINANCE)),
     Command("new", msg("New campaign"), msg("load a campaign from a file"), (Role.COORDINATOR,)),
-    Command("review", msg("Review"), msg("work that waits for a decision"), (Role.REVIEWER,)),
+    Command("review", msg("Review"), msg("work that waits for a decision"), REVIEWERS),
     Command("broadcast", msg("Broadcast"), msg("write to many at once"), (Role.COORDINATOR,)),
-    Command("report", msg("Report"), msg("how a campaign did"), (Role.COORDINATOR, Role.FINANCE)),
+    Command("report", msg("Report"), msg("how campaigns do: funnel and money of each"),
+            (Role.COORDINATOR, Role.FINANCE)),
     Command("import", msg("Import figures"), msg("load metrics from a file"),
             (Role.COORDINATOR,)),
     Command("settle", msg("Settlement run"), msg("what is due, what waits, and settling it now"),

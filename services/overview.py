@@ -40,6 +40,21 @@ from storage.setbacks import SetBack
 from storage.settlements import Unmeasured
 from storage.tracking import LinkLine
 
+__all__ = [
+    "CampaignPage",
+    "FirstPage",
+    "Overdue",
+    "PayoutPage",
+    "ReviewQueue",
+    "TaskLine",
+    "Today",
+    "campaign_page",
+    "every_campaign",
+    "first_page",
+    "payout_page",
+    "queue",
+]
+
 DOUBT_SHOWN_FOR: Final = timedelta(days=7)
 MOST_BATCHES: Final = 50
 MOST_DEBTORS: Final = 50
@@ -134,10 +149,15 @@ def first_page(conn: Connection, actor: Actor, *, most_reviews: int, now: dateti
     return FirstPage(
         _today(conn, actor, now),
         _overdue(conn, actor, now),
-        tuple(sorted(campaigns.every(conn, actor), key=_liveliness)),
+        every_campaign(conn, actor),
         risk_lists.holds(conn),
         queue(conn, actor, most=most_reviews) if reviews_too else None,
     )
+
+
+def every_campaign(conn: Connection, actor: Actor) -> tuple[CampaignSummary, ...]:
+    """All campaigns, those that run first."""
+    return tuple(sorted(campaigns.every(conn, actor), key=_liveliness))
 
 
 def _liveliness(found: CampaignSummary) -> int:
