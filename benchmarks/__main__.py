@@ -6,7 +6,17 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from benchmarks import api, claims, contenders, imports, ledgers, machine, process, redirects
+from benchmarks import (
+    api,
+    audiences,
+    claims,
+    contenders,
+    imports,
+    ledgers,
+    machine,
+    process,
+    redirects,
+)
 from benchmarks.figure import Figure
 from benchmarks.fraud.score import Score, fraud
 
@@ -24,6 +34,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "api_metrics-pg": api.on_postgresql,
     "redirect": redirects.on_sqlite,
     "redirect-pg": redirects.on_postgresql,
+    "audience": audiences.on_sqlite,
+    "audience-pg": audiences.on_postgresql,
     "startup": process.startup,
     "verify": ledgers.on_sqlite,
     "verify-pg": ledgers.on_postgresql,

@@ -9,6 +9,7 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.transport import flood_seconds
+from domain.broadcast_rules import PLAIN, BroadcastRules
 from handlers import broadcast_sheet, post
 from scheduler.jobs import JobHouse
 from services import broadcast_reports as reports
@@ -24,7 +25,14 @@ AFTER_FAILURE: Final = timedelta(minutes=1)
 class BroadcastReports:
     """A job beside the others; it needs the bot, which those do not know."""
 
-    def __init__(self, db: Database, bot: Bot, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        db: Database,
+        bot: Bot,
+        now: Callable[[], datetime],
+        rules: BroadcastRules = PLAIN,
+    ) -> None:
+        self._rules = rules
         self._db = db
         self._bot = bot
         self._now = now
@@ -38,7 +46,7 @@ class BroadcastReports:
     async def _try(self, due: DueReport) -> bool:
         """One that raises waits a minute and stops no other, unless the database is away."""
         try:
-            return await self._draw(await self._db.read(reports.filled, due))
+            return await self._draw(await self._db.read(reports.filled, due, now=self._now()))
         except Exception as error:
             if is_away(error):
                 raise
@@ -48,7 +56,9 @@ class BroadcastReports:
 
     async def _draw(self, report: Report) -> bool:
         to, number = report.due.maker, report.due.broadcast_id
-        screen = broadcast_sheet.render(report.sheet, speech(to.locale), to.timezone, self._now())
+        screen = broadcast_sheet.render(
+            report.sheet, speech(to.locale), to.timezone, self._now(), self._rules
+        )
         is_news = self._shown.get(number) != screen.text
         if report.goes_on and not is_news:
             return False

@@ -63,6 +63,7 @@ class Chat:
             links_at=config.public_url,
             link_hosts=config.tracking.hosts,
             payouts=config.payout_rules,
+            broadcasts=config.broadcast_rules,
             recovery_percent=config.money.recovery_percent,
         )
         Router(self.house).install(self._application)

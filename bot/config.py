@@ -8,6 +8,7 @@ from bot import values
 from bot.payout_section import Payouts
 from bot.risk_section import Risk
 from bot.values import Secret, by
+from domain.broadcast_rules import BroadcastRules
 from domain.payout_rules import PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.tracking_target import AllowedHosts
@@ -131,6 +132,12 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcasts:
+    most_per_week: int = field(default=3, metadata=by(values.whole(0, 100)))
+    most_stars: int = field(default=0, metadata=by(values.whole(0, 1_000_000)))
+
+
+@dataclass(frozen=True, slots=True)
 class Checks:
     open_posts: bool = field(default=True, metadata=by(values.flag))
     grace_hours: int = field(default=48, metadata=by(values.whole(1, 720)))
@@ -173,6 +180,7 @@ class Config:
     staff: Staff
     secrets: Secrets
     limits: Limits
+    broadcasts: Broadcasts
     checks: Checks
     money: Money
     tracking: Tracking
@@ -180,6 +188,11 @@ class Config:
     risk: Risk
     payouts: Payouts
     log: Log
+
+    @property
+    def broadcast_rules(self) -> BroadcastRules:
+        told = self.broadcasts
+        return BroadcastRules(self.limits.messages_per_second, told.most_per_week, told.most_stars)
 
     @property
     def payout_rules(self) -> PayoutRules:

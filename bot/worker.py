@@ -40,7 +40,11 @@ class Worker:
             at_once=limits.sends_at_once,
             queued=queued,
         )
-        progress = Job("broadcast progress", PROGRESS_SECONDS, BroadcastReports(db, bot, now).run)
+        progress = Job(
+            "broadcast progress",
+            PROGRESS_SECONDS,
+            BroadcastReports(db, bot, now, config.broadcast_rules).run,
+        )
         house = JobHouse(
             db,
             now,

@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.delivery import BroadcastStatus
+from domain.arrival import AT_ONCE, Arrival
+from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.errors import Refusal, WrongState
+from domain.message import Body, Link, Page
 from domain.segment import Segment
-
-# In UTF-16 units; leaves room for the sentence on how to stop them, within Telegram's 4096.
-LONGEST_BODY = 3500
-PER_SECOND = 30  # Telegram's allowance for one bot
 
 B = BroadcastStatus
 TRANSITIONS = {
@@ -21,8 +19,20 @@ TRANSITIONS = {
 }
 
 
-class BadBody(Refusal):
-    """A message without text, or longer than LONGEST_BODY."""
+@dataclass(eq=False)
+class TooDear(Refusal):
+    """Its messages may cost more Stars than a broadcast may."""
+
+    stars: int
+    most_stars: int
+
+
+class NotPaid(Refusal):
+    """This house pays for no broadcast."""
+
+
+class PassedMoment(Refusal):
+    """It is to arrive in the past."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +48,53 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastFacts:
-    """`body` is by locale; `task_id` is what its button opens."""
+    """`task_id` is what its first button opens, `pages` and `links` what further ones do."""
 
     broadcast_id: int
     status: BroadcastStatus
     title: str
-    body: dict[str, str]
+    body: Body
     segment: Segment
     task_id: int | None
     created_by: int
-    audience: int
+    audience: int  # how many are frozen
     confirmed_at: datetime | None
+    freeze_to: int = 0  # persons up to this one are its audience …
+    frozen_to: int = 0  # … and up to this one they have their delivery
+    arrival: Arrival = AT_ONCE
+    pages: tuple[Page, ...] = ()
+    links: tuple[Link, ...] = ()
+    most_per_week: int = 0  # promotions to one creator, 0: any number
+    paid_messages: int = 0  # so many may be paid for
+
+    @property
+    def paid(self) -> bool:
+        """Its messages go by the paid allowance; never more of them than was agreed to."""
+        return self.paid_messages > 0 and self.audience <= self.paid_messages
+
+    @property
+    def freezing(self) -> bool:
+        """Part of its audience has no deliveries yet."""
+        return self.frozen_to < self.freeze_to
+
+
+@dataclass(frozen=True, slots=True)
+class VariantOutcome:
+    """How many persons each; who claimed its task need not have tapped."""
+
+    delivered: int = 0
+    tapped: int = 0
+    claimed: int = 0
+    muted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why so many of it did not arrive; `problem` is ours or Telegram's own sentence."""
+
+    status: DeliveryStatus
+    problem: str
+    messages: int
 
 
 def ensure_leads_to(status: BroadcastStatus, target: BroadcastStatus) -> None:

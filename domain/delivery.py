@@ -44,6 +44,13 @@ class BroadcastStatus(StrEnum):
     DONE = "done"  # nothing is queued any more
 
 
+class Response(StrEnum):
+    """What a reader did with a broadcast."""
+
+    TAPPED = "tapped"  # a button of it, but not one that leads out of Telegram: that tells nobody
+    MUTED = "muted"  # by the button under it
+
+
 class ReminderStatus(StrEnum):
     """Where a reminder row stands."""
 

@@ -1,28 +1,145 @@
-"""Whom a broadcast is for: facts that narrow the audience; who matches is storage's question."""
+"""Whom a broadcast is for: conditions on creators and accounts; storage asks who matches."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
 
-from domain.people import Category, Region
+from domain.locales import LOCALES
+from domain.people import Category, Region, Standing
 from domain.platforms import Platform
+
+LONGEST_NAME: Final = 64
+ANY: Final = "any"  # in place of a campaign's number
+
+
+class Fact(StrEnum):
+    """What a condition may ask. A new fact is a member, its shape below, and its SQL in storage."""
+
+    PLATFORM = "platform"  # of an account; all account facts are asked of one and the same
+    CATEGORY = "category"  # of an account
+    REGION = "region"  # of an account
+    FOLLOWERS = "followers"  # of an account
+    LANGUAGE = "language"  # what the creator is spoken to in
+    STATUS = "status"  # their standing; active unless said
+    SEEN = "seen"  # when we last heard of them
+    JOINED = "joined"  # when they first came
+    CLAIMED = "claimed"  # when they last claimed a task
+    CAMPAIGN = "campaign"  # whether they took part in one
+    DELIVERED = "delivered"  # whether work of theirs for one was approved
+    QUIET = "quiet"  # whether their quiet hours run now
+
+
+OF_ACCOUNTS: Final = frozenset({Fact.PLATFORM, Fact.CATEGORY, Fact.REGION, Fact.FOLLOWERS})
+OF_CAMPAIGNS: Final = frozenset({Fact.CAMPAIGN, Fact.DELIVERED})
+SPANS: Final = frozenset({Fact.FOLLOWERS})
+TIMES: Final = frozenset({Fact.SEEN, Fact.JOINED, Fact.CLAIMED})
+STANDINGS: Final = (Standing.ACTIVE, Standing.PAUSED)  # others may not be written to
+VALUES: Final[Mapping[Fact, tuple[str, ...]]] = {
+    Fact.PLATFORM: tuple(Platform),
+    Fact.CATEGORY: tuple(Category),
+    Fact.REGION: tuple(Region),
+    Fact.LANGUAGE: LOCALES,
+    Fact.STATUS: STANDINGS,
+    Fact.QUIET: ("now",),
+}
+"""The facts of which one out of a few holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The fact is one of these, or with `negated` none of them."""
+
+    fact: Fact
+    values: tuple[str, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A count from `least` to `most`, both included; an open end is None."""
+
+    fact: Fact
+    least: int | None = None
+    most: int | None = None
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """It happened in the last `days`, or ever (None); `negated`: not so, or never."""
+
+    fact: Fact
+    days: int | None = None
+    negated: bool = False
+
+
+Condition = OneOf | Span | Within
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Creators with one account that is all of these; None leaves a fact open."""
+    """Creators of whom all conditions hold; none at all are everybody. One each a fact and sign.
 
-    platform: Platform | None = None
-    category: Category | None = None
-    region: Region | None = None
+    Conditions on accounts must hold of one account together; a negated one holds when no account
+    is so.
+    """
+
+    conditions: tuple[Condition, ...] = ()
+
+    def __post_init__(self) -> None:
+        """One order, so that equal segments are equal."""
+        by_place = {_place(each): each for each in self.conditions}
+        object.__setattr__(self, "conditions", tuple(by_place[at] for at in sorted(by_place)))
+
+    def of(self, fact: Fact, *, negated: bool = False) -> Condition | None:
+        found = [e for e in self.conditions if (e.fact, e.negated) == (fact, negated)]
+        return found[0] if found else None
+
+    def having(self, condition: Condition) -> "Segment":
+        """In place of what was asked of that fact before."""
+        return Segment((*self.conditions, condition))
+
+    def without(self, fact: Fact, *, negated: bool = False) -> "Segment":
+        kept = [e for e in self.conditions if (e.fact, e.negated) != (fact, negated)]
+        return Segment(tuple(kept))
+
+    def toggled(self, fact: Fact, value: str, *, negated: bool = False) -> "Segment":
+        """One value more among those of the fact, or one less."""
+        found = self.of(fact, negated=negated)
+        now = found.values if isinstance(found, OneOf) else ()
+        values = tuple(v for v in now if v != value) if value in now else (*now, value)
+        if not values:
+            return self.without(fact, negated=negated)
+        return self.having(OneOf(fact, values, negated))
+
+
+def _place(condition: Condition) -> tuple[int, bool]:
+    return list(Fact).index(condition.fact), condition.negated
+
+
+EVERYBODY: Final = Segment()
 
 
 @dataclass(frozen=True, slots=True)
 class AudiencePreview:
-    """How many match, and how many of those are left out and why."""
+    """How many match, and how many of those are left out and why; `sample` are some names."""
 
     matching: int
     opted_out: int
     unreachable: int
+    capped: int = 0  # had as many promotions this week as anybody gets
+    sample: tuple[str, ...] = ()
 
     @property
     def reached(self) -> int:
-        return self.matching - self.opted_out - self.unreachable
+        return self.matching - self.opted_out - self.unreachable - self.capped
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSegment:
+    """A segment under a name of its own."""
+
+    segment_id: int
+    name: str
+    segment: Segment

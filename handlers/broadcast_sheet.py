@@ -5,19 +5,24 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from domain import quiet_hours
+from domain.broadcast import BroadcastFacts
+from domain.broadcast_rules import BroadcastRules, stars
 from domain.delivery import BroadcastStatus
 from domain.lengths import cut
+from domain.message import MediaKind, unknown_fields
 from handlers.codec import tap
 from handlers.desk import Desk
-from handlers.screen import Button, Rows, Screen
+from handlers.notices.broadcasts import PAGES
+from handlers.screen import Button, Rows, Screen, grid
 from services import broadcast_reports
 from services.broadcasts import BroadcastSheet
-from words import names, times
+from words import segments, times
+from words.broadcasts import letter
 from words.speech import Html, Speech, msg
 
 LONGEST_QUOTE: Final = 1_500  # UTF-16 units of each language: both fit in one message
 B = BroadcastStatus
+_MEDIA: Final = {MediaKind.PHOTO: "🖼 ", MediaKind.VIDEO: "🎬 ", MediaKind.DOCUMENT: "📎 "}
 _STATUS: Final = {
     B.DRAFT: msg("draft"),
     B.SENDING: msg("being sent"),
@@ -30,7 +35,8 @@ _STATUS: Final = {
 def screen(desk: Desk, found: BroadcastSheet) -> Screen:
     """Whichever message comes to show it is kept up to date from then on, if it is its maker's."""
     return replace(
-        render(found, desk.say, desk.timezone, desk.now), placed=partial(_follow, desk, found)
+        render(found, desk.say, desk.timezone, desk.now, desk.house.broadcasts),
+        placed=partial(_follow, desk, found),
     )
 
 
@@ -54,61 +60,103 @@ def status(of: BroadcastStatus, say: Speech) -> Html:
     return say(_STATUS[of])
 
 
-def render(found: BroadcastSheet, say: Speech, timezone: str, now: datetime) -> Screen:
+def render(
+    found: BroadcastSheet, say: Speech, timezone: str, now: datetime, rules: BroadcastRules
+) -> Screen:
     """Pure."""
-    return Screen(_text(say, found, _quiet(say, found, timezone, now)), _rows(say, found))
+    return Screen(_text(say, found, timezone, now, rules), _rows(say, found, rules))
 
 
 def _stands(found: BroadcastSheet) -> BroadcastStatus:
     """With nothing left to send it is done, also before the clock has said so."""
-    if found.facts.status is B.SENDING and not found.tally.waiting:
+    if found.facts.status is B.SENDING and not (found.tally.waiting or found.facts.freezing):
         return B.DONE
     return found.facts.status
 
 
-def _quiet(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
+def _held(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
     """Whom it does not reach at once, and why nothing seems to move."""
-    held = quiet_hours.held(found.clocks, now)
-    if held is None or found.facts.status is B.CANCELLED:
+    if found.held is None or found.facts.status is B.CANCELLED:
         return []
-    until = times.moment(held.until, timezone, say.locale, now)
+    until = times.moment(found.held.until, timezone, say.locale, now)
     return [
         say(
-            "🌙 Quiet hours hold it back for {count} of them, the last until about {until}.",
-            count=held.readers,
+            "🌙 {count} of them get it at a later hour of theirs, the last about {until}.",
+            count=found.held.readers,
             until=until,
         )
     ]
 
 
-def _text(say: Speech, found: BroadcastSheet, quiet: list[Html]) -> Html:
-    facts, segment = found.facts, found.facts.segment
+def _text(
+    say: Speech, found: BroadcastSheet, timezone: str, now: datetime, rules: BroadcastRules
+) -> Html:
+    facts = found.facts
     head = say(
-        "📣 <b>{title}</b> · {status}\n{platform} · {category} · {region}",
+        "📣 <b>{title}</b> · {status}\n👥 {audience}",
         title=facts.title,
         status=status(_stands(found), say),
-        platform=names.name(segment.platform, say) if segment.platform else say("all platforms"),
-        category=names.name(segment.category, say) if segment.category else say("all categories"),
-        region=names.region(segment.region or "", say),
+        audience=segments.all_of(facts.segment, say),
     )
-    button = [say("Button: {task}", task=found.task_title)] if found.task_title else []
-    bodies = [
-        Html("<blockquote>{}</blockquote>").format(cut(text, LONGEST_QUOTE))
-        for text in facts.body.values()
+    lines = [head, *_bodies(say, facts), *_extras(say, found, timezone, now)]
+    return Html("\n\n").join(
+        [*lines, _numbers(say, found, rules), *_held(say, found, timezone, now)]
+    )
+
+
+def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
+    """Every wording in every language, without its formatting: "Send to me first" shows that."""
+    longest = LONGEST_QUOTE // len(facts.body)
+    return [
+        Html("{}<blockquote>{}{}</blockquote>").format(
+            Html("<b>{}</b>\n").format(letter(place)) if len(facts.body) > 1 else "",
+            _MEDIA[each.media.kind] if each.media else "",
+            cut(each.plain, longest),
+        )
+        for place, versions in enumerate(facts.body)
+        for each in versions.values()
     ]
-    return Html("\n\n").join([head, *bodies, *button, _numbers(say, found), *quiet])
 
 
-def _numbers(say: Speech, found: BroadcastSheet) -> Html:
+def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
+    """Buttons, moment, payment, words in braces that mean nothing."""
+    facts, lines = found.facts, []
+    labels = [
+        *([say("Button: {task}", task=found.task_title)] if found.task_title else []),
+        *(say("Button: {task}", task=say(PAGES[page])) for page in facts.pages),
+        *(
+            say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)
+            for each in facts.links
+        ),
+    ]
+    if labels:
+        lines.append(Html("\n").join(labels))
+    if facts.arrival.at:
+        moment = times.moment(facts.arrival.at, timezone, say.locale, now)
+        lines.append(say("🗓 From {moment} on", moment=moment))
+    if facts.arrival.local:
+        local = f"{facts.arrival.local:%Y-%m-%d %H:%M}"
+        lines.append(say("🗓 At {moment} on each reader's own clock", moment=local))
+    if facts.paid_messages:
+        cost = stars(found.audience.reached if found.audience else facts.audience)
+        lines.append(say("⭐ Paid for: at most {stars} Stars", stars=cost))
+    if facts.status is B.DRAFT and (odd := unknown_fields(facts.body)):
+        lines.append(say("These words in braces stay as they are: {words}", words=", ".join(odd)))
+    return lines
+
+
+def _numbers(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Html:
     if found.audience:
         return say(
             "<b>{reached}</b> will get it. Time it takes: {eta}\n"
-            "Matching {matching} · muted {opted_out} · unreachable {unreachable}",
+            "Matching {matching} · muted {opted_out} · unreachable {unreachable} · had enough "
+            "this week {capped}",
             reached=found.audience.reached,
-            eta=times.left(found.eta, say),
+            eta=times.left(found.eta(rules), say),
             matching=found.audience.matching,
             opted_out=found.audience.opted_out,
             unreachable=found.audience.unreachable,
+            capped=found.audience.capped,
         )
     tally, audience = found.tally, found.facts.audience
     return say(
@@ -130,20 +178,41 @@ def _bar(part: int, whole: int) -> str:
     return "▓" * filled + "░" * (10 - filled)
 
 
-def _rows(say: Speech, found: BroadcastSheet) -> Rows:
+def _rows(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Rows:
     at = found.facts.broadcast_id
     refresh = Button(say("Refresh"), tap("bc", at))
     cancel = Button(say("Cancel it"), tap("bc.cancel", at), style="danger")
-    back = (Button(say("‹ Broadcasts"), tap("bcs")),)
+    report = Button(say("Report"), tap("bc.report", at))
+    back = Button(say("‹ Broadcasts"), tap("bcs"))
     match _stands(found):
         case BroadcastStatus.DRAFT:
-            reached = found.audience.reached if found.audience else 0
-            label = say("Send to {count}", count=reached).unescape()
-            go = (Button(label, tap("bc.go", at), style="success"),) if reached else ()
-            return (go, (Button(say("Send to me first"), tap("bc.me", at)), cancel), back)
+            return _draft_rows(say, found, rules, cancel, back)
         case BroadcastStatus.SENDING:
-            return ((refresh, Button(say("Pause"), tap("bc.pause", at)), cancel), back)
+            return ((refresh, Button(say("Pause"), tap("bc.pause", at)), cancel), (report, back))
         case BroadcastStatus.PAUSED:
-            return ((Button(say("Resume"), tap("bc.resume", at)), cancel), back)
+            return ((Button(say("Resume"), tap("bc.resume", at)), cancel), (report, back))
         case _:
-            return (back,)
+            return ((report, back),)
+
+
+def _draft_rows(
+    say: Speech, found: BroadcastSheet, rules: BroadcastRules, cancel: Button, back: Button
+) -> Rows:
+    facts = found.facts
+    at, reached = facts.broadcast_id, found.audience.reached if found.audience else 0
+    label = say("Send to {count}", count=reached).unescape()
+    go = (Button(label, tap("bc.go", at), style="success"),) if reached else ()
+    edits = [
+        Button(say("Audience"), tap("sg", f"b{at}")),
+        Button(say("Buttons"), tap("bc.btn", at)),
+        Button(say("When"), tap("bc.when", at)),
+        Button(say("Write it anew"), tap("bc.words", at, 0)),
+        Button(say("Drop wording B"), tap("bc.drop", at))
+        if len(facts.body) > 1
+        else Button(say("Try another wording"), tap("bc.words", at, 1)),
+    ]
+    if rules.may_pay:
+        pays = say("Do not pay") if facts.paid_messages else say("Pay in Stars")
+        edits.append(Button(pays, tap("bc.pay", at, int(not facts.paid_messages))))
+    me = Button(say("Send to me first"), tap("bc.me", at))
+    return (go, *grid(edits), (me, cancel), (back,))

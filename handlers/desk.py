@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 from telegram import Bot, Message
 from telegram.error import BadRequest
 
+from domain.broadcast_rules import PLAIN as PLAIN_BROADCASTS
+from domain.broadcast_rules import BroadcastRules
 from domain.locales import ZH, nearest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
@@ -42,6 +44,7 @@ class ChatHouse:
     links_at: str = ""  # the address that creators' tracking links begin with
     link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
     payouts: PayoutRules = PLAIN  # when, from what amount, less what tax
+    broadcasts: BroadcastRules = PLAIN_BROADCASTS
     recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
 
 
@@ -124,7 +127,7 @@ class Desk:
     async def _after_tap(self, screen: Screen) -> int | None:
         """The id of the message that shows it; None when only the tap is answered."""
         answered = self._answer(screen.toast, screen.alert)
-        if screen.fresh or screen.document or screen.photo:
+        if screen.fresh or screen.document or screen.photo or screen.media:
             message_id, _ = await asyncio.gather(self.send(screen), answered)
         elif screen.text:
             message_id, _ = await asyncio.gather(self._edit(screen), answered)

@@ -92,6 +92,8 @@ class Step:
 
     Where that depends on what was answered, `back` tells it by the answers.
 
+    `takes_media`: it may be a photo, a video or any file, with its caption as the text.
+
     `takes_links`: an answer may be or hold a link of a post, as free words may. `takes_pictures`:
     it may be a picture, as a photo or a file, with its caption as the text.
     """
@@ -101,6 +103,7 @@ class Step:
     back: str | Callable[[Answers], str] = ""
     takes_links: bool = False
     takes_pictures: bool = False
+    takes_media: bool = False
 
     def before(self, answers: Answers) -> str:
         """The step that Back leads to; empty where there is none."""
@@ -192,8 +195,10 @@ def _text_of(desk: Desk, step: Step) -> str | None:
     message = desk.message
     if message is None:
         return None
+    has_file = message.photo or message.video or message.document
     is_picture = step.takes_pictures and pictures.is_in(message)
-    text = (message.caption or "") if is_picture else message.text
+    is_answer = is_picture or (step.takes_media and has_file)
+    text = (message.caption or "") if is_answer else message.text
     return None if text is None else text.strip()
 
 

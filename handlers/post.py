@@ -10,10 +10,16 @@ from telegram import Bot, InputFile
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from domain.message import MediaKind
 from handlers.screen import Screen, keyboard, markup
 
 # By their usual names the library would call its own methods; Telegram ignores the case.
 _SEND: Final = "SendMessage"
+_SEND_KEPT: Final = {
+    MediaKind.PHOTO: "SendPhoto",
+    MediaKind.VIDEO: "SendVideo",
+    MediaKind.DOCUMENT: "SendDocument",
+}
 _EDIT: Final = "EditMessageText"
 _ANSWER: Final = "AnswerCallbackQuery"
 _LONGEST_TOAST: Final = 200  # core.telegram.org/bots/api#answercallbackquery
@@ -23,7 +29,14 @@ async def post(bot: Bot, chat_id: int, screen: Screen) -> int:
     """The new message's id. Raises what Telegram answers; nothing is tried twice."""
     if screen.photo or screen.document:
         return await _post_file(bot, chat_id, screen)
-    sent = await bot.do_api_request(_SEND, api_kwargs={"chat_id": chat_id, **_shown(screen)})
+    to = {"chat_id": chat_id} | ({"allow_paid_broadcast": True} if screen.paid else {})
+    if screen.media:
+        kept = screen.media
+        captioned = _shown(screen)
+        captioned["caption"] = captioned.pop("text")
+        told = to | captioned | {kept.kind.value: kept.file_id}
+        return _message_id(await bot.do_api_request(_SEND_KEPT[kept.kind], api_kwargs=told))
+    sent = await bot.do_api_request(_SEND, api_kwargs=to | _shown(screen))
     return _message_id(sent)
 
 

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from domain import errors
-from domain.broadcast import LONGEST_BODY, BadBody
+from domain.broadcast import NotPaid, PassedMoment, TooDear
 from domain.campaign import Unfunded
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
+from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink
+from domain.segment_text import BadSegment, BadSegmentName
 from handlers import (
     money_refusals,
     people_refusals,
@@ -107,7 +109,25 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     NotEligible: _not_eligible,
     Unfunded: _unfunded,
     UnsafeFile: unsafe_files.file_refused,
-    BadBody: lambda _, say: say("Please keep to {most} characters.", most=LONGEST_BODY),
+    BadSegment: lambda no, say: say("I cannot read “{word}” in that line.", word=no.word),
+    BadSegmentName: lambda _, say: say(
+        "Please give it a name of up to {most} characters.", most=64
+    ),
+    BadBody: lambda _, say: say(
+        "Please keep to {most} characters, under a file to {caption}.",
+        most=LONGEST_TEXT,
+        caption=LONGEST_CAPTION,
+    ),
+    BadLink: lambda _, say: say(
+        "Please send it as label | address, with https:// and at most three links in all."
+    ),
+    TooDear: lambda no, say: say(
+        "That may cost {stars} Stars; this house pays at most {most} for one broadcast.",
+        stars=no.stars,
+        most=no.most_stars,
+    ),
+    NotPaid: lambda _, say: say("This house pays for no broadcast."),
+    PassedMoment: lambda _, say: say("That moment has passed already."),
     errors.NotFound: _not_found,
     errors.Stale: _stale,
     errors.NotAllowed: _not_allowed,

@@ -6,6 +6,7 @@ from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
+from domain.message import Media
 from words.speech import Html
 
 
@@ -35,7 +36,8 @@ class File:
 class Screen:
     """`toast` pops up over the chat after a tap; `fresh` is a new message even after a tap.
 
-    `placed` is called with the id of the message that shows it, once it does.
+    `placed` is called with the id of the message that shows it, once it does. `media` is a file
+    that Telegram keeps; `paid` messages go by the paid allowance.
     """
 
     text: Html
@@ -46,6 +48,8 @@ class Screen:
     document: File | None = None
     photo: File | None = None
     placed: Callable[[int], Awaitable[None]] | None = None
+    media: Media | None = None
+    paid: bool = False
 
 
 def column(*buttons: Button) -> Rows:

@@ -11,7 +11,7 @@ from domain.due_work import DueWork
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.risk.cases import RiskRules
-from scheduler import checks, events, imports
+from scheduler import checks, events, freezing, imports
 from scheduler.checks import Outside
 from scheduler.due_items import Errand, work_off
 from scheduler.events import Poster
@@ -82,6 +82,14 @@ async def posts_are_checked(house: JobHouse) -> int:
     return await checks.look(house.db, house.now, house.outside, house.grace)
 
 
+async def audiences_frozen(house: JobHouse) -> int:
+    return await freezing.go_on(house.db, house.now)
+
+
+async def broadcasts_cancelled(house: JobHouse) -> int:
+    return await freezing.cancel(house.db, house.now)
+
+
 async def partners_told(house: JobHouse) -> int:
     if house.poster is None:
         return 0
@@ -123,6 +131,8 @@ JOBS: Final = (
     Job("pots split", 60, partial(one_by_one, errand=POTS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
     Job("maturity", 30, money_matures),
+    Job("audiences frozen", 1, audiences_frozen),
+    Job("broadcasts cancelled", 1, broadcasts_cancelled),
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
     Job("short budgets told of", 60, partial(one_by_one, errand=SHORT_BUDGETS)),
     Job("payouts proposed", 60, payouts_proposed),

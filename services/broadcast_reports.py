@@ -66,9 +66,9 @@ def due(conn: Connection, *, now: datetime, most: int = 20) -> list[DueReport]:
     return rows.due(conn, now, most)
 
 
-def filled(conn: Connection, due: DueReport) -> Report:
+def filled(conn: Connection, due: DueReport, *, now: datetime) -> Report:
     """With what it is to show; each is read alone, so that one nobody can read stops no other."""
-    return Report(due, broadcasts.as_it_stands(conn, due.broadcast_id))
+    return Report(due, broadcasts.as_it_stands(conn, due.broadcast_id, now=now))
 
 
 def take(conn: Connection, report: Report, *, now: datetime) -> bool:

@@ -1,5 +1,6 @@
 """A broadcast's life: drafted, confirmed over a frozen audience, paused, done; sends nothing."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -7,21 +8,32 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain import broadcast as life
-from domain.broadcast import BroadcastFacts, Tally
-from domain.delivery import BroadcastStatus, DeliveryClass
+from domain import message, quiet_hours
+from domain.arrival import Arrival
+from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
+from domain.broadcast_rules import (
+    FREE_PER_SECOND,
+    MESSAGES_PER_STAR,
+    PLAIN,
+    BroadcastRules,
+    stars,
+)
+from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
-from domain.lengths import utf16_length
+from domain.message import BadBody, Body, Link, Page, Version
 from domain.notices import NoticeKind
 from domain.offer import Offer
 from domain.people import Actor, Role
-from domain.quiet_hours import ReadersClock
-from domain.segment import AudiencePreview, Segment
-from services import notices
+from domain.quiet_hours import Held
+from domain.segment import AudiencePreview
+from services import freezing, notices, promotions, settings
 from services.authority import need
-from storage import broadcasts, offers, reader_clocks, segments
+from storage import audiences, broadcasts, offers, outcomes, reader_clocks
 
 MOST_LISTED: Final = 8
+MOST_REASONS: Final = 8
+WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,51 +44,156 @@ class BroadcastSheet:
     audience: AudiencePreview | None
     tally: Tally
     task_title: str
-    clocks: tuple[ReadersClock, ...]  # of those whom it has still to reach
+    held: Held | None  # whom it has still to reach and does not reach at once
 
-    @property
-    def eta(self) -> timedelta:
-        """How long the rest takes at Telegram's allowance."""
+    def eta(self, rules: BroadcastRules) -> timedelta:
+        """How long the rest takes at the rate that is allowed."""
         waiting = self.audience.reached if self.audience else self.tally.waiting
-        return timedelta(seconds=waiting / life.PER_SECOND)
+        free = min(rules.per_second, FREE_PER_SECOND)
+        return timedelta(seconds=waiting / (rules.per_second if self.facts.paid else free))
 
 
-def draft(
-    conn: Connection,
-    actor: Actor,
-    body: dict[str, str],
-    segment: Segment,
-    task_id: int | None,
-    *,
-    now: datetime,
-) -> BroadcastSheet:
-    """`body` is text by locale; the first one's first line is the title."""
+def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, now: datetime) -> int:
+    """Its id. For everybody, at once, without a button, until it is edited."""
     need(actor, Role.COORDINATOR, verb="broadcast")
-    if not body or any(not 0 < utf16_length(text) <= life.LONGEST_BODY for text in body.values()):
-        raise life.BadBody
-    broadcast_id = broadcasts.add(
+    _ensure_fit(versions)
+    return broadcasts.add(
         conn,
-        title=next(iter(body.values())).splitlines()[0][:60],
-        body=body,
-        segment=segment,
-        task_id=task_id,
+        title=message.title_of(next(iter(versions.values()))),
+        body=(versions,),
         created_by=actor.person_id,
         now=now,
     )
-    return as_it_stands(conn, broadcast_id)
 
 
-def preview(conn: Connection, actor: Actor, segment: Segment) -> AudiencePreview:
-    need(actor, Role.COORDINATOR, verb="broadcast")
-    return segments.preview(conn, segment)
+def _ensure_fit(versions: Mapping[str, Version]) -> None:
+    if not versions:
+        raise BadBody
+    for each in versions.values():
+        message.ensure_fits(each)
+
+
+def set_variant(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    place: int,
+    versions: Mapping[str, Version],
+    *,
+    now: datetime,
+) -> int:
+    """The wording at that place (0 the first), or one more; its broadcast's id."""
+    found = _found(conn, actor, broadcast_id)
+    _ensure_fit(versions)
+    if not 0 <= place <= min(len(found.body), message.MOST_VARIANTS - 1):
+        raise NotFound("variant")
+    _set_body(conn, found, (*found.body[:place], versions, *found.body[place + 1 :]))
+    return broadcast_id
+
+
+def drop_variant(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
+    """The last one of several."""
+    found = _found(conn, actor, broadcast_id)
+    if len(found.body) > 1:
+        _set_body(conn, found, found.body[:-1])
+
+
+def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:
+    title = message.title_of(next(iter(body[0].values())))
+    _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, body))
+
+
+def toggle_page(
+    conn: Connection, actor: Actor, broadcast_id: int, page: Page, *, now: datetime
+) -> None:
+    """A button to that page of the bot, or none any more."""
+    found = _found(conn, actor, broadcast_id)
+    pages = set(found.pages) ^ {page}
+    _ensure_draft(broadcasts.set_pages(conn, broadcast_id, [e for e in Page if e in pages]))
+
+
+def add_link(
+    conn: Connection, actor: Actor, broadcast_id: int, link: Link, *, now: datetime
+) -> int:
+    found = _found(conn, actor, broadcast_id)
+    if len(found.links) >= message.MOST_LINKS:
+        raise message.BadLink
+    _ensure_draft(broadcasts.set_links(conn, broadcast_id, (*found.links, link)))
+    return broadcast_id
+
+
+def drop_links(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
+    _found(conn, actor, broadcast_id)
+    _ensure_draft(broadcasts.set_links(conn, broadcast_id, ()))
+
+
+def set_arrival(
+    conn: Connection, actor: Actor, broadcast_id: int, arrival: Arrival, *, now: datetime
+) -> int:
+    """Raises PassedMoment for what is over, of a local time in every zone."""
+    _found(conn, actor, broadcast_id)
+    if not arrival.at_once and arrival.in_zone(WESTERNMOST, now) <= now:
+        raise life.PassedMoment
+    _ensure_draft(broadcasts.set_arrival(conn, broadcast_id, arrival))
+    return broadcast_id
+
+
+def set_paid(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    wanted: bool,
+    rules: BroadcastRules,
+    *,
+    now: datetime,
+) -> None:
+    """By the paid allowance; raises TooDear when its messages may cost more than one may."""
+    found = _found(conn, actor, broadcast_id)
+    if wanted and not rules.may_pay:
+        raise life.NotPaid
+    _ensure_draft(
+        broadcasts.set_paid(conn, broadcast_id, _payable(conn, found, rules, now) * wanted)
+    )
+
+
+def _payable(conn: Connection, found: BroadcastFacts, rules: BroadcastRules, now: datetime) -> int:
+    """How many messages were agreed to; raises TooDear."""
+    messages = audiences.preview(conn, found.segment, now, sampled=0).reached
+    if stars(messages) > rules.most_stars:
+        raise life.TooDear(stars(messages), rules.most_stars)
+    return rules.most_stars * MESSAGES_PER_STAR
+
+
+def _ensure_draft(changed: bool) -> None:
+    if not changed:
+        raise Stale("broadcast")
+
+
+def set_task(
+    conn: Connection, actor: Actor, broadcast_id: int, task_id: int | None, *, now: datetime
+) -> None:
+    """What the button of a draft opens; none without a task."""
+    _found(conn, actor, broadcast_id)
+    if task_id is not None and offers.sheet(conn, task_id) is None:
+        raise NotFound("task")
+    _ensure_draft(broadcasts.set_task(conn, broadcast_id, task_id))
 
 
 def tasks_to_offer(
-    conn: Connection, actor: Actor, segment: Segment, *, now: datetime
+    conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime
 ) -> list[Offer]:
-    """What the button of a broadcast to this segment may open."""
-    need(actor, Role.COORDINATOR, verb="broadcast")
-    return offers.newest_open(conn, segment, now, MOST_LISTED)
+    """What the button of a broadcast to its segment may open."""
+    found = _found(conn, actor, broadcast_id)
+    return offers.newest_open(conn, found.segment, now, MOST_LISTED)
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastReport:
+    """By variant in their order, and why the rest did not arrive."""
+
+    sheet: BroadcastSheet
+    variants: tuple[VariantOutcome, ...]
+    reasons: tuple[Reason, ...]
 
 
 def recent(conn: Connection, actor: Actor) -> list[BroadcastFacts]:
@@ -84,47 +201,103 @@ def recent(conn: Connection, actor: Actor) -> list[BroadcastFacts]:
     return broadcasts.recent(conn, MOST_LISTED)
 
 
-def sheet(conn: Connection, actor: Actor, broadcast_id: int) -> BroadcastSheet:
+def sheet(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
     need(actor, Role.COORDINATOR, verb="broadcast")
-    return as_it_stands(conn, broadcast_id)
+    return as_it_stands(conn, broadcast_id, now=now)
 
 
-def confirm(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
-    """Freeze the audience: from here on it is these people, whoever joins or leaves."""
+def confirm(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    rules: BroadcastRules = PLAIN,
+    *,
+    now: datetime,
+) -> None:
+    """Freeze the audience: from here on it is these people, whoever joins or leaves.
+
+    A first part has its deliveries at once; the others follow, part by part.
+    """
     found = _found(conn, actor, broadcast_id)
     if found.status is not BroadcastStatus.DRAFT:
         raise Stale("broadcast")
-    _move(conn, found, BroadcastStatus.SENDING, confirmed_at=now)  # of two, one goes on
-    segments.freeze(conn, broadcast_id, found.segment, _notice(found), now)
-    broadcasts.note_audience(conn, broadcast_id)
-    notices.note_queued(conn)
-    return as_it_stands(conn, broadcast_id)
+    last = audiences.last_person(conn)
+    kept = {"confirmed_at": now, "freeze_to": last, "most_per_week": rules.most_per_week}
+    _move(conn, found, BroadcastStatus.SENDING, **kept)
+    freezing.go_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 
 
-def _notice(found: BroadcastFacts) -> dict[str, Any]:
-    """What the wording of each delivery takes."""
-    return {"broadcast_id": found.broadcast_id, "body": found.body, "task_id": found.task_id}
-
-
-def pause(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
+def pause(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     _move(conn, _found(conn, actor, broadcast_id), BroadcastStatus.PAUSED)
-    return as_it_stands(conn, broadcast_id)
 
 
-def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
+def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     found = _found(conn, actor, broadcast_id)
     if found.status is not BroadcastStatus.PAUSED:
         raise Stale("broadcast")
     _move(conn, found, BroadcastStatus.SENDING)
     notices.note_queued(conn)
-    return as_it_stands(conn, broadcast_id)
 
 
-def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
-    """What has left has left; the rest is not sent."""
+def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
+    """What has left has left; nothing more is sent, and what waits ends part by part."""
     _move(conn, _found(conn, actor, broadcast_id), BroadcastStatus.CANCELLED)
-    broadcasts.cancel_queued(conn, broadcast_id, now)
-    return as_it_stands(conn, broadcast_id)
+    cancel_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
+
+
+def tapped(
+    conn: Connection, actor: Actor, broadcast_id: int, kind: Response, *, now: datetime
+) -> None:
+    """What a reader did with one that they got; of anybody else nothing is kept."""
+    if outcomes.was_sent_to(conn, broadcast_id, actor.person_id):
+        outcomes.respond(conn, broadcast_id, actor.person_id, kind, now)
+
+
+def mute(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
+    """No more promotions for its reader, who says so under this one."""
+    settings.want_broadcasts(conn, actor, False, now=now)
+    tapped(conn, actor, broadcast_id, Response.MUTED, now=now)
+
+
+def samples(
+    conn: Connection, actor: Actor, broadcast_id: int
+) -> list[tuple[str, dict[str, Any], str]]:
+    """What readers would get: letter (empty with one wording), facts for the words, locale."""
+    found = _found(conn, actor, broadcast_id)
+    return [
+        (
+            chr(ord("A") + place) if len(found.body) > 1 else "",
+            promotions.facts_for(conn, found, place, actor.person_id, locale),
+            locale,
+        )
+        for place, versions in enumerate(found.body)
+        for locale in versions
+    ]
+
+
+def report(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastReport:
+    """What came of it so far."""
+    need(actor, Role.COORDINATOR, verb="broadcast")
+    stands = as_it_stands(conn, broadcast_id, now=now)
+    return BroadcastReport(
+        stands,
+        tuple(outcomes.by_variant(conn, stands.facts)),
+        tuple(outcomes.reasons(conn, broadcast_id, MOST_REASONS)),
+    )
+
+
+def cancelling(conn: Connection) -> list[int]:
+    """Cancelled ones of which something may still wait."""
+    return broadcasts.cancelling(conn)
+
+
+def cancel_on(conn: Connection, broadcast_id: int, *, most: int, now: datetime) -> bool:
+    """Ends the next `most` that wait; whether there may be more."""
+    if broadcasts.cancel_some(conn, broadcast_id, most, now) == most:
+        return True
+    if not broadcasts.any_waits(conn, broadcast_id):
+        broadcasts.end(conn, broadcast_id, now)
+    return False
 
 
 def sent_out(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
@@ -135,14 +308,14 @@ def sent_out(conn: Connection, after: DueItem, *, most: int, now: datetime) -> l
 def finish(conn: Connection, broadcast_id: int, *, now: datetime) -> bool:
     """One with nothing left to send is done, and its maker gets the report; False if not so."""
     found = broadcasts.sent_out(conn, broadcast_id)
-    if found is None or not broadcasts.move(conn, found, BroadcastStatus.DONE):
+    if found is None or not broadcasts.move(conn, found, BroadcastStatus.DONE, ended_at=now):
         return False
     notices.queue(
         conn,
         found.created_by,
         NoticeKind.BROADCAST_DONE,
         {"broadcast_id": found.broadcast_id, "title": found.title}
-        | _counts(broadcasts.tally(conn, found.broadcast_id)),
+        | _counts(broadcasts.tally(conn, found)),
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"broadcast_done:{found.broadcast_id}",
         now=now,
@@ -168,22 +341,24 @@ def _move(conn: Connection, found: BroadcastFacts, target: BroadcastStatus, **co
         raise Stale("broadcast")
 
 
-def as_it_stands(conn: Connection, broadcast_id: int) -> BroadcastSheet:
+def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
     """For who has been asked before whether they may see it."""
     found = broadcasts.facts(conn, broadcast_id)
     if found is None:
         raise NotFound("broadcast")
     task = offers.sheet(conn, found.task_id) if found.task_id else None
     is_draft = found.status is BroadcastStatus.DRAFT
-    clocks = (
-        reader_clocks.of_segment(conn, found.segment)
-        if is_draft
-        else reader_clocks.of_waiting(conn, broadcast_id)
-    )
     return BroadcastSheet(
         found,
-        segments.preview(conn, found.segment) if is_draft else None,
-        broadcasts.tally(conn, broadcast_id),
+        audiences.preview(conn, found.segment, now) if is_draft else None,
+        broadcasts.tally(conn, found),
         task.offer.title if task else "",
-        clocks,
+        _held(conn, found, now),
     )
+
+
+def _held(conn: Connection, found: BroadcastFacts, now: datetime) -> Held | None:
+    """Whom it has still to reach and does not reach at once, for the hour there."""
+    if found.status is BroadcastStatus.DRAFT:
+        return quiet_hours.held(reader_clocks.of_segment(conn, found.segment, now), now)
+    return broadcasts.held(conn, found.broadcast_id, now)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.notices import NoticeKind
-from services import limits, notices, relevance
+from services import limits, notices, promotions, relevance
 from services.limits import Pace
 from storage import deliveries, readers
 from storage.deliveries import Parcel
@@ -67,6 +67,7 @@ def take(conn: Connection, pace: Pace, *, most: int, now: datetime) -> Wave:
     found = _due(conn, pace, most, now)
     able = (_prepared(conn, parcel, now) for parcel in found)
     parcels = _past_closed_chats(conn, tuple(parcel for parcel in able if parcel), now)
+    parcels = promotions.filled(conn, parcels)
     deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
     if parcels:
         limits.take_slots(conn, first_slot, len(parcels), pace)
@@ -101,6 +102,7 @@ def _prepared(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
 def _as_it_may_go(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
     """Wishes, quiet hours and causes may have changed since it was queued, and what it counts."""
     objection = notices.objection(parcel.reader, parcel.delivery_class)
+    objection = objection or promotions.objection(conn, parcel, now=now)
     facts = relevance.as_it_stands(conn, parcel.kind, parcel.facts, now=now)
     if objection or facts is None:
         ends_as, why = notices.unsent_status(parcel.reader), objection or "no longer applies"
@@ -155,6 +157,8 @@ def _settle(conn: Connection, outcome: Outcome, now: datetime) -> None:
             problem=outcome.problem,
             now=now,
         )
+        if outcome.status is DeliveryStatus.SENT:
+            promotions.arrived(conn, parcel, now=now)
 
 
 def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:

@@ -48,7 +48,7 @@ def act(
     **kwargs: Any,
 ) -> Done[T]:
     """Run `service(conn, actor, *args, now=now)` once for this update; its mark commits with it."""
-    held, is_marked = updates.hold_sender(conn, sender.telegram_id, update_id)
+    held, is_marked = updates.hold_sender(conn, sender.telegram_id, update_id, now)
     actor = held.actor if held else people.meet(conn, sender, now=now)
     try:
         if is_marked:

@@ -1,18 +1,21 @@
 """Queries about broadcasts and the tally of their deliveries; audiences are in segments."""
 
-from dataclasses import asdict
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
 
+from domain import message, segment_text
+from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts, Tally
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.due_work import DueItem
-from domain.people import Category, Region
-from domain.platforms import Platform
+from domain.message import Body, Link, Page
+from domain.quiet_hours import Held
 from domain.segment import Segment
 from storage.due_pages import page, paged
+from storage.prepared import Prepared
 from storage.tables.delivery import broadcast, delivery
 
 _FACTS = select(
@@ -20,12 +23,21 @@ _FACTS = select(
     broadcast.c.status,
     broadcast.c.title,
     broadcast.c.body,
-    broadcast.c.segment,
+    broadcast.c.filter,
     broadcast.c.task_id,
     broadcast.c.created_by,
     broadcast.c.audience,
     broadcast.c.confirmed_at,
+    func.coalesce(broadcast.c.freeze_to, 0),
+    broadcast.c.frozen_to,
+    broadcast.c.starts_at,
+    broadcast.c.local_time,
+    broadcast.c.pages,
+    broadcast.c.links,
+    broadcast.c.most_per_week,
+    broadcast.c.paid_messages,
 )
+_MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
 
 
@@ -33,9 +45,7 @@ def add(
     conn: Connection,
     *,
     title: str,
-    body: dict[str, str],
-    segment: Segment,
-    task_id: int | None,
+    body: Body,
     created_by: int,
     now: datetime,
 ) -> int:
@@ -44,9 +54,7 @@ def add(
         .values(
             status=BroadcastStatus.DRAFT,
             title=title,
-            body=body,
-            segment=asdict(segment),
-            task_id=task_id,
+            body=message.packed(body),
             created_by=created_by,
             created_at=now,
         )
@@ -66,35 +74,116 @@ def recent(conn: Connection, most: int) -> list[BroadcastFacts]:
 
 def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
-    broadcast_id, status, title, body, segment, *rest = row
+    broadcast_id, status, title, body, line, *rest = row
+    task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
+    starts_at, local_time, pages, links, most_per_week, paid_messages = more
     return BroadcastFacts(
-        broadcast_id, BroadcastStatus(status), title, body, _segment(segment), *rest
+        broadcast_id,
+        BroadcastStatus(status),
+        title,
+        message.unpacked(body),
+        segment_text.parse(line),
+        task_id,
+        created_by,
+        audience,
+        confirmed_at,
+        freeze_to,
+        frozen_to,
+        Arrival(starts_at, datetime.fromisoformat(local_time) if local_time else None),
+        tuple(map(Page, pages)),
+        tuple(Link(each["labels"], each["url"]) for each in links),
+        most_per_week,
+        paid_messages,
     )
 
 
-def _segment(packed: dict[str, str | None]) -> Segment:
-    platform, category, region = packed["platform"], packed["category"], packed["region"]
-    return Segment(
-        Platform(platform) if platform else None,
-        Category(category) if category else None,
-        Region(region) if region else None,
-    )
+_MOST_PER_WEEK = Prepared(
+    select(broadcast.c.most_per_week).where(broadcast.c.id == bindparam("of_broadcast"))
+)
 
 
-def tally(conn: Connection, broadcast_id: int) -> Tally:
-    rows = conn.execute(
-        select(delivery.c.status, func.count())
-        .where(delivery.c.broadcast_id == broadcast_id)
-        .group_by(delivery.c.status)
+def most_per_week(conn: Connection, broadcast_id: int) -> int:
+    """Promotions to one creator, as was the rule when it was confirmed; 0: any number."""
+    row = _MOST_PER_WEEK.first(conn, of_broadcast=broadcast_id)
+    return row[0] if row else 0
+
+
+def set_segment(conn: Connection, broadcast_id: int, segment: Segment) -> bool:
+    """Of a draft; False when it is none any more."""
+    return _set_draft(conn, broadcast_id, filter=segment_text.written(segment))
+
+
+def set_task(conn: Connection, broadcast_id: int, task_id: int | None) -> bool:
+    """Of a draft, as all that follow; False when it is none any more."""
+    return _set_draft(conn, broadcast_id, task_id=task_id)
+
+
+def set_body(conn: Connection, broadcast_id: int, title: str, body: Body) -> bool:
+    return _set_draft(conn, broadcast_id, title=title, body=message.packed(body))
+
+
+def set_pages(conn: Connection, broadcast_id: int, pages: Iterable[Page]) -> bool:
+    return _set_draft(conn, broadcast_id, pages=[each.value for each in pages])
+
+
+def set_links(conn: Connection, broadcast_id: int, links: Iterable[Link]) -> bool:
+    kept = [{"labels": dict(each.labels), "url": each.url} for each in links]
+    return _set_draft(conn, broadcast_id, links=kept)
+
+
+def set_arrival(conn: Connection, broadcast_id: int, arrival: Arrival) -> bool:
+    local = arrival.local.isoformat(timespec="minutes") if arrival.local else ""
+    return _set_draft(conn, broadcast_id, starts_at=arrival.at, local_time=local)
+
+
+def set_paid(conn: Connection, broadcast_id: int, paid_messages: int) -> bool:
+    return _set_draft(conn, broadcast_id, paid_messages=paid_messages)
+
+
+def _set_draft(conn: Connection, broadcast_id: int, **columns: Any) -> bool:
+    changed = conn.execute(
+        update(broadcast)
+        .where(broadcast.c.id == broadcast_id, broadcast.c.status == BroadcastStatus.DRAFT)
+        .values(columns)
     )
-    counts: dict[str, int] = {status: count for status, count in rows}  # noqa: C416  (typed)
+    return changed.rowcount == 1
+
+
+def tally(conn: Connection, found: BroadcastFacts) -> Tally:
+    """The commonest end is not counted: it is what is left of all."""
+    counts = _counts(conn, found)
+    sent = found.audience - sum(counts.values())
     return Tally(
         sum(counts.get(status, 0) for status in _UNFINISHED),
-        counts.get(DeliveryStatus.SENT, 0),
+        sent,
         counts.get(DeliveryStatus.DEAD, 0),
         counts.get(DeliveryStatus.IN_DOUBT, 0),
         counts.get(DeliveryStatus.CANCELLED, 0),
     )
+
+
+def _counts(conn: Connection, found: BroadcastFacts) -> dict[str, int]:
+    rows = conn.execute(
+        select(delivery.c.status, func.count())
+        .where(
+            delivery.c.broadcast_id == found.broadcast_id,
+            delivery.c.status.in_([s for s in DeliveryStatus if s is not DeliveryStatus.SENT]),
+        )
+        .group_by(delivery.c.status)
+    )
+    return {status: count for status, count in rows}  # noqa: C416  (typed)
+
+
+def held(conn: Connection, broadcast_id: int, now: datetime) -> Held | None:
+    """How many of it wait for a later hour, the last of them until when."""
+    readers, until = conn.execute(
+        select(func.count(), func.max(delivery.c.due_at)).where(
+            delivery.c.broadcast_id == broadcast_id,
+            delivery.c.status == DeliveryStatus.QUEUED,
+            delivery.c.due_at > now + _MOMENT,
+        )
+    ).one()
+    return Held(readers, until) if readers else None
 
 
 def move(
@@ -112,23 +201,41 @@ def move(
     return moved.rowcount == 1
 
 
-def note_audience(conn: Connection, broadcast_id: int) -> None:
-    """How many deliveries it was frozen over."""
-    size = select(func.count()).where(delivery.c.broadcast_id == broadcast_id).scalar_subquery()
-    conn.execute(update(broadcast).where(broadcast.c.id == broadcast_id).values(audience=size))
-
-
-def cancel_queued(conn: Connection, broadcast_id: int, now: datetime) -> int:
-    """What has not left stays here; how many those are."""
+def cancel_some(conn: Connection, broadcast_id: int, most: int, now: datetime) -> int:
+    """What has not left stays here; how many those are, `most` at a time."""
+    some = (
+        select(delivery.c.id)
+        .where(delivery.c.broadcast_id == broadcast_id, delivery.c.status == DeliveryStatus.QUEUED)
+        .limit(most)
+    )
     return conn.execute(
         update(delivery)
-        .where(delivery.c.broadcast_id == broadcast_id, delivery.c.status == DeliveryStatus.QUEUED)
+        .where(delivery.c.id.in_(some))
         .values(status=DeliveryStatus.CANCELLED, ended_at=now)
     ).rowcount
 
 
+def any_waits(conn: Connection, broadcast_id: int) -> bool:
+    waits = select(delivery.c.id).where(
+        delivery.c.broadcast_id == broadcast_id, delivery.c.status.in_(_UNFINISHED)
+    )
+    return conn.execute(waits.limit(1)).first() is not None
+
+
+def cancelling(conn: Connection) -> list[int]:
+    """Cancelled ones of which something may still wait."""
+    unended = (broadcast.c.status == BroadcastStatus.CANCELLED, broadcast.c.ended_at.is_(None))
+    return list(conn.execute(select(broadcast.c.id).where(*unended)).scalars())
+
+
+def end(conn: Connection, broadcast_id: int, now: datetime) -> None:
+    """Nothing of it waits any more."""
+    conn.execute(update(broadcast).where(broadcast.c.id == broadcast_id).values(ended_at=now))
+
+
 _IS_SENT_OUT = and_(
     broadcast.c.status == BroadcastStatus.SENDING,
+    broadcast.c.frozen_to >= func.coalesce(broadcast.c.freeze_to, 0),
     ~exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.status.in_(_UNFINISHED)),
 )
 _ALL_SENT_OUT = paged(

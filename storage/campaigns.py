@@ -37,6 +37,12 @@ def id_by_file(conn: Connection, sha256: str) -> int | None:
     return conn.execute(select(campaign.c.id).where(campaign.c.source_sha256 == sha256)).scalar()
 
 
+def newest_titles(conn: Connection, most: int) -> list[tuple[int, str]]:
+    """Number and title, the newest first."""
+    newest = select(campaign.c.id, campaign.c.title).order_by(campaign.c.id.desc()).limit(most)
+    return [(row[0], row[1]) for row in conn.execute(newest)]
+
+
 def add(
     conn: Connection,
     plan: CampaignPlan,

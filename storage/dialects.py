@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from sqlalchemy import BigInteger
+from sqlalchemy import BigInteger, Integer
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
@@ -33,3 +33,22 @@ def _in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
 def _in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     begin, end = (compiler.process(each, **options) for each in element.clauses)
     return f"CAST(round(extract(epoch FROM {end} - {begin})) AS BIGINT)"
+
+
+class day_number(FunctionElement[int]):  # noqa: N801  (reads as an SQL function)
+    """Of a moment: whole days since 1970, in UTC."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(day_number, "sqlite")
+def _day_in_sqlite(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(each, **options) for each in element.clauses)
+    return f"CAST(julianday({moment}) - 2440587.5 AS INTEGER)"
+
+
+@compiles(day_number, "postgresql")
+def _day_in_postgresql(element: Any, compiler: Any, **options: Any) -> str:
+    (moment,) = (compiler.process(each, **options) for each in element.clauses)
+    return f"CAST(floor(extract(epoch FROM {moment}) / 86400) AS INTEGER)"

@@ -11,7 +11,7 @@ from domain.campaign import CampaignStatus
 from domain.eligibility import ANYWHERE
 from domain.offer import Offer, TaskSheet
 from domain.platforms import Platform
-from domain.segment import Segment
+from domain.segment import Fact, OneOf, Segment
 from domain.terms import Method
 from storage.tables.base import among
 from storage.tables.campaigns import brief, campaign, task, terms
@@ -205,14 +205,15 @@ def accounts_of(conn: Connection, person_id: int) -> list[tuple[int, Platform, s
     return [(row[0], Platform(row[1]), row[2]) for row in rows]
 
 
+# What narrows a segment and a task alike; a task without a region is for all.
+_CELL = ((Fact.PLATFORM, ()), (Fact.CATEGORY, ()), (Fact.REGION, (ANYWHERE,)))
+
+
 def newest_open(conn: Connection, segment: Segment, now: datetime, most: int) -> list[Offer]:
     """Open tasks with free slots that somebody of the segment may fit, the newest first."""
     newest = select(*_OFFER).select_from(_FROM).where(_OPEN_NOW, task.c.free > 0)
-    if segment.platform:
-        newest = newest.where(task.c.platform == segment.platform)
-    if segment.category:
-        newest = newest.where(task.c.category == segment.category)
-    if segment.region:
-        newest = newest.where(task.c.region.in_((ANYWHERE, segment.region)))
+    for fact, anywhere in _CELL:
+        if isinstance(asked := segment.of(fact), OneOf):
+            newest = newest.where(task.c[fact.value].in_((*asked.values, *anywhere)))
     rows = conn.execute(newest.order_by(task.c.id.desc()).limit(most), {"now": now})
     return [_offer(row) for row in rows]

@@ -20,6 +20,7 @@ class Held:
 
     actor: Actor
     is_reachable: bool
+    last_seen_at: datetime
     is_marked: bool
 
 
@@ -41,12 +42,19 @@ _BY_TELEGRAM = Prepared(_ACTOR.where(person.c.telegram_id == bindparam("telegram
 _HELD_BY_TELEGRAM = Prepared(
     _ACTOR.add_columns(
         person.c.reachable,
+        person.c.last_seen_at,
         exists(processed_update.c.update_id).where(
             processed_update.c.update_id == bindparam("update_id")
         ),
     )
     .where(person.c.telegram_id == bindparam("telegram_id"))
     .with_for_update(of=person, key_share=True)
+)
+_NAME = Prepared(select(person.c.name).where(person.c.id == bindparam("person_id")))
+_SAW = Prepared(
+    update(person)
+    .where(person.c.id == bindparam("person_id"))
+    .values(last_seen_at=bindparam("now"))
 )
 _BY_ID = Prepared(_ACTOR.where(person.c.id == bindparam("person_id")))
 _PREFERENCES = select(
@@ -97,8 +105,19 @@ def hold_actor_with_update(
     row = _HELD_BY_TELEGRAM.first(conn, telegram_id=telegram_id, update_id=update_id)
     if row is None:
         return None
-    *facts, is_reachable, is_marked = row
-    return Held(_actor(tuple(facts)), bool(is_reachable), bool(is_marked))
+    *facts, is_reachable, last_seen_at, is_marked = row
+    actor = _actor(tuple(facts))
+    return Held(actor, bool(is_reachable), last_seen_at, bool(is_marked))
+
+
+def name_of(conn: Connection, person_id: int) -> str:
+    row = _NAME.first(conn, person_id=person_id)
+    return row[0] if row else ""
+
+
+def saw(conn: Connection, person_id: int, now: datetime) -> None:
+    """They did something here today."""
+    _SAW.run(conn, person_id=person_id, now=now)
 
 
 def actor_by_id(conn: Connection, person_id: int) -> Actor | None:

@@ -1,103 +1,53 @@
-"""Queries about audiences: how many a segment matches, and freezing them into deliveries."""
+"""Queries about saved segments: their names and lines; whom they match is audiences' question."""
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    Connection,
-    Select,
-    String,
-    and_,
-    case,
-    cast,
-    exists,
-    func,
-    insert,
-    literal,
-    select,
-)
+from sqlalchemy import Connection, delete, insert, select, update
 
-from domain.delivery import PRIORITY, DeliveryClass, DeliveryStatus
-from domain.people import Standing
-from domain.segment import AudiencePreview, Segment
-from storage.tables.base import Id
-from storage.tables.delivery import delivery
-from storage.tables.people import account, account_category, person
+from domain import segment_text
+from domain.segment import SavedSegment, Segment
+from storage.tables.delivery import segment
+
+_SAVED = select(segment.c.id, segment.c.name, segment.c.filter)
 
 
-def _matching(segment: Segment) -> Any:
-    """Creators in good standing with one account that fits all of the segment."""
-    fits = [account.c.person_id == person.c.id, account.c.retired.is_(False)]
-    if segment.platform:
-        fits.append(account.c.platform == segment.platform)
-    if segment.region:
-        fits.append(account.c.region == segment.region)
-    if segment.category:
-        fits.append(
-            exists().where(
-                account_category.c.account_id == account.c.id,
-                account_category.c.category == segment.category,
-            )
-        )
-    return and_(person.c.standing == Standing.ACTIVE, exists().where(*fits))
+def _saved(segment_id: int, name: str, line: str) -> SavedSegment:
+    return SavedSegment(segment_id, name, segment_text.parse(line))
 
 
-def _sum(condition: Any) -> Any:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
+def listed(conn: Connection, most: int) -> list[SavedSegment]:
+    """By their names."""
+    return [_saved(*row) for row in conn.execute(_SAVED.order_by(segment.c.name).limit(most))]
 
 
-def preview(conn: Connection, segment: Segment) -> AudiencePreview:
-    reachable, wants = person.c.reachable, person.c.wants_broadcasts
-    row = conn.execute(
-        select(func.count(), _sum(and_(reachable, ~wants)), _sum(~reachable)).where(
-            _matching(segment)
-        )
-    ).one()
-    return AudiencePreview(*map(int, row))
+def by_id(conn: Connection, segment_id: int) -> SavedSegment | None:
+    row = conn.execute(_SAVED.where(segment.c.id == segment_id)).first()
+    return None if row is None else _saved(*row)
 
 
-def freeze(
-    conn: Connection, broadcast_id: int, segment: Segment, facts: dict[str, Any], now: datetime
+def by_name(conn: Connection, name: str) -> SavedSegment | None:
+    row = conn.execute(_SAVED.where(segment.c.name == name)).first()
+    return None if row is None else _saved(*row)
+
+
+def add(conn: Connection, name: str, of: Segment, changed_by: int, now: datetime) -> int:
+    added: int = conn.execute(
+        insert(segment)
+        .values(name=name, filter=segment_text.written(of), changed_by=changed_by, changed_at=now)
+        .returning(segment.c.id)
+    ).scalar_one()
+    return added
+
+
+def change(
+    conn: Connection, segment_id: int, name: str, of: Segment, changed_by: int, now: datetime
 ) -> None:
-    """A queued delivery for everybody the segment reaches now."""
     conn.execute(
-        insert(delivery).from_select(
-            [
-                "person_id",
-                "class",
-                "kind",
-                "facts",
-                "dedupe_key",
-                "broadcast_id",
-                "status",
-                "priority",
-                "due_at",
-                "queued_at",
-            ],
-            _audience(broadcast_id, segment, facts, now),
-        )
+        update(segment)
+        .where(segment.c.id == segment_id)
+        .values(name=name, filter=segment_text.written(of), changed_by=changed_by, changed_at=now)
     )
 
 
-def reached(segment: Segment) -> Any:
-    """Whoever matches, can be reached and did not mute broadcasts."""
-    return and_(_matching(segment), person.c.reachable, person.c.wants_broadcasts)
-
-
-def _audience(
-    broadcast_id: int, segment: Segment, facts: dict[str, Any], now: datetime
-) -> Select[Any]:
-    at = delivery.c.due_at.type
-    return select(
-        person.c.id,
-        literal(DeliveryClass.BROADCAST.value),
-        literal("broadcast"),
-        literal(facts, JSON),
-        literal(f"broadcast:{broadcast_id}:") + cast(person.c.id, String),
-        cast(broadcast_id, Id),
-        literal(DeliveryStatus.QUEUED.value),
-        literal(PRIORITY[DeliveryClass.BROADCAST]),
-        literal(now, at),
-        literal(now, at),
-    ).where(reached(segment))
+def drop(conn: Connection, segment_id: int) -> bool:
+    return conn.execute(delete(segment).where(segment.c.id == segment_id)).rowcount == 1

@@ -12,13 +12,20 @@ from storage.tables.chat import processed_update
 _MARK = prepared_insert(insert(processed_update), "update_id", "at")
 
 
-def hold_sender(conn: Connection, telegram_id: int, update_id: int) -> tuple[Held | None, bool]:
+def hold_sender(
+    conn: Connection, telegram_id: int, update_id: int, now: datetime
+) -> tuple[Held | None, bool]:
     """Who sent it, if we know them, and whether it had its effects before.
 
-    One person's units of work run one after the other, in whichever process.
+    One person's units of work run one after the other, in whichever process. That they were here
+    is written down once a day.
     """
     found = people.hold_actor_with_update(conn, telegram_id, update_id)
-    return found, found.is_marked if found else is_marked(conn, update_id)
+    if found is None:
+        return None, is_marked(conn, update_id)
+    if now.date() > found.last_seen_at.date():
+        people.saw(conn, found.actor.person_id, now)
+    return found, found.is_marked
 
 
 def mark(conn: Connection, update_id: int, now: datetime) -> None:

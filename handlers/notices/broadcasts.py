@@ -1,22 +1,40 @@
 """What a broadcast says to each reader, and its report to its maker."""
 
-from typing import Any
+from typing import Any, Final
 
+from domain import message
+from domain.message import Page
 from domain.notices import NoticeKind
 from handlers.codec import tap
-from handlers.screen import Button, Rows, Screen
-from words.speech import Html, Speech
+from handlers.screen import Button, Rows, Screen, column
+from words.speech import Html, Speech, msg
+
+PAGES: Final = {
+    Page.TASKS: msg("All tasks"),
+    Page.WORK: msg("My tasks"),
+    Page.EARNINGS: msg("My earnings"),
+}
 
 
 def broadcast(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
-    """The reader's language if the maker wrote it, else the one there is; below, how to mute."""
-    body = facts["body"]
-    text = body.get(say.locale) or next(iter(body.values()))
-    rows: Rows = ()
+    """As its maker formatted it; its buttons tell us that they were tapped. Below, how to mute."""
+    at, version = facts["broadcast_id"], message.version(facts["version"])
+    return Screen(
+        Html(version.html),
+        (*_buttons(say, facts, at), (Button(say("No more of these"), tap("bt.mute", at)),)),
+        media=version.media,
+        paid=facts["paid"],
+    )
+
+
+def _buttons(say: Speech, facts: dict[str, Any], at: int) -> Rows:
+    task: list[Button] = []
     if facts["task_id"]:
-        rows = ((Button(say("See the task"), tap("task", facts["task_id"]), style="primary"),),)
-    mute = (Button(say("No more of these"), tap("set.mute")),)
-    return Screen(Html("{}").format(text), (*rows, mute))
+        opens = tap("bt.task", at, facts["task_id"])
+        task = [Button(say("See the task"), opens, style="primary")]
+    pages = [Button(say(PAGES[Page(each)]), tap("bt.page", at, each)) for each in facts["pages"]]
+    links = [Button(label, url=url) for label, url in facts["links"]]
+    return column(*task, *pages, *links)
 
 
 def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:

@@ -1,14 +1,27 @@
 """Invariant 8: what was planned was queued, and what counts as sent has Telegram's number."""
 
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, func, literal, or_, select, union_all
 
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from storage.checks.broken import Check, differ
+from storage.tables.audience import audience
+from storage.tables.audience import source as source_of_audience
 from storage.tables.delivery import broadcast, delivery
 
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+
+
+def _unlike(said: Select[Any], follows: Select[Any]) -> Check:
+    """Rows that only one of the two has, by their first column."""
+    beyond, missing = said.except_(follows).subquery(), follows.except_(said).subquery()
+    both = union_all(
+        select(next(iter(beyond.c)).label("id"), literal("is said")),
+        select(next(iter(missing.c)).label("id"), literal("follows")),
+    ).subquery()
+    return select(*both.c)
+
 
 CHECKS: Final[dict[str, Check]] = {
     "a broadcast queued one delivery for each of its audience": differ(
@@ -29,9 +42,18 @@ CHECKS: Final[dict[str, Check]] = {
         select(broadcast.c.id, broadcast.c.status, func.count())
         .join(delivery, delivery.c.broadcast_id == broadcast.c.id)
         .where(
-            broadcast.c.status.in_((BroadcastStatus.DONE, BroadcastStatus.CANCELLED)),
-            delivery.c.status == DeliveryStatus.QUEUED,
+            or_(broadcast.c.status == BroadcastStatus.DONE, broadcast.c.ended_at.is_not(None)),
+            delivery.c.status.in_(_UNFINISHED),
         )
         .group_by(broadcast.c.id, broadcast.c.status)
+    ),
+    "a broadcast that is done has all of its audience": select(
+        broadcast.c.id, broadcast.c.frozen_to, broadcast.c.freeze_to
+    ).where(
+        broadcast.c.status == BroadcastStatus.DONE,
+        broadcast.c.frozen_to < broadcast.c.freeze_to,
+    ),
+    "the audience says what people and accounts say": _unlike(
+        select(*audience.c), source_of_audience()
     ),
 }

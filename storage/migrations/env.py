@@ -8,7 +8,7 @@ from typing import Any
 from alembic import context
 from sqlalchemy import Connection, Engine, create_engine, event
 
-from storage.tables import metadata
+from storage.tables import audience, metadata
 
 
 def _transactional(engine: Engine) -> Engine:
@@ -37,6 +37,8 @@ try:
             transactional_ddl=True,
         )
         with context.begin_transaction():
+            audience.put_aside(connection)
             context.run_migrations()
+            audience.put_up(connection)
 finally:
     engine.dispose()

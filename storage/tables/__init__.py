@@ -2,6 +2,7 @@
 
 from storage.tables import (
     access,
+    audience,
     campaigns,
     chat,
     checks,
@@ -22,6 +23,7 @@ from storage.tables.base import metadata
 
 __all__ = [
     "access",
+    "audience",
     "campaigns",
     "chat",
     "checks",

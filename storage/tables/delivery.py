@@ -1,6 +1,6 @@
 """What is sent to somebody else: broadcasts, deliveries, reminders."""
 
-from sqlalchemy import Column, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
 
 from domain.delivery import (
     BroadcastStatus,
@@ -8,6 +8,7 @@ from domain.delivery import (
     DeliveryStatus,
     ReminderKind,
     ReminderStatus,
+    Response,
 )
 from storage.tables import base
 from storage.tables.base import metadata
@@ -18,16 +19,51 @@ broadcast = Table(
     base.key(),
     base.text("status", 16),
     base.text("title", 128),
-    base.facts("body"),  # {locale: text}
-    base.facts("segment"),  # domain.segment facts
+    base.facts("body"),  # a domain.message.Version by locale, for each variant
+    base.text(
+        "filter", 1024, server_default=""
+    ),  # whom it is for, as domain.segment_text writes it
     base.ref("task_id", "task", nullable=True),  # its button claims this task
+    base.facts("pages", server_default="[]"),  # its buttons open these pages of the bot
+    base.facts("links", server_default="[]"),  # and these addresses, with labels by locale
+    base.at("starts_at", nullable=True),  # not before
+    base.text("local_time", 16, server_default=""),  # 2026-11-30T10:00 on each reader's own clock
+    # As the house's rules were at the confirmation.
+    Column("most_per_week", Integer, nullable=False, server_default="0"),  # 0: any number
+    base.number("paid_messages", server_default="0"),  # so many may be paid for in Stars
     base.ref("created_by", "person"),
     base.at("created_at"),
     base.at("confirmed_at", nullable=True),
-    base.number("audience", server_default="0"),  # frozen at the confirmation
+    # The confirmation says up to which person the audience is frozen; rows follow, part by part.
+    base.number("freeze_to", nullable=True),
+    base.number("frozen_to", server_default="0"),
+    base.number("audience", server_default="0"),  # how many are frozen
+    base.at("ended_at", nullable=True),  # done or cancelled, and nothing of it waits
     base.number("report_message_id", nullable=True),  # the progress message in its maker's chat
     base.at("report_due_at", nullable=True),  # when that is drawn again; empty: it is up to date
     base.one_of("status", BroadcastStatus),
+    CheckConstraint("frozen_to <= coalesce(freeze_to, 0)", name="frozen"),
+)
+
+# What readers did with it, once each; kept without words.
+broadcast_response = Table(
+    "broadcast_response",
+    metadata,
+    base.ref("broadcast_id", "broadcast", primary_key=True, autoincrement=False),
+    base.ref("person_id", "person", primary_key=True, autoincrement=False),
+    base.text("kind", 8, primary_key=True),
+    base.at("at"),
+    base.one_of("kind", Response),
+)
+
+segment = Table(
+    "segment",
+    metadata,
+    base.key(),
+    base.text("name", 64, unique=True),
+    base.text("filter", 1024),  # as domain.segment_text writes it
+    base.ref("changed_by", "person"),
+    base.at("changed_at"),
 )
 
 delivery = Table(
@@ -52,7 +88,7 @@ delivery = Table(
     base.one_of("class", DeliveryClass),
     base.one_of("status", DeliveryStatus),
     Index("ix_delivery_status_priority_due_at", "status", "priority", "due_at"),
-    Index("ix_delivery_broadcast_status", "broadcast_id", "status"),
+    Index("ix_delivery_broadcast_status_due_at", "broadcast_id", "status", "due_at"),
     Index("ix_delivery_person_status_ended_at", "person_id", "status", "ended_at"),
 )
 

@@ -25,7 +25,8 @@ person = Table(
     Column("wants_broadcasts", Boolean, nullable=False, server_default=true()),
     Column("reachable", Boolean, nullable=False, server_default=true()),  # has not blocked the bot
     base.at("created_at"),
-    base.at("last_seen_at"),
+    base.at("last_seen_at"),  # on which day they last did something here; not more often than that
+    base.at("promotions_until", nullable=True),  # had as many as anybody gets, until then
     base.one_of("standing", Standing),
 )
 

@@ -55,6 +55,7 @@ assignment = Table(
     ),
     Index("ix_assignment_counted", "settle_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
     Index("ix_assignment_task_person", "task_id", "person_id"),
+    Index("ix_assignment_claimed_at_person", "claimed_at", "person_id"),  # who claimed lately
     Index(
         "uq_assignment_live",
         "task_id",

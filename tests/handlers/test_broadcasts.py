@@ -20,28 +20,36 @@ from services.broadcast_reports import EVERY
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
 from tests.handlers.conftest import Chat
+from tests.shown import screenshot
 from tests.world import NOW, live_campaign
 
 
 async def written(owner: Person, *segment: str) -> None:
-    """Up to the question of the task."""
+    """A draft, for accounts of that platform and category."""
     await owner.says("/broadcast")
     await owner.taps("New broadcast")
     await owner.says("新任务来了 <b>不是标签</b> 🎉")
     await owner.sees("Now the English version.")
     await owner.says("New tasks are out 🎉")
-    for question, choice in zip(
-        ("on which platform?", "Of which category?", "From which region?"), segment, strict=True
-    ):
-        await owner.sees(question)
-        await owner.taps(choice)
-    await owner.sees("Which task should its button open?")
+    await owner.sees("All creators")
+    if not segment:
+        return
+    await owner.taps("Audience")
+    await owner.sees("• All creators")
+    for fact, value in zip(("Platform", "Category"), segment, strict=False):
+        await owner.taps(fact)
+        await owner.sees(fact)
+        await owner.taps(value)
+        await owner.sees("will get it.")
+        await owner.taps("‹ Back")
+        await owner.sees(f"• {fact}: {value}")
+    await owner.taps("‹ Back")
+    await owner.sees("draft")
 
 
 async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     owner, ming = await chat.owner("Lin"), await chat.creator("Ming")  # Douyin, food
-    await written(owner, "Douyin", "Food", "Any")
-    await owner.taps("No button")
+    await written(owner, "Douyin", "Food")
     sheet = await owner.sees("1 will get it. Time it takes: less than a minute")
     assert "<b>不是标签</b>" in sheet.text
     await owner.taps("Send to me first")
@@ -69,20 +77,20 @@ async def test_its_button_opens_a_task_that_its_readers_may_fit(chat: Chat) -> N
     owner = await chat.owner("Lin")
     chat.world.do(live_campaign, platforms=(Platform.DOUYIN, Platform.WEIBO))
     chat.world.do(live_campaign, category=Category.GAMES)
-    await written(owner, "Douyin", "Daily life", "East China")
+    await written(owner, "Douyin", "Daily life")
+    await owner.taps("Buttons")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("A task: —")
     asked = await owner.sees("Which task should its button open?")
-    assert asked.buttons == [
-        "听书 · douyin · Douyin · Daily life · All regions",
-        "No button",
-        "‹ Back",
-        "Cancel",
-    ]
+    task = "听书 · douyin · Douyin · Daily life · All regions"
+    assert asked.buttons == [task, "No button", "‹ Back"]
+    await owner.taps(task)
+    await owner.sees("Button: 听书")
 
 
 async def test_nobody_is_reached_by_an_empty_segment(chat: Chat) -> None:
     owner = await chat.owner("Lin")
-    await written(owner, "Weibo", "Games", "Any")
-    await owner.taps("No button")
+    await written(owner, "Weibo", "Games")
     sheet = await owner.sees("0 will get it.")
     assert not any(label.startswith("Send to 0") for label in sheet.buttons)
 
@@ -95,7 +103,7 @@ async def test_an_overlong_text_is_asked_for_again(chat: Chat) -> None:
     await owner.sees("Please keep to")
     await owner.says("🎉" * 2_000)  # two units each
     await owner.sees("Please keep to")
-    await owner.sees("Write the message in Chinese.")
+    await owner.sees("Send the message in Chinese")
 
 
 class Watch:
@@ -127,8 +135,7 @@ async def sending(chat: Chat) -> tuple[Person, int]:
     owner = await chat.owner("Lin")
     for name in ("Ming", "Mei"):
         await chat.creator(name)
-    await written(owner, "Douyin", "Food", "Any")
-    await owner.taps("No button")
+    await written(owner, "Douyin", "Food")
     await owner.taps("Send to 2")
     sheet = await owner.sees("waiting 2")
     return owner, sheet.id
@@ -157,24 +164,23 @@ async def test_progress_shows_by_itself_until_all_are_out(any_chat: Chat) -> Non
         assert await watch.looks() == 0
     assert half.id == done.id == sheet_id
     assert "sent out" in done.text
-    assert done.buttons == ["‹ Broadcasts"]
+    assert done.buttons == ["Report", "‹ Broadcasts"]
 
 
 async def test_quiet_hours_are_said_before_and_after_the_sending(any_chat: Chat) -> None:
     owner = await any_chat.owner("Lin")
     await any_chat.creator("Ming")
     any_chat.telegram.clock.advance(timedelta(hours=11).total_seconds())  # 23 o'clock in Shanghai
-    await written(owner, "Douyin", "Food", "Any")
-    await owner.taps("No button")
+    await written(owner, "Douyin", "Food")
     preview = await owner.sees("1 will get it.")
-    held = "Quiet hours hold it back for 1 of them, the last until about Tue 24 Nov, 08:00."
+    held = "1 of them get it at a later hour of theirs, the last about Tue 24 Nov, 08:00."
     assert held in preview.text
     await owner.taps("Send to 1")
     sheet = await owner.sees("waiting 1")
     assert held in sheet.text
     any_chat.telegram.clock.advance(timedelta(hours=10).total_seconds())
     await owner.taps("Refresh")
-    assert "Quiet hours" not in (await owner.sees("waiting 1")).text
+    assert "later hour" not in (await owner.sees("waiting 1")).text
 
 
 async def test_with_nothing_left_to_send_it_is_finished_at_once(chat: Chat) -> None:
@@ -183,7 +189,7 @@ async def test_with_nothing_left_to_send_it_is_finished_at_once(chat: Chat) -> N
     await owner.taps("Refresh")
     done = await owner.sees("2/2")
     assert "sent out" in done.text
-    assert done.buttons == ["‹ Broadcasts"]
+    assert done.buttons == ["Report", "‹ Broadcasts"]
 
 
 async def test_one_that_cannot_be_drawn_stops_no_other(any_chat: Chat) -> None:
@@ -193,7 +199,7 @@ async def test_one_that_cannot_be_drawn_stops_no_other(any_chat: Chat) -> None:
         "status": "sending",
         "title": "t",
         "body": {},
-        "segment": {},  # nobody can read that
+        "filter": "platform:nowhere",  # nobody can read that
         "created_by": select(broadcast.c.created_by).scalar_subquery(),
         "created_at": NOW,
         "report_message_id": 1,
@@ -272,9 +278,134 @@ async def test_a_long_text_fits_its_sheet_in_both_languages(chat: Chat) -> None:
     await owner.says("长" * 3_500)
     await owner.sees("Now the English version.")
     await owner.says("word " * 690)
-    for question in ("on which platform?", "Of which category?", "From which region?"):
-        await owner.sees(question)
-        await owner.taps("Any")
-    await owner.sees("Which task should its button open?")
-    await owner.taps("No button")
     await owner.sees("0 will get it.")
+
+
+async def test_a_line_in_words_is_taken_and_kept_under_a_name(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")  # Douyin, food, 12,000
+    await written(owner)
+    await owner.taps("Audience")
+    await owner.sees("For instance: Ming")
+    await owner.taps("Write it")
+    await owner.sees("Write who it is for")
+    await owner.says("platform:douyin followers:many")
+    await owner.sees("I cannot read “followers:many” in that line.")
+    await owner.says("platform:douyin followers:20000..")
+    await owner.sees("0 will get it.")
+    await owner.taps("Followers")
+    await owner.sees("Followers")
+    await owner.taps("10000 to 99999")
+    await owner.sees("1 will get it.")
+    await owner.taps("‹ Back")
+    await owner.sees("platform:douyin followers:10000..99999")
+    await owner.taps("Save as…")
+    await owner.sees("Under which name?")
+    await owner.says("Douyin, middle")
+    await owner.sees("👥 Douyin, middle")
+    await owner.taps("‹ Segments")
+    await owner.sees("Who a broadcast may be for")
+    await owner.taps("‹ Broadcasts")
+    await written(owner)
+    await owner.taps("Audience")
+    await owner.sees("• All creators")
+    await owner.taps("Use a saved one")
+    await owner.sees("Which segment?")
+    await owner.taps("Douyin, middle")
+    await owner.sees("• Platform: Douyin\n• Followers: 10000 to 99999")
+
+
+async def test_a_forged_condition_is_out_of_date(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await written(owner)
+    sheet = await owner.sees("draft")
+    for data in (
+        "1:sg.t:b1:platform:0:nowhere",
+        "1:sg.t:b1:nothing:0:x",
+        "1:sg.p:b1:followers:0:9..1",
+        "1:sg:x1",
+    ):
+        await owner.taps_data(data, sheet)
+        await owner.sees_alert("This button is out of date.")
+
+
+async def test_a_photo_with_a_caption_is_sent_as_it_came(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("Send the message in Chinese")
+    await owner.sends_photo(screenshot(), caption="你好 {name}")
+    await owner.sees("Now the English version.")
+    await owner.taps("Chinese only")
+    await owner.sees("🖼 你好 {name}")
+    await owner.taps("Send to me first")
+    mine = await owner.sees("你好 Lin")
+    assert mine.content.kind == "photo"
+
+
+async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("Buttons")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("All tasks")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("Add a link")
+    await owner.sees("Send label and address")
+    await owner.says("http://example.com/")
+    await owner.sees("Please send it as label | address")
+    await owner.says("看看 | See more | https://example.com/tea")
+    await owner.sees("Link: See more → https://example.com/tea")
+    await owner.taps("When")
+    await owner.sees("When shall it arrive?")
+    await owner.taps("At one time of each reader's day…")
+    await owner.sees("Which day and time")
+    await owner.says("2026-12-01")
+    await owner.sees("Please say the time, too.")
+    await owner.says("2026-11-20 10:00")
+    await owner.sees("That moment has passed already.")
+    await owner.says("2026-12-01 10:00")
+    await owner.sees("🗓 At 2026-12-01 10:00 on each reader's own clock")
+    await owner.taps("Try another wording")
+    await owner.sees("Another wording")
+    await owner.says("另一种说法")
+    await owner.sees("Now the English version.")
+    await owner.taps("Chinese only")
+    sheet = await owner.sees("另一种说法")
+    assert "Drop wording B" in sheet.buttons
+    await owner.taps("Send to me first", message=sheet)
+    shown = await owner.sees("Wording B, its 简体中文 version:")
+    assert shown.buttons == ["全部任务", "看看", "不再接收这类消息"]
+    await owner.taps("Send to 1", message=sheet)
+    held = await owner.sees("1 of them get it at a later hour of theirs")
+    await owner.taps("Report", message=held)
+    await owner.sees("B Delivered 0 · tapped 0")
+
+
+async def test_a_reader_taps_and_mutes_below_it_and_both_are_counted(any_chat: Chat) -> None:
+    owner, ming = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("Buttons")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("All tasks")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("‹ Back")
+    await owner.sees("Button: All tasks")
+    await owner.taps("Send to 1")
+    await owner.sees("waiting 1")
+    arrived(any_chat, 1)
+    at = await number(any_chat)
+    card = ming.last
+    assert card is not None
+    for data in (f"1:bt.page:{at}:tasks", f"1:bt.page:{at}:tasks"):
+        await ming.taps_data(data, card)
+        await ming.sees("Nothing fits your accounts right now.")
+    await ming.taps_data(f"1:bt.mute:{at}", card)
+    await ming.sees_alert("No more of these.")
+    await owner.taps("Refresh")
+    await owner.sees("1/1")
+    await owner.taps("Report")
+    await owner.sees("Delivered 1 · tapped 1 (100.0%) · claimed 0 · muted 1 (100.0%)")

@@ -1,7 +1,7 @@
 """Three items of each kind of due work, as they fall due, and what spoils one; no test is here."""
 
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +10,6 @@ from sqlalchemy import Connection, insert, select
 from domain.assignment import AssignmentStatus
 from domain.delivery import BroadcastStatus, ReminderKind, ReminderStatus
 from domain.people import Role
-from domain.segment import Segment
 from scheduler.due_items import Errand
 from scheduler.jobs import (
     APPROVALS,
@@ -103,7 +102,6 @@ def broadcasts_due(world: World) -> Line:
         "status": BroadcastStatus.SENDING,
         "title": "t",
         "body": {},
-        "segment": asdict(Segment()),
         "created_by": maker,
         "created_at": NOW,
         "confirmed_at": NOW,

@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from domain.broadcast import BroadcastFacts
 from domain.locales import ZH
+from domain.message import Version
 from domain.people import Actor, Role
-from domain.segment import Segment
 from services import broadcast_reports as reports
 from services import broadcasts
 from services.broadcast_reports import EVERY, Report
@@ -25,12 +24,13 @@ def maker(world: World) -> Actor:
 
 def sending(world: World, maker: Actor) -> int:
     world.do(creator)
-    sheet = world.do(broadcasts.draft, maker, {ZH: "新任务"}, Segment(), None, now=NOW)
-    return world.do(broadcasts.confirm, maker, sheet.facts.broadcast_id, now=NOW).facts.broadcast_id
+    made = world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    world.do(broadcasts.confirm, maker, made, now=NOW)
+    return made
 
 
 def due(world: World, at: datetime) -> list[Report]:
-    return [world.do(reports.filled, each) for each in world.do(reports.due, now=at)]
+    return [world.do(reports.filled, each, now=at) for each in world.do(reports.due, now=at)]
 
 
 def followed(world: World) -> list[tuple[int | None, datetime | None]]:
@@ -118,7 +118,6 @@ def test_silence_puts_it_off_and_a_lost_message_ends_it(world: World, maker: Act
 
 
 def test_a_draft_moves_by_hand_alone(world: World, maker: Actor) -> None:
-    sheet = world.do(broadcasts.draft, maker, {ZH: "新任务"}, Segment(), None, now=NOW)
-    facts: BroadcastFacts = sheet.facts
-    world.do(reports.follow, maker, facts.broadcast_id, 50, now=NOW)
+    made = world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    world.do(reports.follow, maker, made, 50, now=NOW)
     assert followed(world) == [(50, None)]

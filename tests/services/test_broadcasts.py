@@ -1,26 +1,34 @@
 """Broadcasts: who is counted is who is queued, once each; pause, resume, cancel, done."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from domain.broadcast import BadBody
-from domain.delivery import BroadcastStatus, DeliveryStatus
+from domain.arrival import Arrival
+from domain.broadcast import NotPaid, PassedMoment, TooDear, VariantOutcome
+from domain.broadcast_rules import BroadcastRules
+from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, Response
 from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, Stale, WrongState
-from domain.locales import ZH
-from domain.people import Actor, Category, Role
+from domain.locales import EN, ZH
+from domain.message import BadBody, Link, Media, MediaKind, Page, Version, variant_of
+from domain.people import Actor, Role
 from domain.platforms import Platform
-from domain.segment import Segment
-from services import broadcasts
+from domain.segment import EVERYBODY, Segment
+from domain.segment_text import parse, written
+from services import assignments, broadcasts, deliveries, freezing, notices, segments
 from services.broadcasts import BroadcastSheet
-from storage.tables.delivery import delivery
+from services.deliveries import Outcome, Parcel
+from services.limits import Pace
+from services.segments import Holder, Place
+from storage.tables.delivery import broadcast, delivery
+from storage.tables.people import account as accounts
 from storage.tables.people import person
-from tests.world import NOW, World, creator, staff
+from tests.world import NOW, World, creator, live_campaign, staff
 
-BODY = {ZH: "新任务上线"}
-DOUYIN = Segment(platform=Platform.DOUYIN)
+BODY = {ZH: Version("新任务上线")}
+DOUYIN = parse("platform:douyin")
 
 
 @pytest.fixture
@@ -29,7 +37,14 @@ def coordinator(world: World) -> Actor:
 
 
 def drafted(world: World, actor: Actor, segment: Segment = DOUYIN) -> BroadcastSheet:
-    return world.do(broadcasts.draft, actor, BODY, segment, None, now=NOW)
+    made = world.do(broadcasts.draft, actor, BODY, now=NOW)
+    place = Place(Holder.BROADCAST, made)
+    world.do(segments.rewrite, actor, place, written(segment), now=NOW)
+    return sheet(world, actor, made)
+
+
+def sheet(world: World, actor: Actor, broadcast_id: int) -> BroadcastSheet:
+    return world.do(broadcasts.sheet, actor, broadcast_id, now=NOW)
 
 
 def confirmed(world: World, actor: Actor, segment: Segment = DOUYIN) -> int:
@@ -52,35 +67,20 @@ def test_who_is_counted_is_who_is_queued(world: World, coordinator: Actor) -> No
     preview = drafted(world, coordinator).audience
     assert preview is not None
     assert (preview.matching, preview.opted_out, preview.unreachable) == (3, 1, 1)
-    sheet = world.do(broadcasts.sheet, coordinator, confirmed(world, coordinator))
-    assert (sheet.facts.audience, sheet.tally.waiting) == (preview.reached, 1)
+    sent = sheet(world, coordinator, confirmed(world, coordinator))
+    assert (sent.facts.audience, sent.tally.waiting) == (preview.reached, 1)
 
 
-def _set(conn, actor: Actor, **columns: bool) -> None:  # type: ignore[no-untyped-def]
+def _set(conn, actor: Actor, **columns: object) -> None:  # type: ignore[no-untyped-def]
     conn.execute(update(person).where(person.c.id == actor.person_id).values(columns))
-
-
-@pytest.mark.parametrize(
-    ("segment", "matching"),
-    [
-        (Segment(), 2),
-        (Segment(category=Category.FOOD), 1),
-        (Segment(platform=Platform.DOUYIN, category=Category.FOOD), 0),
-    ],
-)
-def test_each_fact_narrows_the_audience(
-    world: World, coordinator: Actor, segment: Segment, matching: int
-) -> None:
-    world.do(creator, platform=Platform.DOUYIN, category=Category.LIFE)
-    world.do(creator, platform=Platform.WEIBO, category=Category.FOOD)
-    assert world.do(broadcasts.preview, coordinator, segment).matching == matching
 
 
 def test_the_audience_is_frozen_at_the_confirmation(world: World, coordinator: Actor) -> None:
     world.do(creator)
     sent = confirmed(world, coordinator)
     world.do(creator)
-    assert world.do(broadcasts.sheet, coordinator, sent).tally.waiting == 1
+    assert not world.do(freezing.go_on, sent, most=100, now=NOW)
+    assert sheet(world, coordinator, sent).tally.waiting == 1
 
 
 def test_a_second_confirmation_changes_nothing(world: World, coordinator: Actor) -> None:
@@ -94,18 +94,19 @@ def test_a_second_confirmation_changes_nothing(world: World, coordinator: Actor)
 def test_a_cancelled_broadcast_sends_no_more(world: World, coordinator: Actor) -> None:
     world.do(creator)
     sent = confirmed(world, coordinator)
-    sheet = world.do(broadcasts.cancel, coordinator, sent, now=NOW)
-    assert (sheet.tally.cancelled, sheet.tally.waiting) == (1, 0)
+    world.do(broadcasts.cancel, coordinator, sent, now=NOW)
+    stands = sheet(world, coordinator, sent)
+    assert (stands.tally.cancelled, stands.tally.waiting) == (1, 0)
     with pytest.raises((Stale, WrongState)):
         world.do(broadcasts.resume, coordinator, sent, now=NOW)
 
 
 def test_a_paused_broadcast_goes_on(world: World, coordinator: Actor) -> None:
     sent = confirmed(world, coordinator)
-    paused = world.do(broadcasts.pause, coordinator, sent, now=NOW)
-    assert paused.facts.status is BroadcastStatus.PAUSED
-    resumed = world.do(broadcasts.resume, coordinator, sent, now=NOW)
-    assert resumed.facts.status is BroadcastStatus.SENDING
+    world.do(broadcasts.pause, coordinator, sent, now=NOW)
+    assert sheet(world, coordinator, sent).facts.status is BroadcastStatus.PAUSED
+    world.do(broadcasts.resume, coordinator, sent, now=NOW)
+    assert sheet(world, coordinator, sent).facts.status is BroadcastStatus.SENDING
 
 
 def test_its_maker_gets_the_report_once_all_are_out(world: World, coordinator: Actor) -> None:
@@ -120,19 +121,250 @@ def test_its_maker_gets_the_report_once_all_are_out(world: World, coordinator: A
     reports = world.rows(delivery.select().where(delivery.c.kind == "broadcast_done"))
     assert [row.person_id for row in reports] == [coordinator.person_id]
     assert reports[0].facts["sent"] == 1
-    status = world.do(broadcasts.sheet, coordinator, sent).facts.status
-    assert status is BroadcastStatus.DONE
+    assert sheet(world, coordinator, sent).facts.status is BroadcastStatus.DONE
 
 
-@pytest.mark.parametrize("body", [{}, {ZH: ""}, {ZH: "长" * 4000}])
-def test_a_body_has_words_and_fits_a_message(
-    world: World, coordinator: Actor, body: dict[str, str]
+PHOTO = Media(MediaKind.PHOTO, "AgAC")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {ZH: Version("")}, {ZH: Version("长" * 4_000)}, {ZH: Version("长" * 1_000, PHOTO)}],
+)
+def test_a_body_has_something_in_it_and_fits_a_message(
+    world: World, coordinator: Actor, body: dict[str, Version]
 ) -> None:
     with pytest.raises(BadBody):
-        world.do(broadcasts.draft, coordinator, body, DOUYIN, None, now=NOW)
+        world.do(broadcasts.draft, coordinator, body, now=NOW)
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.FINANCE])
 def test_only_coordinators_broadcast(world: World, role: Role) -> None:
     with pytest.raises(NotAllowed):
         drafted(world, world.do(staff, role))
+
+
+def test_an_audience_is_frozen_part_by_part_and_each_reader_once(
+    world: World, coordinator: Actor
+) -> None:
+    for _ in range(7):
+        world.do(creator)
+    world.do(creator, platform=Platform.WEIBO)
+    draft_id = drafted(world, coordinator).facts.broadcast_id
+    world.do(broadcasts.confirm, coordinator, draft_id, now=NOW)
+    unfrozen(world, draft_id)
+    shown = []
+    while world.do(freezing.go_on, draft_id, most=3, now=NOW):
+        stands = sheet(world, coordinator, draft_id)
+        assert stands.facts.audience == stands.tally.waiting  # planned is what is queued, always
+        assert not world.do(broadcasts.finish, draft_id, now=NOW)
+        shown.append(stands.facts.audience)
+    assert shown == sorted(shown)
+    assert sheet(world, coordinator, draft_id).facts.audience == 7
+    assert world.do(freezing.waiting) == []
+
+
+def unfrozen(world: World, broadcast_id: int) -> None:
+    """As if the process had ended right behind the confirmation's first words."""
+    world.do(lambda conn: conn.execute(delivery.delete()))
+    back = update(broadcast).values(frozen_to=0, audience=0)
+    world.do(lambda conn: conn.execute(back))
+    assert world.do(freezing.waiting) == [broadcast_id]
+
+
+def test_what_is_cancelled_while_it_freezes_freezes_no_further(
+    world: World, coordinator: Actor
+) -> None:
+    for _ in range(5):
+        world.do(creator)
+    sent = confirmed(world, coordinator)
+    unfrozen(world, sent)
+    world.do(freezing.go_on, sent, most=2, now=NOW)
+    world.do(broadcasts.cancel, coordinator, sent, now=NOW)
+    assert not world.do(freezing.go_on, sent, most=2, now=NOW)
+    stands = sheet(world, coordinator, sent)
+    assert stands.facts.audience == stands.tally.cancelled
+    assert world.do(broadcasts.cancelling) == []
+
+
+def test_what_waits_of_a_cancelled_one_ends_in_parts(world: World, coordinator: Actor) -> None:
+    for _ in range(5):
+        world.do(creator)
+    sent = confirmed(world, coordinator)
+    cancelled = update(broadcast).values(status=BroadcastStatus.CANCELLED)
+    world.do(lambda conn: conn.execute(cancelled))
+    assert world.do(broadcasts.cancel_on, sent, most=2, now=NOW)
+    assert world.do(broadcasts.cancelling) == [sent]
+    assert world.do(broadcasts.cancel_on, sent, most=2, now=NOW)
+    assert not world.do(broadcasts.cancel_on, sent, most=2, now=NOW)
+    assert world.do(broadcasts.cancelling) == []
+
+
+def test_nobody_is_due_in_their_quiet_hours(world: World, coordinator: Actor) -> None:
+    midnight = NOW + timedelta(hours=12)  # in Shanghai
+    world.do(creator)
+    early, never = world.do(creator).actor, world.do(creator).actor
+    world.do(_set, early, timezone="America/New_York")
+    world.do(_set, never, quiet_from_hour=0, quiet_to_hour=0)
+    sent = drafted(world, coordinator).facts.broadcast_id
+    world.do(broadcasts.confirm, coordinator, sent, now=midnight)
+    rows = world.rows(delivery.select().order_by(delivery.c.person_id))
+    assert [row.due_at - midnight for row in rows] == [
+        timedelta(hours=8),
+        timedelta(),
+        timedelta(),
+    ]
+
+
+def taken(world: World, at: datetime = NOW, most: int = 30) -> list[Parcel]:
+    return list(world.do(deliveries.take, Pace(), most=most, now=at).parcels)
+
+
+def arrive(world: World, parcels: list[Parcel], at: datetime = NOW) -> None:
+    sent = [Outcome(parcel, DeliveryStatus.SENT, message_id=1) for parcel in parcels]
+    world.do(deliveries.settle, sent, now=at)
+
+
+def test_each_reader_is_spoken_to_by_name_in_their_language(
+    world: World, coordinator: Actor
+) -> None:
+    world.do(creator, name="<Ming>", handle="ming_01")
+    world.do(creator, name="Mei", locale=EN)
+    body = {ZH: Version("<b>{name}</b> @{account} {nmae}"), EN: Version("Hi {name}", PHOTO)}
+    made = world.do(broadcasts.draft, coordinator, body, now=NOW)
+    world.do(
+        broadcasts.add_link, coordinator, made, Link({ZH: "看"}, "https://a.example/"), now=NOW
+    )
+    world.do(broadcasts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
+    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    first, second = (parcel.facts for parcel in taken(world))
+    assert first["version"] == {"html": "<b>&lt;Ming&gt;</b> @ming_01 {nmae}"}
+    assert second["version"] == {"html": "Hi Mei", "kind": "photo", "file_id": "AgAC"}
+    assert (first["pages"], first["links"]) == (["tasks"], [["看", "https://a.example/"]])
+    kept = world.rows(delivery.select())
+    assert [row.facts for row in kept] == [{"broadcast_id": made}] * 2  # the text is kept once
+
+
+def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: Actor) -> None:
+    people = [world.do(creator).actor for _ in range(24)]
+    campaign = world.do(live_campaign, slots=30)
+    made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
+    world.do(broadcasts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(broadcasts.set_task, coordinator, made, campaign.task_ids[0], now=NOW)
+    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    parcels = taken(world)
+    given = {p.reader.person_id: p.facts["version"]["html"] for p in parcels}
+    assert set(given.values()) == {"新任务上线", "另一种"}
+    arrive(world, parcels)
+    later = NOW + timedelta(minutes=5)
+    for reader in people[:4]:
+        for _ in range(2):  # a second tap is no second reader
+            world.do(broadcasts.tapped, reader, made, Response.TAPPED, now=later)
+    world.do(broadcasts.mute, people[0], made, now=later)
+    for reader in people[:2]:
+        account = world.rows(select(accounts.c.id).where(accounts.c.person_id == reader.person_id))
+        ids = (campaign.task_ids[0], account[0][0], campaign.terms_id)
+        world.do(assignments.claim, reader, *ids, now=later)
+    stranger = world.do(staff, Role.REVIEWER)
+    world.do(broadcasts.tapped, stranger, made, Response.TAPPED, now=later)
+    found = world.do(broadcasts.report, coordinator, made, now=later)
+    for at, outcome in enumerate(found.variants):
+        mine = [p for p in people if variant_of(p.person_id, made, 2) == at]
+        assert outcome == VariantOutcome(
+            delivered=len(mine),
+            tapped=sum(p in mine for p in people[:4]),
+            claimed=sum(p in mine for p in people[:2]),
+            muted=sum(p in mine for p in people[:1]),
+        )
+    assert sum(each.delivered for each in found.variants) == 24
+
+
+def test_who_had_enough_this_week_gets_no_more_and_is_counted(
+    world: World, coordinator: Actor
+) -> None:
+    world.do(creator)
+    rules = BroadcastRules(most_per_week=2)
+    sent = []
+    for _ in range(
+        3
+    ):  # all confirmed before the first arrives: the cap is asked at the last moment
+        draft_id = drafted(world, coordinator).facts.broadcast_id
+        world.do(broadcasts.confirm, coordinator, draft_id, rules, now=NOW)
+        sent.append(draft_id)
+    for minute in range(3):
+        arrive(
+            world, taken(world, NOW + timedelta(minutes=minute)), NOW + timedelta(minutes=minute)
+        )
+    third = world.do(broadcasts.report, coordinator, sent[2], now=NOW)
+    assert third.sheet.tally.cancelled == 1
+    assert [(each.problem, each.messages) for each in third.reasons] == [
+        ("had as many promotions this week as anybody gets", 1)
+    ]
+    fourth = drafted(world, coordinator).audience
+    assert fourth is not None
+    assert (fourth.matching, fourth.capped, fourth.reached) == (1, 1, 0)
+    made = drafted(world, coordinator).facts.broadcast_id
+    after = world.do(broadcasts.sheet, coordinator, made, now=NOW + timedelta(days=7, minutes=1))
+    assert after.audience is not None
+    assert after.audience.reached == 1
+
+
+def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: Actor) -> None:
+    world.do(creator)
+    world.do(_set, world.do(creator).actor, timezone="America/New_York")
+    world.do(_set, world.do(creator).actor, timezone="Europe/London", quiet_from_hour=9)
+    made = drafted(world, coordinator).facts.broadcast_id
+    ten = Arrival(local=datetime(2026, 11, 24, 10, 0))
+    world.do(broadcasts.set_arrival, coordinator, made, ten, now=NOW)
+    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    rows = world.rows(delivery.select().order_by(delivery.c.person_id))
+    assert [row.due_at for row in rows] == [
+        datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
+        datetime(2026, 11, 24, 15, 0, tzinfo=UTC),
+        datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
+    ]
+    assert taken(world) == []
+    held = sheet(world, coordinator, made).held
+    assert held is not None
+    assert held.readers == 3
+
+
+def test_it_is_not_to_arrive_in_the_past(world: World, coordinator: Actor) -> None:
+    made = drafted(world, coordinator).facts.broadcast_id
+    for gone in (
+        Arrival(NOW - timedelta(minutes=1)),
+        Arrival(local=datetime(2026, 11, 22, 10, 0)),
+    ):
+        with pytest.raises(PassedMoment):
+            world.do(broadcasts.set_arrival, coordinator, made, gone, now=NOW)
+
+
+def test_a_decision_on_work_goes_before_any_promotion(world: World, coordinator: Actor) -> None:
+    reader = world.do(creator).actor
+    confirmed(world, coordinator)
+    urgent = DeliveryClass.TRANSACTIONAL
+    world.do(notices.queue, reader.person_id, "expired", {}, cls=urgent, dedupe_key="x", now=NOW)
+    assert [parcel.kind for parcel in taken(world, most=1)] == ["expired"]
+
+
+def test_paying_is_asked_for_and_never_for_more_than_was_agreed(
+    world: World, coordinator: Actor
+) -> None:
+    for _ in range(11):
+        world.do(creator)
+    made = drafted(world, coordinator).facts.broadcast_id
+    fast = {"per_second": 1_000.0}
+    for refused, rules in (
+        (NotPaid, BroadcastRules(most_stars=100)),  # too slow for it to be of use
+        (NotPaid, BroadcastRules(**fast)),
+        (TooDear, BroadcastRules(**fast, most_stars=1)),
+    ):
+        with pytest.raises(refused):
+            world.do(broadcasts.set_paid, coordinator, made, True, rules, now=NOW)
+    rules = BroadcastRules(**fast, most_stars=2)
+    world.do(broadcasts.set_paid, coordinator, made, True, rules, now=NOW)
+    world.do(broadcasts.confirm, coordinator, made, rules, now=NOW)
+    parcels = taken(world)
+    assert [parcel.facts["paid"] for parcel in parcels] == [True] * 11
+    world.do(lambda conn: conn.execute(update(broadcast).values(audience=21)))
+    assert not sheet(world, coordinator, made).facts.paid

@@ -306,9 +306,24 @@ def unguarded(conn: Connection, *statements: str) -> None:
         (
             "a broadcast queued one delivery for each of its audience",
             (
-                "INSERT INTO broadcast (status, title, body, segment, created_by, created_at, "
-                "audience) VALUES ('sending', 't', '{}', '{}', 1, '2026-11-23', 3)"
+                "INSERT INTO broadcast (status, title, body, created_by, created_at, audience) "
+                "VALUES ('sending', 't', '{}', 1, '2026-11-23', 3)"
             ),
+        ),
+        (
+            "a broadcast that is done has all of its audience",
+            (
+                "INSERT INTO broadcast (status, title, body, created_by, created_at, freeze_to) "
+                "VALUES ('done', 't', '{}', 1, '2026-11-23', 3)"
+            ),
+        ),
+        (
+            "the audience says what people and accounts say",
+            "UPDATE audience SET platforms = platforms + 1 WHERE person_id = 1",
+        ),
+        (
+            "the audience says what people and accounts say",
+            "DELETE FROM audience WHERE person_id = 1",
         ),
     ],
 )
@@ -332,8 +347,8 @@ def test_a_deleted_end_of_the_chain_shows(world: World) -> None:
 def test_a_broadcast_that_is_done_too_early_shows(world: World) -> None:
     world.do(
         unguarded,
-        "INSERT INTO broadcast (id, status, title, body, segment, created_by, created_at, audience)"
-        " SELECT 1, 'done', 't', '{}', '{}', 1, '2026-11-23', count(*) FROM delivery",
+        "INSERT INTO broadcast (id, status, title, body, created_by, created_at, audience)"
+        " SELECT 1, 'done', 't', '{}', 1, '2026-11-23', count(*) FROM delivery",
         "UPDATE delivery SET broadcast_id = 1",
     )
     found = {problem.invariant for problem in world.do(verify.problems)}

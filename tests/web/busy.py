@@ -15,6 +15,7 @@ from domain.people import Actor, Role
 from domain.platforms import Platform
 from domain.review import Decision
 from domain.risk.cases import RiskReason
+from domain.segment_text import parse
 from domain.terms import Method
 from services import (
     endpoints,
@@ -24,6 +25,7 @@ from services import (
     reviews,
     risk_answers,
     risk_decisions,
+    segments,
     settlements,
 )
 from services.vault import Vault
@@ -49,6 +51,7 @@ NAMES: Final = (
     "يوسف",
     "桃子",
 )
+LINE: Final = "platform:douyin followers:1000.. -seen:30d"
 TITLES: Final = ("长夜听书季", "春茶上新 · 慢下来的十分钟", "星河影视短剧推广", "周末露营装备清单")
 
 
@@ -65,7 +68,9 @@ def fill(world: World) -> Actor:
     _status(world, camping, CampaignStatus.DRAFT)
     _messages(world)
     _partners(world)
-    return world.do(w.staff, Role.OWNER)
+    owner = world.do(w.staff, Role.OWNER)
+    world.do(segments.save, owner, "抖音 · 一千粉以上", parse(LINE), now=NOW)
+    return owner
 
 
 def _campaign(world: World, title: str) -> CampaignFixture:

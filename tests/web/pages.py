@@ -16,6 +16,7 @@ PAGES: Final = {
     "/console/risk": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/risk/settings": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/risk/1": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/segments": {Role.OWNER, Role.COORDINATOR},
     "/console/webhooks": {Role.OWNER},
     "/console/payouts": {Role.OWNER, Role.FINANCE},
     "/console/payouts/1": {Role.OWNER, Role.FINANCE},

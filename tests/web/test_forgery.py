@@ -54,6 +54,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/settle",
         "/console/settle/{assignment_id}/floor",
         "/console/risk/{case_id}",
+        "/console/segments",
         "/console/webhooks",
         "/console/language",
         "/console/sign-out",

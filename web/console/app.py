@@ -15,6 +15,7 @@ from web.console import (
     reviews,
     risk,
     risk_trial,
+    segments,
     settlement_runs,
     sign_in,
     statements,
@@ -49,6 +50,7 @@ PAGES: Final[dict[str, ForStaff]] = {
     "/risk": risk.cases,
     "/risk/settings": risk_trial.settings,
     _CASE: risk.one,
+    "/segments": segments.listed,
     "/webhooks": webhooks.listed,
     _CASE + "/pictures/" + _ID % "event_id": risk.picture,
 }
@@ -57,6 +59,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION + "/screenshot": proofs.ask,
     _BATCH + "/approve": payouts.approve,
     _CASE: risk.decide,
+    "/segments": segments.keep,
     "/settle": settlement_runs.settle,
     "/settle/" + _ID % "assignment_id" + "/floor": settlement_runs.pay_floor,
     "/webhooks": webhooks.act,

@@ -28,6 +28,8 @@ class Note(StrEnum):
     RESUMED = "resumed"
     TESTED = "tested"
     REPLAYED = "replayed"
+    SEGMENT = "segment"  # kept under its name
+    SEGMENT_GONE = "segment_gone"
     SETTLED = "settled"  # what was due
     FLOOR = "floor"  # what is certain, without waiting for data
     LANGUAGE = "language"  # the visitor chose theirs
@@ -51,6 +53,8 @@ _WORDS: Final = {
     Note.RESUMED: msg("Called again. What waited is on its way."),
     Note.TESTED: msg("A test is on its way; whether it was taken shows here in a moment."),
     Note.REPLAYED: msg("On their way once more, with the ids they had."),
+    Note.SEGMENT: msg("Kept. /broadcast offers it as the audience of a draft."),
+    Note.SEGMENT_GONE: msg("Deleted. Broadcasts that used it keep what it said."),
     Note.SETTLED: msg("Settled. The creators are told."),
     Note.FLOOR: msg("The floor is paid; the creator is told."),
     Note.LANGUAGE: msg("The bot speaks English to you now, too."),

@@ -28,6 +28,7 @@ from words import (
     returns,
     reviews,
     risk,
+    segments,
     settlement_runs,
     times,
 )
@@ -50,6 +51,7 @@ SHEETS: Final = (
     "risk",
     "webhooks",
     "money",
+    "segments",
 )
 LANGUAGE_TAGS: Final = {EN: "en"}
 
@@ -135,6 +137,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "batch_steps": partial(payouts.steps, say=say),
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
+        "segments": segments,
         "proof_caption": partial(proofs.caption, **told),
         "check_lines": partial(checks.lines, **told),
     }

@@ -9,6 +9,7 @@ from domain.payout import BatchOutdated
 from domain.proof import ProofAwaited
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
+from domain.segment_text import BadSegment, BadSegmentName
 from services.console import LinkDead, SignedOut
 from words.speech import Html, Speech, msg
 
@@ -20,6 +21,7 @@ _NOUNS: Final = {
     "statement": msg("There is no statement of that time: no money moved by then."),
     "assignment": msg("This work is not due any more, or something holds it."),
     "endpoint": msg("There is no such address."),
+    "segment": msg("There is no such segment."),
     "risk_case": msg("There is no such risk case."),
 }
 
@@ -73,6 +75,8 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
         ),
     ),
     ProofAwaited: (409, msg("It has been asked for already, and has not come yet.")),
+    BadSegment: (422, msg("A word of that line says nothing we know.")),
+    BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
     BatchOutdated: (
         409,
         msg("A balance or somebody's details changed since: withdraw the batch, prepare it anew."),

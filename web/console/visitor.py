@@ -77,6 +77,7 @@ class Visitor:
             roles=[role for role in Role if role in actor.roles],
             waiting=await self.look(review_queue.count) if reviews_too else None,
             open_cases=await self._open_cases(),
+            sees_segments=actor.may(Role.COORDINATOR),
             sees_webhooks=actor.may(Role.OWNER),
             sees_settlement=actor.may(*SETTLERS),
             sees_payouts=actor.may(Role.FINANCE),

@@ -1,0 +1,168 @@
+"""What a broadcast says: versions by language, variants against each other, personal fields."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape, unescape
+from typing import Any, Final
+
+from domain.errors import Refusal
+from domain.lengths import utf16_length
+
+# Visible signs in UTF-16 units; leaves room within Telegram's 4,096 and 1,024.
+LONGEST_TEXT: Final = 3_500
+LONGEST_CAPTION: Final = 900
+MOST_VARIANTS: Final = 2
+MOST_LINKS: Final = 3
+LONGEST_LABEL: Final = 40
+LONGEST_URL: Final = 512
+_TAG: Final = re.compile(r"<[^>]*>")
+_FIELD: Final = re.compile(r"\{(\w{1,32})\}")
+_URL: Final = re.compile(r"https://[^\s@/]+\.[^\s@/]+(/\S*)?")
+
+
+class MediaKind(StrEnum):
+    """What a version may carry; the file stays with Telegram, known by its id."""
+
+    PHOTO = "photo"
+    VIDEO = "video"
+    DOCUMENT = "document"
+
+
+class Field(StrEnum):
+    """What `{name}` and the like become for each reader."""
+
+    NAME = "name"  # what they are called
+    ACCOUNT = "account"  # the handle of their account, the oldest that is not retired
+
+
+class Page(StrEnum):
+    """A page of the bot that a button may open, by the verb of its tap."""
+
+    TASKS = "tasks"
+    WORK = "my"
+    EARNINGS = "earnings"
+
+
+class BadBody(Refusal):
+    """A message without anything in it, or longer than fits."""
+
+
+class BadLink(Refusal):
+    """No label and https:// address of a host, or one of both too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    kind: MediaKind
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One language's message: HTML as Telegram takes it, over a file or alone."""
+
+    html: str
+    media: Media | None = None
+
+    @property
+    def plain(self) -> str:
+        """Without its formatting."""
+        return unescape(_TAG.sub("", self.html))
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A button that opens an address; labels by locale, the first one's where there is none."""
+
+    labels: Mapping[str, str]
+    url: str
+
+    def label(self, locale: str) -> str:
+        return self.labels.get(locale) or next(iter(self.labels.values()))
+
+
+Variant = Mapping[str, Version]  # by locale; the first one's for who speaks another language
+Body = tuple[Variant, ...]
+
+
+def ensure_fits(version: Version) -> None:
+    """Raise BadBody for nothing at all and for more than fits."""
+    longest = LONGEST_CAPTION if version.media else LONGEST_TEXT
+    length = utf16_length(version.plain)
+    if length > longest or not (length or version.media):
+        raise BadBody
+
+
+def title_of(version: Version) -> str:
+    """The first words, for lists."""
+    lines = version.plain.strip().splitlines()
+    return lines[0][:60] if lines else f"[{version.media.kind}]" if version.media else ""
+
+
+def unknown_fields(body: Body) -> list[str]:
+    """Words in braces that stay as they are: mistyped, or meant so."""
+    said = [found for each in body for v in each.values() for found in _FIELD.findall(v.plain)]
+    return sorted(set(said) - set(Field))
+
+
+def fields_in(body: Body) -> set[Field]:
+    said = {found for each in body for v in each.values() for found in _FIELD.findall(v.html)}
+    return {field for field in Field if field in said}
+
+
+def personal(version: Version, values: Mapping[str, str]) -> str:
+    """Its HTML with the reader's own words in place of fields."""
+    return _FIELD.sub(
+        lambda found: escape(values[found[1]]) if found[1] in values else found[0], version.html
+    )
+
+
+def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
+    """Which one a person is given: even and random-looking, and the same at any later time.
+
+    storage/outcomes.py says the same in SQL: nothing needs to be kept for it.
+    """
+    return (person_id % 2**31 * 2_654_435_761 + broadcast_id * 40_503) // 65_536 % variants
+
+
+def link(text: str, locales: tuple[str, ...]) -> Link:
+    """`labels | url`, a label for each language or one for all; raises BadLink."""
+    *labels, url = (part.strip() for part in text.split("|"))
+    known = dict(zip(locales, labels, strict=False))
+    fits = all(0 < utf16_length(each) <= LONGEST_LABEL for each in known.values())
+    if not known or len(labels) > len(locales) or not fits:
+        raise BadLink
+    if len(url) > LONGEST_URL or not _URL.fullmatch(url):
+        raise BadLink
+    return Link(known, url)
+
+
+def packed(body: Body) -> list[dict[str, Any]]:
+    """As JSON."""
+    return [{locale: _packed(each) for locale, each in variant.items()} for variant in body]
+
+
+def _packed(version: Version) -> dict[str, str]:
+    if version.media is None:
+        return {"html": version.html}
+    return {
+        "html": version.html,
+        "kind": version.media.kind.value,
+        "file_id": version.media.file_id,
+    }
+
+
+def unpacked(said: Any) -> Body:
+    """Raises ValueError, TypeError or LookupError for what nobody packed."""
+    return tuple({locale: version(each) for locale, each in variant.items()} for variant in said)
+
+
+def version(said: Mapping[str, str]) -> Version:
+    media = Media(MediaKind(said["kind"]), said["file_id"]) if "kind" in said else None
+    return Version(said["html"], media)
+
+
+def version_packed(of: Version) -> dict[str, str]:
+    return _packed(of)

@@ -1,0 +1,190 @@
+"""What a draft broadcast gets beside its words: buttons, another wording, a moment, payment."""
+
+from datetime import UTC, datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from domain import message
+from domain.arrival import AT_ONCE, Arrival
+from domain.dialogs import Answers
+from domain.errors import Stale
+from domain.locales import LOCALES
+from domain.message import Page
+from domain.moments import parse_moment
+from domain.offer import Offer
+from handlers import broadcast_form, broadcast_sheet
+from handlers.codec import row_id, tap
+from handlers.desk import Desk
+from handlers.forms import Again, Finish, Form, Step, begin
+from handlers.notices.broadcasts import PAGES
+from handlers.screen import Button, Screen, column
+from services import broadcasts
+from words import names
+from words.speech import Speech
+
+_A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
+
+
+async def show(desk: Desk, broadcast_id: int) -> Screen:
+    found = await desk.look(broadcasts.sheet, broadcast_id, now=desk.now)
+    return broadcast_sheet.screen(desk, found)
+
+
+async def buttons(desk: Desk, broadcast_id: str) -> Screen:
+    at, say = row_id(broadcast_id), desk.say
+    found = await desk.look(broadcasts.sheet, at, now=desk.now)
+    pages = [
+        Button(
+            ("✓ " if page in found.facts.pages else "") + say(PAGES[page]), tap("bc.page", at, page)
+        )
+        for page in Page
+    ]
+    task = Button(
+        say("A task: {task}", task=found.task_title or "—").unescape(), tap("bc.tasks", at)
+    )
+    more = [Button(say("Add a link"), tap("bc.link", at))]
+    if found.facts.links:
+        more.append(Button(say("Remove the links"), tap("bc.nolinks", at)))
+    text = say(
+        "Which buttons stand below it? Taps of links cannot be counted: they lead elsewhere."
+    )
+    return Screen(text, column(task, *pages, *more, Button(say("‹ Back"), tap("bc", at))))
+
+
+async def toggle_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
+    if page not in set(Page):
+        raise Stale("button")
+    await desk.act(broadcasts.toggle_page, row_id(broadcast_id), Page(page))
+    return await buttons(desk, broadcast_id)
+
+
+async def drop_links(desk: Desk, broadcast_id: str) -> Screen:
+    await desk.act(broadcasts.drop_links, row_id(broadcast_id))
+    return await buttons(desk, broadcast_id)
+
+
+async def choose_task(desk: Desk, broadcast_id: str) -> Screen:
+    at = row_id(broadcast_id)
+    offers = await desk.look(broadcasts.tasks_to_offer, at, now=desk.now)
+    picks = [
+        Button(_task_label(offer, desk.say), tap("bc.task", at, offer.task_id)) for offer in offers
+    ]
+    none = Button(desk.say("No button"), tap("bc.task", at, 0))
+    back = Button(desk.say("‹ Back"), tap("bc.btn", at))
+    return Screen(desk.say("Which task should its button open?"), column(*picks, none, back))
+
+
+def _task_label(offer: Offer, say: Speech) -> str:
+    """The cell tells apart what a campaign calls alike."""
+    return f"{say.title(offer.title)[:30]} · {names.cell(offer, say).unescape()}"
+
+
+async def set_task(desk: Desk, broadcast_id: str, task_id: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.act(broadcasts.set_task, at, row_id(task_id) or None)
+    return await show(desk, at)
+
+
+async def _ask_link(desk: Desk, answers: Answers) -> Screen:
+    return Screen(
+        desk.say(
+            "Send label and address, the English label between them if it differs:\n"
+            "<code>看看详情 | See more | https://example.com/</code>"
+        )
+    )
+
+
+async def _take_link(desk: Desk, answers: Answers, text: str) -> Finish:
+    return Finish(broadcasts.add_link, (answers["broadcast"], message.link(text, LOCALES)), show)
+
+
+async def when(desk: Desk, broadcast_id: str) -> Screen:
+    at, say = row_id(broadcast_id), desk.say
+    rows = column(
+        Button(say("At once"), tap("bc.now", at)),
+        Button(say("At a moment…"), tap("bc.at", at, "moment")),
+        Button(say("At one time of each reader's day…"), tap("bc.at", at, "local")),
+        Button(say("‹ Back"), tap("bc", at)),
+    )
+    return Screen(say("When shall it arrive? Nobody's quiet hours are broken."), rows)
+
+
+async def at_once(desk: Desk, broadcast_id: str) -> Screen:
+    at = await desk.act(broadcasts.set_arrival, row_id(broadcast_id), AT_ONCE)
+    return await show(desk, at)
+
+
+async def _ask_when(desk: Desk, answers: Answers) -> Screen:
+    if answers["local"]:
+        text = desk.say(
+            "Which day and time, on each reader's own clock? For example 2026-12-01 10:00"
+        )
+    else:
+        text = desk.say("Which day and time, on your clock? For example 2026-12-01 18:30")
+    return Screen(text)
+
+
+async def _take_when(desk: Desk, answers: Answers, text: str) -> Finish | Again:
+    zone = ZoneInfo("UTC" if answers["local"] else desk.timezone)
+    moment = parse_moment(text, zone)
+    if _clock(moment, zone) == _A_BARE_DATE:
+        return Again(desk.say("Please say the time, too."))
+    arrival = Arrival(local=moment.replace(tzinfo=None)) if answers["local"] else Arrival(moment)
+    return Finish(broadcasts.set_arrival, (answers["broadcast"], arrival), show)
+
+
+def _clock(moment: datetime, zone: ZoneInfo) -> tuple[int, int, int]:
+    local = moment.astimezone(UTC).astimezone(zone)
+    return local.hour, local.minute, local.second
+
+
+async def pay(desk: Desk, broadcast_id: str, wanted: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.act(broadcasts.set_paid, at, wanted == "1", desk.house.broadcasts)
+    return await show(desk, at)
+
+
+async def drop_variant(desk: Desk, broadcast_id: str) -> Screen:
+    await desk.act(broadcasts.drop_variant, row_id(broadcast_id))
+    return await show(desk, row_id(broadcast_id))
+
+
+WORDS = broadcast_form.form("broadcast.words", show)
+LINK = Form("broadcast.link", {"link": Step(_ask_link, _take_link, takes_links=True)})
+WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)})
+
+
+async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.look(broadcasts.sheet, at, now=desk.now)  # refuse strangers before the question
+    return await begin(desk, WORDS, {"broadcast": at, "place": row_id(place)})
+
+
+async def ask_link(desk: Desk, broadcast_id: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.look(broadcasts.sheet, at, now=desk.now)
+    return await begin(desk, LINK, {"broadcast": at})
+
+
+async def ask_when(desk: Desk, broadcast_id: str, how: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.look(broadcasts.sheet, at, now=desk.now)
+    return await begin(desk, WHEN, {"broadcast": at, "local": how == "local"})
+
+
+FORMS = {form.name: form for form in (WORDS, LINK, WHEN)}
+TAPS = {
+    "bc.btn": buttons,
+    "bc.page": toggle_page,
+    "bc.link": ask_link,
+    "bc.nolinks": drop_links,
+    "bc.tasks": choose_task,
+    "bc.task": set_task,
+    "bc.when": when,
+    "bc.now": at_once,
+    "bc.at": ask_when,
+    "bc.words": ask_words,
+    "bc.drop": drop_variant,
+    "bc.pay": pay,
+}
+PRESENT = {"bc.page": lambda desk, at, _: buttons(desk, at)}

@@ -1,0 +1,105 @@
+"""A broadcast's words, asked language by language, just as they come: formatted, over a file."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from telegram import Message
+
+from domain import message
+from domain.dialogs import Answers
+from domain.locales import EN, ZH
+from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, Media, MediaKind, Version
+from handlers.desk import Desk
+from handlers.forms import Again, Finish, Form, Go, Step, pick
+from handlers.screen import Screen, column
+from services import broadcasts
+
+ONLY: Final = "-"  # instead of an English version
+Shown = Callable[[Desk, Any], Awaitable[Screen]]
+
+
+def brought(of: Message) -> Version:
+    """What the message is, with its formatting; raises BadBody for what no message can be."""
+    version = Version(_html(of), _media(of))
+    message.ensure_fits(version)
+    return version
+
+
+def _html(of: Message) -> str:
+    return of.text_html if of.text else of.caption_html if of.caption else ""
+
+
+def _media(of: Message) -> Media | None:
+    if of.photo:
+        return Media(MediaKind.PHOTO, of.photo[-1].file_id)
+    if of.video:
+        return Media(MediaKind.VIDEO, of.video.file_id)
+    if of.document:
+        return Media(MediaKind.DOCUMENT, of.document.file_id)
+    return None
+
+
+async def _ask_zh(desk: Desk, answers: Answers) -> Screen:
+    return Screen(
+        desk.say(
+            "<b>{what}</b>\nSend the message in Chinese just as it should look: text with any "
+            "formatting, or a photo, a video or a file with a caption. <code>{{name}}</code> "
+            "becomes each reader's name, <code>{{account}}</code> their account.",
+            what=desk.say("Another wording") if answers.get("place") else desk.say("New broadcast"),
+        )
+    )
+
+
+async def _ask_en(desk: Desk, answers: Answers) -> Screen:
+    return Screen(
+        desk.say("Now the English version."), column(pick(desk.say("Chinese only"), ONLY))
+    )
+
+
+def _too_long(desk: Desk) -> Again:
+    return Again(
+        desk.say(
+            "Please keep to {most} characters, under a file to {caption}.",
+            most=LONGEST_TEXT,
+            caption=LONGEST_CAPTION,
+        )
+    )
+
+
+def _packed(desk: Desk) -> dict[str, str] | None:
+    """None for a message that fits nowhere."""
+    if desk.message is None:
+        return None
+    try:
+        return message.version_packed(brought(desk.message))
+    except BadBody:
+        return None
+
+
+async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
+    packed = _packed(desk)
+    return Go("en", {"zh": packed}) if packed else _too_long(desk)
+
+
+def form(name: str, shown: Shown) -> Form:
+    """For a new broadcast, or with `broadcast` and `place` in the answers for a wording of one."""
+
+    async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
+        versions = {ZH: message.version(answers["zh"])}
+        if desk.message is not None or text != ONLY:
+            packed = _packed(desk)
+            if packed is None:
+                return _too_long(desk)
+            versions[EN] = message.version(packed)
+        if "broadcast" in answers:
+            args = (answers["broadcast"], answers["place"], versions)
+            return Finish(broadcasts.set_variant, args, shown)
+        return Finish(broadcasts.draft, (versions,), shown)
+
+    return Form(
+        name,
+        {
+            "zh": Step(_ask_zh, _take_zh, takes_links=True, takes_media=True),
+            "en": Step(_ask_en, take_en, back="zh", takes_links=True, takes_media=True),
+        },
+    )

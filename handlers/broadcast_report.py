@@ -1,0 +1,26 @@
+"""What came of a broadcast, in chat: by wording, and why the rest did not arrive; pure."""
+
+from handlers.codec import tap
+from handlers.screen import Button, Screen
+from services.broadcasts import BroadcastReport
+from words import broadcasts as words
+from words.speech import Html, Speech
+
+
+def render(found: BroadcastReport, say: Speech) -> Screen:
+    facts = found.sheet.facts
+    blocks = [
+        say("📣 <b>{title}</b> · report", title=facts.title),
+        Html("\n").join(
+            words.outcome(place, each, len(found.variants), say)
+            for place, each in enumerate(found.variants)
+        ),
+    ]
+    if found.reasons:
+        lines = [
+            Html("• {}: {}").format(words.reason(each.status, each.problem, say), each.messages)
+            for each in found.reasons
+        ]
+        blocks.append(Html("\n").join([say("Not arrived:"), *lines]))
+    back = Button(say("‹ Back"), tap("bc", facts.broadcast_id))
+    return Screen(Html("\n\n").join(blocks), ((back,),))

@@ -1,0 +1,43 @@
+"""Audiences are frozen part by part; how long a part may be follows from how long the last took."""
+
+from collections.abc import Callable
+from datetime import datetime
+from time import perf_counter
+from typing import Final
+
+from services import broadcasts, freezing
+from services.seam import Database
+
+AIM_SECONDS: Final = 0.02  # whoever writes besides waits so long, and hardly ever twice that
+SHORTEST, LONGEST = 500, 20_000
+
+
+def next_part(part: int, took: float) -> int:
+    """As many as fit the aim, step by step: one that was kept waiting says little of the next."""
+    fits = int(part * AIM_SECONDS / max(took, 1e-4))
+    return max(SHORTEST, min(LONGEST, max(part // 2, min(2 * part, fits))))
+
+
+async def go_on(db: Database, now: Callable[[], datetime]) -> int:
+    """How many parts were frozen; ends when nothing is left to freeze."""
+    parts = 0
+    for broadcast_id in await db.read(freezing.waiting):
+        part, more = freezing.FIRST_PART, True
+        while more:
+            began = perf_counter()
+            more = await db.write(freezing.go_on, broadcast_id, most=part, now=now())
+            part = next_part(part, perf_counter() - began)
+            parts += 1
+    return parts
+
+
+async def cancel(db: Database, now: Callable[[], datetime]) -> int:
+    """What waits of cancelled ones ends, in parts too; how many broadcasts were looked at."""
+    cancelled = await db.read(broadcasts.cancelling)
+    for broadcast_id in cancelled:
+        part, more = SHORTEST, True
+        while more:
+            began = perf_counter()
+            more = await db.write(broadcasts.cancel_on, broadcast_id, most=part, now=now())
+            part = next_part(part, perf_counter() - began)
+    return len(cancelled)

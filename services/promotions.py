@@ -1,0 +1,90 @@
+"""What a broadcast's deliveries say as they leave, and how many of them one creator gets a week."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection
+
+from domain import message
+from domain.broadcast import BroadcastFacts
+from domain.broadcast_rules import WEEK
+from domain.message import Field, Version
+from storage import accounts, broadcasts, outcomes, people
+from storage.deliveries import Parcel
+from storage.freezing import KIND
+
+HAD_ENOUGH: Final = "had as many promotions this week as anybody gets"
+
+
+def filled(conn: Connection, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
+    """Those of broadcasts with the facts that their wording takes; all others as they are.
+
+    A broadcast is read once for all of them, and its text is kept nowhere else.
+    """
+    known: dict[int, BroadcastFacts | None] = {}
+    return tuple(
+        _filled(conn, parcel, known) if parcel.kind == KIND else parcel for parcel in parcels
+    )
+
+
+def _filled(conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | None]) -> Parcel:
+    broadcast_id = parcel.facts["broadcast_id"]
+    if broadcast_id not in known:
+        known[broadcast_id] = broadcasts.facts(conn, broadcast_id)
+    found, reader = known[broadcast_id], parcel.reader
+    if found is None:
+        return parcel  # nobody can word it: it ends there
+    at = message.variant_of(reader.person_id, broadcast_id, len(found.body))
+    return replace(parcel, facts=facts_for(conn, found, at, reader.person_id, reader.locale))
+
+
+def facts_for(
+    conn: Connection, found: BroadcastFacts, variant: int, person_id: int, locale: str
+) -> dict[str, Any]:
+    """What the wording takes for this reader, in their language if the maker wrote it."""
+    versions = found.body[variant]
+    version = versions.get(locale) or next(iter(versions.values()))
+    said = message.personal(version, _values(conn, found, person_id))
+    return {
+        "broadcast_id": found.broadcast_id,
+        "version": message.version_packed(Version(said, version.media)),
+        "task_id": found.task_id,
+        "pages": list(found.pages),
+        "links": [[each.label(locale), each.url] for each in found.links],
+        "paid": found.paid,
+    }
+
+
+def _values(conn: Connection, found: BroadcastFacts, person_id: int) -> Mapping[str, str]:
+    """Only those that the text asks for."""
+    asked, values = message.fields_in(found.body), {}
+    if Field.NAME in asked:
+        values[Field.NAME.value] = people.name_of(conn, person_id)
+    if Field.ACCOUNT in asked:
+        mine = accounts.of_person(conn, person_id)
+        values[Field.ACCOUNT.value] = mine[0].details.handle.shown if mine else ""
+    return values
+
+
+def objection(conn: Connection, parcel: Parcel, *, now: datetime) -> str:
+    """Why this promotion is one too many for its reader, or empty."""
+    if parcel.kind != KIND:
+        return ""
+    most = broadcasts.most_per_week(conn, parcel.facts["broadcast_id"])
+    return HAD_ENOUGH if most and _is_full(conn, parcel.reader.person_id, most, now) else ""
+
+
+def _is_full(conn: Connection, person_id: int, most: int, now: datetime) -> bool:
+    return len(outcomes.promotions_since(conn, person_id, now - WEEK, most)) == most
+
+
+def arrived(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
+    """Who has had as many as anybody gets is in no audience until the first is a week old."""
+    if parcel.kind != KIND:
+        return
+    most = broadcasts.most_per_week(conn, parcel.facts["broadcast_id"])
+    had = outcomes.promotions_since(conn, parcel.reader.person_id, now - WEEK, most) if most else []
+    if most and len(had) == most:
+        outcomes.no_more_until(conn, parcel.reader.person_id, had[-1] + WEEK)

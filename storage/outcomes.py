@@ -1,0 +1,141 @@
+"""Queries about what came of a broadcast, by variant and reason; what one creator had of all."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, select, update
+
+from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
+from domain.delivery import DeliveryClass, DeliveryStatus, Response
+from storage.dialects import in_both
+from storage.prepared import Prepared
+from storage.tables.base import Id
+from storage.tables.delivery import broadcast_response, delivery
+from storage.tables.people import person
+from storage.tables.work import assignment
+
+CLAIMED_WITHIN: Final = timedelta(days=7)  # of its arrival: later it was something else
+
+
+def _variant(person_id: ColumnElement[int], found: BroadcastFacts) -> ColumnElement[int]:
+    """As domain.message.variant_of."""
+    mixed = person_id % literal(2**31, Id) * literal(2_654_435_761, Id)
+    mixed = mixed + literal(found.broadcast_id * 40_503, Id)
+    whole: ColumnElement[int] = (mixed - mixed % literal(65_536, Id)) // literal(65_536, Id)
+    return whole % literal(max(1, len(found.body)), Id)
+
+
+def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
+    arrived = (
+        delivery.c.broadcast_id == found.broadcast_id,
+        delivery.c.status == DeliveryStatus.SENT,
+    )
+    delivered = _counted(conn, select(delivery.c.person_id).where(*arrived), found)
+    tapped, muted = (_responses(conn, found, kind) for kind in Response)
+    claimed: dict[int, int] = {}
+    if found.task_id is not None:
+        claims = (
+            select(delivery.c.person_id)
+            .join(assignment, assignment.c.person_id == delivery.c.person_id)
+            .where(
+                *arrived,
+                assignment.c.task_id == found.task_id,
+                assignment.c.claimed_at >= delivery.c.ended_at,
+                assignment.c.claimed_at < _later(conn),
+            )
+            .distinct()
+        )
+        claimed = _counted(conn, claims, found)
+    return [
+        VariantOutcome(*(each.get(at, 0) for each in (delivered, tapped, claimed, muted)))
+        for at in range(max(1, len(found.body)))
+    ]
+
+
+def _later(conn: Connection) -> ColumnElement[Any]:
+    """The end of the time in which a claim is its doing."""
+    days = CLAIMED_WITHIN.days
+    if conn.dialect.name == "postgresql":
+        return delivery.c.ended_at + literal(CLAIMED_WITHIN)
+    moved: ColumnElement[Any] = func.strftime(
+        "%Y-%m-%d %H:%M:%f", delivery.c.ended_at, f"+{days} days"
+    )
+    return moved
+
+
+def _responses(conn: Connection, found: BroadcastFacts, kind: Response) -> dict[int, int]:
+    who = select(broadcast_response.c.person_id).where(
+        broadcast_response.c.broadcast_id == found.broadcast_id,
+        broadcast_response.c.kind == kind,
+    )
+    return _counted(conn, who, found)
+
+
+def _counted(conn: Connection, who: Any, found: BroadcastFacts) -> dict[int, int]:
+    """How many of them, by variant."""
+    persons = who.subquery()
+    variant = _variant(persons.c.person_id, found).label("variant")
+    rows = conn.execute(select(variant, func.count()).group_by(variant))
+    return {int(at): count for at, count in rows}
+
+
+def reasons(conn: Connection, broadcast_id: int, most: int) -> list[Reason]:
+    """Of what did not arrive, the commonest first."""
+    rows = conn.execute(
+        select(delivery.c.status, delivery.c.problem, func.count().label("messages"))
+        .where(
+            delivery.c.broadcast_id == broadcast_id,
+            delivery.c.status.in_(
+                (DeliveryStatus.DEAD, DeliveryStatus.IN_DOUBT, DeliveryStatus.CANCELLED)
+            ),
+        )
+        .group_by(delivery.c.status, delivery.c.problem)
+        .order_by(func.count().desc(), delivery.c.problem)
+        .limit(most)
+    )
+    return [Reason(DeliveryStatus(row[0]), row[1], row[2]) for row in rows]
+
+
+_RESPOND = in_both(lambda sql: sql.insert(broadcast_response).on_conflict_do_nothing())
+
+
+def respond(
+    conn: Connection, broadcast_id: int, person_id: int, kind: Response, now: datetime
+) -> None:
+    """The first time counts."""
+    values = {"broadcast_id": broadcast_id, "person_id": person_id, "kind": kind, "at": now}
+    conn.execute(_RESPOND[conn.dialect.name], values)
+
+
+def was_sent_to(conn: Connection, broadcast_id: int, person_id: int) -> bool:
+    mine = select(delivery.c.id).where(
+        delivery.c.person_id == person_id,
+        delivery.c.status == DeliveryStatus.SENT,
+        delivery.c.broadcast_id == broadcast_id,
+    )
+    return conn.execute(mine.limit(1)).first() is not None
+
+
+_SENT_SINCE = Prepared(
+    select(delivery.c.ended_at)
+    .where(
+        delivery.c.person_id == bindparam("person_id"),
+        delivery.c.status == DeliveryStatus.SENT,
+        delivery.c.ended_at > bindparam("since"),
+        delivery.c["class"] == DeliveryClass.BROADCAST,
+    )
+    .order_by(delivery.c.ended_at.desc())
+    .limit(bindparam("most"))
+)
+
+
+def promotions_since(
+    conn: Connection, person_id: int, since: datetime, most: int
+) -> list[datetime]:
+    """When one creator had promotions, the latest first, `most` of them."""
+    rows = _SENT_SINCE.all(conn, person_id=person_id, since=since, most=most)
+    return [row[0] for row in rows]
+
+
+def no_more_until(conn: Connection, person_id: int, until: datetime) -> None:
+    conn.execute(update(person).where(person.c.id == person_id).values(promotions_until=until))

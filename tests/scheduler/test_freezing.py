@@ -1,0 +1,65 @@
+"""Audiences are frozen to their end, in parts that become as long as the database is quick."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from domain.locales import ZH
+from domain.message import Version
+from domain.people import Role
+from scheduler import freezing
+from services import broadcasts
+from storage.database import open_database
+from storage.tables.delivery import broadcast, delivery
+from tests.world import NOW, World, creator, staff, world_at
+
+
+def now() -> datetime:
+    return NOW
+
+
+async def test_what_a_dead_process_left_is_frozen_and_cancelled_by_the_next(
+    database_url: str,
+) -> None:
+    with world_at(database_url) as world:
+        db = open_database(database_url)
+        went_on, stopped = confirmed(world), confirmed(world)
+        unfreeze(world)
+        world.do(broadcasts.cancel, world.do(staff, Role.OWNER), stopped, now=NOW)
+        assert await freezing.go_on(db, now) == 1
+        rows = world.rows(select(delivery.c.broadcast_id).order_by(delivery.c.id))
+        assert [row[0] for row in rows] == [went_on] * 3
+        assert await freezing.go_on(db, now) == 0
+        assert await freezing.cancel(db, now) == 0
+        await db.close()
+
+
+def confirmed(world: World) -> int:
+    maker = world.do(staff, Role.OWNER)
+    for _ in range(3 if not world.rows(select(broadcast.c.id)) else 0):
+        world.do(creator)
+    made = world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    world.do(broadcasts.confirm, maker, made, now=NOW)
+    return made
+
+
+def unfreeze(world: World) -> None:
+    world.do(lambda conn: conn.execute(delivery.delete()))
+    world.do(lambda conn: conn.execute(update(broadcast).values(frozen_to=0, audience=0)))
+
+
+@pytest.mark.parametrize(
+    ("part", "took", "expected"),
+    [
+        (2_000, 0.02, 2_000),
+        (2_000, 0.001, 4_000),  # no sudden leap up
+        (2_000, 0.5, 1_000),  # nor down
+        (2_000, 0.025, 1_600),
+        (600, 0.5, freezing.SHORTEST),
+        (20_000, 0.001, freezing.LONGEST),
+        (2_000, 0.0, 4_000),
+    ],
+)
+def test_the_next_part_fits_the_aim(part: int, took: float, expected: int) -> None:
+    assert freezing.next_part(part, took) == expected

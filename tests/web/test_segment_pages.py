@@ -1,0 +1,66 @@
+"""Segments in the browser: a line is counted, kept under a name, deleted; nobody else may."""
+
+import pytest
+from sqlalchemy import select
+
+from domain.people import Role
+from domain.platforms import Platform
+from storage.tables.delivery import segment
+from tests.web.site import Site
+from tests.world import creator
+
+PAGE = "/console/segments"
+
+
+def kept(site: Site) -> list[tuple[str, str]]:
+    rows = site.world.rows(select(segment.c.name, segment.c.filter).order_by(segment.c.name))
+    return [tuple(row) for row in rows]
+
+
+async def test_a_line_is_counted_and_kept(any_site: Site) -> None:
+    any_site.world.do(creator, name="Ming")
+    any_site.world.do(creator, name="Mei", platform=Platform.WEIBO)
+    guest = await any_site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?line=Platform:WEIBO")
+    assert "1 will get it. Matching 1 · muted 0" in shown.words
+    assert "For instance: Mei" in shown.words
+    answer = await guest.post(PAGE, verb="save", name="Weibo", line="Platform:WEIBO")
+    assert (answer.status, kept(any_site)) == (303, [("Weibo", "platform:weibo")])
+    listed = await guest.get(PAGE)
+    assert "Weibo Platform: Weibo" in listed.words
+    assert 'href="/console/segments?line=platform%3Aweibo&amp;name=Weibo"' in listed.text
+    number = any_site.world.rows(select(segment.c.id))[0][0]
+    assert (await guest.post(PAGE, verb="forget", segment=str(number))).status == 303
+    assert kept(any_site) == []
+
+
+async def test_a_word_it_cannot_read_is_named(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?line=platform:<x>")
+    assert "I cannot read “platform:<x>” in that line." in shown.words
+    assert "will get it" not in shown.words
+
+
+@pytest.mark.parametrize(
+    ("fields", "refused_with"),
+    [
+        ({}, 400),
+        ({"verb": "burn"}, 400),
+        ({"verb": "forget", "segment": "x"}, 400),
+        ({"verb": "forget", "segment": "7"}, 404),
+        ({"verb": "save", "name": "", "line": ""}, 422),
+        ({"verb": "save", "name": "All", "line": "nothing"}, 422),
+    ],
+)
+async def test_what_no_form_of_ours_says_keeps_nothing(
+    site: Site, fields: dict[str, str], refused_with: int
+) -> None:
+    guest = await site.member(Role.OWNER)
+    assert (await guest.post(PAGE, **fields)).status == refused_with
+    assert kept(site) == []
+
+
+async def test_nobody_but_coordinators_may(site: Site) -> None:
+    guest = await site.member(Role.FINANCE, Role.REVIEWER)
+    assert (await guest.get(PAGE)).status == 403
+    assert (await guest.post(PAGE, verb="save", name="All", line="")).status == 403
