@@ -10,6 +10,7 @@ from domain.assignment import AssignmentStatus
 from domain.basis import Basis
 from domain.ledger import LedgerAccount
 from domain.passed_over import PassedOver
+from domain.payout import PayoutStatus
 from domain.pricing import PriceLine
 from domain.receivable import OfWork
 from domain.settlement import SettlementState
@@ -121,6 +122,15 @@ class Fixed:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """The payout that took an amount along: the first one prepared since it was payable."""
+
+    reference: str
+    status: PayoutStatus
+    answered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One amount, opened down to what it follows from; its numbers recompute to the same unit.
 
@@ -146,4 +156,6 @@ class Explanation:
     link: TrackedLink | None
     held_by: int | None = None  # the risk case that it waits for
     earlier: tuple[Part, ...] = ()  # what was fixed before; `amount_minor` leaves it out
+    sent: Sent | None = None
+    parts: tuple[Part, ...] = ()  # all that was fixed of the work, in its order
     debts: OfWork = OfWork()  # noqa: RUF009  (frozen)

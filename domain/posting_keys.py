@@ -26,3 +26,27 @@ def row_of(key: str, of: KeyOf) -> int | None:
     """The one row that a key of that sort names; None for any other key."""
     number = key.removeprefix(of.value + SEPARATOR)
     return int(number) if number.isascii() and number.isdecimal() else None
+
+
+class Subject(StrEnum):
+    """What is named behind a key's sort."""
+
+    PART = "part"  # an assignment and its checkpoint
+    SETTLEMENT = "settlement"
+    PAYOUT = "payout"
+
+
+_SUBJECTS: Final = {
+    KeyOf.SETTLE: Subject.PART,
+    KeyOf.MATURE: Subject.SETTLEMENT,
+    KeyOf.REVERSE: Subject.SETTLEMENT,
+    KeyOf.RECOVER: Subject.SETTLEMENT,
+    KeyOf.PAYOUT: Subject.PAYOUT,
+    KeyOf.ANSWER: Subject.PAYOUT,
+}
+
+
+def subject_of(key: str) -> tuple[Subject, str]:
+    """`settle:7:final` → the part `7:final`."""
+    of, _, rows = key.partition(SEPARATOR)
+    return _SUBJECTS[KeyOf(of)], rows

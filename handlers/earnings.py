@@ -14,6 +14,7 @@ from services import earnings, payees, why
 from services.earnings import Earnings
 from words import earnings as words
 from words import payouts as payout_words
+from words import way
 from words import why as why_words
 from words.speech import Html
 
@@ -106,7 +107,9 @@ async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
         raise NotFound("assignment")
     found = await desk.look(why.explain, int(bare), now=desk.now)
     rows = _why_rows(desk, found, on_card=asked_from == "card")
-    return Screen(why_words.explained(found, desk.timezone, desk.say, desk.now), rows)
+    told = (desk.timezone, desk.say, desk.now)
+    text = Html("\n\n").join([why_words.explained(found, *told), way.tree(found, *told)])
+    return Screen(text, rows)
 
 
 def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:

@@ -2,8 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
-from typing import Final
 
 from domain.ledger import LedgerAccount, Line, Owed, Posting, PostingKind, moved
 from domain.posting_keys import KeyOf, posting_key
@@ -91,30 +89,6 @@ def returned(
         Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
     )
     return _posting(answer_key(payout_id), K.RETURN, owed, lines, at)
-
-
-class Subject(StrEnum):
-    """What a posting's key names behind its verb."""
-
-    PART = "part"  # an assignment and its checkpoint
-    SETTLEMENT = "settlement"
-    PAYOUT = "payout"
-
-
-_SUBJECTS: Final = {
-    "settle": Subject.PART,
-    "reverse": Subject.SETTLEMENT,
-    "recover": Subject.SETTLEMENT,
-    "mature": Subject.SETTLEMENT,
-    "payout": Subject.PAYOUT,
-    "answer": Subject.PAYOUT,
-}
-
-
-def subject_of(key: str) -> tuple[Subject, str]:
-    """`settle:7:final` → the part `7:final`: what a posting of ours is about."""
-    verb, _, name = key.partition(":")
-    return _SUBJECTS[verb], name
 
 
 def settle_key(assignment_id: int, checkpoint: str) -> str:

@@ -14,11 +14,10 @@ from domain.errors import NotFound
 from domain.ledger import Stored
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
+from domain.posting_keys import Subject, subject_of
 from domain.statement import Movement, PaidPart, Period, SettledPart, Sheet, Statement, period
-from services import ledger
 from services.authority import need
 from services.earnings import by_currency
-from services.ledger import Subject
 from storage import statements
 
 PAGE_SIZE: Final = 50
@@ -106,7 +105,7 @@ def _movement(posting: Stored, about: About) -> Movement:
         posting.kind,
         summed(posting.currency, lines),
         posting.hash,
-        about.get(ledger.subject_of(posting.key)),
+        about.get(subject_of(posting.key)),
     )
 
 
@@ -114,7 +113,7 @@ def _about(conn: Connection, postings: Iterable[Stored]) -> About:
     """What keys name: by settlement, by assignment and checkpoint, by payout."""
     named: dict[Subject, set[int]] = {each: set() for each in Subject}
     for posting in postings:
-        subject, name = ledger.subject_of(posting.key)
+        subject, name = subject_of(posting.key)
         named[subject].add(int(name.partition(":")[0]))
     found: About = {}
     settled = (named[Subject.SETTLEMENT], named[Subject.PART])

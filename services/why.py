@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 
 from sqlalchemy import Connection
 
@@ -22,14 +23,22 @@ from storage.explanations import FixedAmount, Work
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
 
 
-def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> Explanation:
-    """What it earned, or would by now. NotFound for what is not there or not the actor's to see."""
+def explain(
+    conn: Connection, actor: Actor, assignment_id: int, checkpoint: str = "", *, now: datetime
+) -> Explanation:
+    """What it earned, or would by now; of a checkpoint, what that one fixed.
+
+    NotFound for what is not there or not the actor's to see.
+    """
     work = explanations.work(conn, assignment_id)
     if work is None or not (work.person_id == actor.person_id or actor.may(*ANSWERS)):
         raise NotFound("assignment")
-    found = explanations.fixed(conn, assignment_id)
+    found = explanations.fixed(conn, assignment_id, checkpoint)
+    if checkpoint and found is None:
+        raise NotFound("assignment")
     settled = explanations.parts(conn, assignment_id)
-    if work.status in LIVE and work.status is not AssignmentStatus.SETTLED:
+    is_open = work.status in LIVE and work.status is not AssignmentStatus.SETTLED
+    if is_open and not checkpoint:
         return _so_far(conn, work, settled, now)
     if found is None:
         return _explained(conn, work, NOTHING_CAME, Priced(0, ()), None, (), [])
@@ -37,7 +46,8 @@ def explain(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     basis = _fixed_basis(conn, work, found)
     others = _others(work, heard, basis.reading, now)
     priced = Priced(found.amount_minor, found.price_lines)
-    return _explained(conn, work, basis, priced, found.fixed, others, settled[:-1])
+    before = takewhile(lambda each: each.checkpoint != found.fixed.checkpoint, settled)
+    return _explained(conn, work, basis, priced, found.fixed, others, list(before))
 
 
 def _so_far(conn: Connection, work: Work, settled: list[Part], now: datetime) -> Explanation:
@@ -104,5 +114,7 @@ def _explained(
         tracking.of_assignment(conn, work.assignment_id),
         work.held_by,
         tuple(earlier),
+        explanations.sent(conn, fixed.settlement_id) if fixed else None,
+        tuple(explanations.parts(conn, work.assignment_id)),
         receivables.of_work(conn, work.assignment_id),
     )

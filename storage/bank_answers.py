@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, String, bindparam, cast, func, literal, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.ledger import LedgerAccount
 from domain.payout_file import RefusedResult, ResultFlaw
+from domain.posting_keys import KeyOf
 from storage.dialects import in_both
+from storage.posting_keys import key_of
 from storage.tables.money import ledger_entry, payout, posting, refused_answer
 
 
@@ -24,12 +26,11 @@ class Refused:
     at: datetime
 
 
-_ANSWER: Final = literal("answer:") + cast(payout.c.id, String)
-_SEND: Final = literal("payout:") + cast(payout.c.id, String)
+_KEYS: Final = [key_of(each, payout.c.id) for each in (KeyOf.PAYOUT, KeyOf.ANSWER)]
 _MOVED = (
     select(func.coalesce(func.sum(ledger_entry.c.amount_minor), 0))
     .select_from(payout)
-    .join(posting, posting.c.key.in_([_SEND, _ANSWER]))
+    .join(posting, posting.c.key.in_(_KEYS))
     .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
     .where(
         payout.c.batch_id == bindparam("of_batch"),

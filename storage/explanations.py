@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, select
 
 from domain.assignment import AssignmentStatus
-from domain.earnings import Fixed, Part
+from domain.earnings import Fixed, Part, Sent
 from domain.metrics import MetricSnapshot, PostMetrics
+from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
@@ -21,7 +22,7 @@ from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import posting, settlement
+from storage.tables.money import payout, payout_batch, posting, settlement
 from storage.tables.work import assignment, post, submission
 
 
@@ -109,6 +110,7 @@ _FIXED = (
     .order_by(settlement.c.id.desc())
     .limit(1)
 )
+_FIXED_PART = _FIXED.where(settlement.c.checkpoint == bindparam("of_checkpoint"))
 
 
 def work(conn: Connection, assignment_id: int) -> Work | None:
@@ -119,8 +121,13 @@ def work(conn: Connection, assignment_id: int) -> Work | None:
     return Work(*values)
 
 
-def fixed(conn: Connection, assignment_id: int) -> FixedAmount | None:
-    row: Any = conn.execute(_FIXED, {"of_assignment": assignment_id}).first()
+def fixed(conn: Connection, assignment_id: int, checkpoint: str = "") -> FixedAmount | None:
+    """The part of that checkpoint, or the last one."""
+    values: dict[str, Any] = {"of_assignment": assignment_id}
+    asked = _FIXED
+    if checkpoint:
+        asked, values["of_checkpoint"] = _FIXED_PART, checkpoint
+    row: Any = conn.execute(asked, values).first()
     if row is None:
         return None
     amount_minor, lines, settlement_id, settled_at, payable_at, state, posting_hash = row[:7]
@@ -141,6 +148,34 @@ _PARTS = (
 def parts(conn: Connection, assignment_id: int) -> list[Part]:
     """All that checkpoints fixed of it, in their order."""
     return [Part(*row) for row in conn.execute(_PARTS, {"of_assignment": assignment_id})]
+
+
+_SENT = (
+    select(payout.c.reference, payout.c.status, payout.c.answered_at)
+    .select_from(settlement)
+    .join(
+        payout,
+        and_(
+            payout.c.person_id == settlement.c.person_id,
+            payout.c.currency == settlement.c.currency,
+            payout.c.status.not_in((PayoutStatus.CANCELLED, PayoutStatus.FAILED)),
+        ),
+    )
+    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
+    .where(
+        settlement.c.id == bindparam("of_settlement"),
+        settlement.c.amount_minor > 0,
+        payout_batch.c.prepared_at >= settlement.c.matured_at,
+    )
+    .order_by(payout.c.id)
+    .limit(1)
+)
+
+
+def sent(conn: Connection, settlement_id: int) -> Sent | None:
+    """A payout takes all that is payable along, so the first one since takes this amount."""
+    row = conn.execute(_SENT, {"of_settlement": settlement_id}).first()
+    return Sent(row[0], PayoutStatus(row[1]), row[2]) if row else None
 
 
 def _snapshot(row: Any) -> MetricSnapshot | None:

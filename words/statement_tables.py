@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.statement import Sheet, Statement
+from domain.statement import Movement, SettledPart, Sheet, Statement
 from words import statements, tables, times
 from words.amounts import amount
 from words.people import called
@@ -14,20 +14,23 @@ def whose(of: Statement, say: Speech) -> Html:
     return say("{name} · days of {zone}", name=called(of.name), zone=zone)
 
 
-def body(of: Statement, say: Speech) -> Html:
-    """A section a currency: a year by its months, a month by its movements."""
+def body(of: Statement, say: Speech, why: str = "") -> Html:
+    """A section a currency: a year by its months, a month by its movements.
+
+    `why` is what the address of a work's page begins with, for who can follow it.
+    """
     note = say("Gross, tax and net are counted on the day on which the bank said that it was paid.")
-    sections = (_section(of, sheet, say) for sheet in of.sheets)
+    sections = (_section(of, sheet, say, why) for sheet in of.sheets)
     return Html("{}<p class='soft after'>{}</p>").format(Html("").join(sections), note)
 
 
-def _section(of: Statement, sheet: Sheet, say: Speech) -> Html:
+def _section(of: Statement, sheet: Sheet, say: Speech, why: str) -> Html:
     parts = [
         tables.figures(statements.figures(sheet, say)),
         tables.under(say("Where the money stood"), _places(sheet, say)),
     ]
     if of.period.month:
-        parts.append(tables.under(say("What happened"), _movements(of, sheet, say)))
+        parts.append(tables.under(say("What happened"), _movements(of, sheet, say, why)))
     else:
         parts.append(tables.under(say("Month by month"), _months(of, sheet, say)))
     return tables.section(sheet.currency, *parts)
@@ -71,17 +74,24 @@ def _month(called_: Html, sheet: Sheet, say: Speech) -> tuple[Html | str, ...]:
     )
 
 
-def _movements(of: Statement, sheet: Sheet, say: Speech) -> Html:
+def _movements(of: Statement, sheet: Sheet, say: Speech, why: str) -> Html:
     headings = (say("Day"), say("What"), say("Amount"), say("Left"))
-    return tables.table(headings, _moved(of, sheet, say), texts=2)
+    return tables.table(headings, _moved(of, sheet, say, why), texts=2)
 
 
-def _moved(of: Statement, sheet: Sheet, say: Speech) -> Iterator[tuple[Html | str, ...]]:
+def _moved(of: Statement, sheet: Sheet, say: Speech, why: str) -> Iterator[tuple[Html | str, ...]]:
     for each, left_minor in sheet.balances():
         told = statements.details(each, sheet.currency, of.timezone, say)
         yield (
             times.day(each.at, of.timezone, say.locale),
-            tables.lines(statements.what(each, say), told),
+            tables.lines(_linked(each, statements.what(each, say), why), told),
             amount(each.amount_minor, sheet.currency),
             amount(left_minor, sheet.currency),
         )
+
+
+def _linked(each: Movement, what: Html, why: str) -> Html:
+    if not why or not isinstance(each.about, SettledPart):
+        return what
+    address = f"{why}/{each.about.assignment_id}?part={each.about.checkpoint}"
+    return Html("<a href='{}'>{}</a>").format(address, what)

@@ -83,7 +83,7 @@ def read(snapshot: MetricSnapshot, timezone: str, say: Speech, now: datetime | N
         "📊 Read {moment} ({source}): {counts}",
         moment=times.moment(snapshot.observed_at, timezone, say.locale, now),
         source=name(snapshot.source, say),
-        counts=_counts(snapshot, say),
+        counts=counts(snapshot, say),
     )
 
 
@@ -108,7 +108,8 @@ def _told(tally: Tally, currency: str, say: Speech) -> list[Html]:
     return lines
 
 
-def _counts(snapshot: MetricSnapshot, say: Speech) -> Html:
+def counts(snapshot: MetricSnapshot, say: Speech) -> Html:
+    """What a reading said of each kind of count."""
     told = (
         (snapshot.metrics.views, msg("views {count}")),
         (snapshot.metrics.likes, msg("likes {count}")),

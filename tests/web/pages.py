@@ -8,6 +8,7 @@ PAGES: Final = {
     "/console": set(Role),
     "/console/campaigns/1": set(Role),
     "/console/campaigns/1/statement": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
+    "/console/why/1": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/settle": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/statements": {Role.OWNER, Role.FINANCE},
     "/console/statements/1/2026-11": {Role.OWNER, Role.FINANCE},

@@ -109,7 +109,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
         headers = {"Origin": guest.origin}
         answer: Answer = await guest.send(method, filled(path, link), headers=headers)
         assert answer.status == 401, (method, path)
-    assert len(opened) == 24
+    assert len(opened) == 25
 
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:

@@ -27,6 +27,7 @@ SHOWN = {
     "front": "/console",
     "campaign": "/console/campaigns/1",
     "campaign-statement": "/console/campaigns/1/statement",
+    "why": "/console/why/1",
     "settle": "/console/settle",
     "statements": "/console/statements",
     "statement": "/console/statements/1/2026-11",

@@ -20,6 +20,7 @@ from web.console import (
     sign_in,
     statements,
     webhooks,
+    why,
 )
 from web.console.guard import ForStaff, for_staff
 
@@ -46,6 +47,7 @@ PAGES: Final[dict[str, ForStaff]] = {
     "/statements": statements.listed,
     _STATEMENT: statements.one,
     _STATEMENT + _FILE: statements.file,
+    "/why/" + _ID % "assignment_id": why.one,
     "/settle": settlement_runs.overview,
     "/risk": risk.cases,
     "/risk/settings": risk_trial.settings,

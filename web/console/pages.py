@@ -20,6 +20,7 @@ from web.console import bars, labels, notes
 from web.console.linked import linked
 from words import (
     checks,
+    earnings,
     metric_rows,
     names,
     payouts,
@@ -134,6 +135,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "risk": risk,
         "reconciled": reconciliation,
         "runs": settlement_runs,
+        "checkpoint": partial(earnings.checkpoint, say=say),
         "batch_steps": partial(payouts.steps, say=say),
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),

@@ -33,7 +33,7 @@ async def one(visitor: Visitor) -> web.Response:
     shown = {
         "title": words.title(found, say),
         "under": statement_tables.whose(found, say),
-        "body": statement_tables.body(found, say),
+        "body": statement_tables.body(found, say, "/console/why"),
     }
     back = f"/console/statements?month={found.period.code}" if found.period.month else ""
     return await visitor.page("statement.html", **shown, back=back or "/console/statements")

@@ -1,0 +1,155 @@
+"""The way of one amount, from post to pay, step by step; pictures and messages lay it out."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from domain.checkpoints import FINAL
+from domain.earnings import Explanation
+from domain.payout import PayoutStatus
+from domain.pricing import PriceLine
+from domain.settlement import SettlementState
+from words import payouts, times
+from words.amounts import amount
+from words.earnings import checkpoint
+from words.names import name
+from words.price_lines import COUNTED, price_line, quantity
+from words.speech import Html, Speech
+from words.why import counts
+
+
+class Pace(StrEnum):
+    """How far the money is on its way, seen from a step."""
+
+    DONE = "done"
+    HERE = "here"  # it stands here now
+    AHEAD = "ahead"
+    BROKEN = "broken"  # it was taken back here
+
+
+_ARRIVED: Final = frozenset({PayoutStatus.PAID, PayoutStatus.CONFIRMED, PayoutStatus.DISPUTED})
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`value` is what stands there, `notes` what it follows from."""
+
+    label: Html
+    value: Html | str
+    pace: Pace
+    notes: tuple[Html | str, ...] = ()
+
+
+def steps(found: Explanation, timezone: str, say: Speech, now: datetime) -> list[Step]:
+    """Post, reading, price, limits, settlement, pending, payable, payout; none that is not."""
+    way = [*_reading(found, timezone, say, now), *_price(found, say)]
+    return [_post(found, say), *way, *_settled(found, timezone, say, now)]
+
+
+def tree(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
+    """As lines of a message."""
+    marks = {Pace.DONE: "●", Pace.HERE: "◉", Pace.AHEAD: "○", Pace.BROKEN: "✕"}
+    lines = [
+        Html("{} {}: {}").format(marks[each.pace], each.label, each.value)
+        for each in steps(found, timezone, say, now)
+    ]
+    return Html("\n│\n").join(lines)
+
+
+def _post(found: Explanation, say: Speech) -> Step:
+    if not found.post_url:
+        return Step(say("Post"), say("not handed in yet"), Pace.HERE)
+    address = found.post_url.removeprefix("https://").removeprefix("www.")
+    return Step(say("Post"), Html("{}").format(address), Pace.DONE)
+
+
+def _reading(found: Explanation, timezone: str, say: Speech, now: datetime) -> list[Step]:
+    reading, tally = found.basis.reading, found.basis.tally
+    if reading:
+        read_at = times.moment(reading.observed_at, timezone, say.locale, now)
+        notes = (counts(reading, say), name(reading.source, say))
+        return [Step(say("Reading"), read_at, Pace.DONE, notes)]
+    if tally:
+        told = say("actions {actions}, orders {orders}", actions=tally.actions, orders=tally.orders)
+        return [Step(say("Told by partners"), told, Pace.DONE)]
+    if not (found.terms.is_measured or found.terms.is_attributed):
+        return []
+    if found.fixed:
+        return [Step(say("Reading"), say("none came in time"), Pace.DONE)]
+    return [Step(say("Reading"), say("none has come yet"), Pace.HERE)]
+
+
+def _price(found: Explanation, say: Speech) -> list[Step]:
+    """What was counted × rate; then what caps, floors, bonuses and stages made of it."""
+    pace = Pace.DONE if found.fixed else Pace.HERE
+    counted = [each for each in found.price_lines if each.kind in COUNTED]
+    others = [each for each in found.price_lines if each.kind not in COUNTED]
+    made = [
+        Step(
+            say("Counted × rate"),
+            Html("{} = {}").format(
+                quantity(each, found.currency, say), amount(each.subtotal_minor, found.currency)
+            ),
+            pace,
+            _parts(each, say),
+        )
+        for each in counted
+    ]
+    if others:
+        first, *rest = (price_line(each, found.currency, say) for each in others)
+        made.append(Step(say("Agreed amounts and limits"), first, pace, tuple(rest)))
+    return made
+
+
+def _parts(each: PriceLine, say: Speech) -> tuple[Html, ...]:
+    if len(each.counted) < 2:
+        return ()
+    told_ = (
+        Html("{} {}").format(name(part.interaction, say), f"{part.count:,}")
+        for part in each.counted
+    )
+    return (Html(" + ").join(told_),)
+
+
+def _settled(found: Explanation, timezone: str, say: Speech, now: datetime) -> list[Step]:
+    money = amount(found.amount_minor, found.currency)
+    fixed = found.fixed
+    if fixed is None:
+        ahead = (say("Settlement"), say("Pending"), say("Payable"), say("Payout"))
+        first, *rest = (Step(label, "–", Pace.AHEAD) for label in ahead)
+        if found.cutoff_at:
+            moment = times.moment(found.cutoff_at, timezone, say.locale, now)
+            at = say("at the cut-off, {moment}", moment=moment)
+            first = Step(say("Settlement"), at, Pace.AHEAD)
+        return [first, *rest]
+    notes = [times.moment(fixed.settled_at, timezone, say.locale, now)]
+    if fixed.checkpoint != FINAL:
+        notes.append(checkpoint(fixed.checkpoint, say))
+    settled = Step(say("Settlement"), money, Pace.DONE, tuple(notes))
+    if fixed.state is SettlementState.REVERSED:
+        return [settled, Step(say("Taken back"), f"-{money}", Pace.BROKEN)]
+    return [settled, *_to_pay(found, timezone, say, now)]
+
+
+def _to_pay(found: Explanation, timezone: str, say: Speech, now: datetime) -> list[Step]:
+    assert found.fixed is not None  # it is settled
+    payable_on = times.day(found.fixed.payable_at, timezone, say.locale, now)
+    if found.fixed.state is SettlementState.PENDING:
+        return [
+            Step(say("Pending"), say("until {day}", day=payable_on), Pace.HERE),
+            Step(say("Payable"), "–", Pace.AHEAD),
+            Step(say("Payout"), "–", Pace.AHEAD),
+        ]
+    pending = Step(say("Pending"), say("until {day}", day=payable_on), Pace.DONE)
+    sent = found.sent
+    if sent is None:
+        here = Step(say("Payable"), say("since {day}", day=payable_on), Pace.HERE)
+        return [pending, here, Step(say("Payout"), "–", Pace.AHEAD)]
+    payable = Step(say("Payable"), say("since {day}", day=payable_on), Pace.DONE)
+    pace = Pace.DONE if sent.status in _ARRIVED else Pace.HERE
+    notes = [payouts.item_status(sent.status, say)]
+    if sent.answered_at:
+        notes.append(Html("{}").format(times.day(sent.answered_at, timezone, say.locale, now)))
+    last = Step(say("Payout"), sent.reference, pace, (Html(" · ").join(notes),))
+    return [pending, payable, last]
