@@ -56,6 +56,11 @@ class CampaignStatement:
         return _fees(self.lines)
 
     @property
+    def granted_minor(self) -> int:
+        """By disputes, beside what was settled; what was taken back of it is left out."""
+        return self.summary.earned_minor - self.fees.earned_minor
+
+    @property
     def methods(self) -> dict[Method, Fees]:
         found = self._by(lambda each: each.method)
         return {method: found[method] for method in Method if method in found}

@@ -21,6 +21,7 @@ class DueWork(StrEnum):
     POT = "pot"  # terms whose pot is ready to be split
     SHORT_BUDGET = "short_budget"  # campaigns whose budget runs short
     IMPORT = "import"  # confirmed files that are not through yet
+    DISPUTE_CLOCK = "dispute_clock"  # disputes of which a clock ran out
 
 
 DueItem = tuple[datetime, int]

@@ -8,6 +8,7 @@ from typing import Final
 
 from domain.assignment import AssignmentStatus
 from domain.basis import Basis
+from domain.disputes.listing import MadeGood
 from domain.ledger import LedgerAccount
 from domain.passed_over import PassedOver
 from domain.payout import PayoutStatus
@@ -88,7 +89,7 @@ class Maturing:
 
 @dataclass(frozen=True, slots=True)
 class EarningLine:
-    """One settled amount in a list."""
+    """One settled or granted amount in a list."""
 
     assignment_id: int
     title: str
@@ -98,6 +99,7 @@ class EarningLine:
     payable_at: datetime
     state: SettlementState
     checkpoint: str  # see domain/checkpoints
+    dispute_id: int = 0  # of a grant, which no checkpoint fixed
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,3 +161,4 @@ class Explanation:
     sent: Sent | None = None
     parts: tuple[Part, ...] = ()  # all that was fixed of the work, in its order
     debts: OfWork = OfWork()  # noqa: RUF009  (frozen)
+    made_good: tuple[MadeGood, ...] = ()  # by disputes; `amount_minor` leaves it out

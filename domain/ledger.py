@@ -31,8 +31,10 @@ class PostingKind(StrEnum):
     PAYOUT = "payout"  # payable → in transit, when a batch is approved
     PAYMENT = "payment"  # in transit → paid out, by the bank's result
     RETURN = "return"  # in transit → payable, the bank refused
-    REVERSAL = "reversal"  # the opposite of a settlement; what was paid of it becomes receivable
+    REVERSAL = "reversal"  # the opposite of a settlement, a grant; what was paid is receivable
     RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed
+    GRANT = "grant"  # campaign funds → payable, by a dispute; what its work owes comes first
+    CORRECTION = "correction"  # set off, withheld or sent in vain → payable, by a dispute
 
 
 @dataclass(frozen=True, slots=True)

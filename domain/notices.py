@@ -9,6 +9,15 @@ class NoticeKind(StrEnum):
     BROADCAST = "broadcast"  # what a coordinator writes to many
     BROADCAST_DONE = "broadcast_done"  # to its author: nothing of it waits any more
     BUDGET_SHORT = "budget_short"  # most of a campaign's budget is taken
+    DISPUTE_ASKED = "dispute_asked"
+    DISPUTE_DECLINED = "dispute_declined"
+    DISPUTE_ESCALATED = "dispute_escalated"  # to owners: nobody has decided
+    DISPUTE_GIVEN_BACK = "dispute_given_back"
+    DISPUTE_GRANTED = "dispute_granted"
+    DISPUTE_LATE = "dispute_late"  # to its creator: it takes longer
+    DISPUTE_MOOT = "dispute_moot"  # what it was about is gone
+    DISPUTE_REMINDER = "dispute_reminder"
+    DISPUTE_WAITING = "dispute_waiting"  # to whoever may decide
     DUE_IN_24H = "due_in_24h"
     DUE_IN_2H = "due_in_2h"
     ENDPOINT_ENDED = "endpoint_ended"  # a partner's address is gone

@@ -28,9 +28,9 @@ class PayoutStatus(StrEnum):
     PREPARED = "prepared"  # in a batch not yet approved
     IN_TRANSIT = "in_transit"  # approved; the bank has not answered
     PAID = "paid"  # by the bank's result
-    FAILED = "failed"  # the bank refused; the money is payable again
+    FAILED = "failed"  # the bank refused, or it never arrived; the money is payable again
     CONFIRMED = "confirmed"  # the creator says it arrived
-    DISPUTED = "disputed"  # the creator says it did not arrive
+    DISPUTED = "disputed"  # the creator says it did not arrive, or not as it should
     CANCELLED = "cancelled"  # its batch was cancelled
 
 
@@ -59,9 +59,10 @@ PAYOUT_TRANSITIONS = {
     P.PREPARED: frozenset({P.IN_TRANSIT, P.CANCELLED}),
     P.IN_TRANSIT: frozenset({P.PAID, P.FAILED}),
     P.PAID: frozenset({P.CONFIRMED, P.DISPUTED}),
-    P.DISPUTED: frozenset({P.CONFIRMED}),
+    # Back to paid: the dispute was declined or withdrawn. Failed: it never arrived after all.
+    P.DISPUTED: frozenset({P.CONFIRMED, P.PAID, P.FAILED}),
     P.FAILED: frozenset[PayoutStatus](),
-    P.CONFIRMED: frozenset[PayoutStatus](),
+    P.CONFIRMED: frozenset({P.DISPUTED}),
     P.CANCELLED: frozenset[PayoutStatus](),
 }
 

@@ -15,6 +15,8 @@ class KeyOf(StrEnum):
     RECOVER = "recover"  # a settlement of which a part makes up what is owed
     PAYOUT = "payout"  # a payout that leaves
     ANSWER = "answer"  # a payout, by what the bank said of it
+    DISPUTE = "dispute"  # a dispute, which has one outcome
+    REVERSE_GRANT = "reverse-grant"  # the dispute that had granted it
 
 
 def posting_key(of: KeyOf, *rows: int | str) -> str:
@@ -34,6 +36,7 @@ class Subject(StrEnum):
     PART = "part"  # an assignment and its checkpoint
     SETTLEMENT = "settlement"
     PAYOUT = "payout"
+    DISPUTE = "dispute"
 
 
 _SUBJECTS: Final = {
@@ -43,6 +46,8 @@ _SUBJECTS: Final = {
     KeyOf.RECOVER: Subject.SETTLEMENT,
     KeyOf.PAYOUT: Subject.PAYOUT,
     KeyOf.ANSWER: Subject.PAYOUT,
+    KeyOf.DISPUTE: Subject.DISPUTE,
+    KeyOf.REVERSE_GRANT: Subject.DISPUTE,
 }
 
 

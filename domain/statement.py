@@ -82,6 +82,15 @@ class PaidPart:
 
 
 @dataclass(frozen=True, slots=True)
+class DisputedPart:
+    """The dispute that a movement comes of; `title` is a work's, or a payout's reference."""
+
+    dispute_id: int
+    title: str
+    assignment_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One posting as it moved a creator's money; `number` is its place in the chain."""
 
@@ -90,16 +99,16 @@ class Movement:
     kind: PostingKind
     change: Totals
     hash: str
-    about: SettledPart | PaidPart | None
+    about: SettledPart | PaidPart | DisputedPart | None
 
     @property
     def amount_minor(self) -> int:
         """How much went its way: what was earned is plus, what went off is minus."""
         change = self.change
         match self.kind:
-            case K.SETTLEMENT | K.REVERSAL:
+            case K.SETTLEMENT | K.REVERSAL | K.GRANT:
                 return change.standing_minor
-            case K.MATURITY | K.PAYOUT | K.RECOVERY:
+            case K.MATURITY | K.PAYOUT | K.RECOVERY | K.CORRECTION:
                 return change.payable_minor
             case K.RETURN:
                 return change.payable_minor - change.owed_minor
@@ -145,6 +154,11 @@ class Sheet:
         return self._moved(K.REVERSAL)
 
     @property
+    def granted_minor(self) -> int:
+        """By disputes, out of campaigns' budgets."""
+        return self._moved(K.GRANT)
+
+    @property
     def recovered_minor(self) -> int:
         """What was set against a debt."""
         return -self._moved(K.RECOVERY)
@@ -153,8 +167,14 @@ class Sheet:
     def arrived(self) -> Arrived:
         paid = [each.about for each in self.movements if each.kind is K.PAYMENT]
         parts = [each for each in paid if isinstance(each, PaidPart)]
-        gross_minor = sum(each.amount_minor + each.withheld_minor for each in parts)
-        return Arrived(len(parts), gross_minor, sum(each.withheld_minor for each in parts))
+        # What a dispute found not to have arrived, or withheld in vain, comes off again.
+        undone = [each.change for each in self.movements if each.kind is K.CORRECTION]
+        missed = sum(each.paid_minor < 0 for each in undone)
+        net_minor = sum(each.amount_minor for each in parts)
+        net_minor += sum(each.paid_minor for each in undone)
+        withheld_minor = sum(each.withheld_minor for each in parts)
+        withheld_minor += sum(each.withheld_minor for each in undone)
+        return Arrived(len(parts) - missed, net_minor + withheld_minor, withheld_minor)
 
     def balances(self) -> Iterator[tuple[Movement, int]]:
         """Each movement with what is theirs after it."""

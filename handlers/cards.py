@@ -21,6 +21,7 @@ LONGEST_COPY: Final = 256  # core.telegram.org/bots/api#copytextbutton
 LONGEST_ON_CARD: Final = 2_300  # UTF-16 units of the text to publish; the whole one has a button
 MOST_ASSETS: Final = 6
 S = AssignmentStatus
+_DISPUTABLE: Final = frozenset({S.APPROVED, S.SETTLED, S.REJECTED, S.EXPIRED, S.VOID})
 
 
 def render_card(card: WorkCard, say: Speech, timezone: str, now: datetime) -> Screen:
@@ -105,6 +106,8 @@ def _card_rows(card: WorkCard, say: Speech, now: datetime) -> Rows:
         rows += ((Button(label, tap("risk.mine", card.held_by), style="primary"),),)
     brief = Button(say("Brief and clauses"), tap("work.brief", number))
     rows += ((brief, Button(say("Why this amount?"), tap("why", number, "card"))),)
+    if card.status in _DISPUTABLE:
+        rows += ((Button(say("Something is wrong?"), tap("dispute.of", number)),),)
     back = Button(say("‹ Back"), tap("my", 1, "card"))
     if S.RELEASED in TRANSITIONS[card.status]:
         return (*rows, (Button(say("Give back"), tap("work.give", number)), back))

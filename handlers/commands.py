@@ -45,6 +45,8 @@ FOR_STAFF = (
             (Role.FINANCE,)),
     Command("risk", msg("Risk"), msg("oddities that wait for a decision"),
             (Role.REVIEWER, Role.COORDINATOR)),
+    Command("disputes", msg("Disputes"), msg("what creators object to, for a person to decide"),
+            (Role.FINANCE, Role.COORDINATOR)),
     Command("console", msg("Console"), msg("the staff console, in your browser"),
             (Role.COORDINATOR, Role.REVIEWER, Role.FINANCE)),
     Command("team", msg("Team"), msg("who holds which role, and invitations"), (Role.OWNER,)),

@@ -95,7 +95,9 @@ def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:
     mine = Button(say("My payouts"), tap("pay.mine"))
     details = Button(label, tap("payee"), style=style)
     statements = Button(say("Statements"), tap("stmts"))
-    return (*rows, (details, mine), (statements, Button(say("Menu"), tap("start"))))
+    disputes = Button(say("My disputes"), tap("dispute.all"))
+    menu = Button(say("Menu"), tap("start"))
+    return (*rows, (details, mine), (statements, disputes), (menu,))
 
 
 async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
@@ -121,6 +123,8 @@ def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:
     if found.person_id == desk.actor.person_id:
         if found.held_by is not None:
             rows += ((Button(say("⏸ Why it is held"), tap("risk.mine", found.held_by)),),)
+        wrong = Button(say("Something is wrong?"), tap("dispute.of", found.assignment_id))
+        rows += ((wrong,),)
         card = tap("work", found.assignment_id)
         if on_card:
             return (*rows, (Button(say("‹ Back"), card),))

@@ -44,11 +44,13 @@ def buttons(desk: Desk, item: PayoutItem) -> Rows:
     arrived = Button(
         say("{amount} arrived", amount=money), tap("pay.got", item.payout_id), style="success"
     )
+    wrong = Button(say("Something else is wrong?"), tap("dispute.pay", item.payout_id))
     if item.status is P.DISPUTED:
-        return ((arrived,),)
+        return ((arrived, Button(say("The dispute"), tap("dispute.pay", item.payout_id))),)
     if item.status is P.PAID:
-        return ((arrived, Button(say("It did not arrive"), tap("pay.not", item.payout_id))),)
-    return ()
+        missed = Button(say("It did not arrive"), tap("pay.not", item.payout_id))
+        return ((arrived, missed), (wrong,))
+    return ((wrong,),) if item.status is P.CONFIRMED else ()
 
 
 def _back(desk: Desk) -> Rows:
@@ -63,13 +65,20 @@ async def confirm(desk: Desk, payout_id: str) -> Screen:
 
 
 async def dispute(desk: Desk, payout_id: str) -> Screen:
-    item = await desk.act(receipts.dispute, row_id(payout_id))
+    dispute_id = await desk.act(receipts.dispute, row_id(payout_id))
+    return await missed(desk, dispute_id, row_id(payout_id))
+
+
+async def missed(desk: Desk, dispute_id: int, payout_id: int) -> Screen:
+    item = await desk.look(receipts.own, payout_id)
     text = desk.say(
-        "We are sorry. Finance looks into {reference} now. Should it arrive after all, tell us.",
+        "We are sorry. Finance looks into {reference} now, and a person decides. Should it arrive "
+        "after all, tell us.",
         reference=item.reference,
     )
     arrived = Button(desk.say("It arrived"), tap("pay.got", item.payout_id), style="success")
-    return Screen(text, ((arrived,), *_back(desk)))
+    more = Button(desk.say("Add words or a file"), tap("dispute.say", dispute_id))
+    return Screen(text, ((arrived,), (more,), *_back(desk)))
 
 
 async def present(desk: Desk, _: str) -> Screen:

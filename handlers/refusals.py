@@ -12,6 +12,7 @@ from domain.files import UnsafeFile
 from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink
 from domain.segment_text import BadSegment, BadSegmentName
 from handlers import (
+    dispute_refusals,
     money_refusals,
     people_refusals,
     proof_refusals,
@@ -49,6 +50,7 @@ _NOUNS = {
     **work_refusals.NOUNS,
     **money_refusals.NOUNS,
     **risk_refusals.NOUNS,
+    **dispute_refusals.NOUNS,
     **proof_refusals.NOUNS,
 }
 
@@ -57,6 +59,7 @@ _STALE = {
     "button": msg("This button is out of date. Open the menu again: /start"),
     **people_refusals.STALE,
     **money_refusals.STALE,
+    **dispute_refusals.STALE,
 }
 
 
@@ -94,6 +97,11 @@ def _own_work(refusal: errors.OwnWork, say: Speech) -> Html:
         return say("You prepared this batch or are paid by it: somebody else must approve it.")
     if refusal.verb == "appeal":
         return say("You decided this case before: somebody else looks at the appeal.")
+    if refusal.verb == "dispute":
+        return say(
+            "You had a part in what this dispute is about, or are linked to who opened it: "
+            "somebody else decides."
+        )
     return say("Somebody else must decide on your own work or money.")
 
 
@@ -137,6 +145,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     **work_refusals.WORDINGS,
     **money_refusals.WORDINGS,
     **risk_refusals.WORDINGS,
+    **dispute_refusals.WORDINGS,
     **proof_refusals.WORDINGS,
 }
 

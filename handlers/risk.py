@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from domain.dialogs import Answers
 from domain.errors import Refusal, Stale
+from domain.hearing import LONGEST_WORDS
 from domain.risk.cases import (
     ANSWERABLE,
-    LONGEST_WORDS,
     AnswerAwaited,
     CaseFile,
     CaseLine,

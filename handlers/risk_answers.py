@@ -1,7 +1,8 @@
 """What a creator reads of a case about their own work, and says to it: an answer, an appeal."""
 
 from domain.dialogs import Answers
-from domain.risk.cases import ANSWERABLE, LONGEST_WORDS, CaseFile, CaseStatus, RiskReason
+from domain.hearing import LONGEST_WORDS
+from domain.risk.cases import ANSWERABLE, CaseFile, CaseStatus, RiskReason
 from handlers import forms, pictures
 from handlers.codec import row_id, tap
 from handlers.desk import Desk

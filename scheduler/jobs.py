@@ -17,6 +17,7 @@ from scheduler.due_items import Errand, work_off
 from scheduler.events import Poster
 from services import (
     broadcasts,
+    dispute_clocks,
     feeds,
     file_imports,
     kept_updates,
@@ -116,6 +117,7 @@ DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begi
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 POTS: Final = Errand(DueWork.POT, pots.due, pots.split)
 SHORT_BUDGETS: Final = Errand(DueWork.SHORT_BUDGET, short_budgets.due, short_budgets.tell)
+DISPUTE_CLOCKS: Final = Errand(DueWork.DISPUTE_CLOCK, dispute_clocks.due, dispute_clocks.go_on)
 
 
 async def money_matures(house: JobHouse) -> int:
@@ -129,6 +131,7 @@ JOBS: Final = (
     Job("posts looked at", 10, posts_looked_at),
     Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
     Job("pots split", 60, partial(one_by_one, errand=POTS)),
+    Job("dispute clocks", 30, partial(one_by_one, errand=DISPUTE_CLOCKS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
     Job("maturity", 30, money_matures),
     Job("audiences frozen", 1, audiences_frozen),

@@ -36,12 +36,52 @@ def reversed_(
 ) -> Posting:
     """Back to the campaign: `here_minor` of it is still pending or payable, the rest is owed."""
     source = A.CREATOR_PAYABLE if was_matured else A.CREATOR_PENDING
+    return _reversal(reverse_key(settlement_id), source, campaign_id, owed, here_minor, at)
+
+
+def grant_reversed(
+    dispute_id: int, campaign_id: int, owed: Owed, *, here_minor: int, at: datetime
+) -> Posting:
+    """The same of what a dispute had granted."""
+    key = reverse_grant_key(dispute_id)
+    return _reversal(key, A.CREATOR_PAYABLE, campaign_id, owed, here_minor, at)
+
+
+def granted(
+    dispute_id: int, campaign_id: int, owed: Owed, *, cleared_minor: int, at: datetime
+) -> Posting:
+    """Campaign funds → payable; `cleared_minor` of it takes away what its work owes."""
     lines = (
-        Line(source, owed.person_id, -here_minor),
-        Line(A.CREATOR_RECEIVABLE, owed.person_id, here_minor - owed.amount_minor),
-        Line(A.CAMPAIGN_FUNDS, campaign_id, owed.amount_minor),
+        Line(A.CAMPAIGN_FUNDS, campaign_id, -owed.amount_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, cleared_minor),
+        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - cleared_minor),
     )
-    return _posting(reverse_key(settlement_id), K.REVERSAL, owed, lines, at)
+    return _posting(dispute_key(dispute_id), K.GRANT, owed, lines, at)
+
+
+def not_set_off(dispute_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """Receivable → payable: what was set off is theirs now, and owed again."""
+    key = dispute_key(dispute_id)
+    return _own(key, K.CORRECTION, owed, A.CREATOR_RECEIVABLE, A.CREATOR_PAYABLE, at)
+
+
+def not_withheld(dispute_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """Tax withheld → payable."""
+    key = dispute_key(dispute_id)
+    return _own(key, K.CORRECTION, owed, A.TAX_WITHHELD, A.CREATOR_PAYABLE, at)
+
+
+def not_arrived(
+    dispute_id: int, owed: Owed, withheld_minor: int, *, kept_minor: int, at: datetime
+) -> Posting:
+    """Paid out and tax withheld → payable. `kept_minor` of it is not theirs any more."""
+    lines = (
+        Line(A.PAID_OUT, owed.person_id, withheld_minor - owed.amount_minor),
+        Line(A.TAX_WITHHELD, owed.person_id, -withheld_minor),
+        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - kept_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
+    )
+    return _posting(dispute_key(dispute_id), K.CORRECTION, owed, lines, at)
 
 
 def recovered(settlement_id: int, part: Owed, *, at: datetime) -> Posting:
@@ -99,6 +139,15 @@ def reverse_key(settlement_id: int) -> str:
     return posting_key(KeyOf.REVERSE, settlement_id)
 
 
+def reverse_grant_key(dispute_id: int) -> str:
+    return posting_key(KeyOf.REVERSE_GRANT, dispute_id)
+
+
+def dispute_key(dispute_id: int) -> str:
+    """A dispute has one outcome."""
+    return posting_key(KeyOf.DISPUTE, dispute_id)
+
+
 def recover_key(settlement_id: int) -> str:
     return posting_key(KeyOf.RECOVER, settlement_id)
 
@@ -120,6 +169,17 @@ def _posting(
 ) -> Posting:
     """Lines that move nothing are left out."""
     return Posting(key, kind, owed.currency, tuple(each for each in lines if each.amount_minor), at)
+
+
+def _reversal(
+    key: str, source: LedgerAccount, campaign_id: int, owed: Owed, here_minor: int, at: datetime
+) -> Posting:
+    lines = (
+        Line(source, owed.person_id, -here_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, here_minor - owed.amount_minor),
+        Line(A.CAMPAIGN_FUNDS, campaign_id, owed.amount_minor),
+    )
+    return _posting(key, K.REVERSAL, owed, lines, at)
 
 
 def _own(

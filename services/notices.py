@@ -17,6 +17,15 @@ from storage.readers import Reader
 _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
     {
+        NoticeKind.DISPUTE_ASKED,
+        NoticeKind.DISPUTE_DECLINED,
+        NoticeKind.DISPUTE_ESCALATED,
+        NoticeKind.DISPUTE_GIVEN_BACK,
+        NoticeKind.DISPUTE_GRANTED,
+        NoticeKind.DISPUTE_LATE,
+        NoticeKind.DISPUTE_MOOT,
+        NoticeKind.DISPUTE_REMINDER,
+        NoticeKind.DISPUTE_WAITING,
         NoticeKind.ENDPOINT_ENDED,
         NoticeKind.EXPIRED,
         NoticeKind.FEED_SILENT,

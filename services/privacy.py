@@ -11,7 +11,7 @@ from domain.ledger import LedgerAccount
 from domain.people import Actor, Role
 from domain.personal_data import Holdings, MoneyPending, Sum, WorkOpen
 from domain.wording import TITLES, read_title
-from services import team
+from services import disputes, team
 from services.people import invite_code
 from storage import consents, erasure, ledger, payouts, personal_data, reminders, staff
 
@@ -86,6 +86,7 @@ def erase(conn: Connection, actor: Actor, *, now: datetime) -> None:
     """Names, accounts, texts and payee details go; a pseudonym keeps the ledger whole."""
     ensure_erasable(conn, actor)
     person_id = actor.person_id
+    disputes.leave_all(conn, actor, now=now)
     consents.withdraw(conn, person_id, Purpose, now)
     staff.revoke_all(conn, person_id)
     erasure.forget_person(conn, person_id, invite_code())

@@ -5,12 +5,12 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from domain.disputes.lines import DisputeReason, LineKind
 from domain.errors import NotFound, Stale
-from domain.notices import NoticeKind
 from domain.payout import PayoutItem, PayoutStatus, ensure_payout_leads_to
 from domain.people import Actor
-from services import staff_notices
-from services.payouts import APPROVERS
+from services import disputes
+from storage import disputes as rows
 from storage import payouts
 
 MOST_SHOWN: Final = 6
@@ -22,22 +22,21 @@ def recent(conn: Connection, actor: Actor) -> tuple[PayoutItem, ...]:
 
 
 def confirm(conn: Connection, actor: Actor, payout_id: int, *, now: datetime) -> PayoutItem:
-    """It arrived; also after a dispute."""
-    return _say(conn, actor, payout_id, PayoutStatus.CONFIRMED, now)
-
-
-def dispute(conn: Connection, actor: Actor, payout_id: int, *, now: datetime) -> PayoutItem:
-    """It did not arrive: finance is told."""
-    item = _say(conn, actor, payout_id, PayoutStatus.DISPUTED, now)
-    facts = {
-        "batch_id": item.batch_id,
-        "reference": item.reference,
-        "amount_minor": item.amount_minor,
-        "currency": item.currency,
-        "masked": item.masked,
-    }
-    staff_notices.tell(conn, APPROVERS, NoticeKind.PAYOUT_DISPUTED, facts, f"{payout_id}", now=now)
+    """It arrived; whoever had disputed that withdraws it by saying so."""
+    item = own(conn, actor, payout_id)
+    if (dispute_id := rows.open_about_payout(conn, payout_id)) is not None:
+        disputes.withdraw(conn, actor, dispute_id, now=now)
+        item = own(conn, actor, payout_id)
+    ensure_payout_leads_to(item.status, PayoutStatus.CONFIRMED)
+    if not payouts.move_item(conn, item, PayoutStatus.CONFIRMED, receipt_at=now):
+        raise Stale("payout")
     return item
+
+
+def dispute(conn: Connection, actor: Actor, payout_id: int, *, now: datetime) -> int:
+    """It did not arrive, in one tap: the id of the dispute, to which more may be said."""
+    reason = DisputeReason.NOT_ARRIVED
+    return disputes.open_(conn, actor, LineKind.PAYOUT, payout_id, reason, now=now)
 
 
 def own(conn: Connection, actor: Actor, payout_id: int) -> PayoutItem:
@@ -45,14 +44,4 @@ def own(conn: Connection, actor: Actor, payout_id: int) -> PayoutItem:
     item = payouts.item(conn, payout_id)
     if item is None or item.person_id != actor.person_id:
         raise NotFound("payout")
-    return item
-
-
-def _say(
-    conn: Connection, actor: Actor, payout_id: int, target: PayoutStatus, now: datetime
-) -> PayoutItem:
-    item = own(conn, actor, payout_id)
-    ensure_payout_leads_to(item.status, target)
-    if not payouts.move_item(conn, item, target, receipt_at=now):
-        raise Stale("payout")
     return item

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
-from domain.ledger import Posting
+from domain.ledger import Owed, Posting
 from domain.notices import NoticeKind
 from domain.payout import PayoutItem
 from domain.receivable import recoverable, still_here
@@ -35,6 +35,19 @@ def take_back(conn: Connection, settled: Settled, *, now: datetime) -> int:
     )
     chain.post(conn, [opposite])
     return owed.amount_minor - here
+
+
+def take_grant_back(
+    conn: Connection, dispute_id: int, campaign_id: int, owed: Owed, *, now: datetime
+) -> int:
+    """The same of what a dispute had granted; how much of it was still here."""
+    chain.hold_head(conn)
+    here_minor = still_here(
+        owed.amount_minor, receivables.standing(conn, owed.person_id, owed.currency)
+    )
+    opposite = ledger.grant_reversed(dispute_id, campaign_id, owed, here_minor=here_minor, at=now)
+    chain.post(conn, [opposite])
+    return here_minor
 
 
 def set_off(conn: Connection, matured: Settled, percent: int, *, now: datetime) -> None:
@@ -76,10 +89,14 @@ def returned(conn: Connection, item: PayoutItem, *, at: datetime) -> Posting:
 
     That was made a debt only because it could not be taken from here; now it is here.
     """
+    kept = fell_away(conn, item.payout_id, item.owed)
+    return ledger.returned(item.payout_id, item.owed, item.withheld_minor, kept_minor=kept, at=at)
+
+
+def fell_away(conn: Connection, payout_id: int, owed: Owed) -> int:
+    """How much of a payout that comes back was made a debt since it was sent."""
     chain.hold_head(conn)
-    owed = item.owed
     debt_minor = receivables.owed(conn, owed.person_id, owed.currency)
-    sent_by = ledger.send_key(item.payout_id)
+    sent_by = ledger.send_key(payout_id)
     since = receivables.owed_since(conn, owed.person_id, owed.currency, sent_by)
-    kept = min(owed.amount_minor, debt_minor, since)
-    return ledger.returned(item.payout_id, owed, item.withheld_minor, kept_minor=kept, at=at)
+    return min(owed.amount_minor, debt_minor, since)

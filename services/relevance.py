@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from domain.notices import NoticeKind
 from domain.payout import BatchStatus, PayoutStatus
 from services import reminders, returns, review_calls
-from storage import payouts
+from storage import disputes, payouts
 
 Facts = dict[str, Any]
 
@@ -52,10 +52,19 @@ def _payout_is_missed(conn: Connection, facts: Facts) -> bool:
     return found is not None and found.status is PayoutStatus.DISPUTED
 
 
+def _dispute_is_open(conn: Connection, facts: Facts) -> bool:
+    found = disputes.one(conn, facts["dispute_id"], None)
+    return found is not None and found.is_open
+
+
 _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
     NoticeKind.PAYOUT_PREPARED: _batch_waits,
     NoticeKind.PAYOUT_APPROVED: _batch_is_to_export,
     NoticeKind.PAYOUT_DISPUTED: _payout_is_missed,
+    NoticeKind.DISPUTE_WAITING: _dispute_is_open,
+    NoticeKind.DISPUTE_ESCALATED: _dispute_is_open,
+    NoticeKind.DISPUTE_REMINDER: _dispute_is_open,
+    NoticeKind.DISPUTE_LATE: _dispute_is_open,
 }
 _COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts], Facts | None]]] = {
     review_calls.KIND: review_calls.as_it_stands,

@@ -11,7 +11,7 @@ from domain.errors import NotFound
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.settlement import RetentionOver, VoidReason
-from services import notices, receivables
+from services import dispute_outcomes, disputes, notices, receivables
 from services.assignments import end_unpaid
 from services.authority import need, need_other
 from storage import assignments, budgets, explanations, post_checks, settlements
@@ -72,7 +72,10 @@ def end(
     # What falling counts had taken first: it is there again for the rest to be taken from.
     falling_first = sorted(settled, key=lambda each: each.amount_minor)
     owed_minor = sum(_reverse(conn, each, now) for each in falling_first)
-    return TakenBack(sum(each.amount_minor for each in settled), owed_minor)
+    disputes.end_with_work(conn, facts.assignment_id, now=now)
+    granted_minor, of_it_owed = dispute_outcomes.take_back(conn, facts.assignment_id, now=now)
+    taken_minor = sum(each.amount_minor for each in settled) + granted_minor
+    return TakenBack(taken_minor, owed_minor + of_it_owed)
 
 
 def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> AssignmentFacts:

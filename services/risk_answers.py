@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain import hearing
 from domain.errors import NotFound
 from domain.people import Actor
 from domain.risk import cases
@@ -36,7 +37,7 @@ def answer(
     Refusals: NotFound, CaseNotOpen, WordsNeeded.
     """
     facts = _held(conn, actor, case_id)
-    words = cases.ensure_words(words, needed=not picture)
+    words = hearing.ensure_words(words, needed=not picture)
     if facts.status not in ANSWERABLE:
         raise CaseNotOpen(case_id)
     event_id = risk_cases.note_event(
@@ -53,7 +54,7 @@ def appeal(conn: Connection, actor: Actor, case_id: int, words: str, *, now: dat
     Refusals: NotFound, CaseNotOpen, AppealOver, WordsNeeded.
     """
     facts = _held(conn, actor, case_id)
-    words = cases.ensure_words(words, needed=True)
+    words = hearing.ensure_words(words, needed=True)
     if facts.status is not CaseStatus.CONFIRMED or facts.appeal_due_at is None:
         raise CaseNotOpen(case_id)
     if facts.appeal_due_at <= now:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain import assignment as life
+from domain import hearing
 from domain.assignment import AssignmentStatus
 from domain.errors import NotFound, OwnWork
 from domain.notices import NoticeKind
@@ -61,15 +62,15 @@ def one(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
 def clear(conn: Connection, actor: Actor, case_id: int, note: str = "", *, now: datetime) -> int:
     """Nothing against it: its settlement goes on. Refusals of all here: NotAllowed, NotFound,
     OwnWork (a linked person's too), CaseNotOpen, WordsNeeded."""
-    facts, note = _held(conn, actor, case_id, ANSWERABLE), cases.ensure_words(note, needed=False)
+    facts, note = _held(conn, actor, case_id, ANSWERABLE), hearing.ensure_words(note, needed=False)
     _decide(conn, facts, actor, EventKind.CLEARED, note=note, now=now, ended_at=now, next_at=None)
     return case_id
 
 
 def ask_again(conn: Connection, actor: Actor, case_id: int, note: str, *, now: datetime) -> int:
     """The creator's turn again, with the whole time. AskedEnough: so often and no more."""
-    facts, note = _held(conn, actor, case_id, ANSWERABLE), cases.ensure_words(note, needed=True)
-    cases.ensure_may_ask(risk_cases.times(conn, case_id, EventKind.ASKED_AGAIN))
+    facts, note = _held(conn, actor, case_id, ANSWERABLE), hearing.ensure_words(note, needed=True)
+    hearing.ensure_may_ask(risk_cases.times(conn, case_id, EventKind.ASKED_AGAIN))
     clocks = cases.clocks(now, facts.decide_hours)
     risk_cases.move(conn, facts, CaseStatus.OPEN, escalated_at=None, **clocks)
     event_id = _note(conn, facts, actor, EventKind.ASKED_AGAIN, note=note, now=now)
@@ -93,7 +94,7 @@ def confirm(
 
     AnswerAwaited before they could answer; WrongState for work that is not handed in.
     """
-    facts, note = _held(conn, actor, case_id, ANSWERABLE), cases.ensure_words(note, needed=False)
+    facts, note = _held(conn, actor, case_id, ANSWERABLE), hearing.ensure_words(note, needed=False)
     cases.ensure_may_confirm(facts, now)
     life.ensure_leads_to(facts.work, AssignmentStatus.VOID)
     appeal_due_at = now + cases.APPEAL_TIME
@@ -115,7 +116,7 @@ def reinstate(
     conn: Connection, actor: Actor, case_id: int, note: str = "", *, now: datetime
 ) -> int:
     """The appeal is right: its settlement goes on."""
-    facts, note = _appealed(conn, actor, case_id), cases.ensure_words(note, needed=False)
+    facts, note = _appealed(conn, actor, case_id), hearing.ensure_words(note, needed=False)
     ends = {"ended_at": now, "next_at": None, "appeal_decided_by": actor.person_id}
     risk_cases.move(conn, facts, CaseStatus.REINSTATED, **ends)
     event_id = _note(conn, facts, actor, EventKind.REINSTATED, note=note, now=now)
@@ -125,7 +126,7 @@ def reinstate(
 
 def uphold(conn: Connection, actor: Actor, case_id: int, note: str, *, now: datetime) -> int:
     """The appeal is in vain, and says why: the work is void."""
-    facts, note = _appealed(conn, actor, case_id), cases.ensure_words(note, needed=True)
+    facts, note = _appealed(conn, actor, case_id), hearing.ensure_words(note, needed=True)
     life.ensure_leads_to(facts.work, AssignmentStatus.VOID)
     _note(conn, facts, actor, EventKind.UPHELD, note=note, now=now)
     void(conn, facts, actor.person_id, note, now=now, appeal_decided_by=actor.person_id)

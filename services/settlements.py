@@ -66,16 +66,16 @@ def settle_unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: d
     if held is None:
         raise NotFound("assignment")
     need_other(actor, held.facts.person_id, verb="settle")
-    _fix(conn, held, now)
+    _fix(conn, held, now, actor.person_id)
     return assignment_id
 
 
-def _fix(conn: Connection, due: Due, now: datetime) -> None:
+def _fix(conn: Connection, due: Due, now: datetime, actor_id: int | None = None) -> None:
     """The part is earned; at the last cut-off the work is settled, else the next one waits."""
     facts, part = due.facts, _part(due, _evidence(conn, due))
     if part.checkpoint == FINAL:
         moved = assignments.move(
-            conn, facts, AssignmentStatus.SETTLED, actor_id=None, now=now, reserved_minor=0
+            conn, facts, AssignmentStatus.SETTLED, actor_id=actor_id, now=now, reserved_minor=0
         )
         assert moved  # its row is held by this unit of work
     amount_minor = parts.fix(conn, part, now)

@@ -15,14 +15,23 @@ from domain.ledger import Stored
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from domain.posting_keys import Subject, subject_of
-from domain.statement import Movement, PaidPart, Period, SettledPart, Sheet, Statement, period
+from domain.statement import (
+    DisputedPart,
+    Movement,
+    PaidPart,
+    Period,
+    SettledPart,
+    Sheet,
+    Statement,
+    period,
+)
 from services.authority import need
 from services.earnings import by_currency
 from storage import statements
 
 PAGE_SIZE: Final = 50
 _A_DAY: Final = timedelta(days=1)
-About = dict[tuple[Subject, str], SettledPart | PaidPart]
+About = dict[tuple[Subject, str], SettledPart | PaidPart | DisputedPart]
 
 
 def periods(conn: Connection, actor: Actor) -> tuple[Period, ...]:
@@ -110,7 +119,7 @@ def _movement(posting: Stored, about: About) -> Movement:
 
 
 def _about(conn: Connection, postings: Iterable[Stored]) -> About:
-    """What keys name: by settlement, by assignment and checkpoint, by payout."""
+    """What keys name: by settlement, by assignment and checkpoint, by payout, by dispute."""
     named: dict[Subject, set[int]] = {each: set() for each in Subject}
     for posting in postings:
         subject, name = subject_of(posting.key)
@@ -122,4 +131,6 @@ def _about(conn: Connection, postings: Iterable[Stored]) -> About:
         found[Subject.PART, f"{part.assignment_id}:{part.checkpoint}"] = part
     for paid in statements.paid_parts(conn, named[Subject.PAYOUT]):
         found[Subject.PAYOUT, str(paid.payout_id)] = paid
+    for disputed in statements.disputed_parts(conn, named[Subject.DISPUTE]):
+        found[Subject.DISPUTE, str(disputed.dispute_id)] = disputed
     return found

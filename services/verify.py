@@ -13,6 +13,7 @@ from domain.payout_file import digest
 from domain.pricing import Priced
 from storage import evidence, ledger, payouts, pots
 from storage.checks import amounts
+from storage.checks import disputes as of_disputes
 from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
 from storage.checks import payouts as of_payouts
@@ -31,6 +32,7 @@ _CHECKS: Final = {
     **of_payouts.CHECKS,
     **of_messages.CHECKS,
     **of_risk.CHECKS,
+    **of_disputes.CHECKS,
 }
 _PAGE: Final = 500
 _POSTINGS: Final = 5_000

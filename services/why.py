@@ -17,7 +17,7 @@ from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
-from storage import evidence, explanations, metrics, receivables, tracking
+from storage import evidence, explanations, grants, metrics, receivables, tracking
 from storage.explanations import FixedAmount, Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
@@ -117,4 +117,5 @@ def _explained(
         explanations.sent(conn, fixed.settlement_id) if fixed else None,
         tuple(explanations.parts(conn, work.assignment_id)),
         receivables.of_work(conn, work.assignment_id),
+        grants.of_work(conn, work.assignment_id),
     )

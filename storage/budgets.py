@@ -29,6 +29,15 @@ _EARN = Prepared(
         earned_minor=campaign.c.earned_minor + bindparam("amount_minor"),
     )
 )
+_GRANT = (
+    update(campaign)
+    .where(
+        campaign.c.id == bindparam("campaign_id"),
+        campaign.c.reserved_minor + campaign.c.earned_minor + bindparam("amount_minor")
+        <= campaign.c.budget_minor,
+    )
+    .values(earned_minor=campaign.c.earned_minor + bindparam("amount_minor"))
+)
 
 
 def reserve(conn: Connection, campaign_id: int, amount_minor: int) -> Later[bool]:
@@ -45,3 +54,9 @@ def release(conn: Connection, campaign_id: int, amount_minor: int) -> None:
 def earn(conn: Connection, campaign_id: int, reserved_minor: int, amount_minor: int) -> None:
     """Settled: `amount_minor` is earned and the whole reserve goes; a reversal is negative."""
     _EARN.run(conn, campaign_id=campaign_id, reserved=reserved_minor, amount_minor=amount_minor)
+
+
+def grant(conn: Connection, campaign_id: int, amount_minor: int) -> bool:
+    """Earned at once, without a reserve, live or closed; False when the budget does not reach."""
+    values = {"campaign_id": campaign_id, "amount_minor": amount_minor}
+    return conn.execute(_GRANT, values).rowcount == 1

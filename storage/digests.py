@@ -35,7 +35,7 @@ def _sum(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, ledger_entry.c.amount_minor), else_=0))
 
 
-_EARNED = posting.c.kind.in_([PostingKind.SETTLEMENT, PostingKind.REVERSAL])
+_EARNED = posting.c.kind.in_([PostingKind.SETTLEMENT, PostingKind.REVERSAL, PostingKind.GRANT])
 _WEEK = (
     select(
         ledger_entry.c.currency,

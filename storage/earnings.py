@@ -1,14 +1,16 @@
-"""Queries about settled amounts as their creator reads them; fixing them is settlements.py's."""
+"""Queries about settled and granted amounts as their creator reads them; fixing is others'."""
 
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, func, select
+from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, union_all
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import EarningLine, Maturing
 from domain.settlement import SettlementState
+from storage import grants
 from storage.rooms import STANDS
 from storage.tables.campaigns import task
+from storage.tables.disputes import dispute
 from storage.tables.money import settlement
 from storage.tables.work import assignment
 
@@ -17,29 +19,54 @@ STATE = case(
     (settlement.c.matured_at.is_not(None), SettlementState.PAYABLE.value),
     else_=SettlementState.PENDING.value,
 )
-_LINE = (
-    settlement.c.assignment_id,
-    task.c.title,
-    settlement.c.amount_minor,
-    settlement.c.currency,
-    settlement.c.settled_at,
-    settlement.c.payable_at,
-    STATE,
-    settlement.c.checkpoint,
-)
 _FROM = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id).join(
     task, task.c.id == assignment.c.task_id
 )
 _OWN = settlement.c.person_id == bindparam("of_person")
-_PAGE = (
-    select(*_LINE)
+_OWN_GRANT = and_(grants.IS_GRANTED, dispute.c.person_id == bindparam("of_person"))
+_SETTLED = (
+    select(
+        settlement.c.assignment_id,
+        task.c.title,
+        settlement.c.amount_minor,
+        settlement.c.currency,
+        settlement.c.settled_at.label("at"),
+        settlement.c.payable_at,
+        STATE.label("state"),
+        settlement.c.checkpoint,
+        literal(0).label("dispute_id"),
+        settlement.c.id,
+    )
     .select_from(_FROM)
     .where(_OWN)
-    .order_by(settlement.c.settled_at.desc(), settlement.c.id.desc())
+)
+_GRANTED = (
+    select(
+        dispute.c.assignment_id,
+        task.c.title,
+        dispute.c.awarded_minor,
+        dispute.c.currency,
+        dispute.c.decided_at,
+        dispute.c.decided_at,
+        case((grants.STANDS, SettlementState.PAYABLE.value), else_=SettlementState.REVERSED.value),
+        literal(""),
+        dispute.c.id,
+        dispute.c.id,
+    )
+    .select_from(grants.OF_WORK.join(task, task.c.id == assignment.c.task_id))
+    .where(_OWN_GRANT)
+)
+_LINES = union_all(_SETTLED, _GRANTED).subquery()
+_PAGE = (
+    select(*_LINES.c)
+    .order_by(_LINES.c.at.desc(), _LINES.c.dispute_id.desc(), _LINES.c.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("start"))
 )
-_COUNT = select(func.count()).select_from(settlement).where(_OWN)
+_COUNT = select(
+    select(func.count()).select_from(settlement).where(_OWN).scalar_subquery()
+    + select(func.count()).select_from(dispute).where(_OWN_GRANT).scalar_subquery()
+)
 _NEXT = (
     select(settlement.c.payable_at, func.sum(settlement.c.amount_minor), settlement.c.currency)
     .select_from(_FROM)
@@ -62,7 +89,7 @@ def page(conn: Connection, person_id: int, start: int, most: int) -> list[Earnin
 
 
 def count(conn: Connection, person_id: int) -> int:
-    return conn.execute(_COUNT, {"of_person": person_id}).scalar_one()
+    return int(conn.execute(_COUNT, {"of_person": person_id}).scalar_one())
 
 
 def maturing(conn: Connection, person_id: int) -> Maturing | None:
@@ -72,5 +99,5 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
 
 
 def _line(row: Any) -> EarningLine:
-    values: list[Any] = [*row[:6], SettlementState(row[6]), row[7]]
+    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:9]]
     return EarningLine(*values)

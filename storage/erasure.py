@@ -13,6 +13,7 @@ from storage.tables.access import console_link, console_session
 from storage.tables.campaigns import terms
 from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.delivery import delivery
+from storage.tables.disputes import dispute, dispute_event
 from storage.tables.money import payee, settlement
 from storage.tables.people import account, account_category, person
 from storage.tables.risk import risk_case, risk_event, risk_signal
@@ -115,6 +116,11 @@ def forget_words(conn: Connection, person_id: int) -> None:
     of_case = risk_event.c.case_id.in_(cases)
     conn.execute(update(risk_event).where(of_case).values(note="", picture=""))
     conn.execute(update(risk_case).where(risk_case.c.assignment_id.in_(mine)).values(note=""))
+    objections = select(dispute.c.id).where(dispute.c.person_id == person_id)
+    of_dispute = dispute_event.c.dispute_id.in_(objections)
+    said = {"note": "", "file_id": "", "file_sha256": ""}
+    conn.execute(update(dispute_event).where(of_dispute).values(said))
+    conn.execute(update(dispute).where(dispute.c.person_id == person_id).values(note=""))
     conn.execute(
         update(risk_signal).where(risk_signal.c.assignment_id.in_(mine)).values(evidence={})
     )

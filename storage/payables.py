@@ -180,6 +180,13 @@ def sharing(conn: Connection, batch_id: int) -> frozenset[int]:
     return frozenset(conn.execute(_SHARING, {"of_batch": batch_id}).scalars())
 
 
+def sharers(conn: Connection, person_id: int) -> frozenset[int]:
+    """Others who gave an account that this person gave."""
+    shared = select(_other.c.person_id).join(payee, payee.c.digest == _other.c.digest)
+    mine = shared.where(payee.c.person_id == person_id, _other.c.person_id != person_id)
+    return frozenset(conn.execute(mine).scalars())
+
+
 def names(conn: Connection, person_ids: Iterable[int]) -> dict[int, str]:
     known = person.c.id.in_(sorted(set(person_ids)))
     rows = conn.execute(select(person.c.id, person.c.name).where(known))

@@ -13,6 +13,7 @@ from storage.tables.chat import dialog, kept_update
 from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.conversions import conversion
 from storage.tables.delivery import delivery
+from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payee, payout, posting, settlement
 from storage.tables.people import account, account_category, consent, person, staff_role
@@ -121,6 +122,11 @@ def _money(person_id: int) -> Sections:
         .where(ledger_entry.c.owner_id == person_id, _THEIR_MONEY)
         .order_by(ledger_entry.c.id),
         "payee": _of(payee, "sealed", "stamp", "digest").where(payee.c.person_id == person_id),
+        "disputes": _of(dispute, "decided_by").where(dispute.c.person_id == person_id),
+        "dispute_events": _of(dispute_event, "actor_id")
+        .join(dispute)
+        .where(dispute.c.person_id == person_id)
+        .order_by(dispute_event.c.id),
         "payouts": _of(payout, "sealed", "stamp", "digest").where(payout.c.person_id == person_id),
     }
 

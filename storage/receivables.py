@@ -6,6 +6,7 @@ from domain.ledger import LedgerAccount, PostingKind
 from domain.posting_keys import KeyOf
 from domain.receivable import Debtor, OfWork, Standing
 from storage.posting_keys import key_of
+from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, posting, settlement
 from storage.tables.people import person
 
@@ -59,6 +60,16 @@ def owed_since(conn: Connection, person_id: int, currency: str, key: str) -> int
 
 
 _KEYS = [key_of(of, settlement.c.id) for of in (KeyOf.RECOVER, KeyOf.REVERSE)]
+_OF_GRANTS = (
+    select(ledger_entry.c.amount_minor)
+    .select_from(dispute)
+    .join(posting, posting.c.key == key_of(KeyOf.REVERSE_GRANT, dispute.c.id))
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+    .where(
+        dispute.c.assignment_id == bindparam("of_assignment"),
+        ledger_entry.c.account == _RECEIVABLE,
+    )
+)
 _OF_WORK = (
     select(ledger_entry.c.amount_minor)
     .select_from(settlement)
@@ -72,7 +83,12 @@ _OF_WORK = (
 
 
 def of_work(conn: Connection, assignment_id: int) -> OfWork:
-    moved = conn.execute(_OF_WORK, {"of_assignment": assignment_id}).scalars().all()
+    both = (_OF_WORK, _OF_GRANTS)
+    moved = [
+        each
+        for query in both
+        for each in conn.execute(query, {"of_assignment": assignment_id}).scalars()
+    ]
     recovered = sum(each for each in moved if each > 0)
     return OfWork(recovered, recovered - sum(moved))
 

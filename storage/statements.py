@@ -8,12 +8,13 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from domain.ledger import Balance, LedgerAccount, Stored
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.statement import PaidPart, SettledPart
+from domain.statement import DisputedPart, PaidPart, SettledPart
 from domain.terms import Source
 from storage import price_lines
 from storage.ledger import CHAIN, stored
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
+from storage.tables.disputes import dispute
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.people import person
@@ -151,6 +152,24 @@ _PAID_PART = select(
 
 def paid_parts(conn: Connection, payout_ids: Iterable[int]) -> list[PaidPart]:
     return [PaidPart(*row) for row in _chunked(conn, _PAID_PART, payout.c.id, payout_ids)]
+
+
+_DISPUTED_PART = (
+    select(
+        dispute.c.id,
+        func.coalesce(task.c.title, payout.c.reference),
+        dispute.c.assignment_id,
+    )
+    .select_from(dispute)
+    .outerjoin(assignment, assignment.c.id == dispute.c.assignment_id)
+    .outerjoin(task, task.c.id == assignment.c.task_id)
+    .outerjoin(payout, payout.c.id == dispute.c.payout_id)
+)
+
+
+def disputed_parts(conn: Connection, dispute_ids: Iterable[int]) -> list[DisputedPart]:
+    rows = _chunked(conn, _DISPUTED_PART, dispute.c.id, dispute_ids)
+    return [DisputedPart(*row) for row in rows]
 
 
 def _chunked(

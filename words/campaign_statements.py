@@ -37,6 +37,7 @@ def figures(of: CampaignStatement, say: Speech) -> list[tuple[Html, str]]:
         (say("Funds"), summary.budget_minor),
         (say("Reserved"), summary.reserved_minor),
         (say("Earned"), summary.earned_minor),
+        *([(say("Granted by disputes"), of.granted_minor)] if of.granted_minor else []),
         (say("Pending"), fees.pending_minor),
         (say("Payable or paid"), fees.matured_minor),
         (say("Taken back"), fees.reversed_minor),

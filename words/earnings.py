@@ -98,6 +98,13 @@ def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> 
 def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
     standing = state(each.state, times.day(each.payable_at, timezone, say.locale, now), say)
     money = amount(each.amount_minor, each.currency)
+    if each.dispute_id:
+        return say(
+            "<b>{title}</b>\n{amount} granted by a dispute · {state}",
+            title=each.title,
+            amount=money,
+            state=standing,
+        )
     if each.checkpoint == FINAL:
         return say(
             "<b>{title}</b>\n{amount} · {state}", title=each.title, amount=money, state=standing

@@ -107,6 +107,7 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueWork.POT: msg("Pots to split"),
         DueWork.SHORT_BUDGET: msg("Short budgets to tell of"),
         DueWork.IMPORT: msg("Files to import"),
+        DueWork.DISPUTE_CLOCK: msg("Clocks of disputes"),
     },
 }
 

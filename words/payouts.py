@@ -76,9 +76,9 @@ _ITEMS = {
     PayoutStatus.PREPARED: msg("waits"),
     PayoutStatus.IN_TRANSIT: msg("on its way"),
     PayoutStatus.PAID: msg("paid"),
-    PayoutStatus.FAILED: msg("refused by the bank"),
+    PayoutStatus.FAILED: msg("did not go through"),
     PayoutStatus.CONFIRMED: msg("arrived"),
-    PayoutStatus.DISPUTED: msg("did not arrive"),
+    PayoutStatus.DISPUTED: msg("disputed"),
     PayoutStatus.CANCELLED: msg("cancelled"),
 }
 _HELD_BACK = {

@@ -7,7 +7,7 @@ from domain.earnings import Totals
 from domain.money import plain_amount
 from domain.pricing import PriceLine
 from domain.spreadsheet import Number, write
-from domain.statement import Movement, PaidPart, SettledPart, Sheet, Statement
+from domain.statement import DisputedPart, Movement, PaidPart, SettledPart, Sheet, Statement
 from words import printed, statement_tables, statements
 from words.price_lines import COUNTED, quantity
 from words.speech import Speech
@@ -106,6 +106,9 @@ def _about(each: Movement, currency: str, timezone: str, say: Speech) -> Cells:
             )
         case PaidPart() as of:
             return (*("" for _ in range(9)), of.reference, of.masked)
+        case DisputedPart() as of:
+            work = str(of.assignment_id or "")
+            return (work, str(say.title(of.title)), *("" for _ in range(9)))
         case _:
             return tuple("" for _ in range(11))
 

@@ -3,7 +3,7 @@
 from domain.checkpoints import FINAL
 from domain.earnings import Totals
 from domain.ledger import PostingKind
-from domain.statement import Movement, PaidPart, Period, SettledPart, Sheet, Statement
+from domain.statement import DisputedPart, Movement, PaidPart, Period, SettledPart, Sheet, Statement
 from words import times
 from words.amounts import amount
 from words.earnings import checkpoint
@@ -22,6 +22,11 @@ _OF_PAYOUT = {
     K.PAYOUT: msg("Payout {reference} let go"),
     K.PAYMENT: msg("Payout {reference} arrived"),
     K.RETURN: msg("Payout {reference} refused by the bank, payable again"),
+}
+_OF_DISPUTE = {
+    K.GRANT: msg("Granted by a dispute: {title}"),
+    K.REVERSAL: msg("Grant taken back: {title}"),
+    K.CORRECTION: msg("Payable again by a dispute: {title}"),
 }
 
 
@@ -47,6 +52,7 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
     told = [
         (say("At the beginning"), money(sheet.opening.standing_minor), True),
         (say("Earned"), money(sheet.earned_minor), True),
+        (say("Granted by disputes"), money(sheet.granted_minor), sheet.granted_minor),
         (say("Taken back"), money(sheet.taken_back_minor), sheet.taken_back_minor),
         (say("Payouts that arrived"), f"{arrived.payouts:,}", True),
         (say("Gross"), money(arrived.gross_minor), arrived.payouts),
@@ -86,6 +92,8 @@ def what(each: Movement, say: Speech) -> Html:
             return say(_OF_WORK[each.kind], title=of.title)
         case PaidPart() as of if each.kind in _OF_PAYOUT:
             return say(_OF_PAYOUT[each.kind], reference=of.reference)
+        case DisputedPart() as of if each.kind in _OF_DISPUTE:
+            return say(_OF_DISPUTE[each.kind], title=of.title)
         case _:
             return Html("{}").format(each.kind)
 
@@ -102,6 +110,8 @@ def details(each: Movement, currency: str, timezone: str, say: Speech) -> list[H
         case PaidPart() as of:
             lines = [Html("{}").format(of.masked)] if of.masked else []
             return [*lines, *_tax(of, currency, say)]
+        case DisputedPart() as of:
+            return [say("Dispute {number}", number=of.dispute_id)]
         case _:
             return []
 

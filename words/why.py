@@ -7,7 +7,7 @@ from domain.earnings import Explanation, Fixed
 from domain.metrics import MetricSnapshot
 from domain.receivable import OfWork
 from domain.terms import Method
-from words import passed_over, terms, times, work
+from words import disputes, passed_over, terms, times, work
 from words.amounts import amount
 from words.earnings import checkpoint, state
 from words.names import name
@@ -29,6 +29,9 @@ def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
         passed_over.block(found.passed_over, timezone, say, now),
         _sum(found, say),
         _earlier(found, timezone, say, now),
+        Html("\n").join(
+            disputes.made_good(each, found.currency, timezone, say) for each in found.made_good
+        ),
     ]
     if found.fixed:
         blocks.append(debts(found.debts, found.currency, say))

@@ -8,17 +8,14 @@ from typing import Final
 
 from domain.assignment import ENDED_UNPAID, AssignmentStatus
 from domain.errors import Refusal
+from domain.hearing import ANSWER_TIME, REMINDED_BEFORE
 from domain.platforms import Platform
 from domain.risk.evidence import Evidence
 from domain.risk.thresholds import Thresholds
 
-ANSWER_TIME: Final = timedelta(hours=72)  # the creator's, to say how it came about
-REMINDED_BEFORE: Final = timedelta(hours=24)
 APPEAL_TIME: Final = timedelta(days=7)
 PATIENCE: Final = timedelta(days=7)
 """After the escalation; then the case lapses, for no money is held for ever by our own silence."""
-MOST_QUESTIONS: Final = 2  # further ones, after the first; each gives the whole time once more
-LONGEST_WORDS: Final = 1_000  # characters of an answer, a note, an appeal
 
 
 class CaseStatus(StrEnum):
@@ -100,20 +97,6 @@ class CaseNotOpen(Refusal):
     """It was decided on, or ended, meanwhile."""
 
     case_id: int
-
-
-@dataclass(eq=False)
-class AskedEnough(Refusal):
-    """A creator is asked so often and no more: money is not held by questions."""
-
-    times: int
-
-
-@dataclass(eq=False)
-class WordsNeeded(Refusal):
-    """Something must be said, in at most LONGEST_WORDS characters; `length` were."""
-
-    length: int
 
 
 @dataclass(eq=False)
@@ -243,18 +226,6 @@ def ensure_may_confirm(facts: CaseFacts, now: datetime) -> None:
     """Raise AnswerAwaited while the creator has neither answered nor had the time to."""
     if facts.status is C.OPEN and now < facts.answer_due_at:
         raise AnswerAwaited(facts.answer_due_at)
-
-
-def ensure_may_ask(times: int) -> None:
-    if times >= MOST_QUESTIONS:
-        raise AskedEnough(times)
-
-
-def ensure_words(words: str, *, needed: bool) -> str:
-    words = words.strip()
-    if len(words) > LONGEST_WORDS or (needed and not words):
-        raise WordsNeeded(len(words))
-    return words
 
 
 def may_look(work: AssignmentStatus) -> bool:

@@ -6,12 +6,16 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
 
 from domain.assignment import AssignmentStatus
 from domain.checkpoints import FINAL
+from domain.disputes.life import DisputeStatus
+from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
+from storage import grants
 from storage.checks.broken import Check, differ
 from storage.posting_keys import key_of
 from storage.rooms import STANDS
+from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.work import assignment
 
@@ -41,11 +45,25 @@ _MATURED = (
     .select_from(_SETTLED)
     .where(settlement.c.matured_at.is_not(None), STANDS)
 )
-_GONE = payout.c.amount_minor + payout.c.withheld_minor  # to the bank, and to the tax office
-_LEFT = select(payout.c.person_id, payout.c.currency, -_GONE).where(
-    payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
+_IS_GONE = payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
+# Of a payout that failed after all the tax is payable with the rest.
+TAX_RETURNED: Final = (
+    select(dispute.c.person_id, dispute.c.currency, dispute.c.awarded_minor)
+    .join(payout, payout.c.id == dispute.c.payout_id)
+    .where(
+        dispute.c.kind == LineKind.WITHHOLDING,
+        dispute.c.status == DisputeStatus.GIVEN_BACK,
+        _IS_GONE,
+    )
 )
-_UNPAID = select(*union_all(_MATURED, _LEFT).subquery().c)
+_GONE = payout.c.amount_minor + payout.c.withheld_minor  # to the bank, and to the tax office
+_LEFT = select(payout.c.person_id, payout.c.currency, -_GONE).where(_IS_GONE)
+_GRANTED = (
+    select(dispute.c.person_id, dispute.c.currency, dispute.c.awarded_minor)
+    .select_from(grants.OF_WORK)
+    .where(grants.IS_GRANTED, grants.STANDS)
+)
+_UNPAID = select(*union_all(_MATURED, _GRANTED, TAX_RETURNED, _LEFT).subquery().c)
 
 _SUM = func.sum(ledger_entry.c.amount_minor)
 
@@ -94,7 +112,7 @@ CHECKS: Final[dict[str, Check]] = {
         .where(and_(_OWES, assignment.c.status == S.VOID) != posted(_REVERSE))
     ),
     # What was paid and is void makes it less than nought: that part is on the receivable account.
-    "payable less owed is what has matured and was not paid": differ(
+    "payable less owed is what has matured or was granted and was not paid": differ(
         of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE), _UNPAID
     ),
     "nobody's payable money is below nought": _beyond(A.CREATOR_PAYABLE, _SUM < 0),

@@ -2,12 +2,12 @@
 
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, union_all
 
 from domain.ledger import LedgerAccount
 from domain.payout import BatchStatus, PayoutStatus
 from storage.checks.broken import Check, differ, told
-from storage.checks.ledger import of
+from storage.checks.ledger import TAX_RETURNED, of
 from storage.tables.money import payout, payout_batch
 
 A, B, P = LedgerAccount, BatchStatus, PayoutStatus
@@ -23,6 +23,17 @@ def _standing(*statuses: PayoutStatus) -> Any:
 _WAITING, _OUT = told(payout.c.status == P.IN_TRANSIT), told(payout.c.status.in_(_ANSWERED))
 _OTHERS = func.count() - _WAITING - _OUT
 
+_KEPT = select(payout.c.person_id, payout.c.currency, payout.c.withheld_minor).where(
+    payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED)),
+    payout.c.withheld_minor > 0,
+)
+_RETURNED = TAX_RETURNED.subquery().c
+_KEPT_BACK = select(
+    *union_all(_KEPT, select(_RETURNED.person_id, _RETURNED.currency, -_RETURNED.awarded_minor))
+    .subquery()
+    .c
+)
+
 CHECKS: Final[dict[str, Check]] = {
     "in transit is what approved batches wait for": differ(
         of(A.PAYOUT_IN_TRANSIT), _standing(P.IN_TRANSIT)
@@ -30,13 +41,7 @@ CHECKS: Final[dict[str, Check]] = {
     "paid out is what the bank said was paid": differ(
         of(A.PAID_OUT), _standing(P.PAID, P.CONFIRMED, P.DISPUTED)
     ),
-    "tax withheld is what payouts kept back": differ(
-        of(A.TAX_WITHHELD),
-        select(payout.c.person_id, payout.c.currency, payout.c.withheld_minor).where(
-            payout.c.status.in_((P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED)),
-            payout.c.withheld_minor > 0,
-        ),
-    ),
+    "tax withheld is what payouts kept back": differ(of(A.TAX_WITHHELD), _KEPT_BACK),
     "an approver said it in both places": (
         select(payout_batch.c.id, payout_batch.c.confirmed_by, payout_batch.c.approved_by).where(
             payout_batch.c.confirmed_by.is_not(None),

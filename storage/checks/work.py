@@ -2,15 +2,17 @@
 
 from typing import Final
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import Select, exists, func, literal, or_, select, union_all
 
 from domain.assignment import CREATORS_TURN, DONE, LIVE, OPEN, REVIEWERS_TURN, AssignmentStatus
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.ledger import LedgerAccount
+from storage import grants
 from storage.checks.broken import Check, differ
 from storage.rooms import STANDS
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.delivery import reminder
+from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, pot_share, settlement
 from storage.tables.work import assignment, post, review, submission
 
@@ -32,6 +34,19 @@ _EXPIRY_WAITS = exists().where(
 )
 
 _MAY_EARN = assignment.c.status.in_(sorted(OPEN | {S.APPROVED}))
+
+_EARNED_OUT = select(
+    *union_all(
+        select(settlement.c.campaign_id, settlement.c.currency, settlement.c.amount_minor)
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .where(STANDS),
+        select(dispute.c.campaign_id, dispute.c.currency, dispute.c.awarded_minor)
+        .select_from(grants.OF_WORK)
+        .where(grants.IS_GRANTED, grants.STANDS),
+    )
+    .subquery()
+    .c
+)
 
 CHECKS: Final[dict[str, Check]] = {
     "free + held + done = slots": select(
@@ -144,11 +159,9 @@ CHECKS: Final[dict[str, Check]] = {
             task, task.c.id == assignment.c.task_id
         ),
     ),
-    "a campaign has earned out what was settled and not reversed": differ(
+    "a campaign has earned out what was settled or granted and not reversed": differ(
         select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),
-        select(settlement.c.campaign_id, settlement.c.currency, settlement.c.amount_minor)
-        .join(assignment, assignment.c.id == settlement.c.assignment_id)
-        .where(STANDS),
+        _EARNED_OUT,
     ),
     "the ledger took from a campaign what it earned out": differ(
         select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),

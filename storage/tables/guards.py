@@ -8,6 +8,7 @@ from sqlalchemy import DDL, Table, event
 from domain.checks.findings import Aspect
 from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
+from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, posting, pot_share, settlement
 from storage.tables.risk import risk_event, risk_signal
@@ -34,6 +35,14 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     ),
     (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
+    (
+        dispute,
+        (
+            *("kind", "subject_id", "assignment_id", "payout_id", "campaign_id", "person_id"),
+            *("currency", "amount_minor", "reason", "opened_at"),
+        ),
+    ),
+    (dispute_event, ("dispute_id", "kind", "actor_id", "file_kind", "at")),
     (proof, ("submission_id", "purpose", "given_by", "given_at", "kind", "width", "height")),
     (
         check_result,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryStatus
 from domain.due_work import BEGINNING
-from services import deliveries, reminders, reviews, settlements
+from services import deliveries, dispute_clocks, reminders, reviews, settlements
 from services.limits import Pace
 from tests.prove.living import Living
 
@@ -41,6 +41,12 @@ class Clocks(Living):
     @rule(most=st.integers(1, 3))
     def mature(self, most: int) -> None:
         self.house.do(settlements.mature_due, now=self.house.now, most=most)
+
+    @rule()
+    def disputes_go_on(self) -> None:
+        due = self.house.do(dispute_clocks.due, BEGINNING, most=9, now=self.house.now)
+        for _, dispute_id in due or ():
+            self.house.do(dispute_clocks.go_on, dispute_id, now=self.house.now)
 
     @rule(ends=st.sampled_from((DeliveryStatus.SENT, DeliveryStatus.IN_DOUBT, None)))
     def deliver(self, ends: DeliveryStatus | None) -> None:

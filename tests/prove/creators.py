@@ -1,11 +1,17 @@
 """What creators may do to a house, wisely or not."""
 
+from datetime import datetime
+
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
+from sqlalchemy import Connection
 
+from domain.disputes.lines import REASONS
 from domain.payee import PayeeDetails, PayeeMethod
-from services import assignments, payees, privacy, receipts, submissions
+from domain.people import Actor
+from services import assignments, disputes, payees, privacy, receipts, submissions
 from storage.tables.campaigns import task
+from storage.tables.disputes import dispute
 from storage.tables.money import payout
 from storage.tables.people import account
 from storage.tables.work import assignment
@@ -54,8 +60,33 @@ class Creators(Living):
             say = receipts.confirm if arrived else receipts.dispute
             self.house.do(say, self.house.actor(item.person_id), item.id, now=self.house.now)
 
+    @rule(of_work=PICK, of_line=PICK)
+    def dispute_a_line(self, of_work: int, of_line: int) -> None:
+        """Of a work that is theirs, or of a payout."""
+        self.with_work(of_work, _dispute, of_line)
+
+    @rule(of_dispute=PICK, leave=st.booleans())
+    def go_on_with_a_dispute(self, of_dispute: int, leave: bool) -> None:
+        if found := self.house.one_of(dispute, of_dispute):
+            actor, at = self.house.actor(found.person_id), self.house.now
+            if leave:
+                self.house.do(disputes.withdraw, actor, found.id, now=at)
+            else:
+                self.house.do(disputes.say_more, actor, found.id, "看这里", now=at)
+
     @rule(of_person=PICK)
     def leave_for_good(self, of_person: int) -> None:
         actor = self.person(of_person)
         if actor.telegram_id is not None:
             self.house.do(privacy.erase, actor, now=self.house.now)
+
+
+def _dispute(
+    conn: Connection, actor: Actor, assignment_id: int, of_line: int, *, now: datetime
+) -> None:
+    lines = [*disputes.of_work(conn, actor, assignment_id)]
+    for item in receipts.recent(conn, actor):
+        lines += disputes.of_payout(conn, actor, item.payout_id)
+    if lines:
+        line = lines[of_line % len(lines)]
+        disputes.open_(conn, actor, line.kind, line.subject_id, REASONS[line.kind][0], now=now)

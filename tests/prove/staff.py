@@ -14,9 +14,18 @@ from domain.people import Role
 from domain.review import Decision
 from domain.settlement import VoidReason
 from domain.terms import Source
-from services import bank_results, campaigns, payout_files, payouts, reversals, reviews
+from services import (
+    bank_results,
+    campaigns,
+    dispute_decisions,
+    payout_files,
+    payouts,
+    reversals,
+    reviews,
+)
 from storage import payouts as stored_payouts
 from storage.tables.campaigns import campaign
+from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch
 from storage.tables.work import assignment, post, submission
 from tests.prove.house import VAULT, open_for_claims
@@ -59,6 +68,19 @@ class Staff(Living):
             actor = self.house.member(Role.COORDINATOR, of_person)
             work_id = settled[of_work % len(settled)]
             self.house.do(reversals.void, actor, work_id, reason, now=self.house.now)
+
+    @rule(
+        of_person=PICK,
+        of_dispute=PICK,
+        verb=st.sampled_from(("ask", "decline", "make_good", "make_good")),
+        amount=st.sampled_from((None, 1, 500, 9_000)),
+    )
+    def decide_a_dispute(self, of_person: int, of_dispute: int, verb: str, amount: Any) -> None:
+        if found := self.house.one_of(dispute, of_dispute):
+            actor = self.house.member(Role.FINANCE, of_person)
+            args = (amount, "因为") if verb == "make_good" else ("因为",)
+            deed = getattr(dispute_decisions, verb)
+            self.house.do(deed, actor, found.id, *args, now=self.house.now)
 
     @rule(
         of_campaign=PICK,

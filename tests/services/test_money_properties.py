@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from sqlalchemy import select
 
+from domain.disputes.lines import REASONS, LineKind
 from domain.errors import Refusal
 from domain.people import Role
 from domain.readings import Reading
@@ -21,6 +22,8 @@ from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Source, Terms
 from services import (
     bank_results,
+    dispute_decisions,
+    disputes,
     payees,
     payout_files,
     payouts,
@@ -30,6 +33,7 @@ from services import (
     verify,
 )
 from services.vault import Vault
+from storage.tables.disputes import dispute
 from storage.tables.money import payout, settlement
 from tests.approved import Approved, approved, read_in, reading
 from tests.paying import details
@@ -111,6 +115,7 @@ class Money(RuleBasedStateMachine):
     @initialize()
     def begin(self) -> None:
         self.finance = [self.world.do(staff, Role.FINANCE) for _ in range(2)]
+        self.others = [self.world.do(staff, Role.FINANCE) for _ in range(2)]
         self.makers = [self.world.do(creator) for _ in range(3)]
         for number, maker in enumerate(self.makers):
             self.world.do(payees.save, maker.actor, VAULT, details(number), now=self.now)
@@ -133,7 +138,7 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: len(self.works) < 6)
     @rule(who=st.integers(0, 2), agreed=st.sampled_from([None, CPE, STEPPED]))
     def work_is_approved(self, who: int, agreed: Terms | None) -> None:
-        campaign = self.world.do(live_campaign, agreed=agreed, now=self.now)
+        campaign = self.world.do(live_campaign, agreed=agreed, budget=60_000, now=self.now)
         self.works.append(self.world.do(approved, campaign, self.makers[who], now=self.now))
 
     @precondition(lambda self: self.works)
@@ -191,6 +196,21 @@ class Money(RuleBasedStateMachine):
         say = receipts.confirm if arrived else receipts.dispute
         self._try(say, self.makers[who].actor, payout_id)
 
+    @precondition(lambda self: self.works)
+    @rule(which=st.integers(0, 5), subject=st.integers(1, 9), kind=st.sampled_from(LineKind))
+    def a_line_is_disputed(self, which: int, subject: int, kind: LineKind) -> None:
+        who = self.works[which % len(self.works)].person_id
+        (maker,) = (each for each in self.makers if each.actor.person_id == who)
+        self._try(disputes.open_, maker.actor, kind, subject, REASONS[kind][0])
+
+    @rule(number=st.integers(1, 9), amount=st.sampled_from([None, 1, 700, 7_000]), by=st.booleans())
+    def a_dispute_is_decided(self, number: int, amount: int | None, by: bool) -> None:
+        decider = self.others[by]
+        if amount == 1:
+            self._try(dispute_decisions.decline, decider, number, "It is right")
+        else:
+            self._try(dispute_decisions.make_good, decider, number, amount, "It is wrong")
+
     @invariant()
     def every_promise_holds(self) -> None:
         assert self.world.do(verify.problems) == []
@@ -203,6 +223,11 @@ class Money(RuleBasedStateMachine):
         ):
             earned[person_id] = earned.get(person_id, 0) + amount
         gone = payout.c.status.in_(("in_transit", "paid", "confirmed", "disputed"))
+        made_good = dispute.c.kind != LineKind.PAYOUT
+        for person_id, amount in self.world.rows(
+            select(dispute.c.person_id, dispute.c.awarded_minor).where(made_good)
+        ):
+            earned[person_id] = earned.get(person_id, 0) + amount
         for person_id, amount in self.world.rows(
             select(payout.c.person_id, payout.c.amount_minor).where(gone)
         ):

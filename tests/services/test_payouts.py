@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from domain.disputes.lines import DisputedAlready
 from domain.errors import NotAllowed, NotFound, OwnWork, WrongState
 from domain.ledger import LedgerAccount
 from domain.payout import BatchOutdated, BatchStatus, HeldBack, NothingToPay, PayoutStatus
@@ -120,7 +121,7 @@ def test_a_dispute_reaches_finance_and_may_end_well(
     (item,) = world.do(receipts.recent, maker.actor)
     world.do(receipts.dispute, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     assert "payout_disputed" in kinds_to(world, finance)
-    with pytest.raises(WrongState):
+    with pytest.raises(DisputedAlready):
         world.do(receipts.dispute, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     world.do(receipts.confirm, maker.actor, item.payout_id, now=PAYDAY + 3 * DAY)
 

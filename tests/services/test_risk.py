@@ -9,18 +9,17 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from domain.assignment import AssignmentStatus
 from domain.errors import NotAllowed, NotFound, OwnWork
+from domain.hearing import AskedEnough, WordsNeeded
 from domain.people import Actor, Role
 from domain.risk import cases
 from domain.risk.cases import (
     AnswerAwaited,
     AppealOver,
-    AskedEnough,
     CaseFile,
     CaseNotOpen,
     CaseStatus,
     EventKind,
     RiskReason,
-    WordsNeeded,
 )
 from domain.risk.evidence import Signal
 from domain.risk.thresholds import Thresholds

@@ -1,17 +1,19 @@
 """Whatever breaks a promise is named: each invariant sees its own damage on sound rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, text
 
+from domain.disputes.lines import LineKind
 from domain.people import Role
 from domain.risk.cases import RiskRules
 from domain.settlement import VoidReason
 from domain.terms import Method
 from services import (
     bank_results,
+    dispute_decisions,
     payees,
     payout_files,
     payouts,
@@ -22,10 +24,11 @@ from services import (
     verify,
 )
 from services.vault import Vault
-from tests.approved import approved, read_in, reading
+from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import held
+from tests.objecting import objected, settlement_of
 from tests.paying import details
-from tests.world import NOW, World, creator, live_campaign, staff, world_at
+from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff, world_at
 
 DAY = timedelta(days=1)
 VAULT = Vault("a secret of the house")
@@ -68,6 +71,17 @@ def _live_through(world: World) -> None:
     paid = makers[1].actor
     (item,) = world.do(receipts.recent, paid)
     world.do(receipts.confirm, paid, item.payout_id, now=PAYDAY)
+    _disputed(world, [(makers[2], works[2]), (makers[4], works[4])])
+
+
+def _disputed(world: World, works: Sequence[tuple[CreatorFixture, Approved]]) -> None:
+    """One amount was too small, another is missed."""
+    decider = world.do(staff, Role.FINANCE)
+    (one, settled), (other, missing) = works
+    about = settlement_of(world, settled.assignment_id)
+    number = objected(world, one.actor, LineKind.SETTLEMENT, about, now=PAYDAY)
+    world.do(dispute_decisions.make_good, decider, number, 50, "Right", now=PAYDAY)
+    objected(world, other.actor, LineKind.MISSING, missing.assignment_id, now=PAYDAY)
 
 
 def unguarded(conn: Connection, *statements: str) -> None:
@@ -134,7 +148,7 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE campaign SET reserved_minor = reserved_minor - 1",
         ),
         (
-            "a campaign has earned out what was settled and not reversed",
+            "a campaign has earned out what was settled or granted and not reversed",
             "UPDATE campaign SET earned_minor = earned_minor - 1",
         ),
         (
@@ -178,7 +192,7 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE posting SET key = 'x' WHERE kind = 'reversal'",
         ),
         (
-            "payable less owed is what has matured and was not paid",
+            "payable less owed is what has matured or was granted and was not paid",
             (
                 "UPDATE ledger_entry SET owner_id = 99 "
                 "WHERE account = 'creator_payable' AND amount_minor > 0"
@@ -299,6 +313,55 @@ def unguarded(conn: Connection, *statements: str) -> None:
             ),
         ),
         ("a risk case has its events", "DELETE FROM risk_event"),
+        ("a dispute's outcome is posted", "UPDATE posting SET key = 'x' WHERE kind = 'grant'"),
+        (
+            "a grant or a correction has its dispute",
+            "UPDATE posting SET key = 'x' WHERE kind = 'grant'",
+        ),
+        (
+            "a dispute gives what was decided",
+            "UPDATE dispute SET awarded_minor = awarded_minor + 1 WHERE status = 'granted'",
+        ),
+        (
+            "a dispute takes nothing from its creator",
+            (
+                "UPDATE ledger_entry SET amount_minor = -amount_minor "
+                "WHERE posting_id = (SELECT id FROM posting WHERE kind = 'grant')"
+            ),
+        ),
+        (
+            "a grant is reversed when its work is void, and only then",
+            "UPDATE posting SET key = 'reverse-grant:1' WHERE kind = 'reversal'",
+        ),
+        ("an open dispute has a clock", "UPDATE dispute SET next_at = NULL"),
+        ("a decided dispute has who decided it", "UPDATE dispute SET decided_by = NULL"),
+        (
+            "nobody decides a dispute about themselves or what they did",
+            "UPDATE dispute SET decided_by = person_id",
+        ),
+        (
+            "nobody decides a dispute about themselves or what they did",
+            (
+                "INSERT INTO assignment_event (assignment_id, status, actor_id, at) "
+                "SELECT assignment_id, 'approved', decided_by, opened_at FROM dispute"
+            ),
+        ),
+        ("a disputed payout has its dispute", "UPDATE payout SET status = 'disputed'"),
+        (
+            "a payout stands as its dispute ended",
+            (
+                "UPDATE dispute SET kind = 'payout', payout_id = (SELECT min(id) FROM payout) "
+                "WHERE status = 'open'"
+            ),
+        ),
+        (
+            "work that is void has no open dispute about its amount",
+            (
+                "UPDATE assignment SET status = 'void' "
+                "WHERE id = (SELECT assignment_id FROM dispute WHERE status = 'open')"
+            ),
+        ),
+        ("a dispute has its events", "DELETE FROM dispute_event"),
         (
             "what was sent has its message, what waits has none",
             "UPDATE delivery SET status = 'sent'",

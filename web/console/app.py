@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from web.console import (
+    disputes,
     front,
     guard,
     pages,
@@ -32,6 +33,7 @@ _PROOF: Final = "/proofs/" + _ID % "proof_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
 _STATEMENT: Final = "/statements/" + _ID % "person_id" + "/{period:[0-9]{4}(-[0-9]{2})?}"
 _FILE: Final = "/file.{kind:[a-z]{3,4}}"
+_DISPUTE: Final = "/disputes/" + _ID % "dispute_id"
 _CASE: Final = "/risk/" + _ID % "case_id"
 
 PAGES: Final[dict[str, ForStaff]] = {
@@ -53,6 +55,9 @@ PAGES: Final[dict[str, ForStaff]] = {
     "/risk/settings": risk_trial.settings,
     _CASE: risk.one,
     "/segments": segments.listed,
+    "/disputes": disputes.listed,
+    _DISPUTE: disputes.one,
+    _DISPUTE + "/files/" + _ID % "event_id": disputes.file,
     "/webhooks": webhooks.listed,
     _CASE + "/pictures/" + _ID % "event_id": risk.picture,
 }
@@ -64,6 +69,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     "/segments": segments.keep,
     "/settle": settlement_runs.settle,
     "/settle/" + _ID % "assignment_id" + "/floor": settlement_runs.pay_floor,
+    _DISPUTE: disputes.decide,
     "/webhooks": webhooks.act,
     "/language": preferences.speak,
     "/sign-out": preferences.sign_out,

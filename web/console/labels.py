@@ -5,13 +5,14 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.campaign import CampaignStatus
+from domain.disputes.life import DisputeStatus
 from domain.events import EndpointStatus
 from domain.payout import BatchStatus, PayoutStatus
 from domain.risk.cases import CaseStatus
 from words import names
 from words.speech import Html, Speech, msg
 
-C, B, P, R = CampaignStatus, BatchStatus, PayoutStatus, CaseStatus
+C, B, P, R, D = CampaignStatus, BatchStatus, PayoutStatus, CaseStatus, DisputeStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,15 @@ _CASES: Final = {
     R.VOIDED: (msg("Void"), msg("Confirmed for good; it is not paid"), "bad"),
     R.MOOT: (msg("Over"), msg("The work ended for another reason"), "quiet"),
 }
+_DISPUTES: Final = {
+    D.OPEN: (msg("Open"), msg("A person who had no part in it decides"), "waiting"),
+    D.ASKED: (msg("Creator asked"), msg("The creator was asked something"), "waiting"),
+    D.GRANTED: (msg("Granted"), msg("An extra amount, out of the campaign's budget"), "done"),
+    D.GIVEN_BACK: (msg("Given back"), msg("What was taken is payable again"), "done"),
+    D.DECLINED: (msg("Declined"), msg("The line stays as it is"), "bad"),
+    D.WITHDRAWN: (msg("Withdrawn"), msg("By the creator"), "quiet"),
+    D.MOOT: (msg("Over"), msg("What it was about is gone"), "quiet"),
+}
 _ENDPOINTS: Final = {
     EndpointStatus.ACTIVE: (msg("Active"), msg("It is told what happens"), "live"),
     EndpointStatus.PAUSED: (msg("Paused"), msg("By an owner; events wait"), "waiting"),
@@ -66,6 +76,7 @@ _PICKED: Final[dict[type[StrEnum], dict[Any, tuple[str, str, str]]]] = {
     BatchStatus: _BATCHES,
     PayoutStatus: _PAYOUTS,
     CaseStatus: _CASES,
+    DisputeStatus: _DISPUTES,
     EndpointStatus: _ENDPOINTS,
 }
 

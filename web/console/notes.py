@@ -24,6 +24,9 @@ class Note(StrEnum):
     CONFIRMED = "confirmed"
     REINSTATED = "reinstated"
     UPHELD = "upheld"
+    MADE_GOOD = "made_good"  # a dispute was right
+    DECLINED = "declined"
+    DISPUTE_ASKED = "dispute_asked"
     PAUSED = "paused"  # a partner's address, and so on
     RESUMED = "resumed"
     TESTED = "tested"
@@ -49,6 +52,9 @@ _WORDS: Final = {
     Note.CONFIRMED: msg("It does not count. The creator is told your reason and may appeal."),
     Note.REINSTATED: msg("It counts. The creator is told; the settlement goes on."),
     Note.UPHELD: msg("The appeal is in vain. The creator is told why; the work is void."),
+    Note.MADE_GOOD: msg("Done. The amount is payable, and the creator is told why."),
+    Note.DECLINED: msg("Declined. The creator is told why; the line stays as it is."),
+    Note.DISPUTE_ASKED: msg("Asked. The creator has 72 hours."),
     Note.PAUSED: msg("Paused. What happens meanwhile waits, for 30 days."),
     Note.RESUMED: msg("Called again. What waited is on its way."),
     Note.TESTED: msg("A test is on its way; whether it was taken shows here in a moment."),

@@ -11,15 +11,17 @@ from aiohttp import web
 from jinja2 import FileSystemLoader, StrictUndefined
 
 from domain.funnel import STEPS
+from domain.hearing import LONGEST_WORDS
 from domain.locales import EN, nearest
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list
-from domain.risk.cases import LONGEST_WORDS, RiskReason
+from domain.risk.cases import RiskReason
 from web.console import bars, labels, notes
 from web.console.linked import linked
 from words import (
     checks,
+    disputes,
     earnings,
     metric_rows,
     names,
@@ -140,6 +142,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
         "segments": segments,
+        "disputes": disputes,
         "proof_caption": partial(proofs.caption, **told),
         "check_lines": partial(checks.lines, **told),
     }

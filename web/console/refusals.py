@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from domain import errors, review
+from domain import errors, hearing, review
+from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
+from domain.money import BadMoney
 from domain.payout import BatchOutdated
 from domain.proof import ProofAwaited
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName
 from services.console import LinkDead, SignedOut
+from words import disputes
 from words.speech import Html, Speech, msg
 
 _NOUNS: Final = {
@@ -23,6 +26,7 @@ _NOUNS: Final = {
     "endpoint": msg("There is no such address."),
     "segment": msg("There is no such segment."),
     "risk_case": msg("There is no such risk case."),
+    "dispute": msg("There is no such dispute."),
 }
 
 
@@ -38,8 +42,8 @@ def _note_too_long(refusal: review.NoteTooLong, say: Speech) -> Html:
     )
 
 
-def _words_needed(refusal: cases.WordsNeeded, say: Speech) -> Html:
-    return say("Please write something, at most {most} characters.", most=cases.LONGEST_WORDS)
+def _words_needed(refusal: hearing.WordsNeeded, say: Speech) -> Html:
+    return say("Please write something, at most {most} characters.", most=hearing.LONGEST_WORDS)
 
 
 def _bad_threshold(refusal: BadThreshold, say: Speech) -> Html:
@@ -51,7 +55,7 @@ def _bad_threshold(refusal: BadThreshold, say: Speech) -> Html:
     )
 
 
-def _asked_enough(refusal: cases.AskedEnough, say: Speech) -> Html:
+def _asked_enough(refusal: hearing.AskedEnough, say: Speech) -> Html:
     return say("The creator was asked again {times} times: decide now.", times=refusal.times)
 
 
@@ -74,6 +78,8 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
             "The creator still has time to answer: only then may it be said that it does not count."
         ),
     ),
+    DisputeOver: (409, msg("Somebody was quicker, or it was withdrawn: this dispute has ended.")),
+    BudgetShort: (409, msg("The campaign's budget does not reach for that.")),
     ProofAwaited: (409, msg("It has been asked for already, and has not come yet.")),
     BadSegment: (422, msg("A word of that line says nothing we know.")),
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
@@ -85,9 +91,11 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
 _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] = {
     errors.NotFound: (404, _not_found),
     review.NoteTooLong: (422, _note_too_long),
-    cases.WordsNeeded: (422, _words_needed),
+    hearing.WordsNeeded: (422, _words_needed),
     BadThreshold: (422, _bad_threshold),
-    cases.AskedEnough: (409, _asked_enough),
+    hearing.AskedEnough: (409, _asked_enough),
+    AwardOutOfRange: (422, disputes.out_of_range),
+    BadMoney: (422, lambda _, say: say("Please give a plain amount, as 1,234.50.")),
 }
 
 

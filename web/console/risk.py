@@ -1,23 +1,20 @@
 """Risk cases: the list, one with its evidence; a decision is the same service as in chat."""
 
 from collections.abc import Callable
-from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Final
 
 import structlog
 from aiohttp import web
 
-from domain.paging import Page
 from domain.risk.case_list import CaseClock, CaseState, Wanted
 from domain.risk.cases import RiskReason
 from domain.risk.evidence import Signal
 from services import risk_decisions, risk_lists
+from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
 log = structlog.get_logger()
-
-E = TypeVar("E", bound=StrEnum)
 
 # What a photo sent to the bot may be, by how it begins; anything else is not shown.
 _KINDS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png"}
@@ -26,7 +23,7 @@ _KINDS: Final = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG\r\n\x1a\n": "image/png
 async def cases(visitor: Visitor) -> web.Response:
     wanted = _wanted(visitor)
     found = await visitor.look(
-        risk_lists.listed, wanted, _number(visitor, "page") or 1, now=visitor.now
+        risk_lists.listed, wanted, asked.number(visitor, "page") or 1, now=visitor.now
     )
     return await visitor.page(
         "cases.html",
@@ -35,38 +32,17 @@ async def cases(visitor: Visitor) -> web.Response:
         states=tuple(CaseState),
         clocks=tuple(CaseClock),
         signals=tuple(Signal),
-        turned=_turns(visitor, found.page),
+        turned=asked.turns(visitor, found.page),
     )
 
 
 def _wanted(visitor: Visitor) -> Wanted:
-    """What an address says that we do not know counts as not said."""
     return Wanted(
-        _chosen(visitor, "state", CaseState) or CaseState.WAITING,
-        _chosen(visitor, "clock", CaseClock),
-        _chosen(visitor, "signal", Signal),
-        _number(visitor, "campaign"),
+        asked.chosen(visitor, "state", CaseState) or CaseState.WAITING,
+        asked.chosen(visitor, "clock", CaseClock),
+        asked.chosen(visitor, "signal", Signal),
+        asked.number(visitor, "campaign"),
     )
-
-
-def _chosen(visitor: Visitor, name: str, kind: type[E]) -> E | None:
-    said = visitor.request.query.get(name, "")
-    return kind(said) if said in set(kind) else None
-
-
-def _number(visitor: Visitor, name: str) -> int | None:
-    said = visitor.request.query.get(name, "")
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else None
-
-
-def _turns(visitor: Visitor, page: Page) -> tuple[str, str]:
-    """Addresses of the page before and the page after, empty where there is none."""
-    before = _turned(visitor, page.number - 1) if page.number > 1 else ""
-    return before, _turned(visitor, page.number + 1) if page.number < page.pages else ""
-
-
-def _turned(visitor: Visitor, number: int) -> str:
-    return str(visitor.request.rel_url.update_query(page=str(number)))
 
 
 async def one(visitor: Visitor) -> web.Response:

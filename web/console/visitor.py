@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from domain.people import Actor, Role
-from services import campaign_statements, console, review_queue, risk_lists
+from services import (
+    campaign_statements,
+    console,
+    dispute_decisions,
+    dispute_notices,
+    review_queue,
+    risk_lists,
+)
 from services.console import SignedIn
 from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
@@ -78,6 +85,7 @@ class Visitor:
             waiting=await self.look(review_queue.count) if reviews_too else None,
             open_cases=await self._open_cases(),
             sees_segments=actor.may(Role.COORDINATOR),
+            open_disputes=await self._open_disputes(),
             sees_webhooks=actor.may(Role.OWNER),
             sees_settlement=actor.may(*SETTLERS),
             sees_payouts=actor.may(Role.FINANCE),
@@ -90,6 +98,12 @@ class Visitor:
         if not self.actor.may(*DECIDERS):
             return None
         return await self.look(risk_lists.waiting, now=self.now)
+
+    async def _open_disputes(self) -> int | None:
+        """None for who decides on none."""
+        if not self.actor.may(*dispute_notices.DECIDERS):
+            return None
+        return await self.look(dispute_decisions.waiting)
 
     async def picture(self, file_id: str) -> bytes:
         """What somebody sent to the bot; raises as Telegram does."""

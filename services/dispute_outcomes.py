@@ -1,0 +1,80 @@
+"""The money of a dispute's outcome: one posting, within the budget; who may decide, others say."""
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.disputes.life import BudgetShort, DisputeFacts
+from domain.disputes.lines import GRANTED_FOR, LineKind
+from domain.ledger import LedgerAccount, Owed, Posting
+from services import disputed_payouts, ledger, receivables
+from storage import budgets, grants
+from storage import ledger as chain
+from storage import receivables as debts
+
+_THEIRS: Final = (LedgerAccount.CREATOR_PAYABLE, LedgerAccount.CREATOR_RECEIVABLE)
+
+
+def make_good(conn: Connection, facts: DisputeFacts, amount_minor: int, *, now: datetime) -> int:
+    """What it gives: of a payout that never arrived, the tax too.
+
+    Refusals: BudgetShort, WrongState (the payout has moved on).
+    """
+    owed = Owed(facts.person_id, amount_minor, facts.currency)
+    chain.hold_head(conn)
+    posting = (_granted if facts.kind in GRANTED_FOR else _corrected)(conn, facts, owed, now)
+    chain.post(conn, [posting])
+    given = (each.amount_minor for each in posting.lines if each.account in _THEIRS)
+    return sum(each for each in given if each > 0)
+
+
+def _granted(conn: Connection, facts: DisputeFacts, owed: Owed, now: datetime) -> Posting:
+    """At once payable: the time to hold it is over, a person has looked."""
+    assert facts.campaign_id is not None  # work has its campaign
+    if not budgets.grant(conn, facts.campaign_id, owed.amount_minor):
+        raise BudgetShort(facts.currency)
+    return ledger.granted(
+        facts.dispute_id,
+        facts.campaign_id,
+        owed,
+        cleared_minor=_owed_by(conn, facts, owed),
+        at=now,
+    )
+
+
+def _owed_by(conn: Connection, facts: DisputeFacts, owed: Owed) -> int:
+    """What work that was taken back has left to be made up: that goes first."""
+    if facts.kind is not LineKind.TAKEN_BACK or facts.assignment_id is None:
+        return 0
+    owes = debts.of_work(conn, facts.assignment_id).owed_minor
+    return min(owed.amount_minor, owes, debts.owed(conn, owed.person_id, owed.currency))
+
+
+def _corrected(conn: Connection, facts: DisputeFacts, owed: Owed, now: datetime) -> Posting:
+    match facts.kind:
+        case LineKind.RECOVERY:
+            return ledger.not_set_off(facts.dispute_id, owed, at=now)
+        case LineKind.WITHHOLDING:
+            return ledger.not_withheld(facts.dispute_id, owed, at=now)
+        case _:
+            assert facts.payout_id is not None  # it is about one
+            return disputed_payouts.failed(conn, facts.payout_id, facts.dispute_id, at=now)
+
+
+def stands(conn: Connection, facts: DisputeFacts) -> None:
+    """The line is right, or nobody disputes it any more: a payout is what the bank said it is."""
+    if facts.kind is LineKind.PAYOUT:
+        assert facts.payout_id is not None  # it is about one
+        disputed_payouts.stands(conn, facts.payout_id)
+
+
+def take_back(conn: Connection, assignment_id: int, *, now: datetime) -> tuple[int, int]:
+    """The work is void: what was granted to it goes, too. How much, and what of it is owed."""
+    taken_minor = owed_minor = 0
+    for dispute_id, campaign_id, owed in grants.to_take_back(conn, assignment_id):
+        budgets.earn(conn, campaign_id, 0, -owed.amount_minor)
+        here_minor = receivables.take_grant_back(conn, dispute_id, campaign_id, owed, now=now)
+        taken_minor += owed.amount_minor
+        owed_minor += owed.amount_minor - here_minor
+    return taken_minor, owed_minor

@@ -1,0 +1,272 @@
+"""Queries about disputes: opening, moving, who had a part in the matter; people read files."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    union,
+    update,
+)
+
+from domain.assignment import AssignmentStatus
+from domain.disputes.life import (
+    UNDECIDED,
+    DisputeEventKind,
+    DisputeFacts,
+    DisputeStatus,
+    EvidenceFile,
+)
+from domain.disputes.lines import DisputeReason, Line, LineKind
+from domain.due_work import DueItem
+from storage.due_pages import page, paged
+from storage.reviews import CONCERNED
+from storage.tables.base import among
+from storage.tables.disputes import dispute, dispute_event
+from storage.tables.money import payee, payout, payout_batch
+from storage.tables.people import person
+from storage.tables.risk import risk_case
+from storage.tables.work import assignment, assignment_event, review, submission
+
+_NOBODY: Final = -1
+IS_OPEN: Final = among(dispute.c.status, UNDECIDED)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """People who had a part in what a dispute is about: one column of them, and when they did."""
+
+    people: Select[Any]
+    at: ColumnElement[Any]
+
+    def is_of(self, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        (column,) = self.people.selected_columns
+        return self.people.where(column == person_id).exists()
+
+    def was_of(self, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        """When the dispute was decided."""
+        return replace(self, people=self.people.where(self.at <= dispute.c.decided_at)).is_of(
+            person_id
+        )
+
+
+_REVIEWED = (
+    select(review.c.reviewer_id)
+    .join(submission, submission.c.id == review.c.submission_id)
+    .where(submission.c.assignment_id == dispute.c.assignment_id)
+)
+_ACTED = select(assignment_event.c.actor_id).where(
+    assignment_event.c.assignment_id == dispute.c.assignment_id
+)
+
+
+def _judged(column: Any) -> Select[Any]:
+    return select(column).where(risk_case.c.assignment_id == dispute.c.assignment_id)
+
+
+def _sent(column: Any) -> Select[Any]:
+    batch = select(column).join(payout, payout.c.batch_id == payout_batch.c.id)
+    return batch.where(payout.c.id == dispute.c.payout_id)
+
+
+PARTS: Final = (
+    Part(_ACTED, assignment_event.c.at),
+    Part(_REVIEWED, review.c.at),
+    Part(_judged(risk_case.c.decided_by), risk_case.c.decided_at),
+    Part(_judged(risk_case.c.appeal_decided_by), risk_case.c.ended_at),
+    Part(_sent(payout_batch.c.prepared_by), payout_batch.c.prepared_at),
+    Part(_sent(payout_batch.c.confirmed_by), payout_batch.c.confirmed_at),
+    Part(_sent(payout_batch.c.approved_by), payout_batch.c.approved_at),
+)
+
+
+_theirs = payee.alias("theirs")
+_SHARES_ACCOUNT = (
+    select(payee.c.person_id)
+    .join(_theirs, _theirs.c.digest == payee.c.digest)
+    .where(
+        payee.c.person_id == bindparam("reviewer_id"), _theirs.c.person_id == dispute.c.person_id
+    )
+    .exists()
+)
+
+
+_ASKING: Final[ColumnElement[Any]] = bindparam("reviewer_id")
+# Nobody decides about themselves, about whom they are linked to, or on what they did.
+BARRED: Final[ColumnElement[bool]] = or_(
+    CONCERNED, _SHARES_ACCOUNT, *(each.is_of(_ASKING) for each in PARTS)
+)
+OF_CREATOR: Final = dispute.join(person, person.c.id == dispute.c.person_id).outerjoin(
+    assignment, assignment.c.id == dispute.c.assignment_id
+)
+FACTS: Final = (
+    dispute.c.id,
+    dispute.c.kind,
+    dispute.c.subject_id,
+    dispute.c.assignment_id,
+    dispute.c.payout_id,
+    dispute.c.campaign_id,
+    dispute.c.person_id,
+    dispute.c.currency,
+    dispute.c.amount_minor,
+    dispute.c.reason,
+    dispute.c.status,
+    dispute.c.opened_at,
+    dispute.c.answer_due_at,
+    dispute.c.decide_due_at,
+    dispute.c.escalated_at,
+    dispute.c.next_at,
+    dispute.c.decided_by,
+    dispute.c.decided_at,
+    dispute.c.awarded_minor,
+    dispute.c.note,
+    assignment.c.status,
+    BARRED,
+)
+_ONE = select(*FACTS).select_from(OF_CREATOR).where(dispute.c.id == bindparam("of_dispute"))
+_HOLD = select(dispute.c.id).where(dispute.c.id == bindparam("of_dispute")).with_for_update()
+_OPEN_OF_WORK = (
+    select(dispute.c.id)
+    .where(dispute.c.assignment_id == bindparam("of_assignment"), IS_OPEN)
+    .order_by(dispute.c.id)
+)
+_OPEN_OF_PERSON = (
+    select(dispute.c.id)
+    .where(dispute.c.person_id == bindparam("of_person"), IS_OPEN)
+    .order_by(dispute.c.id)
+)
+_OPEN_OF_PAYOUT = (
+    select(dispute.c.id, dispute.c.kind)
+    .where(dispute.c.payout_id == bindparam("of_payout"), IS_OPEN)
+    .order_by(dispute.c.id)
+)
+_DUE = paged(
+    select(dispute.c.next_at, dispute.c.id).where(dispute.c.next_at <= bindparam("now")),
+    dispute.c.next_at,
+    dispute.c.id,
+)
+
+
+def from_row(row: Any) -> DisputeFacts:
+    kind, reason, status = LineKind(row[1]), DisputeReason(row[9]), DisputeStatus(row[10])
+    work = AssignmentStatus(row[20]) if row[20] else None
+    values: list[Any] = [row[0], kind, *row[2:9], reason, status, *row[11:20], work, bool(row[21])]
+    return DisputeFacts(*values)
+
+
+def one(conn: Connection, dispute_id: int, actor_id: int | None) -> DisputeFacts | None:
+    """Without an actor it is the clock that asks."""
+    values = {"of_dispute": dispute_id, "reviewer_id": actor_id or _NOBODY}
+    row = conn.execute(_ONE, values).first()
+    return None if row is None else from_row(row)
+
+
+def hold(conn: Connection, dispute_id: int, actor_id: int | None) -> DisputeFacts | None:
+    """Ours until the unit of work ends, and read once it is ours."""
+    if conn.execute(_HOLD, {"of_dispute": dispute_id}).first() is None:
+        return None
+    return one(conn, dispute_id, actor_id)
+
+
+def open_of_work(conn: Connection, assignment_id: int) -> list[int]:
+    return list(conn.execute(_OPEN_OF_WORK, {"of_assignment": assignment_id}).scalars())
+
+
+def open_of_person(conn: Connection, person_id: int) -> list[int]:
+    return list(conn.execute(_OPEN_OF_PERSON, {"of_person": person_id}).scalars())
+
+
+def open_of_payout(conn: Connection, payout_id: int) -> list[int]:
+    return [row[0] for row in conn.execute(_OPEN_OF_PAYOUT, {"of_payout": payout_id})]
+
+
+def open_about_payout(conn: Connection, payout_id: int) -> int | None:
+    """About the payout itself; its tax is another matter."""
+    rows = conn.execute(_OPEN_OF_PAYOUT, {"of_payout": payout_id})
+    return next((row[0] for row in rows if row[1] == LineKind.PAYOUT), None)
+
+
+def due(conn: Connection, after: DueItem, now: datetime, most: int) -> list[DueItem]:
+    """Disputes of which a clock ran out, oldest first."""
+    return page(conn, _DUE, after, most, now=now)
+
+
+def add(conn: Connection, line: Line, reason: DisputeReason, now: datetime, **clock: Any) -> int:
+    """IntegrityError when there is one about that line."""
+    values = {
+        "kind": line.kind,
+        "subject_id": line.subject_id,
+        "assignment_id": line.assignment_id,
+        "payout_id": line.payout_id,
+        "campaign_id": line.campaign_id,
+        "person_id": line.person_id,
+        "currency": line.currency,
+        "amount_minor": line.amount_minor,
+        "reason": reason,
+        "status": DisputeStatus.OPEN,
+        "opened_at": now,
+    }
+    dispute_id: int = conn.execute(
+        insert(dispute).values(values | clock).returning(dispute.c.id)
+    ).scalar_one()
+    return dispute_id
+
+
+def move(conn: Connection, facts: DisputeFacts, target: DisputeStatus, **columns: Any) -> None:
+    """The dispute is held by this unit of work, so nobody was first."""
+    conn.execute(
+        update(dispute)
+        .where(dispute.c.id == facts.dispute_id)
+        .values(status=target.value, **columns)
+    )
+
+
+def note_event(
+    conn: Connection,
+    dispute_id: int,
+    kind: DisputeEventKind,
+    actor_id: int | None,
+    note: str = "",
+    file: EvidenceFile | None = None,
+    *,
+    now: datetime,
+) -> int:
+    values = {
+        "dispute_id": dispute_id,
+        "kind": kind,
+        "actor_id": actor_id,
+        "note": note,
+        "file_id": file.file_id if file else "",
+        "file_kind": file.kind if file else None,
+        "file_sha256": file.sha256 if file else "",
+        "at": now,
+    }
+    event_id: int = conn.execute(
+        insert(dispute_event).values(values).returning(dispute_event.c.id)
+    ).scalar_one()
+    return event_id
+
+
+def times(conn: Connection, dispute_id: int, kind: DisputeEventKind) -> int:
+    """How often that happened to the dispute."""
+    counted = select(func.count()).where(
+        dispute_event.c.dispute_id == dispute_id, dispute_event.c.kind == kind
+    )
+    return conn.execute(counted.select_from(dispute_event)).scalar_one()
+
+
+_TOOK_PART = union(*(each.people.where(dispute.c.id == bindparam("of_dispute")) for each in PARTS))
+
+
+def took_part(conn: Connection, dispute_id: int) -> frozenset[int]:
+    """People who had a part in what it is about."""
+    found = conn.execute(_TOOK_PART, {"of_dispute": dispute_id}).scalars()
+    return frozenset(each for each in found if each is not None)
