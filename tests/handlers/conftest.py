@@ -13,6 +13,7 @@ from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.polling import Poller
 from bot.transport import Transport
+from domain.payout_rules import PLAIN, PayoutRules
 from handlers.desk import ChatHouse
 from handlers.router import Router
 from sandbox import TOKEN, Clock, Person, Sandbox, serve
@@ -33,11 +34,14 @@ class Chat:
     def __init__(self, database_url: str, telegram: Sandbox, world: World) -> None:
         self.telegram = telegram
         self.world = world
+        self.rules = PLAIN  # how the house pays; another one counts from the next restart
         self._url = database_url
         self._process = AsyncExitStack()
 
     async def start(self) -> None:
-        self.intake = await self._process.enter_async_context(_process(self._url, self.telegram))
+        self.intake = await self._process.enter_async_context(
+            _process(self._url, self.telegram, self.rules)
+        )
 
     async def stop(self) -> None:
         await self._process.aclose()
@@ -89,13 +93,17 @@ async def to_the_first_question(person: Person, payload: str = "") -> None:
 
 
 @asynccontextmanager
-async def _process(database_url: str, telegram: Sandbox) -> AsyncIterator[Intake]:
+async def _process(
+    database_url: str, telegram: Sandbox, rules: PayoutRules
+) -> AsyncIterator[Intake]:
     """What the bot's process runs, with the real transport, poller and lanes."""
     application = _application(telegram)
     await application.initialize()
     db, now = open_database(database_url), telegram.clock.now
     vault = Vault(VAULT_KEY)
-    house = ChatHouse(db, application.bot, now, CONSOLE_URL, vault, links_at=PUBLIC_URL)
+    house = ChatHouse(
+        db, application.bot, now, CONSOLE_URL, vault, links_at=PUBLIC_URL, payouts=rules
+    )
     Router(house).install(application)
     lanes = Lanes(at_once=16)
     intake = Intake(application, db, now, lanes, vault)

@@ -58,7 +58,7 @@ async def test_chat_console_and_files_tell_the_same_numbers(chat: Chat, sqlite_u
     assert in_chat == ["¥80.00", "¥0.00", "¥80.00", "¥0.00", "¥80.00", "¥0.00"]
     await ming.person.taps("🖨 To print")
     page = document(chat, await ming.person.sees("Statement of December 2026"))
-    async with served(sqlite_url) as site:
+    async with served(sqlite_url, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         finance = await site.member(Role.FINANCE)
         path = f"/console/statements/{ming.actor.person_id}/2026-12"
@@ -89,7 +89,7 @@ async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
     settle(chat, ming.work)
     lin, _ = await member(chat, "Lin", Role.COORDINATOR)
     await lin.says("/campaigns")
-    await lin.taps("1")
+    await lin.taps_data("1:camp:1", await lin.sees("Campaigns"))
     await lin.taps("Statement")
     told = (await lin.sees("Statement of")).text
     assert "Flat fee: ¥80.00" in told
@@ -98,7 +98,7 @@ async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
     page = document(chat, await lin.sees("Statement of"))
     await lin.taps_data("1:camp.stmt.file:1:csv")
     table = document(chat, await lin.sees("Statement of"))
-    async with served(sqlite_url) as site:
+    async with served(sqlite_url, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         shown = await (await site.member(Role.FINANCE)).get("/console/campaigns/1/statement")
     assert _figures(shown.text) == _figures(page) == in_chat
@@ -110,7 +110,7 @@ async def test_a_reviewer_has_no_campaign_statement(chat: Chat) -> None:
     chat.world.do(live_campaign)
     rui, _ = await member(chat, "Rui", Role.REVIEWER)
     await rui.says("/campaigns")
-    await rui.taps("1")
+    await rui.taps_data("1:camp:1", await rui.sees("Campaigns"))
     shown = await rui.sees("Budget")
     assert "Statement" not in shown.buttons
     await rui.taps_data("1:camp.stmt:1", shown)

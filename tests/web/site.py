@@ -4,7 +4,7 @@ import asyncio
 import html
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,6 +12,7 @@ from typing import Any, Final
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, AppRunner, Request
 
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.tracking_target import AllowedHosts
 from services import console
@@ -134,9 +135,12 @@ async def served(
     public_url: str = "",
     api_secret: str = API_SECRET,
     link_hosts: AllowedHosts = LINK_HOSTS,
+    payouts: PayoutRules = PLAIN,
+    lived_in: World | None = None,
     picture: Callable[[str], Awaitable[bytes]] = no_picture,
 ) -> AsyncIterator[Site]:
-    with world_at(database_url) as world:
+    """`lived_in` has its tables and rows already: a chat's, say."""
+    with nullcontext(lived_in) if lived_in else world_at(database_url) as world:
         db = open_database(database_url)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(db.close)
@@ -154,6 +158,7 @@ async def served(
                 api_secret=api_secret,
                 public_url=public_url,
                 link_hosts=link_hosts,
+                payouts=payouts,
                 picture=picture,
             )
             app = make_app(house)

@@ -1,0 +1,109 @@
+"""How a house pays, seen at both ends: two words of one approver, and tax as a line of its own."""
+
+import re
+
+from domain.money import Currency
+from domain.payee import PayeeKind
+from domain.payout_rules import PayoutRules
+from domain.people import Role
+from domain.withholding import Bracket, Withholding
+from services import verify
+from tests.handlers.conftest import Chat
+from tests.handlers.earning import document, member
+from tests.handlers.test_payouts import payable
+from tests.web.site import served
+
+TWICE = PayoutRules(confirmed_twice=True)
+FIFTH = PayoutRules(
+    withholdings=(Withholding(PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(None, 200),)),)
+)
+
+
+async def paying_by(chat: Chat, rules: PayoutRules) -> None:
+    chat.rules = rules
+    await chat.restart()
+
+
+async def test_an_approver_says_it_in_chat_and_types_the_code_in_the_console(
+    chat: Chat, sqlite_url: str
+) -> None:
+    await paying_by(chat, TWICE)
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, checker = await member(chat, "Jin", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.sees("Batch 1")
+    await jin.says("/payouts")
+    await jin.taps("📝 1")
+    await jin.taps("Approve…")
+    await jin.taps("Yes, approve")
+    half = await jin.sees("Half done. Now say it in the console too")
+    found = re.search(r"\b(\d{3} \d{3})\b", half.text)
+    assert found is not None
+    async with served(sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
+        site.now = chat.telegram.clock.now()
+        browser = await site.signed_in(checker)
+        assert "The code that the bot gave you" in (await browser.get("/console/payouts/1")).words
+        path = "/console/payouts/1/approve"
+        wrong = await browser.post(path, code="000 000")
+        assert wrong.headers["Location"] == "/console/payouts/1?said=wrong_code"
+        done = await browser.post(path, code=found[1])
+        assert done.headers["Location"] == "/console/payouts/1?said=batch"
+    await jin.says("/payouts")
+    await jin.taps("✅ 1")
+    await jin.sees("Approved by")
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_one_place_alone_lets_nothing_go(chat: Chat, sqlite_url: str) -> None:
+    await paying_by(chat, TWICE)
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, checker = await member(chat, "Jin", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.sees("Batch 1")
+    async with served(sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
+        site.now = chat.telegram.clock.now()
+        browser = await site.signed_in(checker)
+        for _ in range(2):
+            said = await browser.post("/console/payouts/1/approve")
+            assert said.headers["Location"] == "/console/payouts/1?said=half"
+        assert "Now say it in chat too" in (await browser.get("/console/payouts/1")).words
+    await jin.says("/payouts")
+    await jin.taps("📝 1")
+    await jin.sees("waits for your approval")
+    await jin.taps("Approve…")
+    await jin.taps("Yes, approve")
+    await jin.sees("Approved by")
+
+
+async def test_tax_is_a_line_of_its_own_at_both_ends(chat: Chat, sqlite_url: str) -> None:
+    await paying_by(chat, FIFTH)
+    ming = await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, checker = await member(chat, "Jin", Role.FINANCE)
+    await ming.person.says("/earnings")
+    await ming.person.sees("Of ¥80.00 payable, ¥16.00 goes to the tax office: ¥64.00 reaches you.")
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥64.00")
+    await fei.sees("🧾 ¥80.00 less ¥16.00 tax withheld")
+    await jin.says("/payouts")
+    await jin.taps("📝 1")
+    await jin.taps("Approve…")
+    await jin.taps("Yes, approve")
+    await jin.sees("Approved by")
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    assert "KOC-1-1,64.00,CNY" in document(chat, await fei.sees("Payment file of batch 1"))
+    await ming.person.says("/earnings")
+    shown = await ming.person.sees("Tax withheld ¥16.00")
+    assert "On its way ¥64.00" in shown.text
+    async with served(sqlite_url, payouts=FIFTH, lived_in=chat.world) as site:
+        site.now = chat.telegram.clock.now()
+        page = (await (await site.signed_in(checker)).get("/console/payouts/1")).words
+    assert "Tax withheld: ¥16.00" in page
+    assert "¥64.00 🧾 ¥80.00 less ¥16.00 tax withheld" in page
+    assert chat.world.do(verify.problems) == []
