@@ -8,7 +8,7 @@ VENV := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup runtime demo test check format-check lint types import-law catalogues \
-	migrations format words migration lock bench prove pictures
+	migrations format words migration lock bench prove nightly pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -64,6 +64,8 @@ pictures: setup ## those of the README, from a fresh demo
 
 prove: setup ## the long proofs; PROOF=name for one, SEED= replays it, STEPS=300000 for stateful
 	@$(VENV)/python -m tests.prove $(PROOF) $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
+
+nightly: prove ## every long proof at full count, by night: hours
 
 LOCK := $(VENV)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-header --no-emit-index-url --no-emit-find-links --no-config

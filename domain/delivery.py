@@ -70,3 +70,4 @@ class ReminderKind(StrEnum):
     RETURN_DUE = "return_due"  # a checkpoint of data return: told to the creator who enters it
     RETURNS_MISSING = "returns_missing"  # a campaign's returns of a day: told to coordinators
     SETTLED_UNREAD = "settled_unread"  # a campaign's posts of an hour that got the floor unread
+    PROOF_DUE = "proof_due"  # a screenshot that was asked for has not come: told to the creator

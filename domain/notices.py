@@ -36,6 +36,7 @@ class NoticeKind(StrEnum):
     POST_DOWN = "post_down"
     POST_TO_JUDGE = "post_to_judge"  # down past its grace: a person decides
     PROOF_CAME = "proof_came"
+    PROOF_DUE = "proof_due"  # one that was asked for has not come
     PROOF_WANTED = "proof_wanted"
     READINGS_MISSING = "readings_missing"  # works past their cut-off of which nothing was told
     RECOVERED = "recovered"  # a part of an amount made up for what is owed

@@ -1,7 +1,7 @@
 """Screenshots as proof: what each shows, what is kept of one, when one is due; no pixels here."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
@@ -15,6 +15,7 @@ from domain.platforms import Platform
 MOST_OF_ONE: Final = 12  # screenshots of one submission: more nobody looks at
 LONGEST_SIDES: Final = 10_000  # core.telegram.org/bots/api#sendphoto
 MOST_RATIO: Final = 20
+REMINDED_AFTER: Final = timedelta(hours=24)
 LONGEST_NOTE: Final = 300  # UTF-16 units of the words beside a picture
 PROVABLE: Final = frozenset({AssignmentStatus.SUBMITTED, AssignmentStatus.APPROVED})
 """A post is there, and what it shows still matters."""
@@ -76,6 +77,26 @@ class Provable:
     platform: Platform
     handle: str
     wanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A screenshot that is waited for; `wanted_by` None: by the clock, of a page it cannot read."""
+
+    wanted_at: datetime
+    wanted_by: int | None
+    assignment_id: int
+    creator_id: int
+    title: str
+    review_due_at: datetime | None  # who reviews decides by then, with a picture or without
+
+
+def reminded_at(wanted_at: datetime, review_due_at: datetime | None) -> datetime:
+    """Once: after a day, or half-way to the end of the review where that is sooner."""
+    at = wanted_at + REMINDED_AFTER
+    if review_due_at is None or review_due_at <= wanted_at:
+        return at
+    return min(at, wanted_at + (review_due_at - wanted_at) / 2)
 
 
 @dataclass(eq=False)

@@ -4,8 +4,8 @@ A day's return is a reading that was taken in the day up to the checkpoint, or a
 the next checkpoint's own day. No row and no clock here.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -105,16 +105,33 @@ class Stability:
 
 @dataclass(frozen=True, slots=True)
 class FeedStability:
-    """Of the returns that came one way; `feed` names the partner or the sort of file."""
+    """Of the returns that came one way, or are missing from whoever used to tell of the post.
 
-    source: Source
+    `feed` names the partner or the sort of file. `source` None: nobody ever told of those posts,
+    and it cannot be said who should have.
+    """
+
+    source: Source | None
     feed: str
     stability: Stability
 
 
+def attributed(found: Iterable[FeedStability]) -> tuple[FeedStability, ...]:
+    """The busiest first. Where one feed alone serves a campaign, what nobody told of is its too."""
+    named, nameless = list[FeedStability](), list[FeedStability]()
+    for each in found:
+        (nameless if each.source is None else named).append(each)
+    if len(named) == 1 and nameless:
+        missing = sum(each.stability.missing for each in (*named, *nameless))
+        named = [replace(named[0], stability=replace(named[0].stability, missing=missing))]
+        nameless = []
+    named.sort(key=lambda each: (-each.stability.due, str(each.source), each.feed))
+    return (*named, *nameless)
+
+
 @dataclass(frozen=True, slots=True)
 class CampaignReturns:
-    """A campaign's stability of data return, and that of each way the readings came."""
+    """A campaign's stability of data return, and that of each way readings come or should have."""
 
     campaign_id: int
     title: str

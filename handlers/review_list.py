@@ -10,7 +10,7 @@ from handlers import pictures, refusals, review_item
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Screen
-from services import proofs, review_queue
+from services import proof_requests, proofs, review_queue
 from services.review_queue import AtDesk
 from words import proofs as proof_words
 from words.speech import Html, Speech
@@ -78,7 +78,7 @@ async def show_picture(desk: Desk, proof_id: str) -> Screen:
 
 async def ask_for_picture(desk: Desk, submission_id: str) -> Screen:
     try:
-        await desk.act(proofs.ask, row_id(submission_id))
+        await desk.act(proof_requests.ask, row_id(submission_id))
     except (AlreadyDecided, ProofAwaited, WrongState) as refusal:
         return await too_late(desk, submission_id, refusal)
     told = desk.say("Done. The creator is asked.").unescape()

@@ -4,48 +4,21 @@ No unit of work is open while the web is asked: a look is leased, asked, and kep
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final, Protocol
-from urllib.parse import urlsplit
-
-import structlog
+from typing import Final
 
 from domain.checks import reading
 from domain.checks.findings import PageState
-from domain.checks.pacing import is_unwilling
 from domain.checks.page import PageFacts, PagePicture, unread
-from domain.fetching.answers import Answer, Fetched
-from domain.fetching.short_links import Resolution, Resolved
-from domain.files import UnsafeFile
-from domain.files.kinds import picture_in
-from domain.links import ShortLink
 from domain.risk.facts import Picture
-from services import checks, pacing, short_links
+from scheduler.side_by_side import all_of
+from scheduler.turns import NotYet, Outside, Turns, picture_of
+from services import checks, short_links
 from services.checks import Asked
-from services.seam import Database, is_away
-
-log = structlog.get_logger()
+from services.seam import Database
 
 AT_ONCE: Final = 4
-_OK: Final = 200
-Pace = Callable[[str], Awaitable[None]]
-
-
-class Outside(Protocol):
-    """The guarded way into the web; `pace` is awaited before each host of a walk is asked."""
-
-    async def page(self, url: str, pace: Pace) -> Answer: ...
-
-    async def resolution(self, link: ShortLink, pace: Pace) -> Resolution: ...
-
-
-class NotYet(Exception):
-    """A host on the way is not to be asked before `until`."""
-
-    def __init__(self, until: datetime) -> None:
-        super().__init__(until)
-        self.until = until
 
 
 async def look(
@@ -54,25 +27,7 @@ async def look(
     """The oldest due post of each host that may be asked now; how many looks were kept."""
     due = await db.read(checks.due, most=AT_ONCE, now=now())
     looks = [_Look(db, now, outside, grace).at(post_id) for post_id in due]
-    kept = 0
-    for done in await asyncio.gather(*looks, return_exceptions=True):
-        if isinstance(done, BaseException):
-            if not isinstance(done, Exception) or is_away(done):
-                raise done
-            log.error("look failed", exc_info=done)  # its lease ends, and it is due again
-        else:
-            kept += done
-    return kept
-
-
-def _hashed(content: bytes) -> Picture | None:
-    from services import pictures  # decoders are loaded by who sees a picture, not at the start
-
-    try:
-        seen = pictures.seen(content, picture_in(content))
-    except UnsafeFile:
-        return None
-    return Picture(seen.sha256, seen.dhash)
+    return await all_of(looks, noun="look")
 
 
 class _Look:
@@ -83,9 +38,8 @@ class _Look:
     ) -> None:
         self._db = db
         self._now = now
-        self._outside = outside
+        self._turns = Turns(db, now, outside)
         self._grace = grace
-        self._ours: set[str] = set()
 
     async def at(self, post_id: int) -> bool:
         asked = await self._db.write(checks.take, post_id, now=self._now())
@@ -97,22 +51,9 @@ class _Look:
             await self._db.write(checks.put_off, asked, closed.until, now=self._now())
             return False
 
-    async def _pace(self, host: str) -> None:
-        """Once a host: a redirect on the same one belongs to the same turn."""
-        if host in self._ours:
-            return
-        until = await self._db.write(pacing.take_turn, host, now=self._now())
-        if until is not None:
-            raise NotYet(until)
-        self._ours.add(host)
-
     async def _follow(self, asked: Asked) -> bool:
         assert asked.short_link is not None  # asked for by `at`
-        found = await self._outside.resolution(asked.short_link, self._pace)
-        if isinstance(found, Resolved):
-            await self._noted(asked.short_link.url, None)
-        elif found.answer is not None:
-            await self._noted(found.answer.url, found.answer)
+        found = await self._turns.resolution(asked.short_link)
         return await self._db.write(
             short_links.settle, asked, found, now=self._now(), grace=self._grace
         )
@@ -122,12 +63,11 @@ class _Look:
         page = unread(PageState.SILENT)
         for number, place in enumerate(asked.places):
             try:
-                answer = await self._outside.page(place.url, self._pace)
+                answer = await self._turns.page(place.url)
             except NotYet:
                 if not number:
                     raise
                 break  # the first place has said what it says
-            await self._noted(answer.url, answer)
             said = await asyncio.to_thread(
                 reading.facts, answer, place, asked.platform, asked.post_key
             )
@@ -145,19 +85,6 @@ class _Look:
 
     async def _picture(self, url: str) -> Picture | None:
         try:
-            answer = await self._outside.page(url, self._pace)
+            return await picture_of(await self._turns.page(url))
         except NotYet:
             return None
-        await self._noted(answer.url, answer)
-        if not isinstance(answer, Fetched) or answer.status != _OK:
-            return None
-        return await asyncio.to_thread(_hashed, answer.body)
-
-    async def _noted(self, url: str, answer: Answer | None) -> None:
-        """The host that answered, or did not, at the end of the walk."""
-        host = urlsplit(url).hostname
-        if host not in self._ours:
-            return
-        unwilling = answer is not None and is_unwilling(answer)
-        retry_after = answer.retry_after if isinstance(answer, Fetched) else ""
-        await self._db.write(pacing.note_answer, host, unwilling, retry_after, now=self._now())

@@ -9,17 +9,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-import structlog
-
 from domain import events as rules
 from domain.events import Call
 from domain.fetching.answers import Answer
+from scheduler.side_by_side import all_of
 from services import event_calls, events
 from services.event_calls import Leased
-from services.seam import Database, is_away
+from services.seam import Database
 from services.vault import Vault
-
-log = structlog.get_logger()
 
 AT_ONCE: Final = 4  # endpoints
 
@@ -40,15 +37,7 @@ async def tell(db: Database, now: Callable[[], datetime], vault: Vault, poster: 
     gate = asyncio.Semaphore(AT_ONCE)
     due = await db.read(event_calls.due, now=now())
     rounds = [_Round(db, now, vault, poster, gate).of(endpoint_id) for endpoint_id in due]
-    made = 0
-    for done in await asyncio.gather(*rounds, return_exceptions=True):
-        if isinstance(done, BaseException):
-            if not isinstance(done, Exception) or is_away(done):
-                raise done
-            log.error("calls failed", exc_info=done)  # the lease ends, and they are due again
-        else:
-            made += done
-    return made
+    return await all_of(rounds, noun="calls")
 
 
 class _Round:

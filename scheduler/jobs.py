@@ -11,10 +11,10 @@ from domain.due_work import DueWork
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.risk.cases import RiskRules
-from scheduler import checks, events, freezing, imports
-from scheduler.checks import Outside
+from scheduler import checks, events, freezing, imports, material
 from scheduler.due_items import Errand, work_off
 from scheduler.events import Poster
+from scheduler.turns import Outside
 from services import (
     broadcasts,
     dispute_clocks,
@@ -91,6 +91,12 @@ async def broadcasts_cancelled(house: JobHouse) -> int:
     return await freezing.cancel(house.db, house.now)
 
 
+async def material_is_seen(house: JobHouse) -> int:
+    if house.outside is None:
+        return 0
+    return await material.look(house.db, house.now, house.outside)
+
+
 async def partners_told(house: JobHouse) -> int:
     if house.poster is None:
         return 0
@@ -151,6 +157,7 @@ JOBS: Final = (
     Job("refused rows forgotten", 3_600, partial(once, service=file_imports.forget)),
     Job("gates forgotten", 3_600, partial(once, service=limits.forget_open)),
     Job("posts checked", 5, posts_are_checked),
+    Job("material seen", 60, material_is_seen),
     Job("partners told", 2, partners_told),
     Job("events forgotten", 3_600, partial(once, service=outbound.forget)),
     Job("hosts forgotten", 3_600, partial(once, service=pacing.forget)),

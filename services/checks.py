@@ -17,7 +17,7 @@ from domain.fetching.urls import UrlFlaw, judged
 from domain.links import ShortLink, parse
 from domain.platforms import Platform
 from domain.proof import UNREADABLE
-from services import proofs, watch
+from services import proof_requests, watch
 from storage import post_checks, post_pages
 from storage.post_checks import CheckedPost
 
@@ -54,7 +54,7 @@ def begin(
         post_checks.plan(conn, post_id, kind, host, now)
     else:
         post_checks.add_result(conn, post_id, kind, Look(PageState.SILENT, {}), now=now)
-        proofs.want(conn, post_id, now=now)
+        proof_requests.want(conn, post_id, now=now)
 
 
 def asked_first(platform: Platform, post_key: str, url: str) -> str:
@@ -151,7 +151,7 @@ def note(
     post_checks.add_result(conn, post.post_id, was.kind, kept, now=now)
     due_at = _soon(standing, look.seen, now)
     if look.seen in UNREADABLE and due_at is None and was.kind is CheckKind.REVIEW:
-        proofs.want(conn, post.post_id, now=now)
+        proof_requests.want(conn, post.post_id, now=now)
     if due_at is None and was.kind is CheckKind.REVIEW:
         due_at = now + AGAIN_IN_REVIEW if is_down else None
         if is_down and was.confirmed_at is None:

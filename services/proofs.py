@@ -1,15 +1,14 @@
-"""Screenshots as proof: handed in, asked for, shown to who reviews; judges no picture."""
+"""Screenshots as proof: handed in, kept, shown to who reviews; asking for one is not here."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
 from domain import proof as rules
-from domain.assignment import AssignmentStatus
 from domain.delivery import DeliveryClass
-from domain.errors import NotFound, OwnWork, WrongState
+from domain.errors import NotFound
 from domain.notices import NoticeKind
 from domain.people import Actor
 from domain.proof import (
@@ -17,15 +16,13 @@ from domain.proof import (
     Handed,
     NothingToShow,
     Proof,
-    ProofAwaited,
     ProofsEnough,
     Provable,
     Purpose,
 )
-from domain.review import AlreadyDecided
 from services import authority, notices
 from services.reviews import REVIEWERS
-from storage import assignments, proofs, reviews
+from storage import assignments, proof_requests, proofs
 
 MOST_OFFERED: Final = 8  # works to choose from: the newest
 
@@ -68,10 +65,10 @@ def hand_in(
 ) -> ProofIn:
     """A picture of the post that is in review, or counts. Refusals: as `own`, ProofsEnough."""
     work = own(conn, actor, assignment_id)
-    request = proofs.wanted(conn, work.submission_id)
+    request = proof_requests.standing(conn, work.submission_id)
     proof_id = keep(conn, actor, work.submission_id, Purpose.POST, picture, note, now=now)
-    if request is not None and request[1] is not None:
-        _tell(conn, request[1], NoticeKind.PROOF_CAME, work.submission_id, _about(work), now)
+    if request is not None and request.wanted_by is not None:
+        _tell_asker(conn, request.wanted_by, work, now)
     return ProofIn(proof_id, assignment_id, work.title, proofs.count(conn, work.submission_id))
 
 
@@ -94,49 +91,6 @@ def keep(
     )
 
 
-def ask(conn: Connection, actor: Actor, submission_id: int, *, now: datetime) -> int:
-    """A reviewer wants to see the post as its creator sees it; the clock of the review goes on.
-
-    Refusals: NotAllowed, NotFound, OwnWork, AlreadyDecided, WrongState, ProofAwaited.
-    """
-    authority.need(actor, *REVIEWERS, verb="review")
-    pending = reviews.pending(conn, submission_id, actor.person_id)
-    if pending is None:
-        raise NotFound("submission")
-    if pending.is_of_reviewer:
-        raise OwnWork("review")
-    if pending.is_decided:
-        raise AlreadyDecided(submission_id)
-    facts = assignments.facts(conn, pending.assignment_id)
-    assert facts is not None  # a submission has its assignment
-    if pending.is_draft or facts.status is not AssignmentStatus.SUBMITTED:
-        raise WrongState("assignment", facts.status, AssignmentStatus.SUBMITTED)
-    if (request := proofs.wanted(conn, submission_id)) is not None and request[1] is not None:
-        raise ProofAwaited(request[0])
-    proofs.want(conn, submission_id, actor.person_id, now)
-    about = {"assignment_id": pending.assignment_id, "title": pending.title, "by": "reviewer"}
-    _tell(
-        conn,
-        facts.person_id,
-        NoticeKind.PROOF_WANTED,
-        f"{submission_id}:{now.isoformat()}",
-        about,
-        now,
-    )
-    return submission_id
-
-
-def want(conn: Connection, post_id: int, *, now: datetime) -> None:
-    """Its page cannot be read by a stranger: the creator is asked to show it, once."""
-    found = proofs.unasked(conn, post_id)
-    if found is None:
-        return
-    submission_id, assignment_id, creator_id, title = found
-    proofs.want(conn, submission_id, None, now)
-    about = {"assignment_id": assignment_id, "title": title, "by": "page"}
-    _tell(conn, creator_id, NoticeKind.PROOF_WANTED, str(submission_id), about, now)
-
-
 def one(conn: Connection, actor: Actor, proof_id: int) -> Proof:
     """For who reviews; a picture of somebody forgotten is not there."""
     authority.need(actor, *REVIEWERS, verb="review")
@@ -146,24 +100,13 @@ def one(conn: Connection, actor: Actor, proof_id: int) -> Proof:
     return found
 
 
-def _about(work: Provable) -> dict[str, Any]:
-    return {"submission_id": work.submission_id, "title": work.title}
-
-
-def _tell(
-    conn: Connection,
-    person_id: int,
-    kind: NoticeKind,
-    key: object,
-    facts: dict[str, Any],
-    now: datetime,
-) -> None:
+def _tell_asker(conn: Connection, person_id: int, work: Provable, now: datetime) -> None:
     notices.queue(
         conn,
         person_id,
-        kind,
-        facts,
+        NoticeKind.PROOF_CAME,
+        {"submission_id": work.submission_id, "title": work.title},
         cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key=f"{kind}:{key}:{person_id}",
+        dedupe_key=f"proof_came:{work.submission_id}:{person_id}",
         now=now,
     )

@@ -14,7 +14,7 @@ from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.due_work import DueItem
 from domain.notices import NoticeKind
 from domain.people import Role
-from services import digests, notices, returns, settlements
+from services import digests, notices, proof_requests, returns, settlements
 from services.assignments import expire
 from storage import assignments, readers, reminders, staff
 from storage.reminders import ReminderRow
@@ -187,6 +187,7 @@ _QUEUE: Final[dict[ReminderKind, Callable[[Connection, ReminderRow, datetime], b
     ReminderKind.WEEKLY_DIGEST: _digest,
     ReminderKind.SETTLED_UNREAD: _tell_of_unread,
     ReminderKind.RETURN_DUE: returns.remind,
+    ReminderKind.PROOF_DUE: proof_requests.remind,
     ReminderKind.RETURNS_MISSING: returns.digest,
 }
 _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
@@ -197,5 +198,6 @@ _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.WEEKLY_DIGEST: lambda conn, row, facts, now: True,
     ReminderKind.SETTLED_UNREAD: lambda conn, row, facts, now: True,  # what was settled stays so
     ReminderKind.RETURN_DUE: lambda conn, row, facts, now: returns.is_still_owed(conn, row, now),
+    ReminderKind.PROOF_DUE: lambda conn, row, facts, now: proof_requests.is_still_wanted(conn, row),
     ReminderKind.RETURNS_MISSING: lambda conn, row, facts, now: True,  # it is counted anew
 }

@@ -10,7 +10,7 @@ from domain.checks.findings import PageState
 from domain.review import Decision
 from domain.work import PostDown, Settled, Verdict
 from storage.prepared import Prepared
-from storage.proofs import WANTED
+from storage.proof_requests import WANTED
 from storage.tables.checks import post_check
 from storage.tables.money import settlement
 from storage.tables.work import assignment, post, review, submission

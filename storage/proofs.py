@@ -1,38 +1,21 @@
-"""Queries about screenshots: handed in, shown, asked for; the pictures are with Telegram."""
+"""Queries about screenshots: handed in, shown; the pictures are with Telegram."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, exists, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
-from domain.assignment import AssignmentStatus
 from domain.files import Kind
 from domain.platforms import Platform
 from domain.proof import PROVABLE, Handed, Proof, Provable, Purpose
 from domain.risk.facts import Picture
-from storage.dialects import in_both
+from storage.proof_requests import WANTED
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.people import account
-from storage.tables.work import assignment, proof, proof_request, submission
-
-_UNANSWERED: Final = ~(
-    exists()
-    .where(
-        proof.c.submission_id == proof_request.c.submission_id,
-        proof.c.purpose == Purpose.POST.value,
-        proof.c.given_at > proof_request.c.wanted_at,
-    )
-    .correlate(proof_request)
-)
-WANTED: Final[ColumnElement[bool]] = (
-    exists()
-    .where(proof_request.c.submission_id == submission.c.id, _UNANSWERED)
-    .correlate(submission)
-)
-"""A screenshot of the submission around it is asked for, and none has come since."""
+from storage.tables.work import assignment, proof, submission
 
 _PROVABLE = (
     select(
@@ -171,49 +154,3 @@ def count(conn: Connection, submission_id: int) -> int:
 def _proof(row: Any) -> Proof:
     values: list[Any] = [*row[:2], Purpose(row[2]), Kind(row[3]), *row[4:]]
     return Proof(*values)
-
-
-_STANDING = select(proof_request.c.wanted_at, proof_request.c.wanted_by).where(
-    proof_request.c.submission_id == bindparam("of_submission"), _UNANSWERED
-)
-
-
-def wanted(conn: Connection, submission_id: int) -> tuple[datetime, int | None] | None:
-    """Since when a screenshot is asked for and by whom (None: the clock), while none has come."""
-    row = conn.execute(_STANDING, {"of_submission": submission_id}).first()
-    return None if row is None else (row[0], row[1])
-
-
-def _want(dialect: Any) -> Any:
-    asking = dialect.insert(proof_request)
-    anew = {name: asking.excluded[name] for name in ("wanted_at", "wanted_by")}
-    return asking.on_conflict_do_update(index_elements=["submission_id"], set_=anew)
-
-
-_WANT = in_both(_want)
-
-
-def want(conn: Connection, submission_id: int, wanted_by: int | None, now: datetime) -> None:
-    values = {"submission_id": submission_id, "wanted_at": now, "wanted_by": wanted_by}
-    conn.execute(_WANT[conn.dialect.name], values)
-
-
-_UNASKED = (
-    select(submission.c.id, assignment.c.id, assignment.c.person_id, task.c.title)
-    .select_from(submission)
-    .join(assignment, assignment.c.id == submission.c.assignment_id)
-    .join(task, task.c.id == assignment.c.task_id)
-    .where(
-        submission.c.post_id == bindparam("of_post"),
-        submission.c.id == LATEST_WITH_POST,
-        ~exists().where(proof_request.c.submission_id == submission.c.id).correlate(submission),
-        assignment.c.status == AssignmentStatus.SUBMITTED.value,
-        ~exists().where(proof.c.submission_id == submission.c.id).correlate(submission),
-    )
-)
-
-
-def unasked(conn: Connection, post_id: int) -> tuple[int, int, int, str] | None:
-    """(submission, assignment, creator, title) of a post in review that nothing shows yet."""
-    row = conn.execute(_UNASKED, {"of_post": post_id}).first()
-    return None if row is None else (row[0], row[1], row[2], row[3])

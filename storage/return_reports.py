@@ -7,10 +7,10 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, case, func, or_, select
 
 from domain.assignment import AssignmentStatus
-from domain.returns import FeedStability, Stability
+from domain.returns import FeedStability, OwedBy, Stability, attributed
 from domain.terms import Source
 from storage.dialects import seconds_between
-from storage.returns import FROM, IS_ANSWER
+from storage.returns import FROM, IS_ANSWER, TELLS_OF_IT
 from storage.tables.campaigns import campaign, terms
 from storage.tables.metrics import import_batch, metric_snapshot
 from storage.tables.returns import data_return
@@ -34,18 +34,38 @@ _OWED: Final = or_(
 _RETURNS: Final = (
     select(
         data_return.c.campaign_id,
-        _answer.c.source,
-        func.coalesce(import_batch.c.feed, "").label("feed"),
         _answer.c.received_at,
         data_return.c.late_at,
         case((_LAG > 0, _LAG), else_=0).label("lag"),
     )
-    .select_from(
-        FROM.outerjoin(_answer, _answer.c.id == _FIRST).outerjoin(
-            import_batch, import_batch.c.id == _answer.c.batch_id
-        )
-    )
+    .select_from(FROM.outerjoin(_answer, _answer.c.id == _FIRST))
     .where(_OWED, or_(_answer.c.id.is_not(None), data_return.c.late_at <= bindparam("now")))
+)
+
+# Of a return that is missing: the reading that told last of its post, whose feed then owes it.
+_LAST: Final = (
+    select(metric_snapshot.c.id)
+    .where(TELLS_OF_IT)
+    .order_by(metric_snapshot.c.received_at.desc(), metric_snapshot.c.id.desc())
+    .limit(1)
+    .correlate(data_return, terms)
+    .scalar_subquery()
+)
+_told = metric_snapshot.alias("told")
+_its_batch = import_batch.alias("its_batch")
+_told_in = import_batch.alias("told_in")
+_BY_FEED: Final = (
+    _RETURNS.add_columns(
+        func.coalesce(
+            _answer.c.source,
+            _told.c.source,
+            case((data_return.c.owed_by == OwedBy.CREATOR, Source.CREATOR)),
+        ).label("source"),
+        func.coalesce(_its_batch.c.feed, _told_in.c.feed, "").label("feed"),
+    )
+    .outerjoin(_its_batch, _its_batch.c.id == _answer.c.batch_id)
+    .outerjoin(_told, _told.c.id == case((_answer.c.id.is_(None), _LAST)))
+    .outerjoin(_told_in, _told_in.c.id == _told.c.batch_id)
 )
 
 
@@ -81,10 +101,9 @@ def _how_many(condition: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 _OF_CAMPAIGN: Final = data_return.c.campaign_id == bindparam("of_campaign")
-_CAME: Final = _answer.c.id.is_not(None)
 _WHOLE: Final = _counted(("campaign_id",), _RETURNS)
 _WHOLE_OF: Final = _counted(("campaign_id",), _RETURNS.where(_OF_CAMPAIGN))
-_FEEDS_OF: Final = _counted(("source", "feed"), _RETURNS.where(_OF_CAMPAIGN, _CAME))
+_FEEDS_OF: Final = _counted(("source", "feed"), _BY_FEED.where(_OF_CAMPAIGN))
 _TITLES: Final = select(campaign.c.id, campaign.c.title).order_by(campaign.c.id.desc())
 
 
@@ -99,10 +118,12 @@ def of_campaign(conn: Connection, campaign_id: int, now: datetime) -> Stability 
 
 
 def feeds_of(conn: Connection, campaign_id: int, now: datetime) -> tuple[FeedStability, ...]:
-    """Of the returns that came, by the way they came; the busiest first."""
+    """By the way they came, or should have come; the busiest first, what nobody owes last."""
     rows = conn.execute(_FEEDS_OF, {"of_campaign": campaign_id, "now": now})
-    found = [FeedStability(Source(row[0]), row[1], _stability(row[2:])) for row in rows]
-    return tuple(sorted(found, key=lambda each: (-each.stability.due, each.source, each.feed)))
+    return attributed(
+        FeedStability(Source(row[0]) if row[0] else None, row[1], _stability(row[2:]))
+        for row in rows
+    )
 
 
 def titles(conn: Connection, campaign_ids: Iterable[int]) -> list[tuple[int, str]]:

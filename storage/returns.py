@@ -53,12 +53,8 @@ class Missing:
 
 _RANKS: Final = {each.value: each.rank for each in Source}
 # Orders that a partner told one by one are the return of work that is paid by them.
-IS_ANSWER: Final = and_(
+TELLS_OF_IT: Final = and_(
     metric_snapshot.c.post_id == data_return.c.post_id,
-    metric_snapshot.c.observed_at > data_return.c.opens_at,
-    or_(
-        data_return.c.closes_at.is_(None), metric_snapshot.c.observed_at <= data_return.c.closes_at
-    ),
     or_(
         and_(
             among(metric_snapshot.c.source, MEASURED),
@@ -66,6 +62,14 @@ IS_ANSWER: Final = and_(
             >= case(_RANKS, value=terms.c.weakest_source),
         ),
         and_(metric_snapshot.c.source == Source.PARTNER, among(terms.c.method, ATTRIBUTED_METHODS)),
+    ),
+)
+"""A reading of its post that counts, taken whenever."""
+IS_ANSWER: Final = and_(
+    TELLS_OF_IT,
+    metric_snapshot.c.observed_at > data_return.c.opens_at,
+    or_(
+        data_return.c.closes_at.is_(None), metric_snapshot.c.observed_at <= data_return.c.closes_at
     ),
 )
 FROM: Final = data_return.join(assignment, assignment.c.id == data_return.c.assignment_id).join(

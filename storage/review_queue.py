@@ -10,7 +10,7 @@ from domain.assignment import AssignmentStatus
 from domain.platforms import Platform
 from domain.review import Decision
 from domain.review_queue import QueuePlace, ReviewItem, ReviewLine, Round, Ruling
-from storage import post_checks, proofs, renditions
+from storage import post_checks, proof_requests, proofs, renditions
 from storage import work as stored_work
 from storage.reviews import CONCERNED, UNDER_REVIEW, WAITING
 from storage.tables.campaigns import brief, campaign, task, variant
@@ -169,11 +169,12 @@ def item(conn: Connection, submission_id: int) -> ReviewItem | None:
         tuple(_round(each) for each in rounds if each[0] < submission_id),
         next(_ruling(*each[3:]) for each in rounds if each[0] == submission_id),
     ]
+    request = proof_requests.standing(conn, submission_id)
     found = replace(
         ReviewItem(*values),
         check=post_checks.latest(conn, submission_id),
         proofs=tuple(each for each in proofs.of_submission(conn, submission_id) if each.file_id),
-        proof_wanted_at=(proofs.wanted(conn, submission_id) or (None,))[0],
+        proof_wanted_at=request.wanted_at if request else None,
     )
     latest = rounds[-1][0]
     return found if found.ruling or latest == submission_id else replace(found, replaced_by=latest)

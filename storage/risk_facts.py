@@ -13,10 +13,10 @@ from domain.links.found import UNRESOLVED
 from domain.platforms import Platform
 from domain.risk import authors
 from domain.risk.facts import CampaignFacts, Facts, PersonFacts, Picture, PostFacts
-from storage import metrics, post_pages, proofs
+from storage import material, metrics, post_pages, proofs
 from storage.post_pages import NO_PAGE
 from storage.submissions import LATEST_WITH_POST
-from storage.tables.campaigns import brief, task, template
+from storage.tables.campaigns import brief, task
 from storage.tables.money import payee
 from storage.tables.people import account
 from storage.tables.work import assignment, post, rendition, submission
@@ -154,18 +154,9 @@ def _posts(conn: Connection, rows: Sequence[Any], *, words: bool = True) -> Iter
         )
 
 
-_HAND_OUT = (
-    select(template.c.campaign_id, template.c.assets)
-    .where(template.c.campaign_id.in_(bindparam("ids", expanding=True)))
-    .order_by(template.c.campaign_id)
-)
-
-
 def _campaigns(conn: Connection, posts: Sequence[PostFacts]) -> list[CampaignFacts]:
-    """Those that hand out material: what is in it we have not seen."""
-    ids = sorted({each.campaign_id for each in posts if each.pictures})
-    found = {number for number, assets in conn.execute(_HAND_OUT, {"ids": ids}) if assets}
-    return [CampaignFacts(number, hands_out=True) for number in sorted(found)]
+    """What those hand out that have a post with pictures."""
+    return material.facts(conn, {each.campaign_id for each in posts if each.pictures})
 
 
 def _showing_alike(conn: Connection, pictures: Sequence[Picture]) -> set[int]:

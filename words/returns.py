@@ -35,7 +35,9 @@ def line(stability: Stability, say: Speech) -> Html:
 
 
 def way(found: FeedStability, say: Speech) -> Html:
-    """Where the readings came from, as far as it has a name."""
+    """Where the readings came from, or should have, as far as it has a name."""
+    if found.source is None:
+        return say("not told of by anybody yet")
     kind, _, called = found.feed.partition(":")
     source = name(found.source, say)
     if kind == FeedKind.API:

@@ -5,7 +5,7 @@ from bot.fetching.short_links import resolve
 from domain.fetching.answers import Answer
 from domain.fetching.short_links import Resolution
 from domain.links import ShortLink
-from scheduler.checks import Pace
+from scheduler.turns import Pace
 
 
 class Web:

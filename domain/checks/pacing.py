@@ -35,7 +35,7 @@ def asked_for(retry_after: str, now: datetime) -> timedelta:
         return timedelta(seconds=min(int(written), int(LONGEST_PAUSE.total_seconds())))
     try:
         until = parsedate_to_datetime(written)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return timedelta(0)
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return max(timedelta(0), min(until - now, LONGEST_PAUSE))

@@ -52,7 +52,7 @@ def _other(written: str) -> Published:
     except ValueError:
         try:
             found = parsedate_to_datetime(written)
-        except (ValueError, TypeError, IndexError):
+        except (ValueError, TypeError, IndexError, OverflowError):
             return NEVER
     return (_sound(found), EXACT) if found.tzinfo else NEVER
 

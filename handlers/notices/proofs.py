@@ -1,10 +1,10 @@
-"""What people hear of screenshots: that one is wanted, that one has come."""
+"""What people hear of screenshots: that one is wanted, still wanted, that one has come."""
 
 from typing import Any
 
 from domain.notices import NoticeKind
 from handlers.codec import tap
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Rows, Screen
 from words.speech import Speech
 
 
@@ -21,9 +21,29 @@ def wanted(say: Speech, facts: dict[str, Any], _: str) -> Screen:
             "your post, so that a reviewer can see it.",
             title=facts["title"],
         )
+    return Screen(text, _ways(say, facts))
+
+
+def due(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    """To the creator, once more."""
+    if facts["by"] == "reviewer":
+        text = say(
+            "🖼 The screenshot of <b>{title}</b> has not come yet. Whoever reviews it waits for it.",
+            title=facts["title"],
+        )
+    else:
+        text = say(
+            "🖼 The screenshot of <b>{title}</b> has not come yet. Without it a reviewer cannot see "
+            "your post.",
+            title=facts["title"],
+        )
+    return Screen(text, _ways(say, facts))
+
+
+def _ways(say: Speech, facts: dict[str, Any]) -> Rows:
     number = facts["assignment_id"]
     send = Button(say("Send a screenshot"), tap("proof", number), style="primary")
-    return Screen(text, ((send, Button(say("Open the card"), tap("work", number))),))
+    return ((send, Button(say("Open the card"), tap("work", number))),)
 
 
 def came(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -33,4 +53,8 @@ def came(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((button,),))
 
 
-NOTICES = {NoticeKind.PROOF_WANTED: wanted, NoticeKind.PROOF_CAME: came}
+NOTICES = {
+    NoticeKind.PROOF_WANTED: wanted,
+    NoticeKind.PROOF_DUE: due,
+    NoticeKind.PROOF_CAME: came,
+}

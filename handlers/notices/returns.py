@@ -22,7 +22,8 @@ def return_due(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
             datetime.fromisoformat(facts["late_at"]), timezone, say.locale, facts["told_at"]
         ),
     )
-    return Screen(text, to_card(say, facts))
+    enter = Button(say("Enter the figures"), tap("fig", facts["assignment_id"]), style="primary")
+    return Screen(text, ((enter,), *to_card(say, facts)))
 
 
 def returns_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:

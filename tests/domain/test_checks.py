@@ -10,10 +10,11 @@ import pytest
 from domain.checks import pacing, schedule
 from domain.checks.findings import LONGEST_EVIDENCE, Aspect, Look, PageState, Verdict
 from domain.checks.judging import Expected, cut, in_doubt, judged
+from domain.checks.pacing import asked_for
 from domain.checks.page import PageFacts
 from domain.checks.places import Form, Place, places
 from domain.checks.reading import facts
-from domain.checks.times import from_text
+from domain.checks.times import NEVER, from_text
 from domain.fetching.addresses import AddressFlaw
 from domain.fetching.answers import Answer, AnswerFlaw, Failed, Failure, Fetched, Refused
 from domain.platforms import Platform
@@ -249,6 +250,13 @@ def test_a_day_alone_is_early_only_as_a_whole() -> None:
     ):
         expected = replace(EXPECTED, claimed_at=claimed_at)
         assert verdicts(found, expected)[Aspect.AFTER_CLAIM] == verdict
+
+
+def test_a_year_that_no_calendar_has_is_no_date_and_no_wait() -> None:
+    """What the fuzzing of pages found: a number too large for the platform's own clock."""
+    absurd = f"Mon, 24 Nov {'1' * 40} 12:00:00 +0800"
+    assert from_text(absurd) == NEVER
+    assert asked_for(absurd, MOMENT) == timedelta(0)
 
 
 def test_a_first_sight_of_a_post_that_is_down_is_no_verdict() -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from domain.delivery import ReminderKind
 from domain.locales import EN, ZH
@@ -11,6 +12,7 @@ from domain.people import Role
 from domain.terms import Source
 from sandbox import Person
 from services import returns
+from storage.tables.metrics import metric_snapshot
 from tests.approved import Approved, approved, read_in, reading
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import CPE, member
@@ -57,21 +59,31 @@ def pass_to(chat: Chat, at: datetime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "asked", "button"),
+    ("locale", "asked", "button", "form"),
     [
-        (EN, "please send in the figures of your post", "Open the card"),
-        (ZH, "提交这条作品的数据", "打开任务卡"),
+        (EN, "please send in the figures of your post", "Enter the figures", "What does"),
+        (ZH, "提交这条作品的数据", "填写数据", "平台现在显示多少"),
     ],
 )
-async def test_a_creator_is_asked_for_their_figures_and_led_to_the_card(
-    any_chat: Chat, locale: str, asked: str, button: str
+async def test_a_creator_is_asked_for_their_figures_and_led_to_the_form_of_that_post(
+    any_chat: Chat, locale: str, asked: str, button: str, form: str
 ) -> None:
     ming = await owed(any_chat, Source.CREATOR, locale)
     async with messages_going_out(any_chat):
         pass_to(any_chat, ming.at + DAY)
         assert ReminderKind.RETURN_DUE in pass_time(any_chat.world, ming.at + DAY)
         told = await ming.person.sees(asked)
-        assert button in told.buttons
+        assert ("Open the card" if locale == EN else "打开任务卡") in told.buttons
+        await ming.person.taps(button, message=told)
+        await ming.person.sees(form)
+        await ming.person.says("1.2万 356 28 91 17")
+        await ming.person.taps(
+            "Save without a screenshot" if locale == EN else "不附截图，直接保存"
+        )
+        await ming.person.sees("📊")
+    assert any_chat.world.rows(select(metric_snapshot.c.post_id, metric_snapshot.c.likes)) == [
+        (ming.work.post_id, 356)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from aiohttp import web
 from sqlalchemy import select
 
 from bot.fetching.outside import Web as Outside
-from scheduler.jobs import JobHouse, posts_are_checked
+from scheduler.jobs import JobHouse, material_is_seen, posts_are_checked
 from storage.tables.checks import check_result, host_gate, post_check
 from storage.tables.delivery import delivery
 from tests.bot.fetching.loopback import Page, Web, serving
@@ -34,6 +34,12 @@ class Town:
     async def looks(self) -> int:
         """One tick of the job."""
         done = await posts_are_checked(self.house)
+        assert isinstance(done, int)
+        return done
+
+    async def sees_material(self) -> int:
+        """One tick of the job that looks at what campaigns hand out."""
+        done = await material_is_seen(self.house)
         assert isinstance(done, int)
         return done
 

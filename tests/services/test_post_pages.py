@@ -107,7 +107,7 @@ def test_a_picture_of_somebody_elses_page_is_reused(world: World) -> None:
     assert signals(world, second) == {Signal.REUSED_IMAGE}
 
 
-def test_where_the_campaign_hands_out_material_its_posts_may_look_alike(world: World) -> None:
+def test_where_material_was_not_seen_the_posts_of_its_campaign_may_look_alike(world: World) -> None:
     asset = Asset("Cover", "https://cdn.example/cover.jpg", "campaign only")
     campaign = world.do(live_campaign, template=replace(TEMPLATE, assets=(asset,)))
     published(world, FINE, COVER, campaign=campaign)

@@ -11,20 +11,40 @@ from domain.assignment import AssignmentStatus
 from domain.checks.findings import PageState
 from domain.checks.page import PageFacts, unread
 from domain.checks.schedule import GRACE
+from domain.delivery import ReminderKind
 from domain.errors import NotAllowed, NotFound, OwnWork, WrongState
 from domain.people import Role
 from domain.platforms import Platform
-from domain.proof import MOST_OF_ONE, NothingToShow, ProofAwaited, ProofsEnough
+from domain.proof import (
+    MOST_OF_ONE,
+    REMINDED_AFTER,
+    NothingToShow,
+    ProofAwaited,
+    ProofsEnough,
+    reminded_at,
+)
 from domain.review import AlreadyDecided, Decision
-from services import checks, privacy, proofs, review_queue, reviews, taking_back, work
+from services import (
+    checks,
+    privacy,
+    proof_requests,
+    proofs,
+    reminders,
+    review_queue,
+    reviews,
+    taking_back,
+    work,
+)
 from services.submissions import HandedIn
 from storage.tables.delivery import delivery
 from storage.tables.work import assignment, proof, submission
 from tests.handed_in import Held, drafted, handed_in, held
+from tests.services.reminded import pass_time
 from tests.shown import handed, screenshot
 from tests.world import NOW, World, creator, live_campaign, staff
 
 HOUR = timedelta(hours=1)
+PROOF_DUE = ReminderKind.PROOF_DUE
 
 
 def in_review(world: World) -> tuple[Held, HandedIn]:
@@ -94,19 +114,19 @@ def test_there_are_so_many_of_one_post_and_no_more(world: World) -> None:
 def test_a_reviewer_asks_the_card_says_so_and_hears_when_it_comes(world: World) -> None:
     mine, done = in_review(world)
     rui = world.do(staff, Role.REVIEWER)
-    world.do(proofs.ask, rui, done.submission_id, now=NOW)
+    world.do(proof_requests.ask, rui, done.submission_id, now=NOW)
     assert told(world, "proof_wanted") == [mine.actor.person_id]
     assert world.do(work.card, mine.actor, mine.assignment_id, now=NOW).proof_wanted
     item = world.do(review_queue.one, rui, done.submission_id).item
     assert item.proof_wanted_at == NOW
     assert item.due_at == done.review_due_at  # the clock of the review goes on
     with pytest.raises(ProofAwaited):
-        world.do(proofs.ask, rui, done.submission_id, now=NOW + HOUR)
+        world.do(proof_requests.ask, rui, done.submission_id, now=NOW + HOUR)
     world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW + HOUR)
     assert told(world, "proof_came") == [rui.person_id]
     assert not world.do(work.card, mine.actor, mine.assignment_id, now=NOW).proof_wanted
     assert world.do(review_queue.one, rui, done.submission_id).item.proof_wanted_at is None
-    world.do(proofs.ask, rui, done.submission_id, now=NOW + 2 * HOUR)
+    world.do(proof_requests.ask, rui, done.submission_id, now=NOW + 2 * HOUR)
     assert len(told(world, "proof_wanted")) == 2
     assert world.do(work.card, mine.actor, mine.assignment_id, now=NOW).proof_wanted
 
@@ -114,19 +134,19 @@ def test_a_reviewer_asks_the_card_says_so_and_hears_when_it_comes(world: World) 
 def test_nobody_asks_about_their_own_work_a_draft_or_what_is_decided(world: World) -> None:
     mine, done = in_review(world)
     with pytest.raises(NotAllowed):
-        world.do(proofs.ask, mine.actor, done.submission_id, now=NOW)
+        world.do(proof_requests.ask, mine.actor, done.submission_id, now=NOW)
     rui = world.do(staff, Role.REVIEWER)
     with pytest.raises(NotFound):
-        world.do(proofs.ask, rui, done.submission_id + 99, now=NOW)
+        world.do(proof_requests.ask, rui, done.submission_id + 99, now=NOW)
     friend = world.do(held, None, world.do(creator, invited_by=rui.person_id))
     with pytest.raises(OwnWork):
-        world.do(proofs.ask, rui, world.do(handed_in, friend).submission_id, now=NOW)
+        world.do(proof_requests.ask, rui, world.do(handed_in, friend).submission_id, now=NOW)
     draft = world.do(drafted, world.do(held, draft_required=True))
     with pytest.raises(WrongState):
-        world.do(proofs.ask, rui, draft.submission_id, now=NOW)
+        world.do(proof_requests.ask, rui, draft.submission_id, now=NOW)
     world.do(reviews.decide, rui, done.submission_id, Decision.APPROVE, "", "", "", now=NOW)
     with pytest.raises(AlreadyDecided):
-        world.do(proofs.ask, rui, done.submission_id, now=NOW)
+        world.do(proof_requests.ask, rui, done.submission_id, now=NOW)
     assert told(world, "proof_wanted") == []
 
 
@@ -139,8 +159,66 @@ def test_a_page_that_no_stranger_can_read_asks_its_creator_once(
     assert told(world, "proof_wanted") == [mine.actor.person_id]
     assert world.do(work.card, mine.actor, mine.assignment_id, now=NOW).proof_wanted
     rui = world.do(staff, Role.REVIEWER)
-    world.do(proofs.ask, rui, done.submission_id, now=NOW + HOUR)  # a person may ask all the same
+    world.do(
+        proof_requests.ask, rui, done.submission_id, now=NOW + HOUR
+    )  # a person may ask all the same
     assert len(told(world, "proof_wanted")) == 2
+
+
+def asked_by_a_reviewer(world: World) -> tuple[Held, HandedIn]:
+    mine, done = in_review(world)
+    world.do(proof_requests.ask, world.do(staff, Role.REVIEWER), done.submission_id, now=NOW)
+    return mine, done
+
+
+def test_who_was_asked_and_sends_nothing_is_reminded_once(world: World) -> None:
+    mine, _ = asked_by_a_reviewer(world)
+    for early in (HOUR, 24 * HOUR - timedelta(seconds=1)):
+        assert PROOF_DUE not in pass_time(world, NOW + early)
+    assert PROOF_DUE in pass_time(world, NOW + 24 * HOUR)
+    assert PROOF_DUE not in pass_time(world, NOW + 40 * HOUR)
+    assert told(world, PROOF_DUE) == [mine.actor.person_id]
+
+
+def test_a_short_review_reminds_half_way_to_its_end() -> None:
+    assert reminded_at(NOW, NOW + 6 * HOUR) == NOW + 3 * HOUR
+    assert reminded_at(NOW, NOW + 72 * HOUR) == NOW + REMINDED_AFTER
+    assert reminded_at(NOW, NOW - HOUR) == reminded_at(NOW, None) == NOW + REMINDED_AFTER
+
+
+def test_a_screenshot_that_came_is_not_reminded_of(world: World) -> None:
+    mine, _ = asked_by_a_reviewer(world)
+    world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW + HOUR)
+    assert PROOF_DUE not in pass_time(world, NOW + 24 * HOUR)
+
+
+def test_work_that_was_decided_on_needs_no_screenshot_any_more(world: World) -> None:
+    _, done = asked_by_a_reviewer(world)
+    rui = world.do(staff, Role.REVIEWER)
+    world.do(reviews.decide, rui, done.submission_id, Decision.APPROVE, "", "", "", now=NOW)
+    assert PROOF_DUE not in pass_time(world, NOW + 24 * HOUR)
+
+
+def test_asked_anew_its_time_begins_anew(world: World) -> None:
+    mine, done = asked_by_a_reviewer(world)
+    world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW + HOUR)
+    rui = world.do(staff, Role.REVIEWER)
+    world.do(proof_requests.ask, rui, done.submission_id, now=NOW + 2 * HOUR)
+    assert PROOF_DUE not in pass_time(world, NOW + 24 * HOUR)
+    assert PROOF_DUE in pass_time(world, NOW + 26 * HOUR)
+
+
+def test_a_reminder_that_waited_for_the_morning_is_not_sent_behind_the_picture(
+    world: World,
+) -> None:
+    mine, _ = asked_by_a_reviewer(world)
+    assert PROOF_DUE in pass_time(world, NOW + 24 * HOUR)
+    (facts,) = (
+        row[0] for row in world.rows(select(delivery.c.facts).where(delivery.c.kind == PROOF_DUE))
+    )
+    assert world.do(reminders.still_applies, facts, now=NOW + 25 * HOUR)
+    world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW + 25 * HOUR)
+    assert not world.do(reminders.still_applies, facts, now=NOW + 26 * HOUR)
 
 
 def test_a_page_that_is_read_or_gone_asks_for_nothing(world: World) -> None:

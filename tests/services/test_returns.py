@@ -190,7 +190,7 @@ def test_stability_is_counted_over_rows(world: World) -> None:
     assert found.whole == Stability(3, 1, 1, 6 * 3600)
     (way,) = found.feeds
     assert (way.source, way.feed) == (Source.COORDINATOR, "")
-    assert way.stability == Stability(3, 1, 0, 6 * 3600)
+    assert way.stability == found.whole
     (every,) = world.do(return_reports.every, now=at)
     assert every.whole == found.whole
 
@@ -248,3 +248,50 @@ def test_how_a_partner_s_returns_come_is_told_by_partner(world: World) -> None:
     assert found is not None
     assert [(each.source, each.feed) for each in found.feeds] == [(Source.PLATFORM, "api:shop")]
     assert len(world.rows(select(feed_day.c.day))) == 2
+
+
+def by_feed(world: World, campaign: CampaignFixture, at: datetime) -> dict[str, tuple[int, int]]:
+    """How many came and how many are missing, by source and feed."""
+    found = world.do(return_reports.of_campaign, campaign.campaign_id, now=at)
+    assert found is not None
+    told = {f"{each.source} {each.feed}": each.stability for each in found.feeds}
+    assert sum(each.due for each in told.values()) == found.whole.due
+    return {way: (each.on_time + each.late, each.missing) for way, each in told.items()}
+
+
+def test_what_a_partner_stops_telling_of_is_missing_from_that_partner(world: World) -> None:
+    campaign = live(world, BY_STAFF)
+    first, second = published(world, campaign), published(world, campaign)
+    api(world, first, (1, 3))
+    api(world, second, (1,), partner="mall")
+    assert by_feed(world, campaign, NOW + 10 * DAY) == {
+        "platform api:shop": (2, 1),
+        "platform api:mall": (1, 2),
+    }
+
+
+def test_a_post_nobody_told_of_is_missing_from_the_only_feed_there_is(world: World) -> None:
+    campaign = live(world, BY_STAFF)
+    api(world, published(world, campaign), (1, 3, 7))
+    published(world, campaign)
+    assert by_feed(world, campaign, NOW + 10 * DAY) == {"platform api:shop": (3, 3)}
+
+
+def test_where_two_feeds_serve_nobody_is_blamed_for_a_post_of_which_neither_told(
+    world: World,
+) -> None:
+    campaign = live(world, ORDERS)
+    api(world, published(world, campaign), (1,))
+    api(world, published(world, campaign), (1,), partner="mall")
+    published(world, campaign)
+    assert by_feed(world, campaign, NOW + 10 * DAY) == {
+        "platform api:mall": (1, 0),
+        "platform api:shop": (1, 0),
+        "None ": (0, 1),
+    }
+
+
+def test_what_creators_owe_and_never_entered_is_missing_from_the_creators(world: World) -> None:
+    campaign = live(world, BY_CREATOR)
+    published(world, campaign)
+    assert by_feed(world, campaign, NOW + 10 * DAY) == {"creator ": (0, 3)}

@@ -2,7 +2,7 @@
 
 from aiohttp import web
 
-from services import proofs
+from services import proof_requests, proofs
 from web.console import sent
 from web.console.notes import Note, see_other
 from web.console.preferences import way_back
@@ -17,5 +17,5 @@ async def picture(visitor: Visitor) -> web.Response:
 
 
 async def ask(visitor: Visitor) -> web.Response:
-    await visitor.act(proofs.ask, visitor.row_id("submission_id"))
+    await visitor.act(proof_requests.ask, visitor.row_id("submission_id"))
     return see_other(await way_back(visitor), Note.PROOF_ASKED)

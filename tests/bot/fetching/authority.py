@@ -15,13 +15,23 @@ from cryptography.x509.oid import NameOID
 NAMES = (
     *("v.douyin.com", "www.douyin.com", "www.iesdouyin.com", "b23.tv", "www.bilibili.com"),
     *("xhslink.com", "www.xiaohongshu.com", "v.kuaishou.com", "t.cn", "weibo.com"),
-    *("api.bilibili.com", "m.weibo.cn", "partner.example.com"),
+    *("api.bilibili.com", "m.weibo.cn", "partner.example.com", "assets.example.com"),
 )
 
 
-@cache
 def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
     """The server's and the client's; the client trusts this authority and no other."""
+    server, pem = _made()
+    return server, ssl.create_default_context(cadata=pem)
+
+
+def certificate() -> str:
+    """In PEM, for a client in another process."""
+    return _made()[1]
+
+
+@cache
+def _made() -> tuple[ssl.SSLContext, str]:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "tests")])
     now = datetime.now(UTC)
@@ -44,4 +54,4 @@ def contexts() -> tuple[ssl.SSLContext, ssl.SSLContext]:
         secret = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
         both.write_bytes(pem + secret)
         server.load_cert_chain(both)
-    return server, ssl.create_default_context(cadata=pem.decode())
+    return server, pem.decode()

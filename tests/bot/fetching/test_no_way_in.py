@@ -15,7 +15,7 @@ from domain.fetching.addresses import AddressFlaw
 from domain.fetching.answers import Failed, Refused
 from domain.fetching.urls import UrlFlaw
 from tests.bot.fetching.loopback import HOME, Names, redirect, serving
-from tests.bot.fetching.vectors import ADDRESSES, LOOPBACK_SPELLINGS, NAMES, URLS
+from tests.bot.fetching.vectors import ADDRESSES, LOOPBACK_SPELLINGS, NAMES, URL_GROUPS, URLS
 
 PUBLIC = "93.184.216.34"
 
@@ -33,6 +33,17 @@ class SystemNumbers(Names):
 
 def literal(address: str) -> str:
     return f"http://[{address}]/" if ":" in address else f"http://{address}/"
+
+
+def test_the_table_is_broad() -> None:
+    """Urls alone are more than asked for; what they lead to and names that lie come on top."""
+    assert len(set(URLS)) == len(URLS) >= 300
+    assert len(set(ADDRESSES)) == len(ADDRESSES) >= 150
+    assert len(set(NAMES)) == len(NAMES) >= 30
+    assert {group.flaw for group in URL_GROUPS} >= {
+        *(UrlFlaw.NUMERIC_HOST, UrlFlaw.HOUSE_NAME, UrlFlaw.USERINFO, UrlFlaw.PORT),
+        *(UrlFlaw.SCHEME, UrlFlaw.UNREADABLE, UrlFlaw.BAD_HOST),
+    }
 
 
 async def test_no_url_of_the_table_is_even_looked_up(opened: list[str]) -> None:

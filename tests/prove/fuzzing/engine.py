@@ -85,7 +85,10 @@ def all_fuzzed(parsers: Sequence[Parser], executions: int, seed: int) -> Trial:
         for parser in parsers:
             began = time.thread_time()
             share = round(executions * parser.share / whole / PARTS)
-            tried += fuzzed(parser, share, seed, first=part * max(1, share // A_ROUND))
+            found = fuzzed(parser, share, seed, first=part * max(1, share // A_ROUND))
+            for problem in found.problems:  # at once: a run that is cut short has told of it
+                _tell(problem)
+            tried += found
             seconds[parser.name] += time.thread_time() - began
         _tell(f"part {part + 1} of {PARTS}: {tried.tried} inputs, {len(tried.problems)} problems")
     for parser in parsers:

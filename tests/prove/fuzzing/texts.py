@@ -3,13 +3,14 @@
 import tomllib
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from domain import accounts, deep_links, links, payee, payee_accounts
+from domain.checks import pacing, times
 from domain.counts import parse_count
 from domain.errors import Refusal
 from domain.fetching import urls
@@ -95,6 +96,12 @@ _TYPED: Final = _any_of(
     quiet_hours,
     timezone_named,
 )
+_SAID_BY_PAGES: Final = _any_of(
+    times.from_text,
+    times.from_seconds,
+    times.from_millis,
+    partial(pacing.asked_for, now=datetime(2026, 11, 23, tzinfo=UTC)),
+)
 _DETAILS: Final = _any_of(
     *(partial(payee_accounts.account_of, method) for method in PayeeMethod),
     *(partial(payee_accounts.bic_of, method) for method in PayeeMethod),
@@ -106,6 +113,10 @@ _TYPED_SEEDS: Final = (
     *("1.2万", "1,200", "10万+", "3k", "-5", "1'000'000", "2千万", "约1.5亿", "１２３", "无"),
     *("¥1,234.50", "12 USD", "1.2万元", "HK$ 5", "-3.00", "99999999999999999", "0.001"),
     *("@ming_01", "＠小明", "22-8", "22:00–08:00", "北京", "new york", "Asia/Shanghai", "UTC"),
+)
+_TIME_SEEDS: Final = (
+    *("Mon Nov 23 12:00:00 +0800 2026", "Mon, 23 Nov 2026 12:00:00 GMT", "2026-11-23T04:00:00Z"),
+    *("2026-11-23", "120", "1764000000", "1764000000000", "23 Nov 26 12:00 EST", "20261123"),
 )
 _DETAIL_SEEDS: Final = (
     *("13800138000", "+86 138-0013-8000", "ming@example.org", "wxid_abc123", "6222021234567890128"),
@@ -147,5 +158,6 @@ PARSERS: Final = (
     _parser("deep links", _deep_link, _DEEP, ("ref-", "join-", "task-"), 0.7),
     _parser("buttons", _button, _BUTTONS, (":", "1:", "claim"), 0.7),
     _parser("typed words", _TYPED, _TYPED_SEEDS, _TYPED_SEEDS, 0.5),
+    _parser("times of pages", _SAID_BY_PAGES, _TIME_SEEDS, _TIME_SEEDS, 0.2),
     _parser("payout details", _DETAILS, _DETAIL_SEEDS, _DETAIL_SEEDS, 0.3),
 )

@@ -1,0 +1,96 @@
+"""Hosts of one walk through the web, each asked in its turn; what is asked of them is not here."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Final, Protocol
+from urllib.parse import urlsplit
+
+from domain.checks.pacing import is_unwilling
+from domain.fetching.answers import Answer, Fetched
+from domain.fetching.short_links import Resolution, Resolved
+from domain.files import UnsafeFile
+from domain.files.kinds import picture_in
+from domain.links import ShortLink
+from domain.risk.facts import Picture
+from services import pacing
+from services.seam import Database
+
+_OK: Final = 200
+Pace = Callable[[str], Awaitable[None]]
+
+
+class Outside(Protocol):
+    """The guarded way into the web; `pace` is awaited before each host of a walk is asked."""
+
+    async def page(self, url: str, pace: Pace) -> Answer: ...
+
+    async def resolution(self, link: ShortLink, pace: Pace) -> Resolution: ...
+
+
+class NotYet(Exception):
+    """A host on the way is not to be asked before `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+class Turns:
+    """Of one look. No unit of work is open while a host is asked."""
+
+    def __init__(self, db: Database, now: Callable[[], datetime], outside: Outside) -> None:
+        self._db = db
+        self._now = now
+        self._outside = outside
+        self._ours: set[str] = set()
+
+    async def page(self, url: str) -> Answer:
+        """Raises NotYet."""
+        answer = await self._outside.page(url, self._pace)
+        await self._noted(answer.url, answer)
+        return answer
+
+    async def resolution(self, link: ShortLink) -> Resolution:
+        """Raises NotYet."""
+        found = await self._outside.resolution(link, self._pace)
+        if isinstance(found, Resolved):
+            await self._noted(link.url, None)
+        elif found.answer is not None:
+            await self._noted(found.answer.url, found.answer)
+        return found
+
+    async def _pace(self, host: str) -> None:
+        """Once a host: a redirect on the same one belongs to the same turn."""
+        if host in self._ours:
+            return
+        until = await self._db.write(pacing.take_turn, host, now=self._now())
+        if until is not None:
+            raise NotYet(until)
+        self._ours.add(host)
+
+    async def _noted(self, url: str, answer: Answer | None) -> None:
+        """The host that answered, or did not, at the end of the walk."""
+        host = urlsplit(url).hostname
+        if host not in self._ours:
+            return
+        unwilling = answer is not None and is_unwilling(answer)
+        retry_after = answer.retry_after if isinstance(answer, Fetched) else ""
+        await self._db.write(pacing.note_answer, host, unwilling, retry_after, now=self._now())
+
+
+async def picture_of(answer: Answer) -> Picture | None:
+    """By its hashes; None for whatever is no picture, or is not there."""
+    if not isinstance(answer, Fetched) or answer.status != _OK:
+        return None
+    return await asyncio.to_thread(_hashed, answer.body)
+
+
+def _hashed(content: bytes) -> Picture | None:
+    from services import pictures  # decoders are loaded by who sees a picture, not at the start
+
+    try:
+        seen = pictures.seen(content, picture_in(content))
+    except UnsafeFile:
+        return None
+    return Picture(seen.sha256, seen.dhash)
