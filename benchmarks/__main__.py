@@ -16,6 +16,8 @@ from benchmarks import (
     machine,
     process,
     redirects,
+    settlements,
+    settling,
 )
 from benchmarks.figure import Figure
 from benchmarks.fraud.score import Score, fraud
@@ -36,6 +38,10 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "redirect-pg": redirects.on_postgresql,
     "audience": audiences.on_sqlite,
     "audience-pg": audiences.on_postgresql,
+    "settle": settlements.on_sqlite,
+    "settle-pg": settlements.on_postgresql,
+    "settle_beside_claims": settling.on_sqlite,
+    "settle_beside_claims-pg": settling.on_postgresql,
     "startup": process.startup,
     "verify": ledgers.on_sqlite,
     "verify-pg": ledgers.on_postgresql,

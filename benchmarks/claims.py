@@ -40,24 +40,24 @@ ECHO: Final = Bot((PYTHON, "-m", "benchmarks.peers.echo_bot"), world.fill, OURS)
 
 
 @contextmanager
-def _sqlite(folder: Path) -> Iterator[str]:
+def sqlite(folder: Path) -> Iterator[str]:
     yield world.fresh_sqlite(folder)
 
 
 @contextmanager
-def _postgresql(folder: Path) -> Iterator[str]:
+def postgresql(folder: Path) -> Iterator[str]:
     with postgres(durable=True) as server:
         yield server.url(server.create_database())
 
 
 def on_sqlite() -> Iterator[Figure]:
     """Issue: at least 8 times the plain bot."""
-    yield _against_plain("claim", _sqlite)
+    yield _against_plain("claim", sqlite)
 
 
 def on_postgresql() -> Iterator[Figure]:
     """Issue: at least 4 times the plain bot."""
-    yield _against_plain("claim-pg", _postgresql)
+    yield _against_plain("claim-pg", postgresql)
 
 
 def against_echo() -> Iterator[Figure]:
@@ -65,8 +65,8 @@ def against_echo() -> Iterator[Figure]:
     yield paired(
         "echo",
         "claims/s",
-        lambda: _throughput(BOT, _sqlite),
-        lambda: _throughput(ECHO, _sqlite),
+        lambda: _throughput(BOT, sqlite),
+        lambda: _throughput(ECHO, sqlite),
         "bare echo on the same transport",
     )
 
@@ -109,12 +109,12 @@ async def _claims_per_second(bot: Bot, creators: list[ClaimTap], url: str, folde
         began = house.sandbox.clock.timestamp()
         for number, creator in enumerate(creators):
             house.tap(number, creator.data)
-        await _answered(house, len(creators))
+        await answered(house, len(creators))
         last = house.sandbox.log.entries[-1].at.timestamp()
         return len(creators) / (last - began)
 
 
-async def _answered(house: Stage, claims: int) -> None:
+async def answered(house: Stage, claims: int) -> None:
     async with asyncio.timeout(LONGEST_SECONDS):
         while house.edits() < claims:  # noqa: ASYNC110  (the log is a list)
             await asyncio.sleep(0.05)
@@ -122,17 +122,17 @@ async def _answered(house: Stage, claims: int) -> None:
 
 async def _p99_ms(webhook_port: int = 0) -> float:
     claims = RATE * LATENCY_SECONDS
-    with scratch() as name, _sqlite(Path(name)) as url:
+    with scratch() as name, sqlite(Path(name)) as url:
         creators = world.fill(url, claims, 2 * claims)
         async with (
             stage(creators) as house,
             bot_process(house, list(BOT.argv), url, Path(name), webhook_port=webhook_port),
         ):
             await asyncio.sleep(4)  # start-up work ends: everybody's weekly digest is planned
-            await _open_loop(house, creators[:WARM_UP], 0)
-            await _answered(house, WARM_UP)
-            tapped = await _open_loop(house, creators[WARM_UP:], WARM_UP)
-            await _answered(house, claims)
+            await open_loop(house, creators[:WARM_UP], 0)
+            await answered(house, WARM_UP)
+            tapped = await open_loop(house, creators[WARM_UP:], WARM_UP)
+            await answered(house, claims)
             waits = [
                 entry.at.timestamp() - tapped[entry.chat_id]
                 for entry in house.sandbox.log
@@ -141,11 +141,13 @@ async def _p99_ms(webhook_port: int = 0) -> float:
     return sorted(waits)[int(len(waits) * 0.99)] * 1000
 
 
-async def _open_loop(house: Stage, creators: list[ClaimTap], first: int) -> dict[int, float]:
+async def open_loop(
+    house: Stage, creators: list[ClaimTap], first: int, rate: int = RATE
+) -> dict[int, float]:
     """Taps at their times, whatever is answered; when each was tapped."""
     began, tapped = house.sandbox.clock.timestamp(), {}
     for number, creator in enumerate(creators):
-        wait = began + number / RATE - house.sandbox.clock.timestamp()
+        wait = began + number / rate - house.sandbox.clock.timestamp()
         if wait > 0:
             await asyncio.sleep(wait)
         tapped[creator.telegram_id] = house.sandbox.clock.timestamp()

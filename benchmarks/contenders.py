@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks import world
-from benchmarks.claims import _postgresql, _sqlite
+from benchmarks.claims import postgresql, sqlite
 from benchmarks.figure import Figure, alone
 from benchmarks.stage import BOTS_CORE, scratch
 from benchmarks.world import ClaimTap
@@ -25,11 +25,11 @@ SLOTS: Final = 500
 
 def on_sqlite() -> Iterator[Figure]:
     """Issue: done in 0.5 s."""
-    yield alone("contenders", "s", lambda: _run(_sqlite), runs=5)
+    yield alone("contenders", "s", lambda: _run(sqlite), runs=5)
 
 
 def on_postgresql() -> Iterator[Figure]:
-    yield alone("contenders-pg", "s", lambda: _run(_postgresql), runs=5)
+    yield alone("contenders-pg", "s", lambda: _run(postgresql), runs=5)
 
 
 def _run(urls: "type[AbstractContextManager[str]] | object") -> float:

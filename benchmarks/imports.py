@@ -17,7 +17,7 @@ from sqlalchemy import create_engine, insert, select, text
 
 from benchmarks import world
 from benchmarks.figure import Figure, alone, paired
-from benchmarks.stage import BOTS_CORE, scratch
+from benchmarks.stage import one_core, scratch
 from sandbox.app import TOKEN
 from storage.migrate import sync_url
 from storage.tables.campaigns import task
@@ -50,7 +50,7 @@ class Run:
 
 def on_sqlite() -> Iterator[Figure]:
     """Issue: at least 0.5 of `sqlite3 .import`, under 300 MB."""
-    with _one_core(), scratch() as name:
+    with one_core(), scratch() as name:
         folder = Path(name)
         house = folder / "house.sqlite3"
         furnish(f"sqlite:///{house}")
@@ -73,7 +73,7 @@ def on_sqlite() -> Iterator[Figure]:
 
 def on_postgresql() -> Iterator[Figure]:
     """Issue: at least 0.25 of COPY, under 300 MB."""
-    with _one_core(), scratch() as name, postgres(durable=True) as server:
+    with one_core(), scratch() as name, postgres(durable=True) as server:
         folder = Path(name)
         house = server.create_database()
         furnish(server.url(house))
@@ -96,17 +96,6 @@ def on_postgresql() -> Iterator[Figure]:
 def _memory(bench: str, runs: list[Run]) -> Figure:
     most = max(run.megabytes for run in runs)
     return alone(f"{bench}-memory", "MB", lambda: most, runs=1)
-
-
-@contextmanager
-def _one_core() -> Iterator[None]:
-    """For us, the programs and the servers we start."""
-    before = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {BOTS_CORE})
-    try:
-        yield
-    finally:
-        os.sched_setaffinity(0, before)
 
 
 def furnish(url: str) -> None:

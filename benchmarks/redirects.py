@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks import world
-from benchmarks.claims import BOT, Urls, _free_port, _postgresql, _sqlite
+from benchmarks.claims import BOT, Urls, _free_port, postgresql, sqlite
 from benchmarks.figure import Figure, paired
 from benchmarks.stage import BOTS_CORE, PYTHON, START_SECONDS, TELEGRAMS_CORE, scratch
 from sandbox.app import TOKEN
@@ -31,11 +31,11 @@ _END: Final = b"\r\n\r\n"
 
 def on_sqlite() -> Iterator[Figure]:
     """Issue: at least 0.6 of a bare aiohttp redirect."""
-    yield _against_bare("redirect", _sqlite)
+    yield _against_bare("redirect", sqlite)
 
 
 def on_postgresql() -> Iterator[Figure]:
-    yield _against_bare("redirect-pg", _postgresql)
+    yield _against_bare("redirect-pg", postgresql)
 
 
 def _against_bare(bench: str, urls: Urls) -> Figure:

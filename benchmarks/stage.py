@@ -7,8 +7,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -157,9 +157,20 @@ def _async_url(url: str) -> str:
     return url.replace("sqlite://", "sqlite+aiosqlite://", 1)
 
 
+@contextmanager
+def one_core() -> Iterator[None]:
+    """For us, the programs and the servers we start."""
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {BOTS_CORE})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
+
+
 def scratch() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="koc-bench-")
 
 
 PYTHON: Final = sys.executable
-__all__ = ["PYTHON", "BotCommand", "Stage", "bot_process", "scratch", "stage"]
+__all__ = ["PYTHON", "BotCommand", "Stage", "bot_process", "one_core", "scratch", "stage"]

@@ -12,10 +12,15 @@ from domain.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that came in of one post, in the order it came."""
+    """All that came in of one post, in the order it came.
+
+    Or of its readings those alone that one cut-off may be decided by; then `heard_reading_id` is
+    the last of all.
+    """
 
     readings: Sequence[MetricSnapshot] = ()
     news: Sequence[News] = ()
+    heard_reading_id: int = 0
 
     @property
     def last_news_id(self) -> int:
@@ -24,7 +29,7 @@ class Evidence:
 
     @property
     def last_reading_id(self) -> int:
-        return max((each.snapshot_id for each in self.readings), default=0)
+        return max((self.heard_reading_id, *(each.snapshot_id for each in self.readings)))
 
     def up_to(self, last_reading_id: int, last_news_id: int) -> "Evidence":
         """Without what came later."""

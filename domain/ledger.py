@@ -115,8 +115,8 @@ def moved(
 
 def chain_hash(previous: str, posting: Posting) -> str:
     """SHA-256 over the previous hash and the posting's canonical form: a changed past shows."""
-    lines = [(line.account.value, line.owner_id, line.amount_minor) for line in posting.lines]
-    return link_hash(previous, posting.key, posting.kind.value, posting.currency, posting.at, lines)
+    lines = [(line.account, line.owner_id, line.amount_minor) for line in posting.lines]
+    return link_hash(previous, posting.key, posting.kind, posting.currency, posting.at, lines)
 
 
 def link_hash(

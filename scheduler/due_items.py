@@ -1,4 +1,4 @@
-"""Due work, each item its own unit: one that raises is set back and stops no other; no job here."""
+"""Due work, item by item: one that raises is set back and stops no other; no job here."""
 
 import asyncio
 from collections.abc import Callable, Collection
@@ -24,11 +24,14 @@ class Errand:
     """`due(conn, after, *, most, now)` reads a page; `do(conn, item_id, *, now)` is one unit.
 
     `do` says False when there was nothing to do any more: another process may have done it.
+    `do_all(conn, item_ids, *, now)` does a page in one unit and says which; when it raises, all of
+    it is undone, and each is tried by itself.
     """
 
     work: DueWork
     due: Callable[..., list[DueItem]]
     do: Callable[..., bool]
+    do_all: Callable[..., Collection[int]] | None = None
 
 
 async def work_off(db: Database, now: Callable[[], datetime], errand: Errand) -> int:
@@ -61,16 +64,30 @@ class _Walk:
         done, after = 0, BEGINNING
         while page := await self._db.read(self._errand.due, after, most=PAGE, now=self._now()):
             after = page[-1]
-            async with asyncio.TaskGroup() as group:
-                tries = [
-                    group.create_task(self._try(item_id))
-                    for _, item_id in page
-                    if item_id not in waiting
-                ]
-            if self._outage is not None:
-                raise self._outage
-            done += sum(each.result() for each in tries)
+            items = [item_id for _, item_id in page if item_id not in waiting]
+            done += await self._all_at_once(items) if self._errand.do_all else 0
+            done += await self._each(items)
         return done
+
+    async def _all_at_once(self, items: list[int]) -> int:
+        """Takes out of `items` what needs no try of its own any more; how many were done."""
+        assert self._errand.do_all is not None
+        try:
+            done = await self._db.write(self._errand.do_all, items, now=self._now())
+        except Exception as error:
+            if is_away(error):
+                raise
+            return 0  # one of them is at fault: which, their own tries tell
+        self.in_vain |= set(items).difference(done)
+        items.clear()
+        return len(done)
+
+    async def _each(self, items: list[int]) -> int:
+        async with asyncio.TaskGroup() as group:
+            tries = [group.create_task(self._try(item_id)) for item_id in items]
+        if self._outage is not None:
+            raise self._outage
+        return sum(each.result() for each in tries)
 
     async def _try(self, item_id: int) -> bool:
         async with self._gate:

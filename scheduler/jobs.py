@@ -114,7 +114,9 @@ async def payouts_proposed(house: JobHouse) -> int:
 
 REMINDERS: Final = Errand(DueWork.REMINDER, reminders.due, reminders.queue_due)
 APPROVALS: Final = Errand(DueWork.APPROVAL, reviews.overdue, reviews.approve_by_clock)
-SETTLEMENTS: Final = Errand(DueWork.SETTLEMENT, settlements.due, settlements.settle)
+SETTLEMENTS: Final = Errand(
+    DueWork.SETTLEMENT, settlements.due, settlements.settle, settlements.settle_all
+)
 MATURITIES: Final = Errand(DueWork.MATURITY, settlements.ripe, settlements.mature)
 BROADCASTS: Final = Errand(DueWork.BROADCAST, broadcasts.sent_out, broadcasts.finish)
 READINGS: Final = Errand(DueWork.READINGS, settlements.unmeasured, settlements.ask_for_readings)

@@ -1,6 +1,7 @@
 """Telling somebody else: one row per cause and reader; wording and sending are elsewhere."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -13,6 +14,17 @@ from domain.notices import NoticeKind
 from storage import deliveries, readers
 from storage.deliveries import NewDelivery
 from storage.readers import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What one reader is to be told, and of which cause; `facts` as `queue` takes them."""
+
+    person_id: int
+    kind: NoticeKind
+    facts: Mapping[str, Any]
+    dedupe_key: str
+
 
 _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
@@ -88,6 +100,21 @@ def queue(
         return None
     conn.info[_QUEUED] = True
     return added
+
+
+def queue_all(
+    conn: Connection, told: Sequence[Notice], *, cls: DeliveryClass, now: datetime
+) -> None:
+    """Many at once, each as `queue` would."""
+    known = readers.by_ids(conn, {each.person_id for each in told})
+    new = [
+        _delivery(known[each.person_id], cls, each.kind, each.facts, each.dedupe_key, now)
+        for each in told
+        if each.person_id in known
+    ]
+    deliveries.add_all(conn, new, now)
+    if any(each.ended_as is None for each in new):
+        conn.info[_QUEUED] = True
 
 
 def _delivery(

@@ -1,5 +1,6 @@
-"""A part of an amount is fixed: its row, its posting, the budget, the notice; when, others say."""
+"""Parts of amounts are fixed: rows, postings, the budget, notices; when, other services say."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,11 +11,13 @@ from domain.assignment import AssignmentFacts
 from domain.basis import NOTHING_CAME, Basis, Evidence
 from domain.checkpoints import FINAL, Settling, Stage
 from domain.delivery import DeliveryClass
-from domain.ledger import Owed
+from domain.ledger import Owed, Posting
 from domain.notices import NoticeKind
 from domain.pricing import Priced
 from domain.terms import Terms
 from services import ledger, notices
+from services.notices import Notice
+from services.rooms import Rooms
 from storage import budgets, risk_holds, rooms, settlements
 from storage import campaigns as campaign_rows
 from storage import ledger as chain
@@ -55,86 +58,114 @@ def pay_stage(
     if settlements.is_settled(conn, assignment_id, stage):
         return
     currency = campaign_rows.currency(conn, facts.campaign_id)
-    amount_minor = fix(conn, Part(facts, terms, title, currency, stage), now)
+    (amount_minor,) = fix(conn, [Part(facts, terms, title, currency, stage)], now)
     rooms.pay_out(conn, assignment_id, amount_minor)
 
 
 def priced(conn: Connection, part: Part) -> Priced:
     """What `fix` would come to by now."""
-    return checkpoints.part(part.terms, part.checkpoint, part.basis, _settling(conn, part))
+    work = part.facts, part.terms
+    return _priced(part, Rooms(conn, [work]).settling(*work))
 
 
-def fix(conn: Connection, part: Part, now: datetime) -> int:
-    """The amount; what the work reserves of its campaign goes down by it, at the end wholly."""
-    settling = _settling(conn, part)
-    fixed = checkpoints.part(part.terms, part.checkpoint, part.basis, settling)
-    payable_at = now + timedelta(days=part.terms.hold_days)
-    settlements.add(conn, _row(part, settling, fixed, now, payable_at))
-    amount_minor = fixed.amount_minor
-    is_last = part.checkpoint == FINAL
-    released_minor = part.facts.reserved_minor if is_last else amount_minor
-    budgets.earn(conn, part.facts.campaign_id, released_minor, amount_minor)
-    if amount_minor:
-        _post(conn, part, amount_minor, now)
-    if amount_minor or is_last:
-        _tell(conn, part, amount_minor, now, payable_at)
-    return amount_minor
+def fix(conn: Connection, found: Sequence[Part], now: datetime) -> list[int]:
+    """Their amounts, in this order: of a cap that they share the first one takes first.
+
+    What a work reserves of its campaign goes down by its amount, at the end wholly.
+    """
+    rooms_left = Rooms(conn, [(part.facts, part.terms) for part in found])
+    fixed = [_fixed(part, rooms_left, now) for part in found]
+    settlements.add(conn, [each.row() for each in fixed])
+    _earn(conn, fixed)
+    chain.post(conn, [each.posting() for each in fixed if each.amount_minor])
+    told = [each.notice() for each in fixed if each.amount_minor or each.is_last]
+    notices.queue_all(conn, told, cls=DeliveryClass.TRANSACTIONAL, now=now)
+    return [each.amount_minor for each in fixed]
 
 
-def _settling(conn: Connection, part: Part) -> Settling:
-    has_parts = part.terms.stages_minor or part.terms.earlier_cutoffs
-    before_minor = rooms.settled_minor(conn, part.facts.assignment_id) if has_parts else 0
-    return Settling(before_minor, rooms.left(conn, part.facts, part.terms.creator_cap_minor))
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """A part with its price, and the rows that follow."""
 
+    part: Part
+    settling: Settling
+    priced: Priced
+    settled_at: datetime
 
-def _row(
-    part: Part, settling: Settling, fixed: Priced, now: datetime, payable_at: datetime
-) -> NewSettlement:
-    facts, reading = part.facts, part.basis.reading
-    return NewSettlement(
-        facts.assignment_id,
-        part.checkpoint,
-        facts.terms_id,
-        part.post_id,
-        reading.snapshot_id if reading else None,
-        part.came.last_reading_id,
-        part.came.last_news_id,
-        settling.room_minor,
-        part.unheard,
-        facts.person_id,
-        facts.campaign_id,
-        fixed.amount_minor,
-        part.currency,
-        fixed.lines,
-        settled_at=now,
-        payable_at=payable_at,
-    )
+    @property
+    def amount_minor(self) -> int:
+        return self.priced.amount_minor
 
+    @property
+    def is_last(self) -> bool:
+        return self.part.checkpoint == FINAL
 
-def _post(conn: Connection, part: Part, amount_minor: int, now: datetime) -> None:
-    facts = part.facts
-    owed = Owed(facts.person_id, amount_minor, part.currency)
-    posting = ledger.settled(facts.assignment_id, part.checkpoint, facts.campaign_id, owed, at=now)
-    chain.post(conn, [posting])
+    @property
+    def released_minor(self) -> int:
+        return self.part.facts.reserved_minor if self.is_last else self.amount_minor
 
+    @property
+    def payable_at(self) -> datetime:
+        return self.settled_at + timedelta(days=self.part.terms.hold_days)
 
-def _tell(
-    conn: Connection, part: Part, amount_minor: int, now: datetime, payable_at: datetime
-) -> None:
-    assignment_id = part.facts.assignment_id
-    notices.queue(
-        conn,
-        part.facts.person_id,
-        NoticeKind.SETTLED,
-        {
+    def row(self) -> NewSettlement:
+        part, facts, reading = self.part, self.part.facts, self.part.basis.reading
+        return NewSettlement(
+            facts.assignment_id,
+            part.checkpoint,
+            facts.terms_id,
+            part.post_id,
+            reading.snapshot_id if reading else None,
+            part.came.last_reading_id,
+            part.came.last_news_id,
+            self.settling.room_minor,
+            part.unheard,
+            facts.person_id,
+            facts.campaign_id,
+            self.amount_minor,
+            part.currency,
+            self.priced.lines,
+            settled_at=self.settled_at,
+            payable_at=self.payable_at,
+        )
+
+    def posting(self) -> Posting:
+        facts, checkpoint = self.part.facts, self.part.checkpoint
+        owed = Owed(facts.person_id, self.amount_minor, self.part.currency)
+        ids = facts.assignment_id, checkpoint, facts.campaign_id
+        return ledger.settled(*ids, owed, at=self.settled_at)
+
+    def notice(self) -> Notice:
+        part, assignment_id = self.part, self.part.facts.assignment_id
+        facts = {
             "assignment_id": assignment_id,
             "title": part.title,
             "checkpoint": part.checkpoint,
-            "amount_minor": amount_minor,
+            "amount_minor": self.amount_minor,
             "currency": part.currency,
-            "payable_at": payable_at.isoformat(),
-        },
-        cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key=f"settled:{assignment_id}:{part.checkpoint}",
-        now=now,
-    )
+            "payable_at": self.payable_at.isoformat(),
+        }
+        key = f"settled:{assignment_id}:{part.checkpoint}"
+        return Notice(part.facts.person_id, NoticeKind.SETTLED, facts, key)
+
+
+def _fixed(part: Part, rooms_left: Rooms, now: datetime) -> _Fixed:
+    settling = rooms_left.settling(part.facts, part.terms)
+    fixed = _Fixed(part, settling, _priced(part, settling), now)
+    rooms_left.take(part.facts, fixed.amount_minor)
+    return fixed
+
+
+def _priced(part: Part, settling: Settling) -> Priced:
+    return checkpoints.part(part.terms, part.checkpoint, part.basis, settling)
+
+
+def _earn(conn: Connection, fixed: Sequence[_Fixed]) -> None:
+    """Each campaign once."""
+    by_campaign: dict[int, tuple[int, int]] = {}
+    for each in fixed:
+        released, earned = by_campaign.get(each.part.facts.campaign_id, (0, 0))
+        sums = released + each.released_minor, earned + each.amount_minor
+        by_campaign[each.part.facts.campaign_id] = sums
+    for campaign_id, (released_minor, earned_minor) in sorted(by_campaign.items()):
+        budgets.earn(conn, campaign_id, released_minor, earned_minor)

@@ -1,13 +1,13 @@
 """Amounts are fixed at the cut-off, mature after the hold period; taking back is reversals.py."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
 from domain import checkpoints
-from domain.assignment import AssignmentStatus
-from domain.basis import Evidence, basis_of
+from domain.basis import CutOff, Evidence, basis_of
 from domain.checkpoints import FINAL, Settling
 from domain.delivery import ReminderKind
 from domain.due_work import BEGINNING, DueItem
@@ -49,11 +49,15 @@ def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[D
 
 def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
     """Fix one due part; False when it is not due any more, or another was first."""
-    held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE)
-    if held is None:
-        return False
-    _fix(conn, held, now)
-    return True
+    return bool(settle_all(conn, [assignment_id], now=now))
+
+
+def settle_all(conn: Connection, assignment_ids: Sequence[int], *, now: datetime) -> set[int]:
+    """Fix the due part of each, as they fell due; those of which one was."""
+    held = settlements.hold_due(conn, assignment_ids, now, now - PATIENCE)
+    if held:
+        _fix(conn, held, now)
+    return {due.facts.assignment_id for due in held}
 
 
 def settle_unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> int:
@@ -62,28 +66,34 @@ def settle_unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: d
     Returns the assignment's id. Refusals: NotAllowed, NotFound (not due, or held), OwnWork.
     """
     need(actor, *SETTLERS, verb="settle")
-    held = settlements.hold_due(conn, assignment_id, now, now - PATIENCE, by_hand=True)
-    if held is None:
+    held = settlements.hold_due(conn, [assignment_id], now, now - PATIENCE, by_hand=True)
+    if not held:
         raise NotFound("assignment")
-    need_other(actor, held.facts.person_id, verb="settle")
+    need_other(actor, held[0].facts.person_id, verb="settle")
     _fix(conn, held, now, actor.person_id)
     return assignment_id
 
 
-def _fix(conn: Connection, due: Due, now: datetime, actor_id: int | None = None) -> None:
-    """The part is earned; at the last cut-off the work is settled, else the next one waits."""
-    facts, part = due.facts, _part(due, _evidence(conn, due))
-    if part.checkpoint == FINAL:
-        moved = assignments.move(
-            conn, facts, AssignmentStatus.SETTLED, actor_id=actor_id, now=now, reserved_minor=0
-        )
-        assert moved  # its row is held by this unit of work
-    amount_minor = parts.fix(conn, part, now)
-    if part.checkpoint != FINAL:
-        settle_at = checkpoints.next_cutoff(due.terms, _last(due), due.settle_at)
-        rooms.pay_out(conn, facts.assignment_id, amount_minor, settle_at=settle_at)
-    if part.unheard:
-        _remember_unread(conn, facts.campaign_id, now)
+def _fix(conn: Connection, held: Sequence[Due], now: datetime, actor_id: int | None = None) -> None:
+    """The parts are earned; at its last cut-off a work is settled, else the next one waits."""
+    metrics.hold_posts(conn, [due.post_id for due in held if due.post_id is not None])
+    found = _parts(conn, held)
+    ended = [each.facts.assignment_id for each in found if each.checkpoint == FINAL]
+    moved = assignments.settle(conn, ended, actor_id, now=now)
+    assert moved == len(ended)  # their rows are held by this unit of work
+    amounts = parts.fix(conn, found, now)
+    goes_on = [
+        (due.facts.assignment_id, amount_minor, _next(due))
+        for due, part, amount_minor in zip(held, found, amounts, strict=True)
+        if part.checkpoint != FINAL
+    ]
+    rooms.pay_out_until(conn, goes_on)
+    for campaign_id in sorted({each.facts.campaign_id for each in found if each.unheard}):
+        _remember_unread(conn, campaign_id, now)
+
+
+def _next(due: Due) -> datetime | None:
+    return checkpoints.next_cutoff(due.terms, _last(due), due.settle_at)
 
 
 def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | None:
@@ -94,34 +104,46 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
     due = settlements.look_due(conn, assignment_id, now, now - PATIENCE)
     if due is None:
         return None
-    part = _part(due, evidence.of_post(conn, due.post_id, due.terms))
+    (part,) = _parts(conn, [due])
     return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
 
 
 def worth(conn: Connection, assignment_id: int) -> int:
     """What approved work comes to by its cut-off, before caps and whatever it shares in."""
     due = settlements.look(conn, assignment_id)
-    part = _part(due, _evidence(conn, due))
+    metrics.hold_posts(conn, [due.post_id] if due.post_id is not None else [])
+    (part,) = _parts(conn, [due])
     return checkpoints.part(part.terms, part.checkpoint, part.basis, Settling()).amount_minor
 
 
 def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:
     """All of it in one unit of work: for a past that nobody else lives in, as the demo's."""
     found = due(conn, BEGINNING, most=most, now=now)
-    return sum(settle(conn, assignment_id, now=now) for _, assignment_id in found)
+    return len(settle_all(conn, [assignment_id for _, assignment_id in found], now=now))
 
 
-def _evidence(conn: Connection, due: Due) -> Evidence:
-    """Of its post, of which nobody tells until this unit of work ends."""
-    if due.post_id is None:
-        return Evidence()
-    metrics.hold_posts(conn, [due.post_id])
-    return evidence.of_post(conn, due.post_id, due.terms)
+def _parts(conn: Connection, found: Sequence[Due]) -> list[Part]:
+    """What the next cut-off of each decides, by what came of its post."""
+    names = [checkpoints.name_of(due.terms, _last(due), due.settle_at) for due in found]
+    cutoffs = [
+        checkpoints.cutoff_of(due.terms, checkpoint, _last(due))
+        for due, checkpoint in zip(found, names, strict=True)
+    ]
+    came = evidence.deciding(
+        conn,
+        [
+            (due.post_id, due.terms, cutoff.at)
+            for due, cutoff in zip(found, cutoffs, strict=True)
+            if due.post_id is not None
+        ],
+    )
+    return [
+        _part(due, checkpoint, cutoff, came.get(due.post_id or 0, Evidence()))
+        for due, checkpoint, cutoff in zip(found, names, cutoffs, strict=True)
+    ]
 
 
-def _part(due: Due, came: Evidence) -> Part:
-    checkpoint = checkpoints.name_of(due.terms, _last(due), due.settle_at)
-    cutoff = checkpoints.cutoff_of(due.terms, checkpoint, _last(due))
+def _part(due: Due, checkpoint: str, cutoff: CutOff, came: Evidence) -> Part:
     basis = basis_of(due.terms, came, cutoff)
     return Part(
         due.facts,

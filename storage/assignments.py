@@ -153,6 +153,36 @@ def move(
     return True
 
 
+_SETTLE = Prepared(
+    update(assignment)
+    .where(
+        assignment.c.id == bindparam("assignment_id"),
+        assignment.c.status == AssignmentStatus.APPROVED,
+    )
+    .values(status=AssignmentStatus.SETTLED, reserved_minor=0, revision=assignment.c.revision + 1)
+)
+
+
+def settle(
+    conn: Connection, assignment_ids: Sequence[int], actor_id: int | None, *, now: datetime
+) -> int:
+    """Approved → settled, with its event each and nothing reserved any more; how many moved."""
+    moved = _SETTLE.many(conn, [{"assignment_id": each} for each in assignment_ids])
+    _EVENT.many(conn, [_settled_event(each, actor_id, now) for each in assignment_ids])
+    return moved
+
+
+def _settled_event(assignment_id: int, actor_id: int | None, now: datetime) -> dict[str, Any]:
+    return {
+        "assignment_id": assignment_id,
+        "status": AssignmentStatus.SETTLED,
+        "actor_id": actor_id,
+        "reason": "",
+        "note": "",
+        "at": now,
+    }
+
+
 def note_event(
     conn: Connection,
     assignment_id: int,

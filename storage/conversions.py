@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import (
@@ -22,7 +22,7 @@ from domain.conversions import Basics, ConversionStatus, Kind, Standing
 from domain.metrics import PostMetrics
 from domain.money import Currency
 from domain.terms import Source
-from storage.driver_sql import many, values
+from storage.driver_sql import many, utc_of, values
 from storage.tables.campaigns import campaign, task
 from storage.tables.conversions import conversion
 from storage.tables.metrics import metric_snapshot
@@ -114,9 +114,7 @@ def _told(row: NewConversion) -> Sequence[Any]:
 
 
 def _standing(row: Any) -> Standing:
-    at = row[6] if isinstance(row[6], datetime) else datetime.fromisoformat(row[6])
-    at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    basics = Basics(row[2], Kind(row[3]), row[4], Currency(row[5]), at)
+    basics = Basics(row[2], Kind(row[3]), row[4], Currency(row[5]), utc_of(row[6]))
     return Standing(basics, ConversionStatus(row[7]), row[8])
 
 

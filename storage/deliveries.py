@@ -1,6 +1,6 @@
 """Queries about deliveries: queued once per cause, one at a time to a chat, ended once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -19,6 +19,7 @@ from sqlalchemy import (
 from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
 from storage import readers
 from storage.dialects import in_both
+from storage.prepared import Prepared
 from storage.readers import Reader
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
@@ -63,6 +64,15 @@ _PARCEL = select(
     *readers.COLUMNS,
 ).join(person, person.c.id == delivery.c.person_id)
 _ADD = in_both(lambda sql: sql.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
+_ADD_ALL = in_both(
+    lambda sql: Prepared(
+        sql.insert(delivery).on_conflict_do_nothing(),
+        (
+            *("person_id", "class", "kind", "facts", "dedupe_key", "status", "priority"),
+            *("due_at", "problem", "queued_at", "ended_at"),
+        ),
+    )
+)
 
 
 def _parcel(row: Any) -> Parcel:
@@ -80,7 +90,17 @@ def _parcel(row: Any) -> Parcel:
 
 def add(conn: Connection, new: NewDelivery, now: datetime) -> int | None:
     """Its id; None when the same cause was queued before."""
-    values = {
+    added: int | None = conn.execute(_ADD[conn.dialect.name], _values(new, now)).scalar()
+    return added
+
+
+def add_all(conn: Connection, new: Sequence[NewDelivery], now: datetime) -> None:
+    """Those whose cause was not queued before."""
+    _ADD_ALL[conn.dialect.name].many(conn, [_values(each, now) for each in new])
+
+
+def _values(new: NewDelivery, now: datetime) -> dict[str, Any]:
+    return {
         "person_id": new.person_id,
         "class": new.delivery_class,
         "kind": new.kind,
@@ -93,8 +113,6 @@ def add(conn: Connection, new: NewDelivery, now: datetime) -> int | None:
         "queued_at": now,
         "ended_at": now if new.ended_as else None,
     }
-    added: int | None = conn.execute(_ADD[conn.dialect.name], values).scalar()
-    return added
 
 
 _STOPPED: Final = select(broadcast.c.id).where(broadcast.c.status != BroadcastStatus.SENDING)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -42,6 +42,12 @@ def many(conn: Connection, sql: str, rows: Iterable[Sequence[Any]]) -> None:
     told = [_told(conn, row) for row in rows]
     if told:
         _run(conn, sql, told, many=True)
+
+
+def utc_of(told: datetime | str) -> datetime:
+    """A moment as either driver gives it."""
+    at = told if isinstance(told, datetime) else datetime.fromisoformat(told)
+    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
 
 
 @lru_cache(512)

@@ -1,6 +1,7 @@
 """All that came in of posts, as far as their terms pay by it: readings, or actions and orders."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -13,6 +14,21 @@ NOTHING = Evidence()
 
 def of_post(conn: Connection, post_id: int | None, agreed: Terms) -> Evidence:
     return of_posts(conn, [(post_id, agreed)]).get(post_id or 0, NOTHING)
+
+
+def deciding(conn: Connection, posts: Iterable[tuple[int, Terms, datetime]]) -> dict[int, Evidence]:
+    """By post; of readings those that may decide by its cut-off, which may be few of thousands."""
+    known = list(posts)
+    measured = [
+        (post_id, at, agreed.weakest_source) for post_id, agreed, at in known if agreed.is_measured
+    ]
+    readings = metrics.deciding(conn, measured)
+    news = conversions.news(conn, [post_id for post_id, agreed, _ in known if agreed.is_attributed])
+    found = {}
+    for post_id, _, _ in known:
+        last_reading_id, came = readings.get(post_id, (0, []))
+        found[post_id] = Evidence(came, news.get(post_id, ()), last_reading_id)
+    return found
 
 
 def of_posts(conn: Connection, posts: Iterable[tuple[int | None, Terms]]) -> dict[int, Evidence]:

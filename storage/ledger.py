@@ -10,10 +10,11 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.ledger import Balance, LedgerAccount, Line, Posting, PostingKind, Stored, chain_hash
 from storage.dialects import in_both
+from storage.driver_sql import among_these
+from storage.prepared import Prepared
 from storage.tables.money import ledger_entry, ledger_head, posting
 
 GENESIS: Final = "0" * 64  # what the first posting calls its previous hash
-_CHUNK: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,11 @@ class Link(NamedTuple):
 _HEAD = select(ledger_head.c.length, ledger_head.c.hash)
 _BEGIN = in_both(lambda sql: sql.insert(ledger_head).on_conflict_do_nothing())
 _MOVE_HEAD = update(ledger_head).values(length=bindparam("to_length"), hash=bindparam("to_hash"))
-_KNOWN = select(posting.c.key).where(posting.c.key.in_(bindparam("keys", expanding=True)))
-_ADD = insert(posting)
-_ADD_ENTRY = insert(ledger_entry)
+_KNOWN: Final = "SELECT key FROM posting WHERE key IN {these}"
+_ADD = Prepared(insert(posting), ("id", "key", "kind", "currency", "at", "previous_hash", "hash"))
+_ADD_ENTRY = Prepared(
+    insert(ledger_entry), ("posting_id", "account", "owner_id", "amount_minor", "currency")
+)
 
 
 def hold_head(conn: Connection) -> Head:
@@ -77,18 +80,16 @@ def post(conn: Connection, postings: Sequence[Posting]) -> int:
     new = _not_yet(conn, postings)
     linked = _linked(end, new)
     if linked:
-        conn.execute(_ADD, [_row(each) for each in linked])
-        conn.execute(_ADD_ENTRY, [row for each in linked for row in _entries(each)])
+        _ADD.many(conn, [_row(each) for each in linked])
+        _ADD_ENTRY.many(conn, [row for each in linked for row in _entries(each)])
         conn.execute(_MOVE_HEAD, {"to_length": linked[-1].number, "to_hash": linked[-1].hash})
     return len(linked)
 
 
 def _not_yet(conn: Connection, postings: Iterable[Posting]) -> list[Posting]:
     by_key = {each.key: each for each in postings}
-    keys = list(by_key)
-    for start in range(0, len(keys), _CHUNK):
-        for known in conn.execute(_KNOWN, {"keys": keys[start : start + _CHUNK]}).scalars():
-            del by_key[known]
+    for (known,) in among_these(conn, _KNOWN, list(by_key)):
+        del by_key[known]
     return list(by_key.values())
 
 

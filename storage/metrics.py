@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, select
@@ -11,8 +12,8 @@ from domain.metrics import MetricSnapshot, PostMetrics
 from domain.money import Currency
 from domain.passed_over import Heard
 from domain.platforms import Platform
-from domain.terms import Interaction, Source
-from storage.driver_sql import among_these
+from domain.terms import MEASURED, Interaction, Source
+from storage.driver_sql import among_these, utc_of, values
 from storage.tables.campaigns import campaign, terms
 from storage.tables.metrics import metric_snapshot
 
@@ -113,6 +114,43 @@ def counting(conn: Connection, ids: Iterable[int]) -> dict[int, list[MetricSnaps
     for some in _chunks(sorted(set(ids))):
         for row in conn.execute(_COUNTING, {"ids": some}):
             found.setdefault(row[0], []).append(_snapshot(row))
+    return found
+
+
+Wanted = tuple[int, datetime, Source]
+"""A post, the cut-off it is judged by, and the weakest source that pays."""
+
+_RANKS: Final = " ".join(f"WHEN '{each}' THEN {each.rank}" for each in MEASURED)
+_PAYS: Final = f"CASE {{of}}.source {_RANKS} ELSE -1 END >= k.weakest AND NOT {{of}}.late"
+_DECIDING_BEGIN: Final = "WITH k(post_id, cutoff_at, weakest) AS (VALUES"
+_DECIDING_END: Final = f""")
+SELECT k.post_id,
+  (SELECT max(a.id) FROM metric_snapshot AS a WHERE a.post_id = k.post_id AND NOT a.late),
+  s.id, s.source, s.observed_at, s.received_at, {", ".join(f"s.{each.name}" for each in _METRICS)}
+FROM k LEFT JOIN metric_snapshot AS s ON s.post_id = k.post_id AND {_PAYS.format(of="s")}
+AND s.observed_at = (
+  SELECT max(b.observed_at) FROM metric_snapshot AS b
+  WHERE b.post_id = k.post_id AND b.observed_at <= k.cutoff_at AND {_PAYS.format(of="b")}
+)
+"""  # noqa: S608  (made of our own names)
+
+
+def deciding(
+    conn: Connection, wanted: Iterable[Wanted]
+) -> dict[int, tuple[int, list[MetricSnapshot]]]:
+    """post → the last reading of all, and those that `latest_paying` may choose at that cut-off.
+
+    A post may have been read thousands of times; all but the last that pay cannot be chosen.
+    """
+    found: dict[int, tuple[int, list[MetricSnapshot]]] = {}
+    for some in _chunks([(*at, weakest.rank) for *at, weakest in wanted]):
+        for post_id, last, *row in values(conn, _DECIDING_BEGIN, some, _DECIDING_END):
+            _, readings = found.setdefault(post_id, (last or 0, []))
+            if row[0] is not None:
+                snapshot_id, source, observed_at, received_at, *counts = row
+                moments = utc_of(observed_at), utc_of(received_at)
+                metrics = PostMetrics(*counts)
+                readings.append(MetricSnapshot(snapshot_id, Source(source), *moments, metrics))
     return found
 
 

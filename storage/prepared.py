@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import repeat
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, Dialect, Insert
@@ -55,6 +56,16 @@ class _Compiled:
         """As the driver's cursor takes them."""
         values = self.values(given)
         return values if self.names is None else dict(zip(self.names, values, strict=True))
+
+    def parameters_of(self, rows: Sequence[dict[str, Any]]) -> Sequence[Any]:
+        """The same of many rows, column by column: by far most of them are plain."""
+        columns: list[Iterable[Any]] = [repeat(each, len(rows)) for each in self.constants]
+        for place, name, convert in self.given:
+            column: Iterable[Any] = [row[name] for row in rows]
+            columns[place] = map(convert, column) if convert else column
+        by_place = list(zip(*columns, strict=True))
+        names = self.names
+        return by_place if names is None else [dict(zip(names, row)) for row in by_place]  # noqa: B905
 
     def row(self, raw: Any) -> Row:
         if not self.converted:
@@ -105,13 +116,17 @@ class Prepared:
 
         return first
 
-    def many(self, conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    def many(self, conn: Connection, rows: Sequence[dict[str, Any]]) -> int:
+        """The same for each row; how many rows it touched in all."""
+        if not rows:
+            return 0
         compiled = self._for(conn)
-        cursor, parameters = conn.connection.cursor(), [compiled.parameters(row) for row in rows]
+        cursor, parameters = conn.connection.cursor(), compiled.parameters_of(rows)
         try:
             cursor.executemany(compiled.sql, parameters)
         except conn.dialect.loaded_dbapi.Error as error:
             raise _in_family(conn, compiled, error) from error
+        return int(cursor.rowcount)
 
     def first(self, conn: Connection, **values: Any) -> Row | None:
         compiled = self._for(conn)

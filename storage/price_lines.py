@@ -10,12 +10,12 @@ from domain.terms import Interaction
 def to_json(lines: Sequence[PriceLine]) -> list[dict[str, Any]]:
     return [
         {
-            "kind": line.kind.value,
+            "kind": line.kind,
             "quantity": line.quantity,
             "rate_per_mille_minor": line.rate_per_mille_minor,
             "subtotal_minor": line.subtotal_minor,
             "rounding_per_mille": line.rounding_per_mille,
-            "counted": [[each.interaction.value, each.count] for each in line.counted],
+            "counted": [[each.interaction, each.count] for each in line.counted],
             **({"step_at": line.step_at} if line.step_at else {}),
         }
         for line in lines

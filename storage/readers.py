@@ -1,5 +1,6 @@
 """Queries about readers: who a notice is for, and what may speak against sending it now."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from typing import Any, Final
@@ -42,6 +43,14 @@ _UNREACHABLE = update(person).where(person.c.id == bindparam("reader_id")).value
 def by_id(conn: Connection, person_id: int) -> Reader | None:
     row = conn.execute(_BY_ID, {"person_id": person_id}).first()
     return None if row is None else from_columns(*row)
+
+
+_BY_IDS = select(*COLUMNS).where(person.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def by_ids(conn: Connection, ids: Iterable[int]) -> dict[int, Reader]:
+    rows = conn.execute(_BY_IDS, {"ids": sorted(ids)})
+    return {row[0]: from_columns(*row) for row in rows}
 
 
 def from_columns(*columns: Any) -> Reader:

@@ -1,6 +1,7 @@
 """Queries about settlements: what is due, what was fixed; amounts never change."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     bindparam,
     case,
     exists,
+    false,
     func,
     insert,
     or_,
@@ -31,6 +33,7 @@ from domain.terms import (
 )
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
+from storage.prepared import Prepared
 from storage.risk_holds import IS_HELD
 from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
@@ -125,18 +128,26 @@ _IS_MEASURED = exists(
     .correlate(assignment, campaigns.terms)
 )
 _sibling, _its_task, _its_post = (each.alias() for each in (assignment, task, post))
-_IS_TOLD = exists(
+_agreed = campaigns.terms.alias()
+_HAS_NEWS = exists(
     select(conversion.c.id)
     .join(_its_post, _its_post.c.id == conversion.c.post_id)
     .join(_sibling, _sibling.c.id == _its_post.c.assignment_id)
     .join(_its_task, _its_task.c.id == _sibling.c.task_id)
-    .where(_its_task.c.campaign_id == campaigns.terms.c.campaign_id)
-    .correlate(campaigns.terms)
+    .where(_its_task.c.campaign_id == _agreed.c.campaign_id)
+    .correlate(_agreed)
+)
+# Not asked row by row: once for a statement, whatever number of works it finds.
+_IS_TOLD = campaigns.terms.c.campaign_id.in_(
+    select(_agreed.c.campaign_id).where(among(_agreed.c.method, ATTRIBUTED_METHODS), _HAS_NEWS)
 )
 """A partner tells of the campaign: no news of one of its posts is a nought, not a missing feed."""
 _NEEDS_READING = among(campaigns.terms.c.method, MEASURED_METHODS)
 _NEEDS_PARTNER = among(campaigns.terms.c.method, ATTRIBUTED_METHODS)
-IS_UNHEARD = (_NEEDS_READING & ~_IS_MEASURED) | (_NEEDS_PARTNER & ~_IS_TOLD)
+# A CASE asks nothing that it does not need; OR and AND among the columns of a row do.
+IS_UNHEARD: ColumnElement[bool] = case(
+    (_NEEDS_READING, ~_IS_MEASURED), (_NEEDS_PARTNER, ~_IS_TOLD), else_=false()
+)
 PAST_CUTOFF = and_(
     among(assignment.c.status, [AssignmentStatus.APPROVED]),
     assignment.c.settle_at <= bindparam("now"),
@@ -181,10 +192,10 @@ _LOOK = (
         _POST,
         IS_UNHEARD,
         assignment.c.settle_at,
-        *terms.COLUMNS,
     )
     .select_from(DUE_FROM)
-    .where(assignment.c.id == bindparam("of_assignment"))
+    .where(assignment.c.id.in_(bindparam("of_assignments", expanding=True)))
+    .order_by(assignment.c.settle_at, assignment.c.id)
 )
 _LOOK_DUE = _LOOK.where(IS_DUE)
 _HOLD_DUE = _LOOK_DUE.with_for_update(skip_locked=True, of=assignment)
@@ -202,45 +213,50 @@ def due(
 
 def hold_due(
     conn: Connection,
-    assignment_id: int,
+    assignment_ids: Sequence[int],
     now: datetime,
     waited_until: datetime,
     *,
     by_hand: bool = False,
-) -> Due | None:
-    """While it is due and nobody else is at it; ours until the unit of work ends.
+) -> list[Due]:
+    """Those of them that are due and nobody else is at, in the order they fell due.
+
+    They are ours until the unit of work ends.
 
     `by_hand`: a person says that nothing is waited for any more.
     """
     values = {
-        "of_assignment": assignment_id,
+        "of_assignments": assignment_ids,
         "now": now,
         "waited_until": waited_until,
         "by_hand": by_hand,
     }
-    row = conn.execute(_HOLD_DUE, values).first()
-    return None if row is None else _due(row)
+    return _all(conn, _HOLD_DUE, values)
 
 
 def look_due(
     conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
 ) -> Due | None:
     """The same, held by nobody: for a dry run."""
-    values = {"of_assignment": assignment_id, "now": now, "waited_until": waited_until}
-    row = conn.execute(_LOOK_DUE, values | {"by_hand": False}).first()
-    return None if row is None else _due(row)
+    values = {"of_assignments": [assignment_id], "now": now, "waited_until": waited_until}
+    return next(iter(_all(conn, _LOOK_DUE, values | {"by_hand": False})), None)
 
 
 def look(conn: Connection, assignment_id: int) -> Due:
     """Approved work, due or not."""
-    return _due(conn.execute(_LOOK, {"of_assignment": assignment_id}).one())
+    (found,) = _all(conn, _LOOK, {"of_assignments": [assignment_id]})
+    return found
 
 
-def _due(row: Any) -> Due:
-    known = len(assignments.FACTS)
-    title, currency, post_id, is_unheard, settle_at, *agreed = row[known:]
-    facts = assignments.facts_from(row[:known])
-    return Due(facts, title, currency, post_id, is_unheard, settle_at, terms.from_row(agreed))
+def _all(conn: Connection, which: Any, values: dict[str, Any]) -> list[Due]:
+    return [_due(conn, row) for row in conn.execute(which, values).all()]
+
+
+def _due(conn: Connection, row: Any) -> Due:
+    of_facts = len(assignments.FACTS)
+    facts = assignments.facts_from(row[:of_facts])
+    values: list[Any] = [facts, *row[of_facts:], terms.accepted(conn, facts.terms_id)]
+    return Due(*values)
 
 
 _IS_UNMEASURED = and_(PAST_CUTOFF, IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
@@ -270,7 +286,6 @@ def unmeasured(conn: Connection, campaign_id: int, now: datetime) -> Unmeasured 
     return None if row is None else Unmeasured(*row)
 
 
-_ADD = insert(settlement).returning(settlement.c.id)
 SETTLED = select(
     settlement.c.id,
     settlement.c.assignment_id,
@@ -287,9 +302,16 @@ _OF_ASSIGNMENT = (
 )
 
 
-def add(conn: Connection, new: NewSettlement) -> int:
-    """IntegrityError when that checkpoint of the assignment is settled already."""
-    values = {
+_ADD = Prepared(insert(settlement), [field.name for field in fields(NewSettlement)])
+
+
+def add(conn: Connection, new: Sequence[NewSettlement]) -> None:
+    """IntegrityError when that checkpoint of an assignment is settled already."""
+    _ADD.many(conn, [_row(each) for each in new])
+
+
+def _row(new: NewSettlement) -> dict[str, Any]:
+    return {
         "assignment_id": new.assignment_id,
         "checkpoint": new.checkpoint,
         "terms_id": new.terms_id,
@@ -307,8 +329,6 @@ def add(conn: Connection, new: NewSettlement) -> int:
         "settled_at": new.settled_at,
         "payable_at": new.payable_at,
     }
-    settlement_id: int = conn.execute(_ADD, values).scalar_one()
-    return settlement_id
 
 
 def is_settled(conn: Connection, assignment_id: int, checkpoint: str) -> bool:

@@ -1,6 +1,6 @@
 """Three items of each kind of due work, as they fall due, and what spoils one; no test is here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -173,8 +173,9 @@ class Spoilt:
 
     def __init__(self, errand: Errand, item_id: int) -> None:
         self.tries = 0
-        self.errand = replace(errand, do=self._do)
-        self._real = errand.do
+        do_all = errand.do_all and self._do_all
+        self.errand = replace(errand, do=self._do, do_all=do_all)
+        self._real, self._real_all = errand.do, errand.do_all
         self._item_id = item_id
 
     def _do(self, conn: Connection, item_id: int, *, now: datetime) -> bool:
@@ -182,6 +183,13 @@ class Spoilt:
         if item_id == self._item_id:
             self.tries += 1
             raise ValueError("spoilt\n[SQL: …]")
+        return done
+
+    def _do_all(self, conn: Connection, item_ids: list[int], *, now: datetime) -> Collection[int]:
+        assert self._real_all is not None
+        done = self._real_all(conn, item_ids, now=now)
+        if self._item_id in item_ids:
+            raise ValueError("spoilt among others")
         return done
 
 

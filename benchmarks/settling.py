@@ -1,0 +1,88 @@
+"""Claims while ten thousand works are settled beside them: what a tap waits for its reply."""
+
+import asyncio
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import create_engine, func, select, update
+
+from benchmarks import due_works
+from benchmarks.claims import BOT, Urls, answered, open_loop, postgresql, sqlite
+from benchmarks.due_works import Crowd
+from benchmarks.figure import Figure, alone
+from benchmarks.stage import Stage, bot_process, scratch, stage
+from storage.migrate import sync_url
+from storage.tables.money import settlement
+from storage.tables.work import assignment
+
+WORKS: Final = Crowd(creators=10_000, works_each=1, readings=10)
+CLAIMS: Final = 6_000
+RATE: Final = 200
+_LATER: Final = timedelta(hours=1)
+_ALONE_SECONDS: Final = 3  # of claims before the works fall due; the job looks every 15 seconds
+
+
+def on_sqlite() -> Iterator[Figure]:
+    """Issue: claim p99 under 200 ms while 10,000 are settled."""
+    yield from _figures("settle_beside_claims", sqlite)
+
+
+def on_postgresql() -> Iterator[Figure]:
+    yield from _figures("settle_beside_claims-pg", postgresql)
+
+
+def _figures(bench: str, urls: Urls) -> Iterator[Figure]:
+    waits, seconds = asyncio.run(_beside(urls))
+    p99 = sorted(waits)[int(len(waits) * 0.99)] * 1000
+    yield alone(f"{bench}_p99", f"ms for {len(waits)} claims", lambda: p99, runs=1)
+    unit = f"s for {WORKS.works} settled beside them"
+    yield alone(f"{bench}_settled", unit, lambda: seconds, runs=1)
+
+
+async def _beside(urls: Urls) -> tuple[list[float], float]:
+    """The waits of taps during the settlement, in seconds, and how long that took."""
+    with scratch() as name, urls(Path(name)) as url:
+        taps = due_works.fill(url, WORKS, datetime.now(UTC) + _LATER)[:CLAIMS]
+        async with stage(taps) as house, bot_process(house, list(BOT.argv), url, Path(name)):
+            await asyncio.sleep(4)
+            falls_due = asyncio.create_task(asyncio.to_thread(_fall_due, url))
+            tapped = await open_loop(house, taps, 0, RATE)
+            await falls_due
+            await answered(house, len(taps))
+            began, ended = _span(url)
+            return _waits(house, tapped, began, ended), ended - began
+
+
+def _fall_due(url: str) -> None:
+    """While the claims run, as their cut-off would."""
+    time.sleep(_ALONE_SECONDS)
+    engine, now = create_engine(sync_url(url)), datetime.now(UTC)
+    with engine.begin() as conn:
+        conn.execute(
+            update(assignment)
+            .where(assignment.c.id <= WORKS.works)
+            .values(settle_at=now, cutoff_at=now)
+        )
+    engine.dispose()
+
+
+def _span(url: str) -> tuple[float, float]:
+    engine = create_engine(sync_url(url))
+    at = settlement.c.settled_at
+    with engine.connect() as conn:
+        count, first, last = conn.execute(select(func.count(), func.min(at), func.max(at))).one()
+    engine.dispose()
+    assert count == WORKS.works, f"{count} of {WORKS.works} were settled while creators claimed"
+    return first.timestamp(), last.timestamp()
+
+
+def _waits(house: Stage, tapped: dict[int, float], began: float, ended: float) -> list[float]:
+    return [
+        entry.at.timestamp() - tapped[entry.chat_id]
+        for entry in house.sandbox.log
+        if entry.method == "editMessageText"
+        and began - 0.05 <= tapped.get(entry.chat_id, 0.0) <= ended + 0.05
+    ]

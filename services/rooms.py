@@ -1,0 +1,54 @@
+"""What caps, pots and earlier parts leave of works that are fixed together, one after the other."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from domain.assignment import AssignmentFacts
+from domain.checkpoints import Settling
+from domain.terms import Terms
+from storage import rooms
+
+Work = tuple[AssignmentFacts, Terms]
+
+
+class Rooms:
+    """Read once for all of them; what one takes of a cap, the next does not find there."""
+
+    def __init__(self, conn: Connection, works: Sequence[Work]) -> None:
+        ids = {facts.assignment_id for facts, _ in works}
+        in_parts = {f.assignment_id for f, agreed in works if has_parts(agreed)}
+        capped = {facts.person_id for facts, agreed in works if agreed.creator_cap_minor}
+        self._task_caps = rooms.task_caps(conn, {facts.task_id for facts, _ in works})
+        self._shares = rooms.shares(conn, ids)
+        self._of_works = Counter(rooms.of_works(conn, in_parts) if in_parts else {})
+        self._of_creators = Counter(rooms.of_creators(conn, capped) if capped else {})
+        self._of_tasks = Counter(rooms.of_tasks(conn, self._task_caps) if self._task_caps else {})
+
+    def settling(self, facts: AssignmentFacts, agreed: Terms) -> Settling:
+        """What stands before the next part of this work."""
+        return Settling(self._of_works[facts.assignment_id], self._left(facts, agreed))
+
+    def take(self, facts: AssignmentFacts, amount_minor: int) -> None:
+        """That much was fixed of it."""
+        self._of_works[facts.assignment_id] += amount_minor
+        self._of_creators[facts.campaign_id, facts.person_id] += amount_minor
+        self._of_tasks[facts.task_id] += amount_minor
+
+    def _left(self, facts: AssignmentFacts, agreed: Terms) -> int | None:
+        """The least that the caps and the pot leave; None where there are none."""
+        left = []
+        if facts.assignment_id in self._shares:
+            left.append(self._shares[facts.assignment_id])
+        if agreed.creator_cap_minor:
+            of_creator = self._of_creators[facts.campaign_id, facts.person_id]
+            left.append(agreed.creator_cap_minor - of_creator)
+        if cap_minor := self._task_caps.get(facts.task_id):
+            left.append(cap_minor - self._of_tasks[facts.task_id])
+        return max(0, min(left)) if left else None
+
+
+def has_parts(agreed: Terms) -> bool:
+    """Its amount is fixed in several parts."""
+    return bool(agreed.stages_minor or agreed.earlier_cutoffs)
