@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryStatus
 from domain.due_work import BEGINNING
-from services import deliveries, dispute_clocks, reminders, reviews, settlements
+from services import deliveries, dispute_clocks, pots, reminders, reviews, settlements
 from services.limits import Pace
-from tests.prove.living import Living
+from storage.tables.work import assignment
+from tests.prove.living import PICK, Living
 
 HOURS: Final = st.sampled_from((1, 5, 20, 26, 50, 75, 24 * 8))
 
@@ -37,6 +38,15 @@ class Clocks(Living):
     @rule(most=st.integers(1, 3))
     def settle(self, most: int) -> None:
         self.house.do(settlements.settle_due, now=self.house.now, most=most)
+
+    @rule()
+    def split_pots(self) -> None:
+        self.house.do(pots.split_ready, now=self.house.now)
+
+    @rule(of_work=PICK)
+    def settle_alone(self, of_work: int) -> None:
+        if work := self.house.one_of(assignment, of_work):
+            self.house.do(settlements.settle, work.id, now=self.house.now)
 
     @rule(most=st.integers(1, 3))
     def mature(self, most: int) -> None:

@@ -1,27 +1,32 @@
-"""A small house in memory: campaigns, creators, staff who know each other, and its own clock."""
+"""A small house: campaigns, creators, staff who know each other, and its own clock."""
 
-import sqlite3
+import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event, select
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
+from domain import pricing
 from domain.assignment import AssignmentStatus
 from domain.errors import Refusal
 from domain.payee import PayeeDetails, PayeeMethod
+from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
+from domain.terms import Method
+from domain.withholding import CN_LABOUR
 from services import payees, settlements
 from services.vault import Vault
 from storage import people
-from storage.tables import metadata
+from storage.tables.campaigns import task
 from storage.tables.people import person, staff_role
 from storage.tables.work import assignment, post
+from tests.agreements import agreed
 from tests.approved import approved
 from tests.handed_in import held
+from tests.prove.foundations import BrokeDown, Foundation
 from tests.world import (
     CPE,
     FLAT,
@@ -38,21 +43,45 @@ P = ParamSpec("P")
 T = TypeVar("T")
 LONG_AGO: Final = NOW - timedelta(days=20)
 _NEWEST: Final = 3
+RULES: Final = PayoutRules(withholdings=(CN_LABOUR,), confirmed_twice=True)
 VAULT: Final = Vault("a secret of the house")
 
 
-class House:
-    """Every `do` is a unit of work at the house's own time; a refusal undoes it and is counted."""
+_EVERYBODY: Final = select(person.c.id).order_by(person.c.id)
+_ABLE: Final = (
+    select(staff_role.c.person_id)
+    .where(staff_role.c.role == bindparam("of_role"))
+    .order_by(staff_role.c.person_id)
+)
 
-    def __init__(self) -> None:
+
+@cache
+def _statements(table: Any) -> tuple[Any, Any]:
+    """How many rows there are, and the one at a place, the newest first: made once."""
+    newest_first = (column.desc() for column in table.primary_key)
+    place = select(table).order_by(*newest_first).limit(1).offset(bindparam("place"))
+    return select(func.count()).select_from(table), place
+
+
+class House:
+    """Every `do` is a unit of work at the house's own time; a refusal undoes it and is counted.
+
+    So does a breakdown: who was in the middle of it finds the house as it stood before, or after.
+    """
+
+    def __init__(self, foundation: Foundation) -> None:
         self.now: datetime = NOW
         self.refusals: Counter[str] = Counter()
-        file = sqlite3.connect(":memory:", isolation_level=None)
-        file.deserialize(_furnished())
-        self.engine = _engine(file)
+        self.codes: dict[tuple[int, int], str] = {}  # what approvers were shown, by batch
+        self._foundation = foundation
+        self._last: Callable[[Connection], Any] | None = None
+        self._last_at = NOW
+        self._doomed_after: int | None = None
+        foundation.raise_anew()
 
-    def close(self) -> None:
-        self.engine.dispose()  # its only connection is the file
+    @property
+    def engine(self) -> Engine:
+        return self._foundation.engine
 
     def wait(self, hours: float) -> None:
         self.now += timedelta(hours=hours)
@@ -60,21 +89,44 @@ class House:
     def do(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
-        """None when it was refused."""
+        """None when it was refused, or broke down."""
+        self._last, self._last_at = lambda conn: work(conn, *args, **kwargs), self.now
+        done: T | None = self._try(self._last)
+        return done
+
+    def do_again(self) -> None:
+        """The last one once more, by whoever heard no answer."""
+        if self._last is not None and self._last_at == self.now:
+            self._try(self._last)
+
+    def break_down(self, after: int) -> None:
+        """In the next unit, after so many statements, or at its commit, if it has fewer."""
+        self._doomed_after = after
+
+    def _try(self, work: Callable[[Connection], Any]) -> Any:
+        doom, self._doomed_after = self._doomed_after, None
         try:
             with self.engine.begin() as conn:
-                return work(conn, *args, **kwargs)
+                self._foundation.doom.comes_after(doom)
+                return work(conn)
         except Refusal as refusal:
             self.refusals[type(refusal).__name__] += 1
-            return None
+        except BrokeDown:
+            self.refusals["BrokeDown"] += 1
+            self._foundation.reopen()
+        finally:
+            self._foundation.doom.comes_after(None)
+        return None
 
     def one_of(self, table: Any, pick: int) -> Any:
         """A row of the table, every other time one of the newest; None of an empty one."""
         with self.engine.connect() as conn:
-            newest_first = (column.desc() for column in table.primary_key)
-            rows = conn.execute(select(table).order_by(*newest_first)).all()
-        among = min(len(rows), _NEWEST) if pick % 2 else len(rows)
-        return rows[pick // 2 % among] if rows else None
+            count_all, place = _statements(table)
+            count = conn.execute(count_all).scalar_one()
+            if not count:
+                return None
+            among = min(count, _NEWEST) if pick % 2 else count
+            return conn.execute(place, {"place": pick // 2 % among}).one()
 
     def post_of(self, assignment_id: int) -> Any:
         with self.engine.connect() as conn:
@@ -98,37 +150,12 @@ class House:
     def member(self, role: Role, pick: int) -> Actor:
         """Mostly one with the role, now and then whoever."""
         with self.engine.connect() as conn:
-            everybody = list(conn.execute(select(person.c.id).order_by(person.c.id)).scalars())
-            holds = select(staff_role.c.person_id).where(staff_role.c.role == role)
-            able = list(conn.execute(holds.order_by(staff_role.c.person_id)).scalars())
+            everybody = list(conn.execute(_EVERYBODY).scalars())
+            able = list(conn.execute(_ABLE, {"of_role": role}).scalars())
         return self.actor([*able * 8, *everybody][pick % (8 * len(able) + len(everybody))])
 
 
-def _engine(file: sqlite3.Connection) -> Engine:
-    engine = create_engine("sqlite://", creator=lambda: file, poolclass=StaticPool)
-
-    @event.listens_for(engine, "begin")
-    def began(conn: Connection) -> None:
-        conn.exec_driver_sql("BEGIN IMMEDIATE")
-
-    file.execute("PRAGMA foreign_keys=ON")
-    return engine
-
-
-@cache
-def _furnished() -> bytes:
-    """Made once, copied for every house."""
-    file = sqlite3.connect(":memory:", isolation_level=None)
-    engine = _engine(file)
-    metadata.create_all(engine)
-    with engine.begin() as conn:
-        _furnish(conn)
-    content = file.serialize()
-    engine.dispose()
-    return content
-
-
-def _furnish(conn: Connection) -> None:
+def furnish(conn: Connection) -> None:
     """Who is there, what they may claim, and what three of them earned before."""
     old_work = live_campaign(conn, slots=3, now=LONG_AGO)
     plain, careful = creator(conn, now=LONG_AGO), creator(conn, now=LONG_AGO)
@@ -159,6 +186,24 @@ def _get_going(conn: Connection, makers: Sequence[CreatorFixture]) -> None:
         approved(conn, fixed, one, now=NOW - timedelta(days=8))
     settlements.settle_due(conn, now=NOW)
     held(conn, live_campaign(conn, slots=1, work_hours=200), makers[0])
+
+
+def open_one(conn: Connection, roll: int, *, now: datetime) -> None:
+    """A campaign under terms of any kind; some ask for drafts, some tasks have their own cap."""
+    chance = random.Random(roll)
+    terms = agreed(chance, chance.choice(list(Method)))
+    slots = chance.choice([1, 2, 3])
+    reserve = pricing.reserve_minor(terms, slots) * slots
+    opened = live_campaign(
+        conn,
+        slots=slots,
+        budget=max(reserve - chance.choice([0, 0, 1]), terms.pot_minor, 1),
+        agreed=terms,
+        draft_required=chance.random() < 0.5,
+        now=now,
+    )
+    cap_minor = chance.choice([0, 0, 0, terms.cap_minor])
+    conn.execute(update(task).where(task.c.id == opened.task_id).values(cap_minor=cap_minor))
 
 
 def open_for_claims(conn: Connection, *, now: datetime) -> None:

@@ -15,6 +15,7 @@ from domain.terms import Source
 from services import metrics
 from storage.tables.people import person
 from storage.tables.work import assignment
+from tests.prove.foundations import Foundation
 from tests.prove.house import House
 
 PICK: Final = st.integers(0, 99)
@@ -24,13 +25,12 @@ PICK: Final = st.integers(0, 99)
 class Living(RuleBasedStateMachine):
     """A new house for each story."""
 
+    foundation: Foundation
+
     def __init__(self) -> None:
         super().__init__()
-        self.house = House()
+        self.house = House(self.foundation)
         self.opened_at = self.house.now
-
-    def teardown(self) -> None:
-        self.house.close()
 
     def person(self, pick: int) -> Actor:
         return self.house.actor(self.house.one_of(person, pick).id)

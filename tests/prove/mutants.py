@@ -1,6 +1,6 @@
 """Our services, broken on purpose: the machine must notice each, or its peace proves nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
@@ -12,7 +12,7 @@ from domain.terms import Terms
 from services import assignments as claiming
 from services import receivables
 from services import settlements as settling
-from storage import assignments, budgets, maturity, payables, payouts, tasks
+from storage import assignments, budgets, evidence, maturity, payables, payouts, tasks
 
 Patch = tuple[object, str, Any]
 
@@ -32,6 +32,10 @@ def _basis_of_all(agreed: Terms, came: Evidence, cutoff: CutOff) -> Basis:
     """Also what came after the cut-off, and from whomever."""
     readings = came.readings if agreed.is_measured else ()
     return Basis(max(readings, key=lambda each: each.observed_at, default=None))
+
+
+def _all_that_came(conn: Connection, posts: Iterable[Any]) -> dict[int, Evidence]:
+    return evidence.of_posts(conn, [(post_id, agreed) for post_id, agreed, _ in posts])
 
 
 def _move_whatever_it_was(conn: Connection, facts: Any, target: Any, **columns: Any) -> bool:
@@ -57,7 +61,10 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a slot is never given back": ((tasks, "give_back_slot", _nothing),),
     "a reserve is never released": ((budgets, "release", _nothing),),
     "work is moved without its columns": ((assignments, "move", _move_whatever_it_was),),
-    "readings after the cut-off pay": ((settling, "basis_of", _basis_of_all),),
+    "readings after the cut-off pay": (
+        (settling, "basis_of", _basis_of_all),
+        (evidence, "deciding", _all_that_came),
+    ),
     "what was paid is taken from what is not there": (
         (receivables, "still_here", lambda amount, _: amount),
     ),

@@ -5,9 +5,13 @@ from functools import partial
 from typing import Any, Final
 
 from bot.config import Mode
-from tests.prove import controls, races, reordered, stateful
+from tests.prove import controls, foundations, races, recomputation, reordered, stateful
+from tests.prove import mutation as mutation_
+from tests.prove.boundaries import Manner
+from tests.prove.deeds import DEEDS
 from tests.prove.fuzzing import engine, parsers
 from tests.prove.grounds import KINDS, ground
+from tests.prove.house import furnish
 from tests.prove.kills import (
     Ordeal,
     after_every_call,
@@ -17,6 +21,7 @@ from tests.prove.kills import (
     before_every_call,
     undisturbed,
 )
+from tests.prove.money_kills import killed
 from tests.prove.proof import Trial
 from tests.prove.variants import Variant
 
@@ -41,6 +46,18 @@ async def kills(seed: int) -> tuple[Trial, list[str]]:
     return tried, await _uncaught(list(controls.WRONG))
 
 
+async def money_kills(seed: int) -> tuple[Trial, list[str]]:
+    """At every write of settling, approving, exporting, booking; both databases."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            for name in DEEDS:
+                tried += killed(name, new_url)
+    with ground("sqlite") as new_url:
+        caught = killed("settle", new_url, Manner.PIECEMEAL).problems
+    return tried, [] if caught else ["nobody notices that a unit stands piece by piece"]
+
+
 async def random_kills(seed: int) -> tuple[Trial, list[str]]:
     """At any moment, polling and webhook in turn; both databases."""
     tried = Trial()
@@ -60,8 +77,11 @@ async def _uncaught(variants: list[Variant]) -> list[str]:
 
 
 async def any_order(seed: int, houses: int = HOUSES) -> tuple[Trial, list[str]]:
-    """Stateful steps over the services."""
-    tried = stateful.live(houses, seed)
+    """Stateful steps over the services, two of three on SQLite."""
+    tried = Trial()
+    for kind, part in (("sqlite", houses - houses // 3), ("postgresql", houses // 3)):
+        with foundations.foundation(kind, furnish) as ground_:
+            tried += stateful.live_long(part, seed, ground_)
     return tried, stateful.overlooked(HOUSES_FOR_A_MUTANT, seed)
 
 
@@ -89,6 +109,21 @@ async def racing(seed: int) -> tuple[Trial, list[str]]:
     return tried, missed
 
 
+async def recomputed(seed: int) -> tuple[Trial, list[str]]:
+    """A million readings, every method, by our rules and by fractions over exported files."""
+    tried = recomputation.recomputation(recomputation.FULL, seed)
+    if tried.tried < recomputation.LEAST:
+        tried.problems.append(f"only {tried.tried} readings")
+    return tried, recomputation.overlooked(seed)
+
+
+async def mutation(seed: int) -> tuple[Trial, list[str]]:
+    """The money's rules and services, changed in every small way."""
+    tried = mutation_.mutated(mutation_.RULES)
+    tried += mutation_.mutated(mutation_.SERVICES)
+    return tried, mutation_.overlooked()
+
+
 async def fuzz(seed: int) -> tuple[Trial, list[str]]:
     """Broken inputs for every parser, and for some with a mistake planted in them."""
     tried = engine.all_fuzzed(parsers.PARSERS, INPUTS, seed)
@@ -99,7 +134,10 @@ PROOFS: Final[dict[str, Proving]] = {
     "fuzz": fuzz,
     "kills": kills,
     "random_kills": random_kills,
+    "money_kills": money_kills,
+    "mutation": mutation,
     "races": racing,
+    "recomputed": recomputed,
     "reordered": repeated_updates,
     "stateful": any_order,
 }

@@ -9,12 +9,14 @@ from hypothesis.stateful import precondition, rule
 from sqlalchemy import Connection
 
 from domain.metrics import PostMetrics
+from domain.payout import Channel
 from domain.payout_file import Outcome
 from domain.people import Role
 from domain.review import Decision
 from domain.settlement import VoidReason
 from domain.terms import Source
 from services import (
+    approvals,
     bank_results,
     campaigns,
     dispute_decisions,
@@ -22,13 +24,14 @@ from services import (
     payouts,
     reversals,
     reviews,
+    settlements,
 )
 from storage import payouts as stored_payouts
 from storage.tables.campaigns import campaign
 from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch
 from storage.tables.work import assignment, post, submission
-from tests.prove.house import VAULT, open_for_claims
+from tests.prove.house import RULES, VAULT, open_for_claims, open_one
 from tests.prove.living import PICK, Living
 
 VERDICTS: Final = st.sampled_from(
@@ -39,11 +42,20 @@ VERDICTS: Final = st.sampled_from(
         (Decision.REJECT, "off_brief", "1", ""),
     )
 )
-COUNTS: Final = st.builds(PostMetrics, *(st.integers(0, 400) for _ in range(4)))
+COUNTS: Final = st.tuples(
+    *(st.integers(0, 400) for _ in range(4)), st.sampled_from((None, 0, 9_000))
+).map(lambda counts: PostMetrics(*counts))
+
+
+_MOST_OPENED: Final = 6
 
 
 class Staff(Living):
     """Reviewers, coordinators, finance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seasons = 0
 
     @rule(of_person=PICK, of_submission=PICK, verdict=VERDICTS)
     def decide(self, of_person: int, of_submission: int, verdict: Any) -> None:
@@ -105,16 +117,39 @@ class Staff(Living):
             self.house.one_of(post, of_post), self.house.now - timedelta(hours=ago), counts, source
         )
 
+    @rule(of_person=PICK, of_work=PICK)
+    def settle_unheard(self, of_person: int, of_work: int) -> None:
+        if work := self.house.one_of(assignment, of_work):
+            actor = self.house.member(Role.COORDINATOR, of_person)
+            self.house.do(settlements.settle_unheard, actor, work.id, now=self.house.now)
+
+    @precondition(lambda self: self.seasons < _MOST_OPENED)
+    @rule(roll=st.integers(0, 2**20))
+    def open_a_campaign(self, roll: int) -> None:
+        """Under terms of any kind."""
+        self.seasons += 1
+        self.house.do(open_one, roll, now=self.house.now)
+
     @rule(of_person=PICK)
     def prepare(self, of_person: int) -> None:
         actor = self.house.member(Role.FINANCE, of_person)
-        self.house.do(payouts.prepare, actor, "CNY", now=self.house.now)
+        self.house.do(payouts.prepare, actor, "CNY", RULES, now=self.house.now)
 
-    @rule(of_person=PICK, of_batch=PICK, move=st.sampled_from((payouts.approve, payouts.cancel)))
-    def approve_or_cancel(self, of_person: int, of_batch: int, move: Any) -> None:
+    @rule(of_person=PICK, of_batch=PICK)
+    def cancel(self, of_person: int, of_batch: int) -> None:
         if found := self.house.one_of(payout_batch, of_batch):
             actor = self.house.member(Role.FINANCE, of_person)
-            self.house.do(move, actor, found.id, now=self.house.now)
+            self.house.do(payouts.cancel, actor, found.id, now=self.house.now)
+
+    @rule(of_person=PICK, of_batch=PICK, said_in=st.sampled_from(Channel), knows=st.booleans())
+    def say_yes(self, of_person: int, of_batch: int, said_in: Channel, knows: bool) -> None:
+        """In chat or in the console, with the code that they were shown, or with another."""
+        if found := self.house.one_of(payout_batch, of_batch):
+            actor = self.house.member(Role.FINANCE, of_person)
+            code = self.house.codes.get((found.id, actor.person_id), "") if knows else "000000"
+            yes = (actor, found.id, said_in, RULES, code)
+            if said := self.house.do(approvals.say_yes, *yes, now=self.house.now):
+                self.house.codes[found.id, actor.person_id] = said.code
 
     @rule(of_person=PICK, of_batch=PICK)
     def export(self, of_person: int, of_batch: int) -> None:

@@ -6,11 +6,14 @@ from typing import Any, Final
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.prove.foundations import Foundation, in_memory
+from tests.prove.house import furnish
 from tests.prove.machine import Anything
 from tests.prove.mutants import MUTANTS, mutated
 from tests.prove.proof import Trial
 
-STEPS: Final = 60  # in one house
+_AT_ONCE: Final = 100
+STEPS: Final = 100  # in one house
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +23,21 @@ class Broke(Exception):
     story: str
 
 
-def live(houses: int, number: int, *, shortest: bool = True, steps: int = STEPS) -> Trial:
+def live(
+    houses: int,
+    number: int,
+    *,
+    on: Foundation | None = None,
+    shortest: bool = True,
+    steps: int = STEPS,
+) -> Trial:
     """Tried is how many steps were lived; a problem comes with the story that leads to it."""
 
     class Seeded(Anything):
-        """A class of its own: the seed and the count are kept on it."""
+        """A class of its own: the seed, the count and the ground are kept on it."""
 
     Seeded.steps = 0
+    Seeded.foundation = on or in_memory(furnish)
     phases = (Phase.generate, Phase.shrink) if shortest else (Phase.generate,)
     about = settings(
         max_examples=houses,
@@ -42,6 +53,16 @@ def live(houses: int, number: int, *, shortest: bool = True, steps: int = STEPS)
     except Exception as error:  # noqa: BLE001  (whatever it is, it is what was looked for)
         return Trial(Seeded.steps, [_told(error)])
     return Trial(Seeded.steps)
+
+
+def live_long(houses: int, number: int, on: Foundation) -> Trial:
+    """A hundred at a time, each from the next seed: what a run has seen, it remembers."""
+    trial = Trial()
+    for began, first in enumerate(range(0, houses, _AT_ONCE)):
+        lived = live(min(_AT_ONCE, houses - first), number + began, on=on)
+        told = [f"seed {number + began}: {each}" for each in lived.problems]
+        trial += Trial(lived.tried, told)
+    return trial
 
 
 def _told(error: Any) -> str:

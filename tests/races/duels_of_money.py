@@ -7,9 +7,12 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.payee import PayeeDetails, PayeeMethod
+from domain.payout import Channel
+from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.settlement import VoidReason
-from services import bank_results, payees, payout_files, payouts, reversals, settlements
+from services import approvals, bank_results, payees, payout_files, payouts, reversals, settlements
+from services.approvals import Word
 from services.vault import Vault
 from storage import payouts as stored_payouts
 from tests.approved import Approved, approved, read_in, reading
@@ -114,6 +117,20 @@ def approve_twice(conn: Connection) -> Duel:
     return Duel((one, other))
 
 
+def approve_twice_with_two_words(conn: Connection) -> Duel:
+    """Two people said yes in chat; now both type their code in the console."""
+    batch_id, _ = _prepared(conn)
+    one, other = (_second_word(conn, each, batch_id) for each in _finance(conn))
+    return Duel((one, other))
+
+
+def _second_word(conn: Connection, actor: Actor, batch_id: int) -> Attempt:
+    rules = PayoutRules(confirmed_twice=True)
+    said = approvals.say_yes(conn, actor, batch_id, Channel.CHAT, rules, now=PAYDAY)
+    again = (actor, batch_id, Channel.CONSOLE, rules, said.code)
+    return lambda c: approvals.say_yes(c, *again, now=PAYDAY).word is Word.APPROVED
+
+
 def approve_or_cancel(conn: Connection) -> Duel:
     batch_id, maker = _prepared(conn)
     checker, _ = _finance(conn)
@@ -170,6 +187,7 @@ OF_MONEY: Final[tuple[Prepare, ...]] = (
     the_same_readings_twice,
     prepare_twice,
     approve_twice,
+    approve_twice_with_two_words,
     approve_or_cancel,
     approve_or_void,
     two_answers_of_the_bank,

@@ -1,0 +1,153 @@
+"""The money's rules and services changed by mutmut in every small way: do tests notice each?"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Final
+
+from tests.prove.proof import Trial
+
+_ROOT: Final = Path(__file__).parents[2]
+SURVIVORS: Final = Path(__file__).with_name("survivors.md")
+"""One line for each that no test can or need notice: its name in backquotes, then why."""
+LEAST_PERCENT: Final = 90
+_HOURS: Final = 6 * 60 * 60
+_SURVIVED: Final = frozenset({"survived", "no tests"})
+_ROOMS: Final = (
+    *("bot", "handlers", "web", "scheduler", "services", "storage", "domain", "words"),
+    *("sandbox", "tests", "tools"),
+)
+_CONFIGURATION: Final = """
+
+[tool.mutmut]
+source_paths = {sources}
+only_mutate = {files}
+also_copy = {others}
+pytest_add_cli_args = ["-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not postgresql"]
+pytest_add_cli_args_test_selection = {tests}
+use_setproctitle = false
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is changed, and who must notice."""
+
+    files: Sequence[str]
+    tests: Sequence[str]
+
+
+RULES: Final = Scope(
+    (
+        *("domain/pricing.py", "domain/checkpoints.py", "domain/basis.py"),
+        *("domain/attribution.py", "domain/ledger.py", "domain/receivable.py"),
+        *("domain/withholding.py", "domain/money.py", "domain/payout.py"),
+        "domain/payout_file.py",
+    ),
+    (
+        *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
+        *("tests/domain/test_attribution.py", "tests/domain/test_money.py"),
+        *("tests/domain/test_calculator.py", "tests/domain/test_metrics.py"),
+        *("tests/services/test_withholding.py", "tests/services/test_receivables.py"),
+        *("tests/services/test_payouts.py", "tests/services/test_bank_results.py"),
+        *("tests/services/test_checkpoints.py", "tests/storage/test_ledger.py"),
+    ),
+)
+SERVICES: Final = Scope(
+    (
+        *("services/settlements.py", "services/parts.py", "services/rooms.py"),
+        *("services/pots.py", "services/ledger.py", "services/payouts.py"),
+        *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
+        *("services/bank_results.py", "services/payout_files.py"),
+    ),
+    (
+        *("tests/services/test_settlements.py", "tests/services/test_checkpoints.py"),
+        *("tests/services/test_pots.py", "tests/services/test_settlement_runs.py"),
+        *("tests/services/test_payouts.py", "tests/services/test_approvals.py"),
+        *("tests/services/test_receivables.py", "tests/services/test_taking_back.py"),
+        *("tests/services/test_bank_results.py", "tests/services/test_withholding.py"),
+        *("tests/services/test_paid_by_conversions.py", "tests/services/test_risk.py"),
+    ),
+)
+_TOOTHLESS: Final = """
+from domain.money import divide_half_up
+
+def test_nothing():
+    divide_half_up(7, 2)
+"""
+"""The control: a test that goes everywhere and looks at nothing."""
+
+
+def mutated(scope: Scope, toothless: str = "") -> Trial:
+    """Tried is how many mutants there were; a problem is one that lives and nobody explains."""
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        _copy(folder, scope, toothless)
+        states = dict(_states(folder))
+        lived = sorted(name for name, state in states.items() if state in _SURVIVED)
+    known = SURVIVORS.read_text()
+    problems = [f"{each} lives" for each in lived if f"`{each}`" not in known]
+    killed = 100 * (len(states) - len(lived)) / max(1, len(states))
+    sys.stderr.write(f"mutation: {killed:.1f} % of {len(states)} killed\n")
+    if killed < LEAST_PERCENT:
+        problems.append(f"only {killed:.1f} % of {len(states)} killed")
+    return Trial(len(states), problems)
+
+
+def overlooked() -> list[str]:
+    control = Scope(("domain/money.py",), ("tests/toothless/test_nothing.py",))
+    return [] if mutated(control, _TOOTHLESS).problems else ["nobody notices toothless tests"]
+
+
+def _copy(folder: Path, scope: Scope, toothless: str) -> None:
+    """What git knows, with mutmut told what to change."""
+    known = subprocess.run(
+        ["git", "ls-files", "-z", "pyproject.toml", *_ROOMS],
+        cwd=_ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout.decode()
+    for each in filter(None, known.split("\0")):
+        target = folder / each
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes((_ROOT / each).read_bytes())
+    if toothless:
+        (folder / "tests/toothless").mkdir()
+        (folder / "tests/toothless/test_nothing.py").write_text(toothless)
+    sources = sorted({file.split("/")[0] for file in scope.files})
+    told = {
+        "sources": sources,
+        "files": list(scope.files),
+        "others": [*(room for room in _ROOMS if room not in sources), "pyproject.toml"],
+        "tests": list(scope.tests),
+    }
+    written = {key: str(value).replace("'", '"') for key, value in told.items()}
+    with (folder / "pyproject.toml").open("a") as file:
+        file.write(_CONFIGURATION.format(**written))
+
+
+def _states(folder: Path) -> Iterator[tuple[str, str]]:
+    """What became of each, as mutmut says it."""
+    _mutmut(folder, "run", "--max-children", str(os.cpu_count() or 1))
+    for line in _mutmut(folder, "results", "--all", "true").splitlines():
+        name, colon, state = line.strip().partition(": ")
+        if colon and "__mutmut_" in name:
+            yield name, state
+
+
+def _mutmut(folder: Path, *arguments: str) -> str:
+    run = subprocess.run(
+        [sys.executable, "-m", "mutmut", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_HOURS,
+    )
+    if run.returncode != 0:
+        raise RuntimeError(f"mutmut {arguments[0]}: {run.stdout[-2000:]}{run.stderr[-2000:]}")
+    return run.stdout
