@@ -87,3 +87,4 @@ class AssignmentFacts:
     approved_at: datetime | None
     cutoff_at: datetime | None
     draft_required: bool
+    revision: int  # grows with each change: who read an older one moves nothing

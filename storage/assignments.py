@@ -41,6 +41,7 @@ FACTS: Final = (
     assignment.c.approved_at,
     assignment.c.cutoff_at,
     task.c.draft_required,
+    assignment.c.revision,
 )
 _FACTS = Prepared(
     select(*FACTS)
@@ -141,10 +142,17 @@ def move(
     note: str = "",
     **columns: Any,
 ) -> bool:
-    """From the status in `facts` to `target`, with its event; False when another was first."""
+    """From what `facts` say to `target`, with its event; False when another was first.
+
+    Also one that left the status as it was: a link that took another's place.
+    """
     moved = conn.execute(
         update(assignment)
-        .where(assignment.c.id == facts.assignment_id, assignment.c.status == facts.status)
+        .where(
+            assignment.c.id == facts.assignment_id,
+            assignment.c.status == facts.status,
+            assignment.c.revision == facts.revision,
+        )
         .values(status=target, revision=assignment.c.revision + 1, **columns)
     )
     if moved.rowcount != 1:
