@@ -155,7 +155,6 @@ def promote(world: World, person_id: int, number: int, status: BroadcastStatus) 
                 status=status,
                 title="t",
                 body={},
-                segment={},
                 created_by=person_id,
                 created_at=NOW,
             )

@@ -10,6 +10,8 @@ from sqlalchemy import Connection, update
 from domain.campaign import CampaignStatus
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.events import EventType
+from domain.locales import ZH
+from domain.message import Version
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Actor, Role
 from domain.platforms import Platform
@@ -18,6 +20,7 @@ from domain.risk.cases import RiskReason
 from domain.segment_text import parse
 from domain.terms import Method
 from services import (
+    broadcasts,
     endpoints,
     notices,
     payees,
@@ -70,6 +73,9 @@ def fill(world: World) -> Actor:
     _partners(world)
     owner = world.do(w.staff, Role.OWNER)
     world.do(segments.save, owner, "抖音 · 一千粉以上", parse(LINE), now=NOW)
+    made = world.do(broadcasts.draft, owner, {ZH: Version("<b>春茶上新</b>,{name} 快来")}, now=NOW)
+    world.do(broadcasts.set_variant, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
+    world.do(broadcasts.confirm, owner, made, now=NOW)
     return owner
 
 

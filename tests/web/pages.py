@@ -17,6 +17,8 @@ PAGES: Final = {
     "/console/risk": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/risk/settings": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
     "/console/risk/1": {Role.OWNER, Role.COORDINATOR, Role.REVIEWER},
+    "/console/broadcasts": {Role.OWNER, Role.COORDINATOR},
+    "/console/broadcasts/1": {Role.OWNER, Role.COORDINATOR},
     "/console/segments": {Role.OWNER, Role.COORDINATOR},
     "/console/webhooks": {Role.OWNER},
     "/console/payouts": {Role.OWNER, Role.FINANCE},

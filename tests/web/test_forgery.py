@@ -37,7 +37,15 @@ def filled(path: str, link: str) -> str:
     """The path with ids of nothing, or with an open link's token."""
     if path == ENTRANCE:
         return link
-    ids = ("campaign_id", "submission_id", "batch_id", "case_id", "event_id", "proof_id")
+    ids = (
+        "campaign_id",
+        "submission_id",
+        "batch_id",
+        "case_id",
+        "event_id",
+        "proof_id",
+        "broadcast_id",
+    )
     for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
     path = path.replace("{period}", "2026-11").replace("{kind}", "csv")
@@ -54,6 +62,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/settle",
         "/console/settle/{assignment_id}/floor",
         "/console/risk/{case_id}",
+        "/console/broadcasts/{broadcast_id}",
         "/console/segments",
         "/console/webhooks",
         "/console/language",

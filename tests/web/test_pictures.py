@@ -37,6 +37,8 @@ SHOWN = {
     "case": "/console/risk/1",
     "case-appealed": "/console/risk/3",
     "risk-settings": "/console/risk/settings?counts_from=901&posts_per_day=1",
+    "broadcasts": "/console/broadcasts",
+    "broadcast": "/console/broadcasts/1",
     "segments": "/console/segments?line=platform:douyin&name=Douyin",
     "webhooks": "/console/webhooks",
     "payouts": "/console/payouts",

@@ -6,6 +6,7 @@ from typing import Final
 from aiohttp import web
 
 from web.console import (
+    broadcasts,
     disputes,
     front,
     guard,
@@ -33,6 +34,7 @@ _PROOF: Final = "/proofs/" + _ID % "proof_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
 _STATEMENT: Final = "/statements/" + _ID % "person_id" + "/{period:[0-9]{4}(-[0-9]{2})?}"
 _FILE: Final = "/file.{kind:[a-z]{3,4}}"
+_BROADCAST: Final = "/broadcasts/" + _ID % "broadcast_id"
 _DISPUTE: Final = "/disputes/" + _ID % "dispute_id"
 _CASE: Final = "/risk/" + _ID % "case_id"
 
@@ -54,6 +56,8 @@ PAGES: Final[dict[str, ForStaff]] = {
     "/risk": risk.cases,
     "/risk/settings": risk_trial.settings,
     _CASE: risk.one,
+    "/broadcasts": broadcasts.listed,
+    _BROADCAST: broadcasts.one,
     "/segments": segments.listed,
     "/disputes": disputes.listed,
     _DISPUTE: disputes.one,
@@ -66,6 +70,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION + "/screenshot": proofs.ask,
     _BATCH + "/approve": payouts.approve,
     _CASE: risk.decide,
+    _BROADCAST: broadcasts.act,
     "/segments": segments.keep,
     "/settle": settlement_runs.settle,
     "/settle/" + _ID % "assignment_id" + "/floor": settlement_runs.pay_floor,

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from domain.campaign import CampaignStatus
+from domain.delivery import BroadcastStatus
 from domain.disputes.life import DisputeStatus
 from domain.events import EndpointStatus
 from domain.payout import BatchStatus, PayoutStatus
@@ -13,6 +14,7 @@ from words import names
 from words.speech import Html, Speech, msg
 
 C, B, P, R, D = CampaignStatus, BatchStatus, PayoutStatus, CaseStatus, DisputeStatus
+W = BroadcastStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +74,20 @@ _ENDPOINTS: Final = {
     EndpointStatus.DISABLED: (msg("Disabled"), msg("It took nothing for three days"), "bad"),
     EndpointStatus.GONE: (msg("Unsubscribed"), msg("It answered that it wants no more"), "quiet"),
 }
+_BROADCASTS: Final = {
+    W.DRAFT: (msg("draft"), msg("Being written; nobody has got it"), "quiet"),
+    W.SENDING: (msg("being sent"), msg("Its messages leave as fast as Telegram allows"), "live"),
+    W.PAUSED: (msg("paused"), msg("What is queued waits"), "waiting"),
+    W.CANCELLED: (msg("cancelled"), msg("What had not left was not sent"), "quiet"),
+    W.DONE: (msg("sent out"), msg("Nothing of it waits any more"), "done"),
+}
 _PICKED: Final[dict[type[StrEnum], dict[Any, tuple[str, str, str]]]] = {
     BatchStatus: _BATCHES,
     PayoutStatus: _PAYOUTS,
     CaseStatus: _CASES,
     DisputeStatus: _DISPUTES,
     EndpointStatus: _ENDPOINTS,
+    BroadcastStatus: _BROADCASTS,
 }
 
 

@@ -31,6 +31,9 @@ class Note(StrEnum):
     RESUMED = "resumed"
     TESTED = "tested"
     REPLAYED = "replayed"
+    BROADCAST_PAUSED = "broadcast_paused"
+    BROADCAST_RESUMED = "broadcast_resumed"
+    BROADCAST_CANCELLED = "broadcast_cancelled"
     SEGMENT = "segment"  # kept under its name
     SEGMENT_GONE = "segment_gone"
     SETTLED = "settled"  # what was due
@@ -59,6 +62,9 @@ _WORDS: Final = {
     Note.RESUMED: msg("Called again. What waited is on its way."),
     Note.TESTED: msg("A test is on its way; whether it was taken shows here in a moment."),
     Note.REPLAYED: msg("On their way once more, with the ids they had."),
+    Note.BROADCAST_PAUSED: msg("Paused. What is on its way still arrives."),
+    Note.BROADCAST_RESUMED: msg("It goes on."),
+    Note.BROADCAST_CANCELLED: msg("Cancelled. What has left has left; nothing more is sent."),
     Note.SEGMENT: msg("Kept. /broadcast offers it as the audience of a draft."),
     Note.SEGMENT_GONE: msg("Deleted. Broadcasts that used it keep what it said."),
     Note.SETTLED: msg("Settled. The creators are told."),

@@ -20,6 +20,7 @@ from domain.risk.cases import RiskReason
 from web.console import bars, labels, notes
 from web.console.linked import linked
 from words import (
+    broadcasts,
     checks,
     disputes,
     earnings,
@@ -142,6 +143,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
         "segments": segments,
+        "reports": broadcasts,
         "disputes": disputes,
         "proof_caption": partial(proofs.caption, **told),
         "check_lines": partial(checks.lines, **told),

@@ -24,6 +24,7 @@ _NOUNS: Final = {
     "statement": msg("There is no statement of that time: no money moved by then."),
     "assignment": msg("This work is not due any more, or something holds it."),
     "endpoint": msg("There is no such address."),
+    "broadcast": msg("There is no such broadcast."),
     "segment": msg("There is no such segment."),
     "risk_case": msg("There is no such risk case."),
     "dispute": msg("There is no such dispute."),

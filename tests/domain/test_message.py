@@ -1,0 +1,88 @@
+"""What a broadcast says: it fits, greets by name without breaking, and is given out evenly."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain import message
+from domain.locales import EN, ZH
+from domain.message import BadBody, BadLink, Field, Link, Media, MediaKind, Version
+
+VIDEO = Media(MediaKind.VIDEO, "BAAC")
+VERSIONS = st.builds(Version, st.text(max_size=50), st.sampled_from([None, VIDEO]))
+BODIES = st.lists(
+    st.dictionaries(st.sampled_from([ZH, EN]), VERSIONS, min_size=1), min_size=1, max_size=2
+).map(tuple)
+
+
+@given(BODIES)
+def test_what_is_kept_is_read_back(body: message.Body) -> None:
+    assert message.unpacked(message.packed(body)) == body
+
+
+def test_formatting_takes_no_room_and_a_file_needs_no_words() -> None:
+    message.ensure_fits(Version("<b>" + "长" * message.LONGEST_TEXT + "</b>"))
+    message.ensure_fits(Version("", VIDEO))
+    for too_much in (
+        Version(""),
+        Version("长" * (message.LONGEST_TEXT + 1)),
+        Version("🎉" * message.LONGEST_CAPTION, VIDEO),  # two units each
+    ):
+        with pytest.raises(BadBody):
+            message.ensure_fits(too_much)
+
+
+@given(st.text())
+def test_a_name_never_becomes_formatting(name: str) -> None:
+    said = message.personal(
+        Version('<a href="https://a.example/?{name}">{name}</a>'), {"name": name}
+    )
+    assert said.count("<") == said.count(">") == 2
+    assert said.count('"') == 2
+
+
+def test_only_known_fields_are_filled_and_others_named() -> None:
+    body = ({ZH: Version("{name} {nmae} {account}")},)
+    assert message.personal(body[0][ZH], {"name": "Ming"}) == "Ming {nmae} {account}"
+    assert message.unknown_fields(body) == ["nmae"]
+    assert message.fields_in(body) == {Field.NAME, Field.ACCOUNT}
+
+
+def test_wordings_are_given_evenly_and_each_time_the_same() -> None:
+    people = range(1, 20_001)
+    given_out = Counter(message.variant_of(person, 7, 2) for person in people)
+    assert 9_600 < given_out[0] < 10_400
+    assert {message.variant_of(person, 7, 1) for person in people} == {0}
+    # Who had A of one broadcast has A or B of the next.
+    both = Counter((message.variant_of(p, 7, 2), message.variant_of(p, 8, 2)) for p in people)
+    assert min(both.values()) > 1_000
+
+
+def test_a_link_has_a_label_for_each_language_or_one_for_both() -> None:
+    url = "https://example.com/tea?x=1"
+    assert message.link(f"看看 | See more | {url}", (ZH, EN)) == Link(
+        {ZH: "看看", EN: "See more"}, url
+    )
+    one = message.link(f"看看|{url}", (ZH, EN))
+    assert (one.label(ZH), one.label(EN)) == ("看看", "看看")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.com/",
+        "| https://example.com/",
+        "a | http://example.com/",
+        "a | https://user@example.com/",
+        "a | https://localhost/",
+        "a | javascript:alert(1)",
+        "a | b | c | https://example.com/",
+        "x" * 41 + " | https://example.com/",
+        "a | https://example.com/" + "x" * 512,
+    ],
+)
+def test_what_is_no_link_is_refused(text: str) -> None:
+    with pytest.raises(BadLink):
+        message.link(text, (ZH, EN))

@@ -1,0 +1,72 @@
+"""Broadcasts in the browser: what came of each wording, why not of all; stopped and resumed."""
+
+import pytest
+from sqlalchemy import select, update
+
+from domain.delivery import DeliveryStatus
+from domain.locales import ZH
+from domain.message import Version
+from domain.people import Role
+from services import broadcasts
+from storage.tables.delivery import broadcast, delivery
+from tests.web.site import Site
+from tests.world import NOW, creator, staff
+
+PAGE = "/console/broadcasts"
+
+
+def sending(site: Site) -> str:
+    maker = site.world.do(staff, Role.COORDINATOR)
+    for _ in range(4):
+        site.world.do(creator)
+    made = site.world.do(broadcasts.draft, maker, {ZH: Version("新<i>任务</i>")}, now=NOW)
+    site.world.do(broadcasts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
+    site.world.do(broadcasts.confirm, maker, made, now=NOW)
+    return f"{PAGE}/{made}"
+
+
+def status(site: Site) -> str:
+    return str(site.world.rows(select(broadcast.c.status))[0][0])
+
+
+async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
+    page = sending(any_site)
+    first = select(delivery.c.id).limit(1)
+    gone = {"status": DeliveryStatus.DEAD, "problem": "Forbidden: bot was blocked by the user"}
+    ended = update(delivery).where(delivery.c.id.in_(first)).values(gone)
+    any_site.world.do(lambda conn: conn.execute(ended))
+    guest = await any_site.member(Role.COORDINATOR)
+    assert "新任务 being sent All creators 4" in (await guest.get(PAGE)).words
+    shown = await guest.get(page)
+    assert "4 planned Delivered 0 · waiting 3 · unreachable 1" in shown.words
+    assert "not reached, has blocked the bot 1" in shown.words
+    assert "A Delivered 0" in shown.words
+    assert "B Delivered 0" in shown.words
+
+
+async def test_it_is_paused_resumed_and_cancelled(site: Site) -> None:
+    page = sending(site)
+    guest = await site.member(Role.COORDINATOR)
+    for verb, stands in (("pause", "paused"), ("resume", "sending"), ("cancel", "cancelled")):
+        assert (await guest.post(page, verb=verb)).status == 303
+        assert status(site) == stands
+    assert (await guest.post(page, verb="resume")).status == 409
+
+
+@pytest.mark.parametrize(("verb", "refused_with"), [("", 400), ("burn", 400)])
+async def test_what_no_form_of_ours_says_changes_nothing(
+    site: Site, verb: str, refused_with: int
+) -> None:
+    page = sending(site)
+    guest = await site.member(Role.OWNER)
+    assert (await guest.post(page, verb=verb)).status == refused_with
+    assert (await guest.post(f"{PAGE}/99", verb="pause")).status == 404
+    assert status(site) == "sending"
+
+
+async def test_nobody_but_coordinators_may(site: Site) -> None:
+    page = sending(site)
+    guest = await site.member(Role.FINANCE, Role.REVIEWER)
+    assert (await guest.get(page)).status == 403
+    assert (await guest.post(page, verb="cancel")).status == 403
+    assert status(site) == "sending"

@@ -1,0 +1,38 @@
+"""Broadcasts in the browser: the newest, what came of each; paused, cancelled, never written."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from aiohttp import web
+
+from domain import segment_text
+from services import broadcasts
+from web.console.notes import Note, see_other
+from web.console.visitor import Visitor
+
+ADDRESS: Final = "/console/broadcasts"
+_VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
+    "pause": (broadcasts.pause, Note.BROADCAST_PAUSED),
+    "resume": (broadcasts.resume, Note.BROADCAST_RESUMED),
+    "cancel": (broadcasts.cancel, Note.BROADCAST_CANCELLED),
+}
+
+
+async def listed(visitor: Visitor) -> web.Response:
+    return await visitor.page("broadcasts.html", found=await visitor.look(broadcasts.recent))
+
+
+async def one(visitor: Visitor) -> web.Response:
+    number = visitor.row_id("broadcast_id")
+    found = await visitor.look(broadcasts.report, number, now=visitor.now)
+    line = segment_text.written(found.sheet.facts.segment)
+    return await visitor.page("broadcast.html", found=found, line=line)
+
+
+async def act(visitor: Visitor) -> web.Response:
+    number, verb = visitor.row_id("broadcast_id"), await visitor.field("verb")
+    if verb not in _VERBS:
+        raise web.HTTPBadRequest
+    service, said = _VERBS[verb]
+    await visitor.act(service, number)
+    return see_other(f"{ADDRESS}/{number}", said)
