@@ -24,13 +24,17 @@ def filled(conn: Connection, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
     A broadcast is read once for all of them, and its text is kept nowhere else.
     """
     known: dict[int, BroadcastFacts | None] = {}
-    return tuple(
-        _filled(conn, parcel, known) if parcel.kind == KIND else parcel for parcel in parcels
-    )
+    return tuple(_filled(conn, parcel, known) if _number(parcel) else parcel for parcel in parcels)
+
+
+def _number(parcel: Parcel) -> int:
+    """Of the broadcast it is of; 0 of none."""
+    number: int = parcel.facts.get("broadcast_id", 0) if parcel.kind == KIND else 0
+    return number
 
 
 def _filled(conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | None]) -> Parcel:
-    broadcast_id = parcel.facts["broadcast_id"]
+    broadcast_id = _number(parcel)
     if broadcast_id not in known:
         known[broadcast_id] = broadcasts.facts(conn, broadcast_id)
     found, reader = known[broadcast_id], parcel.reader
@@ -70,9 +74,8 @@ def _values(conn: Connection, found: BroadcastFacts, person_id: int) -> Mapping[
 
 def objection(conn: Connection, parcel: Parcel, *, now: datetime) -> str:
     """Why this promotion is one too many for its reader, or empty."""
-    if parcel.kind != KIND:
-        return ""
-    most = broadcasts.most_per_week(conn, parcel.facts["broadcast_id"])
+    number = _number(parcel)
+    most = broadcasts.most_per_week(conn, number) if number else 0
     return HAD_ENOUGH if most and _is_full(conn, parcel.reader.person_id, most, now) else ""
 
 
@@ -82,9 +85,8 @@ def _is_full(conn: Connection, person_id: int, most: int, now: datetime) -> bool
 
 def arrived(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
     """Who has had as many as anybody gets is in no audience until the first is a week old."""
-    if parcel.kind != KIND:
-        return
-    most = broadcasts.most_per_week(conn, parcel.facts["broadcast_id"])
+    number = _number(parcel)
+    most = broadcasts.most_per_week(conn, number) if number else 0
     had = outcomes.promotions_since(conn, parcel.reader.person_id, now - WEEK, most) if most else []
     if most and len(had) == most:
         outcomes.no_more_until(conn, parcel.reader.person_id, had[-1] + WEEK)
