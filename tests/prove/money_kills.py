@@ -20,10 +20,13 @@ _NEVER: Final = 0
 _MOST: Final = 200  # boundaries that a deed may have
 
 
-def killed(name: str, new_url: NewUrl, manner: Manner = Manner.WHOLE) -> Trial:
-    """At each boundary of that deed on a house of its own; tried is how many there were."""
+def killed(name: str, new_url: NewUrl, manner: Manner = Manner.WHOLE, *, every: int = 1) -> Trial:
+    """At each boundary of that deed on a house of its own; tried is how many there were.
+
+    `every`: at the first one, and then at one of so many.
+    """
     wanted, trial = _lived(name, new_url(), _NEVER, Manner.WHOLE, []), Trial()
-    for fatal in range(1, _MOST):
+    for fatal in range(1, _MOST, every):
         found: list[str] = []
         stands = _lived(name, new_url(), fatal, manner, found)
         if found == [_OUTLIVED]:
