@@ -20,6 +20,7 @@ class LedgerAccount(StrEnum):
     PAYOUT_IN_TRANSIT = "payout_in_transit"  # in a batch that the bank has not answered
     PAID_OUT = "paid_out"  # confirmed by the bank's result
     CREATOR_RECEIVABLE = "creator_receivable"  # paid and then void: owed back, below nought
+    WRITTEN_OFF = "written_off"  # a debt that an owner gave up, below nought: the house bears it
     TAX_WITHHELD = "tax_withheld"  # kept back for the tax office
 
 
@@ -32,6 +33,7 @@ class PostingKind(StrEnum):
     PAYMENT = "payment"  # in transit → paid out, by the bank's result
     RETURN = "return"  # in transit → payable, the bank refused
     REVERSAL = "reversal"  # the opposite of a settlement, a grant; what was paid is receivable
+    WRITE_OFF = "write_off"  # written off → receivable: an owner gives a debt up
     RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed
     GRANT = "grant"  # campaign funds → payable, by a dispute; what its work owes comes first
     CORRECTION = "correction"  # set off, withheld or sent in vain → payable, by a dispute

@@ -39,6 +39,7 @@ class NoticeKind(StrEnum):
     PROOF_DUE = "proof_due"  # one that was asked for has not come
     PROOF_WANTED = "proof_wanted"
     READINGS_MISSING = "readings_missing"  # works past their cut-off of which nothing was told
+    DEBT_GIVEN_UP = "debt_given_up"  # an owner wrote off what they owed
     RECOVERED = "recovered"  # a part of an amount made up for what is owed
     RETURN_DUE = "return_due"
     RETURNS_MISSING = "returns_missing"

@@ -13,6 +13,7 @@ class KeyOf(StrEnum):
     MATURE = "mature"  # a settlement
     REVERSE = "reverse"  # a settlement
     RECOVER = "recover"  # a settlement of which a part makes up what is owed
+    WRITE_OFF = "writeoff"  # a debt that was given up
     PAYOUT = "payout"  # a payout that leaves
     ANSWER = "answer"  # a payout, by what the bank said of it
     DISPUTE = "dispute"  # a dispute, which has one outcome
@@ -36,6 +37,7 @@ class Subject(StrEnum):
     PART = "part"  # an assignment and its checkpoint
     SETTLEMENT = "settlement"
     PAYOUT = "payout"
+    WRITE_OFF = "write_off"
     DISPUTE = "dispute"
 
 
@@ -44,6 +46,7 @@ _SUBJECTS: Final = {
     KeyOf.MATURE: Subject.SETTLEMENT,
     KeyOf.REVERSE: Subject.SETTLEMENT,
     KeyOf.RECOVER: Subject.SETTLEMENT,
+    KeyOf.WRITE_OFF: Subject.WRITE_OFF,
     KeyOf.PAYOUT: Subject.PAYOUT,
     KeyOf.ANSWER: Subject.PAYOUT,
     KeyOf.DISPUTE: Subject.DISPUTE,

@@ -1,7 +1,10 @@
 """What a creator owes back, and how later earnings make it up; pure, no rows."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
+
+from domain.errors import Refusal
 
 RECOVERY_PERCENT: Final = 50
 """The most of each later settlement that goes to what its creator owes, unless configured."""
@@ -21,6 +24,32 @@ class OfWork:
 
     recovered_minor: int = 0  # of it was set against what its creator owed
     owed_minor: int = 0  # of it had been paid out when it was taken back
+
+
+LONGEST_REASON: Final = 500
+
+
+@dataclass(eq=False)
+class ReasonMissing(Refusal):
+    """A debt is given up with a reason of at most LONGEST_REASON characters, or not at all."""
+
+
+@dataclass(eq=False)
+class MoneyOnItsWay(Refusal):
+    """The bank has not answered yet: what it refuses would make up the debt by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOff:
+    """A debt that was given up, by whom and why."""
+
+    person_id: int
+    name: str
+    amount_minor: int
+    currency: str
+    reason: str
+    decided_by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

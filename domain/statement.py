@@ -110,6 +110,8 @@ class Movement:
                 return change.standing_minor
             case K.MATURITY | K.PAYOUT | K.RECOVERY | K.CORRECTION:
                 return change.payable_minor
+            case K.WRITE_OFF:
+                return -change.owed_minor
             case K.RETURN:
                 return change.payable_minor - change.owed_minor
             case K.PAYMENT:
@@ -162,6 +164,11 @@ class Sheet:
     def recovered_minor(self) -> int:
         """What was set against a debt."""
         return -self._moved(K.RECOVERY)
+
+    @property
+    def written_off_minor(self) -> int:
+        """What was owed and nobody asks for any more."""
+        return self._moved(K.WRITE_OFF)
 
     @property
     def arrived(self) -> Arrived:

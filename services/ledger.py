@@ -93,6 +93,12 @@ def recovered(settlement_id: int, part: Owed, *, at: datetime) -> Posting:
     return _own(key, K.RECOVERY, part, A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, at)
 
 
+def written_off(write_off_id: int, debt: Owed, *, at: datetime) -> Posting:
+    """Written off → receivable: the house bears it."""
+    key = posting_key(KeyOf.WRITE_OFF, write_off_id)
+    return _own(key, K.WRITE_OFF, debt, A.WRITTEN_OFF, A.CREATOR_RECEIVABLE, at)
+
+
 def matured(settlement_id: int, owed: Owed, *, at: datetime) -> Posting:
     """Pending → payable: the hold period is over."""
     key = mature_key(settlement_id)

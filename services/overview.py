@@ -13,7 +13,7 @@ from domain.due_work import BEGINNING
 from domain.funnel import Funnel
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from domain.receivable import Debtor
+from domain.receivable import Debtor, WriteOff
 from domain.returns import CampaignReturns
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
@@ -32,6 +32,7 @@ from storage import (
     setbacks,
     settlements,
     tracking,
+    write_offs,
 )
 from storage import risk_lists as stored_cases
 from storage.bank_answers import Refused
@@ -140,6 +141,7 @@ class PayoutPage:
     ready: tuple[Ready, ...]
     batches: tuple[BatchLine, ...]
     owed: tuple[Debtor, ...]
+    given_up: tuple[WriteOff, ...]  # the newest debts that owners wrote off
     refused: tuple[Refused, ...]  # rows of banks' answers that moved nothing, the newest
 
 
@@ -222,5 +224,10 @@ def _unmeasured(conn: Connection, now: datetime) -> tuple[Unmeasured, ...]:
 def payout_page(conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime) -> PayoutPage:
     ready = payouts.overview(conn, actor, rules, now=now).ready
     owed = receivables.debtors(conn, MOST_DEBTORS)
-    refused = bank_answers.refused(conn, MOST_REFUSED)
-    return PayoutPage(ready, overview.batches(conn, MOST_BATCHES), tuple(owed), tuple(refused))
+    return PayoutPage(
+        ready,
+        overview.batches(conn, MOST_BATCHES),
+        tuple(owed),
+        tuple(write_offs.newest(conn, MOST_DEBTORS)),
+        tuple(bank_answers.refused(conn, MOST_REFUSED)),
+    )

@@ -13,7 +13,7 @@ from domain.personal_data import Holdings, MoneyPending, Sum, WorkOpen
 from domain.wording import TITLES, read_title
 from services import disputes, team
 from services.people import invite_code
-from storage import consents, erasure, ledger, payouts, personal_data, reminders, staff
+from storage import consents, erasure, ledger, payouts, personal_data, reminders, staff, write_offs
 
 _ON_ITS_WAY = (
     LedgerAccount.CREATOR_PENDING,
@@ -95,4 +95,5 @@ def erase(conn: Connection, actor: Actor, *, now: datetime) -> None:
     erasure.forget_messages(conn, person_id, now)
     erasure.forget_access(conn, person_id, actor.telegram_id)
     payouts.forget_details(conn, person_id)
+    write_offs.forget_reasons(conn, person_id)
     reminders.drop_for(conn, "person", person_id)

@@ -34,6 +34,11 @@ def short(conn: Connection, person_id: int, currency: str) -> int:
     return max(0, -_balance(conn, person_id, LedgerAccount.CREATOR_PAYABLE, currency))
 
 
+def on_its_way(conn: Connection, person_id: int, currency: str) -> int:
+    """What the bank has not answered yet."""
+    return max(0, _balance(conn, person_id, LedgerAccount.PAYOUT_IN_TRANSIT, currency))
+
+
 def _balance(conn: Connection, person_id: int, account: LedgerAccount, currency: str) -> int:
     values = {"of_person": person_id, "of_account": account, "in_currency": currency}
     return int(conn.execute(_BALANCE, values).scalar_one())

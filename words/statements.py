@@ -59,6 +59,7 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
         (say("Tax withheld"), money(arrived.withheld_minor), arrived.payouts),
         (say("Net"), money(arrived.net_minor), arrived.payouts),
         (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
+        (say("Debts given up"), money(sheet.written_off_minor), sheet.written_off_minor),
         (say("At the end"), money(sheet.closing.standing_minor), True),
     ]
     return [(label, value) for label, value, is_told in told if is_told]
@@ -94,6 +95,8 @@ def what(each: Movement, say: Speech) -> Html:
             return say(_OF_PAYOUT[each.kind], reference=of.reference)
         case DisputedPart() as of if each.kind in _OF_DISPUTE:
             return say(_OF_DISPUTE[each.kind], title=of.title)
+        case _ if each.kind is K.WRITE_OFF:
+            return say("What was to be settled up is given up: nothing of it is owed any more")
         case _:
             return Html("{}").format(each.kind)
 

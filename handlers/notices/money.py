@@ -91,6 +91,11 @@ def recovered(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, _why(say, facts))
 
 
+def debt_given_up(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say("✅ You owe nothing any more: {amount} are given up.", amount=_money(facts))
+    return Screen(text, ((Button(say("Earnings"), tap("earn", 1)),),))
+
+
 def payout_paid(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "💸 {amount} was paid to {masked}. Has it arrived?",
@@ -209,6 +214,7 @@ NOTICES = {
     NoticeKind.SETTLED: settled,
     NoticeKind.VOIDED: voided,
     NoticeKind.RECOVERED: recovered,
+    NoticeKind.DEBT_GIVEN_UP: debt_given_up,
     NoticeKind.PAYOUT_PAID: payout_paid,
     NoticeKind.PAYOUT_FAILED: payout_failed,
     NoticeKind.PAYOUT_PREPARED: payout_prepared,

@@ -16,7 +16,7 @@ from storage.checks.broken import Check, differ
 from storage.posting_keys import key_of
 from storage.rooms import STANDS
 from storage.tables.disputes import dispute
-from storage.tables.money import ledger_entry, payout, posting, settlement
+from storage.tables.money import ledger_entry, payout, posting, settlement, write_off
 from storage.tables.work import assignment
 
 S, A, P = AssignmentStatus, LedgerAccount, PayoutStatus
@@ -113,7 +113,14 @@ CHECKS: Final[dict[str, Check]] = {
     ),
     # What was paid and is void makes it less than nought: that part is on the receivable account.
     "payable less owed is what has matured or was granted and was not paid": differ(
-        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE), _UNPAID
+        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, A.WRITTEN_OFF), _UNPAID
+    ),
+    "written off is what an owner gave up": differ(
+        of(A.WRITTEN_OFF),
+        select(write_off.c.person_id, write_off.c.currency, -write_off.c.amount_minor),
+    ),
+    "nobody gives up their own debt": select(write_off.c.id, write_off.c.decided_by).where(
+        write_off.c.decided_by == write_off.c.person_id
     ),
     "nobody's payable money is below nought": _beyond(A.CREATOR_PAYABLE, _SUM < 0),
     "nobody is owed by what they owe": _beyond(A.CREATOR_RECEIVABLE, _SUM > 0),

@@ -10,7 +10,7 @@ from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, posting, pot_share, settlement
+from storage.tables.money import ledger_entry, posting, pot_share, settlement, write_off
 from storage.tables.risk import risk_event, risk_signal
 from storage.tables.work import assignment_event, proof
 
@@ -34,6 +34,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         ),
     ),
     (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
+    (write_off, ("person_id", "amount_minor", "currency", "decided_by", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
     (
         dispute,

@@ -97,6 +97,21 @@ ledger_head = Table(
     CheckConstraint("id = 1", name="single"),
 )
 
+# Debts that an owner gave up: the house bears them.
+write_off = Table(
+    "write_off",
+    metadata,
+    base.key(),
+    base.ref("person_id", "person", index=True),
+    base.number("amount_minor"),
+    base.text("currency", 8),
+    base.text("reason", 500),
+    base.ref("decided_by", "person"),
+    base.at("at"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint("decided_by <> person_id", name="two_people"),
+)
+
 payee = Table(
     "payee",
     metadata,

@@ -48,7 +48,7 @@ def filled(path: str, link: str) -> str:
     )
     for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
-    path = path.replace("{period}", "2026-11").replace("{kind}", "csv")
+    path = path.replace("{period}", "2026-11").replace("{kind}", "csv").replace("{currency}", "CNY")
     assert "{" not in path, f"say here what stands in {path}"
     return path
 
@@ -59,6 +59,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/reviews/{submission_id}",
         "/console/reviews/{submission_id}/screenshot",
         "/console/payouts/{batch_id}/approve",
+        "/console/debts/{person_id}/{currency}",
         "/console/settle",
         "/console/settle/{assignment_id}/floor",
         "/console/risk/{case_id}",
@@ -118,7 +119,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
         headers = {"Origin": guest.origin}
         answer: Answer = await guest.send(method, filled(path, link), headers=headers)
         assert answer.status == 401, (method, path)
-    assert len(opened) == 25
+    assert len(opened) == 26
 
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:

@@ -69,6 +69,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION: reviews.decide,
     _SUBMISSION + "/screenshot": proofs.ask,
     _BATCH + "/approve": payouts.approve,
+    "/debts/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.write_off,
     _CASE: risk.decide,
     _BROADCAST: broadcasts.act,
     "/segments": segments.keep,

@@ -13,6 +13,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from domain.funnel import STEPS
 from domain.hearing import LONGEST_WORDS
 from domain.locales import EN, nearest
+from domain.receivable import LONGEST_REASON
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list
@@ -81,6 +82,7 @@ def install(app: web.Application) -> None:
         mendable=MENDABLE,
         all_reasons=tuple(ReasonCode),
         longest_note=LONGEST_NOTE,
+        longest_reason=LONGEST_REASON,
         longest_words=LONGEST_WORDS,
         case_clock=case_list.clock,
         risk_reasons=tuple(RiskReason),

@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from domain.payout import Channel
-from services import approvals, overview, payouts, reconciliation
+from services import approvals, overview, payouts, reconciliation, write_offs
 from services.approvals import Word
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
@@ -38,3 +38,10 @@ async def approve(visitor: Visitor) -> web.Response:
     rules = visitor.house.payouts
     said = await visitor.act(approvals.say_yes, batch_id, Channel.CONSOLE, rules, code)
     return see_other(f"/console/payouts/{batch_id}", _NOTES[said.word])
+
+
+async def write_off(visitor: Visitor) -> web.Response:
+    """An owner's word, with its reason."""
+    asked = (visitor.row_id("person_id"), visitor.request.match_info["currency"])
+    await visitor.act(write_offs.write_off, *asked, await visitor.field("reason"))
+    return see_other("/console/payouts", Note.GIVEN_UP)

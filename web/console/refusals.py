@@ -9,6 +9,7 @@ from domain.errors import Refusal
 from domain.money import BadMoney
 from domain.payout import BatchOutdated
 from domain.proof import ProofAwaited
+from domain.receivable import MoneyOnItsWay, ReasonMissing
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName
@@ -22,6 +23,7 @@ _NOUNS: Final = {
     "proof": msg("This screenshot is no longer here."),
     "payout_batch": msg("There is no such payout batch."),
     "statement": msg("There is no statement of that time: no money moved by then."),
+    "debt": msg("Nothing is owed any more."),
     "assignment": msg("This work is not due any more, or something holds it."),
     "endpoint": msg("There is no such address."),
     "broadcast": msg("There is no such broadcast."),
@@ -81,6 +83,11 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     ),
     DisputeOver: (409, msg("Somebody was quicker, or it was withdrawn: this dispute has ended.")),
     BudgetShort: (409, msg("The campaign's budget does not reach for that.")),
+    ReasonMissing: (422, msg("Please say why, in at most 500 characters.")),
+    MoneyOnItsWay: (
+        409,
+        msg("A payout of theirs is on its way: wait for the bank, its answer may settle the debt."),
+    ),
     ProofAwaited: (409, msg("It has been asked for already, and has not come yet.")),
     BadSegment: (422, msg("A word of that line says nothing we know.")),
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
