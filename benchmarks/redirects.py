@@ -77,6 +77,7 @@ async def _server(argv: tuple[str, ...], url: str, port: int, folder: Path) -> A
         "KOC__WEB__PORT": str(port),
         "KOC__LOG__LEVEL": "error",
         "KOC__TRACKING__ALLOWED_HOSTS": "shop.example.com",
+        "KOC__WEB__PUBLIC_URL": "https://koc.example",
     }
     with (folder / "web.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: ASYNC220  (once, before the measurement)
