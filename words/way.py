@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.checkpoints import FINAL
+from domain.disputes.listing import MadeGood
 from domain.earnings import Explanation
 from domain.payout import PayoutStatus
 from domain.pricing import PriceLine
@@ -42,9 +43,22 @@ class Step:
 
 
 def steps(found: Explanation, timezone: str, say: Speech, now: datetime) -> list[Step]:
-    """Post, reading, price, limits, settlement, pending, payable, payout; none that is not."""
+    """Post, reading, price, limits, settlement, pending, payable, payout; none that is not.
+
+    What disputes made good stands at the end.
+    """
     way = [*_reading(found, timezone, say, now), *_price(found, say)]
-    return [_post(found, say), *way, *_settled(found, timezone, say, now)]
+    good = [_made_good(each, found.currency, timezone, say, now) for each in found.made_good]
+    return [_post(found, say), *way, *_settled(found, timezone, say, now), *good]
+
+
+def _made_good(each: MadeGood, currency: str, timezone: str, say: Speech, now: datetime) -> Step:
+    money = amount(each.amount_minor, currency)
+    moment = times.moment(each.at, timezone, say.locale, now)
+    label = say("Dispute {number}", number=each.dispute_id)
+    if each.is_taken_back:
+        return Step(label, f"-{money}", Pace.BROKEN, (say("taken back"),))
+    return Step(label, f"+{money}", Pace.DONE, (moment,))
 
 
 def tree(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:

@@ -12,11 +12,12 @@ from domain.journal.books import JournalFormat
 from domain.ledger import LedgerAccount, Posting, PostingKind, moved
 from domain.money import Currency
 from domain.people import Role
-from services import journal
+from services import dispute_decisions, journal, receipts
 from services.journal import Place
 from storage import ledger
 from tests import bookkeepers
-from tests.paying import DAY, answer, exported, paid_creators
+from tests.objecting import about_amount, paid_out, settled_work
+from tests.paying import DAY, PAYDAY, answer, exported, paid_creators
 from tests.world import NOW, World, staff, world_at
 
 A, K = LedgerAccount, PostingKind
@@ -67,6 +68,26 @@ def test_beancount_accepts_the_books_and_comes_to_the_ledgers_own_totals(world: 
     assert verdict.complaints == []
     assert verdict.totals == bookkeepers.ledgers_own(world)
     assert len(verdict.totals) > 6
+
+
+def test_what_disputes_came_to_stands_in_the_books(sqlite_url: str, hledger: Path) -> None:
+    with world_at(sqlite_url) as world:
+        scene = settled_work(world)
+        number = about_amount(world, scene)
+        decide = dispute_decisions.make_good
+        world.do(decide, scene.decider, number, 1_234, "Right", now=scene.now)
+        paid, at = paid_out(world), PAYDAY + 2 * DAY
+        missed = world.do(receipts.dispute, paid.actor, paid.payout_id, now=at)
+        world.do(decide, paid.decider, missed, None, "It came back", now=at)
+        own = bookkeepers.ledgers_own(world)
+        text = written(world, BEANCOUNT)
+        assert f'* "grant" "dispute:{number}"' in text
+        assert f'* "correction" "dispute:{missed}"' in text
+        for verdict in (
+            bookkeepers.beancount(text),
+            bookkeepers.hledger(hledger, written(world, HLEDGER)),
+        ):
+            assert (verdict.complaints, verdict.totals) == ([], own)
 
 
 def test_hledger_accepts_the_books_and_comes_to_the_ledgers_own_totals(
