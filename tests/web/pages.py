@@ -9,6 +9,7 @@ PAGES: Final = {
     "/console/campaigns/1": set(Role),
     "/console/campaigns/1/statement": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/why/1": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
+    "/console/disputes": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/settle": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/statements": {Role.OWNER, Role.FINANCE},
     "/console/statements/1/2026-11": {Role.OWNER, Role.FINANCE},
@@ -24,3 +25,5 @@ PAGES: Final = {
     "/console/payouts": {Role.OWNER, Role.FINANCE},
     "/console/payouts/1": {Role.OWNER, Role.FINANCE},
 }
+HIDDEN: Final = {"/console/why/1"}
+"""Somebody else's amount is not there, for creators and for staff who do not answer for it."""

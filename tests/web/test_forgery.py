@@ -11,6 +11,7 @@ from storage.database import open_database
 from tests import world as w
 from tests.web.site import Answer, Guest, Site, served
 from web.app import make_app
+from web.console import app as console_app
 from web.console.guard import SAFE_METHODS
 from web.house import UpdateFlow, WebHouse
 
@@ -45,6 +46,7 @@ def filled(path: str, link: str) -> str:
         "event_id",
         "proof_id",
         "broadcast_id",
+        "dispute_id",
     )
     for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
@@ -64,6 +66,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/settle/{assignment_id}/floor",
         "/console/risk/{case_id}",
         "/console/broadcasts/{broadcast_id}",
+        "/console/disputes/{dispute_id}",
         "/console/segments",
         "/console/webhooks",
         "/console/language",
@@ -119,7 +122,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
         headers = {"Origin": guest.origin}
         answer: Answer = await guest.send(method, filled(path, link), headers=headers)
         assert answer.status == 401, (method, path)
-    assert len(opened) == 26
+    assert len(opened) == len(console_app.PAGES.keys() | console_app.FORMS.keys())
 
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:
