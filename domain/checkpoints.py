@@ -1,7 +1,7 @@
 """When parts of an amount are fixed, and what each pays; what the whole comes to is pricing.
 
 A settlement checkpoint is a stage (the draft or the post was approved) or a cut-off. Each pays what
-the whole comes to by then, less what was settled before it.
+the whole comes to by then, less what was settled before it and what disputes granted.
 """
 
 from dataclasses import dataclass
@@ -28,10 +28,11 @@ _DAY: Final = "T+"  # and the days after publication: an earlier cut-off
 
 @dataclass(frozen=True, slots=True)
 class Settling:
-    """What stands when a part is fixed: what was settled before, and what caps leave."""
+    """What stands when a part is fixed: what was paid of it before, and what caps leave."""
 
     before_minor: int = 0
     room_minor: int | None = None  # of the creator's and the task's caps; None: neither is set
+    granted_minor: int = 0  # by disputes about this work
 
 
 def first_cutoff(terms: Terms, published_at: datetime) -> datetime:
@@ -67,10 +68,16 @@ def part(terms: Terms, checkpoint: str, basis: Basis, settling: Settling) -> Pri
     """What this checkpoint pays, with the lines that lead to it."""
     whole = _whole(terms, checkpoint, basis)
     lines = [*whole.lines]
-    before_minor = 0 if checkpoint in set(Stage) else settling.before_minor
+    is_stage = checkpoint in set(Stage)
+    before_minor = 0 if is_stage else settling.before_minor
     if before_minor:
         lines.append(pricing.amount_line(LineKind.SETTLED, -before_minor))
     amount_minor = whole.amount_minor - before_minor
+    # What a dispute granted counts as paid; but nothing that it gave is taken back by figures.
+    granted_minor = 0 if is_stage else min(settling.granted_minor, max(0, amount_minor))
+    if granted_minor:
+        lines.append(pricing.amount_line(LineKind.GRANTED, -granted_minor))
+    amount_minor -= granted_minor
     if amount_minor < 0 and not terms.takes_back:
         lines.append(pricing.amount_line(LineKind.KEPT, -amount_minor))
         amount_minor = 0
@@ -80,9 +87,9 @@ def part(terms: Terms, checkpoint: str, basis: Basis, settling: Settling) -> Pri
     return Priced(amount_minor, tuple(lines))
 
 
-def by_now(terms: Terms, basis: Basis, before_minor: int) -> Priced:
+def by_now(terms: Terms, basis: Basis, before_minor: int, granted_minor: int = 0) -> Priced:
     """What the last checkpoint would pay if it were now."""
-    return part(terms, FINAL, basis, Settling(before_minor))
+    return part(terms, FINAL, basis, Settling(before_minor, granted_minor=granted_minor))
 
 
 def _whole(terms: Terms, checkpoint: str, basis: Basis) -> Priced:

@@ -22,6 +22,7 @@ class LineKind(StrEnum):
     FLOOR = "floor"  # what lifts the sum to the agreed minimum
     CAP = "cap"  # what brings the sum down to the agreed maximum; negative
     SETTLED = "settled"  # what earlier checkpoints settled; negative
+    GRANTED = "granted"  # what a dispute granted of it before; negative
     KEPT = "kept"  # what they settled beyond this, and nobody takes back
     ROOM = "room"  # what is above the caps of the creator and the task; negative
 

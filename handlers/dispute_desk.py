@@ -99,7 +99,7 @@ def _decisions(desk: Desk, facts: DisputeFacts) -> Rows:
     if not facts.is_open:
         return ()
     say, number = desk.say, facts.dispute_id
-    label = say("Grant an amount…") if facts.campaign_id is not None else say("Give it back…")
+    label = say("Grant an amount…") if facts.is_grant else say("Give it back…")
     return (
         (
             Button(label, tap("disputes.good", number), style="success"),
@@ -141,13 +141,14 @@ async def _ask_amount(desk: Desk, answers: Answers) -> Screen:
     ask = (
         say("How much is granted, out of the campaign's budget? A plain amount in {currency}.",
             currency=facts.currency)
-        if facts.campaign_id is not None and facts.most_minor is None
+        if facts.is_grant
         else say("How much of it is given back? A plain amount in {currency}.",
                  currency=facts.currency)
     )  # fmt: skip
-    if not facts.amount_minor:
+    ask = Html("\n\n").join([*words.before_award(facts, say), ask])
+    if facts.whole_minor is None:
         return Screen(ask)
-    whole = amount(facts.amount_minor, facts.currency)
+    whole = amount(facts.whole_minor, facts.currency)
     return Screen(ask, column(forms.pick(whole, _WHOLE)))
 
 

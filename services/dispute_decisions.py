@@ -90,12 +90,14 @@ def make_good(
     *,
     now: datetime,
 ) -> int:
-    """The creator is right by `amount_minor`, None: by the whole line; a posting gives it to them.
+    """The creator is right by `amount_minor`; a posting gives it to them.
+
+    None: by the whole line, which one that was paid already does not have.
 
     Refusals besides: AwardOutOfRange, BudgetShort.
     """
     facts, words = _held(conn, actor, dispute_id), hearing.ensure_words(words, needed=True)
-    amount_minor = facts.amount_minor if amount_minor is None else amount_minor
+    amount_minor = amount_minor if amount_minor is not None else facts.whole_minor or 0
     life.ensure_award(facts, amount_minor)
     given_minor = dispute_outcomes.make_good(conn, facts, amount_minor, now=now)
     _decide(conn, facts, actor, facts.made_good_by, words, now, awarded_minor=given_minor)

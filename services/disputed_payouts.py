@@ -29,6 +29,7 @@ def missed(conn: Connection, payout_id: int, *, now: datetime) -> None:
 
 
 def _tell(conn: Connection, item: PayoutItem, person_id: int, now: datetime) -> None:
+    """Where it was sent to stands in the batch alone, so that an erasure finds it."""
     notices.queue(
         conn,
         person_id,
@@ -38,7 +39,6 @@ def _tell(conn: Connection, item: PayoutItem, person_id: int, now: datetime) -> 
             "reference": item.reference,
             "amount_minor": item.amount_minor,
             "currency": item.currency,
-            "masked": item.masked,
         },
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"payout_disputed:{item.payout_id}:{now.isoformat()}:{person_id}",

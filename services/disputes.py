@@ -138,11 +138,13 @@ def leave_all(conn: Connection, actor: Actor, *, now: datetime) -> None:
 
 
 def end_with_work(conn: Connection, assignment_id: int, *, now: datetime) -> None:
-    """The work became void: its amounts are gone, and that is a line of its own to dispute."""
+    """The work became void: its amounts are gone, and that is a line of its own to dispute.
+
+    What was set off of them is owed again by that.
+    """
     about = {"assignment_id": assignment_id}
     for facts in _held_open(conn, disputes.open_of_work(conn, assignment_id)):
-        if facts.kind is not LineKind.RECOVERY:
-            _end(conn, facts, now, about)
+        _end(conn, facts, now, about)
 
 
 def end_with_payout(conn: Connection, payout_id: int, *, now: datetime) -> None:

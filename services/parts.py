@@ -119,6 +119,7 @@ class _Fixed:
             part.came.last_reading_id,
             part.came.last_news_id,
             self.settling.room_minor,
+            self.settling.granted_minor,
             part.unheard,
             facts.person_id,
             facts.campaign_id,

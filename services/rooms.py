@@ -1,4 +1,4 @@
-"""What caps, pots and earlier parts leave of works that are fixed together, one after the other."""
+"""What caps, pots, earlier parts and grants leave of works that are fixed together, in order."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,13 +22,16 @@ class Rooms:
         capped = {facts.person_id for facts, agreed in works if agreed.creator_cap_minor}
         self._task_caps = rooms.task_caps(conn, {facts.task_id for facts, _ in works})
         self._shares = rooms.shares(conn, ids)
+        self._granted = rooms.granted(conn, ids)
         self._of_works = Counter(rooms.of_works(conn, in_parts) if in_parts else {})
         self._of_creators = Counter(rooms.of_creators(conn, capped) if capped else {})
         self._of_tasks = Counter(rooms.of_tasks(conn, self._task_caps) if self._task_caps else {})
 
     def settling(self, facts: AssignmentFacts, agreed: Terms) -> Settling:
         """What stands before the next part of this work."""
-        return Settling(self._of_works[facts.assignment_id], self._left(facts, agreed))
+        number = facts.assignment_id
+        granted_minor = self._granted.get(number, 0)
+        return Settling(self._of_works[number], self._left(facts, agreed), granted_minor)
 
     def take(self, facts: AssignmentFacts, amount_minor: int) -> None:
         """That much was fixed of it."""
@@ -40,7 +43,8 @@ class Rooms:
         """The least that the caps and the pot leave; None where there are none."""
         left = []
         if facts.assignment_id in self._shares:
-            left.append(self._shares[facts.assignment_id])
+            granted_minor = self._granted.get(facts.assignment_id, 0)
+            left.append(self._shares[facts.assignment_id] - granted_minor)
         if agreed.creator_cap_minor:
             of_creator = self._of_creators[facts.campaign_id, facts.person_id]
             left.append(agreed.creator_cap_minor - of_creator)

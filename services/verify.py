@@ -121,7 +121,7 @@ def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
         last_reading_id = came.last_reading_id if is_last else each.last_reading_id
         heard = came.up_to(last_reading_id, each.last_news_id)
         basis = basis_of(each.terms, heard, cutoff)
-    settling = Settling(each.before_minor, each.room_minor)
+    settling = Settling(each.before_minor, each.room_minor, each.granted_minor)
     priced = checkpoints.part(each.terms, each.checkpoint, basis, settling)
     return basis.reading.snapshot_id if basis.reading else None, priced
 

@@ -17,7 +17,7 @@ from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
-from storage import evidence, explanations, grants, metrics, receivables, tracking
+from storage import evidence, explanations, grants, metrics, receivables, rooms, tracking
 from storage.explanations import FixedAmount, Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
@@ -58,7 +58,8 @@ def _so_far(conn: Connection, work: Work, settled: list[Part], now: datetime) ->
     cutoff = CutOff.by_now(work.terms, work.cutoff_at, now)
     basis = basis_of(work.terms, replace(came, readings=in_time), cutoff)
     before_minor = sum(each.amount_minor for each in settled)
-    priced = checkpoints.by_now(work.terms, basis, before_minor)
+    granted_minor = rooms.granted(conn, [work.assignment_id]).get(work.assignment_id, 0)
+    priced = checkpoints.by_now(work.terms, basis, before_minor, granted_minor)
     others = _others(work, heard, basis.reading, now)
     return _explained(conn, work, basis, priced, None, others, settled)
 

@@ -12,6 +12,7 @@ from domain.payout_file import RefusedResult, ResultFlaw
 from domain.posting_keys import KeyOf
 from storage.dialects import in_both
 from storage.posting_keys import key_of
+from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, payout, posting, refused_answer
 
 
@@ -39,10 +40,23 @@ _MOVED = (
 )
 
 
+_CORRECTED = (
+    select(func.coalesce(func.sum(ledger_entry.c.amount_minor), 0))
+    .select_from(payout)
+    .join(dispute, dispute.c.payout_id == payout.c.id)
+    .join(posting, posting.c.key == key_of(KeyOf.DISPUTE, dispute.c.id))
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+    .where(
+        payout.c.batch_id == bindparam("of_batch"),
+        ledger_entry.c.account == bindparam("on_account"),
+    )
+)
+
+
 def moved(conn: Connection, batch_id: int, account: LedgerAccount) -> int:
-    """What a batch's own postings have put on an account, net, in minor units."""
+    """What postings of a batch and of disputes about it have put on an account, net, minor."""
     values = {"of_batch": batch_id, "on_account": account}
-    return int(conn.execute(_MOVED, values).scalar_one())
+    return sum(int(conn.execute(each, values).scalar_one()) for each in (_MOVED, _CORRECTED))
 
 
 _KEEP = in_both(lambda sql: sql.insert(refused_answer).on_conflict_do_nothing())

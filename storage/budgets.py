@@ -1,10 +1,14 @@
 """Queries about a campaign's money: each one conditional UPDATE, so that none can overspend."""
 
-from sqlalchemy import Connection, bindparam, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
 
+from domain.assignment import OPEN, AssignmentStatus
 from domain.campaign import CampaignStatus
 from storage.prepared import Later, Prepared
-from storage.tables.campaigns import campaign
+from storage.tables.base import among
+from storage.tables.campaigns import campaign, task, terms
+from storage.tables.money import pot_share
+from storage.tables.work import assignment
 
 _RESERVE = Prepared(
     update(campaign)
@@ -29,11 +33,40 @@ _EARN = Prepared(
         earned_minor=campaign.c.earned_minor + bindparam("amount_minor"),
     )
 )
+_IS_LEFT_TO_SPLIT = and_(
+    terms.c.pot_minor > 0,
+    ~exists(select(pot_share.c.assignment_id).where(pot_share.c.terms_id == terms.c.id)),
+    or_(
+        and_(
+            campaign.c.status != CampaignStatus.CLOSED,
+            exists(select(task.c.id).where(task.c.terms_id == terms.c.id)),
+        ),
+        exists(
+            select(assignment.c.id).where(
+                assignment.c.terms_id == terms.c.id,
+                among(assignment.c.status, OPEN | {AssignmentStatus.APPROVED}),
+            )
+        ),
+    ),
+)
+_HELD_OF_POT = (
+    select(func.coalesce(func.sum(assignment.c.reserved_minor), 0))
+    .where(assignment.c.terms_id == terms.c.id)
+    .correlate(terms)
+    .scalar_subquery()
+)
+# Claims reserve an even part of a pot each; when it is split, its works need all of it.
+_OF_POTS = (
+    select(func.coalesce(func.sum(terms.c.pot_minor - _HELD_OF_POT), 0))
+    .where(terms.c.campaign_id == campaign.c.id, _IS_LEFT_TO_SPLIT)
+    .correlate(campaign)
+    .scalar_subquery()
+)
 _GRANT = (
     update(campaign)
     .where(
         campaign.c.id == bindparam("campaign_id"),
-        campaign.c.reserved_minor + campaign.c.earned_minor + bindparam("amount_minor")
+        campaign.c.reserved_minor + campaign.c.earned_minor + bindparam("amount_minor") + _OF_POTS
         <= campaign.c.budget_minor,
     )
     .values(earned_minor=campaign.c.earned_minor + bindparam("amount_minor"))
@@ -57,6 +90,9 @@ def earn(conn: Connection, campaign_id: int, reserved_minor: int, amount_minor: 
 
 
 def grant(conn: Connection, campaign_id: int, amount_minor: int) -> bool:
-    """Earned at once, without a reserve, live or closed; False when the budget does not reach."""
+    """Earned at once, without a reserve, live or closed; False when the budget does not reach.
+
+    A pot that is still to be split keeps its whole sum.
+    """
     values = {"campaign_id": campaign_id, "amount_minor": amount_minor}
     return conn.execute(_GRANT, values).rowcount == 1

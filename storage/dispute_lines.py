@@ -96,7 +96,8 @@ def _lines(conn: Connection, work: Any) -> Iterator[Line]:
     settled: list[Any] = list(conn.execute(_SETTLED, of_work).all())
     if status is S.VOID:
         yield replace(base, kind=K.TAKEN_BACK, amount_minor=_taken_minor(conn, work[0], settled))
-    for settlement_id, checkpoint, amount_minor, at in settled if status is not S.VOID else ():
+        return
+    for settlement_id, checkpoint, amount_minor, at in settled:
         part = replace(base, subject_id=settlement_id, amount_minor=amount_minor, at=at)
         yield replace(part, checkpoint=checkpoint)
     for settlement_id, amount_minor, at in conn.execute(_RECOVERED, of_work):

@@ -30,8 +30,9 @@ from domain.due_work import DueItem
 from storage.due_pages import page, paged
 from storage.reviews import CONCERNED
 from storage.tables.base import among
+from storage.tables.campaigns import terms
 from storage.tables.disputes import dispute, dispute_event
-from storage.tables.money import payee, payout, payout_batch
+from storage.tables.money import payee, payout, payout_batch, settlement
 from storage.tables.people import person
 from storage.tables.risk import risk_case
 from storage.tables.work import assignment, assignment_event, review, submission
@@ -104,6 +105,24 @@ _ASKING: Final[ColumnElement[Any]] = bindparam("reviewer_id")
 BARRED: Final[ColumnElement[bool]] = or_(
     CONCERNED, _SHARES_ACCOUNT, *(each.is_of(_ASKING) for each in PARTS)
 )
+_CAP = func.coalesce(
+    select(terms.c.cap_minor).where(terms.c.id == assignment.c.terms_id).scalar_subquery(), 0
+)
+_SETTLED = (
+    select(func.coalesce(func.sum(settlement.c.amount_minor), 0))
+    .where(settlement.c.assignment_id == dispute.c.assignment_id)
+    .scalar_subquery()
+)
+_earlier = dispute.alias("earlier")
+_GRANTED = (
+    select(func.coalesce(func.sum(_earlier.c.awarded_minor), 0))
+    .where(
+        _earlier.c.assignment_id == dispute.c.assignment_id,
+        _earlier.c.status == DisputeStatus.GRANTED,
+        _earlier.c.kind != LineKind.TAKEN_BACK,
+    )
+    .scalar_subquery()
+)
 OF_CREATOR: Final = dispute.join(person, person.c.id == dispute.c.person_id).outerjoin(
     assignment, assignment.c.id == dispute.c.assignment_id
 )
@@ -129,10 +148,20 @@ FACTS: Final = (
     dispute.c.awarded_minor,
     dispute.c.note,
     assignment.c.status,
+    _CAP,
+    _SETTLED,
+    _GRANTED,
     BARRED,
 )
 _ONE = select(*FACTS).select_from(OF_CREATOR).where(dispute.c.id == bindparam("of_dispute"))
 _HOLD = select(dispute.c.id).where(dispute.c.id == bindparam("of_dispute")).with_for_update()
+# First its work, as whoever settles or ends that does: a grant and a settlement see each other.
+_HOLD_WORK = (
+    select(assignment.c.id)
+    .join(dispute, dispute.c.assignment_id == assignment.c.id)
+    .where(dispute.c.id == bindparam("of_dispute"))
+    .with_for_update(of=assignment)
+)
 _OPEN_OF_WORK = (
     select(dispute.c.id)
     .where(dispute.c.assignment_id == bindparam("of_assignment"), IS_OPEN)
@@ -158,7 +187,8 @@ _DUE = paged(
 def from_row(row: Any) -> DisputeFacts:
     kind, reason, status = LineKind(row[1]), DisputeReason(row[9]), DisputeStatus(row[10])
     work = AssignmentStatus(row[20]) if row[20] else None
-    values: list[Any] = [row[0], kind, *row[2:9], reason, status, *row[11:20], work, bool(row[21])]
+    of_work = [work, *(int(each) for each in row[21:24]), bool(row[24])]
+    values: list[Any] = [row[0], kind, *row[2:9], reason, status, *row[11:20], *of_work]
     return DisputeFacts(*values)
 
 
@@ -171,7 +201,9 @@ def one(conn: Connection, dispute_id: int, actor_id: int | None) -> DisputeFacts
 
 def hold(conn: Connection, dispute_id: int, actor_id: int | None) -> DisputeFacts | None:
     """Ours until the unit of work ends, and read once it is ours."""
-    if conn.execute(_HOLD, {"of_dispute": dispute_id}).first() is None:
+    which = {"of_dispute": dispute_id}
+    conn.execute(_HOLD_WORK, which)
+    if conn.execute(_HOLD, which).first() is None:
         return None
     return one(conn, dispute_id, actor_id)
 

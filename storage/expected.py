@@ -10,9 +10,11 @@ from domain.basis import Basis, CutOff, Evidence, basis_of
 from domain.terms import Terms
 from storage import evidence
 from storage import terms as stored_terms
+from storage.grants import IS_GRANTED
 from storage.risk_holds import IS_HELD
 from storage.submissions import LATEST
 from storage.tables.campaigns import campaign, task, terms
+from storage.tables.disputes import dispute
 from storage.tables.money import settlement
 from storage.tables.work import assignment, submission
 
@@ -24,7 +26,7 @@ class Unsettled:
     currency: str
     terms: Terms
     basis: Basis
-    before_minor: int  # earlier checkpoints settled it: it is in the ledger
+    before_minor: int  # earlier checkpoints settled it, or disputes granted it: in the ledger
     is_held: bool  # it waits for a risk case
 
 
@@ -34,13 +36,19 @@ _BEFORE = (
     .correlate(assignment)
     .scalar_subquery()
 )
+_GRANTED = (
+    select(func.coalesce(func.sum(dispute.c.awarded_minor), 0))
+    .where(dispute.c.assignment_id == assignment.c.id, IS_GRANTED)
+    .correlate(assignment)
+    .scalar_subquery()
+)
 _UNSETTLED = (
     select(
         campaign.c.currency,
         submission.c.post_id,
         assignment.c.cutoff_at,
         IS_HELD,
-        _BEFORE,
+        _BEFORE + _GRANTED,
         *stored_terms.COLUMNS,
     )
     .select_from(assignment)

@@ -209,5 +209,6 @@ def unanswered(conn: Connection, batch_id: int) -> int:
 
 
 def forget_details(conn: Connection, person_id: int) -> None:
-    """Erasure: what was paid where is the bank's to remember."""
-    conn.execute(update(payout).where(payout.c.person_id == person_id).values(sealed="", masked=""))
+    """Erasure: what was paid where, and why it was not, is the bank's to remember."""
+    nothing = {"sealed": "", "masked": "", "problem": ""}
+    conn.execute(update(payout).where(payout.c.person_id == person_id).values(nothing))

@@ -1,4 +1,4 @@
-"""How much works may still earn: what was settled of them, what caps and pots leave of it."""
+"""How much works may still earn: what was paid of them before, what caps and pots leave of it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -6,6 +6,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.disputes.life import DisputeStatus
+from domain.disputes.lines import LineKind
 from storage.driver_sql import among_these
 from storage.prepared import Prepared
 from storage.tables.money import settlement
@@ -17,6 +19,10 @@ STANDS = assignment.c.status != AssignmentStatus.VOID
 _OF_WORKS: Final = """
 SELECT assignment_id, sum(amount_minor) FROM settlement
 WHERE assignment_id IN {these} GROUP BY assignment_id
+"""
+_GRANTED: Final = """
+SELECT assignment_id, sum(awarded_minor) FROM dispute
+WHERE status = ? AND kind <> ? AND assignment_id IN {these} GROUP BY assignment_id
 """
 _CAPS: Final = "SELECT id, cap_minor FROM task WHERE cap_minor > 0 AND id IN {these}"
 _SHARES: Final = "SELECT assignment_id, share_minor FROM pot_share WHERE assignment_id IN {these}"
@@ -35,6 +41,12 @@ _IDS: Any = bindparam("ids", expanding=True)
 def of_works(conn: Connection, assignment_ids: Iterable[int]) -> dict[int, int]:
     """assignment → what was settled of it so far."""
     return _sums(among_these(conn, _OF_WORKS, sorted(assignment_ids)))
+
+
+def granted(conn: Connection, assignment_ids: Iterable[int]) -> dict[int, int]:
+    """assignment → what disputes granted of it so far; what is granted for void work is not."""
+    which = DisputeStatus.GRANTED.value, LineKind.TAKEN_BACK.value
+    return _sums(among_these(conn, _GRANTED, sorted(assignment_ids), *which))
 
 
 def of_creators(conn: Connection, people: Iterable[int]) -> dict[tuple[int, int], int]:

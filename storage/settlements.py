@@ -71,6 +71,7 @@ class NewSettlement:
     last_reading_id: int
     last_news_id: int
     room_minor: int | None
+    granted_minor: int
     unheard: bool
     person_id: int
     campaign_id: int
@@ -320,6 +321,7 @@ def _row(new: NewSettlement) -> dict[str, Any]:
         "last_reading_id": new.last_reading_id,
         "last_news_id": new.last_news_id,
         "room_minor": new.room_minor,
+        "granted_minor": new.granted_minor,
         "unheard": new.unheard,
         "person_id": new.person_id,
         "campaign_id": new.campaign_id,

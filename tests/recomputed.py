@@ -85,11 +85,14 @@ class _Books:
             of, work = self._agreed[row["terms_id"]], self._works[row["assignment_id"]]
             creator = row["campaign_id"], row["person_id"]
             amount = wholes[_key(row)]
+            granted = 0
             if row["checkpoint"] not in _STAGES:
                 amount -= of_work[work["id"]]
+                granted = min(int(row["granted_minor"]), max(0, amount))
+                amount -= granted
             if of["takes_back"] == "0":
                 amount = max(0, amount)
-            left = [pots.get(work["id"], amount)]
+            left = [max(0, pots.get(work["id"], amount + granted) - granted)]
             if int(of["creator_cap_minor"]):
                 left.append(max(0, int(of["creator_cap_minor"]) - of_creator[creator]))
             if int(self._tasks[work["task_id"]]["cap_minor"]):

@@ -3,8 +3,9 @@
 from datetime import datetime
 from typing import Final
 
+from domain.assignment import AssignmentStatus
 from domain.checkpoints import FINAL
-from domain.disputes.life import AwardOutOfRange, DisputeEventKind, DisputeStatus
+from domain.disputes.life import AwardOutOfRange, DisputeEventKind, DisputeFacts, DisputeStatus
 from domain.disputes.lines import OPEN_FOR, DisputeReason, Line, LineKind
 from domain.disputes.listing import (
     DisputeClock,
@@ -174,9 +175,27 @@ def event(each: DisputeEvent, timezone: str, say: Speech, *, to_creator: bool = 
     return told
 
 
+def before_award(facts: DisputeFacts, say: Speech) -> list[Html]:
+    """What whoever grants an amount should know first; nothing where money is only given back."""
+    if not facts.is_grant:
+        return []
+    told = []
+    if facts.settled_minor and facts.work is not AssignmentStatus.VOID:
+        settled = amount(facts.settled_minor, facts.currency)
+        told.append(
+            say("{settled} of this work is settled; a grant is paid besides.", settled=settled)
+        )
+    if facts.work is AssignmentStatus.APPROVED:
+        told.append(say("What is settled of it later counts the grant in."))
+    most = amount(facts.most_minor, facts.currency)
+    return [*told, say("At most {most}, as agreed for one post.", most=most)]
+
+
 def out_of_range(refusal: AwardOutOfRange, say: Speech) -> Html:
-    if refusal.most_minor is None:
-        return say("Please give an amount above nought.")
+    if not refusal.most_minor:
+        return say(
+            "Nothing more can be granted: this work has had all that was agreed for one post."
+        )
     return say(
         "It must lie above nought and at most {most}; a payout is given back whole.",
         most=amount(refusal.most_minor, refusal.currency),

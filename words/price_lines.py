@@ -12,6 +12,7 @@ _LINES = {
     LineKind.DRAFT: msg("＋ {amount} after the draft"),
     LineKind.POST: msg("＋ {amount} after the approved post"),
     LineKind.SETTLED: msg("－ {amount} settled before"),
+    LineKind.GRANTED: msg("－ {amount} granted before, by a dispute"),
     LineKind.KEPT: msg("＋ {amount} settled before, which stays yours"),
     LineKind.ROOM: msg("－ {amount} above what caps or the shared pot leave"),
     LineKind.BONUS: msg("＋ {amount} for reaching {at}"),

@@ -82,9 +82,9 @@ class SaidEnough(Refusal):
 
 @dataclass(eq=False)
 class AwardOutOfRange(Refusal):
-    """From 1 up to `most_minor`, of `currency`; None: what the campaign has left."""
+    """From 1 up to `most_minor`, of `currency`; 0: its work has had all that it may be granted."""
 
-    most_minor: int | None
+    most_minor: int
     currency: str
 
 
@@ -108,8 +108,10 @@ class EvidenceFile:
 class DisputeFacts:
     """One dispute as its services see it; times are aware UTC, money minor units.
 
-    `work` is its assignment's status. `is_of_actor`: they opened it, are linked to whoever did, or
-    had a part in what it is about.
+    `work` is its assignment's status. `cap_minor` is the agreed most for one post, nought without
+    a work; `settled_minor` and `granted_minor` are what checkpoints and disputes gave that work
+    before. `is_of_actor`: they opened it, are linked to whoever did, or had a part in what it is
+    about.
     """
 
     dispute_id: int
@@ -133,6 +135,9 @@ class DisputeFacts:
     awarded_minor: int
     note: str
     work: AssignmentStatus | None
+    cap_minor: int
+    settled_minor: int
+    granted_minor: int
     is_of_actor: bool
 
     @property
@@ -140,13 +145,32 @@ class DisputeFacts:
         return self.status in UNDECIDED
 
     @property
-    def most_minor(self) -> int | None:
-        """The most that may be awarded; None: what the campaign's budget has left."""
-        return None if self.kind in GRANTED_FOR else self.amount_minor
+    def is_grant(self) -> bool:
+        """Made good out of the campaign's budget, and not out of what the creator had."""
+        return self.kind in GRANTED_FOR
+
+    @property
+    def most_minor(self) -> int:
+        """The most that may be awarded; all grants of one work come to no more than its cap."""
+        match self.kind:
+            case LineKind.TAKEN_BACK:
+                return max(self.cap_minor, self.amount_minor)
+            case LineKind.MISSING:  # it may have been settled since
+                return max(0, self.cap_minor - self.settled_minor - self.granted_minor)
+            case LineKind.SETTLEMENT | LineKind.REJECTION:
+                return max(0, self.cap_minor - self.granted_minor)
+            case _:
+                return self.amount_minor
+
+    @property
+    def whole_minor(self) -> int | None:
+        """The whole line; None where it was paid already, or is no amount: somebody says one."""
+        is_paid = self.kind is LineKind.SETTLEMENT
+        return None if is_paid else self.amount_minor or None
 
     @property
     def made_good_by(self) -> DisputeStatus:
-        return D.GRANTED if self.kind in GRANTED_FOR else D.GIVEN_BACK
+        return D.GRANTED if self.is_grant else D.GIVEN_BACK
 
 
 def staffs_turn(now: datetime) -> dict[str, datetime | None]:
@@ -175,8 +199,8 @@ def step(facts: DisputeFacts, now: datetime) -> DisputeStep | None:
 def ensure_award(facts: DisputeFacts, amount_minor: int) -> None:
     """Raise AwardOutOfRange; a payout that did not arrive is given back whole."""
     most = facts.most_minor
-    whole = facts.kind is LineKind.PAYOUT and amount_minor != most
-    if amount_minor < 1 or (most is not None and amount_minor > most) or whole:
+    least = most if facts.kind is LineKind.PAYOUT else 1
+    if not max(1, least) <= amount_minor <= most:
         raise AwardOutOfRange(most, facts.currency)
 
 

@@ -170,9 +170,8 @@ def payout_approved(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 def payout_disputed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
-        "❗️ {amount} to {masked} did not arrive, says its creator. Reference {reference}.",
+        "❗️ {amount} did not arrive, says its creator. Reference {reference}.",
         amount=_money(facts),
-        masked=facts["masked"],
         reference=facts["reference"],
     )
     return Screen(text, ((Button(say("Open the batch"), tap("pay", facts["batch_id"])),),))

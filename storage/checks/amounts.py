@@ -27,6 +27,7 @@ class Replayable:
     last_reading_id: int
     last_news_id: int
     room_minor: int | None
+    granted_minor: int  # by disputes about it, before
     before_minor: int  # settled of the same work before
     lines: list[dict[str, Any]]  # as they are kept
     terms: Terms
@@ -50,6 +51,7 @@ _REPLAYABLE = (
         settlement.c.last_reading_id,
         settlement.c.last_news_id,
         settlement.c.room_minor,
+        settlement.c.granted_minor,
         _BEFORE,
         settlement.c.lines,
         settlement.c.terms_id,
@@ -79,11 +81,11 @@ class KnownTerms:
 def replayable(conn: Connection, known: KnownTerms, after: int, most: int) -> list[Replayable]:
     """The next `most` settlements behind the id `after`, so that all can be gone through."""
     rows: Any = conn.execute(_REPLAYABLE, {"after": after, "most": most}).all()
-    return [_replayable(row, known.of(row[11])) for row in rows]
+    return [_replayable(row, known.of(row[12])) for row in rows]
 
 
 def _replayable(row: Any, agreed: Terms) -> Replayable:
-    values: list[Any] = [*row[:9], int(row[9]), row[10], agreed]
+    values: list[Any] = [*row[:10], int(row[10]), row[11], agreed]
     return Replayable(*values)
 
 

@@ -12,12 +12,13 @@ from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from storage import grants
 from storage.checks.broken import Check
-from storage.checks.ledger import posted
+from storage.checks.ledger import SETTLE, posted
 from storage.disputes import PARTS
 from storage.posting_keys import key_of
 from storage.tables.base import among
+from storage.tables.campaigns import terms
 from storage.tables.disputes import dispute, dispute_event
-from storage.tables.money import ledger_entry, payout, posting
+from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment
 
@@ -35,6 +36,26 @@ _decider = person.alias("decider")
 _OPENED_BY = dispute.join(person, person.c.id == dispute.c.person_id).join(
     _decider, _decider.c.id == dispute.c.decided_by
 )
+
+# Of each settlement that moved money: what was granted of its work by then.
+_settle = posting.alias("settle")
+_BEFORE = func.coalesce(
+    select(func.sum(dispute.c.awarded_minor))
+    .select_from(dispute.join(posting, posting.c.key == _KEY))
+    .where(
+        dispute.c.assignment_id == settlement.c.assignment_id,
+        grants.IS_GRANTED,
+        dispute.c.kind != K.TAKEN_BACK,
+        posting.c.id < _settle.c.id,
+    )
+    .correlate(settlement, _settle)
+    .scalar_subquery(),
+    0,
+)
+_IS_GRANTED_OF = settlement.c.assignment_id.in_(
+    select(dispute.c.assignment_id).where(grants.IS_GRANTED)
+)
+_ALL_GRANTED = func.sum(dispute.c.awarded_minor)
 
 CHECKS: Final[dict[str, Check]] = {
     "a dispute's outcome is posted": select(dispute.c.id, dispute.c.status).where(
@@ -69,6 +90,21 @@ CHECKS: Final[dict[str, Check]] = {
         select(dispute.c.id, assignment.c.status)
         .select_from(grants.OF_WORK)
         .where(posted(_REVERSED) != and_(grants.IS_GRANTED, ~grants.STANDS))
+    ),
+    "a settlement counts what was granted before": (
+        select(settlement.c.id, settlement.c.granted_minor, _BEFORE)
+        .select_from(settlement.join(_settle, _settle.c.key == SETTLE))
+        .where(
+            or_(settlement.c.granted_minor != 0, _IS_GRANTED_OF),
+            settlement.c.granted_minor != _BEFORE,
+        )
+    ),
+    "work is granted no more than was agreed for a post": (
+        select(assignment.c.id, terms.c.cap_minor, _ALL_GRANTED)
+        .select_from(grants.OF_WORK.join(terms, terms.c.id == assignment.c.terms_id))
+        .where(grants.IS_GRANTED, dispute.c.kind != K.TAKEN_BACK)
+        .group_by(assignment.c.id, terms.c.cap_minor)
+        .having(terms.c.cap_minor < _ALL_GRANTED)
     ),
     "an open dispute has a clock": select(dispute.c.id, dispute.c.status, dispute.c.next_at).where(
         dispute.c.next_at.is_not(None) != _IS_OPEN
@@ -110,7 +146,7 @@ CHECKS: Final[dict[str, Check]] = {
         .select_from(grants.OF_WORK)
         .where(
             _IS_OPEN,
-            dispute.c.kind.in_((K.SETTLEMENT, K.MISSING)),
+            dispute.c.kind.in_((K.SETTLEMENT, K.RECOVERY, K.MISSING)),
             assignment.c.status == AssignmentStatus.VOID,
         )
     ),

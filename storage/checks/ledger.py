@@ -34,7 +34,7 @@ def posted(key: ColumnElement[str]) -> ColumnElement[bool]:
 
 
 _SETTLED = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id)
-_SETTLE = key_of(KeyOf.SETTLE, settlement.c.assignment_id, settlement.c.checkpoint)
+SETTLE = key_of(KeyOf.SETTLE, settlement.c.assignment_id, settlement.c.checkpoint)
 _MATURE = key_of(KeyOf.MATURE, settlement.c.id)
 _REVERSE = key_of(KeyOf.REVERSE, settlement.c.id)
 _RECOVER = key_of(KeyOf.RECOVER, settlement.c.id)
@@ -101,7 +101,7 @@ CHECKS: Final[dict[str, Check]] = {
         )
     ),
     "a settlement is posted": select(settlement.c.id, settlement.c.amount_minor).where(
-        posted(_SETTLE) != _OWES
+        posted(SETTLE) != _OWES
     ),
     "a settlement has matured when its money moved": select(
         settlement.c.id, settlement.c.matured_at

@@ -23,7 +23,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         (
             *("assignment_id", "checkpoint", "terms_id", "post_id", "snapshot_id", "person_id"),
             *("last_news_id", "last_reading_id", "room_minor", "unheard", "campaign_id"),
-            *("amount_minor", "currency", "lines", "settled_at", "payable_at"),
+            *("granted_minor", "amount_minor", "currency", "lines", "settled_at", "payable_at"),
         ),
     ),
     (

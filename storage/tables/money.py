@@ -36,6 +36,7 @@ settlement = Table(
     base.number("last_news_id", server_default="0"),  # conversions behind it came too late
     base.number("last_reading_id", server_default="0"),  # the same of snapshots
     base.number("room_minor", nullable=True),  # what caps of creator and task left; empty: none
+    base.number("granted_minor", server_default="0"),  # by disputes about the work, before
     # It is paid by what is counted, and nobody told of it.
     Column("unheard", Boolean, nullable=False, server_default=false()),
     base.number("amount_minor"),

@@ -52,6 +52,9 @@ OPEN = DisputeFacts(
     awarded_minor=0,
     note="",
     work=AssignmentStatus.SETTLED,
+    cap_minor=20_000,
+    settled_minor=8_000,
+    granted_minor=500,
     is_of_actor=False,
 )
 ASKED = replace(OPEN, status=D.ASKED, answer_due_at=NOON + 72 * HOUR, next_at=NOON + 48 * HOUR)
@@ -107,10 +110,15 @@ def test_what_a_clock_does_and_it_never_closes_anything(
 @pytest.mark.parametrize(
     ("kind", "amount", "fits"),
     [
-        (K.SETTLEMENT, 9_000_000, True),
-        (K.TAKEN_BACK, 9_000_000, True),
+        (K.SETTLEMENT, 19_500, True),
+        (K.SETTLEMENT, 19_501, False),
+        (K.TAKEN_BACK, 20_000, True),
+        (K.TAKEN_BACK, 20_001, False),
         (K.REJECTION, 1, True),
+        (K.REJECTION, 19_501, False),
         (K.MISSING, 0, False),
+        (K.MISSING, 11_500, True),
+        (K.MISSING, 11_501, False),
         (K.RECOVERY, 8_000, True),
         (K.RECOVERY, 8_001, False),
         (K.WITHHOLDING, 1, True),
@@ -126,6 +134,12 @@ def test_what_may_be_awarded(kind: LineKind, amount: int, fits: bool) -> None:
         return
     with pytest.raises(AwardOutOfRange):
         life.ensure_award(facts, amount)
+
+
+def test_what_was_paid_already_has_no_whole_to_be_granted() -> None:
+    wholes = {kind: replace(OPEN, kind=kind).whole_minor for kind in K}
+    assert {kind for kind, whole in wholes.items() if whole is None} == {K.SETTLEMENT}
+    assert replace(OPEN, kind=K.REJECTION, amount_minor=0).whole_minor is None
 
 
 def test_so_much_may_be_said() -> None:

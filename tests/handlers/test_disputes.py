@@ -173,10 +173,16 @@ async def test_whoever_decides_too_late_sees_how_it_stands(chat: Chat) -> None:
 
 async def test_more_than_the_budget_is_refused_and_asked_for_again(chat: Chat) -> None:
     _, fei = await disputed(chat)
+    poorer = update(campaign).values(
+        budget_minor=campaign.c.reserved_minor + campaign.c.earned_minor
+    )
+    chat.world.do(lambda conn: conn.execute(poorer))
     await fei.says("/disputes")
     await fei.taps("1")
     await fei.taps("Grant an amount…")
-    await fei.says("9,000,000")
+    asked = await fei.sees("¥80.00 of this work is settled; a grant is paid besides.")
+    assert not any("80.00" in each for each in asked.buttons)
+    await fei.says("12.50")
     await fei.sees("Why? The creator reads this")
     await fei.says("All of it")
     await fei.sees("The campaign's budget does not reach for that")

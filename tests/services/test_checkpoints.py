@@ -8,16 +8,28 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.disputes.lines import LineKind
 from domain.people import Role
 from domain.review import Decision
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, MissingData, Terms
-from services import assignments, reversals, reviews, settlements, submissions, verify, why
+from services import (
+    assignments,
+    dispute_decisions,
+    reversals,
+    reviews,
+    settlements,
+    submissions,
+    verify,
+    why,
+)
+from storage import people
 from storage.tables.campaigns import campaign as campaigns
 from storage.tables.campaigns import task
 from storage.tables.money import settlement
 from storage.tables.work import assignment, submission
 from tests.approved import Approved, approved, read_in, reading
+from tests.objecting import objected, settlement_of
 from tests.world import NOW, CreatorFixture, World, add_account, creator, live_campaign, staff
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -84,6 +96,48 @@ def test_each_cutoff_pays_what_was_added_and_the_last_one_settles(world: World) 
     assert (settle(world, 8), settle(world, 30), settle(world, 31)) == (0, 1, 0)
     assert parts(world) == [("T+7", 3_000), ("final", 7_000)]
     assert (status(world, work.assignment_id), money(world)) == ("settled", (0, 10_000))
+
+
+def granted(world: World, work: Approved, amount_minor: int, days: float) -> None:
+    """A dispute about the part that was settled first."""
+    now, number = NOW + days * DAY, settlement_of(world, work.assignment_id)
+    maker = world.do(people.actor_by_id, work.person_id)
+    assert maker is not None
+    about = objected(world, maker, LineKind.SETTLEMENT, number, now=now)
+    decider = world.do(staff, Role.FINANCE)
+    decide = dispute_decisions.make_good
+    world.do(decide, decider, about, amount_minor, "Counted too little", now=now)
+
+
+def richer(world: World) -> None:
+    """Campaigns of tests have as much as their slots may cost; here some is left."""
+    world.do(lambda conn: conn.execute(update(campaigns).values(budget_minor=900_000)))
+
+
+def test_what_a_dispute_granted_is_not_settled_once_more(world: World) -> None:
+    work = measured(world)
+    richer(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    granted(world, work, 2_000, 8)
+    read(world, work, 29, 1_000)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 3_000), ("final", 5_000)]
+    assert money(world) == (0, 10_000)
+
+
+@pytest.mark.parametrize("takes_back", [False, True])
+def test_counts_that_fell_take_back_nothing_that_a_dispute_granted(
+    world: World, takes_back: bool
+) -> None:
+    work = measured(world, replace(STEPPED, takes_back=takes_back))
+    richer(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    granted(world, work, 2_000, 8)
+    read(world, work, 29, 250)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 3_000), ("final", -500 if takes_back else 0)]
 
 
 def test_counts_that_fell_take_nothing_back(world: World) -> None:

@@ -33,6 +33,7 @@ from domain.hearing import AskedEnough, WordsNeeded
 from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
 from domain.people import Actor, Role
+from domain.reconciliation import Some
 from domain.settlement import VoidReason
 from domain.statement import Arrived
 from services import (
@@ -42,6 +43,7 @@ from services import (
     payees,
     privacy,
     receipts,
+    reconciliation,
     reversals,
     settlements,
     statements,
@@ -49,8 +51,9 @@ from services import (
     why,
 )
 from storage.tables.campaigns import campaign
+from storage.tables.delivery import delivery
 from storage.tables.disputes import dispute, dispute_event
-from storage.tables.money import ledger_entry
+from storage.tables.money import ledger_entry, payout
 from tests.approved import approved
 from tests.objecting import (
     BUDGET,
@@ -135,7 +138,8 @@ def test_a_grant_is_payable_at_once_and_explains_itself(world: World) -> None:
 
 def test_a_grant_stays_within_the_budget_of_its_campaign(world: World) -> None:
     scene = settled_work(world)
-    number, left = about_amount(world, scene), BUDGET - 8_000
+    number, left = about_amount(world, scene), 500
+    world.do(lambda conn: conn.execute(update(campaign).values(budget_minor=8_000 + left)))
     decide = dispute_decisions.make_good
     with pytest.raises(BudgetShort):
         world.do(decide, scene.decider, number, left + 1, "Too much", now=scene.now)
@@ -143,7 +147,30 @@ def test_a_grant_stays_within_the_budget_of_its_campaign(world: World) -> None:
     assert sums(world, scene.actor)[A.CREATOR_PAYABLE] == 0
     world.do(decide, scene.decider, number, left, "All there is", now=scene.now)
     row = world.rows(select(campaign.c.earned_minor, campaign.c.budget_minor))[0]
-    assert tuple(row) == (BUDGET, BUDGET)
+    assert tuple(row) == (8_500, 8_500)
+    assert sound(world)
+
+
+def test_a_settled_amount_was_paid_already_so_somebody_says_what_comes_besides(
+    world: World,
+) -> None:
+    scene = settled_work(world)
+    number = about_amount(world, scene)
+    decide = dispute_decisions.make_good
+    with pytest.raises(AwardOutOfRange):
+        world.do(decide, scene.decider, number, None, "All of it", now=scene.now)
+    assert sums(world, scene.actor)[A.CREATOR_PAYABLE] == 0
+    assert status(world, scene.actor, number) is D.OPEN
+
+
+def test_grants_of_a_work_come_to_no_more_than_was_agreed_for_a_post(world: World) -> None:
+    scene, _ = rejected_work(world)
+    number = objected(world, scene.actor, K.REJECTION, scene.assignment_id, now=NOW)
+    decide = dispute_decisions.make_good
+    with pytest.raises(AwardOutOfRange) as refused:
+        world.do(decide, scene.decider, number, 8_001, "More than a post", now=NOW)
+    assert refused.value.most_minor == 8_000
+    world.do(decide, scene.decider, number, 8_000, "A post", now=NOW)
     assert sound(world)
 
 
@@ -345,10 +372,27 @@ def test_work_without_any_amount_may_be_missed(world: World) -> None:
     world.do(decide, decider, number, 300, "For the waiting", now=later)
     world.do(settlements.settle_due, now=later)
     assert sums(world, maker.actor) == {
-        A.CREATOR_PENDING: 8_000,
+        A.CREATOR_PENDING: 7_700,
         A.CREATOR_PAYABLE: 300,
         A.CREATOR_RECEIVABLE: 0,
     }
+    told = world.do(why.explain, maker.actor, work.assignment_id, now=later)
+    assert [(each.kind, each.subtotal_minor) for each in told.price_lines][-1] == ("granted", -300)
+    assert sound(world)
+
+
+def test_what_was_missed_and_is_settled_meanwhile_is_not_granted_besides(world: World) -> None:
+    campaign = world.do(live_campaign, budget=BUDGET)
+    maker = world.do(creator)
+    work = world.do(approved, campaign, maker)
+    number = objected(world, maker.actor, K.MISSING, work.assignment_id, now=work.cutoff_at)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    decider = world.do(staff, Role.COORDINATOR)
+    decide = dispute_decisions.make_good
+    with pytest.raises(AwardOutOfRange) as refused:
+        world.do(decide, decider, number, 1, "It is here now", now=work.cutoff_at)
+    assert refused.value.most_minor == 0
+    world.do(dispute_decisions.decline, decider, number, "It is here now", now=work.cutoff_at)
     assert sound(world)
 
 
@@ -391,10 +435,10 @@ def test_an_amount_that_was_paid_and_wrongly_taken_back_clears_what_is_owed(
     assert sums(world, paid.actor)[A.CREATOR_RECEIVABLE] == -8_000
     number = objected(world, paid.actor, K.TAKEN_BACK, 1, now=PAYDAY + 2 * DAY)
     decide = dispute_decisions.make_good
-    world.do(lambda conn: conn.execute(update(campaign).values(budget_minor=9_000)))
-    world.do(decide, paid.decider, number, 9_000, "Our mistake", now=PAYDAY + 2 * DAY)
-    assert sums(world, paid.actor)[A.CREATOR_RECEIVABLE] == 0
-    assert sums(world, paid.actor)[A.CREATOR_PAYABLE] == 1_000
+    with pytest.raises(AwardOutOfRange):
+        world.do(decide, paid.decider, number, 8_001, "And more", now=PAYDAY + 2 * DAY)
+    world.do(decide, paid.decider, number, 8_000, "Our mistake", now=PAYDAY + 2 * DAY)
+    assert set(sums(world, paid.actor).values()) == {0}
     assert sound(world)
 
 
@@ -420,6 +464,24 @@ def test_what_was_set_off_wrongly_is_payable_and_owed_again(world: World) -> Non
     }
     found = world.do(why.explain, paid.actor, work.assignment_id, now=later)
     assert [(each.kind, each.amount_minor) for each in found.made_good] == [(K.RECOVERY, 1_500)]
+    assert sound(world)
+
+
+def test_what_was_set_off_of_void_work_is_owed_already_and_gives_no_cash(world: World) -> None:
+    paid = paid_out(world)
+    voider = world.do(staff, Role.FINANCE)
+    world.do(reversals.void, voider, 1, VoidReason.MISTAKE, now=PAYDAY)
+    work = world.do(approved, world.do(live_campaign, now=PAYDAY), paid.maker, now=PAYDAY)
+    later = work.cutoff_at + 9 * DAY
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    world.do(settlements.mature_due, now=later)
+    about = settlement_of(world, work.assignment_id)
+    number = objected(world, paid.actor, K.RECOVERY, about, now=later)
+    world.do(reversals.void, voider, work.assignment_id, VoidReason.FRAUD, now=later)
+    assert status(world, paid.actor, number) is D.MOOT
+    assert sums(world, paid.actor)[A.CREATOR_RECEIVABLE] == -8_000
+    lines = world.do(disputes.of_work, paid.actor, work.assignment_id)
+    assert [each.kind for each in lines] == [K.TAKEN_BACK]
     assert sound(world)
 
 
@@ -449,6 +511,8 @@ def test_a_payout_that_never_arrived_is_payable_again_with_its_tax(world: World)
         world.do(decide, paid.decider, number, 1, "A part of it", now=at)
     world.do(decide, paid.decider, number, None, "The bank has it back", now=at)
     assert standing(world, paid) is PayoutStatus.FAILED
+    batch = world.do(reconciliation.of_batch, paid.finance, 1)
+    assert (batch.is_even, batch.paid, batch.posted_minor) == (True, Some(0, 0), 0)
     assert status(world, paid.actor, tax) is D.MOOT
     assert sums(world, paid.actor)[A.CREATOR_PAYABLE] == 8_000
     assert balance(world, paid.actor, A.TAX_WITHHELD) == balance(world, paid.actor, A.PAID_OUT) == 0
@@ -545,6 +609,20 @@ def test_whoever_is_forgotten_withdraws_what_they_disputed_and_their_words_go(
     said = world.rows(select(dispute_event.c.note, dispute_event.c.file_id).distinct())
     assert said == [("", "")]
     assert sound(world)
+
+
+def test_an_erased_creators_account_is_in_nobodys_messages_and_not_in_the_banks_words(
+    world: World,
+) -> None:
+    paid, at = paid_out(world), PAYDAY + 2 * DAY
+    world.do(lambda conn: conn.execute(update(payout).values(problem="Ming Wang, no such name")))
+    ((masked,),) = world.rows(select(payout.c.masked))
+    number = world.do(receipts.dispute, paid.actor, paid.payout_id, now=at)
+    world.do(disputes.withdraw, paid.actor, number, now=at)
+    world.do(privacy.erase, paid.actor, now=at + HOUR)
+    assert world.rows(select(payout.c.problem)) == [("",)]
+    assert masked
+    assert not [facts for (facts,) in world.rows(select(delivery.c.facts)) if masked in str(facts)]
 
 
 def test_work_handed_over_to_nobody_is_told_to_owners(world: World) -> None:

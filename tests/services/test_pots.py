@@ -6,10 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
+from domain.disputes.life import BudgetShort
+from domain.disputes.lines import LineKind
 from domain.people import Role
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
-from services import pots, reversals, settlements, verify
+from services import dispute_decisions, disputes, pots, reversals, settlements, verify
+from storage import people
 from storage.tables.campaigns import campaign as campaigns
 from storage.tables.campaigns import task, terms
 from storage.tables.money import pot_share, settlement
@@ -17,6 +20,7 @@ from storage.tables.work import assignment
 from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import held
 from tests.live_campaign import CampaignFixture
+from tests.objecting import objected
 from tests.world import NOW, World, creator, live_campaign, staff
 
 DAY = timedelta(days=1)
@@ -61,6 +65,30 @@ def paid(world: World) -> list[int]:
 
 def settle(world: World, days: float) -> int:
     return world.do(settlements.settle_due, now=NOW + days * DAY)
+
+
+def grant(world: World, work: Approved, amount_minor: int) -> None:
+    actor = world.do(people.actor_by_id, work.person_id)
+    assert actor is not None
+    now = work.cutoff_at
+    number = objected(world, actor, LineKind.MISSING, work.assignment_id, now=now)
+    decider = world.do(staff, Role.FINANCE)
+    world.do(dispute_decisions.make_good, decider, number, amount_minor, "For now", now=now)
+
+
+def test_a_grant_leaves_a_pot_its_whole_sum_until_it_is_split(world: World) -> None:
+    works = shared(world, (900, 900))
+    world.do(lambda conn: conn.execute(update(campaigns).values(budget_minor=10_600)))
+    assert money(world) == (2 * 2_000, 0)  # of the pot the claims hold less than half
+    with pytest.raises(BudgetShort):
+        grant(world, works[0], 601)
+    world.do(disputes.withdraw, world.do(people.actor_by_id, works[0].person_id), 1, now=NOW)
+    grant(world, works[1], 600)
+    world.do(close_tasks)
+    assert world.do(pots.split_ready, now=NOW + 7 * DAY) == 1
+    assert money(world) == (10_000, 600)
+    settle(world, 7)
+    assert paid(world) == [5_000, 4_400]  # the second has 600 of its part already
 
 
 def test_a_pot_that_does_not_reach_is_split_in_proportion(world: World) -> None:

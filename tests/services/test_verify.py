@@ -333,6 +333,14 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "a grant is reversed when its work is void, and only then",
             "UPDATE posting SET key = 'reverse-grant:1' WHERE kind = 'reversal'",
         ),
+        (
+            "a settlement counts what was granted before",
+            "UPDATE settlement SET granted_minor = 1 WHERE amount_minor > 0",
+        ),
+        (
+            "work is granted no more than was agreed for a post",
+            "UPDATE terms SET cap_minor = 49",
+        ),
         ("an open dispute has a clock", "UPDATE dispute SET next_at = NULL"),
         ("a decided dispute has who decided it", "UPDATE dispute SET decided_by = NULL"),
         (

@@ -60,7 +60,7 @@ async def file(visitor: Visitor) -> web.Response:
 
 
 async def decide(visitor: Visitor) -> web.Response:
-    """The amount is plain, as `1,234.50`; without one it is the whole line."""
+    """The amount is plain, as `1,234.50`; without one it is the whole line, if it has one."""
     decision = await visitor.field("decision")
     if decision not in _NOTES:
         raise web.HTTPBadRequest
