@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 _FIXED = (
     "assignment_id, checkpoint, terms_id, post_id, snapshot_id, person_id, last_news_id, "
