@@ -50,9 +50,9 @@ class Parcel:
     from_item: int
     items: Sequence[Any]
 
-    @property
-    def place(self) -> Place:
-        return Place(self.message.partner, self.message.message_id, self.from_item)
+    def place(self, source: Source) -> Place:
+        """Of readings or of conversions: an id that both are told under is two messages."""
+        return Place(self.message.partner, source.value, self.message.message_id, self.from_item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +96,13 @@ def _once_each(
     take: Callable[[Feed], Taken],
     now: datetime,
 ) -> list[PartRecorded | MessageConflict]:
-    places = [(each.place, len(each.items), each.message.body_sha256) for each in parcels]
-    ours = api_messages.take(conn, places, now)
-    fresh = [each for each in parcels if each.place in ours]
+    parts = [(each.place(source), len(each.items), each.message.body_sha256) for each in parcels]
+    ours = api_messages.take(conn, parts, now)
+    fresh = [each for each in parcels if each.place(source) in ours]
     recorded = iter(_recorded(conn, fresh, source, take, now))
     return [
-        next(recorded) if each.place in ours else _answered_before(conn, each) for each in parcels
+        next(recorded) if place in ours else _answered_before(conn, each, place)
+        for each, (place, _, _) in zip(parcels, parts, strict=True)
     ]
 
 
@@ -123,7 +124,7 @@ def _recorded(
         for parcel, batch_id in zip(parcels, batches, strict=True)
     )
     recorded = _parted(parcels, take(feed))
-    _remember(conn, parcels, batches, recorded)
+    _remember(conn, [each.place(source) for each in parcels], batches, recorded)
     return recorded
 
 
@@ -147,17 +148,17 @@ def _parted(parcels: Sequence[Parcel], taken: Taken) -> list[PartRecorded]:
 
 def _remember(
     conn: Connection,
-    parcels: Sequence[Parcel],
+    places: Sequence[Place],
     batches: Sequence[int],
     recorded: Sequence[PartRecorded],
 ) -> None:
     """Only of parts that were not new to the last item: so are all that nothing is said of."""
     said = [
-        (parcel, batch_id, part)
-        for parcel, batch_id, part in zip(parcels, batches, recorded, strict=True)
+        (place, batch_id, part)
+        for place, batch_id, part in zip(places, batches, recorded, strict=True)
         if part.repeats or part.refused
     ]
-    api_messages.answer(conn, [(parcel.place, _packed(part)) for parcel, _, part in said])
+    api_messages.answer(conn, [(place, _packed(part)) for place, _, part in said])
     counts = [(batch_id, len(part.repeats), len(part.refused), part) for _, batch_id, part in said]
     imports.correct_parts(
         conn,
@@ -168,8 +169,10 @@ def _remember(
     )
 
 
-def _answered_before(conn: Connection, parcel: Parcel) -> PartRecorded | MessageConflict:
-    known = api_messages.known(conn, parcel.place)
+def _answered_before(
+    conn: Connection, parcel: Parcel, place: Place
+) -> PartRecorded | MessageConflict:
+    known = api_messages.known(conn, place)
     if known.body_sha256 != parcel.message.body_sha256:
         return MessageConflict(parcel.message.message_id)
     return _unpacked(known.items, known.answer)

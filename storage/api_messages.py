@@ -12,15 +12,16 @@ from sqlalchemy import Connection, delete
 from storage.driver_sql import many, rows_of, values
 from storage.tables.access import api_message
 
-_KEY: Final = ("partner", "message_id", "from_item")
+_KEY: Final = ("partner", "source", "message_id", "from_item")
 _AT: Final = " AND ".join(f"{name} = ?" for name in _KEY)
 _TAKEN: Final = (*_KEY, "items", "body_sha256", "answer", "received_at")
 
 
 class Place(NamedTuple):
-    """Where a part of a message begins."""
+    """Where a part of a message begins; `source` is what it tells of: readings or conversions."""
 
     partner: str
+    source: str
     message_id: str
     from_item: int
 

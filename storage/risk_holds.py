@@ -5,9 +5,11 @@ from typing import Final
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
 
 from domain.risk.cases import HOLDING
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
-from storage.tables.risk import risk_case
-from storage.tables.work import assignment
+from storage.tables.metrics import metric_snapshot
+from storage.tables.risk import risk_case, risk_look
+from storage.tables.work import assignment, submission
 
 IS_HELD: Final[ColumnElement[bool]] = exists(
     select(risk_case.c.id)
@@ -15,6 +17,21 @@ IS_HELD: Final[ColumnElement[bool]] = exists(
     .correlate(assignment)
 )
 """Of a row of `assignment`: this one amount, nobody else's, as long as its case is open."""
+
+AWAITS_LOOK: Final[ColumnElement[bool]] = exists(
+    select(metric_snapshot.c.id)
+    .join(submission, submission.c.post_id == metric_snapshot.c.post_id)
+    .join(risk_look, risk_look.c.snapshot_id < metric_snapshot.c.id)
+    .where(
+        risk_look.c.assignment_id == assignment.c.id,
+        submission.c.id == LATEST_WITH_POST,
+    )
+    .correlate(assignment)
+)
+"""A reading came since it was looked at: what it shows may hold the work, so its amount waits.
+
+Work is looked at as soon as it is handed in, long before anything of it is due.
+"""
 
 HELD_BY: Final[ScalarSelect[int]] = (
     select(risk_case.c.id)

@@ -34,7 +34,7 @@ from domain.terms import (
 from storage import assignments, price_lines, terms
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
-from storage.risk_holds import IS_HELD
+from storage.risk_holds import AWAITS_LOOK, IS_HELD
 from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.base import among
@@ -167,6 +167,7 @@ IS_DUE = and_(
     PAST_CUTOFF,
     _IS_SPLIT,
     ~IS_HELD,  # its own case first; nobody else's amount waits for it
+    ~AWAITS_LOOK,  # nor is it paid before anybody could see whether there is one
     or_(
         ~IS_UNHEARD,
         bindparam("by_hand"),

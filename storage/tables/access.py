@@ -45,6 +45,7 @@ api_message = Table(
     "api_message",
     metadata,
     base.text("partner", 32, primary_key=True),  # whose secret signed it; empty: the only one's
+    base.text("source", 16, primary_key=True),  # whose endpoint took it: an id is of one alone
     base.text("message_id", 128, primary_key=True),
     base.number("from_item", primary_key=True, autoincrement=False),
     base.number("items"),

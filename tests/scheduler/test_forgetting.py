@@ -24,7 +24,7 @@ async def test_what_broke_and_what_was_signed_is_forgotten_in_time(
     broken: dict[str, object] = {"update_id": 41}
     rest = {"telegram_id": 7, "attempts": 3, "only_reply": False, "now": NOW}
     world.do(kept_updates.keep, Vault(""), broken, ValueError("spoilt"), **rest)
-    part = (Place("", "msg_1", 0), 1, "a" * 64)
+    part = (Place("", "platform", "msg_1", 0), 1, "a" * 64)
     world.do(api_messages.take, [part], NOW)
     clock.at = NOW + 29 * DAY
     await Ticker(house, JOBS).run_all()

@@ -23,6 +23,7 @@ from domain.risk.cases import (
 )
 from domain.risk.evidence import Signal
 from domain.risk.thresholds import Thresholds
+from domain.terms import Method
 from services import (
     earnings,
     privacy,
@@ -120,6 +121,24 @@ def test_the_card_the_earnings_and_why_say_that_it_is_held(world: World) -> None
     money = world.do(earnings.overview, odd.actor, now=NOW)
     assert money.held == ()
     assert [each.works for each in money.expected] == [1]
+
+
+def test_a_reading_that_nobody_looked_at_settles_nothing(world: World) -> None:
+    """The clock of settlements may come before the one that looks: then it waits for it."""
+    post = world.do(approved, world.do(live_campaign, method=Method.CPE), world.do(creator))
+    assert looked(world) == 1  # as it was handed in, unread
+    odd_reading(world, post, now=post.cutoff_at)
+    assert world.do(settlements.settle_due, now=post.cutoff_at) == 0
+    assert looked(world, post.cutoff_at) == 1
+    assert world.do(settlements.settle_due, now=post.cutoff_at) == 0  # a case holds it by now
+
+
+def test_a_reading_that_was_looked_at_settles(world: World) -> None:
+    post = world.do(approved, world.do(live_campaign, method=Method.CPE), world.do(creator))
+    looked(world)
+    odd_reading(world, post, now=post.cutoff_at, likes=10, views=1_000)
+    looked(world, post.cutoff_at)
+    assert world.do(settlements.settle_due, now=post.cutoff_at) == 1
 
 
 def test_an_answered_case_is_cleared_and_settlement_goes_on(world: World) -> None:

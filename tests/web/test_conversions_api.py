@@ -6,11 +6,15 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from domain.terms import Source
 from storage.tables.conversions import conversion
 from tests.web.partner import Partner
 from tests.web.schema import flaws, schema
 from tests.web.site import Site
-from tests.web.test_metrics_api import OBSERVED, code, work_of
+from tests.web.test_metrics_api import OBSERVED, code, reading, work_of
+from tests.web.test_metrics_api import stored as readings_stored
+from web.api.conversions import PATH as CONVERSIONS
+from web.api.metrics import PATH as METRICS
 
 
 def order(site: Site, **changed: Any) -> dict[str, Any]:
@@ -61,6 +65,17 @@ async def test_a_message_sent_again_gets_the_same_answer_to_the_byte(any_site: S
     assert (facts["new"], facts["repeated"], facts["refused"]) == (1, 1, 1)
     assert facts["results"][1]["field"] == "id"
     assert len(stored(any_site)) == 1
+
+
+async def test_one_id_at_both_endpoints_is_two_messages(any_site: Site) -> None:
+    """Byte for byte the same body: neither is answered by what the other left behind."""
+    partner, work = Partner(await any_site.guest()), work_of(any_site)
+    told = {**order(any_site), "link": work.link}
+    body = json.dumps({"readings": [reading(work)], "conversions": [told]}).encode()
+    for path in (METRICS, CONVERSIONS):
+        assert (await partner.send_body(body, path=path)).status == 200
+    assert Source.PLATFORM in {source for _, source, _, _ in readings_stored(any_site)}
+    assert stored(any_site) == [("o-1", "approved", 0)]
 
 
 async def test_without_a_list_nothing_is_done(site: Site) -> None:
