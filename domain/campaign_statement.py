@@ -1,7 +1,7 @@
 """What a campaign's money did: funds, earned by method and by creator, taken back; pure sums."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -29,18 +29,37 @@ class CampaignLine:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignGrant:
+    """What a dispute granted out of the campaign; it is payable at once, or was taken back."""
+
+    dispute_id: int
+    assignment_id: int
+    title: str
+    person_id: int
+    name: str
+    method: Method
+    amount_minor: int
+    granted_at: datetime
+    state: SettlementState
+
+
+Entry = CampaignLine | CampaignGrant
+
+
+@dataclass(frozen=True, slots=True)
 class Fees:
-    """Of some settlements, in minor units: what was settled, and what became of it."""
+    """Of some settlements and grants, in minor units: what was given, and what became of it."""
 
     works: int
     settled_minor: int
     reversed_minor: int
+    granted_minor: int  # what was taken back of it is left out
     pending_minor: int
     matured_minor: int  # payable, being paid or paid: money has no memory of parts
 
     @property
     def earned_minor(self) -> int:
-        return self.settled_minor - self.reversed_minor
+        return self.settled_minor - self.reversed_minor + self.granted_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +69,16 @@ class CampaignStatement:
     summary: CampaignSummary
     timezone: str
     lines: tuple[CampaignLine, ...]
+    grants: tuple[CampaignGrant, ...]
 
     @property
     def fees(self) -> Fees:
-        return _fees(self.lines)
+        return _fees([*self.lines, *self.grants])
 
     @property
-    def granted_minor(self) -> int:
-        """By disputes, beside what was settled; what was taken back of it is left out."""
-        return self.summary.earned_minor - self.fees.earned_minor
+    def is_even(self) -> bool:
+        """Its lines come to what the campaign has earned out."""
+        return self.fees.earned_minor == self.summary.earned_minor
 
     @property
     def methods(self) -> dict[Method, Fees]:
@@ -71,16 +91,27 @@ class CampaignStatement:
         found = self._by(lambda each: (each.person_id, each.name))
         return dict(sorted(found.items(), key=lambda item: (-item[1].earned_minor, item[0])))
 
-    def _by(self, key: Callable[[CampaignLine], K]) -> dict[K, Fees]:
-        groups: defaultdict[K, list[CampaignLine]] = defaultdict(list)
-        for each in self.lines:
+    def _by(self, key: Callable[[Entry], K]) -> dict[K, Fees]:
+        groups: defaultdict[K, list[Entry]] = defaultdict(list)
+        entries: tuple[Entry, ...] = (*self.lines, *self.grants)
+        for each in entries:
             groups[key(each)].append(each)
-        return {of: _fees(lines) for of, lines in groups.items()}
+        return {of: _fees(entries) for of, entries in groups.items()}
 
 
-def _fees(lines: "list[CampaignLine] | tuple[CampaignLine, ...]") -> Fees:
+def _fees(entries: Sequence[Entry]) -> Fees:
+    lines = [each for each in entries if isinstance(each, CampaignLine)]
+    grants = [each for each in entries if isinstance(each, CampaignGrant)]
+    granted_minor = sum(each.amount_minor for each in grants if each.state is not S.REVERSED)
+
     def came_to(*states: SettlementState) -> int:
         return sum(each.amount_minor for each in lines if each.state in states)
 
-    works = len({each.part.assignment_id for each in lines})
-    return Fees(works, came_to(*S), came_to(S.REVERSED), came_to(S.PENDING), came_to(S.PAYABLE))
+    return Fees(
+        len({each.part.assignment_id for each in lines} | {each.assignment_id for each in grants}),
+        came_to(*S),
+        came_to(S.REVERSED),
+        granted_minor,
+        came_to(S.PENDING),
+        came_to(S.PAYABLE) + granted_minor,
+    )

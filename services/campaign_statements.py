@@ -25,4 +25,5 @@ def of_campaign(conn: Connection, campaign_id: int, timezone: str) -> CampaignSt
     if summary is None:
         raise NotFound("campaign")
     lines = campaign_statements.lines(conn, campaign_id)
-    return CampaignStatement(summary, timezone, tuple(lines))
+    granted = campaign_statements.granted(conn, campaign_id)
+    return CampaignStatement(summary, timezone, tuple(lines), tuple(granted))

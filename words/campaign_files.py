@@ -1,10 +1,11 @@
-"""A campaign's statement as files: a page to print, and every settlement of it as a table."""
+"""A campaign's statement as files: a page to print, its settlements and grants as a table."""
 
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from domain.campaign_statement import CampaignLine, CampaignStatement
+from domain.campaign_statement import CampaignGrant, CampaignLine, CampaignStatement
 from domain.money import plain_amount
+from domain.posting_keys import KeyOf, posting_key
 from domain.spreadsheet import Number, write
 from words import campaign_statements, printed
 from words.speech import Speech
@@ -30,8 +31,23 @@ def as_csv(of: CampaignStatement, say: Speech) -> bytes:
 
 
 def _lines(of: CampaignStatement, say: Speech) -> Iterator[tuple[str, ...]]:
+    currency, zone = of.summary.currency, ZoneInfo(of.timezone)
     for each in of.lines:
-        yield _line(each, of.summary.currency, ZoneInfo(of.timezone), say)
+        yield _line(each, currency, zone, say)
+    for grant in of.grants:
+        yield _grant(grant, currency, zone, say)
+
+
+def _grant(each: CampaignGrant, currency: str, zone: ZoneInfo, say: Speech) -> tuple[str, ...]:
+    """In place of a checkpoint the key of its posting."""
+    key = posting_key(KeyOf.DISPUTE, each.dispute_id)
+    return (
+        each.granted_at.astimezone(zone).isoformat(timespec="seconds"),
+        *(f"P{each.person_id}", each.name, str(each.assignment_id), str(say.title(each.title))),
+        *(key, "", each.method.value, currency),
+        Number(plain_amount(each.amount_minor, currency)),
+        *(each.state.value, "", "", "", ""),
+    )
 
 
 def _line(each: CampaignLine, currency: str, zone: ZoneInfo, say: Speech) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def figures(of: CampaignStatement, say: Speech) -> list[tuple[Html, str]]:
         (say("Funds"), summary.budget_minor),
         (say("Reserved"), summary.reserved_minor),
         (say("Earned"), summary.earned_minor),
-        *([(say("Granted by disputes"), of.granted_minor)] if of.granted_minor else []),
+        *([(say("Granted by disputes"), fees.granted_minor)] if fees.granted_minor else []),
         (say("Pending"), fees.pending_minor),
         (say("Payable or paid"), fees.matured_minor),
         (say("Taken back"), fees.reversed_minor),
@@ -53,12 +53,19 @@ def text(of: CampaignStatement, say: Speech) -> Html:
         Html("{}: {}").format(say(_METHODS[method]), amount(fees.earned_minor, of.summary.currency))
         for method, fees in of.methods.items()
     ]
-    return Html("\n").join([Html("<b>{}</b>").format(title(of, say)), *lines])
+    return Html("\n").join([Html("<b>{}</b>").format(title(of, say)), *lines, *_doubt(of, say)])
+
+
+def _doubt(of: CampaignStatement, say: Speech) -> list[Html]:
+    if of.is_even:
+        return []
+    return [say("⚠️ The lines do not come to what was earned: please look, and run koc verify.")]
 
 
 def body(of: CampaignStatement, say: Speech) -> Html:
     parts = [tables.figures(figures(of, say))]
-    if of.lines:
+    parts += [Html("<p>{}</p>").format(each) for each in _doubt(of, say)]
+    if of.lines or of.grants:
         currency = of.summary.currency
         methods = (_row(say(_METHODS[each]), fees, currency) for each, fees in of.methods.items())
         total = _row(say("In all"), of.fees, currency)
@@ -80,12 +87,12 @@ def _creators(of: CampaignStatement) -> Iterator[tuple[Html | str, ...]]:
 
 def _headings(first: Html, say: Speech) -> tuple[Html, ...]:
     return (
-        *(first, say("Works"), say("Settled"), say("Taken back"), say("Earned")),
-        *(say("Pending"), say("Payable or paid")),
+        *(first, say("Works"), say("Settled"), say("Taken back"), say("Granted by disputes")),
+        *(say("Earned"), say("Pending"), say("Payable or paid")),
     )
 
 
 def _row(first: Html | str, fees: Fees, currency: str) -> tuple[Html | str, ...]:
-    minor = (fees.settled_minor, fees.reversed_minor, fees.earned_minor)
-    behind = (fees.pending_minor, fees.matured_minor)
+    minor = (fees.settled_minor, fees.reversed_minor, fees.granted_minor)
+    behind = (fees.earned_minor, fees.pending_minor, fees.matured_minor)
     return (first, f"{fees.works:,}", *(amount(each, currency) for each in (*minor, *behind)))

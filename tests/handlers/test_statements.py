@@ -1,13 +1,19 @@
 """Statements in chat: to read, to print, as a table; the same numbers as in the console."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from domain.disputes.lines import LineKind
 from domain.people import Role
-from services import verify
+from services import campaign_statements, dispute_decisions, verify
+from storage.tables.campaigns import campaign
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import Earner, document, earner, mature, member, settle
 from tests.handlers.test_payouts import approved_batch
+from tests.objecting import objected, settlement_of
 from tests.web.site import served
 from tests.world import live_campaign
 
@@ -104,6 +110,35 @@ async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
     assert _figures(shown.text) == _figures(page) == in_chat
     assert _rows(shown.text) == _rows(page)
     assert ",flat,CNY,80.00,pending," in table
+
+
+async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_come_to_the_whole(
+    chat: Chat, sqlite_url: str
+) -> None:
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    richer = update(campaign).values(budget_minor=900_000)
+    chat.world.do(lambda conn: conn.execute(richer))
+    now, number = chat.telegram.clock.now(), settlement_of(chat.world, ming.work.assignment_id)
+    about = objected(chat.world, ming.actor, LineKind.SETTLEMENT, number, now=now)
+    lin, decider = await member(chat, "Lin", Role.COORDINATOR)
+    decide = dispute_decisions.make_good
+    chat.world.do(decide, decider, about, 1_250, "Counted too little", now=now)
+    found = chat.world.do(campaign_statements.one, decider, 1)
+    (of_creator,) = found.creators.values()
+    assert (of_creator.settled_minor, of_creator.granted_minor) == (8_000, 1_250)
+    assert of_creator.earned_minor == found.fees.earned_minor == found.summary.earned_minor == 9_250
+    assert found.is_even
+    assert not replace(found, grants=()).is_even
+    await lin.says("/campaigns")
+    await lin.taps_data("1:camp.stmt:1", await lin.sees("Campaigns"))
+    told = (await lin.sees("Statement of")).text
+    assert "Granted by disputes: ¥12.50" in told
+    assert "Flat fee: ¥92.50" in told
+    assert "koc verify" not in told
+    await lin.taps_data("1:camp.stmt.file:1:csv")
+    table = document(chat, await lin.sees("Statement of"))
+    assert ",dispute:1,,flat,CNY,12.50,payable," in table
 
 
 async def test_a_reviewer_has_no_campaign_statement(chat: Chat) -> None:

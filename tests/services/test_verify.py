@@ -339,7 +339,7 @@ def unguarded(conn: Connection, *statements: str) -> None:
         ),
         (
             "work is granted no more than was agreed for a post",
-            "UPDATE terms SET cap_minor = 49",
+            "UPDATE dispute SET awarded_minor = 9000000 WHERE status = 'granted'",
         ),
         ("an open dispute has a clock", "UPDATE dispute SET next_at = NULL"),
         ("a decided dispute has who decided it", "UPDATE dispute SET decided_by = NULL"),
