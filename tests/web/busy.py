@@ -9,6 +9,7 @@ from sqlalchemy import Connection, update
 
 from domain.campaign import CampaignStatus
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.disputes.lines import LineKind
 from domain.events import EventType
 from domain.locales import ZH
 from domain.message import Version
@@ -21,6 +22,8 @@ from domain.segment_text import parse
 from domain.terms import Method
 from services import (
     broadcasts,
+    dispute_decisions,
+    disputes,
     endpoints,
     notices,
     payees,
@@ -32,13 +35,14 @@ from services import (
     settlements,
 )
 from services.vault import Vault
-from storage import people
+from storage import explanations, people
 from storage.tables.campaigns import campaign, task
 from storage.tables.delivery import delivery
 from storage.tables.events import endpoint
 from tests import world as w
 from tests.approved import approved
 from tests.handed_in import Held, drafted, handed_in, held
+from tests.objecting import objected, settlement_of
 from tests.odd import looked, odd_reading, the_case
 from tests.world import NOW, CampaignFixture, CreatorFixture, World
 
@@ -71,6 +75,7 @@ def fill(world: World) -> Actor:
     _status(world, camping, CampaignStatus.DRAFT)
     _messages(world)
     _partners(world)
+    _disputed(world)
     owner = world.do(w.staff, Role.OWNER)
     world.do(segments.save, owner, "抖音 · 一千粉以上", parse(LINE), now=NOW)
     made = world.do(broadcasts.draft, owner, {ZH: Version("<b>春茶上新</b>,{name} 快来")}, now=NOW)
@@ -222,3 +227,22 @@ def _doubtful(conn: Connection, maker: CreatorFixture, cause: str) -> None:
         .where(delivery.c.dedupe_key == cause)
         .values(status=DeliveryStatus.IN_DOUBT, ended_at=NOW - HOUR)
     )
+
+
+def _disputed(world: World) -> None:
+    """Of two amounts: one waits, its creator was asked and answered; one was declined."""
+    decider = world.do(w.staff, Role.FINANCE)
+    for number, assignment_id in enumerate((1, 2)):
+        about = settlement_of(world, assignment_id)
+        work = world.do(explanations.work, assignment_id)
+        assert work is not None
+        actor = _actor(world, work.person_id)
+        said = "后台显示的互动比结算的多，截图见 https://example.com/backend/9c1e。"
+        dispute_id = objected(world, actor, LineKind.SETTLEMENT, about, words=said, now=NOW - DAY)
+        if number:
+            world.do(
+                dispute_decisions.decline, decider, dispute_id, "截止后的数据不计入。", now=NOW
+            )
+        else:
+            world.do(dispute_decisions.ask, decider, dispute_id, "是哪一天的后台？", now=NOW - DAY)
+            world.do(disputes.say_more, actor, dispute_id, "截止前一天的。", now=NOW - HOUR)

@@ -10,6 +10,7 @@ PAGES: Final = {
     "/console/campaigns/1/statement": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/why/1": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/disputes": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
+    "/console/disputes/1": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/settle": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/statements": {Role.OWNER, Role.FINANCE},
     "/console/statements/1/2026-11": {Role.OWNER, Role.FINANCE},
