@@ -38,7 +38,7 @@ async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
     guest = await any_site.member(Role.COORDINATOR)
     assert "新任务 being sent All creators 4" in (await guest.get(PAGE)).words
     shown = await guest.get(page)
-    assert "4 planned Delivered 0 · waiting 3 · unreachable 1" in shown.words
+    assert "Planned 4 Delivered 0 Waiting 3 Unreachable 1" in shown.words
     assert "not reached, has blocked the bot 1" in shown.words
     assert "A Delivered 0" in shown.words
     assert "B Delivered 0" in shown.words
