@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import available_timezones
 
 from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, group, say
 
@@ -10,15 +11,18 @@ from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, group
 def add(commands: Any) -> None:
     statements = group(commands, "statements", "what was earned by whom, and paid to whom")
     year = command(statements, "year", _creators, "a page and a table for each creator of a year")
-    year.add_argument("period", metavar="YEAR", help="like 2026, by locale.timezone")
+    year.add_argument("period", metavar="YEAR", help="like 2026")
     year.set_defaults(is_month=False)
     month = command(
         statements, "month", _creators, "a page and a table for each creator of a month"
     )
-    month.add_argument("period", metavar="MONTH", help="like 2026-11, by locale.timezone")
+    month.add_argument("period", metavar="MONTH", help="like 2026-11")
     month.set_defaults(is_month=True)
     for each in (year, month):
         each.add_argument("--person", type=int, help="the number of one creator; else all of them")
+        each.add_argument(
+            "--zone", default="", help="like Asia/Shanghai, for all; else each creator's own clock"
+        )
     campaign = command(
         statements, "campaign", _campaign, "a page and a table of what a campaign cost"
     )
@@ -34,7 +38,7 @@ def _creators(options: Options) -> int:
     from words.speech import speech
 
     config, of = config_of(options), _period(options)
-    language, zone = speech(config.locale.default), config.locale.timezone
+    language, zone = speech(config.locale.default), _zone(options.zone)
 
     def gathered(conn: Any) -> list[Any]:
         found = statements.every(conn, of, zone, now=datetime.now(UTC))
@@ -47,8 +51,16 @@ def _creators(options: Options) -> int:
         stem = f"statement-{of.code}-{each.person_id}"
         _write(options.output / f"{stem}.csv", files.as_csv(each, language))
         _write(options.output / f"{stem}.html", files.as_html(each, language))
-    say(f"{len(found)} creators of {of.code}, a page and a table each, in {options.output}")
+    clock = zone or "each creator's own clock"
+    say(f"{len(found)} creators of {of.code} by {clock}, two files each, in {options.output}")
     return OK
+
+
+def _zone(name: str) -> str:
+    """Empty: none for all, each creator has their own."""
+    if name and name not in available_timezones():
+        raise Refused(f"{name}: is no time zone; one is like Asia/Shanghai")
+    return name
 
 
 def _period(options: Options) -> Any:

@@ -196,4 +196,7 @@ def export_payouts(
     path.touch(_OWNER_ONLY)
     path.chmod(_OWNER_ONLY)
     path.write_bytes(file.content)
-    return Said((f"written to {path}: real account details, for the bank alone",))
+    lines = [f"written to {path}: real account details, for the bank alone"]
+    if file.left_out:
+        lines.append(f"not in it, payable again as it does not open: {', '.join(file.left_out)}")
+    return Said(tuple(lines))

@@ -111,9 +111,16 @@ class BatchOutdated(Refusal):
     batch_id: int
 
 
+@dataclass(eq=False)
+class DetailsForgotten(Refusal):
+    """The batch is done and somebody paid by it was erased: its files cannot be made any more."""
+
+    batch_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class PayoutItem:
-    """One person's frozen part of a batch; `sealed` opens to PayeeDetails.
+    """One person's frozen part of a batch; `sealed` opens to PayeeDetails, until it is forgotten.
 
     `amount_minor` is what the bank pays, `withheld_minor` what is kept back for the tax office.
     """
@@ -132,6 +139,15 @@ class PayoutItem:
     stamp: str
     withheld_minor: int
     kind: PayeeKind
+
+    @property
+    def is_left_out(self) -> bool:
+        """Its details did not open at the first export: no file has it, the money came back."""
+        return not self.sealed and bool(self.masked)
+
+    @property
+    def is_forgotten(self) -> bool:
+        return not self.sealed and not self.masked
 
     @property
     def gross_minor(self) -> int:

@@ -175,13 +175,15 @@ class Sheet:
         paid = [each.about for each in self.movements if each.kind is K.PAYMENT]
         parts = [each for each in paid if isinstance(each, PaidPart)]
         # What a dispute found not to have arrived, or withheld in vain, comes off again.
-        undone = [each.change for each in self.movements if each.kind is K.CORRECTION]
-        missed = sum(each.paid_minor < 0 for each in undone)
+        undone = [each for each in self.movements if each.kind is K.CORRECTION]
         net_minor = sum(each.amount_minor for each in parts)
-        net_minor += sum(each.paid_minor for each in undone)
+        net_minor += sum(each.change.paid_minor for each in undone)
         withheld_minor = sum(each.withheld_minor for each in parts)
-        withheld_minor += sum(each.withheld_minor for each in undone)
-        return Arrived(len(parts) - missed, net_minor + withheld_minor, withheld_minor)
+        withheld_minor += sum(each.change.withheld_minor for each in undone)
+        # One that was paid in an earlier time is no payout less in this one.
+        missed = {each.about.title for each in undone if isinstance(each.about, DisputedPart)}
+        arrived = sum(each.reference not in missed for each in parts)
+        return Arrived(arrived, net_minor + withheld_minor, withheld_minor)
 
     def balances(self) -> Iterator[tuple[Movement, int]]:
         """Each movement with what is theirs after it."""

@@ -28,7 +28,12 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "Payout details cannot be kept yet: the operator has set no encryption key."
     ),
     payee.BrokenSeal: lambda _, say: say(
-        "Some details of this batch do not open: their key is gone, or their owner was erased."
+        "Some details of this batch do not open: the key they were sealed with is gone."
+    ),
+    payout.DetailsForgotten: lambda refusal, say: say(
+        "Batch {number} is done, and somebody it paid has been erased since: their account is "
+        "forgotten here, so its files cannot be made again. The bank has them.",
+        number=refusal.batch_id,
     ),
     payout.NothingToPay: lambda _, say: say("There is nothing to pay out right now."),
     payout.BatchOutdated: lambda _, say: say(

@@ -68,8 +68,10 @@ def _ready_text(ready: Ready, say: Speech) -> Html:
     )
     if not ready.people:
         head = say("Payable money in {currency} waits. Of its creators:", currency=ready.currency)
-    held = [Html("· {}").format(words.held_back(why, count, say)) for why, count in ready.held_back]
-    return Html("\n").join([head, *held])
+    also = [words.held_back(why, count, say) for why, count in ready.held_back]
+    if ready.more:
+        also.insert(0, say("And {count} more, with the batch after it", count=ready.more))
+    return Html("\n").join([head, *(Html("· {}").format(each) for each in also)])
 
 
 def _rows(found: Overview, say: Speech) -> Rows:
@@ -253,7 +255,19 @@ async def send_file(
         "reason.",
         number=batch_id,
     )
+    if made.left_out:
+        not_in_it = desk.say(
+            "⚠️ Not in it: {references}. These details do not open, so the money is payable "
+            "again; their creators are asked to check the details.",
+            references=_some(made.left_out),
+        )
+        text = Html("{}\n\n{}").format(text, not_in_it)
     return Screen(text, document=File(made.name, made.content))
+
+
+def _some(references: tuple[str, ...]) -> str:
+    more = ("…",) if references[PAGE_SIZE:] else ()
+    return ", ".join((*references[:PAGE_SIZE], *more))
 
 
 async def file_again(desk: Desk, batch_id: str, *_: str) -> Screen:

@@ -1,7 +1,10 @@
 """An approver's two words: yes in chat and yes in the console, by the same person, soon after.
 
-Who holds one of the two devices alone lets no money go. From chat to console the approver carries
-a code; from console to chat a tap is enough, for the message reaches their chat alone.
+It stops a slip, a forged request to the console and a stolen console session: neither alone lets
+money go. It is no second factor against who holds the approver's Telegram account: the console is
+entered by a link that this chat hands out. Against that stands the other person who prepared the
+batch, and two-step verification in Telegram itself. From chat to console the approver carries a
+code; from console to chat a tap is enough, for the message reaches their chat alone.
 """
 
 import hashlib

@@ -132,7 +132,7 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
         _answer(conn, item, row, now)
     chain.post(conn, [_posting(conn, item, row, now) for item, row in judged.answered])
     for batch in judged.batches.values():
-        _close(conn, batch)
+        close(conn, batch)
     bank_answers.keep_refused(conn, kept.upload_id, kept.name, judged.refused, now)
     if part.is_last:
         uploads.use(conn, kept, now=now)
@@ -226,20 +226,38 @@ def _flaw(judged: _Judged, row: ResultRow, item: PayoutItem | None) -> ResultFla
 
 def _answer(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -> None:
     """The item stands where the bank says; its creator is told."""
-    target = _ANSWER[row.outcome]
+    _stand(conn, item, _ANSWER[row.outcome], now, problem=row.reason)
+
+
+def give_back(conn: Connection, items: Sequence[PayoutItem], *, now: datetime) -> None:
+    """What the bank is never asked for, as nobody can say where to: payable again."""
+    for item in items:
+        _stand(conn, item, PayoutStatus.FAILED, now, problem="", sealed="")
+    chain.post(conn, [receivables.returned(conn, item, at=now) for item in items])
+
+
+def _stand(
+    conn: Connection,
+    item: PayoutItem,
+    target: PayoutStatus,
+    now: datetime,
+    *,
+    problem: str,
+    **columns: str,
+) -> None:
     ensure_payout_leads_to(item.status, target)
-    if not payouts.move_item(conn, item, target, answered_at=now, problem=row.reason):
+    if not payouts.move_item(conn, item, target, answered_at=now, problem=problem, **columns):
         raise Stale("payout")
     notices.queue(
         conn,
         item.person_id,
-        NoticeKind.PAYOUT_PAID if row.outcome is Outcome.PAID else NoticeKind.PAYOUT_FAILED,
+        NoticeKind.PAYOUT_PAID if target is PayoutStatus.PAID else NoticeKind.PAYOUT_FAILED,
         {
             "payout_id": item.payout_id,
             "amount_minor": item.amount_minor,
             "currency": item.currency,
             "masked": item.masked,
-            "reason": row.reason,
+            "reason": problem,
         },
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"payout:{item.payout_id}:{target}",
@@ -253,10 +271,11 @@ def _posting(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) 
     return receivables.returned(conn, item, at=now)
 
 
-def _close(conn: Connection, batch: Batch) -> None:
-    """A batch is done when the bank has answered every item of it."""
+def close(conn: Connection, batch: Batch) -> None:
+    """A batch is done when nothing of it waits for the bank any more."""
     if batch.status is BatchStatus.EXPORTED and not payouts.unanswered(conn, batch.batch_id):
         payouts.move_batch(conn, batch, BatchStatus.DONE)
+        payouts.forget_erased(conn, batch.batch_id)
 
 
 def _trial(upload_id: int, name: str, judged: _Judged) -> ResultsTrial:

@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from domain.spreadsheet import inert
-
 _ALWAYS: Final = datetime(2000, 1, 1)  # noqa: DTZ001  (a workbook knows no zones)
 _OPTIONS: Final = {
     "in_memory": True,
@@ -17,7 +15,7 @@ _OPTIONS: Final = {
 
 
 def written(rows: Iterable[Sequence[str]]) -> bytes:
-    """An account number stays a text: a spreadsheet would round it."""
+    """A text is no formula and no number: nothing runs, no account number is rounded or altered."""
     from xlsxwriter import Workbook  # half a megabyte, for whoever exports
 
     content = io.BytesIO()
@@ -26,5 +24,5 @@ def written(rows: Iterable[Sequence[str]]) -> bytes:
         sheet = book.add_worksheet()
         for line, row in enumerate(rows):
             for place, cell in enumerate(row):
-                sheet.write_string(line, place, inert(cell))
+                sheet.write_string(line, place, cell)
     return content.getvalue()

@@ -1,22 +1,28 @@
 """The files a bank is paid from: frozen items with their opened details, always the same bytes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from domain.errors import NotFound
-from domain.payout import Batch, BatchStatus, PayoutItem, ensure_batch_leads_to
+from domain.payout import (
+    Batch,
+    BatchStatus,
+    DetailsForgotten,
+    PayoutItem,
+    ensure_batch_leads_to,
+)
 from domain.payout_file import payment_rows
 from domain.payout_form import BEFORE_FORMS, FileKind, Form, as_facts, from_facts
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from domain.spreadsheet import write
-from services import payees, payment_workbooks
+from services import bank_results, payees, payment_workbooks
 from services.payouts import need_finance
-from services.vault import Vault
+from services.vault import BrokenSeal, Vault
 from storage import payouts
 
 ALL: Final = ""
@@ -40,6 +46,7 @@ class PaymentFile:
 
     name: str
     content: bytes = field(repr=False)
+    left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
 
 
 def export(
@@ -52,7 +59,7 @@ def export(
     *,
     now: datetime,
 ) -> PaymentFile:
-    """A file of an approved batch; again and again the same bytes."""
+    """A file of an approved batch; the same bytes again and again, until somebody is forgotten."""
     need_finance(actor)
     return export_batch(conn, vault, batch_id, wanted, rules, now=now)
 
@@ -66,21 +73,44 @@ def export_batch(
     *,
     now: datetime,
 ) -> PaymentFile:
-    """From the console of the machine. Raises NotFound, WrongState, VaultClosed, BrokenSeal.
+    """From the console of the machine. Raises NotFound, WrongState, VaultClosed, DetailsForgotten.
 
     The forms of the first export are kept: other ones in the configuration change no later one.
+    What does not open by then is in no file of the batch and payable again; what does not open
+    later, as its key was taken away, raises BrokenSeal: the bank may have been asked for it.
     """
     batch = payouts.batch(conn, batch_id, hold=True)
     if batch is None:
         raise NotFound("payout_batch")
     if batch.status is not BatchStatus.DONE:
         ensure_batch_leads_to(batch.status, BatchStatus.EXPORTED)
-    items = payouts.items(conn, batch_id)
-    forms = batch.forms
     if batch.status is BatchStatus.APPROVED:
-        forms = _present(items, rules)
-        payouts.move_batch(conn, batch, BatchStatus.EXPORTED, exported_at=now, forms=forms)
-    return _written(vault, batch, items, wanted, _form(forms, wanted.method))
+        batch = _first_export(conn, vault, batch, rules, now)
+    items = payouts.items(conn, batch_id)
+    if any(item.is_forgotten for item in items):
+        raise DetailsForgotten(batch_id)
+    return _written(vault, batch, items, wanted, _form(batch.forms, wanted.method))
+
+
+def _first_export(
+    conn: Connection, vault: Vault, batch: Batch, rules: PayoutRules, now: datetime
+) -> Batch:
+    """What its files will hold, and how, is fixed."""
+    items = payouts.items(conn, batch.batch_id)
+    forms = _present(items, rules)
+    payouts.move_batch(conn, batch, BatchStatus.EXPORTED, exported_at=now, forms=forms)
+    bank_results.give_back(conn, [each for each in items if not _opens(vault, each)], now=now)
+    exported = replace(batch, status=BatchStatus.EXPORTED, forms=forms)
+    bank_results.close(conn, exported)
+    return exported
+
+
+def _opens(vault: Vault, item: PayoutItem) -> bool:
+    try:
+        payees.opened(vault, item.person_id, item.sealed, item.stamp)
+    except BrokenSeal:
+        return False
+    return True
 
 
 def _present(items: list[PayoutItem], rules: PayoutRules) -> dict[str, Any]:
@@ -99,7 +129,8 @@ def _form(forms: Mapping[str, Any] | None, method: str) -> Form:
 def _written(
     vault: Vault, batch: Batch, items: list[PayoutItem], wanted: Wanted, form: Form
 ) -> PaymentFile:
-    chosen = [item for item in items if wanted.method in {ALL, item.method}]
+    of_file = [item for item in items if wanted.method in {ALL, item.method}]
+    chosen = [item for item in of_file if not item.is_left_out]
     opened = (
         (item, payees.opened(vault, item.person_id, item.sealed, item.stamp)) for item in chosen
     )
@@ -107,4 +138,6 @@ def _written(
     of_method = f"-{wanted.method}" if wanted.method else ""
     name = f"payout-{batch.batch_id}-{batch.sha256[:8]}{of_method}.{wanted.kind}"
     is_book = wanted.kind is FileKind.XLSX
-    return PaymentFile(name, payment_workbooks.written(rows) if is_book else write(rows))
+    content = payment_workbooks.written(rows) if is_book else write(rows)
+    left_out = tuple(item.reference for item in of_file if item.is_left_out)
+    return PaymentFile(name, content, left_out)

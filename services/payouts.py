@@ -38,13 +38,17 @@ APPROVERS: Final = frozenset({Role.FINANCE, Role.OWNER})
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """What one currency's next batch would pay, less what tax, and whom it leaves out why."""
+    """What one currency's next batch would pay, less what tax, and whom it leaves out why.
+
+    `more`: how many could be paid and go out with the batch after it, as no batch is larger.
+    """
 
     currency: str
     people: int
     amount_minor: int
     withheld_minor: int
     held_back: tuple[tuple[HeldBack, int], ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +141,11 @@ def _ready(currency: str, candidates: list[Candidate], rules: PayoutRules, now: 
     able = [each for each, reason in reasons if reason is None]
     counts = Counter(reason for _, reason in reasons if reason is not None)
     held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
-    withheld_minor = sum(_withheld(each, rules) for each in able)
-    amount_minor = sum(each.amount_minor for each in able) - withheld_minor
-    return Ready(currency, len(able), amount_minor, withheld_minor, held)
+    next_ = able[:MOST_IN_A_BATCH]
+    withheld_minor = sum(_withheld(each, rules) for each in next_)
+    amount_minor = sum(each.amount_minor for each in next_) - withheld_minor
+    more = len(able) - len(next_)
+    return Ready(currency, len(next_), amount_minor, withheld_minor, held, more)
 
 
 def _withheld(candidate: Candidate, rules: PayoutRules) -> int:

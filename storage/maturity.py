@@ -6,6 +6,7 @@ from sqlalchemy import Connection, and_, bindparam, select, update
 
 from domain.due_work import DueItem
 from storage.due_pages import page, paged
+from storage.risk_holds import IS_HELD
 from storage.rooms import STANDS
 from storage.settlements import SETTLED, Settled
 from storage.tables.money import settlement
@@ -15,6 +16,7 @@ _IS_RIPE = and_(
     settlement.c.matured_at.is_(None),
     settlement.c.payable_at <= bindparam("now"),
     STANDS,
+    ~IS_HELD,  # a part fixed before its case was opened waits for the case
 )
 _RIPE = paged(
     select(settlement.c.payable_at, settlement.c.id)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, union_all
 
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeKind, PayeeMethod
 from domain.payout import PayoutStatus
-from storage.tables.money import ledger_entry, payee, payout
+from storage.rooms import STANDS
+from storage.tables.money import ledger_entry, payee, payout, settlement
 from storage.tables.people import person
+from storage.tables.work import assignment
 
 _OPEN = (PayoutStatus.PREPARED, PayoutStatus.IN_TRANSIT)
 
@@ -47,26 +49,52 @@ def _fits(person_id: Any, currency: Any) -> Any:
     return and_(payee.c.person_id == person_id, payee.c.currency == nearest)
 
 
+_falling = settlement.alias("falling")
+_LEFT_OF_WORK = func.sum(settlement.c.amount_minor)
+# What fell by a later count is settled, and leaves payable money when it matures: to pay that
+# meanwhile would make a debt of it. Of a work's parts that wait one makes up for another.
+_FALLS = (
+    select(
+        settlement.c.person_id.label("owner_id"),
+        settlement.c.currency,
+        _LEFT_OF_WORK.label("amount_minor"),
+    )
+    .join(assignment, assignment.c.id == settlement.c.assignment_id)
+    .where(
+        settlement.c.matured_at.is_(None),
+        STANDS,
+        settlement.c.assignment_id.in_(
+            select(_falling.c.assignment_id).where(
+                _falling.c.matured_at.is_(None), _falling.c.amount_minor < 0
+            )
+        ),
+    )
+    .group_by(settlement.c.assignment_id, settlement.c.person_id, settlement.c.currency)
+    .having(_LEFT_OF_WORK < 0)
+)
+_MATURED = select(
+    ledger_entry.c.owner_id, ledger_entry.c.currency, ledger_entry.c.amount_minor
+).where(ledger_entry.c.account == LedgerAccount.CREATOR_PAYABLE)
+_MOVED = union_all(_MATURED, _FALLS).subquery("moved")
 _HAS_OPEN = (
     select(payout.c.id)
     .where(
-        payout.c.person_id == ledger_entry.c.owner_id,
-        payout.c.currency == ledger_entry.c.currency,
+        payout.c.person_id == _MOVED.c.owner_id,
+        payout.c.currency == _MOVED.c.currency,
         payout.c.status.in_(_OPEN),
     )
-    .correlate(ledger_entry)
+    .correlate(_MOVED)
     .exists()
 )
 _PAYABLE = (
     select(
-        ledger_entry.c.owner_id,
-        ledger_entry.c.currency,
-        func.sum(ledger_entry.c.amount_minor).label("amount_minor"),
+        _MOVED.c.owner_id,
+        _MOVED.c.currency,
+        func.sum(_MOVED.c.amount_minor).label("amount_minor"),
         _HAS_OPEN.label("has_open"),
     )
-    .where(ledger_entry.c.account == LedgerAccount.CREATOR_PAYABLE)
-    .group_by(ledger_entry.c.owner_id, ledger_entry.c.currency)
-    .having(func.sum(ledger_entry.c.amount_minor) > 0)
+    .group_by(_MOVED.c.owner_id, _MOVED.c.currency)
+    .having(func.sum(_MOVED.c.amount_minor) > 0)
     .subquery()
 )
 _CANDIDATES = (
@@ -91,7 +119,7 @@ _CANDIDATES = (
 
 
 def candidates(conn: Connection) -> list[Candidate]:
-    """Everybody whose payable balance is above zero, by currency."""
+    """Everybody whose payable balance, less what falls of it, is above zero; by currency."""
     return [_candidate(row) for row in conn.execute(_CANDIDATES)]
 
 
@@ -145,19 +173,16 @@ def details_changed(conn: Connection, batch_id: int) -> bool:
     return conn.execute(_CHANGED, {"of_batch": batch_id}).first() is not None
 
 
-_BALANCE = (
-    select(func.coalesce(func.sum(ledger_entry.c.amount_minor), 0))
-    .where(
-        ledger_entry.c.account == LedgerAccount.CREATOR_PAYABLE,
-        ledger_entry.c.owner_id == payout.c.person_id,
-        ledger_entry.c.currency == payout.c.currency,
+_SHORT = (
+    select(payout.c.person_id)
+    .outerjoin(
+        _PAYABLE,
+        and_(_PAYABLE.c.owner_id == payout.c.person_id, _PAYABLE.c.currency == payout.c.currency),
     )
-    .correlate(payout)
-    .scalar_subquery()
-)
-_SHORT = select(payout.c.person_id).where(
-    payout.c.batch_id == bindparam("of_batch"),
-    payout.c.amount_minor + payout.c.withheld_minor > _BALANCE,
+    .where(
+        payout.c.batch_id == bindparam("of_batch"),
+        payout.c.amount_minor + payout.c.withheld_minor > func.coalesce(_PAYABLE.c.amount_minor, 0),
+    )
 )
 _other = payee.alias("other")
 _SHARING = (
@@ -171,7 +196,7 @@ _SHARING = (
 
 
 def is_short(conn: Connection, batch_id: int) -> bool:
-    """Did somebody's payable balance fall below their item? Ask while holding the ledger's head."""
+    """Is less payable now than somebody's item? Ask while holding the ledger's head."""
     return conn.execute(_SHORT, {"of_batch": batch_id}).first() is not None
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.payee import PayeeKind
 from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
+from domain.people import Standing
 from storage.payables import Candidate
 from storage.tables.money import payout, payout_batch
+from storage.tables.people import person
 
 P = PayoutStatus
 
@@ -208,7 +210,23 @@ def unanswered(conn: Connection, batch_id: int) -> int:
     return conn.execute(_UNANSWERED, {"of_batch": batch_id}).scalar_one()
 
 
+_FORGET = update(payout).values(sealed="", masked="")
+_AT_THE_BANK = select(payout_batch.c.id).where(
+    payout_batch.c.status.in_((BatchStatus.APPROVED, BatchStatus.EXPORTED))
+)
+
+
 def forget_details(conn: Connection, person_id: int) -> None:
-    """Erasure: what was paid where, and why it was not, is the bank's to remember."""
-    nothing = {"sealed": "", "masked": "", "problem": ""}
-    conn.execute(update(payout).where(payout.c.person_id == person_id).values(nothing))
+    """Erasure: what was paid where, and why it was not, is the bank's to remember.
+
+    Of a batch that waits for the bank the same file is made again: `forget_erased` ends that.
+    """
+    mine = payout.c.person_id == person_id
+    conn.execute(update(payout).where(mine).values(problem=""))
+    conn.execute(_FORGET.where(mine, payout.c.batch_id.not_in(_AT_THE_BANK)))
+
+
+def forget_erased(conn: Connection, batch_id: int) -> None:
+    """The batch is done: whoever was erased meanwhile is forgotten here too."""
+    erased = select(person.c.id).where(person.c.standing == Standing.ERASED)
+    conn.execute(_FORGET.where(payout.c.batch_id == batch_id, payout.c.person_id.in_(erased)))

@@ -1,6 +1,6 @@
 """Queries about what creators owe back; every figure is a sum of ledger entries."""
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from domain.ledger import LedgerAccount, PostingKind
 from domain.posting_keys import KeyOf
@@ -45,23 +45,28 @@ def _balance(conn: Connection, person_id: int, account: LedgerAccount, currency:
 
 
 _SENT = select(posting.c.id).where(posting.c.key == bindparam("sent_by")).scalar_subquery()
-_REVERSED_SINCE = (
+# A debt is made by a reversal, or by a recovery below nought: counts fell of what had been paid.
+_MAKES_A_DEBT = or_(
+    posting.c.kind == PostingKind.REVERSAL,
+    and_(posting.c.kind == PostingKind.RECOVERY, ledger_entry.c.amount_minor < 0),
+)
+_FELL_SINCE = (
     select(_SUM)
     .join(posting, posting.c.id == ledger_entry.c.posting_id)
     .where(
         ledger_entry.c.owner_id == bindparam("of_person"),
         ledger_entry.c.account == _RECEIVABLE,
         ledger_entry.c.currency == bindparam("in_currency"),
-        posting.c.kind == PostingKind.REVERSAL,
+        _MAKES_A_DEBT,
         posting.c.id > _SENT,
     )
 )
 
 
 def owed_since(conn: Connection, person_id: int, currency: str, key: str) -> int:
-    """What reversals made them owe after the posting with that key."""
+    """What fell away or was counted less, and was made a debt after the posting with that key."""
     values = {"of_person": person_id, "in_currency": currency, "sent_by": key}
-    return -int(conn.execute(_REVERSED_SINCE, values).scalar_one())
+    return -int(conn.execute(_FELL_SINCE, values).scalar_one())
 
 
 _KEYS = [key_of(of, settlement.c.id) for of in (KeyOf.RECOVER, KeyOf.REVERSE)]

@@ -1,6 +1,6 @@
 """Money that is payable, and the way from there to the bank, for tests of payouts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
@@ -9,12 +9,13 @@ from domain.ledger import LedgerAccount
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout import PayoutStatus
 from domain.people import Actor
+from domain.terms import Interaction, Method, Terms
 from services import bank_results, payees, payout_files, payouts, settlements
 from services.vault import Vault
 from storage import ledger
 from storage.tables.delivery import delivery
 from storage.tables.money import payout
-from tests.approved import Approved, approved
+from tests.approved import Approved, approved, read_in, reading
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign
 
 DAY: Final = timedelta(days=1)
@@ -39,8 +40,37 @@ def paid_creators(world: World, count: int, *, with_details: bool = True) -> lis
     return makers
 
 
-def prepare(world: World, actor: Actor) -> int:
-    return world.do(payouts.prepare, actor, "CNY", now=PAYDAY)
+FALLING: Final = Terms(
+    Method.CPE,
+    cap_minor=20_000,
+    rate_per_mille_minor=10_000,
+    counted=(Interaction.LIKES,),
+    cutoff_days=30,
+    earlier_cutoffs=(7,),
+    takes_back=True,
+)
+FALLS_AT: Final = NOW + 30 * DAY
+
+
+def paid_for_counts(world: World) -> tuple[CreatorFixture, Approved]:
+    """¥30.00 payable on PAYDAY, of which `counts_fall` takes ¥20.00 back three days later."""
+    maker = world.do(creator)
+    work = world.do(approved, world.do(live_campaign, agreed=FALLING), maker)
+    world.do(payees.save, maker.actor, VAULT, details(0), now=NOW)
+    world.do(read_in, reading(work, NOW + 6 * DAY, likes=300), now=NOW + 6 * DAY)
+    world.do(settlements.settle_due, now=NOW + 7 * DAY)
+    world.do(settlements.mature_due, now=PAYDAY)
+    return maker, work
+
+
+def counts_fall(world: World, work: Approved) -> None:
+    """Settled at FALLS_AT, not matured."""
+    world.do(read_in, reading(work, FALLS_AT - DAY, likes=100), now=FALLS_AT - DAY)
+    world.do(settlements.settle_due, now=FALLS_AT)
+
+
+def prepare(world: World, actor: Actor, *, now: datetime = PAYDAY) -> int:
+    return world.do(payouts.prepare, actor, "CNY", now=now)
 
 
 def exported(world: World, finance: Actor, checker: Actor) -> tuple[int, str]:

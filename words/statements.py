@@ -49,15 +49,18 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
         return amount(minor, sheet.currency)
 
     arrived = sheet.arrived
+    has_arrived = (
+        arrived.payouts or arrived.gross_minor
+    )  # less than nought: missed of an earlier time
     told = [
         (say("At the beginning"), money(sheet.opening.standing_minor), True),
         (say("Earned"), money(sheet.earned_minor), True),
         (say("Granted by disputes"), money(sheet.granted_minor), sheet.granted_minor),
         (say("Taken back"), money(sheet.taken_back_minor), sheet.taken_back_minor),
         (say("Payouts that arrived"), f"{arrived.payouts:,}", True),
-        (say("Gross"), money(arrived.gross_minor), arrived.payouts),
-        (say("Tax withheld"), money(arrived.withheld_minor), arrived.payouts),
-        (say("Net"), money(arrived.net_minor), arrived.payouts),
+        (say("Gross"), money(arrived.gross_minor), has_arrived),
+        (say("Tax withheld"), money(arrived.withheld_minor), has_arrived),
+        (say("Net"), money(arrived.net_minor), has_arrived),
         (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
         (say("Debts given up"), money(sheet.written_off_minor), sheet.written_off_minor),
         (say("At the end"), money(sheet.closing.standing_minor), True),
@@ -79,7 +82,8 @@ def places(standing: Totals, say: Speech) -> list[tuple[Html, int]]:
 
 def text(of: Statement, say: Speech) -> Html:
     """The figures as a message of the chat."""
-    blocks = [Html("<b>{}</b>").format(title(of, say))]
+    clock = say("Days of {zone}", zone=times.place(of.timezone, say))
+    blocks = [Html("<b>{}</b>\n{}").format(title(of, say), clock)]
     for sheet in of.sheets:
         lines = [Html("{}: {}").format(label, value) for label, value in figures(sheet, say)]
         blocks.append(Html("\n").join([Html("<b>{}</b>").format(sheet.currency), *lines]))

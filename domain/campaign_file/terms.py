@@ -200,13 +200,18 @@ def _returns(section: Section, cutoffs: tuple[int, ...]) -> tuple[int, ...]:
 
 
 def _pot(section: Section, currency: Currency, budget_minor: int) -> int:
-    """Out of the budget; it is split once, so nothing of it is paid before that."""
+    """Out of the budget; it is split once, so nothing of it is paid before that.
+
+    Nor may one work wait for its data: all would, and no person may say what its share is.
+    """
     pot_minor = numbers.money(section, "pot", currency.minor_digits, 0)
     if section.is_sound("pot") and budget_minor and pot_minor > budget_minor:
         found, expected = str(pot_minor), f"0–{budget_minor}"
         section.note(ProblemCode.OUT_OF_RANGE, "pot", found=found, expected=expected)
     several = isinstance(section.value("cutoff_days", required=False), list)
-    for key, is_there in (("stages", section.has("stages")), ("cutoff_days", several)):
+    waits = section.value("missing_data", required=False) not in (None, MissingData.FLOOR)
+    refused = {"stages": section.has("stages"), "cutoff_days": several, "missing_data": waits}
+    for key, is_there in refused.items():
         if pot_minor and is_there:
             section.note(ProblemCode.BOTH_FORMS, key, found="pot", expected=key)
     return pot_minor

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true, union_all
 
 from domain.assignment import AssignmentStatus
 from domain.checkpoints import FINAL
@@ -31,6 +31,27 @@ def of(*accounts: LedgerAccount) -> Any:
 
 def posted(key: ColumnElement[str]) -> ColumnElement[bool]:
     return select(posting.c.id).where(posting.c.key == key).exists()
+
+
+def moved(
+    key: ColumnElement[str],
+    account: LedgerAccount,
+    owner: ColumnElement[int],
+    currency: ColumnElement[str],
+) -> ColumnElement[int]:
+    """What the posting of that name brought one account, in minor units; nought without one."""
+    found = (
+        select(func.coalesce(func.sum(ledger_entry.c.amount_minor), 0))
+        .select_from(posting.join(ledger_entry, ledger_entry.c.posting_id == posting.c.id))
+        .where(
+            posting.c.key == key,
+            ledger_entry.c.account == account,
+            ledger_entry.c.owner_id == owner,
+            ledger_entry.c.currency == currency,
+        )
+        .correlate_except(posting, ledger_entry)
+    )
+    return found.scalar_subquery()
 
 
 _SETTLED = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id)
@@ -68,6 +89,29 @@ _UNPAID = select(*union_all(_MATURED, _GRANTED, TAX_RETURNED, _LEFT).subquery().
 _SUM = func.sum(ledger_entry.c.amount_minor)
 
 
+def _of_settlement(
+    key: ColumnElement[str],
+    account: LedgerAccount,
+    owner: ColumnElement[int],
+    is_there: ColumnElement[bool],
+) -> Select[Any]:
+    """Settlements of which that posting moved another amount than theirs."""
+    found = moved(key, account, owner, settlement.c.currency)
+    return (
+        select(settlement.c.id, settlement.c.amount_minor, found)
+        .select_from(_SETTLED)
+        .where(is_there, found != settlement.c.amount_minor)
+    )
+
+
+_PERSON, _CAMPAIGN = settlement.c.person_id, settlement.c.campaign_id
+_MISMOVED = union_all(
+    _of_settlement(_SETTLE, A.CREATOR_PENDING, _PERSON, true()),
+    _of_settlement(_MATURE, A.CREATOR_PAYABLE, _PERSON, settlement.c.matured_at.is_not(None)),
+    _of_settlement(_REVERSE, A.CAMPAIGN_FUNDS, _CAMPAIGN, ~STANDS),
+).subquery()
+
+
 def _beyond(account: LedgerAccount, is_beyond: ColumnElement[bool]) -> Check:
     """Whose balance on it is where none can be."""
     by = (ledger_entry.c.owner_id, ledger_entry.c.currency)
@@ -103,6 +147,7 @@ CHECKS: Final[dict[str, Check]] = {
     "a settlement is posted": select(settlement.c.id, settlement.c.amount_minor).where(
         posted(SETTLE) != _OWES
     ),
+    "each posting of a settlement moves its amount": select(*_MISMOVED.c),
     "a settlement has matured when its money moved": select(
         settlement.c.id, settlement.c.matured_at
     ).where(and_(_OWES, settlement.c.matured_at.is_not(None)) != posted(_MATURE)),

@@ -2,13 +2,16 @@
 
 from typing import Any, Final
 
-from sqlalchemy import and_, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from domain.ledger import LedgerAccount
 from domain.payout import BatchStatus, PayoutStatus
+from domain.posting_keys import KeyOf
 from storage.checks.broken import Check, differ, told
-from storage.checks.ledger import TAX_RETURNED, of
+from storage.checks.ledger import TAX_RETURNED, moved, of
+from storage.posting_keys import key_of
 from storage.tables.money import payout, payout_batch
+from storage.tables.people import person
 
 A, B, P = LedgerAccount, BatchStatus, PayoutStatus
 _ANSWERED = (P.PAID, P.FAILED, P.CONFIRMED, P.DISPUTED)
@@ -34,7 +37,36 @@ _KEPT_BACK = select(
     .c
 )
 
+_PAYOUT = key_of(KeyOf.PAYOUT, payout.c.id)
+_ANSWER = key_of(KeyOf.ANSWER, payout.c.id)
+
+
+def _of_payout(
+    key: ColumnElement[str], account: LedgerAccount, *statuses: PayoutStatus
+) -> Select[Any]:
+    """Payouts that got so far, and of which that posting took another amount off the account."""
+    net: ColumnElement[int] = payout.c.amount_minor
+    amount = net + payout.c.withheld_minor if account is A.CREATOR_PAYABLE else net
+    taken = -moved(key, account, payout.c.person_id, payout.c.currency)
+    return select(payout.c.id, amount.label("amount_minor"), taken.label("taken_minor")).where(
+        payout.c.status.in_(statuses), taken != amount
+    )
+
+
+_MISMOVED = union_all(
+    _of_payout(_PAYOUT, A.CREATOR_PAYABLE, P.IN_TRANSIT, *_ANSWERED),
+    _of_payout(_ANSWER, A.PAYOUT_IN_TRANSIT, *_ANSWERED),
+).subquery()
+# Who approves is not paid by the batch, and linked by invitation to nobody who is.
+_paid, _approver = person.alias("paid"), person.alias("approver")
+_OF_LINKED = or_(
+    _paid.c.id == _approver.c.id,
+    _paid.c.invited_by == _approver.c.id,
+    _approver.c.invited_by == _paid.c.id,
+)
+
 CHECKS: Final[dict[str, Check]] = {
+    "each posting of a payout moves its amount": select(*_MISMOVED.c),
     "in transit is what approved batches wait for": differ(
         of(A.PAYOUT_IN_TRANSIT), _standing(P.IN_TRANSIT)
     ),
@@ -55,12 +87,9 @@ CHECKS: Final[dict[str, Check]] = {
         select(payout_batch.c.id, payout_batch.c.approved_by)
         .distinct()
         .join(payout, payout.c.batch_id == payout_batch.c.id)
-        .where(
-            or_(
-                payout_batch.c.approved_by == payout_batch.c.prepared_by,
-                payout_batch.c.approved_by == payout.c.person_id,
-            )
-        )
+        .join(_paid, _paid.c.id == payout.c.person_id)
+        .join(_approver, _approver.c.id == payout_batch.c.approved_by)
+        .where(or_(payout_batch.c.approved_by == payout_batch.c.prepared_by, _OF_LINKED))
     ),
     "nobody's money is in two open batches": (
         select(payout.c.person_id, payout.c.currency, func.count())

@@ -8,6 +8,7 @@ from domain.assignment import AssignmentStatus
 from domain.risk.cases import HOLDING, CaseStatus
 from storage.checks.broken import Check
 from storage.tables.base import among
+from storage.tables.money import settlement
 from storage.tables.people import person
 from storage.tables.risk import risk_case, risk_event
 from storage.tables.work import assignment
@@ -26,6 +27,11 @@ CHECKS: Final[dict[str, Check]] = {
         select(risk_case.c.id, risk_case.c.status, assignment.c.id)
         .select_from(_OF_WORK)
         .where(_HOLDS, assignment.c.status == AssignmentStatus.SETTLED)
+    ),
+    "nothing of held work matures": (
+        select(risk_case.c.id, settlement.c.id, settlement.c.matured_at)
+        .join(settlement, settlement.c.assignment_id == risk_case.c.assignment_id)
+        .where(_HOLDS, settlement.c.matured_at > risk_case.c.opened_at)
     ),
     "work that a risk case ended is void": (
         select(risk_case.c.id, assignment.c.id, assignment.c.status)

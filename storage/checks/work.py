@@ -14,9 +14,11 @@ from storage.tables.campaigns import campaign, task, terms
 from storage.tables.delivery import reminder
 from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, pot_share, settlement
+from storage.tables.people import person
 from storage.tables.work import assignment, post, review, submission
 
 S = AssignmentStatus
+_reviewer = person.alias("reviewer")
 
 
 def _counted(statuses: frozenset[AssignmentStatus]) -> Select[tuple[int, str, int]]:
@@ -97,7 +99,15 @@ CHECKS: Final[dict[str, Check]] = {
         select(review.c.id, review.c.reviewer_id)
         .join(submission, submission.c.id == review.c.submission_id)
         .join(assignment, assignment.c.id == submission.c.assignment_id)
-        .where(review.c.reviewer_id == assignment.c.person_id)
+        .join(person, person.c.id == assignment.c.person_id)
+        .join(_reviewer, _reviewer.c.id == review.c.reviewer_id)
+        .where(
+            or_(
+                _reviewer.c.id == person.c.id,
+                _reviewer.c.id == person.c.invited_by,
+                _reviewer.c.invited_by == person.c.id,
+            )
+        )
     ),
     "reserved + earned ≤ budget": select(
         campaign.c.id, campaign.c.reserved_minor, campaign.c.earned_minor, campaign.c.budget_minor

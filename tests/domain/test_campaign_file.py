@@ -236,6 +236,8 @@ FLAT = 'method = "flat"\nflat = "10.00"'
         (FLAT, FLAT + '\nstages = { draft = "6", post = "5" }', "terms.stages", "cap_too_low",
          "1000", "1100"),
         (FLAT, FLAT + "\npot = 100000", "terms.pot", "out_of_range", "10000000", "0–10000"),
+        (FLAT, FLAT + '\npot = 9\nmissing_data = "wait"', "terms.missing_data", "both_forms",
+         "pot", "missing_data"),
         (FLAT, FLAT + "\npot = 9\ncutoff_days = [7, 9]", "terms.cutoff_days", "both_forms",
          "pot", "cutoff_days"),
         (FLAT, FLAT + '\nmissing_data = "guess"', "terms.missing_data", "not_one_of", "guess",

@@ -3,13 +3,24 @@
 import pytest
 from sqlalchemy import select, update
 
-from domain.payee import PayeeDetails, PayeeMethod
+from domain.ledger import LedgerAccount
+from domain.payee import BrokenSeal, PayeeDetails, PayeeMethod
+from domain.payout import BatchStatus
 from domain.people import Role
 from services import dialogs, kept_updates, key_rotation, payees, payout_files, payouts, verify
 from services.vault import Vault
 from storage.sealed import Place
 from storage.tables.money import payee, payout
-from tests.paying import PAYDAY, VAULT, details, exported, paid_creators
+from tests.paying import (
+    PAYDAY,
+    VAULT,
+    answer,
+    balance,
+    details,
+    exported,
+    kinds_to,
+    paid_creators,
+)
 from tests.world import NOW, World, creator, staff
 
 OLD = "a secret of the house"
@@ -37,6 +48,50 @@ def test_a_batch_is_exported_with_the_same_bytes_after_the_old_key_is_gone(world
     again = world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
     assert again.content.decode("utf-8-sig") == text
     assert world.do(verify.problems) == []
+
+
+def test_an_item_that_does_not_open_is_left_out_of_every_file_and_payable_again(
+    world: World,
+) -> None:
+    lost, kept = paid_creators(world, 2)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    sealed = Vault("a key that is gone").seal("[]", about=f"payee:{lost.actor.person_id}")
+    theirs = payout.c.person_id == lost.actor.person_id
+    world.do(lambda conn: conn.execute(update(payout).where(theirs).values(sealed=sealed)))
+    made = world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
+    assert made.left_out == (f"KOC-{batch_id}-1",)
+    assert f"KOC-{batch_id}-2,80.00" in made.content.decode()
+    assert f"KOC-{batch_id}-1," not in made.content.decode()
+    assert balance(world, lost.actor, LedgerAccount.CREATOR_PAYABLE) == 8_000
+    assert balance(world, kept.actor, LedgerAccount.PAYOUT_IN_TRANSIT) == 8_000
+    assert kinds_to(world, lost.actor)[-1] == "payout_failed"
+    both = Vault("a secret of the house, a key that is gone")
+    assert world.do(payout_files.export, finance, both, batch_id, now=PAYDAY) == made
+    answer(world, finance, f"KOC-{batch_id}-2,paid,")
+    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
+    assert world.do(verify.problems) == []
+
+
+def test_a_batch_of_which_nothing_opens_locks_no_money(world: World) -> None:
+    (maker,) = paid_creators(world, 1)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
+    assert balance(world, maker.actor, LedgerAccount.CREATOR_PAYABLE) == 8_000
+    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
+    assert world.do(verify.problems) == []
+
+
+def test_a_key_that_is_taken_away_after_the_first_export_gives_nothing_back(world: World) -> None:
+    (maker,) = paid_creators(world, 1)
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id, _ = exported(world, finance, checker)
+    with pytest.raises(BrokenSeal):
+        world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
+    assert balance(world, maker.actor, LedgerAccount.PAYOUT_IN_TRANSIT) == 8_000
 
 
 def test_a_rotation_outdates_no_batch_and_pauses_nobody(world: World) -> None:

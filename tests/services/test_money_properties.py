@@ -18,6 +18,7 @@ from domain.disputes.lines import REASONS, LineKind
 from domain.errors import Refusal
 from domain.people import Role
 from domain.readings import Reading
+from domain.risk.cases import RiskRules
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Source, Terms
 from services import (
@@ -29,6 +30,8 @@ from services import (
     payouts,
     receipts,
     reversals,
+    risk,
+    risk_decisions,
     settlements,
     verify,
 )
@@ -147,6 +150,20 @@ class Money(RuleBasedStateMachine):
         work = self.works[which % len(self.works)]
         each = reading(work, self.now - timedelta(hours=ago), likes=likes)
         self.world.do(read_in, each, now=self.now)
+
+    @precondition(lambda self: self.works)
+    @rule(which=st.integers(0, 11))
+    def counts_are_odd(self, which: int) -> None:
+        """More likes than views: a case holds whatever of the work has not matured."""
+        if which > 2:
+            return  # most counts are even
+        work = self.works[which % len(self.works)]
+        self.world.do(read_in, reading(work, self.now, likes=900, views=9), now=self.now)
+        self.world.do(risk.look, work.assignment_id, rules=RiskRules(), now=self.now)
+
+    @rule(number=st.integers(1, 3))
+    def an_oddity_is_cleared(self, number: int) -> None:
+        self._try(risk_decisions.clear, self.others[0], number)
 
     @rule(most=st.integers(1, 3))
     def the_clock_ticks(self, most: int) -> None:

@@ -26,15 +26,18 @@ from storage.tables.money import payout
 from storage.tables.people import person
 from tests.paying import (
     DAY,
+    FALLS_AT,
     PAYDAY,
     VAULT,
     answer,
     balance,
+    counts_fall,
     details,
     exported,
     items,
     kinds_to,
     paid_creators,
+    paid_for_counts,
     prepare,
 )
 from tests.world import NOW, CreatorFixture, World, grant, staff
@@ -255,6 +258,17 @@ def test_small_amounts_wait_until_they_are_worth_a_transfer(world: World, financ
     assert held_back(world, finance, PayoutRules({"CNY": 8_000})) == []
 
 
+def test_no_more_is_promised_than_one_batch_holds(
+    world: World, finance: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid_creators(world, 3)
+    monkeypatch.setattr(payouts, "MOST_IN_A_BATCH", 2)
+    (ready,) = world.do(payouts.overview, finance, now=PAYDAY).ready
+    assert (ready.people, ready.amount_minor, ready.more) == (2, 16_000, 1)
+    batch_id = prepare(world, finance)
+    assert world.do(payouts.batch, finance, batch_id).amount_minor == ready.amount_minor
+
+
 def test_a_cancelled_batch_frees_its_items(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:
@@ -292,6 +306,26 @@ def test_a_batch_is_outdated_when_somebodys_details_changed(
     world.do(payees.save, maker.actor, VAULT, details(77), now=PAYDAY)
     with pytest.raises(BatchOutdated):
         world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+
+
+def test_what_counts_took_back_is_not_paid_before_it_leaves_payable_money(
+    world: World, finance: Actor
+) -> None:
+    maker, work = paid_for_counts(world)
+    counts_fall(world, work)
+    assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 3_000
+    batch_id = prepare(world, finance, now=FALLS_AT)
+    assert world.do(payouts.batch, finance, batch_id).amount_minor == 1_000
+
+
+def test_a_batch_is_outdated_when_counts_of_it_fell(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    _, work = paid_for_counts(world)
+    batch_id = prepare(world, finance)
+    counts_fall(world, work)
+    with pytest.raises(BatchOutdated):
+        world.do(payouts.approve, checker, batch_id, now=FALLS_AT)
 
 
 # At once

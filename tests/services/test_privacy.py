@@ -15,11 +15,21 @@ from domain.consent import CONSENT_VERSION
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.ledger import LedgerAccount, Line, Posting, PostingKind
 from domain.locales import EN, ZH
+from domain.payout import DetailsForgotten
 from domain.people import Actor, Role, Sender, Standing
 from domain.personal_data import MoneyPending, Sum, WorkOpen
 from domain.team import LastOwner
 from domain.wording import Wording
-from services import assignments, dialogs, kept_updates, onboarding, people, privacy
+from services import (
+    assignments,
+    dialogs,
+    kept_updates,
+    onboarding,
+    payout_files,
+    people,
+    privacy,
+    verify,
+)
 from services.vault import Vault
 from storage import ledger, post_checks
 from storage import people as stored_people
@@ -27,10 +37,12 @@ from storage.tables.campaigns import task
 from storage.tables.chat import dialog, kept_update
 from storage.tables.checks import check_result, post_check
 from storage.tables.delivery import delivery
-from storage.tables.money import ledger_entry, payee, settlement
+from storage.tables.money import ledger_entry, payee, payout, settlement
 from storage.tables.people import account, account_category, consent, person, staff_role
 from storage.tables.work import assignment, post, rendition, submission
 from tests import world as w
+from tests.paying import PAYDAY, answer, exported, paid_creators
+from tests.paying import VAULT as PAID_WITH
 from tests.world import NOW, CreatorFixture, World
 
 VAULT = Vault("a key of the tests' own")
@@ -218,6 +230,35 @@ def test_one_who_was_forgotten_comes_back_as_a_stranger(world: World) -> None:
     assert again.person_id != made.actor.person_id
     assert again.standing is Standing.NEW
     world.do(w.add_account, again, handle=HANDLE)  # the handle is free again
+
+
+def test_a_batch_keeps_its_bytes_when_one_it_paid_is_erased_until_it_is_done(
+    world: World,
+) -> None:
+    first, _ = paid_creators(world, 2)
+    finance, checker = world.do(w.staff, Role.FINANCE), world.do(w.staff, Role.FINANCE)
+    batch_id, text = exported(world, finance, checker)
+    answer(world, finance, f"KOC-{batch_id}-1,paid,")
+    world.do(privacy.erase, first.actor, now=PAYDAY)
+    again = world.do(payout_files.export, finance, PAID_WITH, batch_id, now=PAYDAY)
+    assert again.content.decode("utf-8-sig") == text
+    answer(world, finance, f"KOC-{batch_id}-2,paid,")
+    kept = select(payout.c.sealed, payout.c.masked).order_by(payout.c.id)
+    assert world.rows(kept)[0] == ("", "")
+    with pytest.raises(DetailsForgotten):
+        world.do(payout_files.export, finance, PAID_WITH, batch_id, now=PAYDAY)
+    assert world.do(verify.problems) == []
+
+
+def test_a_batch_stays_what_was_frozen_when_one_it_paid_is_erased(world: World) -> None:
+    (maker,) = paid_creators(world, 1)
+    finance, checker = world.do(w.staff, Role.FINANCE), world.do(w.staff, Role.FINANCE)
+    batch_id, _ = exported(world, finance, checker)
+    answer(world, finance, f"KOC-{batch_id}-1,paid,")
+    world.do(privacy.erase, maker.actor, now=PAYDAY)
+    put(world, update(payout).values(stamp="another"))
+    found = [each.invariant for each in world.do(verify.problems)]
+    assert found == ["a batch is what was frozen"]
 
 
 def test_open_work_comes_first(world: World) -> None:

@@ -15,7 +15,19 @@ from domain.settlement import VoidReason
 from services import earnings, overview, payout_files, payouts, reversals, settlements, verify, why
 from storage import digests
 from tests.approved import Approved, approved
-from tests.paying import DAY, PAYDAY, VAULT, answer, balance, exported, kinds_to, paid_creators
+from tests.paying import (
+    DAY,
+    FALLS_AT,
+    PAYDAY,
+    VAULT,
+    answer,
+    balance,
+    counts_fall,
+    exported,
+    kinds_to,
+    paid_creators,
+    paid_for_counts,
+)
 from tests.world import CreatorFixture, World, live_campaign, staff, world_at
 
 A = LedgerAccount
@@ -144,6 +156,18 @@ def test_what_fell_away_on_its_way_to_the_bank_does_not_come_back_as_payable(
     assert stands(world, maker) == (0, 8_000)
     answer(world, finance, f"KOC-{batch_id}-1,failed,closed")
     assert stands(world, maker) == (0, 0)
+
+
+def test_what_counts_took_back_on_its_way_to_the_bank_does_not_come_back_as_payable(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    maker, work = paid_for_counts(world)
+    batch_id, _ = exported(world, finance, checker)
+    counts_fall(world, work)
+    world.do(settlements.mature_due, now=FALLS_AT + 3 * DAY)
+    assert stands(world, maker) == (0, 2_000)
+    answer(world, finance, f"KOC-{batch_id}-1,failed,closed")
+    assert stands(world, maker) == (1_000, 0)
 
 
 def test_a_payout_that_fails_is_not_set_against_an_older_debt(

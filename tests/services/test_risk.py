@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from domain.assignment import AssignmentStatus
+from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.hearing import AskedEnough, WordsNeeded
 from domain.people import Actor, Role
@@ -41,6 +42,7 @@ from storage.tables.risk import risk_case, risk_event, risk_signal
 from tests.approved import approved
 from tests.handed_in import status
 from tests.odd import RULES, Odd, an_odd_one, clocks_run, looked, odd_reading, the_case
+from tests.paying import FALLING
 from tests.world import NOW, World, creator, live_campaign, person, staff
 
 S, C = AssignmentStatus, CaseStatus
@@ -107,6 +109,23 @@ def test_a_case_holds_its_own_amount_and_nobody_elses(world: World) -> None:
     assert world.do(status, odd.work.assignment_id) is S.APPROVED
     assert not world.do(settlements.settle, odd.work.assignment_id, now=at)
     assert world.do(status, other.assignment_id) is S.SETTLED
+
+
+def test_a_part_that_was_fixed_before_its_case_does_not_mature_until_it_is_cleared(
+    world: World,
+) -> None:
+    campaign = world.do(live_campaign, agreed=FALLING)
+    post = world.do(approved, campaign, world.do(creator))
+    odd_reading(world, post, NOW + 6 * DAY, likes=300, views=9_000)
+    assert world.do(settlements.settle_due, now=NOW + 7 * DAY) == 1
+    odd_reading(world, post, NOW + 8 * DAY)
+    looked(world, NOW + 8 * DAY)
+    assert world.do(settlements.ripe, BEGINNING, most=9, now=NOW + 10 * DAY) == []
+    assert not world.do(settlements.mature, 1, now=NOW + 10 * DAY)
+    decider = world.do(staff, Role.REVIEWER)
+    world.do(risk_decisions.clear, decider, the_case(world, post), now=NOW + 10 * DAY)
+    assert world.do(settlements.mature_due, now=NOW + 10 * DAY) == 1
+    assert world.do(verify.problems) == []
 
 
 def test_the_card_the_earnings_and_why_say_that_it_is_held(world: World) -> None:

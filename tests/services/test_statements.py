@@ -12,7 +12,7 @@ from domain.payee import PayeeKind
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.settlement import VoidReason
-from domain.statement import Arrived, Period, SettledPart, period
+from domain.statement import Arrived, Period, SettledPart, Statement, period
 from domain.withholding import Bracket, Withholding
 from services import bank_results, payout_files, payouts, reversals, settlements, statements
 from services.earnings import totals_of
@@ -45,6 +45,10 @@ def makers(world: World) -> list[CreatorFixture]:
 
 def of(world: World, maker: CreatorFixture, code: str) -> statements.Statement:
     return world.do(statements.own, maker.actor, code, now=LATER)
+
+
+def gathered(world: World, code: str) -> list[Statement]:
+    return world.do(lambda conn: list(statements.every(conn, period(code), now=LATER)))
 
 
 def test_a_year_begins_by_the_creators_clock(world: World, makers: list[CreatorFixture]) -> None:
@@ -147,6 +151,14 @@ def test_the_house_gathers_everybody_by_its_own_clock(
     found = world.do(lambda conn: list(statements.every(conn, Period(2026), "UTC", now=LATER)))
     assert [each.person_id for each in found] == [each.actor.person_id for each in makers]
     assert [each.sheets[0].arrived.payouts for each in found] == [1, 0]
+
+
+def test_the_gathered_files_are_those_that_each_creator_reads(
+    world: World, makers: list[CreatorFixture]
+) -> None:
+    for code in ("2026", "2027", "2026-12", "2027-01"):
+        assert gathered(world, code) == [of(world, maker, code) for maker in makers]
+    assert gathered(world, "2026-10") == []
 
 
 def test_finance_reads_what_the_creator_reads_and_nobody_else_does(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, text, update
 
 from domain.disputes.lines import LineKind
 from domain.people import Role
@@ -24,6 +24,7 @@ from services import (
     verify,
 )
 from services.vault import Vault
+from storage.tables.people import person
 from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import held
 from tests.objecting import objected, settlement_of
@@ -47,6 +48,7 @@ def world(sqlite_url: str) -> Iterator[World]:
 def _live_through(world: World) -> None:
     campaign = world.do(live_campaign, method=Method.CPE, slots=9)
     makers = [world.do(creator) for _ in range(6)]
+    world.do(_invited, makers[5].actor.person_id, by=makers[4].actor.person_id)
     works = [world.do(approved, campaign, maker) for maker in makers[:5]]
     world.do(held, campaign, makers[5])
     for number, (maker, work) in enumerate(zip(makers, works, strict=False)):
@@ -72,6 +74,10 @@ def _live_through(world: World) -> None:
     (item,) = world.do(receipts.recent, paid)
     world.do(receipts.confirm, paid, item.payout_id, now=PAYDAY)
     _disputed(world, [(makers[2], works[2]), (makers[4], works[4])])
+
+
+def _invited(conn: Connection, person_id: int, *, by: int) -> None:
+    conn.execute(update(person).where(person.c.id == person_id).values(invited_by=by))
 
 
 def _disputed(world: World, works: Sequence[tuple[CreatorFixture, Approved]]) -> None:
@@ -136,6 +142,15 @@ def unguarded(conn: Connection, *statements: str) -> None:
                 "INSERT INTO review (submission_id, reviewer_id, decision, at) "
                 "SELECT s.id, a.person_id, 'approve', '2026-11-23' FROM submission s "
                 "JOIN assignment a ON a.id = s.assignment_id LIMIT 1"
+            ),
+        ),
+        (
+            "nobody reviews their own work",
+            (
+                "INSERT INTO review (submission_id, reviewer_id, decision, at) "
+                "SELECT s.id, p.id, 'approve', '2026-11-23' FROM submission s "
+                "JOIN assignment a ON a.id = s.assignment_id "
+                "JOIN person p ON p.invited_by = a.person_id LIMIT 1"
             ),
         ),
         ("reserved + earned ≤ budget", "UPDATE campaign SET budget_minor = 1"),
@@ -288,6 +303,36 @@ def unguarded(conn: Connection, *statements: str) -> None:
         ("a batch is what was frozen", "UPDATE payout SET amount_minor = amount_minor + 1"),
         ("a batch is what was frozen", "UPDATE payout SET stamp = 'x'"),
         (
+            "a batch is approved by somebody else",
+            (
+                "UPDATE person SET invited_by = (SELECT approved_by FROM payout_batch) "
+                "WHERE id = (SELECT min(person_id) FROM payout)"
+            ),
+        ),
+        (
+            "a batch is approved by somebody else",
+            (
+                "UPDATE person SET invited_by = (SELECT min(person_id) FROM payout) "
+                "WHERE id = (SELECT approved_by FROM payout_batch)"
+            ),
+        ),
+        *(
+            (
+                invariant,
+                (
+                    "UPDATE ledger_entry SET amount_minor = amount_minor * 2 WHERE posting_id = "
+                    f"(SELECT min(id) FROM posting WHERE kind = '{kind}')"
+                ),
+            )
+            for invariant, kind in (
+                ("each posting of a settlement moves its amount", "settlement"),
+                ("each posting of a settlement moves its amount", "maturity"),
+                ("each posting of a settlement moves its amount", "reversal"),
+                ("each posting of a payout moves its amount", "payout"),
+                ("each posting of a payout moves its amount", "payment"),
+            )
+        ),
+        (
             "nobody's money is in two open batches",
             (
                 "INSERT INTO payout (batch_id, person_id, amount_minor, currency, status, "
@@ -302,6 +347,13 @@ def unguarded(conn: Connection, *statements: str) -> None:
             (
                 "UPDATE risk_case SET assignment_id = "
                 "(SELECT id FROM assignment WHERE status = 'settled' LIMIT 1)"
+            ),
+        ),
+        (
+            "nothing of held work matures",
+            (
+                "UPDATE settlement SET matured_at = '2026-12-30', assignment_id = "
+                "(SELECT assignment_id FROM risk_case) WHERE id = 3"
             ),
         ),
         ("work that a risk case ended is void", "UPDATE risk_case SET status = 'voided'"),
