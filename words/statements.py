@@ -49,9 +49,8 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
         return amount(minor, sheet.currency)
 
     arrived = sheet.arrived
-    has_arrived = (
-        arrived.payouts or arrived.gross_minor
-    )  # less than nought: missed of an earlier time
+    # Without a payout it is below nought: one of an earlier time never arrived.
+    has_arrived = arrived.payouts or arrived.gross_minor
     told = [
         (say("At the beginning"), money(sheet.opening.standing_minor), True),
         (say("Earned"), money(sheet.earned_minor), True),

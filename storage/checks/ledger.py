@@ -106,7 +106,7 @@ def _of_settlement(
 
 _PERSON, _CAMPAIGN = settlement.c.person_id, settlement.c.campaign_id
 _MISMOVED = union_all(
-    _of_settlement(_SETTLE, A.CREATOR_PENDING, _PERSON, true()),
+    _of_settlement(SETTLE, A.CREATOR_PENDING, _PERSON, true()),
     _of_settlement(_MATURE, A.CREATOR_PAYABLE, _PERSON, settlement.c.matured_at.is_not(None)),
     _of_settlement(_REVERSE, A.CAMPAIGN_FUNDS, _CAMPAIGN, ~STANDS),
 ).subquery()
