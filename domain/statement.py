@@ -181,7 +181,11 @@ class Sheet:
         withheld_minor = sum(each.withheld_minor for each in parts)
         withheld_minor += sum(each.change.withheld_minor for each in undone)
         # One that was paid in an earlier time is no payout less in this one.
-        missed = {each.about.title for each in undone if isinstance(each.about, DisputedPart)}
+        missed = {
+            each.about.title
+            for each in undone
+            if isinstance(each.about, DisputedPart) and each.change.paid_minor < 0
+        }
         arrived = sum(each.reference not in missed for each in parts)
         return Arrived(arrived, net_minor + withheld_minor, withheld_minor)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from domain.errors import NotFound, Stale, WrongState
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeDetails, PayeeMethod
-from domain.payout import BatchStatus, PayoutStatus
+from domain.payout import BatchStatus, DetailsForgotten, PayoutStatus
 from domain.payout_file import RefusedResult, ResultFlaw
 from domain.people import Actor, Role
 from services import (
@@ -19,7 +19,6 @@ from services import (
     privacy,
     verify,
 )
-from services.vault import BrokenSeal
 from storage.tables.money import payout, payout_batch
 from tests.paying import (
     DAY,
@@ -246,5 +245,5 @@ def test_erasure_forgets_where_was_paid_and_the_books_still_agree(
     world.do(privacy.erase, maker.actor, now=PAYDAY + DAY)
     ((sealed, masked),) = world.rows(select(payout.c.sealed, payout.c.masked))
     assert sealed == masked == ""
-    with pytest.raises(BrokenSeal):
+    with pytest.raises(DetailsForgotten):
         world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY + DAY)
