@@ -160,7 +160,7 @@ def test_the_export_holds_everything_and_no_secret(world: World) -> None:
     empty = {"staff_roles", "staff_invitations", "reviews", "readings", "conversions", "payouts"}
     empty |= {"tracking_links", "tracking_counts"}  # see test_tracking
     empty |= {"screenshots", "post_pages"}  # see test_proofs, test_post_pages
-    empty |= {"risk_cases", "risk_events", "risk_signals"}
+    empty |= {"risk_cases", "risk_events", "risk_signals", "disputes", "dispute_events"}
     assert filled == set(told) - empty
     for known in (NAME, HANDLE, PASTED, "138****0000", "我的草稿", CONSENT_VERSION):
         assert known in exported.decode()
