@@ -6,19 +6,25 @@ No unit of work is open while the web is asked: a look is leased, asked, and kep
 import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
+
+import structlog
 
 from domain.checks import reading
 from domain.checks.findings import PageState
 from domain.checks.page import PageFacts, PagePicture, unread
+from domain.fetching.short_links import DeadEnd, Unresolved
 from domain.risk.facts import Picture
 from scheduler.side_by_side import all_of
 from scheduler.turns import NotYet, Outside, Turns, picture_of
 from services import checks, short_links
 from services.checks import Asked
-from services.seam import Database
+from services.seam import Database, is_away
 
 AT_ONCE: Final = 4
+
+log = structlog.get_logger()
 
 
 async def look(
@@ -50,6 +56,20 @@ class _Look:
         except NotYet as closed:
             await self._db.write(checks.put_off, asked, closed.until, now=self._now())
             return False
+        except Exception as error:
+            if is_away(error):
+                raise
+            log.exception("look failed", post=post_id)
+            return await self._in_vain(asked)
+
+    async def _in_vain(self, asked: Asked) -> bool:
+        """It counts as a try, so that what raises each time comes to a person in the end."""
+        if asked.short_link:
+            found = Unresolved(asked.short_link, DeadEnd.UNKNOWN)
+            keep = partial(short_links.settle, asked=asked, found=found)
+        else:
+            keep = partial(checks.record, asked=asked, page=unread(PageState.UNREACHABLE))
+        return await self._db.write(keep, now=self._now(), grace=self._grace)
 
     async def _follow(self, asked: Asked) -> bool:
         assert asked.short_link is not None  # asked for by `at`

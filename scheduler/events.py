@@ -62,7 +62,7 @@ class _Round:
         async with self._gate:
             while leased := await self._taken(endpoint_id):
                 made += await self._made(leased)
-                await self._db.write(event_calls.give_back, endpoint_id)
+                await self._db.write(event_calls.give_back, leased)
                 if not leased.calls:
                     break
         return made

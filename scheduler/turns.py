@@ -4,11 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, Protocol
-from urllib.parse import urlsplit
 
 from domain.checks.pacing import is_unwilling
 from domain.fetching.answers import Answer, Fetched
 from domain.fetching.short_links import Resolution, Resolved
+from domain.fetching.urls import UrlFlaw, judged
 from domain.files import UnsafeFile
 from domain.files.kinds import picture_in
 from domain.links import ShortLink
@@ -71,7 +71,8 @@ class Turns:
 
     async def _noted(self, url: str, answer: Answer | None) -> None:
         """The host that answered, or did not, at the end of the walk."""
-        host = urlsplit(url).hostname
+        target = judged(url)  # a redirect may lead to what no parser can take apart
+        host = "" if isinstance(target, UrlFlaw) else target.host
         if host not in self._ours:
             return
         unwilling = answer is not None and is_unwilling(answer)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from domain import events
-from domain.events import Call, CallStatus, EndpointStatus, Outcome
+from domain.events import LEASE, Call, CallStatus, EndpointStatus, Outcome
 from domain.notices import NoticeKind
 from domain.people import Role
 from services import endpoints, staff_notices
@@ -23,6 +23,7 @@ class Leased:
     """Calls of one endpoint that nobody else makes meanwhile, to be made in this order."""
 
     endpoint_id: int
+    leased_until: datetime
     url: str
     secrets: tuple[str, ...] = field(repr=False)
     calls: tuple[Call, ...]
@@ -40,7 +41,9 @@ def take(conn: Connection, vault: Vault, endpoint_id: int, *, now: datetime) -> 
         return None
     url, sealed = found
     known = tuple(endpoints.opened(vault, endpoint_id, sealed))
-    return Leased(endpoint_id, url, known, event_calls.calls_due(conn, endpoint_id, now))
+    return Leased(
+        endpoint_id, now + LEASE, url, known, event_calls.calls_due(conn, endpoint_id, now)
+    )
 
 
 def note(
@@ -73,9 +76,9 @@ def note(
     return False
 
 
-def give_back(conn: Connection, endpoint_id: int) -> None:
-    """Whoever comes next may call it."""
-    stored_endpoints.set_(conn, endpoint_id, leased_until=None)
+def give_back(conn: Connection, leased: Leased) -> None:
+    """Whoever comes next may call it; a lease that ran out may be another's by now: it stays."""
+    event_calls.give_back(conn, leased.endpoint_id, leased.leased_until)
 
 
 def _next(call: Call, first_tried_at: datetime, now: datetime) -> dict[str, Any]:

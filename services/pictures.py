@@ -54,16 +54,16 @@ def decoded(content: bytes, kind: Kind) -> Image.Image:
     ensure_size(kind, len(content))
     ensure_begins_as(kind, content)
     size = pictures.ensure_safe(content, kind)
-    image = _loaded(content, kind)
-    if image.size != size:  # two readings of one file: trust neither
-        raise UnsafeFile(Danger.BROKEN)
-    return image
+    return _loaded(content, kind, size)
 
 
-def _loaded(content: bytes, kind: Kind) -> Image.Image:
+def _loaded(content: bytes, kind: Kind, size: tuple[int, int]) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(content), formats=(kind.upper(),))
-        image.load()
+        if image.size == size:  # else two readings of one file: trust neither, decode neither
+            image.load()
     except Exception:  # noqa: BLE001  (over damaged pictures its decoders raise what they like)
         raise UnsafeFile(Danger.BROKEN) from None
+    if image.size != size:
+        raise UnsafeFile(Danger.BROKEN)
     return image

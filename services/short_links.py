@@ -27,6 +27,8 @@ _SEEN: Final = {
     DeadEnd.NO_POST: PageState.NO_POST,
     DeadEnd.TOO_FAR: PageState.FORBIDDEN,
     DeadEnd.FORBIDDEN: PageState.FORBIDDEN,
+    DeadEnd.TOO_LARGE: PageState.TOO_LARGE,
+    DeadEnd.SILENT: PageState.SILENT,
     DeadEnd.UNKNOWN: PageState.UNREACHABLE,
 }
 

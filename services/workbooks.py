@@ -7,10 +7,12 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
+from domain.files.dangers import Danger, UnsafeFile
 from domain.files.workbooks import ensure_safe
 from domain.text_file import FileFlaw, TextFile, UnreadableFile
 
 ENDING: Final = ".xlsx"
+_MOST_TEXT: Final = 32 * 1024 * 1024  # signs of the whole CSV, its commas too
 _EXACT: Final = 10**15  # from here on a spreadsheet's numbers are rounded: no post's id any more
 
 
@@ -42,6 +44,8 @@ def _written(rows: Iterable[list[Any]]) -> bytes:
     writer = csv.writer(text, lineterminator="\n")
     for row in rows:
         writer.writerow(map(_cell, row))
+        if text.tell() > _MOST_TEXT:
+            raise UnsafeFile(Danger.BOMB)
     return text.getvalue().encode(errors="replace")
 
 

@@ -62,6 +62,14 @@ def lease(conn: Connection, endpoint_id: int, now: datetime) -> tuple[str, str] 
     return None if row is None else (row[0], row[1])
 
 
+def give_back(conn: Connection, endpoint_id: int, leased_until: datetime) -> None:
+    conn.execute(
+        update(endpoint)
+        .where(endpoint.c.id == endpoint_id, endpoint.c.leased_until == leased_until)
+        .values(leased_until=None)
+    )
+
+
 def calls_due(conn: Connection, endpoint_id: int, now: datetime) -> tuple[Call, ...]:
     rows = conn.execute(_CALLS, {"of_endpoint": endpoint_id, "now": now})
     return tuple(_call(row) for row in rows)

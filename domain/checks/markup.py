@@ -71,7 +71,7 @@ def read(text: str) -> Markup:
             meta.setdefault(name, attributes["content"])
     title = _TITLE.search(text)
     return Markup(
-        title=html.unescape(title[1]).strip() if title else "",
+        title=_unescaped(title[1]).strip() if title else "",
         canonical=_canonical(text),
         meta=meta,
         scripts=tuple(_scripts(text)),
@@ -109,9 +109,17 @@ def text_at(value: Any, *path: str | int) -> str:
 
 def _attributes(written: str) -> dict[str, str]:
     return {
-        found[1].lower(): html.unescape(found[2] if found[2] is not None else found[3])
+        found[1].lower(): _unescaped(found[2] if found[2] is not None else found[3])
         for found in _ATTRIBUTE.finditer(written)
     }
+
+
+def _unescaped(written: str) -> str:
+    """As written where it names a character by more digits than Python takes for a number."""
+    try:
+        return html.unescape(written)
+    except ValueError:
+        return written
 
 
 def _canonical(text: str) -> str:

@@ -46,6 +46,8 @@ def _unanswered(answer: Refused | Failed) -> PageFacts:
         return unread(PageState.UNREACHABLE, answer.reason.value)
     if answer.reason is AnswerFlaw.TOO_LARGE:
         return unread(PageState.TOO_LARGE)
+    if answer.reason is AnswerFlaw.ENCODING:
+        return unread(PageState.SILENT, answer.reason.value)
     return unread(PageState.FORBIDDEN, answer.reason.value)
 
 

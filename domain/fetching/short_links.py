@@ -1,5 +1,6 @@
 """What a share link turned out to lead to; how a page answers is not known here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -16,7 +17,17 @@ class DeadEnd(StrEnum):
     NO_POST = "no_post"  # it leads to a page that is no post we know, or says so only to apps
     TOO_FAR = "too_far"  # more redirects than we follow
     FORBIDDEN = "forbidden"  # it leads where we do not go
+    TOO_LARGE = "too_large"  # more came than we read
+    SILENT = "silent"  # packed in a way that we do not read
     UNKNOWN = "unknown"  # nobody answered, or not now: ask again later
+
+
+_REFUSED: Final[Mapping[object, DeadEnd]] = {
+    AnswerFlaw.TOO_MANY_REDIRECTS: DeadEnd.TOO_FAR,
+    AnswerFlaw.TOO_LARGE: DeadEnd.TOO_LARGE,
+    AnswerFlaw.ENCODING: DeadEnd.SILENT,
+}
+"""Whatever else is refused leads where we do not go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +76,4 @@ def _dead_end(answer: Answer | Arrived) -> DeadEnd:
             return DeadEnd.UNKNOWN
         case Arrived():
             return DeadEnd.NO_POST
-    too_far = answer.reason is AnswerFlaw.TOO_MANY_REDIRECTS
-    return DeadEnd.TOO_FAR if too_far else DeadEnd.FORBIDDEN
+    return _REFUSED.get(answer.reason, DeadEnd.FORBIDDEN)

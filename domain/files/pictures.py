@@ -8,6 +8,7 @@ from domain.files.kinds import Kind
 
 MOST_PIXELS: Final = 25_000_000
 _FRAMES: Final = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # JPEG's SOF markers
+_FIRST_HEAD_ENDS: Final = 33  # of a PNG: its beginning, and a chunk of 13 bytes
 _BARE: Final = frozenset({0x01, *range(0xD0, 0xD9)})  # markers without a length
 
 
@@ -26,9 +27,20 @@ def ensure_safe(content: bytes, kind: Kind) -> tuple[int, int]:
 
 def _png(content: bytes) -> tuple[int, int]:
     length, name, width, height = struct.unpack_from(">I4sII", content, 8)
-    if (length, name) != (13, b"IHDR"):
+    if (length, name) != (13, b"IHDR") or _has_another_head(content):
         raise UnsafeFile(Danger.BROKEN)
     return width, height
+
+
+def _has_another_head(content: bytes) -> bool:
+    """Among the chunks of a PNG: a decoder would believe the last one."""
+    at = _FIRST_HEAD_ENDS
+    while at + 8 <= len(content):
+        length, name = struct.unpack_from(">I4s", content, at)
+        if name == b"IHDR":
+            return True
+        at += length + 12
+    return False
 
 
 def _jpeg(content: bytes) -> tuple[int, int]:

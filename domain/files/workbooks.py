@@ -6,10 +6,13 @@ from xml.parsers import expat  # streams, and stops at the first DOCTYPE
 
 from domain.files.archives import Watcher, opened, unpack
 from domain.files.dangers import Danger, UnsafeFile
+from domain.files.workbook_texts import Text, Texts
 
 MOST_ROWS: Final = 200_000  # of one sheet
 MOST_CELLS: Final = 4_000_000  # rows times columns up to the last value: readers lay them all out
 MOST_STRINGS: Final = 1_000_000
+LONGEST_TEXT: Final = 32_767  # signs of one cell, as spreadsheets have it
+MOST_TEXT: Final = 16 * 1024 * 1024  # signs of all cells, each counted wherever it is shown
 LONGEST_TOKEN: Final = 1024 * 1024  # of a tag or a comment; a whole cell has 32,767 signs
 DEEPEST: Final = 64  # elements in elements
 _CONTENT_TYPES: Final = "[content_types].xml"
@@ -30,22 +33,29 @@ def ensure_safe(
         def watcher_of(name: str) -> Watcher | None:
             if not name.endswith((".xml", ".rels")):
                 return None
-            return _Part(is_links=name == _LINKS, most_rows=most_rows, most_cells=most_cells)
+            sheet = _Sheet(most_rows, most_cells)
+            return _Part(sheet, texts, is_links=name == _LINKS)
 
+        texts = Texts(LONGEST_TEXT, MOST_STRINGS)
         unpack(archive, watcher_of)
+        if texts.shown > MOST_TEXT:
+            raise UnsafeFile(Danger.BOMB)
 
 
 class _Part:
     """One XML part on its way through a parser that keeps nothing of it."""
 
-    def __init__(self, *, is_links: bool, most_rows: int, most_cells: int) -> None:
+    def __init__(self, sheet: "_Sheet", texts: Texts, *, is_links: bool) -> None:
         self._is_links = is_links
-        self._sheet = _Sheet(most_rows, most_cells)
+        self._sheet = sheet
+        self._text = Text(texts)
         self._fed = self._depth = self._strings = 0
         self._parser = expat.ParserCreate("utf-8")  # as readers take it, whatever it says
         self._parser.StartDoctypeDeclHandler = _refuse_doctype
         self._parser.StartElementHandler = self._begin
         self._parser.EndElementHandler = self._end
+        self._parser.buffer_text = True
+        self._parser.CharacterDataHandler = self._text.add
 
     def feed(self, piece: bytes) -> None:
         if b"\0" in piece:  # UTF-16, in which some readers see other parts than we do
@@ -69,6 +79,7 @@ class _Part:
         if self._depth > DEEPEST:
             raise UnsafeFile(Danger.BOMB)
         local = name.rpartition(":")[2]
+        self._text.begin(local, attributes)
         if local == "si":
             self._strings += 1
             if self._strings > MOST_STRINGS:
@@ -80,6 +91,7 @@ class _Part:
 
     def _end(self, name: str) -> None:
         self._depth -= 1
+        self._text.end(name.rpartition(":")[2])
 
 
 class _Sheet:

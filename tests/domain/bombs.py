@@ -109,6 +109,20 @@ def many_strings(count: int) -> bytes:
     return with_parts(STRINGS=b"<sst>" + strings + b"</sst>")
 
 
+def shared_by_all(cells: int = 4_000, signs: int = 32_000) -> bytes:
+    """One long text that every cell names: kilobytes, of which a reader makes 128 MB."""
+    text = b"<sst><si><t>" + b"a" * signs + b"</t></si></sst>"
+    named = b"".join(
+        b'<row r="%d"><c r="A%d" t="s"><v>0</v></c></row>' % (row, row)
+        for row in range(1, cells + 1)
+    )
+    return with_parts(STRINGS=text, SHEET=sheet(named))
+
+
+def long_text(signs: int = 32_768) -> bytes:
+    return with_parts(STRINGS=b"<sst><si><t>" + b"a" * signs + b"</t></si></sst>")
+
+
 def entities() -> bytes:
     """The billion laughs."""
     laughs = b"".join(
@@ -147,6 +161,11 @@ def png(width: int, height: int, *, between: bytes = b"") -> bytes:
     line = b"\0" * (1 + (width + 7) // 8)
     data = b"".join(packer.compress(line) for _ in range(height)) + packer.flush()
     return b"\x89PNG\r\n\x1a\n" + header + between + _chunk(b"IDAT", data) + _chunk(b"IEND", b"")
+
+
+def png_of_two_heads() -> bytes:
+    """One pixel says the first, 4,000 × 4,000 the second, which decoders believe."""
+    return png(1, 1, between=_chunk(b"IHDR", struct.pack(">IIBBBBB", 4_000, 4_000, 8, 2, 0, 0, 0)))
 
 
 def png_of_notes(megabytes: int) -> bytes:

@@ -17,6 +17,8 @@ from domain.checks.reading import facts
 from domain.checks.times import NEVER, from_text
 from domain.fetching.addresses import AddressFlaw
 from domain.fetching.answers import Answer, AnswerFlaw, Failed, Failure, Fetched, Refused
+from domain.fetching.short_links import DeadEnd, Unresolved, resolution
+from domain.links import ShortLink, parse
 from domain.platforms import Platform
 from domain.required_parts import RequiredKind, RequiredPart
 from tests import pages
@@ -113,7 +115,7 @@ def test_open_graph_and_linked_data_count_where_they_name_this_post() -> None:
     [
         (Failed("u", Failure.TIMEOUT), PageState.UNREACHABLE),
         (Refused("u", AnswerFlaw.TOO_LARGE), PageState.TOO_LARGE),
-        (Refused("u", AnswerFlaw.ENCODING), PageState.FORBIDDEN),
+        (Refused("u", AnswerFlaw.ENCODING), PageState.SILENT),
         (Refused("u", AddressFlaw.LOOPBACK), PageState.FORBIDDEN),
         (Fetched("https://www.douyin.com/", 429, b""), PageState.UNREACHABLE),
         (Fetched("https://www.douyin.com/", 503, b""), PageState.UNREACHABLE),
@@ -281,6 +283,31 @@ def test_a_hostile_page_costs_its_length_and_raises_nothing(unit: str) -> None:
         for platform in Platform:
             said(whole, platform, "1")
     assert time.process_time() - began < 60  # seconds; a square would take hours
+
+
+def test_a_character_named_by_more_digits_than_a_number_has_raises_nothing() -> None:
+    endless = "&#" + "9" * 5_000 + ";"
+    page = f'<title>{endless}</title><meta property="og:title" content="{endless}">'
+    assert said(page).state is PageState.SILENT
+
+
+@pytest.mark.parametrize(
+    ("flaw", "why"),
+    [
+        (AnswerFlaw.TOO_LARGE, DeadEnd.TOO_LARGE),
+        (AnswerFlaw.ENCODING, DeadEnd.SILENT),
+        (AnswerFlaw.TOO_MANY_REDIRECTS, DeadEnd.TOO_FAR),
+        (AddressFlaw.LOOPBACK, DeadEnd.FORBIDDEN),
+    ],
+)
+def test_a_share_link_that_was_not_read_says_why(
+    flaw: AnswerFlaw | AddressFlaw, why: DeadEnd
+) -> None:
+    link = parse("https://v.douyin.com/iRNBho6u/")
+    assert isinstance(link, ShortLink)
+    found = resolution(link, Refused("u", flaw))
+    assert isinstance(found, Unresolved)
+    assert found.why is why
 
 
 def test_shuffled_pages_raise_nothing() -> None:

@@ -127,6 +127,8 @@ RELATION = b'<Relationships><Relationship Target="%s"%s/></Relationships>'
         pytest.param(bombs.outside_entity, D.ENTITIES, id="entity from a file"),
         pytest.param(bombs.endless_token, D.BOMB, id="one endless tag"),
         pytest.param(bombs.deep, D.BOMB, id="100,000 deep"),
+        pytest.param(bombs.shared_by_all, D.BOMB, id="one text in all cells"),
+        pytest.param(bombs.long_text, D.BOMB, id="a text longer than a cell holds"),
     ],
 )
 def test_a_workbook_that_would_never_end_is_refused(
@@ -237,6 +239,10 @@ def test_a_picture_without_its_head_is_broken(form: str) -> None:
     whole = picture(form)
     for length in range(12, 24):
         assert danger_of(f"x.{form.lower()}", whole[:length]) in (D.BROKEN, D.WRONG_KIND)
+
+
+def test_a_picture_with_two_heads_is_broken() -> None:
+    assert danger_of("x.png", bombs.png_of_two_heads()) is D.BROKEN
 
 
 def test_a_jpeg_whose_parts_lead_in_circles_ends() -> None:

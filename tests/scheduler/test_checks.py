@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.fetching.outside import Web as Outside
 from domain.assignment import AssignmentStatus
+from domain.checks import reading
 from domain.checks.findings import PageState
 from domain.checks.page import unread
 from domain.checks.schedule import GRACE, MOST_TRIES
@@ -144,6 +145,30 @@ async def test_silence_is_asked_again_later_and_later_and_then_left_to_a_person(
     gaps = [int((b - a).total_seconds() // 60) for a, b in itertools.pairwise(at)]
     assert gaps == sorted(gaps)
     assert gaps[0] >= 5
+
+
+async def test_a_look_that_raises_counts_as_a_try_and_ends_with_a_person(
+    house: JobHouse, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise RuntimeError("a page that no rule foresaw")
+
+    monkeypatch.setattr(reading, "facts", broken)
+    _, post_id = given(world)
+    async with town(house, clock, {PLACE: html(shown())}) as there:
+        for _ in range(MOST_TRIES):
+            await there.looks_at(world, post_id)
+            clock.at += timedelta(minutes=1)
+    assert [seen for seen, _, _ in results(world, post_id)] == ["unreachable"] * MOST_TRIES
+
+
+async def test_a_share_link_that_leads_to_no_address_is_kept_as_such(
+    house: JobHouse, world: World, clock: Clock
+) -> None:
+    _, post_id = given(world, SHORT)
+    async with town(house, clock, {SHORT_PLACE: redirect("http://[")}) as there:
+        await there.looks()
+    assert [seen for seen, _, _ in results(world, post_id)] == ["forbidden"]
 
 
 async def test_a_host_is_asked_for_one_post_at_a_time_and_rests_between(

@@ -7,13 +7,21 @@ import pytest
 from sqlalchemy import select
 
 from domain.campaign import CampaignStatus
-from domain.events import PATIENCE, CallStatus, EndpointStatus, EventType
+from domain.events import LEASE, PATIENCE, CallStatus, EndpointStatus, EventType
 from domain.people import Role
 from domain.review import Decision
 from domain.risk.cases import RiskReason
 from scheduler.events import tell
 from scheduler.jobs import JobHouse
-from services import campaigns, endpoints, reviews, risk_answers, risk_decisions, settlements
+from services import (
+    campaigns,
+    endpoints,
+    event_calls,
+    reviews,
+    risk_answers,
+    risk_decisions,
+    settlements,
+)
 from services import events as gathering
 from storage.tables.delivery import delivery
 from storage.tables.events import endpoint, event_call, outbound_event
@@ -394,3 +402,21 @@ def test_every_status_of_work_has_its_event() -> None:
 
     assert set(OF_STATUS) == set(AssignmentStatus)
     assert CampaignStatus.DRAFT not in campaigns.TOLD
+
+
+async def test_a_lease_that_ran_out_is_not_given_back_over_the_next_ones_head(
+    house: JobHouse, clock: Clock, world: World
+) -> None:
+    async with receiving(house, clock, world):
+        endpoint_id = world.rows(select(endpoint.c.id))[0][0]
+        world.do(held, world.do(live_campaign), world.do(creator))
+        world.do(gathering.gather, now=NOW)
+        slow = world.do(event_calls.take, VAULT, endpoint_id, now=NOW)
+        later = NOW + LEASE
+        next_one = world.do(event_calls.take, VAULT, endpoint_id, now=later)
+        assert slow is not None
+        assert next_one is not None
+        world.do(event_calls.give_back, slow)
+        assert world.rows(select(endpoint.c.leased_until))[0][0] == later + LEASE
+        world.do(event_calls.give_back, next_one)
+        assert world.rows(select(endpoint.c.leased_until))[0][0] is None

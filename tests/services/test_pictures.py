@@ -1,12 +1,14 @@
 """A picture is decoded only after it was judged, and whatever a decoder raises is one refusal."""
 
 import io
+import struct
 from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.JpegImagePlugin import JpegImageFile
 
 from domain.files import Danger, Kind, UnsafeFile
 from services import pictures
@@ -51,6 +53,23 @@ def test_a_bomb_is_refused_before_pillow_opens_it(monkeypatch: pytest.MonkeyPatc
     with pytest.raises(UnsafeFile) as refused:
         pictures.decoded(bombs.jpeg_head(65_535, 65_535), Kind.JPEG)
     assert (refused.value.danger, refused.value.most) == (Danger.TOO_MANY_PIXELS, 25_000_000)
+
+
+def two_frames() -> bytes:
+    """A JPEG whose second frame header is larger than its first: decoders believe the last."""
+    whole = WHOLE[Kind.JPEG]
+    at = whole.index(b"\xff\xc0")
+    (length,) = struct.unpack_from(">H", whole, at + 2)
+    frame = whole[at : at + 2 + length]
+    larger = frame[:5] + struct.pack(">HH", 4_000, 4_000) + frame[9:]
+    return whole[: at + len(frame)] + larger + whole[at + len(frame) :]
+
+
+def test_what_two_readers_see_at_two_sizes_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(JpegImageFile, "load", None)
+    with pytest.raises(UnsafeFile) as refused:
+        pictures.decoded(two_frames(), Kind.JPEG)
+    assert refused.value.danger is Danger.BROKEN
 
 
 def test_pillows_own_check_is_our_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

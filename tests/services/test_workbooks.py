@@ -68,6 +68,13 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path) -> None:
     assert unreadable.value.flaw is FileFlaw.BAD_WORKBOOK
 
 
+def test_a_text_that_grows_in_the_writing_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbooks, "_MOST_TEXT", 100)
+    with pytest.raises(UnsafeFile) as refused:
+        lines({(row, 0): "a" * 10 for row in range(20)})
+    assert refused.value.danger is Danger.BOMB
+
+
 def test_a_csv_of_the_machine_is_read_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "figures.csv"
     path.write_text("link,likes\nL,3\n")

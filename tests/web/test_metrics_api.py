@@ -184,6 +184,24 @@ async def test_a_message_that_breaks_does_not_break_those_it_goes_in_with(
     assert len(stored(site)) == 8
 
 
+async def test_while_the_database_is_away_all_are_told_at_once_to_come_again(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """None of them is to blame: they are not tried one by one."""
+    tried = []
+
+    def away(conn: Connection, feed: Feed, *, now: datetime) -> Taken:
+        tried.append(len(feed.rows))
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(message_readings, "take", away)
+    partner, work = await partner_of(site), work_of(site)
+    sent = [partner.send(reading(work), id_=f"msg_{at}") for at in range(9)]
+    answers = await asyncio.gather(*sent)
+    assert {(answer.status, answer.headers["Retry-After"]) for answer in answers} == {(503, "5")}
+    assert sum(tried) == 9
+
+
 @pytest.mark.parametrize(
     ("change", "why", "field"),
     [

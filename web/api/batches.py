@@ -9,11 +9,14 @@ import orjson
 from aiohttp import web
 
 from domain.readings import PartRecorded, RefusedRow
+from services.seam import is_away
+from services.signed_api import SignedMessage
 from web.api.parcels import Conflict, Parcels
 from web.api.problems import json_response, problem
 from web.api.signatures import BadSignature, Signers
 
 MOST_ITEMS: Final = 10_000
+RETRY_AFTER: Final = 5  # seconds, while the database is away
 _SHORT: Final = 16  # items
 SIGNERS: Final = web.AppKey("signers", Signers)
 
@@ -34,10 +37,18 @@ async def answer(
     items = items_of(body, name)
     if isinstance(items, web.Response):
         return items
+    return await _recorded(parcels, message, items)
+
+
+async def _recorded(parcels: Parcels, message: SignedMessage, items: list[Any]) -> web.Response:
     try:
         return json_response(_told(await parcels.hand_in(message, items)))
     except Conflict:
         return problem(409, "message_conflict", "this message id came before with another body")
+    except Exception as error:
+        if not is_away(error):
+            raise
+        return problem(503, "away", "not now: send the same again", retry_after=RETRY_AFTER)
 
 
 def items_of(body: bytes, name: str) -> list[Any] | web.Response:

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 from domain.readings import PartRecorded
-from services.seam import Database
+from services.seam import Database, is_away
 from services.signed_api import MessageConflict, Parcel, SignedMessage
 
 MOST_TOGETHER: Final = 256  # messages
@@ -117,8 +117,9 @@ class Parcels:
 
     async def _not_together(self, load: list[tuple[_Message, Parcel]], error: Exception) -> None:
         """One of them breaks the unit; the others must not pay for it."""
-        if len(load) == 1:
-            load[0][0].failed(error)
+        if len(load) == 1 or is_away(error):  # away: none of them is to blame, none gets through
+            for message, _ in load:
+                message.failed(error)
             return
         for each in load:
             await self._write([each])

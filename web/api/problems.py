@@ -21,10 +21,14 @@ def json_response(body: bytes) -> web.Response:
     return _bare(body, 200, _JSON)
 
 
-def problem(status: int, code: str, detail: str) -> web.Response:
-    """`code` is for programs and stays stable; `detail` is for who reads the log."""
+def problem(status: int, code: str, detail: str, *, retry_after: int = 0) -> web.Response:
+    """`code` is for programs and stays stable; `detail` is for who reads the log.
+
+    `retry_after`, in seconds: when it may be sent again.
+    """
     facts = {"type": "about:blank", "status": status, "code": code, "detail": detail}
-    return _bare(orjson.dumps(facts), status, _PROBLEM)
+    later = {"Retry-After": str(retry_after)} if retry_after else {}
+    return _bare(orjson.dumps(facts), status, _PROBLEM | later)
 
 
 def _bare(body: bytes, status: int, headers: dict[str, str]) -> web.Response:
