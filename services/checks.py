@@ -150,7 +150,8 @@ def note(
     kept = look if look.seen not in DOWN or is_down else judging.in_doubt(look)
     post_checks.add_result(conn, post.post_id, was.kind, kept, now=now)
     due_at = _soon(standing, look.seen, now)
-    if look.seen in UNREADABLE and due_at is None and was.kind is CheckKind.REVIEW:
+    is_unread = look.seen in UNREADABLE or look.seen is PageState.UNREACHABLE
+    if is_unread and due_at is None and was.kind is CheckKind.REVIEW:
         proof_requests.want(conn, post.post_id, now=now)
     if due_at is None and was.kind is CheckKind.REVIEW:
         due_at = now + AGAIN_IN_REVIEW if is_down else None

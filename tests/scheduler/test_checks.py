@@ -142,6 +142,7 @@ async def test_silence_is_asked_again_later_and_later_and_then_left_to_a_person(
             at.append(clock.at)
             assert await there.looks() == 1
     assert [seen for seen, _, _ in results(world, post_id)] == ["unreachable"] * MOST_TRIES
+    assert told(world, "proof_wanted") == ["proof_wanted"]  # once, when the tries are used up
     gaps = [int((b - a).total_seconds() // 60) for a, b in itertools.pairwise(at)]
     assert gaps == sorted(gaps)
     assert gaps[0] >= 5

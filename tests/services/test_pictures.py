@@ -66,10 +66,15 @@ def two_frames() -> bytes:
 
 
 def test_what_two_readers_see_at_two_sizes_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(JpegImageFile, "load", None)
+    loaded: list[JpegImageFile] = []
+
+    def load(image: JpegImageFile) -> None:
+        loaded.append(image)
+
+    monkeypatch.setattr(JpegImageFile, "load", load)
     with pytest.raises(UnsafeFile) as refused:
         pictures.decoded(two_frames(), Kind.JPEG)
-    assert refused.value.danger is Danger.BROKEN
+    assert (refused.value.danger, loaded) == (Danger.BROKEN, [])
 
 
 def test_pillows_own_check_is_our_refusal(monkeypatch: pytest.MonkeyPatch) -> None:
