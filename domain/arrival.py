@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from domain import quiet_hours
 
 USUAL_QUIET_HOURS: Final = (22, 8)  # everybody's who has not said another
+_EASTERNMOST: Final = "Etc/GMT-14"  # where any local time comes first
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Arrival:
     @property
     def at_once(self) -> bool:
         return self.at is None and self.local is None
+
+    def is_ahead(self, now: datetime) -> bool:
+        """Nobody's moment has come yet."""
+        return not self.at_once and self.in_zone(_EASTERNMOST, now) > now
 
 
 AT_ONCE: Final = Arrival()

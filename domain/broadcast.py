@@ -72,6 +72,10 @@ class BroadcastFacts:
         """Its messages go by the paid allowance; never more of them than was agreed to."""
         return self.paid_messages > 0 and self.audience <= self.paid_messages
 
+    def is_scheduled(self, now: datetime) -> bool:
+        """Confirmed, and nobody's moment has come yet."""
+        return self.status is B.SENDING and self.arrival.is_ahead(now)
+
     @property
     def freezing(self) -> bool:
         """Part of its audience has no deliveries yet."""

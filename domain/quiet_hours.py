@@ -1,6 +1,6 @@
 """When a message may disturb somebody: quiet hours on the reader's own clock, DST included."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -24,13 +24,14 @@ class Held:
     until: datetime
 
 
-def held(clocks: Iterable[ReadersClock], now: datetime) -> Held | None:
-    """Whom quiet hours hold a message back from now; None when nobody."""
-    quiet = [
-        (each.readers, send_at(now, ZoneInfo(each.timezone), each.quiet_from, each.quiet_to, False))
-        for each in clocks
-    ]
-    later = [(readers, at) for readers, at in quiet if at > now]
+def held(clocks: Iterable[ReadersClock], begins: Callable[[str], datetime]) -> Held | None:
+    """Whom quiet hours hold back from what `begins` in their zone then; None when nobody."""
+    later = []
+    for each in clocks:
+        start, zone = begins(each.timezone), ZoneInfo(each.timezone)
+        at = send_at(start, zone, each.quiet_from, each.quiet_to, False)
+        if at > start:
+            later.append((each.readers, at))
     if not later:
         return None
     return Held(sum(readers for readers, _ in later), max(at for _, at in later))

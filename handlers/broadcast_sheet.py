@@ -17,7 +17,7 @@ from handlers.screen import Button, Rows, Screen, grid
 from services import broadcast_reports
 from services.broadcasts import BroadcastSheet
 from words import segments, times
-from words.broadcasts import letter
+from words.broadcasts import letter, scheduled
 from words.speech import Html, Speech, msg
 
 LONGEST_QUOTE: Final = 1_500  # UTF-16 units of each language: both fit in one message
@@ -56,22 +56,26 @@ def left(desk: Desk, instead: Screen) -> Screen:
     return replace(instead, placed=leave)
 
 
-def status(of: BroadcastStatus, say: Speech) -> Html:
-    return say(_STATUS[of])
+def status(of: BroadcastFacts, say: Speech, timezone: str, now: datetime) -> Html:
+    if of.is_scheduled(now):
+        return scheduled(of.arrival, timezone, now, say)
+    return say(_STATUS[of.status])
 
 
 def render(
     found: BroadcastSheet, say: Speech, timezone: str, now: datetime, rules: BroadcastRules
 ) -> Screen:
     """Pure."""
-    return Screen(_text(say, found, timezone, now, rules), _rows(say, found, rules))
+    return Screen(_text(say, found, timezone, now, rules), _rows(say, found, now, rules))
 
 
 def _stands(found: BroadcastSheet) -> BroadcastStatus:
     """With nothing left to send it is done, also before the clock has said so."""
-    if found.facts.status is B.SENDING and not (found.tally.waiting or found.facts.freezing):
-        return B.DONE
-    return found.facts.status
+    return B.DONE if found.facts.status is B.SENDING and _is_out(found) else found.facts.status
+
+
+def _is_out(found: BroadcastSheet) -> bool:
+    return not (found.tally.waiting or found.facts.freezing)
 
 
 def _held(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
@@ -95,12 +99,12 @@ def _text(
     head = say(
         "📣 <b>{title}</b> · {status}\n👥 {audience}",
         title=facts.title,
-        status=status(_stands(found), say),
+        status=status(replace(facts, status=_stands(found)), say, timezone, now),
         audience=segments.all_of(facts.segment, say),
     )
     lines = [head, *_bodies(say, facts), *_extras(say, found, timezone, now)]
     return Html("\n\n").join(
-        [*lines, _numbers(say, found, rules), *_held(say, found, timezone, now)]
+        [*lines, _numbers(say, found, now, rules), *_held(say, found, timezone, now)]
     )
 
 
@@ -145,7 +149,7 @@ def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) ->
     return lines
 
 
-def _numbers(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Html:
+def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Html:
     if found.audience:
         return say(
             "<b>{reached}</b> will get it. Time it takes: {eta}\n"
@@ -158,6 +162,12 @@ def _numbers(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Html:
             unreachable=found.audience.unreachable,
             capped=found.audience.capped,
         )
+    if found.facts.is_scheduled(now) and not _is_out(found):
+        return say("<b>{count}</b> will get it.", count=found.tally.waiting)
+    return _progress(say, found)
+
+
+def _progress(say: Speech, found: BroadcastSheet) -> Html:
     tally, audience = found.tally, found.facts.audience
     return say(
         "{bar} {ended}/{audience}\nDelivered {sent} · waiting {waiting} · unreachable {dead} · "
@@ -178,7 +188,7 @@ def _bar(part: int, whole: int) -> str:
     return "▓" * filled + "░" * (10 - filled)
 
 
-def _rows(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Rows:
+def _rows(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Rows:
     at = found.facts.broadcast_id
     refresh = Button(say("Refresh"), tap("bc", at))
     cancel = Button(say("Cancel it"), tap("bc.cancel", at), style="danger")
@@ -186,7 +196,7 @@ def _rows(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Rows:
     back = Button(say("‹ Broadcasts"), tap("bcs"))
     match _stands(found):
         case BroadcastStatus.DRAFT:
-            return _draft_rows(say, found, rules, cancel, back)
+            return (_go(say, found, now), *_draft_rows(say, found, rules, cancel, back))
         case BroadcastStatus.SENDING:
             return ((refresh, Button(say("Pause"), tap("bc.pause", at)), cancel), (report, back))
         case BroadcastStatus.PAUSED:
@@ -195,13 +205,22 @@ def _rows(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> Rows:
             return ((report, back),)
 
 
+def _go(say: Speech, found: BroadcastSheet, now: datetime) -> tuple[Button, ...]:
+    """What confirms a draft; nothing where it would reach nobody."""
+    count = found.audience.reached if found.audience else 0
+    later = found.facts.arrival.is_ahead(now)
+    label = (
+        say("Schedule for {count}", count=count) if later else say("Send to {count}", count=count)
+    )
+    go = Button(label.unescape(), tap("bc.go", found.facts.broadcast_id), style="success")
+    return (go,) if count else ()
+
+
 def _draft_rows(
     say: Speech, found: BroadcastSheet, rules: BroadcastRules, cancel: Button, back: Button
 ) -> Rows:
     facts = found.facts
-    at, reached = facts.broadcast_id, found.audience.reached if found.audience else 0
-    label = say("Send to {count}", count=reached).unescape()
-    go = (Button(label, tap("bc.go", at), style="success"),) if reached else ()
+    at = facts.broadcast_id
     edits = [
         Button(say("Audience"), tap("sg", f"b{at}")),
         Button(say("Buttons"), tap("bc.btn", at)),
@@ -215,4 +234,4 @@ def _draft_rows(
         pays = say("Do not pay") if facts.paid_messages else say("Pay in Stars")
         edits.append(Button(pays, tap("bc.pay", at, int(not facts.paid_messages))))
     me = Button(say("Send to me first"), tap("bc.me", at))
-    return (go, *grid(edits), (me, cancel), (back,))
+    return (*grid(edits), (me, cancel), (back,))

@@ -12,13 +12,13 @@ from handlers.notices.broadcasts import broadcast as notice
 from handlers.screen import Button, Screen
 from services import broadcasts
 from words import names
-from words.speech import Html, Speech, speech
+from words.speech import Html, speech
 
 
 async def list_broadcasts(desk: Desk, _: str = "") -> Screen:
     found = await desk.look(broadcasts.recent)
     say = desk.say
-    rows = tuple((Button(_label(each, say), tap("bc", each.broadcast_id)),) for each in found)
+    rows = tuple((Button(_label(each, desk), tap("bc", each.broadcast_id)),) for each in found)
     new = (
         Button(say("New broadcast"), tap("bc.new"), style="primary"),
         Button(say("Segments"), tap("sgs")),
@@ -28,8 +28,9 @@ async def list_broadcasts(desk: Desk, _: str = "") -> Screen:
     return Screen(text, (*rows, new))
 
 
-def _label(found: BroadcastFacts, say: Speech) -> str:
-    return f"{found.title} · {broadcast_sheet.status(found.status, say)}"
+def _label(found: BroadcastFacts, desk: Desk) -> str:
+    status = broadcast_sheet.status(found, desk.say, desk.timezone, desk.now).unescape()
+    return f"{found.title} · {status}"
 
 
 async def back_to_list(desk: Desk) -> Screen:

@@ -44,7 +44,7 @@ class BroadcastSheet:
     audience: AudiencePreview | None
     tally: Tally
     task_title: str
-    held: Held | None  # whom it has still to reach and does not reach at once
+    held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
 
     def eta(self, rules: BroadcastRules) -> timedelta:
         """How long the rest takes at the rate that is allowed."""
@@ -358,7 +358,10 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
 
 
 def _held(conn: Connection, found: BroadcastFacts, now: datetime) -> Held | None:
-    """Whom it has still to reach and does not reach at once, for the hour there."""
+    """Whom it has still to reach later than it begins, for the hour there."""
     if found.status is BroadcastStatus.DRAFT:
-        return quiet_hours.held(reader_clocks.of_segment(conn, found.segment, now), now)
-    return broadcasts.held(conn, found.broadcast_id, now)
+        clocks = reader_clocks.of_segment(conn, found.segment, now)
+        return quiet_hours.held(clocks, lambda zone: found.arrival.in_zone(zone, now))
+    if found.arrival.local and found.is_scheduled(now):
+        return None  # each waits for the hour that was said
+    return broadcasts.held(conn, found.broadcast_id, max(now, found.arrival.at or now))

@@ -174,13 +174,13 @@ def _counts(conn: Connection, found: BroadcastFacts) -> dict[str, int]:
     return {status: count for status, count in rows}  # noqa: C416  (typed)
 
 
-def held(conn: Connection, broadcast_id: int, now: datetime) -> Held | None:
-    """How many of it wait for a later hour, the last of them until when."""
+def held(conn: Connection, broadcast_id: int, begins: datetime) -> Held | None:
+    """How many of it wait for an hour behind `begins`, the last of them until when."""
     readers, until = conn.execute(
         select(func.count(), func.max(delivery.c.due_at)).where(
             delivery.c.broadcast_id == broadcast_id,
             delivery.c.status == DeliveryStatus.QUEUED,
-            delivery.c.due_at > now + _MOMENT,
+            delivery.c.due_at > begins + _MOMENT,
         )
     ).one()
     return Held(readers, until) if readers else None

@@ -1,9 +1,12 @@
 """How what came of a broadcast reads: its wordings against each other, why some did not arrive."""
 
+from datetime import datetime
 from typing import Final
 
+from domain.arrival import Arrival
 from domain.broadcast import VariantOutcome
 from domain.delivery import DeliveryStatus
+from words import times
 from words.speech import Html, Speech, msg
 
 _ENDS: Final = {
@@ -24,6 +27,15 @@ _BLOCKED: Final = "bot was blocked by the user"
 def letter(place: int) -> str:
     """A, B … of a wording."""
     return chr(ord("A") + place)
+
+
+def scheduled(arrival: Arrival, timezone: str, now: datetime, say: Speech) -> Html:
+    """With the moment that it waits for."""
+    if arrival.local:
+        local = f"{arrival.local:%Y-%m-%d %H:%M}"
+        return say("scheduled · {moment} on each reader's own clock", moment=local)
+    moment = times.moment(arrival.at or now, timezone, say.locale, now)
+    return say("scheduled · {moment}", moment=moment)
 
 
 def outcome(place: int, of: VariantOutcome, variants: int, say: Speech) -> Html:

@@ -183,6 +183,30 @@ async def test_quiet_hours_are_said_before_and_after_the_sending(any_chat: Chat)
     assert "later hour" not in (await owner.sees("waiting 1")).text
 
 
+async def test_one_for_a_later_moment_is_scheduled_until_then(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("When")
+    await owner.sees("When shall it arrive?")
+    await owner.taps("At a moment…")
+    await owner.sees("Which day and time")
+    await owner.says("2026-12-01 15:00")
+    preview = await owner.sees("🗓 From Tue 1 Dec, 15:00 on")
+    assert "later hour" not in preview.text
+    await owner.taps("Schedule for 1", message=preview)
+    sheet = await owner.sees("scheduled · Tue 1 Dec, 15:00")
+    assert "1 will get it." in sheet.text
+    assert "░" not in sheet.text
+    assert "later hour" not in sheet.text
+    await owner.taps("‹ Broadcasts", message=sheet)
+    listed = await owner.sees("To creators only")
+    assert listed.buttons[0].endswith("scheduled · Tue 1 Dec, 15:00")
+    any_chat.telegram.clock.advance(timedelta(days=9).total_seconds())
+    await owner.taps(listed.buttons[0], message=listed)
+    assert "being sent" in (await owner.sees("waiting 1")).text
+
+
 async def test_with_nothing_left_to_send_it_is_finished_at_once(chat: Chat) -> None:
     owner, _ = await sending(chat)
     arrived(chat, 2)
@@ -379,9 +403,10 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     await owner.taps("Send to me first", message=sheet)
     shown = await owner.sees("Wording B, its 简体中文 version:")
     assert shown.buttons == ["全部任务", "看看", "不再接收这类消息"]
-    await owner.taps("Send to 1", message=sheet)
-    held = await owner.sees("1 of them get it at a later hour of theirs")
-    await owner.taps("Report", message=held)
+    await owner.taps("Schedule for 1", message=sheet)
+    scheduled = await owner.sees("scheduled · 2026-12-01 10:00 on each reader's own clock")
+    assert "later hour" not in scheduled.text
+    await owner.taps("Report", message=scheduled)
     await owner.sees("B Delivered 0 · tapped 0")
 
 

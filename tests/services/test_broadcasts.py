@@ -324,9 +324,29 @@ def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: A
         datetime(2026, 11, 24, 10, 0, tzinfo=UTC),
     ]
     assert taken(world) == []
-    held = sheet(world, coordinator, made).held
+    assert sheet(world, coordinator, made).held is None  # each waits for the hour that was said
+    under_way = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    held = world.do(broadcasts.sheet, coordinator, made, now=under_way).held
     assert held is not None
-    assert held.readers == 3
+    assert held.readers == 2
+
+
+@pytest.mark.parametrize(
+    ("hour", "held_until"), [(7, None), (15, datetime(2026, 12, 2, tzinfo=UTC))]
+)
+def test_quiet_hours_count_from_the_moment_it_is_scheduled_for(
+    world: World, coordinator: Actor, hour: int, held_until: datetime | None
+) -> None:
+    """15:00 and 23:00 in Shanghai."""
+    world.do(creator)
+    made = drafted(world, coordinator).facts.broadcast_id
+    moment = Arrival(datetime(2026, 12, 1, hour, tzinfo=UTC))
+    world.do(broadcasts.set_arrival, coordinator, made, moment, now=NOW)
+    night = NOW + timedelta(hours=12)
+    before = world.do(broadcasts.sheet, coordinator, made, now=night).held
+    world.do(broadcasts.confirm, coordinator, made, now=night)
+    after = world.do(broadcasts.sheet, coordinator, made, now=night).held
+    assert (before and before.until, after and after.until) == (held_until, held_until)
 
 
 def test_it_is_not_to_arrive_in_the_past(world: World, coordinator: Actor) -> None:

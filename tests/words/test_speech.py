@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 from domain.locales import EN, ZH
@@ -50,12 +51,22 @@ def test_an_unknown_string_is_said_as_it_is() -> None:
     assert speech(ZH)("no such string") == "no such string"
 
 
-def test_every_translation_fills_in_the_same_values() -> None:
+def translated() -> list[Message]:
     with (_CATALOGUES / ZH / "LC_MESSAGES" / "koc.po").open("rb") as file:
-        messages = [message for message in read_po(file, locale=ZH) if message.id]
+        return [message for message in read_po(file, locale=ZH) if message.id]
+
+
+def test_chinese_is_punctuated_as_chinese_is() -> None:
+    half = re.compile(r"[\u4e00-\u9fff）][,:?!;]|[})>][,:?!;](?=[\u4e00-\u9fff])")
+    assert half.search("群发可以发给谁,写成一行")
+    assert half.search("例如:")
+    assert [str(each.string) for each in translated() if half.search(str(each.string))] == []
+
+
+def test_every_translation_fills_in_the_same_values() -> None:
     wrong = [
         message.id
-        for message in messages
+        for message in translated()
         if set(re.findall(r"{(\w+)}", str(message.id)))
         != set(re.findall(r"{(\w+)}", str(message.string)))
     ]
