@@ -19,7 +19,7 @@ _WORDS = {
     P.DUPLICATE: msg("{found} is there twice"),
     P.BOTH_FORMS: msg("use either {found} or {expected}, not both"),
     P.NOT_FOR_METHOD: msg("is of no use with this pricing method"),
-    P.WRONG_TYPE: msg("is {found}; it should be {expected}"),
+    P.WRONG_TYPE: msg("should be {expected}"),
     P.EMPTY: msg("is empty"),
     P.TOO_LONG: msg("has {found} characters; {expected} are allowed"),
     P.CONTROL_SIGN: msg("holds an invisible sign, {found}"),
@@ -46,11 +46,22 @@ _WORDS = {
     P.UNKNOWN_TEMPLATE: msg("no template is called {found}; nearest: {expected}"),
     P.TOO_MANY_TASKS: msg("makes {found} tasks; {expected} are allowed"),
 }
+_TYPES = {
+    "string": msg("a text in quotes"),
+    "boolean": msg("true or false, without quotes"),
+    "integer": msg("a whole number, without quotes"),
+    "number": msg("a number, without quotes"),
+    "date": msg("a day such as 2026-11-30, without quotes"),
+    "datetime": msg("a day with its time, without quotes"),
+    "time": msg("a time of day, without quotes"),
+    "array": msg("a list in square brackets"),
+    "table": msg("a table of its own"),
+}
 
 
 def worded(problem: FileProblem, say: Speech) -> Html:
     """`line 12, tasks[2].slots: −3 is negative`."""
-    fault = say(_WORDS[problem.code], found=problem.found, expected=problem.expected or "–")
+    fault = _fault(problem, say)
     if problem.line and problem.key:
         return say(
             "line {line}, <code>{key}</code>: {fault}",
@@ -63,6 +74,20 @@ def worded(problem: FileProblem, say: Speech) -> Html:
     return (
         say("<code>{key}</code>: {fault}", key=problem.key, fault=fault) if problem.key else fault
     )
+
+
+def _fault(problem: FileProblem, say: Speech) -> Html:
+    expected: str = problem.expected or "–"
+    if problem.nearest:
+        return say(
+            "{found} is not known. Is it {nearest}? One of: {expected}",
+            found=problem.found,
+            nearest=problem.nearest,
+            expected=expected,
+        )
+    if problem.code is P.WRONG_TYPE:
+        expected = say(_TYPES[expected])
+    return say(_WORDS[problem.code], found=problem.found, expected=expected)
 
 
 def screen(problems: Sequence[FileProblem], say: Speech) -> Screen:

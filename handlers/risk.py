@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from domain.dialogs import Answers
 from domain.errors import Refusal, Stale
@@ -14,6 +15,7 @@ from domain.risk.cases import (
     CaseNotOpen,
     CaseStatus,
     RiskReason,
+    is_answer_awaited,
 )
 from handlers import forms, refusals
 from handlers.codec import page_number, row_id, tap
@@ -101,6 +103,8 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
         head.append(_because(desk, file.facts.reason))
     if line.status in ANSWERABLE or line.status is CaseStatus.APPEALED:
         head.append(_clock(desk, line))
+    if is_answer_awaited(file.facts, desk.now):
+        head.append(_awaited(desk, file.facts.answer_due_at))
     seen = [words.line(each, say) for each in file.evidence[:MOST_SEEN]]
     told = [words.event(each, desk.timezone, say) for each in file.events[-MOST_EVENTS:]]
     blocks = [
@@ -109,6 +113,15 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
         Html("\n").join([say("<b>So far</b>"), *told]),
     ]
     return Screen(Html("\n\n").join(blocks), _case_rows(desk, file))
+
+
+def _awaited(desk: Desk, until: datetime) -> Html:
+    """Why one of the decisions is not offered; the console says the same."""
+    return desk.say(
+        "The creator may answer until {moment}. That it does not count can be said only then, or "
+        "after the answer.",
+        moment=times.moment(until, desk.timezone, desk.say.locale),
+    )
 
 
 def _because(desk: Desk, reason: str) -> Html:
@@ -139,13 +152,14 @@ def _decisions(desk: Desk, file: CaseFile) -> Rows:
         )
     if file.facts.status not in ANSWERABLE:
         return ()
-    return (
-        (
-            Button(say("Clear"), tap("risk.clear", number), style="success"),
-            Button(say("Ask again"), tap("risk.again", number)),
-            Button(say("It does not count"), tap("risk.why", number), style="danger"),
-        ),
+    offered: tuple[Button, ...] = (
+        Button(say("Clear"), tap("risk.clear", number), style="success"),
+        Button(say("Ask again"), tap("risk.again", number)),
     )
+    if not is_answer_awaited(file.facts, desk.now):
+        why = Button(say("It does not count"), tap("risk.why", number), style="danger")
+        offered = (*offered, why)
+    return (offered,)
 
 
 async def show_picture(desk: Desk, case_id: str, event_id: str) -> Screen:

@@ -20,6 +20,9 @@ def body(of: Statement, say: Speech, why: str = "") -> Html:
     `why` is what the address of a work's page begins with, for who can follow it.
     """
     note = say("Gross, tax and net are counted on the day on which the bank said that it was paid.")
+    if of.period.month:
+        softly = say("Amounts in grey only moved on; the others add up to what is left.")
+        note = Html("{} {}").format(softly, note)
     sections = (_section(of, sheet, say, why) for sheet in of.sheets)
     return Html("{}<p class='soft after'>{}</p>").format(Html("").join(sections), note)
 
@@ -85,9 +88,16 @@ def _moved(of: Statement, sheet: Sheet, say: Speech, why: str) -> Iterator[tuple
         yield (
             times.day(each.at, of.timezone, say.locale),
             tables.lines(_linked(each, statements.what(each, say), why), told),
-            amount(each.amount_minor, sheet.currency),
+            _amount(each, sheet.currency),
             amount(left_minor, sheet.currency),
         )
+
+
+def _amount(each: Movement, currency: str) -> Html | str:
+    """What it adds to what is left; soft what only moved on, so that the column adds up."""
+    if each.change.standing_minor:
+        return amount(each.change.standing_minor, currency)
+    return Html("<span class='soft'>{}</span>").format(amount(each.amount_minor, currency))
 
 
 def _linked(each: Movement, what: Html, why: str) -> Html:

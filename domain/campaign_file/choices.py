@@ -41,6 +41,6 @@ def _choose(
     known = {choice.value: choice for choice in choices}
     if word in known:
         return known[word]
-    expected = nearest(word, known) or ", ".join(known)
-    section.note(ProblemCode.NOT_ONE_OF, key, *tail, found=word, expected=expected)
+    allowed, hint = ", ".join(known), nearest(word, known)
+    section.note(ProblemCode.NOT_ONE_OF, key, *tail, found=word, expected=allowed, nearest=hint)
     return None

@@ -12,9 +12,16 @@ class Notes:
         self._lines = lines
         self._problems: list[FileProblem] = []
 
-    def add(self, path: KeyPath, code: ProblemCode, found: str = "", expected: str = "") -> None:
+    def add(
+        self,
+        path: KeyPath,
+        code: ProblemCode,
+        found: str = "",
+        expected: str = "",
+        nearest: str = "",
+    ) -> None:
         key, found = _legible(dotted(path), 120), _legible(found, 80)
-        problem = FileProblem(self._line(path), key, code, found, expected)
+        problem = FileProblem(self._line(path), key, code, found, expected, nearest)
         self._problems.append(problem)
 
     @property

@@ -26,7 +26,7 @@ class ProblemCode(StrEnum):
     TOO_LONG = "too_long"  # length / the most allowed
     CONTROL_SIGN = "control_sign"  # the invisible sign, U+0000
     NOT_A_KEY = "not_a_key"  # the value: wants a-z, 0-9 and hyphens
-    NOT_ONE_OF = "not_one_of"  # the value / the nearest allowed one, or all of them
+    NOT_ONE_OF = "not_one_of"  # the value / all that are allowed; `nearest`, if one is near
     OUT_OF_RANGE = "out_of_range"  # the value / low–high
     NOT_A_TAG = "not_a_tag"  # the value: wants one word, as a hashtag does
     NOT_A_LINK = "not_a_link"  # the value: wants http:// or https://
@@ -60,6 +60,7 @@ class FileProblem:
     code: ProblemCode
     found: str = ""
     expected: str = ""
+    nearest: str = ""
 
 
 @dataclass(eq=False)

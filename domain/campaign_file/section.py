@@ -46,10 +46,16 @@ class Section:
         return self._unsound.isdisjoint(keys)
 
     def note(
-        self, code: ProblemCode, key: str, *tail: str | int, found: str = "", expected: str = ""
+        self,
+        code: ProblemCode,
+        key: str,
+        *tail: str | int,
+        found: str = "",
+        expected: str = "",
+        nearest: str = "",
     ) -> None:
         self._unsound.add(key)
-        self._notes.add((*self._path, key, *tail), code, found, expected)
+        self._notes.add((*self._path, key, *tail), code, found, expected, nearest)
 
     def value(self, key: str, *, required: bool) -> object:
         """The raw value, None where there is none."""

@@ -223,9 +223,14 @@ def step(facts: CaseFacts, now: datetime) -> CaseStep | None:
 
 
 def ensure_may_confirm(facts: CaseFacts, now: datetime) -> None:
-    """Raise AnswerAwaited while the creator has neither answered nor had the time to."""
-    if facts.status is C.OPEN and now < facts.answer_due_at:
+    """Raise AnswerAwaited while the creator may still speak first."""
+    if is_answer_awaited(facts, now):
         raise AnswerAwaited(facts.answer_due_at)
+
+
+def is_answer_awaited(facts: CaseFacts, now: datetime) -> bool:
+    """The creator has neither answered nor had the time to."""
+    return facts.status is C.OPEN and now < facts.answer_due_at
 
 
 def may_look(work: AssignmentStatus) -> bool:

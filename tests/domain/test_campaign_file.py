@@ -17,6 +17,7 @@ from domain.campaign_file import (
     worst_case_minor,
 )
 from domain.locales import EN, ZH
+from domain.money import Currency
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.templates import SlotKind
@@ -186,7 +187,7 @@ FLAT = 'method = "flat"\nflat = "10.00"'
             "campaign.currency",
             "not_one_of",
             "CNYY",
-            "CNY",
+            ", ".join(Currency),
         ),
         (
             "budget = 100",
@@ -278,7 +279,7 @@ FLAT = 'method = "flat"\nflat = "10.00"'
         ("{brand} {say}", "{brand}", "templates[1].slots", "unused_slot", "say", ""),
         ('key = "one"', 'key = "One!"', "templates[1].key", "not_a_key", "One!", ""),
         ('kind = "free"', 'kind = "fre"', "templates[1].slots[1].kind", "not_one_of",
-         "fre", "free"),
+         "fre", ", ".join(SlotKind)),
         ('title = "One"', 'title = "One"\nassets = [{ title = "a", url = "a.cn", licence = "b" }]',
          "templates[1].assets[1].url", "not_a_link", "a.cn", ""),
         ("slots = 5", "slots = 0", "tasks[1].slots", "out_of_range", "0", "1–100000"),
@@ -303,6 +304,14 @@ def test_one_thing_wrong_is_one_problem_on_its_line(
         found,
         expected,
     )
+
+
+@pytest.mark.parametrize(("written", "meant"), [("cpee", "cpe"), ("xyz", "")])
+def test_an_unknown_value_is_answered_with_all_that_are_allowed_and_the_nearest(
+    written: str, meant: str
+) -> None:
+    (problem,) = problems_of(changed(FLAT, f'method = "{written}"'))
+    assert (problem.nearest, problem.expected) == (meant, "flat, cpe, cpm, cpa, cps")
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Campaign files in chat: previewed as creators will see them, launched when they are funded."""
 
+import re
 from pathlib import Path
 
 from tests.handlers.conftest import Chat
@@ -62,3 +63,14 @@ async def test_a_broken_file_names_every_fault_by_line_and_key(chat: Chat) -> No
     said = await owner.sees("Nothing was loaded. To put right: 2")
     assert "terms.flor: unknown key; nearest: floor" in said.text
     assert "no slot is called closng; nearest: closing" in said.text
+
+
+async def test_a_wrong_value_is_answered_in_words_a_coordinator_can_act_on(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    wrong = EXAMPLE.replace('method = "cpe"', 'method = "cpee"')
+    await owner.sends_document("tea.toml", wrong.encode())
+    said = await owner.sees("Nothing was loaded")
+    assert "cpee is not known. Is it cpe? One of: flat, cpe, cpm, cpa, cps" in said.text
+    quoted = re.sub(r"(?m)^slots = (\d+)", r'slots = "\1"', EXAMPLE, count=1)
+    await owner.sends_document("tea.toml", quoted.encode())
+    await owner.sees("should be a whole number, without quotes")

@@ -80,6 +80,27 @@ async def test_chat_console_and_files_tell_the_same_numbers(chat: Chat, sqlite_u
     assert chat.world.do(verify.problems) == []
 
 
+async def test_a_months_amounts_add_up_to_what_is_left_but_for_those_in_grey(
+    chat: Chat, sqlite_url: str
+) -> None:
+    ming = await paid(chat)
+    async with served(sqlite_url, lived_in=chat.world) as site:
+        site.now = chat.telegram.clock.now()
+        finance = await site.member(Role.FINANCE)
+        path = f"/console/statements/{ming.actor.person_id}"
+        pages = [(await finance.get(f"{path}/2026-{month}")).text for month in (11, 12)]
+    moved = [row for page in pages for row in _moved(page)]
+    assert moved == [("¥80.00", "¥80.00"), ("", "¥80.00"), ("", "¥80.00"), ("-¥80.00", "¥0.00")]
+
+
+def _moved(page: str) -> list[tuple[str, str]]:
+    """Of each movement its amount, nothing where it is in grey, and what is left."""
+    cell = r"data-label='{}' class='number'>([^<]*)<"
+    rows = page.partition("What happened")[2].split("<tr>")[2:]
+    found = [[re.search(cell.format(which), row) for which in ("Amount", "Left")] for row in rows]
+    return [(amount[1] if amount else "", left[1]) for amount, left in found if left]
+
+
 def _figures(page: str) -> list[str]:
     return MONEY.findall(page.partition("<dl")[2].partition("</dl>")[0])
 

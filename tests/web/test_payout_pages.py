@@ -2,13 +2,14 @@
 
 from sqlalchemy import select
 
+from domain.payout_rules import PayoutRules
 from domain.people import Role
 from services import bank_results, payout_files, payouts
 from services.vault import Vault
 from storage import people
 from storage.tables.money import payout_batch
 from tests.web.busy import fill
-from tests.web.site import Site
+from tests.web.site import Site, served
 from tests.world import staff
 
 
@@ -36,6 +37,21 @@ async def test_who_prepared_a_batch_cannot_approve_it(site: Site) -> None:
     page = await maker.get("/console/payouts/1")
     assert "/console/payouts/1/approve" not in page.text
     assert (await maker.post("/console/payouts/1/approve")).status == 403
+
+
+async def test_who_has_said_yes_here_is_sent_to_the_chat_and_sees_no_second_button(
+    sqlite_url: str,
+) -> None:
+    async with served(sqlite_url, payouts=PayoutRules(confirmed_twice=True)) as site:
+        fill(site.world)
+        checker = await site.member(Role.FINANCE)
+        assert "Approve this batch" in (await checker.get("/console/payouts/1")).words
+        await checker.post("/console/payouts/1/approve")
+        half = (await checker.get("/console/payouts/1")).words
+        assert "Waits for your word in chat" in half
+        assert "Approve this batch" not in half
+        other = (await (await site.member(Role.FINANCE)).get("/console/payouts/1")).words
+        assert "Approve this batch" in other
 
 
 async def test_a_reviewer_approves_no_payout(site: Site) -> None:

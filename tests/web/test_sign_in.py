@@ -31,6 +31,7 @@ async def test_a_link_signs_in_once(any_site: Site) -> None:
     answer = await second.post(link, csrf="")
     assert (answer.status, "Set-Cookie" in answer.headers) == (410, False)
     assert "This link has been used or has expired." in answer.words
+    assert "A sign-in ends" not in answer.words
     assert (await second.get(link)).status == 410
     assert (await second.get("/console")).status == 401
 
@@ -87,6 +88,7 @@ async def test_a_session_ends_after_twelve_hours(any_site: Site) -> None:
     any_site.later(minutes=1)
     answer = await guest.get("/console")
     assert (answer.status, "Send /console to the bot" in answer.words) == (401, True)
+    assert "A sign-in ends after 12 hours." in answer.words
 
 
 async def test_signing_out_ends_this_session_and_no_other(any_site: Site) -> None:

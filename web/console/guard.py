@@ -3,6 +3,7 @@
 import hmac
 import secrets
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -63,7 +64,8 @@ async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse
     except Refusal as refusal:
         say = await _speech(request)
         status, sentence = refusals.worded(refusal, say)
-        return await _page(request, say, status, sentence, new_link=_needs_link(refusal))
+        facts = {"new_link": _needs_link(refusal), "ended": isinstance(refusal, SignedOut)}
+        return await _page(request, say, status, sentence, **facts)
     except web.HTTPClientError as error:
         say = await _speech(request)
         return await _page(request, say, error.status, _sentence(error.status, say))
@@ -103,7 +105,13 @@ def _sentence(status: int, say: Speech) -> Html:
 
 
 async def _page(
-    request: web.Request, say: Speech, status: int, sentence: Html, *, new_link: bool = False
+    request: web.Request,
+    say: Speech,
+    status: int,
+    sentence: Html,
+    *,
+    new_link: bool = False,
+    ended: bool = False,
 ) -> web.Response:
     now = request.config_dict[HOUSE].now()
     return await pages.render(
@@ -115,4 +123,5 @@ async def _page(
         status=status,
         sentence=sentence,
         new_link=new_link,
+        lasted_hours=console.SESSION_LIFE // timedelta(hours=1) if ended else 0,
     )

@@ -17,7 +17,7 @@ from domain.receivable import LONGEST_REASON
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list
-from domain.risk.cases import RiskReason
+from domain.risk.cases import RiskReason, is_answer_awaited
 from web.console import bars, labels, notes
 from web.console.linked import linked
 from words import (
@@ -85,6 +85,7 @@ def install(app: web.Application) -> None:
         longest_reason=LONGEST_REASON,
         longest_words=LONGEST_WORDS,
         case_clock=case_list.clock,
+        is_answer_awaited=is_answer_awaited,
         risk_reasons=tuple(RiskReason),
         linked=linked,
         sheets=[asset(f"{name}.css") for name in SHEETS],
