@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from domain.accounts import AccountDetails
 from domain.locales import LOCALES
 from domain.people import Category, Region, Standing
 from domain.platforms import Platform
@@ -96,6 +97,11 @@ class Segment:
         found = [e for e in self.conditions if (e.fact, e.negated) == (fact, negated)]
         return found[0] if found else None
 
+    def fits(self, account: AccountDetails) -> bool:
+        """What it asks of one account holds of this one."""
+        asked = [e for e in self.conditions if e.fact in OF_ACCOUNTS and not e.negated]
+        return all(_holds(each, account) for each in asked)
+
     def having(self, condition: Condition) -> "Segment":
         """In place of what was asked of that fact before."""
         return Segment((*self.conditions, condition))
@@ -112,6 +118,20 @@ class Segment:
         if not values:
             return self.without(fact, negated=negated)
         return self.having(OneOf(fact, values, negated))
+
+
+def _holds(asked: Condition, of: AccountDetails) -> bool:
+    match asked:
+        case Span(_, least, most):
+            return (least or 0) <= of.followers and (most is None or of.followers <= most)
+        case OneOf(Fact.CATEGORY, values):
+            return any(each in values for each in of.categories)
+        case OneOf(Fact.PLATFORM, values):
+            return of.platform in values
+        case OneOf(Fact.REGION, values):
+            return of.region in values
+        case _:
+            raise AssertionError(asked)  # nothing else is asked of an account
 
 
 def _place(condition: Condition) -> tuple[int, bool]:

@@ -6,11 +6,12 @@ from zoneinfo import ZoneInfo
 
 from domain import message
 from domain.arrival import AT_ONCE, Arrival
+from domain.coming_moments import parse_coming
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
 from domain.message import Page
-from domain.moments import parse_moment
+from domain.moments import BadMoment
 from domain.offer import Offer
 from handlers import broadcast_form, broadcast_sheet
 from handlers.codec import row_id, tap
@@ -126,7 +127,15 @@ async def _ask_when(desk: Desk, answers: Answers) -> Screen:
 
 async def _take_when(desk: Desk, answers: Answers, text: str) -> Finish | Again:
     zone = ZoneInfo("UTC" if answers["local"] else desk.timezone)
-    moment = parse_moment(text, zone)
+    try:
+        moment = parse_coming(text, zone, desk.now.astimezone(ZoneInfo(desk.timezone)).date())
+    except BadMoment:
+        return Again(
+            desk.say(
+                "I did not understand that time. Please write it like 2026-12-01 15:00, 12-01 "
+                "15:00 or tomorrow 15:00."
+            )
+        )
     if _clock(moment, zone) == _A_BARE_DATE:
         return Again(desk.say("Please say the time, too."))
     arrival = Arrival(local=moment.replace(tzinfo=None)) if answers["local"] else Arrival(moment)

@@ -1,8 +1,10 @@
 """/broadcast: written, edited as a draft, tried on oneself, confirmed, followed, reported."""
 
 from dataclasses import replace
+from typing import Final
 
 from domain.broadcast import BroadcastFacts
+from domain.locales import LOCALES
 from handlers import broadcast_form, broadcast_report, broadcast_sheet
 from handlers.broadcast_edits import show
 from handlers.codec import row_id, tap
@@ -12,7 +14,9 @@ from handlers.notices.broadcasts import broadcast as notice
 from handlers.screen import Button, Screen
 from services import broadcasts
 from words import names
-from words.speech import Html, speech
+from words.speech import Html, msg, speech
+
+_SAMPLE_ACCOUNT: Final = msg("(your account)")
 
 
 async def list_broadcasts(desk: Desk, _: str = "") -> Screen:
@@ -52,7 +56,8 @@ async def open_broadcast(desk: Desk, broadcast_id: str) -> Screen:
 
 async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
     """Every wording in every language, just as its readers will see it, under a label."""
-    for label, facts, locale in await desk.look(broadcasts.samples, row_id(broadcast_id)):
+    sample = {locale: speech(locale)(_SAMPLE_ACCOUNT).unescape() for locale in LOCALES}
+    for label, facts, locale in await desk.look(broadcasts.samples, row_id(broadcast_id), sample):
         shown = notice(speech(locale), facts, desk.timezone)
         name = names.LANGUAGES[locale]
         said = desk.say("<i>Its {language} version:</i>", language=name)

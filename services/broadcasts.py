@@ -201,6 +201,11 @@ def recent(conn: Connection, actor: Actor) -> list[BroadcastFacts]:
     return broadcasts.recent(conn, MOST_LISTED)
 
 
+def overview(conn: Connection, actor: Actor) -> list[tuple[BroadcastFacts, Tally]]:
+    """The newest, and how far each is."""
+    return [(each, broadcasts.tally(conn, each)) for each in recent(conn, actor)]
+
+
 def sheet(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
     need(actor, Role.COORDINATOR, verb="broadcast")
     return as_it_stands(conn, broadcast_id, now=now)
@@ -260,14 +265,24 @@ def mute(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) ->
 
 
 def samples(
-    conn: Connection, actor: Actor, broadcast_id: int
+    conn: Connection, actor: Actor, broadcast_id: int, sample_accounts: Mapping[str, str]
 ) -> list[tuple[str, dict[str, Any], str]]:
-    """What readers would get: letter (empty with one wording), facts for the words, locale."""
+    """What readers would get: letter (empty with one wording), facts for the words, locale.
+
+    `sample_accounts` by locale: what stands for an account where its maker has none.
+    """
     found = _found(conn, actor, broadcast_id)
     return [
         (
             chr(ord("A") + place) if len(found.body) > 1 else "",
-            promotions.facts_for(conn, found, place, actor.person_id, locale),
+            promotions.facts_for(
+                conn,
+                found,
+                place,
+                actor.person_id,
+                locale,
+                sample_account=sample_accounts.get(locale, ""),
+            ),
             locale,
         )
         for place, versions in enumerate(found.body)

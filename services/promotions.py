@@ -45,12 +45,21 @@ def _filled(conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | 
 
 
 def facts_for(
-    conn: Connection, found: BroadcastFacts, variant: int, person_id: int, locale: str
+    conn: Connection,
+    found: BroadcastFacts,
+    variant: int,
+    person_id: int,
+    locale: str,
+    *,
+    sample_account: str = "",
 ) -> dict[str, Any]:
-    """What the wording takes for this reader, in their language if the maker wrote it."""
+    """What the wording takes for this reader, in their language if the maker wrote it.
+
+    Who has no account is shown the sample in its place.
+    """
     versions = found.body[variant]
     version = versions.get(locale) or next(iter(versions.values()))
-    said = message.personal(version, _values(conn, found, person_id))
+    said = message.personal(version, _values(conn, found, person_id, sample_account))
     return {
         "broadcast_id": found.broadcast_id,
         "version": message.version_packed(Version(said, version.media)),
@@ -61,15 +70,23 @@ def facts_for(
     }
 
 
-def _values(conn: Connection, found: BroadcastFacts, person_id: int) -> Mapping[str, str]:
+def _values(
+    conn: Connection, found: BroadcastFacts, person_id: int, sample_account: str
+) -> Mapping[str, str]:
     """Only those that the text asks for."""
     asked, values = message.fields_in(found.body), {}
     if Field.NAME in asked:
         values[Field.NAME.value] = people.name_of(conn, person_id)
     if Field.ACCOUNT in asked:
-        mine = accounts.of_person(conn, person_id)
-        values[Field.ACCOUNT.value] = mine[0].details.handle.shown if mine else ""
+        values[Field.ACCOUNT.value] = _account(conn, found, person_id) or sample_account
     return values
+
+
+def _account(conn: Connection, found: BroadcastFacts, person_id: int) -> str:
+    """The one that the segment asks for; any other where it asks for none, or that one is gone."""
+    mine = [each.details for each in accounts.of_person(conn, person_id)]
+    fitting = [each for each in mine if found.segment.fits(each)]
+    return next((each.handle.shown for each in (*fitting, *mine)), "")
 
 
 def objection(conn: Connection, parcel: Parcel, *, now: datetime) -> str:

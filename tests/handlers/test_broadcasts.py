@@ -191,7 +191,9 @@ async def test_one_for_a_later_moment_is_scheduled_until_then(any_chat: Chat) ->
     await owner.sees("When shall it arrive?")
     await owner.taps("At a moment…")
     await owner.sees("Which day and time")
-    await owner.says("2026-12-01 15:00")
+    await owner.says("soon")
+    await owner.sees("I did not understand that time. Please write it like 2026-12-01 15:00")
+    await owner.says("12-01 15:00")
     preview = await owner.sees("🗓 From Tue 1 Dec, 15:00 on")
     assert "later hour" not in preview.text
     await owner.taps("Schedule for 1", message=preview)
@@ -358,12 +360,12 @@ async def test_a_photo_with_a_caption_is_sent_as_it_came(chat: Chat) -> None:
     await owner.says("/broadcast")
     await owner.taps("New broadcast")
     await owner.sees("Send the message in Chinese")
-    await owner.sends_photo(screenshot(), caption="你好 {name}")
+    await owner.sends_photo(screenshot(), caption="你好 {name} {account}")
     await owner.sees("Now the English version.")
     await owner.taps("Chinese only")
-    await owner.sees("🖼 你好 {name}")
+    await owner.sees("🖼 你好 {name} {account}")
     await owner.taps("Send to me first")
-    mine = await owner.sees("你好 Lin")
+    mine = await owner.sees("你好 Lin （你的账号）")
     assert mine.content.kind == "photo"
 
 

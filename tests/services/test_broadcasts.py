@@ -25,7 +25,7 @@ from services.segments import Holder, Place
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account as accounts
 from storage.tables.people import person
-from tests.world import NOW, World, creator, live_campaign, staff
+from tests.world import NOW, World, add_account, creator, live_campaign, staff
 
 BODY = {ZH: Version("新任务上线")}
 DOUYIN = parse("platform:douyin")
@@ -243,6 +243,25 @@ def test_each_reader_is_spoken_to_by_name_in_their_language(
     assert (first["pages"], first["links"]) == (["tasks"], [["看", "https://a.example/"]])
     kept = world.rows(delivery.select())
     assert [row.facts for row in kept] == [{"broadcast_id": made}] * 2  # the text is kept once
+
+
+def test_the_account_it_names_is_the_one_that_its_segment_asks_for(
+    world: World, coordinator: Actor
+) -> None:
+    reader = world.do(creator, platform=Platform.WEIBO, handle="on_weibo").actor
+    world.do(add_account, reader, platform=Platform.DOUYIN, handle="small", followers=10)
+    world.do(add_account, reader, platform=Platform.DOUYIN, handle="on_douyin")
+    for line, named, at in (
+        ("platform:douyin followers:1000..", "on_douyin", NOW),
+        ("", "on_weibo", NOW + timedelta(minutes=1)),
+    ):
+        made = world.do(broadcasts.draft, coordinator, {ZH: Version("@{account}")}, now=NOW)
+        place = Place(Holder.BROADCAST, made)
+        world.do(segments.rewrite, coordinator, place, line, now=NOW)
+        world.do(broadcasts.confirm, coordinator, made, now=NOW)
+        (parcel,) = taken(world, at)
+        assert parcel.facts["version"] == {"html": f"@{named}"}
+        arrive(world, [parcel], at)
 
 
 def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: Actor) -> None:

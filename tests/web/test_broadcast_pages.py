@@ -1,8 +1,11 @@
 """Broadcasts in the browser: what came of each wording, why not of all; stopped and resumed."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
+from domain.arrival import Arrival
 from domain.delivery import DeliveryStatus
 from domain.locales import ZH
 from domain.message import Version
@@ -36,12 +39,28 @@ async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
     ended = update(delivery).where(delivery.c.id.in_(first)).values(gone)
     any_site.world.do(lambda conn: conn.execute(ended))
     guest = await any_site.member(Role.COORDINATOR)
-    assert "新任务 being sent All creators 4" in (await guest.get(PAGE)).words
+    listed = await guest.get(PAGE)
+    assert "新任务 being sent Mon 23 Nov, 12:00 All creators Delivered 0 of 4" in listed.words
+    assert f'href="{page}"' in listed.text
     shown = await guest.get(page)
     assert "Planned 4 Delivered 0 Waiting 3 Unreachable 1" in shown.words
     assert "not reached, has blocked the bot 1" in shown.words
     assert "A Delivered 0" in shown.words
     assert "B Delivered 0" in shown.words
+
+
+async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
+    maker = site.world.do(staff, Role.COORDINATOR)
+    site.world.do(creator)
+    made = site.world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    later = Arrival(NOW + timedelta(days=8))
+    site.world.do(broadcasts.set_arrival, maker, made, later, now=NOW)
+    guest = await site.member(Role.COORDINATOR)
+    assert "新任务 draft All creators" in (await guest.get(PAGE)).words
+    site.world.do(broadcasts.confirm, maker, made, now=NOW)
+    scheduled = "新任务 scheduled · Tue 1 Dec, 12:00"
+    assert f"{scheduled} All creators Delivered 0 of 1" in (await guest.get(PAGE)).words
+    assert scheduled in (await guest.get(f"{PAGE}/{made}")).words
 
 
 async def test_it_is_paused_resumed_and_cancelled(site: Site) -> None:

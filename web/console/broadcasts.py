@@ -19,7 +19,7 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    return await visitor.page("broadcasts.html", found=await visitor.look(broadcasts.recent))
+    return await visitor.page("broadcasts.html", found=await visitor.look(broadcasts.overview))
 
 
 async def one(visitor: Visitor) -> web.Response:

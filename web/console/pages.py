@@ -147,6 +147,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "why_refused": partial(metric_rows.answer_refused, say=say),
         "segments": segments,
         "reports": broadcasts,
+        "scheduled": partial(broadcasts.scheduled, now=now, **told),
         "disputes": disputes,
         "proof_caption": partial(proofs.caption, **told),
         "check_lines": partial(checks.lines, **told),

@@ -1,0 +1,40 @@
+"""Moments that people write for what is still to come, day by name or without a year; else moments.
+
+Never for exports: what happened is written out in full.
+"""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta, tzinfo
+from typing import Final
+
+from domain.moments import BadMoment, parse_moment
+
+_DAYS_AHEAD: Final = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2}
+_NAMED: Final = re.compile(rf"({'|'.join(_DAYS_AHEAD)})\s*(.*)", re.IGNORECASE)
+_YEARLESS: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2})(?:\s+|$)|月(\d{1,2})日\s*)(.*)", re.ASCII)
+
+
+def parse_coming(text: str, zone: tzinfo, today: date) -> datetime:
+    """As parse_moment; also 明天 15:00, tomorrow 15:00, and 12-01 15:00 of the nearest year."""
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if named := _NAMED.fullmatch(plain):
+        day = today + timedelta(days=_DAYS_AHEAD[named[1].lower()])
+        return parse_moment(f"{day.isoformat()} {named[2]}", zone)
+    if short := _YEARLESS.fullmatch(plain):
+        day = _nearest(int(short[1]), int(short[2] or short[3]), today, text)
+        return parse_moment(f"{day.isoformat()} {short[4]}", zone)
+    return parse_moment(text, zone)
+
+
+def _nearest(month: int, day: int, today: date, text: str) -> date:
+    """So that a slip of a few days is over, and not a year ahead."""
+    found = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            found.append(date(year, month, day))
+        except ValueError:  # 29 February, or no day of any year
+            continue
+    if not found:
+        raise BadMoment(text)
+    return min(found, key=lambda each: abs(each - today))
