@@ -51,7 +51,7 @@ async def test_a_bounded_number_of_units_wait_together(
         work = world.do(approved, found, world.do(creator))
     clock.at = work.cutoff_at
     db = Watched(house.db)
-    assert await one_by_one(JobHouse(db, clock.now), SETTLEMENTS) == 30
+    assert await one_by_one(JobHouse(db, clock.now), replace(SETTLEMENTS, do_all=None)) == 30
     assert db.most == AT_ONCE
     assert world.do(verify.problems) == []
 
@@ -60,7 +60,7 @@ async def test_an_outage_ends_the_pass_and_sets_nothing_back(
     house: JobHouse, world: World, line: Line, clock: Clock
 ) -> None:
     """No item is at fault: the next tick goes on, and the log is not flooded."""
-    away = Watched(house.db, refuses=lambda work: work is line.errand.do)
+    away = Watched(house.db, refuses=lambda work: work in (line.errand.do, line.errand.do_all))
     with capture_logs() as logs, pytest.raises(OSError, match="disk full"):
         await one_by_one(JobHouse(away, clock.now), line.errand)
     assert (set_back(world), logs) == ([], [])
@@ -78,7 +78,7 @@ async def test_a_statement_that_the_database_refuses_is_no_outage(
             conn.execute(text("SELECT amount FROM nowhere"))
         return line.errand.do(conn, item_id, now=now)
 
-    assert await one_by_one(house, replace(line.errand, do=broken)) == 2
+    assert await one_by_one(house, replace(line.errand, do=broken, do_all=None)) == 2
     ((_, item_id, tries, problem),) = set_back(world)
     assert (item_id, tries) == (line.items[0], 1)
     assert "nowhere" in problem
