@@ -195,10 +195,12 @@ def put_up(conn: Connection) -> None:
 
 
 def _attach() -> None:
-    """`metadata.create_all` puts the triggers up behind all tables."""
-    for dialect in ("sqlite", "postgresql"):
+    """`metadata.create_all` puts the triggers up behind all tables, and again without harm."""
+    again = {"sqlite": "CREATE TRIGGER IF NOT EXISTS", "postgresql": "CREATE OR REPLACE TRIGGER"}
+    for dialect, create in again.items():
         for line in triggers(dialect):
-            made = DDL(line.replace("%", "%%"))  # type: ignore[no-untyped-call]
+            told = line.replace("%", "%%").replace("CREATE TRIGGER", create, 1)
+            made = DDL(told)  # type: ignore[no-untyped-call]
             guard = made.execute_if(dialect=dialect)
             event.listen(metadata, "after_create", guard)
 
