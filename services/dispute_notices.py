@@ -5,7 +5,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain.delivery import DeliveryClass
 from domain.disputes.life import DisputeFacts
 from domain.notices import NoticeKind
 from domain.people import Role
@@ -66,12 +65,4 @@ def _tell(
         "amount_minor": facts.amount_minor,
         "currency": facts.currency,
     }
-    notices.queue(
-        conn,
-        person_id,
-        kind,
-        known | about,
-        cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key=f"{kind}:{event_id}:{person_id}",
-        now=now,
-    )
+    notices.queue_of_event(conn, person_id, kind, event_id, known | about, now=now)

@@ -102,6 +102,27 @@ def queue(
     return added
 
 
+def queue_of_event(
+    conn: Connection,
+    person_id: int,
+    kind: NoticeKind,
+    event_id: int,
+    facts: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """What happened in a case or a dispute, told to this reader once for each of its events."""
+    queue(
+        conn,
+        person_id,
+        kind,
+        facts,
+        cls=DeliveryClass.TRANSACTIONAL,
+        dedupe_key=f"{kind}:{event_id}:{person_id}",
+        now=now,
+    )
+
+
 def queue_all(
     conn: Connection, told: Sequence[Notice], *, cls: DeliveryClass, now: datetime
 ) -> None:

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain.delivery import DeliveryClass
 from domain.notices import NoticeKind
 from domain.people import Role
 from domain.risk import packing
@@ -73,12 +72,4 @@ def _tell(
 ) -> None:
     title = reminders.title(conn, facts.assignment_id)
     known = {"case_id": facts.case_id, "assignment_id": facts.assignment_id, "title": title}
-    notices.queue(
-        conn,
-        person_id,
-        kind,
-        known | about,
-        cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key=f"{kind}:{event_id}:{person_id}",
-        now=now,
-    )
+    notices.queue_of_event(conn, person_id, kind, event_id, known | about, now=now)

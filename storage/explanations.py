@@ -8,14 +8,15 @@ from sqlalchemy import Connection, and_, bindparam, func, select
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import Fixed, Part, Sent
-from domain.metrics import MetricSnapshot, PostMetrics
+from domain.metrics import MetricSnapshot
 from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
-from domain.terms import Source, Terms
+from domain.terms import Terms
 from storage import price_lines, terms
 from storage.earnings import STATE
+from storage.metrics import READING, reading_if_any
 from storage.posting_keys import key_of
 from storage.risk_holds import HELD_BY
 from storage.submissions import LATEST_WITH_POST
@@ -92,15 +93,7 @@ _FIXED = (
         settlement.c.last_reading_id,
         settlement.c.last_news_id,
         settlement.c.checkpoint,
-        metric_snapshot.c.id,
-        metric_snapshot.c.source,
-        metric_snapshot.c.observed_at,
-        metric_snapshot.c.received_at,
-        metric_snapshot.c.likes,
-        metric_snapshot.c.shares,
-        metric_snapshot.c.saves,
-        metric_snapshot.c.comments,
-        metric_snapshot.c.views,
+        *READING,
     )
     .select_from(settlement)
     .join(assignment, assignment.c.id == settlement.c.assignment_id)
@@ -135,7 +128,7 @@ def fixed(conn: Connection, assignment_id: int, checkpoint: str = "") -> FixedAm
     standing = SettlementState(state)
     stands = Fixed(settlement_id, checkpoint, settled_at, payable_at, standing, posting_hash)
     shown = price_lines.from_json(lines)
-    return FixedAmount(amount_minor, shown, _snapshot(snapshot), reading_id, news_id, stands)
+    return FixedAmount(amount_minor, shown, reading_if_any(snapshot), reading_id, news_id, stands)
 
 
 _PARTS = (
@@ -176,9 +169,3 @@ def sent(conn: Connection, settlement_id: int) -> Sent | None:
     """A payout takes all that is payable along, so the first one since takes this amount."""
     row = conn.execute(_SENT, {"of_settlement": settlement_id}).first()
     return Sent(row[0], PayoutStatus(row[1]), row[2]) if row else None
-
-
-def _snapshot(row: Any) -> MetricSnapshot | None:
-    if row[0] is None:
-        return None
-    return MetricSnapshot(row[0], Source(row[1]), row[2], row[3], PostMetrics(*row[4:]))

@@ -34,6 +34,15 @@ class PostFacts:
 
 
 _METRICS = tuple(metric_snapshot.c[field] for field in PostMetrics._fields)
+READING: Final = (
+    metric_snapshot.c.id,
+    metric_snapshot.c.source,
+    metric_snapshot.c.observed_at,
+    metric_snapshot.c.received_at,
+    *_METRICS,
+)
+"""What `reading` is made of."""
+
 _IDS: Final = "SELECT post_key, id FROM post WHERE platform = ? AND post_key IN {these}"
 _PRESENT: Final = """
 SELECT assignment_id, post_id FROM submission
@@ -92,14 +101,7 @@ def _agreed(
 
 
 _COUNTING = (
-    select(
-        metric_snapshot.c.post_id,
-        metric_snapshot.c.id,
-        metric_snapshot.c.source,
-        metric_snapshot.c.observed_at,
-        metric_snapshot.c.received_at,
-        *_METRICS,
-    )
+    select(metric_snapshot.c.post_id, *READING)
     .where(
         metric_snapshot.c.post_id.in_(bindparam("ids", expanding=True)),
         metric_snapshot.c.late.is_(False),
@@ -113,7 +115,7 @@ def counting(conn: Connection, ids: Iterable[int]) -> dict[int, list[MetricSnaps
     found: dict[int, list[MetricSnapshot]] = {}
     for some in _chunks(sorted(set(ids))):
         for row in conn.execute(_COUNTING, {"ids": some}):
-            found.setdefault(row[0], []).append(_snapshot(row))
+            found.setdefault(row[0], []).append(reading(row[1:]))
     return found
 
 
@@ -155,7 +157,7 @@ def deciding(
 
 
 _HEARD = (
-    select(metric_snapshot.c.late, *_COUNTING.selected_columns)
+    select(metric_snapshot.c.late, *READING)
     .where(metric_snapshot.c.post_id == bindparam("of_post"))
     .order_by(metric_snapshot.c.id)
 )
@@ -164,11 +166,17 @@ _HEARD = (
 def heard(conn: Connection, post_id: int) -> list[Heard]:
     """All readings of a post, those that came too late among them, in the order they came."""
     rows = conn.execute(_HEARD, {"of_post": post_id})
-    return [Heard(_snapshot(row[1:]), row[0]) for row in rows]
+    return [Heard(reading(row[1:]), row[0]) for row in rows]
 
 
-def _snapshot(row: Any) -> MetricSnapshot:
-    return MetricSnapshot(row[1], Source(row[2]), row[3], row[4], PostMetrics(*row[5:]))
+def reading(row: Sequence[Any]) -> MetricSnapshot:
+    """Of a row of READING."""
+    return MetricSnapshot(row[0], Source(row[1]), row[2], row[3], PostMetrics(*row[4:]))
+
+
+def reading_if_any(row: Sequence[Any]) -> MetricSnapshot | None:
+    """The same behind an outer join."""
+    return None if row[0] is None else reading(row)
 
 
 def _chunks(values: Sequence[T]) -> Iterator[Sequence[T]]:

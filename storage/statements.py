@@ -1,17 +1,16 @@
 """Queries for statements: whose money moved when, and what a posting's key is about."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from domain.ledger import Balance, LedgerAccount, Stored
-from domain.metrics import MetricSnapshot, PostMetrics
 from domain.statement import DisputedPart, PaidPart, SettledPart
-from domain.terms import Source
 from storage import price_lines
 from storage.ledger import CHAIN, stored
+from storage.metrics import READING, reading_if_any
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.disputes import dispute
@@ -96,15 +95,7 @@ SETTLED_PART = (
         campaigns.terms.c.version,
         func.coalesce(post.c.url, ""),
         settlement.c.lines,
-        metric_snapshot.c.id,
-        metric_snapshot.c.source,
-        metric_snapshot.c.observed_at,
-        metric_snapshot.c.received_at,
-        metric_snapshot.c.likes,
-        metric_snapshot.c.shares,
-        metric_snapshot.c.saves,
-        metric_snapshot.c.comments,
-        metric_snapshot.c.views,
+        *READING,
     )
     .select_from(settlement)
     .join(assignment, assignment.c.id == settlement.c.assignment_id)
@@ -130,14 +121,8 @@ def settled_parts(
 
 def settled_part(row: Any) -> SettledPart:
     """Of a row of SETTLED_PART."""
-    values: list[Any] = [*row[:7], _reading(row[8:17]), price_lines.from_json(row[7])]
+    values: list[Any] = [*row[:7], reading_if_any(row[8:17]), price_lines.from_json(row[7])]
     return SettledPart(*values)
-
-
-def _reading(row: Sequence[Any]) -> MetricSnapshot | None:
-    if row[0] is None:
-        return None
-    return MetricSnapshot(row[0], Source(row[1]), row[2], row[3], PostMetrics(*row[4:]))
 
 
 _PAID_PART = select(

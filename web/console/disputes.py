@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from domain.disputes.lines import LineKind
-from domain.disputes.listing import DisputeClock, DisputeState, Wanted, clock, ends_at
+from domain.disputes.listing import DisputeState, Wanted, clock, ends_at
 from domain.money import Currency, parse_minor
 from services import dispute_decisions
 from web.console import asked, sent
@@ -28,7 +28,6 @@ async def listed(visitor: Visitor) -> web.Response:
         kinds=tuple(LineKind),
         clock=clock,
         ends_at=ends_at,
-        late=DisputeClock.LATE,
         turned=asked.turns(visitor, found.page),
     )
 
