@@ -129,9 +129,7 @@ def _decide(conn: Connection, case: _Case, now: datetime) -> Decided:
         )
     except IntegrityError:
         raise AlreadyDecided(submission_id) from None
-    newest = reviews.newest(conn, case.facts.assignment_id)  # its row is ours: none comes after it
-    if newest != submission_id:
-        raise Replaced(newest)
+    _ensure_newest(conn, case)
     _tell(conn, case, due_at, now)
     return Decided(submission_id, case.facts.assignment_id, case.decision)
 
@@ -196,7 +194,8 @@ def _reject(conn: Connection, case: _Case, now: datetime) -> datetime | None:
             reason=case.reason,
             note=case.note,
         )
-    except Stale:  # another decision has just moved it
+    except Stale:  # another decision, or a newer link, has just moved it
+        _ensure_newest(conn, case)
         raise AlreadyDecided(case.pending.submission_id) from None
     return None
 
@@ -244,8 +243,16 @@ def _advance(
         note=case.note,
         **columns,
     ):
+        _ensure_newest(conn, case)
         raise AlreadyDecided(case.pending.submission_id)
     reminders.drop_for(conn, "assignment", case.facts.assignment_id)
+
+
+def _ensure_newest(conn: Connection, case: _Case) -> None:
+    """The work's row is ours by now, or has just been another's: none comes in between."""
+    newest = reviews.newest(conn, case.facts.assignment_id)
+    if newest != case.pending.submission_id:
+        raise Replaced(newest)
 
 
 def _tell(conn: Connection, case: _Case, due_at: datetime | None, now: datetime) -> None:
