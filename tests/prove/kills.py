@@ -29,6 +29,9 @@ from tests.prove.variants import Variant
 
 S = DeliveryStatus
 Hunt = Callable[[Reaper], AbstractAsyncContextManager[None]]
+_FIRST_LIFE_SECONDS: Final = 0.25
+_LIFE_GROWS: Final = 1.03
+_LONGEST_LIFE_SECONDS: Final = 5.0
 _LEASE_MINUTES: Final = 3  # longer than a delivery is anybody's
 LOST: Final = (Lost, NotSeen, GestureRefused, TimeoutError)
 
@@ -50,13 +53,19 @@ def after_every_call(reaper: Reaper) -> AbstractAsyncContextManager[None]:
 
 @asynccontextmanager
 async def at_random(reaper: Reaper, seed: int) -> AsyncIterator[None]:
-    """Lives between a blink and a second, whatever they are doing then."""
+    """Lives between a blink and a second, whatever they are doing then.
+
+    Each may be a little longer than the one before: on a slow machine, where a birth alone takes
+    more than a second, the loop must come to its end too.
+    """
     dice = random.Random(seed)
 
     async def hunt() -> None:
+        mean_seconds = _FIRST_LIFE_SECONDS
         while True:
-            await asyncio.sleep(0.05 + dice.expovariate(4))
+            await asyncio.sleep(0.05 + dice.expovariate(1 / mean_seconds))
             reaper.kill_unless_spared()
+            mean_seconds = min(mean_seconds * _LIFE_GROWS, _LONGEST_LIFE_SECONDS)
 
     hunting = asyncio.create_task(hunt())
     try:
@@ -94,7 +103,7 @@ class Ordeal:
     calm: int = 0
     mode: Mode = Mode.POLLING
     variant: Variant = Variant.OURS
-    patience: float = 60.0
+    patience: float = 120.0
 
 
 async def battered(url: str, ordeal: Ordeal, wanted: Picture) -> Trial:

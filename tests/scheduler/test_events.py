@@ -30,10 +30,11 @@ from tests.handed_in import handed_in, held
 from tests.odd import an_odd_one
 from tests.paying import answer, exported, items, paid_creators
 from tests.scheduler.conftest import Clock
-from tests.scheduler.receiving import URL, VAULT, receiving
+from tests.scheduler.receiving import PATIENT_SECONDS, URL, VAULT, receiving
 from tests.world import NOW, World, creator, live_campaign, staff
 
 E = EventType
+SOON_GIVEN_UP = 2.0  # seconds, for a partner who hangs
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -182,7 +183,8 @@ async def test_a_failed_call_comes_again_later_and_later_with_its_own_id(
 async def test_who_hangs_redirects_or_breaks_holds_up_all_its_events_and_none_is_lost(
     house: JobHouse, clock: Clock, world: World, answer: int
 ) -> None:
-    async with receiving(house, clock, world) as partner:
+    patient_seconds = PATIENT_SECONDS if answer else SOON_GIVEN_UP
+    async with receiving(house, clock, world, patient_seconds=patient_seconds) as partner:
         partner.answers = [answer, 204]
         for _ in range(3):
             world.do(held)
@@ -361,7 +363,7 @@ async def test_two_processes_make_each_call_once(
 async def test_a_slow_partner_keeps_no_other_waiting(
     house: JobHouse, clock: Clock, world: World
 ) -> None:
-    async with receiving(house, clock, world) as partner:
+    async with receiving(house, clock, world, patient_seconds=SOON_GIVEN_UP) as partner:
         quick = world.do(
             endpoints.add, VAULT, "partner-b", URL.replace("/hook", "/elsewhere"), now=NOW
         )
