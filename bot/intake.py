@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import structlog
+from structlog.contextvars import bind_contextvars
 from telegram import Update
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 from telegram.ext import Application, ContextTypes
@@ -14,7 +15,7 @@ from bot.essence import essence
 from bot.lanes import Lanes
 from bot.senders import lane_of, sender_of
 from domain.people import Sender
-from services import kept_updates, people
+from services import kept_updates, people, traces
 from services.seam import Database
 from services.vault import Vault
 from words.speech import speech
@@ -66,6 +67,8 @@ class Intake:
         self.handled += is_done(task)
 
     async def _work(self, raw: Json) -> None:
+        update_id = raw["update_id"]
+        bind_contextvars(trace=traces.of_update(update_id), update_id=update_id)
         for pause in (*PAUSES, None):
             error = await self._try(raw)
             if error is None or isinstance(error, Forbidden):  # blocked us: nobody to answer

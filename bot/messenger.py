@@ -8,6 +8,7 @@ from math import ceil
 from typing import Final
 
 import structlog
+from structlog.contextvars import bind_contextvars
 from telegram import Bot
 
 from bot.recorder import Recorder
@@ -114,6 +115,7 @@ class Messenger:
         return (moment - self._now()).total_seconds()
 
     async def _send(self, parcel: Parcel, wait: float) -> None:
+        bind_contextvars(trace=parcel.trace, delivery_id=parcel.delivery_id)
         await asyncio.sleep(wait)
         outcome = await send(self._bot, parcel, self._now)
         self._recorder.note(outcome)

@@ -19,7 +19,7 @@ from telegram.error import (
 )
 
 from bot.transport import NotConnected, flood_seconds
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryClass, DeliveryStatus
 from handlers import card_message, notices
 from handlers.card_message import Holder
 from handlers.post import post
@@ -54,9 +54,17 @@ async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome
         _log(outcome, error)
         return outcome
     except Exception as error:  # nobody knows how far it came
-        log.exception("sending broke", delivery_id=parcel.delivery_id)
+        log.exception("sending broke")
         return Outcome(parcel, DeliveryStatus.IN_DOUBT, problem=repr(error))
+    _log_arrival(parcel, message_id)
     return Outcome(parcel, DeliveryStatus.SENT, message_id=message_id)
+
+
+def _log_arrival(parcel: Parcel, message_id: int) -> None:
+    """A promotion's only for who looks close: a thousand of them go out in a second."""
+    promoted = parcel.delivery_class is DeliveryClass.BROADCAST
+    level = logging.DEBUG if promoted else logging.INFO
+    log.log(level, "delivered", kind=parcel.kind, message_id=message_id)
 
 
 def _worded(parcel: Parcel, now: datetime) -> Screen:
@@ -89,7 +97,6 @@ def _log(outcome: Outcome, error: TelegramError) -> None:
     log.log(
         level,
         "not delivered",
-        delivery_id=outcome.parcel.delivery_id,
         status=outcome.status.value,
         error=repr(error),
     )
@@ -123,4 +130,4 @@ async def _redraw_card(db: Database, bot: Bot, parcel: Parcel, now: datetime) ->
     try:
         await card_message.redraw(db, bot, holder, parcel.facts[ABOUT_WORK], now)
     except Exception:  # the notice has arrived; the card catches up when it is opened
-        log.exception("card not redrawn", delivery_id=parcel.delivery_id)
+        log.exception("card not redrawn")

@@ -1,16 +1,20 @@
-"""The database as the edges get it: a write that queued deliveries wakes the messenger."""
+"""The database as the edges get it: a write knows its cause, and wakes who sends what it queued."""
 
 import asyncio
 from collections.abc import Callable
 from typing import Concatenate, ParamSpec, TypeVar
 
+import structlog
 from sqlalchemy import Connection
+from structlog.contextvars import get_contextvars
 
-from services import notices
+from services import notices, traces
 from services.seam import Database
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+log = structlog.get_logger()
 
 
 class WakingDatabase:
@@ -28,8 +32,10 @@ class WakingDatabase:
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        result, any_queued = await self._db.write(_noting, work, *args, **kwargs)
+        trace = get_contextvars().get(traces.KEY, "")
+        result, any_queued = await self._db.write(_noting, trace, work, *args, **kwargs)
         if any_queued:
+            log.info("deliveries queued")
             self._queued.set()
         return result
 
@@ -39,11 +45,13 @@ class WakingDatabase:
 
 def _noting(
     conn: Connection,
+    trace: str,
     work: Callable[Concatenate[Connection, P], T],
     /,
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> tuple[T, bool]:
+    traces.carry(conn, trace)
     notices.any_queued(conn)  # what an earlier unit noted and then undid
     result = work(conn, *args, **kwargs)
     return result, notices.any_queued(conn)

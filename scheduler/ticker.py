@@ -7,8 +7,11 @@ from typing import Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from structlog.contextvars import bound_contextvars
 
 from scheduler.jobs import Job, JobHouse
+from services import traces
+from services.traces import Cause
 
 log = structlog.get_logger()
 
@@ -63,10 +66,11 @@ class Ticker:
         await asyncio.shield(task)
 
     async def _run(self, job: Job) -> None:
-        try:
-            done = await job.run(self._house)
-        except Exception:  # the next tick tries again; the other jobs go on
-            log.exception("job failed", job=job.name)
-        else:
-            if done:
-                log.info("job done", job=job.name, done=done)
+        with bound_contextvars(trace=traces.fresh(Cause.JOB), job=job.name):
+            try:
+                done = await job.run(self._house)
+            except Exception:  # the next tick tries again; the other jobs go on
+                log.exception("job failed")
+            else:
+                if done:
+                    log.info("job done", done=done)

@@ -27,7 +27,7 @@ from domain.offer import Offer
 from domain.people import Actor, Role
 from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
-from services import freezing, notices, promotions, settings
+from services import freezing, notices, promotions, settings, traces
 from services.authority import need
 from storage import audiences, broadcasts, offers, outcomes, reader_clocks
 
@@ -228,6 +228,7 @@ def confirm(
         raise Stale("broadcast")
     last = audiences.last_person(conn)
     kept = {"confirmed_at": now, "freeze_to": last, "most_per_week": rules.most_per_week}
+    kept["trace"] = traces.of(conn)
     _move(conn, found, BroadcastStatus.SENDING, **kept)
     freezing.go_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 

@@ -197,4 +197,5 @@ def _doubt(conn: Connection, parcel: Parcel, problem: str, now: datetime) -> Non
         dedupe_key=parcel.dedupe_key + AGAIN,
         now=now,
         earliest=now + RESEND_AFTER,
+        trace=parcel.trace,
     )

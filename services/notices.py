@@ -1,7 +1,7 @@
 """Telling somebody else: one row per cause and reader; wording and sending are elsewhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from domain import quiet_hours
 from domain.delivery import KEEPS_QUIET_HOURS, DeliveryClass, DeliveryStatus
 from domain.notices import NoticeKind
+from services import traces
 from storage import deliveries, readers
 from storage.deliveries import NewDelivery
 from storage.readers import Reader
@@ -85,16 +86,19 @@ def queue(
     dedupe_key: str,
     now: datetime,
     earliest: datetime | None = None,
+    trace: str | None = None,
 ) -> int | None:
     """The delivery's id; None when the same cause was queued before, or it must not be sent.
 
     What must not be sent leaves a row all the same, which says why. `facts` are JSON for the
-    wording of `kind` in handlers/notices. None goes before `earliest`.
+    wording of `kind` in handlers/notices. None goes before `earliest`. `trace` where what caused
+    it is not what caused this unit.
     """
     reader = readers.by_id(conn, person_id)
     if reader is None:
         return None
     new = _delivery(reader, cls, kind, facts, dedupe_key, max(now, earliest or now))
+    new = replace(new, trace=traces.of(conn) if trace is None else trace)
     added = deliveries.add(conn, new, now)
     if new.ended_as:
         return None
@@ -128,8 +132,12 @@ def queue_all(
 ) -> None:
     """Many at once, each as `queue` would."""
     known = readers.by_ids(conn, {each.person_id for each in told})
+    trace = traces.of(conn)
     new = [
-        _delivery(known[each.person_id], cls, each.kind, each.facts, each.dedupe_key, now)
+        replace(
+            _delivery(known[each.person_id], cls, each.kind, each.facts, each.dedupe_key, now),
+            trace=trace,
+        )
         for each in told
         if each.person_id in known
     ]

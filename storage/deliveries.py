@@ -39,6 +39,7 @@ class NewDelivery:
     due_at: datetime
     ended_as: DeliveryStatus | None = None
     problem: str = ""
+    trace: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Parcel:
     dedupe_key: str
     attempts: int  # sends before this one; of an abandoned parcel that one counts too
     reader: Reader
+    trace: str = ""  # what queued it, as the logs call it
 
 
 _PARCEL = select(
@@ -61,6 +63,7 @@ _PARCEL = select(
     delivery.c.facts,
     delivery.c.dedupe_key,
     delivery.c.attempts,
+    delivery.c.trace,
     *readers.COLUMNS,
 ).join(person, person.c.id == delivery.c.person_id)
 _ADD = in_both(lambda sql: sql.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
@@ -69,14 +72,14 @@ _ADD_ALL = in_both(
         sql.insert(delivery).on_conflict_do_nothing(),
         (
             *("person_id", "class", "kind", "facts", "dedupe_key", "status", "priority"),
-            *("due_at", "problem", "queued_at", "ended_at"),
+            *("due_at", "problem", "queued_at", "ended_at", "trace"),
         ),
     )
 )
 
 
 def _parcel(row: Any) -> Parcel:
-    delivery_id, delivery_class, kind, facts, dedupe_key, attempts, *reader = row
+    delivery_id, delivery_class, kind, facts, dedupe_key, attempts, trace, *reader = row
     return Parcel(
         delivery_id,
         DeliveryClass(delivery_class),
@@ -85,6 +88,7 @@ def _parcel(row: Any) -> Parcel:
         dedupe_key,
         attempts,
         readers.from_columns(*reader),
+        trace,
     )
 
 
@@ -112,6 +116,7 @@ def _values(new: NewDelivery, now: datetime) -> dict[str, Any]:
         "problem": new.problem,
         "queued_at": now,
         "ended_at": now if new.ended_as else None,
+        "trace": new.trace,
     }
 
 

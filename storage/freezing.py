@@ -32,7 +32,7 @@ KIND: Final = "broadcast"
 _FIRST_KEY: Final = 10**12
 _COLUMNS: Final = (
     *("person_id", "class", "kind", "facts", "dedupe_key", "broadcast_id", "status", "priority"),
-    *("due_at", "queued_at"),
+    *("due_at", "queued_at", "trace"),
 )
 _GOES_ON: Final = (BroadcastStatus.SENDING, BroadcastStatus.PAUSED)
 
@@ -79,6 +79,7 @@ def _part(found: BroadcastFacts, moments: Moments, last: int, now: datetime) -> 
         literal(PRIORITY[DeliveryClass.BROADCAST]),
         _due_at(moments),
         literal(now, Utc),
+        select(broadcast.c.trace).where(broadcast.c.id == found.broadcast_id).scalar_subquery(),
     ).where(
         audience.c.person_id > found.frozen_to,
         audience.c.person_id <= last,

@@ -12,13 +12,14 @@ from web.console import pages, sign_in
 from web.console.app import PREFIX, make_console
 from web.house import HOUSE, WebHouse
 from web.security import add_headers
+from web.tracing import traced
 
 LARGEST_BODY_BYTES: Final = 8 * 1024 * 1024  # 10,000 items with long share texts
 
 
 def make_app(house: WebHouse) -> web.Application:
     """Raises ValueError for an API secret that is none."""
-    app = web.Application(client_max_size=LARGEST_BODY_BYTES)
+    app = web.Application(middlewares=[traced], client_max_size=LARGEST_BODY_BYTES)
     app[HOUSE] = house
     app[SIGNERS] = Signers(house.api_secret)
     app.on_response_prepare.append(add_headers)

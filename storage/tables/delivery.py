@@ -41,6 +41,7 @@ broadcast = Table(
     base.at("ended_at", nullable=True),  # done or cancelled, and nothing of it waits
     base.number("report_message_id", nullable=True),  # the progress message in its maker's chat
     base.at("report_due_at", nullable=True),  # when that is drawn again; empty: it is up to date
+    base.text("trace", 24, server_default=""),  # of its confirmation; its deliveries keep it
     base.one_of("status", BroadcastStatus),
     CheckConstraint("frozen_to <= coalesce(freeze_to, 0)", name="frozen"),
 )
@@ -85,6 +86,7 @@ delivery = Table(
     base.text("problem", 256, server_default=""),
     base.at("queued_at"),
     base.at("ended_at", nullable=True),
+    base.text("trace", 24, server_default=""),  # what queued it, as the logs call it
     base.one_of("class", DeliveryClass),
     base.one_of("status", DeliveryStatus),
     Index("ix_delivery_status_priority_due_at", "status", "priority", "due_at"),

@@ -10,9 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Protocol
 
+from structlog.contextvars import bind_contextvars
+
 from domain.readings import PartRecorded
+from services import traces
 from services.seam import Database, is_away
 from services.signed_api import MessageConflict, Parcel, SignedMessage
+from services.traces import Cause
 
 MOST_TOGETHER: Final = 256  # messages
 
@@ -107,6 +111,9 @@ class Parcels:
 
     async def _write(self, load: list[tuple[_Message, Parcel]]) -> None:
         parcels = [parcel for _, parcel in load]
+        # One unit for several messages: the first one's id leads to it in the partner's log too.
+        trace, message_id = traces.fresh(Cause.REQUEST), load[0][0].message.message_id
+        bind_contextvars(trace=trace, message_id=message_id, messages=len(load))
         try:
             outcomes = await self._db.write(self._service, parcels, now=self._now())
         except Exception as error:  # noqa: BLE001  (whatever it is, it is told to who sent it)
