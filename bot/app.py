@@ -15,7 +15,7 @@ import scheduler
 from bot import memory
 from bot.config import Config, Mode
 from bot.endings import CannotGoOn
-from bot.single import InUse, hold_database
+from bot.single import InUse, hold_database, serves_one
 from bot.tables import bring_up
 from bot.waking import WakingDatabase
 from services import team
@@ -107,8 +107,10 @@ class Process:
 
     async def _start_chat(self, *, listens: bool) -> None:
         from bot.chat import Chat
+        from bot.turn import Alone, Shared
 
-        self.chat = Chat(self.config, self.db, self.now)
+        turn = Alone() if serves_one(self.config.database.url) else Shared(self.db)
+        self.chat = Chat(self.config, self.db, self.now, turn)
         await self.chat.start()
         if listens:
             self._running.add(self.chat.listen())

@@ -19,6 +19,7 @@ from bot.menu import Menu
 from bot.polling import UPDATES, Poller
 from bot.profile import Profile
 from bot.transport import Transport
+from bot.turn import Turn
 from handlers.desk import ChatHouse
 from handlers.router import Router
 from services.seam import Database
@@ -43,9 +44,11 @@ def make_bot(config: Config, transport: Transport) -> Bot:
 
 
 class Chat:
-    """`receive` is for the webhook; in polling mode the chat asks by itself."""
+    """`receive` is for the webhook; in polling mode the chat asks by itself, in its turn."""
 
-    def __init__(self, config: Config, db: Database, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, config: Config, db: Database, now: Callable[[], datetime], turn: Turn
+    ) -> None:
         self._config = config
         self._transport = Transport(patience=REPLY_PATIENCE)
         self.bot = make_bot(config, self._transport)
@@ -69,7 +72,8 @@ class Chat:
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)
         self.intake = Intake(self._application, db, now, self._lanes, vault)
-        self._poller = Poller(self.bot, self.intake)
+        self._turn = turn
+        self._poller = Poller(self.bot, self.intake, turn)
         self._incoming: asyncio.Task[None] | None = None
         self._beside: list[asyncio.Task[None]] = []
         self._webhook_is_set = False
@@ -101,6 +105,7 @@ class Chat:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._lanes.drain(), DRAIN_SECONDS)
         await self._poller.acknowledge()
+        await self._turn.give_back()
         await self._application.shutdown()
         await self._transport.shutdown()  # the library leaves it open when it never came up
 

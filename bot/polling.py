@@ -16,6 +16,7 @@ from telegram.error import (
 from bot.endings import CannotGoOn
 from bot.intake import Intake, Json, is_done
 from bot.transport import flood_seconds
+from bot.turn import NotOurTurn, Turn
 from bot.window import Window
 
 log = structlog.get_logger()
@@ -35,14 +36,25 @@ _LONGEST_BACK_OFF: Final = 30.0
 class Poller:
     """One long poll at a time; new updates are fetched while earlier ones are in work."""
 
-    def __init__(self, bot: Bot, intake: Intake) -> None:
+    def __init__(self, bot: Bot, intake: Intake, turn: Turn) -> None:
         self._bot = bot
         self._intake = intake
+        self._turn = turn
         self._window = Window()
-        self.flowing = False  # whether Telegram's last answer was one
+        self._answered = False  # whether Telegram's last answer was one
+
+    @property
+    def flowing(self) -> bool:
+        """Whether updates come in: here, or in the process whose turn it is."""
+        return self._answered if self._turn.ours else self._turn.others
 
     async def run(self) -> None:
         """Until cancelled. A refused token is the only error that ends it."""
+        await self._turn.keep(self._poll)
+
+    async def _poll(self) -> None:
+        """In our turn. What we saw in an earlier one, others may have done since."""
+        self._window, self._answered = Window(), False
         pause, failures = _SHORTEST_PAUSE, 0
         while True:
             try:
@@ -51,10 +63,10 @@ class Poller:
                 raise CannotGoOn("Telegram refuses telegram.token") from None
             except TelegramError as error:
                 failures += 1
-                self.flowing = False
+                self._answered = False
                 await self._mend(error, failures)
                 continue
-            failures, self.flowing = 0, True
+            failures, self._answered = 0, True
             began = sum(self._begin(raw) for raw in batch)
             pause = _SHORTEST_PAUSE if began else min(pause * 2, _LONGEST_PAUSE)
             # The more are in work, the more an early question would only bring again.
@@ -62,13 +74,15 @@ class Poller:
 
     async def acknowledge(self) -> None:
         """A last word, so that what is done does not come again after a restart."""
-        if self._window.offset:
+        if self._window.offset and self._turn.ours:
             try:
                 await self._ask(0, most=1)
-            except TelegramError as error:
+            except (TelegramError, NotOurTurn) as error:
                 log.warning("last acknowledgement failed", error=repr(error))
 
     async def _ask(self, wait_seconds: int, most: int = 100) -> list[Json]:
+        """Raises NotOurTurn, also for an answer that came too late: another one gets it too."""
+        self._insist_on_our_turn()
         offset = self._window.offset
         batch: Any = await self._bot.do_api_request(
             _GET_UPDATES,
@@ -80,15 +94,21 @@ class Poller:
             },
             read_timeout=wait_seconds + _GRACE_SECONDS,
         )
+        self._insist_on_our_turn()
         self._window.acknowledged(offset)
         return list(batch)
 
+    def _insist_on_our_turn(self) -> None:
+        """We may have been stopped for any time between two steps."""
+        if not self._turn.ours:
+            raise NotOurTurn
+
     def _begin(self, raw: Json) -> bool:
-        update_id = raw["update_id"]
-        if not self._window.admit(update_id):
+        update_id, window = raw["update_id"], self._window
+        if not window.admit(update_id):
             return False
         self._intake.begin(raw).add_done_callback(
-            lambda task: self._window.finish(update_id, done=is_done(task))
+            lambda task: window.finish(update_id, done=is_done(task))
         )
         return True
 

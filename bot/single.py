@@ -1,6 +1,6 @@
 """One service on a SQLite file, or one that changes its tables; commands write beside it in turns.
 
-Taking turns is storage/write_lock.py's business.
+Taking turns at writing is storage/write_lock.py's business, at polling bot/turn.py's.
 """
 
 import fcntl
@@ -17,10 +17,16 @@ def hold_database(url: str) -> AbstractContextManager[None]:
     """Raises InUse for a SQLite file that is held; PostgreSQL serves any number of processes."""
     from sqlalchemy import make_url  # not for `koc --help`
 
-    parsed = make_url(url)
-    if parsed.get_backend_name() == "sqlite":
-        return hold(Path(parsed.database or ""))
+    if serves_one(url):
+        return hold(Path(make_url(url).database or ""))
     return nullcontext()
+
+
+def serves_one(url: str) -> bool:
+    """A SQLite file: whoever holds it is the only process."""
+    from sqlalchemy import make_url  # not for `koc --help`
+
+    return make_url(url).get_backend_name() == "sqlite"
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from telegram.ext import ApplicationBuilder, MessageHandler, filters
 from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.polling import Poller
+from bot.turn import Alone
 from sandbox.app import Sandbox
 from sandbox.person import Person
 from services.vault import Vault
@@ -40,7 +41,7 @@ async def polling(bot: Bot, db: Database, handler: Handler) -> AsyncIterator[Int
     application.add_handler(MessageHandler(filters.ALL, handle))
     lanes = Lanes(16)
     taken = Intake(application, db, now, lanes, VAULT)
-    poller = Poller(bot, taken)
+    poller = Poller(bot, taken, Alone())
     async with application:
         task = asyncio.create_task(poller.run())
         try:

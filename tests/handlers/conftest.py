@@ -13,6 +13,7 @@ from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.polling import Poller
 from bot.transport import Transport
+from bot.turn import Alone
 from domain.payout_rules import PLAIN, PayoutRules
 from handlers.desk import ChatHouse
 from handlers.router import Router
@@ -107,7 +108,7 @@ async def _process(
     Router(house).install(application)
     lanes = Lanes(at_once=16)
     intake = Intake(application, db, now, lanes, vault)
-    polling = asyncio.create_task(Poller(application.bot, intake).run())
+    polling = asyncio.create_task(Poller(application.bot, intake, Alone()).run())
     try:
         yield intake
     finally:

@@ -104,9 +104,11 @@ def _doomed_connection(fate: Fate) -> type[sqlite3.Connection]:
     return DoomedConnection
 
 
+# Whoever is born takes the turn to poll anew: dying of that would be no life at all.
 _CHANGES: Final = """
 SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0), pg_stat_force_next_flush()
 FROM pg_stat_xact_user_tables
+WHERE relname <> 'lease'
 """
 
 
