@@ -166,7 +166,6 @@ async def run(
     duties: Iterable[Duty] = ALL_DUTIES,
 ) -> None:
     """Until SIGTERM or SIGINT; a second one ends the process without finishing."""
-    memory.begin()
     process = build(config, clock, duties)
     told_to_stop = _signals()
     main = asyncio.create_task(_start_and_go_on(process))

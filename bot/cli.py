@@ -20,6 +20,7 @@ from bot import (
     cli_risk,
     cli_statements,
     cli_webhooks,
+    memory,
 )
 from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, say
 from bot.endings import CannotGoOn
@@ -81,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _run(options: Options) -> int:
+    memory.begin()
     from bot import app, logs
     from bot.settings import secrets_of
 

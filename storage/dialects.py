@@ -1,19 +1,36 @@
 """What each database says in words of its own, as INSERT … ON CONFLICT; no query lives here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import Any, TypeVar
 
 from sqlalchemy import BigInteger, Integer
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 T = TypeVar("T")
 
 
-def in_both(made: Callable[[Any], T]) -> dict[str, T]:
-    """By `conn.dialect.name`; `made` gets the module whose `insert` knows ON CONFLICT."""
-    return {"sqlite": made(sqlite), "postgresql": made(postgresql)}
+def words_of(dialect: str) -> Any:
+    """Of `conn.dialect.name`, SQLAlchemy's module whose `insert` knows ON CONFLICT."""
+    return import_module(f"sqlalchemy.dialects.{dialect}")
+
+
+class _ByDialect(dict[str, T]):
+    """Made when it is first asked for: a process has one database, and need not load the other."""
+
+    def __init__(self, made: Callable[[Any], T]) -> None:
+        super().__init__()
+        self._made = made
+
+    def __missing__(self, name: str) -> T:
+        made = self[name] = self._made(words_of(name))
+        return made
+
+
+def in_both(made: Callable[[Any], T]) -> Mapping[str, T]:
+    """By `conn.dialect.name`; `made` gets `words_of` it."""
+    return _ByDialect(made)
 
 
 class seconds_between(FunctionElement[int]):  # noqa: N801  (reads as an SQL function)

@@ -5,10 +5,10 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from storage.grouped_writer import GroupedWriter
+from storage.reading import Readers
 from storage.wire import WiredConnection
 from storage.write_connection import UNDO, Run, Script, WriteConnection
 
@@ -70,8 +70,8 @@ def writer_engine(url: str) -> Engine:
     return engine
 
 
-def _by_psycopg(url: str) -> str:
-    driven = make_url(url).set(drivername="postgresql+psycopg")
+def _by_psycopg(url: str, driver: str = "psycopg") -> str:
+    driven = make_url(url).set(drivername=f"postgresql+{driver}")
     return driven.render_as_string(hide_password=False)
 
 
@@ -80,31 +80,24 @@ class PostgresqlDatabase:
 
     def __init__(self, url: str) -> None:
         self._writer = GroupedWriter(WriteConnection(writer_engine(url), SCRIPT))
-        self._readers = create_async_engine(
-            _by_psycopg(url),
+        self._readers = Readers(
+            _by_psycopg(url, "psycopg_async"),
             isolation_level="AUTOCOMMIT",
             connect_args=_NETWORK | {"options": "-c default_transaction_read_only=on"},
             pool_size=READERS,
-            max_overflow=0,
             pool_timeout=60,
-            hide_parameters=True,
         )
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         try:
-            return await self._read(work, *args, **kwargs)
+            return await self._readers.read(work, *args, **kwargs)
         except DBAPIError as error:
             if not error.connection_invalidated:
                 raise
-        return await self._read(work, *args, **kwargs)  # the server was restarted meanwhile
-
-    async def _read(
-        self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
-    ) -> T:
-        async with self._readers.connect() as connection:
-            return await connection.run_sync(work, *args, **kwargs)
+        # The server was restarted meanwhile.
+        return await self._readers.read(work, *args, **kwargs)
 
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

@@ -8,11 +8,11 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.due_work import DueItem
 from domain.people import Standing
+from storage.dialects import words_of
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
 from storage.tables.base import among
@@ -68,13 +68,12 @@ def _names(rows: int) -> tuple[str, ...]:
 @cache
 def _adding(dialect: str, rows: int) -> Prepared:
     """One statement for that many rows: a claim comes with three."""
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
     places: list[dict[str, Any]] = [
         {name: bindparam(f"{name}_{at}", type_=reminder.c[name].type) for name in _COLUMNS}
         for at in range(rows)  # typed: SQLAlchemy itself types the first row alone
     ]
     # A fresh deadline may be the old one, the task's own; what was said about it is not said twice.
-    adding = insert(reminder).values(places)
+    adding = words_of(dialect).insert(reminder).values(places)
     return Prepared(
         adding.on_conflict_do_update(
             index_elements=[reminder.c.subject_id, reminder.c.kind, reminder.c.due_at],

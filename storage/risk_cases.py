@@ -15,13 +15,13 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.assignment import AssignmentStatus
 from domain.due_work import DueItem
 from domain.risk import packing
 from domain.risk.cases import ENDED, HOLDING, CaseFacts, CaseStatus, EventKind
 from domain.risk.evidence import Evidence
+from storage.dialects import in_both
 from storage.due_pages import page, paged
 from storage.reviews import CONCERNED
 from storage.tables.base import among
@@ -30,6 +30,7 @@ from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.work import assignment
 
 _NOBODY: Final = -1
+_ADD_SIGNAL: Final = in_both(lambda sql: sql.insert(risk_signal).on_conflict_do_nothing())
 _HOLDS = among(risk_case.c.status, HOLDING)
 OF_CREATOR: Final = risk_case.join(assignment, assignment.c.id == risk_case.c.assignment_id).join(
     person, person.c.id == assignment.c.person_id
@@ -195,20 +196,16 @@ def add_signals(
     conn: Connection, case_id: int, seen: Iterable[Evidence], thresholds: str, now: datetime
 ) -> None:
     """What is told already stays as it was told."""
-    to = sqlite.insert if conn.dialect.name == "sqlite" else postgresql.insert
     for each in seen:
-        conn.execute(
-            to(risk_signal)
-            .values(
-                case_id=case_id,
-                assignment_id=each.assignment_id,
-                signal=each.signal,
-                measure=each.measure,
-                fingerprint=packing.fingerprint(each),
-                evidence=packing.packed(each),
-                strength=each.strength,
-                thresholds=thresholds,
-                observed_at=now,
-            )
-            .on_conflict_do_nothing()
-        )
+        row = {
+            "case_id": case_id,
+            "assignment_id": each.assignment_id,
+            "signal": each.signal,
+            "measure": each.measure,
+            "fingerprint": packing.fingerprint(each),
+            "evidence": packing.packed(each),
+            "strength": each.strength,
+            "thresholds": thresholds,
+            "observed_at": now,
+        }
+        conn.execute(_ADD_SIGNAL[conn.dialect.name], row)

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import StaticPool
 
 from storage.grouped_writer import GroupedWriter
+from storage.reading import Readers
 from storage.write_connection import Script, WriteConnection
 from storage.write_lock import WriteLock
 
@@ -58,18 +58,13 @@ class SqliteDatabase:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = WriteLock(path)
         self._writer = GroupedWriter(WriteConnection(writer_engine(path), SCRIPT, self._lock))
-        self._readers = create_async_engine(
-            f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true",
-            pool_size=READERS,
-            max_overflow=0,
-            hide_parameters=True,
-        )
+        url = f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true"
+        self._readers = Readers(url, pool_size=READERS)
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        async with self._readers.connect() as connection:
-            return await connection.run_sync(work, *args, **kwargs)
+        return await self._readers.read(work, *args, **kwargs)
 
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

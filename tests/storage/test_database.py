@@ -118,6 +118,17 @@ async def test_a_caller_who_leaves_does_not_stop_the_others(db: Database) -> Non
     assert 2 in await db.read(numbers)
 
 
+async def test_readers_who_leave_at_any_moment_take_no_connection_with_them(db: Database) -> None:
+    for turns in range(60):  # more of them than there are connections
+        impatient = asyncio.create_task(db.read(left))
+        for _ in range(turns % 12):
+            await asyncio.sleep(0)
+        impatient.cancel()
+        await asyncio.gather(impatient, return_exceptions=True)
+    async with asyncio.timeout(20):
+        assert await asyncio.gather(*(db.read(left) for _ in range(20))) == [100] * 20
+
+
 async def test_what_waits_is_written_before_the_database_closes(database_url: str) -> None:
     engine = create_engine(database_url)
     metadata.create_all(engine)
