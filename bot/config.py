@@ -11,6 +11,7 @@ from bot.values import Secret, by
 from domain.broadcast_rules import BroadcastRules
 from domain.payout_rules import PayoutRules
 from domain.receivable import RECOVERY_PERCENT
+from domain.reminder_rules import ReminderRules
 from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
@@ -149,6 +150,20 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    extension_hours: int = field(default=24, metadata=by(values.whole(0, 336)))
+    review_hours: int = field(default=6, metadata=by(values.whole(1, 168)))
+    lapsed_hours: int = field(default=24, metadata=by(values.whole(1, 720)))
+    readings_hours: int = field(default=48, metadata=by(values.whole(1, 720)))
+
+    @property
+    def rules(self) -> ReminderRules:
+        return ReminderRules(
+            self.extension_hours, self.review_hours, self.lapsed_hours, self.readings_hours
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Tracking:
     allowed_hosts: frozenset[str] = field(default=frozenset(), metadata=by(values.hosts))
     allow_http: bool = field(default=False, metadata=by(values.flag))
@@ -183,6 +198,7 @@ class Config:
     broadcasts: Broadcasts
     checks: Checks
     money: Money
+    reminders: Reminders
     tracking: Tracking
     locale: Locale
     risk: Risk

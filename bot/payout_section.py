@@ -153,6 +153,7 @@ class Payouts:
     schedules: Mapping[str, Schedule] = field(default_factory=dict, metadata=by(schedules))
     minimum: Mapping[str, int] = field(default_factory=dict, metadata=by(minimums))
     confirm_twice: bool = field(default=True, metadata=by(values.flag))
+    approve_hours: int = field(default=24, metadata=by(values.whole(1, 720)))
     withholding: tuple[Withholding, ...] = field(default=(), metadata=by(withholdings))
 
     forms: Mapping[str, Form] = field(default_factory=dict, metadata=by(forms))
@@ -166,4 +167,5 @@ class Payouts:
             self.withholding,
             self.forms,
             self.confirm_twice,
+            self.approve_hours,
         )

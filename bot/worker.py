@@ -55,6 +55,7 @@ class Worker:
             config.money.recovery_percent,
             Posts(),
             Vault(config.secrets.encryption_key.reveal()),
+            config.reminders.rules,
         )
         self.ticker = Ticker(house, (*JOBS, progress))
         self._pump: asyncio.Task[None] | None = None

@@ -71,3 +71,10 @@ class ReminderKind(StrEnum):
     RETURNS_MISSING = "returns_missing"  # a campaign's returns of a day: told to coordinators
     SETTLED_UNREAD = "settled_unread"  # a campaign's posts of an hour that got the floor unread
     PROOF_DUE = "proof_due"  # a screenshot that was asked for has not come: told to the creator
+    # The next step of what nobody acts on; the row of the step before writes it.
+    REVIEW_NEARLY_OVER = "review_nearly_over"  # of its clock: told to owners
+    WORKS_LAPSED = "works_lapsed"  # a campaign's works of a day that went back: to coordinators
+    LAPSED_UNSEEN = "lapsed_unseen"  # no coordinator has seen that: told to owners
+    READINGS_UNANSWERED = "readings_unanswered"  # coordinators brought no data: told to owners
+    PAYOUT_WAITING = "payout_waiting"  # a batch waits for its second person: told to finance
+    PAYOUT_STUCK = "payout_stuck"  # and waits still: told to owners

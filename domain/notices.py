@@ -24,6 +24,7 @@ class NoticeKind(StrEnum):
     EXPIRED = "expired"  # the deadline passed and the slot went to others
     FEED_SILENT = "feed_silent"  # a source of readings is overdue
     FIGURES_IMPORTED = "figures_imported"  # to whoever handed the file in
+    LAPSED_UNSEEN = "lapsed_unseen"  # to owners
     LINK_REFUSED = "link_refused"  # a share link led to what cannot be handed in
     PAYOUT_APPROVED = "payout_approved"  # to whoever prepared the batch: it may be exported
     PAYOUT_CONFIRM = "payout_confirm"  # to whoever approves: say it in the other place too
@@ -32,6 +33,8 @@ class NoticeKind(StrEnum):
     PAYOUT_FAILED = "payout_failed"
     PAYOUT_PAID = "payout_paid"
     PAYOUT_PREPARED = "payout_prepared"  # a batch waits for its second person
+    PAYOUT_STUCK = "payout_stuck"  # to owners
+    PAYOUT_WAITING = "payout_waiting"  # its second person has not come yet
     POST_BACK = "post_back"
     POST_DOWN = "post_down"
     POST_TO_JUDGE = "post_to_judge"  # down past its grace: a person decides
@@ -39,13 +42,15 @@ class NoticeKind(StrEnum):
     PROOF_DUE = "proof_due"  # one that was asked for has not come
     PROOF_WANTED = "proof_wanted"
     READINGS_MISSING = "readings_missing"  # works past their cut-off of which nothing was told
+    READINGS_UNANSWERED = "readings_unanswered"  # to owners
     DEBT_GIVEN_UP = "debt_given_up"  # an owner wrote off what they owed
     RECOVERED = "recovered"  # a part of an amount made up for what is owed
     RETURN_DUE = "return_due"
     RETURNS_MISSING = "returns_missing"
     REVIEW_APPROVE = "review_approve"
     REVIEW_CHANGES = "review_changes"
-    REVIEW_HALF_GONE = "review_overdue"  # of its clock: to coordinators and owners
+    REVIEW_HALF_GONE = "review_overdue"  # of its clock: to coordinators
+    REVIEW_NEARLY_OVER = "review_nearly_over"  # to owners
     REVIEW_REJECT = "review_reject"
     REVIEW_WAITING = "review_waiting"  # to reviewers: all that waits, in one
     RISK_ASKED = "risk_asked"
@@ -64,3 +69,4 @@ class NoticeKind(StrEnum):
     TEAM_ROLE_GONE = "team_role_gone"
     VOIDED = "voided"
     WEEKLY_DIGEST = "weekly_digest"
+    WORKS_LAPSED = "works_lapsed"  # to coordinators: nobody handed in what went back

@@ -63,6 +63,7 @@ class PayoutRules:
     withholdings: tuple[Withholding, ...] = ()
     forms: Mapping[str, Form] = field(default_factory=dict)  # of files, by payee method
     confirmed_twice: bool = False  # an approver says it in chat and in the console
+    approve_hours: int = 24  # before finance is called again, and once more before owners are
 
     def minimum_minor(self, currency: str) -> int:
         return self.minimums.get(currency, minimum_minor(currency))

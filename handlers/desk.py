@@ -16,6 +16,7 @@ from domain.locales import ZH, nearest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
 from domain.receivable import RECOVERY_PERCENT
+from domain.reminder_rules import USUAL, ReminderRules
 from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
 from handlers.screen import Screen
@@ -46,6 +47,7 @@ class ChatHouse:
     payouts: PayoutRules = PLAIN  # when, from what amount, less what tax
     broadcasts: BroadcastRules = PLAIN_BROADCASTS
     recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
+    reminders: ReminderRules = USUAL
 
 
 class Desk:

@@ -7,6 +7,7 @@ from domain import review
 from domain import submission as handing_in
 from domain.assignment import AssignmentStatus
 from domain.errors import Refusal
+from domain.extension import NoMoreTime
 from domain.links import PageKind
 from domain.platforms import Platform
 from words.names import name
@@ -118,6 +119,14 @@ def _bad_draft(refusal: handing_in.BadDraft, say: Speech) -> Html:
     )
 
 
+def _no_more_time(refusal: NoMoreTime, say: Speech) -> Html:
+    if refusal.had_more:
+        return say(
+            "“{title}” has had its extra time: one more deadline, once.", title=refusal.title
+        )
+    return say("“{title}” can have no more time: the task itself ends then.", title=refusal.title)
+
+
 WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     handing_in.NoLinkGiven: lambda _, say: say(
         "I see no link in that. Tap Share in the app, copy the link and paste it here."
@@ -134,6 +143,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         title=refusal.title,
     ),
     handing_in.InReview: _in_review,
+    NoMoreTime: _no_more_time,
     handing_in.SamePost: lambda _, say: say("That is the link the reviewer has already."),
     handing_in.SameDraft: lambda _, say: say("That is the draft the reviewer has already."),
     handing_in.TooLateToTakeBack: lambda refusal, say: say(

@@ -10,6 +10,7 @@ from domain.checks.schedule import GRACE
 from domain.due_work import DueWork
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.receivable import RECOVERY_PERCENT
+from domain.reminder_rules import USUAL, ReminderRules
 from domain.risk.cases import RiskRules
 from scheduler import checks, events, freezing, imports, material
 from scheduler.due_items import Errand, work_off
@@ -54,6 +55,7 @@ class JobHouse:
     recovery_percent: int = RECOVERY_PERCENT  # of each later settlement to what is owed
     poster: Poster | None = None  # without it partners are told nothing
     vault: Vault = field(default_factory=lambda: Vault(""))  # opens what signs for partners
+    reminders: ReminderRules = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +135,18 @@ async def money_matures(house: JobHouse) -> int:
     return await one_by_one(house, replace(MATURITIES, do=mature))
 
 
+async def reminders_queued(house: JobHouse) -> int:
+    queue = partial(reminders.queue_due, rules=house.reminders)
+    return await one_by_one(house, replace(REMINDERS, do=queue))
+
+
+async def readings_asked_for(house: JobHouse) -> int:
+    ask = partial(settlements.ask_for_readings, rules=house.reminders)
+    return await one_by_one(house, replace(READINGS, do=ask))
+
+
 JOBS: Final = (
-    Job("reminders", 5, partial(one_by_one, errand=REMINDERS)),
+    Job("reminders", 5, reminders_queued),
     Job("auto-approval", 10, partial(one_by_one, errand=APPROVALS)),
     Job("posts looked at", 10, posts_looked_at),
     Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
@@ -147,7 +159,7 @@ JOBS: Final = (
     Job("broadcasts sent out", 5, partial(one_by_one, errand=BROADCASTS)),
     Job("short budgets told of", 60, partial(one_by_one, errand=SHORT_BUDGETS)),
     Job("payouts proposed", 60, payouts_proposed),
-    Job("readings asked for", 3_600, partial(one_by_one, errand=READINGS)),
+    Job("readings asked for", 3_600, readings_asked_for),
     Job("feeds listened to", 3_600, partial(once, service=feeds.listen)),
     Job("clicks told of", 60, partial(one_by_one, errand=CLICKS)),
     Job("weekly digests", 300, partial(one_by_one, errand=DIGESTS)),

@@ -1,24 +1,24 @@
 """The weekly digest: when it comes and what it says; its reminder row is reminders.py's."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain import local_times
 from storage import digests
 from storage.digests import WeekLine
 
 AT: Final = time(10)  # on Monday, by the creator's clock
 WEEK: Final = timedelta(days=7)
+_MONDAY: Final = frozenset({0})
+_AFTER: Final = timedelta(microseconds=1)
 
 
 def next_monday(now: datetime, zone: ZoneInfo) -> datetime:
     """The first Monday 10:00 in the zone after `now`, in UTC."""
-    today = now.astimezone(zone).date()
-    days = (timedelta(days=-today.weekday() % 7 + more) for more in (0, 7))
-    moments = (datetime.combine(today + ahead, AT, zone).astimezone(UTC) for ahead in days)
-    return next(moment for moment in moments if moment > now)
+    return local_times.first(now + _AFTER, AT, zone, _MONDAY)
 
 
 def lines_of_week(conn: Connection, person_id: int, *, now: datetime) -> list[WeekLine]:

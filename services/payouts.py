@@ -2,12 +2,12 @@
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain.delivery import DeliveryClass
+from domain.delivery import DeliveryClass, ReminderKind
 from domain.errors import NotFound, OwnWork, Stale
 from domain.notices import NoticeKind
 from domain.payee import PAUSE, PayeeKind, suits
@@ -28,8 +28,9 @@ from domain.people import Actor, Role
 from services import ledger, notices, staff_notices
 from services.authority import need
 from storage import ledger as chain
-from storage import payables, payouts
+from storage import payables, payouts, reminders
 from storage.payables import Candidate
+from storage.reminders import ReminderRow
 
 MOST_SHOWN: Final = 8
 MOST_IN_A_BATCH: Final = 2_000
@@ -197,6 +198,8 @@ def prepare(
         but=actor.person_id,
         now=now,
     )
+    at = now + timedelta(hours=rules.approve_hours)
+    reminders.add(conn, [ReminderRow(ReminderKind.PAYOUT_WAITING, "batch", batch_id, at)])
     return batch_id
 
 

@@ -76,5 +76,6 @@ _JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     NoticeKind.PAYOUT_DISPUTED: (("reference", str),),
     NoticeKind.REVIEW_WAITING: (("reviewer_id", int), ("since_id", int)),
     NoticeKind.REVIEW_HALF_GONE: (("review_due_at", str),),
+    NoticeKind.REVIEW_NEARLY_OVER: (("review_due_at", str),),
     NoticeKind.RETURNS_MISSING: (("reminder_id", int),),
 }

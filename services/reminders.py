@@ -14,7 +14,17 @@ from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.due_work import DueItem
 from domain.notices import NoticeKind
 from domain.people import Role
-from services import digests, notices, proof_requests, returns, settlements
+from domain.reminder_rules import USUAL, ReminderRules
+from services import (
+    digests,
+    escalations,
+    extensions,
+    notices,
+    proof_requests,
+    returns,
+    settlements,
+    staff_notices,
+)
 from services.assignments import expire
 from storage import assignments, readers, reminders, staff
 from storage.reminders import ReminderRow
@@ -30,7 +40,9 @@ def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[D
     return reminders.due(conn, after, most=most, now=now)
 
 
-def queue_due(conn: Connection, reminder_id: int, *, now: datetime) -> bool:
+def queue_due(
+    conn: Connection, reminder_id: int, *, rules: ReminderRules = USUAL, now: datetime
+) -> bool:
     """One due reminder becomes notices, or is dropped because it no longer applies.
 
     False when it was dropped, or another process was first.
@@ -38,7 +50,8 @@ def queue_due(conn: Connection, reminder_id: int, *, now: datetime) -> bool:
     row = reminders.hold(conn, reminder_id)
     if row is None:
         return False
-    queued = _QUEUE[row.kind](conn, row, now)
+    ruled = _QUEUE_BY_RULES.get(row.kind)
+    queued = ruled(conn, row, rules, now) if ruled else _QUEUE[row.kind](conn, row, now)
     reminders.end(conn, reminder_id, ReminderStatus.QUEUED if queued else ReminderStatus.DROPPED)
     return queued
 
@@ -61,13 +74,17 @@ def _of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> Assignmen
     return facts if same_deadline and now < facts.due_at else None
 
 
-def _remind_of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+def _remind_of_deadline(
+    conn: Connection, row: ReminderRow, rules: ReminderRules, now: datetime
+) -> bool:
     facts = _of_deadline(conn, row, now)
     if facts is None:
         return False
     if facts.due_at - now <= _LEAD[ReminderKind.DUE_IN_2H] < _LEAD[row.kind]:
         return False  # we were away: the later reminder says it better
-    _tell(conn, row, facts.person_id, {"due_at": facts.due_at.isoformat()}, now)
+    more = extensions.offered(conn, row.subject_id, span=rules.extension, now=now)
+    about = {"due_at": facts.due_at.isoformat(), "more_until": more}
+    _tell(conn, row, facts.person_id, about, now)
     return True
 
 
@@ -85,6 +102,7 @@ def _expire(conn: Connection, row: ReminderRow, now: datetime) -> bool:
         dedupe_key=f"expired:{row.subject_id}",
         now=now,
     )
+    escalations.plan_lapsed(conn, row.subject_id, now)
     return True
 
 
@@ -102,14 +120,29 @@ def _same_clock(conn: Connection, row: ReminderRow, facts: dict[str, Any]) -> bo
     return found.review_due_at.isoformat() == told
 
 
-def _tell_coordinators(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+def _call_for_review(
+    conn: Connection, row: ReminderRow, rules: ReminderRules, now: datetime
+) -> bool:
+    """Coordinators; owners where there are none, and otherwise later, by a row of their own."""
     facts = _in_review(conn, row)
     if facts is None or facts.review_due_at is None:
         return False
+    about = {"review_due_at": facts.review_due_at.isoformat()}
+    role = staff_notices.first_held(conn, escalations.CALLED)
     for member in staff.members(conn):
-        if {Role.COORDINATOR, Role.OWNER}.intersection(member.roles):
-            about = {"review_due_at": facts.review_due_at.isoformat()}
+        if role in member.roles:
             _tell(conn, row, member.person_id, about, now)
+    if role is not Role.OWNER:
+        escalations.plan_review(conn, row, facts.review_due_at, rules, now)
+    return True
+
+
+def _call_owners(conn: Connection, row: ReminderRow, now: datetime) -> bool:
+    facts = _in_review(conn, row)
+    if facts is None or facts.review_due_at is None or now >= facts.review_due_at:
+        return False
+    about = {"review_due_at": facts.review_due_at.isoformat()}
+    escalations.tell_owners(conn, row, _facts_of_work(conn, row) | about, now)
     return True
 
 
@@ -180,15 +213,24 @@ def _facts_of_work(conn: Connection, row: ReminderRow) -> dict[str, Any]:
 
 
 _QUEUE: Final[dict[ReminderKind, Callable[[Connection, ReminderRow, datetime], bool]]] = {
-    ReminderKind.DUE_IN_24H: _remind_of_deadline,
-    ReminderKind.DUE_IN_2H: _remind_of_deadline,
     ReminderKind.EXPIRY: _expire,
-    ReminderKind.REVIEW_HALF_GONE: _tell_coordinators,
+    ReminderKind.REVIEW_NEARLY_OVER: _call_owners,
+    ReminderKind.READINGS_UNANSWERED: escalations.readings_unanswered,
+    ReminderKind.PAYOUT_WAITING: escalations.payout_waiting,
+    ReminderKind.PAYOUT_STUCK: escalations.payout_stuck,
     ReminderKind.WEEKLY_DIGEST: _digest,
     ReminderKind.SETTLED_UNREAD: _tell_of_unread,
     ReminderKind.RETURN_DUE: returns.remind,
     ReminderKind.PROOF_DUE: proof_requests.remind,
     ReminderKind.RETURNS_MISSING: returns.digest,
+}
+_Ruled = Callable[[Connection, ReminderRow, ReminderRules, datetime], bool]
+_QUEUE_BY_RULES: Final[dict[ReminderKind, _Ruled]] = {
+    ReminderKind.DUE_IN_24H: _remind_of_deadline,
+    ReminderKind.DUE_IN_2H: _remind_of_deadline,
+    ReminderKind.REVIEW_HALF_GONE: _call_for_review,
+    ReminderKind.WORKS_LAPSED: escalations.works_lapsed,
+    ReminderKind.LAPSED_UNSEEN: escalations.lapsed_unseen,
 }
 _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.DUE_IN_24H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
@@ -200,4 +242,14 @@ _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.RETURN_DUE: lambda conn, row, facts, now: returns.is_still_owed(conn, row, now),
     ReminderKind.PROOF_DUE: lambda conn, row, facts, now: proof_requests.is_still_wanted(conn, row),
     ReminderKind.RETURNS_MISSING: lambda conn, row, facts, now: True,  # it is counted anew
+    ReminderKind.REVIEW_NEARLY_OVER: lambda conn, row, facts, now: _same_clock(conn, row, facts),
+    ReminderKind.WORKS_LAPSED: lambda conn, row, facts, now: True,  # they have, and stay so
+    ReminderKind.LAPSED_UNSEEN: lambda conn, row, facts, now: True,
+    ReminderKind.READINGS_UNANSWERED: lambda conn, row, facts, now: escalations.readings_wait(
+        conn, row, now
+    ),
+    ReminderKind.PAYOUT_WAITING: lambda conn, row, facts, now: bool(
+        escalations.prepared(conn, row)
+    ),
+    ReminderKind.PAYOUT_STUCK: lambda conn, row, facts, now: bool(escalations.prepared(conn, row)),
 }

@@ -1,11 +1,12 @@
 """Data return as it is owed: planned with the approval, asked for once, of whoever owes it."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain import local_times
 from domain import returns as rules
 from domain.delivery import DeliveryClass, ReminderKind
 from domain.notices import NoticeKind
@@ -17,7 +18,6 @@ from storage.reminders import ReminderRow
 
 DIGEST_AT: Final = time(10)  # by the campaign's clock
 CALLED: Final = (Role.COORDINATOR, Role.OWNER)
-_DAY: Final = timedelta(days=1)
 
 
 def plan(
@@ -51,15 +51,9 @@ def _reminder(
 ) -> ReminderRow:
     if checkpoint.owed_by is OwedBy.CREATOR:
         return ReminderRow(ReminderKind.RETURN_DUE, "return", return_id, checkpoint.asked_at)
-    at = _digest_after(checkpoint.asked_at, zone)
+    # All that was asked for since the last digest is one row, and one notice.
+    at = local_times.first(checkpoint.asked_at, DIGEST_AT, zone)
     return ReminderRow(ReminderKind.RETURNS_MISSING, "campaign", campaign_id, at)
-
-
-def _digest_after(asked_at: datetime, zone: ZoneInfo) -> datetime:
-    """All that was asked for since the last digest is one row, and one notice."""
-    local = asked_at.astimezone(zone)
-    today = datetime.combine(local.date(), DIGEST_AT, zone)
-    return today if local <= today else datetime.combine(local.date() + _DAY, DIGEST_AT, zone)
 
 
 def remind(conn: Connection, row: ReminderRow, now: datetime) -> bool:
@@ -110,8 +104,7 @@ def digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
 def missing_of(conn: Connection, row: ReminderRow) -> dict[str, Any] | None:
     """What is missing now, for the digest's words; None when all came."""
     zone = ZoneInfo(returns.timezone(conn, row.subject_id))
-    day_before = row.due_at.astimezone(zone).date() - _DAY
-    since = datetime.combine(day_before, DIGEST_AT, zone)
+    since = local_times.last(row.due_at, DIGEST_AT, zone)
     found = returns.missing(conn, row.subject_id, since, row.due_at)
     if found is None:
         return None

@@ -9,7 +9,7 @@ from domain.people import Actor
 from domain.review_queue import QueuePlace, ReviewItem, ReviewLine
 from services import authority
 from services.reviews import REVIEWERS
-from storage import review_queue
+from storage import assignments, review_queue, reviews
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,14 @@ def one(conn: Connection, actor: Actor, submission_id: int) -> AtDesk:
     """A submission however it stands, in the queue or not."""
     authority.need(actor, *REVIEWERS, verb="review")
     return _at_desk(conn, submission_id, review_queue.place(conn, actor.person_id, submission_id))
+
+
+def newest_of(conn: Connection, actor: Actor, assignment_id: int) -> AtDesk:
+    """The submission of a work that counts by now, however it stands."""
+    authority.need(actor, *REVIEWERS, verb="review")
+    if assignments.facts(conn, assignment_id) is None:
+        raise NotFound("submission")
+    return one(conn, actor, reviews.newest(conn, assignment_id))
 
 
 def lines(conn: Connection, actor: Actor, most: int) -> tuple[ReviewLine, ...]:

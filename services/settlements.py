@@ -16,6 +16,7 @@ from domain.ledger import Owed
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.receivable import RECOVERY_PERCENT
+from domain.reminder_rules import USUAL, ReminderRules
 from services import ledger, parts, receivables, staff_notices
 from services.authority import need, need_other
 from services.parts import Part
@@ -188,7 +189,9 @@ def unmeasured(conn: Connection, after: DueItem, *, most: int, now: datetime) ->
     return settlements.all_unmeasured(conn, after, now, most)
 
 
-def ask_for_readings(conn: Connection, campaign_id: int, *, now: datetime) -> bool:
+def ask_for_readings(
+    conn: Connection, campaign_id: int, *, rules: ReminderRules = USUAL, now: datetime
+) -> bool:
     """Remind coordinators of one campaign's posts that wait for data; False when none does.
 
     They are asked again ASKED_EVERY after they last were, whatever came meanwhile.
@@ -200,6 +203,8 @@ def ask_for_readings(conn: Connection, campaign_id: int, *, now: datetime) -> bo
         facts = {"campaign_id": campaign_id, "title": waiting.title, "posts": waiting.posts}
         key = f"{campaign_id}:{now.isoformat()}"
         staff_notices.tell(conn, _COORDINATORS, NoticeKind.READINGS_MISSING, facts, key, now=now)
+        kind, at = ReminderKind.READINGS_UNANSWERED, now + rules.readings
+        reminders.add(conn, [ReminderRow(kind, "campaign", campaign_id, at)])
     return True
 
 

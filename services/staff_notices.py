@@ -47,8 +47,10 @@ def tell_first(
     now: datetime,
 ) -> None:
     """To those of the first of these roles that anybody holds."""
+    tell(conn, frozenset({first_held(conn, roles)}), kind, facts, key, now=now)
+
+
+def first_held(conn: Connection, roles: Sequence[Role]) -> Role:
+    """The first of these roles that anybody holds; the last one where nobody holds any."""
     held = {role for member in staff.members(conn) for role in member.roles}
-    for role in roles:
-        if role in held:
-            tell(conn, frozenset({role}), kind, facts, key, now=now)
-            return
+    return next((role for role in roles if role in held), roles[-1])

@@ -120,6 +120,19 @@ def drop_for(conn: Connection, subject: str, subject_id: int) -> None:
     )
 
 
+def drop_kind(conn: Connection, kind: ReminderKind, subject_id: int) -> None:
+    """What still waits of that kind about it will not be sent; a kind has one sort of subject."""
+    conn.execute(
+        update(reminder)
+        .where(
+            reminder.c.subject_id == subject_id,
+            reminder.c.kind == kind,
+            reminder.c.status == ReminderStatus.WAITING,
+        )
+        .values(status=ReminderStatus.DROPPED)
+    )
+
+
 _TITLE = (
     select(task.c.title)
     .join(assignment, assignment.c.task_id == task.c.id)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.notices import NoticeKind
+from handlers import deadline_buttons
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import times
@@ -17,7 +18,7 @@ def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         title=facts["title"],
         due=_moment("due_at", facts, say, timezone),
     )
-    return Screen(text, _open(say, facts))
+    return Screen(text, _answers(say, facts, timezone))
 
 
 def due_very_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -26,7 +27,7 @@ def due_very_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         title=facts["title"],
         due=_moment("due_at", facts, say, timezone),
     )
-    return Screen(text, _open(say, facts))
+    return Screen(text, _answers(say, facts, timezone))
 
 
 def expired(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -44,7 +45,23 @@ def review_overdue(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         title=facts["title"],
         due=_moment("review_due_at", facts, say, timezone),
     )
-    return Screen(text, ((Button(say("Review"), tap("go", "review"), style="primary"),),))
+    return Screen(text, _look(say, facts))
+
+
+def _look(say: Speech, facts: dict[str, Any]) -> Rows:
+    """At this one, whichever submission of it waits by then."""
+    look = Button(say("Review it"), tap("rev.of", facts["assignment_id"]), style="primary")
+    return ((look, Button(say("All that waits"), tap("go", "review"))),)
+
+
+def review_nearly_over(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    """To owners."""
+    text = say(
+        "❗ Nobody has reviewed <b>{title}</b>. It is approved by itself {due}.",
+        title=facts["title"],
+        due=_moment("review_due_at", facts, say, timezone),
+    )
+    return Screen(text, _look(say, facts))
 
 
 def weekly_digest(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -71,14 +88,16 @@ def _moment(fact: str, facts: dict[str, Any], say: Speech, timezone: str) -> str
     return times.end(at, timezone, say.locale, facts["told_at"])
 
 
-def _open(say: Speech, facts: dict[str, Any]) -> Rows:
-    return ((Button(say("Open the task"), tap("work", facts["assignment_id"])),),)
+def _answers(say: Speech, facts: dict[str, Any], timezone: str) -> Rows:
+    more = _moment("more_until", facts, say, timezone) if facts.get("more_until") else ""
+    return deadline_buttons.rows(say, facts["assignment_id"], more)
 
 
 NOTICES = {
     NoticeKind.DUE_IN_24H: due_soon,
     NoticeKind.DUE_IN_2H: due_very_soon,
     NoticeKind.REVIEW_HALF_GONE: review_overdue,
+    NoticeKind.REVIEW_NEARLY_OVER: review_nearly_over,
     NoticeKind.WEEKLY_DIGEST: weekly_digest,
     NoticeKind.EXPIRED: expired,
 }

@@ -32,6 +32,7 @@ assignment = Table(
     Column("revision", Integer, nullable=False, server_default="0"),  # grows with each change
     base.at("claimed_at"),
     base.at("due_at"),
+    base.at("extended_at", nullable=True),  # when its creator was given more time, once
     base.at("review_due_at", nullable=True),  # auto-approval; only while it is a reviewer's turn
     Column(
         "review_seconds_left", Integer, nullable=True
