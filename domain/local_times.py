@@ -27,9 +27,11 @@ def first(
     return at(day, clock, zone)
 
 
-def last(before: datetime, clock: time, zone: tzinfo) -> datetime:
+def last(
+    before: datetime, clock: time, zone: tzinfo, weekdays: Collection[int] = _EVERY_DAY
+) -> datetime:
     """The last such moment before `before`."""
     day = before.astimezone(zone).date() + _DAY
-    while at(day, clock, zone) >= before:
+    while day.weekday() not in weekdays or at(day, clock, zone) >= before:
         day -= _DAY
     return at(day, clock, zone)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -151,8 +150,8 @@ def _digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     reader = readers.by_id(conn, row.subject_id)
     if reader is None or reader.telegram_id is None:
         return False
-    _begin_digest(conn, row.subject_id, reader.timezone, now)
-    lines = digests.lines_of_week(conn, row.subject_id, now=now)
+    digests.plan(conn, row.subject_id, reader.timezone, now=now)
+    lines = digests.lines_of_week(conn, row.subject_id, reader.timezone, row.due_at, now=now)
     if not lines:
         return False
     notices.queue(
@@ -177,13 +176,8 @@ def begin_digest(conn: Connection, person_id: int, *, now: datetime) -> bool:
     timezone = reminders.lacks_digest(conn, person_id)
     if timezone is None:
         return False
-    _begin_digest(conn, person_id, timezone, now)
+    digests.plan(conn, person_id, timezone, now=now)
     return True
-
-
-def _begin_digest(conn: Connection, person_id: int, timezone: str, now: datetime) -> None:
-    at = digests.next_monday(now, ZoneInfo(timezone))
-    reminders.add(conn, [ReminderRow(ReminderKind.WEEKLY_DIGEST, "person", person_id, at)])
 
 
 def _tell_of_unread(conn: Connection, row: ReminderRow, now: datetime) -> bool:

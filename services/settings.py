@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.locales import LOCALES
 from domain.people import Actor
 from domain.preferences import Preferences, timezone_named
-from services import onboarding
+from services import digests, onboarding
 from storage import consents, people
 
 
@@ -30,7 +30,10 @@ def speak(conn: Connection, actor: Actor, locale: str, *, now: datetime) -> None
 
 def set_timezone(conn: Connection, actor: Actor, timezone: str, *, now: datetime) -> Preferences:
     """Raises BadTimezone for what is no IANA name."""
-    return _changed(conn, actor, timezone=timezone_named(timezone))
+    zone = timezone_named(timezone)
+    changed = _changed(conn, actor, timezone=zone)
+    digests.plan_anew(conn, actor.person_id, zone, now=now)
+    return changed
 
 
 def set_quiet_hours(

@@ -22,7 +22,7 @@ class WeekLine:
 
 
 _ACCOUNT: Final = ledger_entry.c.account
-_IN_WEEK: Final = posting.c.at >= bindparam("since")
+_IN_WEEK: Final = and_(posting.c.at > bindparam("since"), posting.c.at <= bindparam("until"))
 _CREATORS_OWN: Final = (
     LedgerAccount.CREATOR_PENDING,
     LedgerAccount.CREATOR_PAYABLE,
@@ -51,7 +51,7 @@ _WEEK = (
 )
 
 
-def week(conn: Connection, person_id: int, *, since: datetime) -> list[WeekLine]:
-    """Sums are whole numbers on both databases: PostgreSQL would give decimals."""
-    rows = conn.execute(_WEEK, {"person_id": person_id, "since": since})
+def week(conn: Connection, person_id: int, *, since: datetime, until: datetime) -> list[WeekLine]:
+    """Of (since, until]. Sums are whole numbers: PostgreSQL would give decimals."""
+    rows = conn.execute(_WEEK, {"person_id": person_id, "since": since, "until": until})
     return [WeekLine(currency, *map(int, sums)) for currency, *sums in rows]

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
 
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.due_work import DueItem
@@ -131,6 +131,21 @@ def drop_kind(conn: Connection, kind: ReminderKind, subject_id: int) -> None:
         )
         .values(status=ReminderStatus.DROPPED)
     )
+
+
+def forget_waiting(conn: Connection, kind: ReminderKind, subject_id: int) -> bool:
+    """Its time is another one now: nothing of it is kept. False when none waited."""
+    waiting = (reminder.c.subject_id == subject_id, reminder.c.kind == kind)
+    gone = conn.execute(delete(reminder).where(*waiting, reminder.c.status == _WAITING))
+    return gone.rowcount > 0
+
+
+def before(conn: Connection, kind: ReminderKind, subject_id: int, at: datetime) -> datetime | None:
+    """When the one before `at` was due, that came or would have come."""
+    earlier = (reminder.c.subject_id == subject_id, reminder.c.kind == kind)
+    last = select(func.max(reminder.c.due_at)).where(*earlier, reminder.c.due_at < at)
+    found: datetime | None = conn.execute(last).scalar()
+    return found
 
 
 _TITLE = (

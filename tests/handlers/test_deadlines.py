@@ -1,4 +1,4 @@
-"""A reminder is answered where it stands: handed in, more time, given back; old ones show the card."""
+"""A reminder is answered where it stands; one that outlived its work shows how that stands now."""
 
 from datetime import timedelta
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.due_work import BEGINNING
 from domain.people import Role
-from services import digests, reminders, settlements
+from services import digests, reminders, settings, settlements
 from storage.tables.delivery import delivery, reminder
 from tests.approved import approved
 from tests.services.reminded import pass_time
@@ -83,3 +83,44 @@ def test_a_week_without_movement_is_not_told_but_the_next_one_is_begun(world: Wo
     begin_digests(world)
     assert pass_time(world, NOW + 8 * DAY) == []
     assert begin_digests(world, NOW + 8 * DAY) == 0
+
+
+def test_who_moves_has_the_next_digest_by_their_new_clock(world: World) -> None:
+    holder = world.do(creator)
+    begin_digests(world)
+    world.do(settings.set_timezone, holder.actor, "New York", now=NOW)
+    rows = world.rows(select(reminder.c.due_at, reminder.c.status))
+    expected = digests.next_monday(NOW, ZoneInfo("America/New_York"))
+    assert [tuple(row) for row in rows] == [(expected, ReminderStatus.WAITING)]
+
+
+def test_what_was_earned_in_the_hour_that_autumn_adds_is_told_once(world: World) -> None:
+    """Berlin's week to Monday, 26 October 2026 has 169 hours."""
+    holder = world.do(creator)
+    berlin = ZoneInfo("Europe/Berlin")
+    world.do(settings.set_timezone, holder.actor, "Europe/Berlin", now=NOW)
+    before = datetime(2026, 10, 19, 10, tzinfo=berlin).astimezone(UTC)
+    monday = datetime(2026, 10, 26, 10, tzinfo=berlin).astimezone(UTC)
+    assert monday - before == timedelta(hours=169)
+    campaign = world.do(live_campaign, now=before - 20 * DAY)
+    world.do(approved, campaign, holder, now=before - 15 * DAY)
+    begin_digests(world, before - DAY)
+    assert pass_time(world, before) == []
+    world.do(settlements.settle_due, now=before + timedelta(minutes=30))
+    assert ReminderKind.WEEKLY_DIGEST in pass_time(world, monday)
+    assert ReminderKind.WEEKLY_DIGEST not in pass_time(world, monday + 7 * DAY)
+
+
+def test_a_digest_that_comes_late_leaves_nothing_out_and_tells_nothing_twice(
+    world: World,
+) -> None:
+    campaign, holder = world.do(live_campaign), world.do(creator)
+    work = world.do(approved, campaign, holder)
+    begin_digests(world, work.cutoff_at - 9 * DAY)
+    zone = ZoneInfo("Asia/Shanghai")
+    first = digests.next_monday(work.cutoff_at, zone)
+    pass_time(world, first - 7 * DAY)
+    world.do(settlements.settle_due, now=first + timedelta(hours=1))  # no digest for a while
+    assert ReminderKind.WEEKLY_DIGEST in pass_time(world, first + 17 * DAY)
+    for weeks in (3, 4):
+        assert ReminderKind.WEEKLY_DIGEST not in pass_time(world, first + weeks * 7 * DAY)
