@@ -5,12 +5,10 @@ import asyncio
 import secrets
 import sys
 import time
-from functools import partial
 
 from bot import logs
 from tests.prove.proof import Proof, shown
-from tests.prove.proofs import PROOFS, any_order
-from tests.prove.stateful import STEPS
+from tests.prove.proofs import PROOFS, SIZED
 
 _SEEDS = 1_000_000
 
@@ -20,8 +18,7 @@ def main() -> int:
     seed = asked.seed if asked.seed is not None else secrets.randbelow(_SEEDS)
     logs.set_up("error", "text")
     if asked.steps:
-        houses = -(-asked.steps // STEPS)
-        PROOFS["stateful"] = partial(any_order, houses=houses)
+        PROOFS.update({name: sized(asked.steps) for name, sized in SIZED.items()})
     names = [asked.name] if asked.name else list(PROOFS)
     proofs = [_prove(name, seed) for name in names]  # each, also behind one that fails
     return 0 if all(proof.holds for proof in proofs) else 1
@@ -31,7 +28,9 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.prove", description=__doc__)
     parser.add_argument("name", nargs="?", choices=PROOFS)
     parser.add_argument("--seed", type=int, help="replays a run that failed")
-    parser.add_argument("--steps", type=int, help="how many the stateful proof lives, about")
+    parser.add_argument(
+        "--steps", type=int, help="how many it tries, about: stateful, kills of the pump, updates"
+    )
     return parser.parse_args()
 
 

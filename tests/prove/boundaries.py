@@ -26,27 +26,34 @@ class Manner(StrEnum):
 
 
 class Boundaries:
-    """Counts them; at the chosen one the process kills itself."""
+    """Counts them; at the chosen one the process notes its name and kills itself.
 
-    def __init__(self, fatal: int, noted: Path) -> None:
+    With `named` only those count whose name begins so.
+    """
+
+    def __init__(self, fatal: int, noted: Path, named: str = "") -> None:
         self._fatal = fatal
         self._noted = noted
+        self._named = named
         self._passed = 0
 
     def reach(self, statement: str) -> None:
         """One before a statement that writes, one before a commit."""
-        if statement.lstrip()[:6].upper().startswith(_WRITES) or "COMMIT" in statement:
-            self._step()
+        if "COMMIT" in statement:
+            self.step("before commit")
+        elif statement.lstrip()[:6].upper().startswith(_WRITES):
+            self.step(f"before {' '.join(statement.split()[:3])}")
 
     def leave(self, statement: str) -> None:
         """And one after a commit: it stands, and nobody was told."""
         if "COMMIT" in statement:
-            self._step()
+            self.step("after commit")
 
-    def _step(self) -> None:
-        self._passed += 1
-        self._noted.write_text(str(self._passed))
+    def step(self, name: str) -> None:
+        self._passed += name.startswith(self._named)
         if self._passed == self._fatal:
+            with self._noted.open("a") as file:
+                file.write(f"{name}\n")
             die()
 
 

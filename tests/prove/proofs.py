@@ -23,11 +23,15 @@ from tests.prove.kills import (
 )
 from tests.prove.money_kills import killed
 from tests.prove.proof import Trial
+from tests.prove.pump.ordeal import NAMED, killed_at_boundaries, killed_at_random
 from tests.prove.variants import Variant
 
 Proving = Callable[[int], Coroutine[Any, Any, tuple[Trial, list[str]]]]
 """From a seed: what was tried, and what our broken code got away with."""
 RANDOM_PASSES: Final = 16  # of the whole story, on each database
+PUMP_KILLS: Final = 10_000  # half of them on each database
+KILLS_A_ROUND: Final = 250
+BOUNDARIES: Final = 20  # of each name, on each database
 HOUSES: Final = 300
 HOUSES_FOR_A_MUTANT: Final = 100
 REPLAYS: Final = 3
@@ -69,6 +73,30 @@ async def random_kills(seed: int) -> tuple[Trial, list[str]]:
                 mode = list(Mode)[number % len(Mode)]
                 tried += await battered(new_url(), Ordeal(hunt, mode=mode), wanted)
     return tried, await _uncaught([Variant.ACKNOWLEDGES_FIRST])
+
+
+async def pump_kills(seed: int, kills: int = PUMP_KILLS) -> tuple[Trial, list[str]]:
+    """Of a worker at any moment and at every named boundary, two side by side where two may be."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            for number in range(-(-kills // len(KINDS) // KILLS_A_ROUND)):
+                many = min(KILLS_A_ROUND, kills // len(KINDS))
+                lines = 1 + number % 2 if kind == "postgresql" else 1
+                ordeal = killed_at_random(new_url(), many, seed + number, side_by_side=lines)
+                tried += (await ordeal).trial
+            bounds = await killed_at_boundaries(new_url(), BOUNDARIES, seed)
+            tried += bounds.trial
+            if missed := [name for name in NAMED if not _any_so(bounds.died_at, name)]:
+                tried.problems.append(f"nobody died {missed}")
+    with ground("sqlite") as new_url:
+        wrong = Variant.MARKS_AFTER_SENDING
+        caught = (await killed_at_random(new_url(), 40, seed, variant=wrong)).trial.problems
+    return tried, [] if caught else [f"nobody notices one who {wrong}"]
+
+
+def _any_so(names: frozenset[str], beginning: str) -> bool:
+    return any(name.startswith(beginning) for name in names)
 
 
 async def _uncaught(variants: list[Variant]) -> list[str]:
@@ -130,12 +158,18 @@ async def fuzz(seed: int) -> tuple[Trial, list[str]]:
     return tried, parsers.overlooked(INPUTS_FOR_A_MISTAKE, seed)
 
 
+SIZED: Final[dict[str, Callable[..., Any]]] = {
+    "pump_kills": lambda steps: partial(pump_kills, kills=steps),
+    "stateful": lambda steps: partial(any_order, houses=-(-steps // stateful.STEPS)),
+}
+"""Those that are as long as asked for, by `--steps`."""
 PROOFS: Final[dict[str, Proving]] = {
     "fuzz": fuzz,
     "kills": kills,
     "random_kills": random_kills,
     "money_kills": money_kills,
     "mutation": mutation,
+    "pump_kills": pump_kills,
     "races": racing,
     "recomputed": recomputed,
     "reordered": repeated_updates,
