@@ -125,9 +125,9 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    messages_per_second: float = field(default=30.0, metadata=by(values.number(0.1, 1000)))
+    messages_per_second: float = field(default=30.0, metadata=by(values.number(0.1, 100_000)))
     seconds_per_chat: float = field(default=1.0, metadata=by(values.number(0, 60)))
-    sends_at_once: int = field(default=32, metadata=by(values.whole(1, 1000)))
+    sends_at_once: int = field(default=256, metadata=by(values.whole(1, 1000)))
     updates_at_once: int = field(default=64, metadata=by(values.whole(1, 1000)))
     webhook_connections: int = field(default=40, metadata=by(values.whole(1, 100)))
 

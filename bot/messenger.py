@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from math import ceil
 from typing import Final
 
@@ -11,6 +11,7 @@ import structlog
 from structlog.contextvars import bind_contextvars
 from telegram import Bot
 
+from bot.punctuality import Punctuality
 from bot.recorder import Recorder
 from bot.sending import follow_up, send
 from domain.delivery import DeliveryStatus
@@ -23,7 +24,8 @@ log = structlog.get_logger()
 
 LOOK_EVERY: Final = 0.5  # seconds; a transaction of this process that queues wakes us at once
 WAVE_SECONDS: Final = 0.1  # how far ahead is marked as sending: little is in doubt after a kill
-_AHEAD_SECONDS: Final = 0.02  # the next wave is taken while this one's last slots run
+_AHEAD_SECONDS: Final = 0.06  # the next wave is taken while this one's last slots run
+LATEST: Final = timedelta(seconds=0.5)  # behind its moment; what is later waits for another one
 RECOVER_EVERY: Final = 15.0
 _MOST_RECOVERED: Final = 500
 _PAUSE_AFTER_FAILURE: Final = 1.0
@@ -49,6 +51,8 @@ class Messenger:
         self._at_once = at_once
         self._queued = queued
         self._stopping = False
+        self._more = True  # than the last wave took; asked for without looking first
+        self._punctual = Punctuality()
         self._sending: set[int] = set()  # until what came of it is durable
         self._tasks: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(db, now, self._recorded)
@@ -84,41 +88,57 @@ class Messenger:
             log.exception("taking deliveries failed")
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
             return
-        if wave is None:
+        self._more = bool(wave.parcels or wave.set_aside or wave.full_until)
+        if wave.parcels:
+            self._begin(wave)
+            await asyncio.sleep(self._until(wave.moments[-1]) - _AHEAD_SECONDS)
+        elif wave.full_until:
+            await asyncio.sleep(min(self._until(wave.full_until), LOOK_EVERY))
+        elif not self._more:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._queued.wait(), LOOK_EVERY)
-        elif wave.parcels:
-            self._begin(wave)
-            end = wave.first_slot + (len(wave.parcels) - 1) * wave.interval
-            await asyncio.sleep(self._until(end) - _AHEAD_SECONDS)
 
-    async def _take(self) -> Wave | None:
-        """None when there is nothing to do now."""
+    async def _take(self) -> Wave:
+        """An empty one when there is nothing to do now."""
         room = self._at_once - len(self._sending)
-        if room <= 0 or not await self._db.read(deliveries.any_due, now=self._now()):
-            return None
+        if room <= 0:
+            return Wave()
+        if not self._more and not await self._db.read(deliveries.any_due, now=self._now()):
+            return Wave()
         most = min(room, ceil(self._pace.per_second * WAVE_SECONDS))
-        wave = await self._db.write(deliveries.take, self._pace, most=most, now=self._now())
-        return wave if wave.parcels or wave.set_aside else None
+        return await self._db.write(deliveries.take, self._pace, most=most, now=self._now())
 
     def _begin(self, wave: Wave) -> None:
         self._all_recorded.clear()
-        for number, parcel in enumerate(wave.parcels):
-            wait = self._until(wave.first_slot + number * wave.interval)
+        together: dict[datetime, list[Parcel]] = {}
+        for parcel, moment in zip(wave.parcels, wave.moments, strict=True):
             self._sending.add(parcel.delivery_id)
-            task = asyncio.create_task(self._send(parcel, wait))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            together.setdefault(moment, []).append(parcel)
+        loop = asyncio.get_running_loop()
+        for moment, parcels in together.items():
+            loop.call_later(max(0.0, self._until(moment)), self._go, moment, parcels)
 
     def _until(self, moment: datetime) -> float:
         """Seconds from now."""
         return (moment - self._now()).total_seconds()
 
-    async def _send(self, parcel: Parcel, wait: float) -> None:
+    def _go(self, moment: datetime, parcels: list[Parcel]) -> None:
+        """Their moment is now, or was so long ago that it may be another's by now."""
+        now = self._now()
+        if now - moment > LATEST:
+            for parcel in parcels:
+                self._recorder.note(_put_back(parcel, now))
+            return
+        for parcel in parcels:
+            task = asyncio.create_task(self._send(parcel, moment))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, parcel: Parcel, moment: datetime) -> None:
         bind_contextvars(trace=parcel.trace, delivery_id=parcel.delivery_id)
-        await asyncio.sleep(wait)
+        left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
-        self._recorder.note(outcome)
+        self._recorder.note(self._punctual.told(outcome, moment, left_at, self._now()))
         if outcome.status is DeliveryStatus.SENT:
             await follow_up(self._db, self._bot, parcel, self._now())
 
@@ -142,3 +162,8 @@ class Messenger:
             except Exception:  # the database is away: it comes back
                 log.exception("recovery failed")
             await asyncio.sleep(RECOVER_EVERY)
+
+
+def _put_back(parcel: Parcel, now: datetime) -> Outcome:
+    """It never left us: it is due at once."""
+    return Outcome(parcel, DeliveryStatus.QUEUED, problem="its moment had passed", again_at=now)

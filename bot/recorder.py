@@ -16,6 +16,7 @@ log = structlog.get_logger()
 
 MOST_TRIES: Final = 3  # of one alone, while the database writes others
 _PAUSE_AFTER_FAILURE: Final = 1.0
+_GATHER_SECONDS: Final = 0.01  # a commit serves all that came by then
 
 
 class Recorder:
@@ -42,6 +43,7 @@ class Recorder:
         """Until cancelled; what comes while one group is written is the next group."""
         while True:
             await self._any.wait()
+            await asyncio.sleep(_GATHER_SECONDS)
             self._any.clear()
             if not await self._write(tuple(self._waiting.values())):
                 await asyncio.sleep(_PAUSE_AFTER_FAILURE)

@@ -34,8 +34,15 @@ class Transport(BaseRequest):
     `patience` is the longest 429 that a request waits out by itself, in seconds.
     """
 
-    def __init__(self, *, patience: float = 0.0, answer_seconds: float = ANSWER_SECONDS) -> None:
+    def __init__(
+        self,
+        *,
+        patience: float = 0.0,
+        answer_seconds: float = ANSWER_SECONDS,
+        connections: int = CONNECTIONS,
+    ) -> None:
         self._patience = patience
+        self._connections = connections
         self._answer_seconds = answer_seconds
         self._session: aiohttp.ClientSession | None = None
         self._proxies = getproxies()  # once: the library would look them up for each request
@@ -47,7 +54,7 @@ class Transport(BaseRequest):
     async def initialize(self) -> None:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
+                connector=aiohttp.TCPConnector(limit=self._connections),
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
 

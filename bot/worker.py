@@ -30,7 +30,7 @@ class Worker:
     ) -> None:
         limits = config.limits
         # A transport without patience: the pace is the messenger's, and a 429 is written down.
-        self._transport = Transport()
+        self._transport = Transport(connections=limits.sends_at_once)
         bot = make_bot(config, self._transport)
         self._messenger = Messenger(
             db,

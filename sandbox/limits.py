@@ -48,6 +48,7 @@ class Limiter:
 
     def __init__(self, limits: Limits, seconds: Callable[[], float]) -> None:
         self.limits = limits
+        self.refused = 0  # how many got a 429
         self._seconds = seconds
         self._buckets: dict[tuple[int, int], _Bucket] = {}
 
@@ -62,6 +63,7 @@ class Limiter:
         rules = self._rules(bot_id, chat_id, paid)
         wait = max((self._wait(rule, now, cost) for rule in rules), default=0.0)
         if wait > 0:
+            self.refused += 1
             raise too_many_requests(wait)
         for rule in rules:
             self._buckets[rule.key].room -= cost

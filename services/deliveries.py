@@ -7,6 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from domain import share
 from domain.delivery import PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.notices import NoticeKind
 from services import limits, notices, promotions, relevance
@@ -34,12 +35,12 @@ AGAIN: Final = "#again"  # ends the dedupe key of what is sent a second time
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """What to send now, one each `interval` from `first_slot` on; all marked as sending."""
+    """What to send, each at its moment; all marked as sending."""
 
-    parcels: tuple[Parcel, ...]
-    first_slot: datetime
-    interval: timedelta
+    parcels: tuple[Parcel, ...] = ()
+    moments: tuple[datetime, ...] = ()
     set_aside: int = 0  # were due but must not go now: there may be others behind them
+    full_until: datetime | None = None  # enough is marked already: nothing is taken before then
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,8 @@ class Outcome:
     again_at: datetime | None = None
     flood: bool = False  # Telegram asked for silence until `again_at`
     unreachable: bool = False
+    moment: datetime | None = None  # that it was given …
+    accepted_by: datetime | None = None  # … when it took longer than usual until this
 
 
 def any_due(conn: Connection, *, now: datetime) -> bool:
@@ -61,48 +64,64 @@ def any_due(conn: Connection, *, now: datetime) -> bool:
 
 def take(conn: Connection, pace: Pace, *, most: int, now: datetime) -> Wave:
     """Marks up to `most` as sending; when this commits, nobody else will ever send them."""
-    first_slot = limits.next_slot(conn, now=now)
-    if limits.closed_until(conn, now=now):
-        return Wave((), first_slot, pace.interval)
-    found = _due(conn, pace, most, now)
-    able = (_prepared(conn, parcel, now) for parcel in found)
+    free = limits.slots(conn, pace, now=now)
+    if silent_until := limits.closed_until(conn, now=now):
+        return Wave(full_until=silent_until)
+    if full_until := limits.full_until(free, now=now):
+        return Wave(full_until=full_until)
+    found = _due(conn, pace, free, most, now)
+    weary = promotions.weary(conn, found, now=now)
+    able = (_prepared(conn, parcel, weary, now) for parcel in found)
     parcels = _past_closed_chats(conn, tuple(parcel for parcel in able if parcel), now)
     parcels = promotions.filled(conn, parcels)
+    if not parcels:
+        return Wave(set_aside=len(found))
     deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
-    if parcels:
-        limits.take_slots(conn, first_slot, len(parcels), pace)
-    return Wave(parcels, first_slot, pace.interval, len(found) - len(parcels))
+    moments = limits.take_slots(conn, free, len(parcels))
+    return Wave(parcels, moments, len(found) - len(parcels))
 
 
-def _due(conn: Connection, pace: Pace, most: int, now: datetime) -> list[Parcel]:
-    """The most pressing ones, one to a person."""
-    found: dict[int, Parcel] = {}
+def _due(
+    conn: Connection, pace: Pace, free: limits.Slots, most: int, now: datetime
+) -> list[Parcel]:
+    """The most pressing ones, one to a person; of each class some, whatever waits before it."""
+    kept = share.reserved(free.given, most)
+    by_priority: list[list[Parcel]] = []
+    room = most
     for priority in sorted(PRIORITY.values()):
-        if len(found) < most:
-            for parcel in deliveries.due(
-                conn,
-                priority,
-                chat_busy_since=now - pace.chat_pause,
-                most=most - len(found),
-                now=now,
-            ):
-                found.setdefault(parcel.reader.person_id, parcel)
-    return list(found.values())
+        wanted = max(room, kept[priority])
+        busy_since = now - pace.chat_pause
+        found = (
+            deliveries.due(conn, priority, chat_busy_since=busy_since, most=wanted, now=now)
+            if wanted
+            else []
+        )
+        by_priority.append(found)
+        room = max(0, room - len(found))
+    one_each: dict[int, Parcel] = {}
+    for parcel in share.shared(by_priority, kept, most):
+        one_each.setdefault(parcel.reader.person_id, parcel)
+    return list(one_each.values())
 
 
-def _prepared(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
+def _prepared(
+    conn: Connection, parcel: Parcel, weary: Collection[int], now: datetime
+) -> Parcel | None:
     """One whose facts nobody can read ends there: it must not hold up all the others."""
     if missing := relevance.unreadable(parcel.kind, parcel.facts):
         why = f"unreadable facts: {missing}"
         deliveries.end(conn, parcel.delivery_id, DeliveryStatus.DEAD, problem=why, now=now)
         return None
-    return _as_it_may_go(conn, parcel, now)
+    return _as_it_may_go(conn, parcel, weary, now)
 
 
-def _as_it_may_go(conn: Connection, parcel: Parcel, now: datetime) -> Parcel | None:
+def _as_it_may_go(
+    conn: Connection, parcel: Parcel, weary: Collection[int], now: datetime
+) -> Parcel | None:
     """Wishes, quiet hours and causes may have changed since it was queued, and what it counts."""
     objection = notices.objection(parcel.reader, parcel.delivery_class)
-    objection = objection or promotions.objection(conn, parcel, now=now)
+    if not objection and parcel.delivery_id in weary:
+        objection = promotions.HAD_ENOUGH
     facts = relevance.as_it_stands(conn, parcel.kind, parcel.facts, now=now)
     if objection or facts is None:
         ends_as, why = notices.unsent_status(parcel.reader), objection or "no longer applies"
@@ -132,8 +151,17 @@ def _past_closed_chats(
 
 def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> None:
     """Writes down what became of them."""
-    for outcome in outcomes:
-        _settle(conn, outcome, now)
+    told = tuple(outcomes)
+    arrived = [each for each in told if each.status is DeliveryStatus.SENT]
+    ids = [(each.parcel.delivery_id, each.message_id, each.problem) for each in arrived]
+    deliveries.end_sent(conn, ids, now)
+    promotions.arrived(conn, [each.parcel for each in arrived], now=now)
+    for outcome in told:
+        if outcome.status is not DeliveryStatus.SENT:
+            _settle(conn, outcome, now)
+    late = [(o.moment, o.accepted_by) for o in told if o.moment and o.accepted_by]
+    if late:
+        limits.accepted_late(conn, late, now=now)
 
 
 def _settle(conn: Connection, outcome: Outcome, now: datetime) -> None:
@@ -149,16 +177,7 @@ def _settle(conn: Connection, outcome: Outcome, now: datetime) -> None:
     elif outcome.status is DeliveryStatus.IN_DOUBT:
         _doubt(conn, parcel, outcome.problem, now)
     else:
-        deliveries.end(
-            conn,
-            parcel.delivery_id,
-            outcome.status,
-            message_id=outcome.message_id,
-            problem=outcome.problem,
-            now=now,
-        )
-        if outcome.status is DeliveryStatus.SENT:
-            promotions.arrived(conn, parcel, now=now)
+        deliveries.end(conn, parcel.delivery_id, outcome.status, problem=outcome.problem, now=now)
 
 
 def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:

@@ -1,16 +1,19 @@
 """How fast we may send: slots that all processes share, and Telegram's own gates."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import Connection
 
+from domain.allowance import Allowance, Place, moved, next_moments, place_of, still_taken
 from storage import send_gates
+from storage.send_gates import SlotsRow
 
 # A clock that was set back would leave the slots given away for that long: then they start anew.
-FARTHEST_SLOT: Final = timedelta(seconds=10)
+FARTHEST_MS: Final = 10_000
+FARTHEST_AHEAD_MS: Final = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,8 @@ class Pace:
     chat_pause: timedelta = timedelta(seconds=1)
 
     @property
-    def interval(self) -> timedelta:
-        return timedelta(seconds=1 / self.per_second)
+    def allowance(self) -> Allowance:
+        return Allowance(self.per_second)
 
 
 def closed_until(conn: Connection, *, now: datetime) -> datetime | None:
@@ -46,15 +49,60 @@ def close(conn: Connection, telegram_id: int, until: datetime, *, now: datetime)
     send_gates.close(conn, scope, until)
 
 
-def next_slot(conn: Connection, *, now: datetime) -> datetime:
-    """The first moment that nobody has taken; no other process takes one until we commit."""
-    taken_until = send_gates.lock_slots(conn, now=now)
-    return taken_until if now <= taken_until <= now + FARTHEST_SLOT else now
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """What is free, as it was found: nobody else takes any until we commit."""
+
+    pace: Pace
+    next_ms: float
+    given: int  # slots so far, ever
+    places: tuple[Place, ...] = ()
 
 
-def take_slots(conn: Connection, first: datetime, count: int, pace: Pace) -> None:
-    """`count` moments from `first` on are ours, `pace.interval` apart."""
-    send_gates.give_slots(conn, first + count * pace.interval)
+def slots(conn: Connection, pace: Pace, *, now: datetime) -> Slots:
+    """The row that all processes share, locked."""
+    row = send_gates.lock_slots(conn, now=now)
+    now_ms, next_ms = _ms(now), _ms(row.until)
+    farthest_ms = now_ms + FARTHEST_MS + pace.allowance.span_ms
+    if next_ms > farthest_ms:
+        return Slots(pace, now_ms, row.given)
+    places = still_taken(row.taken, pace.allowance, int(now_ms))
+    near = tuple(each for each in places if each[0] < farthest_ms)
+    return Slots(pace, max(now_ms, next_ms), row.given, near)
+
+
+def full_until(free: Slots, *, now: datetime) -> datetime | None:
+    """When there is a reason to take more; what is marked too early is in doubt after a kill."""
+    ahead_ms = free.next_ms - _ms(now) - FARTHEST_AHEAD_MS
+    return _at(free.next_ms - FARTHEST_AHEAD_MS) if ahead_ms > 0 else None
+
+
+def take_slots(conn: Connection, free: Slots, count: int) -> tuple[datetime, ...]:
+    """So many moments are ours, in their order; several may be one."""
+    allowance = free.pace.allowance
+    given = next_moments(free.places, allowance, free.next_ms, count)
+    last_ms, together = given[-1]
+    places = (*free.places, *(place_of(*each) for each in given))
+    until = _at(last_ms + together * allowance.spacing_ms)
+    send_gates.keep_slots(conn, SlotsRow(until, free.given + count, places))
+    return tuple(_at(moment) for moment, together in given for _ in range(together))
+
+
+def accepted_late(
+    conn: Connection, late: Iterable[tuple[datetime, datetime]], *, now: datetime
+) -> None:
+    """Of those that were given the first moment it is only known that the second is not before."""
+    row = send_gates.lock_slots(conn, now=now)
+    in_ms = ((_ms(given), _ms(accepted_by)) for given, accepted_by in late)
+    send_gates.keep_slots(conn, replace(row, taken=tuple(moved(row.taken, in_ms))))
+
+
+def _ms(moment: datetime) -> float:
+    return moment.timestamp() * 1000
+
+
+def _at(ms: float) -> datetime:
+    return datetime.fromtimestamp(ms / 1000, UTC)
 
 
 def forget_open(conn: Connection, *, now: datetime) -> int:

@@ -89,21 +89,34 @@ def _account(conn: Connection, found: BroadcastFacts, person_id: int) -> str:
     return next((each.handle.shown for each in (*fitting, *mine)), "")
 
 
-def objection(conn: Connection, parcel: Parcel, *, now: datetime) -> str:
-    """Why this promotion is one too many for its reader, or empty."""
-    number = _number(parcel)
-    most = broadcasts.most_per_week(conn, number) if number else 0
-    return HAD_ENOUGH if most and _is_full(conn, parcel.reader.person_id, most, now) else ""
+def weary(conn: Connection, parcels: Iterable[Parcel], *, now: datetime) -> set[int]:
+    """Which of these deliveries are promotions too many for their readers."""
+    return {
+        parcel.delivery_id for parcel, had, most in _had(conn, parcels, now) if len(had) >= most
+    }
 
 
-def _is_full(conn: Connection, person_id: int, most: int, now: datetime) -> bool:
-    return len(outcomes.promotions_since(conn, person_id, now - WEEK, most)) == most
-
-
-def arrived(conn: Connection, parcel: Parcel, *, now: datetime) -> None:
+def arrived(conn: Connection, parcels: Iterable[Parcel], *, now: datetime) -> None:
     """Who has had as many as anybody gets is in no audience until the first is a week old."""
-    number = _number(parcel)
-    most = broadcasts.most_per_week(conn, number) if number else 0
-    had = outcomes.promotions_since(conn, parcel.reader.person_id, now - WEEK, most) if most else []
-    if most and len(had) == most:
-        outcomes.no_more_until(conn, parcel.reader.person_id, had[-1] + WEEK)
+    for parcel, had, most in _had(conn, parcels, now):
+        if len(had) >= most:
+            outcomes.no_more_until(conn, parcel.reader.person_id, had[most - 1] + WEEK)
+
+
+def _had(
+    conn: Connection, parcels: Iterable[Parcel], now: datetime
+) -> list[tuple[Parcel, list[datetime], int]]:
+    """Promotions of limited broadcasts with what their readers had this week and may have."""
+    most: dict[int, int] = {}
+    counted = []
+    for parcel in parcels:
+        number = _number(parcel)
+        if number and number not in most:
+            most[number] = broadcasts.most_per_week(conn, number)
+        if number and most[number]:
+            counted.append(parcel)
+    people = [parcel.reader.person_id for parcel in counted]
+    had = outcomes.promotions_since(conn, people, now - WEEK) if people else {}
+    return [
+        (parcel, had.get(parcel.reader.person_id, []), most[_number(parcel)]) for parcel in counted
+    ]

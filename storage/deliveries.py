@@ -11,6 +11,7 @@ from sqlalchemy import (
     FromClause,
     bindparam,
     exists,
+    null,
     or_,
     select,
     update,
@@ -21,6 +22,7 @@ from storage import readers
 from storage.dialects import in_both
 from storage.prepared import Prepared
 from storage.readers import Reader
+from storage.tables.base import among
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 
@@ -136,7 +138,7 @@ _IS_DUE: Final = (
 )
 _other = delivery.alias("other")
 _same_reader = _other.c.person_id == delivery.c.person_id
-_DUE = (
+_DUE = Prepared(
     _PARCEL.where(
         *_IS_DUE,
         # One at a time to one chat, at the chat's pace, in the order they were queued. Each is a
@@ -160,34 +162,26 @@ _DUE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=delivery)
 )
-_ANY_DUE = select(delivery.c.id).where(*_IS_DUE).limit(1)
+_ANY_DUE = Prepared(select(delivery.c.id).where(*_IS_DUE).limit(1))
 
 
 def due(
     conn: Connection, priority: int, *, chat_busy_since: datetime, most: int, now: datetime
 ) -> list[Parcel]:
     """At most one for each chat that nothing was sent to since `chat_busy_since`."""
-    values = {
-        "priority": priority,
-        "chat_busy_since": chat_busy_since,
-        "most": most,
-        "now": now,
-    }
-    return [_parcel(row) for row in conn.execute(_DUE, values)]
+    rows = _DUE.all(conn, priority=priority, chat_busy_since=chat_busy_since, most=most, now=now)
+    return [_parcel(row) for row in rows]
 
 
 def any_due(conn: Connection, *, now: datetime) -> bool:
     """A cheap look before taking; some of them may have to wait for their chat all the same."""
-    return any(
-        conn.execute(_ANY_DUE, {"priority": priority, "now": now}).first()
-        for priority in PRIORITY.values()
-    )
+    return any(_ANY_DUE.first(conn, priority=priority, now=now) for priority in PRIORITY.values())
 
 
-_IS_OPEN: Final = delivery.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING])
+_IS_OPEN: Final = among(delivery.c.status, (DeliveryStatus.QUEUED, DeliveryStatus.SENDING))
 _MARK_SENDING = (
     update(delivery)
-    .where(delivery.c.id == bindparam("delivery_id"))
+    .where(delivery.c.id.in_(bindparam("delivery_ids", expanding=True)))
     .values(
         status=DeliveryStatus.SENDING,
         attempts=delivery.c.attempts + 1,
@@ -208,7 +202,7 @@ _POSTPONE = (
         problem=bindparam("why"),
     )
 )
-_END = (
+_END = Prepared(
     update(delivery)
     .where(
         delivery.c.id == bindparam("delivery_id"),
@@ -218,7 +212,7 @@ _END = (
         status=bindparam("ended_as"),
         message_id=bindparam("message"),
         problem=bindparam("why"),
-        leased_until=None,
+        leased_until=null(),
         ended_at=bindparam("at"),
     )
 )
@@ -234,9 +228,7 @@ _ABANDONED = (
 
 def mark_sending(conn: Connection, delivery_ids: Iterable[int], until: datetime) -> None:
     """Committed before the first byte leaves: from here on nobody else may send it."""
-    values = [{"delivery_id": delivery_id, "until": until} for delivery_id in delivery_ids]
-    if values:
-        conn.execute(_MARK_SENDING, values)
+    conn.execute(_MARK_SENDING, {"delivery_ids": list(delivery_ids), "until": until})
 
 
 def postpone(
@@ -265,14 +257,33 @@ def end(
     now: datetime,
 ) -> bool:
     """False when it had ended before: the first ending stands."""
-    values = {
+    values = _ending(delivery_id, status, message_id, problem, now)
+    return _END.run(conn, **values) == 1
+
+
+def end_sent(
+    conn: Connection, arrived: Iterable[tuple[int, int | None, str]], now: datetime
+) -> None:
+    """Many that arrived: delivery, message, and what there is to say; the first ending stands."""
+    _END.many(
+        conn,
+        [
+            _ending(delivery_id, DeliveryStatus.SENT, message_id, problem, now)
+            for delivery_id, message_id, problem in arrived
+        ],
+    )
+
+
+def _ending(
+    delivery_id: int, status: DeliveryStatus, message_id: int | None, problem: str, now: datetime
+) -> dict[str, Any]:
+    return {
         "delivery_id": delivery_id,
         "ended_as": status,
         "message": message_id,
         "why": problem[:LONGEST_PROBLEM],
         "at": now,
     }
-    return conn.execute(_END, values).rowcount == 1
 
 
 _KEEP_FACTS = (

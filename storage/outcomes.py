@@ -1,5 +1,6 @@
 """Queries about what came of a broadcast, by variant and reason; what one creator had of all."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -8,7 +9,6 @@ from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, sele
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.delivery import DeliveryClass, DeliveryStatus, Response
 from storage.dialects import in_both
-from storage.prepared import Prepared
 from storage.tables.base import Id
 from storage.tables.delivery import broadcast_response, delivery
 from storage.tables.people import person
@@ -116,25 +116,26 @@ def was_sent_to(conn: Connection, broadcast_id: int, person_id: int) -> bool:
     return conn.execute(mine.limit(1)).first() is not None
 
 
-_SENT_SINCE = Prepared(
-    select(delivery.c.ended_at)
+_SENT_SINCE = (
+    select(delivery.c.person_id, delivery.c.ended_at)
     .where(
-        delivery.c.person_id == bindparam("person_id"),
+        delivery.c.person_id.in_(bindparam("people", expanding=True)),
         delivery.c.status == DeliveryStatus.SENT,
         delivery.c.ended_at > bindparam("since"),
         delivery.c["class"] == DeliveryClass.BROADCAST,
     )
-    .order_by(delivery.c.ended_at.desc())
-    .limit(bindparam("most"))
+    .order_by(delivery.c.person_id, delivery.c.ended_at.desc())
 )
 
 
 def promotions_since(
-    conn: Connection, person_id: int, since: datetime, most: int
-) -> list[datetime]:
-    """When one creator had promotions, the latest first, `most` of them."""
-    rows = _SENT_SINCE.all(conn, person_id=person_id, since=since, most=most)
-    return [row[0] for row in rows]
+    conn: Connection, people: Iterable[int], since: datetime
+) -> dict[int, list[datetime]]:
+    """When each of them had promotions, the latest first; who had none is left out."""
+    had: dict[int, list[datetime]] = {}
+    for person_id, at in conn.execute(_SENT_SINCE, {"people": sorted(people), "since": since}):
+        had.setdefault(person_id, []).append(at)
+    return had
 
 
 def no_more_until(conn: Connection, person_id: int, until: datetime) -> None:

@@ -1,16 +1,20 @@
 """Queries about send gates: until when there is silence, and which slots are given away."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, exists, select
 
+from domain.allowance import Place
 from storage.dialects import in_both
+from storage.prepared import Prepared
 from storage.tables.delivery import send_gate
 
 ALL: Final = "all"
 SLOTS: Final = "slots"
+_OF_SLOTS: Final = ("closed_until", "given", "taken")
 
 
 def _close(sql: Any) -> Any:
@@ -22,12 +26,13 @@ def _close(sql: Any) -> Any:
     )
 
 
-def _set_slots(sql: Any) -> Any:
+def _set_slots(sql: Any) -> Prepared:
     adding = sql.insert(send_gate)
-    return adding.on_conflict_do_update(
+    keeping = adding.on_conflict_do_update(
         index_elements=[send_gate.c.scope],
-        set_={"closed_until": adding.excluded.closed_until},
+        set_={name: adding.excluded[name] for name in _OF_SLOTS},
     )
+    return Prepared(keeping, ("scope", *_OF_SLOTS))
 
 
 _CLOSE, _SET_SLOTS = in_both(_close), in_both(_set_slots)
@@ -42,7 +47,11 @@ _ANY_OTHER_CHAT = select(
         send_gate.c.closed_until > bindparam("now"),
     )
 )
-_LOCK_SLOTS = select(send_gate.c.closed_until).where(send_gate.c.scope == SLOTS).with_for_update()
+_LOCK_SLOTS = Prepared(
+    select(send_gate.c.closed_until, send_gate.c.given, send_gate.c.taken)
+    .where(send_gate.c.scope == SLOTS)
+    .with_for_update()
+)
 _FORGET = delete(send_gate).where(
     send_gate.c.closed_until < bindparam("now"), send_gate.c.scope != SLOTS
 )
@@ -68,17 +77,30 @@ def another_chat_is_closed(conn: Connection, scope: str, *, now: datetime) -> bo
     return bool(conn.execute(_ANY_OTHER_CHAT, {"scope": scope, "now": now}).scalar())
 
 
-def lock_slots(conn: Connection, *, now: datetime) -> datetime:
-    """Until when slots are given away; whoever holds this row is the only one who takes."""
-    until: datetime | None = conn.execute(_LOCK_SLOTS).scalar()
-    if until is None:
-        give_slots(conn, now)
-        until = conn.execute(_LOCK_SLOTS).scalar_one()
-    return until
+@dataclass(frozen=True, slots=True)
+class SlotsRow:
+    """Until when slots are given away, how many so far, and what counts in Telegram's window."""
+
+    until: datetime
+    given: int = 0
+    taken: tuple[Place, ...] = ()
 
 
-def give_slots(conn: Connection, until: datetime) -> None:
-    conn.execute(_SET_SLOTS[conn.dialect.name], {"scope": SLOTS, "closed_until": until})
+def lock_slots(conn: Connection, *, now: datetime) -> SlotsRow:
+    """Whoever holds this row is the only one who takes."""
+    row = _LOCK_SLOTS.first(conn)
+    if row is None:
+        keep_slots(conn, SlotsRow(now))
+        row = _LOCK_SLOTS.first(conn)
+        assert row is not None
+    until, given, taken = row
+    return SlotsRow(until, given, tuple((at, count) for at, count in taken))
+
+
+def keep_slots(conn: Connection, row: SlotsRow) -> None:
+    _SET_SLOTS[conn.dialect.name].run(
+        conn, scope=SLOTS, closed_until=row.until, given=row.given, taken=list(row.taken)
+    )
 
 
 def forget_open(conn: Connection, *, now: datetime) -> int:

@@ -112,10 +112,13 @@ reminder = Table(
 )
 
 # Telegram's own "retry after", kept over restarts; scope is "all" or a chat id. The scope "slots"
-# is our own pace: until when every moment to send is given away, to whichever process.
+# is our own pace: until when every moment to send is given away, to whichever process, and how many
+# of the messages that were given one count in Telegram's window until when.
 send_gate = Table(
     "send_gate",
     metadata,
     base.text("scope", 32, primary_key=True),
     base.at("closed_until"),
+    base.facts("taken", server_default="[]"),  # domain.allowance.Place, of "slots" alone
+    base.number("given", server_default="0"),  # how many so far, of "slots" alone
 )

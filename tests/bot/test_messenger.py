@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
@@ -17,7 +19,8 @@ from domain.delivery import DeliveryClass, DeliveryStatus
 from sandbox.app import Sandbox
 from sandbox.limits import Limits
 from sandbox.person import Person
-from services import deliveries, notices
+from services import deliveries, limits, notices
+from services.deliveries import Wave
 from services.limits import Pace
 from storage.database import Database
 from storage.tables.delivery import delivery
@@ -260,8 +263,55 @@ async def test_under_telegrams_limits_the_pace_is_kept_and_no_flood_is_earned(
     async with messenger(sandbox, db, Pace(per_second=30)):
         await until(lambda: len(sandbox.log.accepted("sendMessage")) == 40)
     took = asyncio.get_running_loop().time() - began
-    assert 39 / 30 <= took < 39 / 30 * 2
+    times = [entry.at.timestamp() for entry in sandbox.log.accepted("sendMessage")]
+    assert all(times[at + 30] - times[at] >= 1 for at in range(10))
+    assert took < 39 / 30 * 2
     assert {row[0] for row in world.rows(select(delivery.c.attempts))} == {1}
+
+
+async def test_what_missed_its_moment_waits_for_another_one(
+    sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that was held up would send into a second that others count on."""
+    ann, ann_id = await reader(sandbox, world)
+    queue(world, ann_id, "a")
+    real, held_up = deliveries.take, 0
+
+    def take_and_stall(*args: Any, **kwargs: Any) -> Wave:
+        nonlocal held_up
+        wave = real(*args, **kwargs)
+        if not wave.parcels or held_up:
+            return wave
+        held_up += 1
+        return replace(wave, moments=tuple(at - 2 * under_test.LATEST for at in wave.moments))
+
+    monkeypatch.setattr(deliveries, "take", take_and_stall)
+    async with messenger(sandbox, db):
+        await ann.sees("听书")
+        await until(lambda: statuses(world) == {"a": S.SENT})
+    assert held_up
+    assert tries(world) == 2
+    assert len(sandbox.log.accepted("sendMessage")) == 1
+
+
+async def test_an_answer_that_took_long_keeps_its_place_for_longer(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    """Telegram may have accepted it late: the second that it counts in is then a later one."""
+    _, quick = await reader(sandbox, world)
+    _, slow = await reader(sandbox, world)
+    queue(world, quick, "quick")
+    pace = Pace(per_second=5, chat_pause=timedelta(0))
+    async with messenger(sandbox, db, pace):
+        await until(lambda: statuses(world)["quick"] == S.SENT)
+        sandbox.fault("slow", "sendMessage", ms=200)
+        queue(world, slow, "slow")
+        await until(lambda: statuses(world)["slow"] == S.SENT)
+    (answered_at,) = world.rows(select(delivery.c.ended_at).where(delivery.c.dedupe_key == "slow"))[
+        0
+    ]
+    places = world.do(limits.slots, pace, now=now()).places
+    assert places[-1][0] >= (answered_at.timestamp() - 0.1) * 1000
 
 
 async def test_after_a_kill_what_was_being_sent_is_in_doubt_and_the_rest_goes_out(

@@ -33,6 +33,18 @@ def test_decisions_go_before_reminders_and_reminders_before_broadcasts(world: Wo
     assert taken == ["decision", "reminder", "promotion"]
 
 
+def test_a_steady_flow_of_decisions_starves_no_promotion_and_no_reminder(world: World) -> None:
+    for cls in (T, R, B):
+        for number in range(12):
+            queue(world, reader(world), f"{cls} {number}", cls)
+    gone: list[str] = []
+    for second in range(5):
+        wave = take(world, most=2, at=NOW + timedelta(seconds=second))
+        gone += [parcel.delivery_class for parcel in wave.parcels]
+    assert len(gone) == 10
+    assert (gone.count(R), gone.count(B)) == (1, 1)
+
+
 def test_a_chat_gets_one_message_at_a_time_in_the_order_they_were_queued(world: World) -> None:
     one, other = reader(world), reader(world)
     queue(world, one, "first")
@@ -47,15 +59,23 @@ def test_a_chat_gets_one_message_at_a_time_in_the_order_they_were_queued(world: 
 
 
 def test_slots_are_shared_and_never_bunch_up(world: World) -> None:
-    """Two processes take in turn: their moments are a thirtieth of a second apart all the same."""
+    """Two processes take in turn: their moments lie apart all the same."""
     for number in range(6):
         queue(world, reader(world), str(number))
-    moments = []
-    for _ in range(3):
-        wave = take(world, most=2)
-        moments += [wave.first_slot + at * wave.interval for at in range(len(wave.parcels))]
-    gaps = {later - earlier for earlier, later in pairwise(moments)}
-    assert gaps == {PACE.interval}
+    moments = [moment for _ in range(3) for moment in take(world, most=2).moments]
+    least = timedelta(milliseconds=PACE.allowance.spacing_ms)
+    assert {later - earlier for earlier, later in pairwise(moments)} == {least}
+
+
+def test_nobody_marks_more_when_enough_is_marked_ahead(world: World) -> None:
+    """After a kill all that is marked is in doubt: of all processes together it is little."""
+    for number in range(12):
+        queue(world, reader(world), str(number))
+    taken = []
+    while not (wave := take(world, most=3)).full_until:
+        taken += wave.parcels
+    assert len(taken) == 6
+    assert len(take(world, most=3, at=wave.full_until + timedelta(milliseconds=1)).parcels) == 3
 
 
 def test_a_pause_is_not_made_up_for_by_a_burst(world: World) -> None:
@@ -63,14 +83,14 @@ def test_a_pause_is_not_made_up_for_by_a_burst(world: World) -> None:
     take(world)
     queue(world, reader(world), "late")
     later = NOW + timedelta(hours=1)
-    assert take(world, at=later).first_slot == later
+    assert take(world, at=later).moments == (later,)
 
 
 def test_a_clock_set_back_does_not_stop_sending(world: World) -> None:
     queue(world, reader(world), "a", at=NOW - timedelta(days=2))
     take(world, at=NOW)
     queue(world, reader(world), "b", at=NOW - timedelta(days=2))
-    assert take(world, at=NOW - timedelta(days=1)).first_slot == NOW - timedelta(days=1)
+    assert take(world, at=NOW - timedelta(days=1)).moments == (NOW - timedelta(days=1),)
 
 
 def test_a_flood_answer_queues_it_again_and_keeps_that_chat_silent(world: World) -> None:
@@ -272,7 +292,7 @@ def test_an_answer_that_comes_after_the_verdict_changes_nothing(world: World) ->
 def test_gates_that_opened_are_forgotten_and_slots_are_not(world: World) -> None:
     def closed_then_forgotten(conn: Connection) -> int:
         limits.close(conn, 77, NOW + timedelta(seconds=5), now=NOW)
-        limits.take_slots(conn, NOW, 3, PACE)
+        limits.take_slots(conn, limits.slots(conn, PACE, now=NOW), 3)
         return limits.forget_open(conn, now=NOW + timedelta(seconds=6))
 
     assert world.do(closed_then_forgotten) == 1

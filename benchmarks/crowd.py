@@ -1,0 +1,132 @@
+"""Recipients of a broadcast, in our rows and in the local Telegram alike; sends nothing."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, create_engine, func, insert, select, text
+
+from domain.broadcast_rules import BroadcastRules
+from domain.delivery import ReminderKind, ReminderStatus
+from domain.locales import EN, ZH
+from domain.message import Link, Page, Version
+from domain.people import Actor, Role, Standing
+from sandbox.world import World
+from scheduler import freezing
+from services import broadcasts
+from storage.database import open_database
+from storage.migrate import sync_url, upgrade
+from storage.tables.audience import put_aside, put_up
+from storage.tables.delivery import delivery, reminder
+from storage.tables.people import account, person, staff_role
+
+FIRST_TELEGRAM_ID: Final = 6_000_000
+VERSIONS: Final = {
+    ZH: Version("<b>春茶上新</b>\n明前头采,今天起可以领取任务。名额有限,先到先得。"),
+    EN: Version("<b>Spring tea is here</b>\nFirst pick of the year, tasks are open from today."),
+}
+LINK: Final = Link({ZH: "看看茶园", EN: "See the garden"}, "https://tea.example.com/garden")
+# Longer runs say more to each than a house would; the cap is looked up all the same.
+RULES: Final = BroadcastRules(most_per_week=100)
+_AT_ONCE: Final = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """So many people get so many broadcasts, one after another; `first` is the first's row id."""
+
+    people: int
+    broadcasts: int = 1
+    first: int = 1
+
+    @property
+    def messages(self) -> int:
+        return self.people * self.broadcasts
+
+
+def queue(url: str, crowd: Crowd) -> None:
+    """Everything frozen and due, by the services that do so in life."""
+    upgrade(url)
+    engine = create_engine(sync_url(url))
+    with engine.begin() as conn:
+        _add_people(conn, crowd)
+    asyncio.run(_broadcast(url, crowd))
+    with engine.connect() as conn:
+        queued = conn.execute(select(func.count()).select_from(delivery)).scalar_one()
+        assert queued >= crowd.messages, f"{queued} of {crowd.messages} are queued"
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.execute(text("VACUUM ANALYZE" if conn.dialect.name == "postgresql" else "ANALYZE"))
+    engine.dispose()
+
+
+def _add_people(conn: Connection, crowd: Crowd) -> None:
+    put_aside(conn)
+    for first in range(0, crowd.people, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, crowd.people))
+        conn.execute(insert(person), [_person(crowd, number) for number in numbers])
+        conn.execute(insert(account), [_account(crowd, number) for number in numbers])
+        conn.execute(insert(reminder), [_digest(crowd, number) for number in numbers])
+    owner = {"person_id": crowd.first, "role": Role.OWNER, "granted_at": datetime.now(UTC)}
+    conn.execute(insert(staff_role).values(owner))
+    put_up(conn)
+
+
+def _person(crowd: Crowd, number: int) -> dict[str, Any]:
+    return {
+        "id": crowd.first + number,
+        "telegram_id": FIRST_TELEGRAM_ID + number,
+        "name": f"Creator {number}",
+        "locale": EN if number % 5 == 0 else ZH,
+        "timezone": "Asia/Shanghai",
+        "standing": Standing.ACTIVE,
+        "invite_code": f"crowd{number}",
+        "quiet_from_hour": 0,  # nobody sleeps: a run at any hour is the same run
+        "quiet_to_hour": 0,
+        "created_at": datetime.now(UTC),
+        "last_seen_at": datetime.now(UTC),
+    }
+
+
+def _account(crowd: Crowd, number: int) -> dict[str, Any]:
+    return {
+        "person_id": crowd.first + number,
+        "platform": "douyin",
+        "handle": f"crowd{number}",
+        "handle_key": f"crowd{number}",
+        "followers": 5000,
+        "region": "east",
+        "created_at": datetime.now(UTC),
+    }
+
+
+def _digest(crowd: Crowd, number: int) -> dict[str, Any]:
+    """The row that everybody has; a start would write them, and that is not what is measured."""
+    return {
+        "kind": ReminderKind.WEEKLY_DIGEST,
+        "subject": "person",
+        "subject_id": crowd.first + number,
+        "due_at": datetime.now(UTC) + timedelta(days=7),
+        "status": ReminderStatus.WAITING,
+    }
+
+
+async def _broadcast(url: str, crowd: Crowd) -> None:
+    db = open_database(url)
+    owner = frozenset({Role.OWNER})
+    actor = Actor(crowd.first, 1, "", ZH, "Asia/Shanghai", Standing.ACTIVE, owner)
+    for _ in range(crowd.broadcasts):
+        number = await db.write(broadcasts.draft, actor, VERSIONS, now=datetime.now(UTC))
+        await db.write(broadcasts.toggle_page, actor, number, Page.TASKS, now=datetime.now(UTC))
+        await db.write(broadcasts.add_link, actor, number, LINK, now=datetime.now(UTC))
+        await db.write(broadcasts.confirm, actor, number, RULES, now=datetime.now(UTC))
+        await freezing.go_on(db, lambda: datetime.now(UTC))
+    await db.close()
+
+
+def let_in(world: World, crowd: Crowd) -> None:
+    """Each has pressed Start; nobody hears of it."""
+    bot = world.bot()
+    for number in range(crowd.people):
+        user = world.add_person(f"Creator {number}", id_=FIRST_TELEGRAM_ID + number)
+        world.private_chat(bot, user).started = True
