@@ -15,16 +15,18 @@ import scheduler
 from bot import memory
 from bot.config import Config, Mode
 from bot.endings import CannotGoOn
+from bot.heartbeat import Heartbeat
 from bot.single import InUse, hold_database, serves_one
 from bot.tables import bring_up
 from bot.waking import WakingDatabase
+from domain.figures import ProcessFigures
 from services import team
 from services.seam import Database
 from storage.database import open_database
 
 if TYPE_CHECKING:  # each side is imported only where its duty is done
     from bot.chat import Chat
-    from bot.site import Site
+    from bot.site import Site, Watched
     from bot.worker import Worker
 
 log = structlog.get_logger()
@@ -72,6 +74,9 @@ class Process:
         self.chat: Chat | None = None
         self.site: Site | None = None
         self.worker: Worker | None = None
+        self.watched: Watched | None = None
+        self.figures = ProcessFigures()
+        self._heart: Heartbeat | None = None
         self._db: WakingDatabase | None = None
         self._running: set[asyncio.Task[None]] = set()
         self._held = ExitStack()
@@ -98,6 +103,10 @@ class Process:
             self._running.add(self.chat.listen())
         if Duty.WORKER in self.duties:
             await self._start_worker(queued)
+        if Duty.WEB not in self.duties and self.config.web.watch_port:
+            await self._start_watched()
+        self._heart = Heartbeat(self.db, self.now, ",".join(sorted(self.duties)), self.figures)
+        self._heart.start()
 
     def _hold(self, url: str) -> None:
         try:
@@ -110,7 +119,7 @@ class Process:
         from bot.turn import Alone, Shared
 
         turn = Alone() if serves_one(self.config.database.url) else Shared(self.db)
-        self.chat = Chat(self.config, self.db, self.now, turn)
+        self.chat = Chat(self.config, self.db, self.now, turn, self.figures)
         await self.chat.start()
         if listens:
             self._running.add(self.chat.listen())
@@ -119,14 +128,21 @@ class Process:
         await _import("bot.site")
         from bot.site import Site
 
-        self.site = Site(self.config, self.db, self.now, self.chat)
+        self.site = Site(self.config, self.db, self.now, self.chat, self.figures)
         await self.site.start()
+
+    async def _start_watched(self) -> None:
+        await _import("bot.site")
+        from bot.site import Watched
+
+        self.watched = Watched(self.config, self.db, self.now, self.chat, self.figures)
+        await self.watched.start()
 
     async def _start_worker(self, queued: asyncio.Event) -> None:
         await _import("bot.worker")
         from bot.worker import Worker
 
-        self.worker = Worker(self.config, self.db, self.now, queued)
+        self.worker = Worker(self.config, self.db, self.now, queued, self.figures)
         self._running.add(await self.worker.start())
 
     async def ended(self) -> None:
@@ -137,9 +153,18 @@ class Process:
         for task in done:
             task.result()
 
+    async def drain(self) -> None:
+        """Says that it is not ready, and goes on until a balancer has noticed."""
+        self.figures.draining = True
+        if self._heart is not None:
+            await self._heart.drain()
+        if self.site is not None:
+            await asyncio.sleep(self.config.web.drain_seconds)
+
     async def stop(self) -> None:
         """In the order in which work flows, so that each side finishes what it was given."""
-        for side in (self.site, self.chat, self.worker):
+        self.figures.draining = True
+        for side in (self.site, self.chat, self.worker, self.watched, self._heart):
             if side is not None:
                 await _ended_well(side.stop())
         if self._db is not None:
@@ -177,6 +202,7 @@ async def run(
         main.cancel()
         await asyncio.gather(main, return_exceptions=True)
         log.info("stopping")
+        await process.drain()
         await process.stop()
 
 

@@ -20,6 +20,7 @@ from bot.polling import UPDATES, Poller
 from bot.profile import Profile
 from bot.transport import Transport
 from bot.turn import Turn
+from domain.figures import ProcessFigures
 from handlers.desk import ChatHouse
 from handlers.router import Router
 from services.seam import Database
@@ -47,7 +48,12 @@ class Chat:
     """`receive` is for the webhook; in polling mode the chat asks by itself, in its turn."""
 
     def __init__(
-        self, config: Config, db: Database, now: Callable[[], datetime], turn: Turn
+        self,
+        config: Config,
+        db: Database,
+        now: Callable[[], datetime],
+        turn: Turn,
+        figures: ProcessFigures,
     ) -> None:
         self._config = config
         self._transport = Transport(patience=REPLY_PATIENCE)
@@ -72,7 +78,7 @@ class Chat:
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)
-        self.intake = Intake(self._application, db, now, self._lanes, vault)
+        self.intake = Intake(self._application, db, now, self._lanes, vault, figures)
         self._turn = turn
         self._poller = Poller(self.bot, self.intake, turn)
         self._incoming: asyncio.Task[None] | None = None

@@ -19,6 +19,7 @@ from bot import (
     cli_returns,
     cli_risk,
     cli_statements,
+    cli_top,
     cli_webhooks,
     memory,
 )
@@ -77,6 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     cli_statements.add(commands)
     cli_returns.add(commands)
     cli_risk.add(commands)
+    cli_top.add(commands)
     cli_webhooks.add(commands)
     return parser
 

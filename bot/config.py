@@ -97,6 +97,8 @@ class Web:
     public_url: str = field(
         default="", metadata=by(values.text(rf"({_WEB_ADDRESS})?", _ADDRESS_FLAW))
     )
+    drain_seconds: float = field(default=0.0, metadata=by(values.number(0, 300)))
+    watch_port: int = field(default=0, metadata=by(values.whole(0, 65_535)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import datetime
+from time import perf_counter
 from typing import Any, Final
 
 import structlog
@@ -13,7 +14,8 @@ from telegram.ext import Application, ContextTypes
 
 from bot.essence import essence
 from bot.lanes import Lanes
-from bot.senders import lane_of, sender_of
+from bot.senders import date_of, lane_of, sender_of
+from domain.figures import ProcessFigures
 from domain.people import Sender
 from services import kept_updates, people, traces
 from services.seam import Database
@@ -37,6 +39,7 @@ class Intake:
         now: Callable[[], datetime],
         lanes: Lanes,
         vault: Vault,
+        figures: ProcessFigures | None = None,
     ) -> None:
         self._application = application
         self._db = db
@@ -45,7 +48,7 @@ class Intake:
         self._vault = vault  # seals what is kept aside
         self._in_work: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, Exception] = {}
-        self.handled = 0  # since the start; what comes again because it failed is not
+        self._figures = figures or ProcessFigures()
         application.add_error_handler(self._note_failure)
 
     async def receive(self, raw: Json) -> None:
@@ -57,14 +60,25 @@ class Intake:
         update_id = raw["update_id"]
         task = self._in_work.get(update_id)
         if task is None:
+            came = perf_counter()
             task = self._lanes.put(lane_of(raw), lambda: self._work(raw))
             self._in_work[update_id] = task
-            task.add_done_callback(lambda task: self._leave(update_id, task))
+            task.add_done_callback(lambda task: self._leave(raw, task, came))
         return task
 
-    def _leave(self, update_id: int, task: asyncio.Task[None]) -> None:
-        self._in_work.pop(update_id, None)
-        self.handled += is_done(task)
+    @property
+    def handled(self) -> int:
+        """Since the start; what comes again because it failed is not."""
+        return self._figures.updates
+
+    def _leave(self, raw: Json, task: asyncio.Task[None], came: float) -> None:
+        self._in_work.pop(raw["update_id"], None)
+        if is_done(task):
+            self._figures.updates += 1
+            self._figures.update_took.note(perf_counter() - came)
+            if sent_at := date_of(raw):
+                lag = self._now().timestamp() - sent_at
+                self._figures.update_lag.note(max(0.0, lag))
 
     async def _work(self, raw: Json) -> None:
         update_id = raw["update_id"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from math import ceil
+from time import monotonic
 from typing import Final
 
 import structlog
@@ -15,6 +16,7 @@ from bot.punctuality import Punctuality
 from bot.recorder import Recorder
 from bot.sending import follow_up, send
 from domain.delivery import DeliveryStatus
+from domain.figures import ProcessFigures
 from services import deliveries
 from services.deliveries import Outcome, Parcel, Wave
 from services.limits import Pace
@@ -43,6 +45,7 @@ class Messenger:
         *,
         at_once: int,
         queued: asyncio.Event,
+        figures: ProcessFigures | None = None,
     ) -> None:
         self._db = db
         self._bot = bot
@@ -50,6 +53,7 @@ class Messenger:
         self._pace = pace
         self._at_once = at_once
         self._queued = queued
+        self._figures = figures or ProcessFigures()
         self._stopping = False
         self._more = True  # than the last wave took; asked for without looking first
         self._punctual = Punctuality()
@@ -82,6 +86,7 @@ class Messenger:
 
     async def _round(self) -> None:
         self._queued.clear()
+        self._figures.pump_at = monotonic()
         try:
             wave = await self._take()
         except Exception:  # the database is away: it comes back
@@ -139,6 +144,8 @@ class Messenger:
         left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
         self._recorder.note(self._punctual.told(outcome, moment, left_at, self._now()))
+        cls = parcel.delivery_class
+        self._figures.note_end(cls, outcome.status, flood=outcome.flood)
         if outcome.status is DeliveryStatus.SENT:
             await follow_up(self._db, self._bot, parcel, self._now())
 

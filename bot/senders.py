@@ -21,6 +21,14 @@ def lane_of(raw: Json) -> int:
     return lane
 
 
+def date_of(raw: Json) -> int:
+    """When it came about, by Telegram's clock, in whole seconds; 0 for a tap: it says nothing."""
+    parts = (part for name, part in raw.items() if name != "callback_query")
+    dates = (part.get("date", 0) for part in parts if isinstance(part, dict))
+    found = next(dates, 0)
+    return found if isinstance(found, int) else 0
+
+
 def sender_of(raw: Json) -> Sender | None:
     user = _user(raw)
     if not user.get("id"):

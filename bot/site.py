@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from aiohttp import web
@@ -10,10 +11,11 @@ from bot.chat import Chat
 from bot.config import Config, Mode
 from bot.endings import CannotGoOn
 from bot.pictures import Pictures
+from domain.figures import ProcessFigures
 from services.seam import Database
 from services.vault import Vault
 from web import shortcuts
-from web.app import make_app
+from web.app import make_app, make_watched
 from web.house import UpdateFlow, WebHouse
 
 DRAIN_SECONDS: Final = 10.0
@@ -28,6 +30,7 @@ class Site:
         db: Database,
         now: Callable[[], datetime],
         chat: Chat | None,
+        figures: ProcessFigures,
     ) -> None:
         hooked = config.telegram.mode is Mode.WEBHOOK
         self._chat = chat
@@ -35,7 +38,7 @@ class Site:
             db=db,
             now=now,
             receive=self._receive,
-            updates=self._flow,
+            updates=partial(flow_of, chat),
             webhook_secret=config.telegram.webhook_secret.reveal() if hooked else "",
             api_secret=config.secrets.api_secret.reveal(),
             public_url=config.web.public_url,
@@ -44,6 +47,8 @@ class Site:
             picture=Pictures(config, chat).bring,
             rules=config.risk.rules,
             payouts=config.payout_rules,
+            figures=figures,
+            per_second=config.limits.messages_per_second,
         )
         self._config = config.web
         self._runner = web.AppRunner(
@@ -55,20 +60,62 @@ class Site:
         assert self._chat is not None  # a process with a webhook has one
         await self._chat.intake.receive(update)
 
-    def _flow(self) -> UpdateFlow | None:
-        """None: updates are another process's duty, and do not make this one unready."""
-        chat = self._chat
-        return UpdateFlow(chat.intake.handled, chat.flowing) if chat else None
-
     async def start(self) -> None:
         await self._runner.setup()
         shortcuts.take(self._runner)
-        try:
-            await web.TCPSite(self._runner, self._config.host, self._config.port).start()
-        except OSError as error:
-            raise CannotGoOn(f"web.host and web.port: {error.strerror}") from None
-        self.port = self._runner.addresses[0][1]
+        self.port = await _listening(self._runner, self._config.host, self._config.port, "port")
 
     async def stop(self) -> None:
         """Open requests are answered first."""
         await self._runner.cleanup()
+
+
+class Watched:
+    """How a process is that has no site, at web.watch_port."""
+
+    def __init__(
+        self,
+        config: Config,
+        db: Database,
+        now: Callable[[], datetime],
+        chat: Chat | None,
+        figures: ProcessFigures,
+    ) -> None:
+        house = WebHouse(
+            db,
+            now,
+            _receives_nothing,
+            partial(flow_of, chat),
+            figures=figures,
+            per_second=config.limits.messages_per_second,
+        )
+        self._config = config.web
+        self._runner = web.AppRunner(make_watched(house), access_log=None)
+        self.port = 0
+
+    async def start(self) -> None:
+        await self._runner.setup()
+        where = self._config.host, self._config.watch_port
+        self.port = await _listening(self._runner, *where, "watch_port")
+
+    async def stop(self) -> None:
+        await self._runner.cleanup()
+
+
+async def _receives_nothing(update: dict[str, Any]) -> None:
+    raise AssertionError(f"no webhook leads here: {update['update_id']}")
+
+
+def flow_of(chat: Chat | None) -> UpdateFlow | None:
+    """None: updates are another process's duty, and do not make this one unready."""
+    return UpdateFlow(chat.intake.handled, chat.flowing) if chat else None
+
+
+async def _listening(runner: web.AppRunner, host: str, port: int, key: str) -> int:
+    """On which port."""
+    try:
+        await web.TCPSite(runner, host, port).start()
+    except OSError as error:
+        raise CannotGoOn(f"web.host and web.{key}: {error.strerror}") from None
+    taken: int = runner.addresses[0][1]
+    return taken

@@ -8,6 +8,7 @@ import structlog
 from sqlalchemy import Connection
 from structlog.contextvars import get_contextvars
 
+from domain.figures import DatabaseFigures
 from services import notices, traces
 from services.seam import Database
 
@@ -38,6 +39,9 @@ class WakingDatabase:
             log.info("deliveries queued")
             self._queued.set()
         return result
+
+    def figures(self) -> DatabaseFigures:
+        return self._db.figures()
 
     async def close(self) -> None:
         await self._db.close()

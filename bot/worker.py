@@ -12,6 +12,7 @@ from bot.fetching.outside import Web
 from bot.fetching.posting import Posts
 from bot.messenger import Messenger
 from bot.transport import Transport
+from domain.figures import ProcessFigures
 from scheduler.jobs import JOBS, Job, JobHouse
 from scheduler.ticker import Ticker
 from services.limits import Pace
@@ -26,7 +27,12 @@ class Worker:
     """`queued` is set when a transaction of this process queued a delivery."""
 
     def __init__(
-        self, config: Config, db: Database, now: Callable[[], datetime], queued: asyncio.Event
+        self,
+        config: Config,
+        db: Database,
+        now: Callable[[], datetime],
+        queued: asyncio.Event,
+        figures: ProcessFigures,
     ) -> None:
         limits = config.limits
         # A transport without patience: the pace is the messenger's, and a 429 is written down.
@@ -39,6 +45,7 @@ class Worker:
             Pace(limits.messages_per_second, timedelta(seconds=limits.seconds_per_chat)),
             at_once=limits.sends_at_once,
             queued=queued,
+            figures=figures,
         )
         progress = Job(
             "broadcast progress",
@@ -57,7 +64,7 @@ class Worker:
             Vault(config.secrets.encryption_key.reveal()),
             config.reminders.rules,
         )
-        self.ticker = Ticker(house, (*JOBS, progress))
+        self.ticker = Ticker(house, (*JOBS, progress), figures)
         self._pump: asyncio.Task[None] | None = None
 
     async def start(self) -> asyncio.Task[None]:

@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from time import monotonic
 from typing import Final
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from structlog.contextvars import bound_contextvars
 
+from domain.figures import ProcessFigures
 from scheduler.jobs import Job, JobHouse
 from services import traces
 from services.traces import Cause
@@ -21,8 +23,11 @@ _LONGEST_END_SECONDS: Final = 30.0  # a job that waits for somebody else's turn 
 class Ticker:
     """Real time drives the ticks; what is due is asked by the house's own clock."""
 
-    def __init__(self, house: JobHouse, jobs: Sequence[Job]) -> None:
+    def __init__(
+        self, house: JobHouse, jobs: Sequence[Job], figures: ProcessFigures | None = None
+    ) -> None:
         self._house = house
+        self._figures = figures or ProcessFigures()
         self._jobs = jobs
         self._running: set[asyncio.Task[None]] = set()
         self._stopping = False
@@ -66,11 +71,23 @@ class Ticker:
         await asyncio.shield(task)
 
     async def _run(self, job: Job) -> None:
+        began = self._figures.ticked_at = monotonic()
         with bound_contextvars(trace=traces.fresh(Cause.JOB), job=job.name):
-            try:
-                done = await job.run(self._house)
-            except Exception:  # the next tick tries again; the other jobs go on
-                log.exception("job failed")
-            else:
-                if done:
-                    log.info("job done", done=done)
+            ran = await self._ran(job)
+        ended = self._figures.ticked_at = monotonic()
+        figures = self._figures.of_job(job.name)
+        figures.runs += 1
+        figures.failures += not ran
+        figures.took.note(ended - began)
+        figures.ended_at = ended
+
+    async def _ran(self, job: Job) -> bool:
+        """False when it raised: the next tick tries again; the other jobs go on."""
+        try:
+            done = await job.run(self._house)
+        except Exception:
+            log.exception("job failed")
+            return False
+        if done:
+            log.info("job done", done=done)
+        return True

@@ -5,8 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.broadcast_rules import FREE_PER_SECOND
 from domain.delivery import DeliveryClass
 from domain.due_work import DueWork
+from services import overdue
 from storage import health, setbacks
 from storage.health import Totals
 from storage.migrate import HEAD
@@ -22,10 +24,21 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
+class Running:
+    """A broadcast on its way: how many wait, how long they take at the rate that is allowed."""
+
+    broadcast_id: int
+    waiting: int
+    eta_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Gauges:
     queues: tuple[Queue, ...]
     totals: Totals
     set_back: dict[DueWork, int]  # due items that raised and wait for their next try
+    late_seconds: dict[DueWork, float]  # of what should be done at a moment
+    running: tuple[Running, ...]
 
 
 def schema_is_current(conn: Connection) -> bool:
@@ -36,14 +49,28 @@ def write_nothing(conn: Connection) -> None:
     """A unit that only has to come to its turn."""
 
 
-def gauges(conn: Connection, *, now: datetime) -> Gauges:
+def gauges(conn: Connection, per_second: float = FREE_PER_SECOND, *, now: datetime) -> Gauges:
+    """Counts what waits, so it takes the longer the more that is: not for every second.
+
+    `per_second` is the rate at which messages may go.
+    """
     queues = (
         Queue(each.delivery_class, each.deliveries, _age_seconds(each.oldest_due_at, now))
         for each in health.queued(conn)
     )
     counted = {each.work: each.items for each in setbacks.counts(conn)}
-    set_back = {work: counted.get(work, 0) for work in DueWork}
-    return Gauges(tuple(queues), health.totals(conn), set_back)
+    return Gauges(
+        tuple(queues),
+        health.totals(conn),
+        {work: counted.get(work, 0) for work in DueWork},
+        overdue.seconds(conn, now=now),
+        tuple(_running(each, per_second) for each in health.running(conn)),
+    )
+
+
+def _running(found: health.Waiting, per_second: float) -> Running:
+    rate = per_second if found.paid else min(per_second, FREE_PER_SECOND)
+    return Running(found.broadcast_id, found.deliveries, found.deliveries / rate)
 
 
 def _age_seconds(due_at: datetime | None, now: datetime) -> float:

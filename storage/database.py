@@ -5,6 +5,8 @@ from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from sqlalchemy import Connection, make_url
 
+from domain.figures import DatabaseFigures
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -24,6 +26,10 @@ class Database(Protocol):
     async def write(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T: ...
+
+    def figures(self) -> DatabaseFigures:
+        """How it is used by this process."""
+        ...
 
     async def close(self) -> None: ...
 

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from sqlalchemy import Connection
 
+from domain.figures import WriteFigures
 from storage.write_connection import Unit, WriteConnection
 
 P = ParamSpec("P")
@@ -49,6 +50,10 @@ class GroupedWriter:
         self._closed = False
         self._thread = threading.Thread(target=self._run, name="database-writer", daemon=True)
         self._thread.start()
+
+    @property
+    def figures(self) -> WriteFigures:
+        return self._connection.figures
 
     async def submit(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

@@ -3,18 +3,38 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, inspect, select, text
+from sqlalchemy import Connection, bindparam, func, inspect, select, text
 
-from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
 from storage.tables.chat import kept_update
-from storage.tables.delivery import delivery
+from storage.tables.delivery import broadcast, delivery
 from storage.tables.work import assignment
 
 _REVISION = text("SELECT version_num FROM alembic_version")
+# By priority, which is the class's: so the index that sending goes by answers alone.
 _QUEUED = (
-    select(delivery.c["class"], func.count(), func.min(delivery.c.due_at))
+    select(delivery.c.priority, func.count())
     .where(delivery.c.status == DeliveryStatus.QUEUED)
-    .group_by(delivery.c["class"])
+    .group_by(delivery.c.priority)
+)
+_OLDEST = (
+    select(delivery.c.due_at)
+    .where(
+        delivery.c.status == DeliveryStatus.QUEUED,
+        delivery.c.priority == bindparam("of_priority"),
+    )
+    .order_by(delivery.c.due_at)
+    .limit(1)
+)
+_RUNNING = (
+    select(broadcast.c.id, broadcast.c.paid_messages > 0)
+    .where(broadcast.c.status == BroadcastStatus.SENDING)
+    .order_by(broadcast.c.id)
+)
+# One by one: its index alone answers. Joined, SQLite looks up every row.
+_OF_BROADCAST = select(func.count()).where(
+    delivery.c.broadcast_id == bindparam("of_broadcast"),
+    delivery.c.status == DeliveryStatus.QUEUED,
 )
 _ENDED = (
     select(delivery.c.status, func.count())
@@ -32,6 +52,15 @@ class Queued:
     delivery_class: DeliveryClass
     deliveries: int
     oldest_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many of a broadcast wait, and whether it goes by the allowance that is paid for."""
+
+    broadcast_id: int
+    paid: bool
+    deliveries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +83,28 @@ def revision(conn: Connection) -> str | None:
 
 def queued(conn: Connection) -> tuple[Queued, ...]:
     """Every class, in the order of DeliveryClass."""
-    waiting = {row[0]: (row[1], row[2]) for row in conn.execute(_QUEUED)}
-    return tuple(Queued(each, *waiting.get(each, (0, None))) for each in DeliveryClass)
+    waiting = {row[0]: row[1] for row in conn.execute(_QUEUED)}
+    return tuple(
+        Queued(each, waiting.get(PRIORITY[each], 0), _oldest(conn, PRIORITY[each]))
+        for each in DeliveryClass
+    )
+
+
+def _oldest(conn: Connection, priority: int) -> datetime | None:
+    found: datetime | None = conn.execute(_OLDEST, {"of_priority": priority}).scalar()
+    return found
+
+
+def running(conn: Connection) -> tuple[Waiting, ...]:
+    """Broadcasts on their way, oldest first."""
+    return tuple(
+        Waiting(
+            broadcast_id,
+            paid,
+            conn.execute(_OF_BROADCAST, {"of_broadcast": broadcast_id}).scalar_one(),
+        )
+        for broadcast_id, paid in conn.execute(_RUNNING).all()
+    )
 
 
 def totals(conn: Connection) -> Totals:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import StaticPool
 
+from domain.figures import DatabaseFigures
 from storage.grouped_writer import GroupedWriter
 from storage.reading import Readers
 from storage.wire import WiredConnection
@@ -103,6 +104,9 @@ class PostgresqlDatabase:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await self._writer.submit(work, *args, **kwargs)
+
+    def figures(self) -> DatabaseFigures:
+        return DatabaseFigures(self._writer.figures, self._readers.used, READERS)
 
     async def close(self) -> None:
         await self._writer.close()

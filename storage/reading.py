@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, create_engine
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.util import greenlet_spawn
 
 P = ParamSpec("P")
@@ -20,6 +21,13 @@ class Readers:
     def __init__(self, url: str, **options: Any) -> None:
         # An error is logged, and what somebody typed is not.
         self._engine = create_engine(url, max_overflow=0, hide_parameters=True, **options)
+
+    @property
+    def used(self) -> int:
+        """Connections that are in use now."""
+        pool = self._engine.pool
+        assert isinstance(pool, QueuePool)
+        return pool.checkedout()
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

@@ -7,6 +7,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 
+from domain.figures import DatabaseFigures
 from storage.grouped_writer import GroupedWriter
 from storage.reading import Readers
 from storage.write_connection import Script, WriteConnection
@@ -70,6 +71,9 @@ class SqliteDatabase:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         return await self._writer.submit(work, *args, **kwargs)
+
+    def figures(self) -> DatabaseFigures:
+        return DatabaseFigures(self._writer.figures, self._readers.used, READERS)
 
     async def close(self) -> None:
         await self._writer.close()

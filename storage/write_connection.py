@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from time import perf_counter
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
+from domain.figures import WriteFigures
 from storage.absence import is_away
 
 Run = Callable[[str], Any]
@@ -45,6 +47,7 @@ class Unit:
     work: Callable[[Connection], Any]
     result: Any = None
     error: BaseException | None = None
+    asked_at: float = field(default_factory=perf_counter)
 
 
 class WriteConnection:
@@ -56,6 +59,7 @@ class WriteConnection:
         self._engine = engine
         self._script = script
         self._alone = alone or nullcontext()
+        self.figures = WriteFigures()
         with self._alone:  # opened here, so that a bad path is the opener's error
             self._connection: Connection | None = engine.connect()
 
@@ -93,12 +97,22 @@ class WriteConnection:
 
     def _commit(self, units: Sequence[Unit]) -> None:
         connection, run = self._begun()
+        began = perf_counter()
         tell = self._script.teller(_driver(connection))
         for at, unit in enumerate(units, start=1):
             self._run_in_savepoint(connection, unit)
             if unit.error is None and at < len(units):
                 _each(tell, self._script.next_unit)
+        ending = perf_counter()
         _each(run, self._script.commit)
+        self._note(units, began, ending)
+
+    def _note(self, units: Sequence[Unit], began: float, ending: float) -> None:
+        ended, figures = perf_counter(), self.figures
+        for unit in units:
+            figures.waits.note(began - unit.asked_at)
+        figures.held.note(ended - began)
+        figures.commits.note(ended - ending)
 
     def _run_in_savepoint(self, connection: Connection, unit: Unit) -> None:
         try:

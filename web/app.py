@@ -17,6 +17,17 @@ from web.tracing import traced
 LARGEST_BODY_BYTES: Final = 8 * 1024 * 1024  # 10,000 items with long share texts
 
 
+def make_watched(house: WebHouse) -> web.Application:
+    """What a process shows that has no other page: how it is."""
+    app = web.Application()
+    app[HOUSE] = house
+    app.on_response_prepare.append(add_headers)
+    prometheus.install(app)
+    for part in (health, prometheus):
+        app.add_routes(part.routes())
+    return app
+
+
 def make_app(house: WebHouse) -> web.Application:
     """Raises ValueError for an API secret that is none."""
     app = web.Application(middlewares=[traced], client_max_size=LARGEST_BODY_BYTES)
@@ -25,6 +36,7 @@ def make_app(house: WebHouse) -> web.Application:
     app.on_response_prepare.append(add_headers)
     pages.install(app)
     tracking.install(app, house)
+    prometheus.install(app)
     for part in (telegram_webhook, health, prometheus, tracking):
         app.add_routes(part.routes())
     app[metrics.PARCELS] = metrics.parcels(house)

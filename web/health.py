@@ -1,11 +1,13 @@
 """GET /healthz (the process answers) and /readyz (it can work); figures are prometheus."""
 
 import asyncio
+from time import monotonic
 from typing import Final
 
 import structlog
 from aiohttp import web
 
+from domain.figures import ProcessFigures
 from services import health
 from services.seam import Database
 from web.house import HOUSE
@@ -13,6 +15,8 @@ from web.house import HOUSE
 log = structlog.get_logger()
 
 _LONGEST_WRITE_SECONDS: Final = 5.0
+_LONGEST_ROUND_SECONDS: Final = 60.0  # the messenger looks twice a second, but may wait to write
+_LONGEST_QUIET_SECONDS: Final = 60.0  # some job ticks every second
 
 
 async def healthz(request: web.Request) -> web.Response:
@@ -26,8 +30,19 @@ async def readyz(request: web.Request) -> web.Response:
     checks = {"database": answers, "migrations": current, "writes": await _writes(house.db)}
     if flow := house.updates():
         checks["updates"] = flow.flowing
+    checks |= _sides(house.figures, monotonic())
     ready = all(checks.values())
     return web.json_response({"ready": ready, **checks}, status=200 if ready else 503)
+
+
+def _sides(figures: ProcessFigures, now: float) -> dict[str, bool]:
+    """What this process has taken on: whether it does it, and whether it stays."""
+    sides = {"staying": not figures.draining}
+    if figures.pump_at is not None:
+        sides["messages"] = now - figures.pump_at < _LONGEST_ROUND_SECONDS
+    if figures.ticked_at is not None:
+        sides["jobs"] = now - figures.ticked_at < _LONGEST_QUIET_SECONDS
+    return sides
 
 
 async def _schema(db: Database) -> tuple[bool, bool]:

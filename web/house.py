@@ -7,6 +7,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
+from domain.broadcast_rules import FREE_PER_SECOND
+from domain.figures import ProcessFigures
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.risk.cases import RiskRules
 from domain.tracking_target import NOWHERE, AllowedHosts
@@ -49,6 +51,8 @@ class WebHouse:
     picture: Callable[[str], Awaitable[bytes]] = no_picture
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
     payouts: PayoutRules = PLAIN
+    figures: ProcessFigures = field(default_factory=ProcessFigures)  # of this process
+    per_second: float = FREE_PER_SECOND  # how fast messages may go
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

@@ -1,76 +1,51 @@
-"""GET /metrics for Prometheus: what the rows say now, and what this process has handled."""
+"""GET /metrics for Prometheus: what the rows say now, and what this process has done."""
 
 from collections.abc import Iterator
+from functools import partial
+from typing import Final
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import Metric
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 
 from services import health
-from services.health import Gauges
-from web.house import HOUSE, UpdateFlow
+from web import families
+from web.gauging import Gauging
+from web.house import HOUSE
+
+GAUGING: Final = web.AppKey("gauging", Gauging)
 
 
-class _Figures:
+class _Collected:
     """One scrape's worth, as prometheus-client wants to collect it."""
 
-    def __init__(self, flow: UpdateFlow | None, gauges: Gauges) -> None:
-        self._flow = flow
-        self._gauges = gauges
+    def __init__(self, found: Iterator[Metric]) -> None:
+        self._found = found
 
     def collect(self) -> Iterator[Metric]:
-        totals = self._gauges.totals
-        if self._flow:
-            yield from _updates(self._flow)
-        yield GaugeMetricFamily(
-            "koc_updates_kept", "Updates kept aside with their error", totals.kept_updates
-        )
-        yield CounterMetricFamily("koc_claims", "Tasks ever claimed", totals.claims)
-        yield GaugeMetricFamily(
-            "koc_deliveries_in_doubt", "Messages that may not have arrived", totals.in_doubt
-        )
-        yield GaugeMetricFamily("koc_deliveries_dead", "Messages refused for good", totals.dead)
-        yield from self._queues()
-        yield self._set_back()
-
-    def _queues(self) -> Iterator[Metric]:
-        depth = GaugeMetricFamily(
-            "koc_deliveries_queued", "Messages that wait to be sent", labels=["class"]
-        )
-        age = GaugeMetricFamily(
-            "koc_deliveries_oldest_seconds", "How long the oldest of them is due", labels=["class"]
-        )
-        for queue in self._gauges.queues:
-            depth.add_metric([queue.delivery_class], queue.deliveries)
-            age.add_metric([queue.delivery_class], queue.oldest_seconds)
-        yield depth
-        yield age
-
-    def _set_back(self) -> Metric:
-        found = GaugeMetricFamily(
-            "koc_setbacks", "Due items that raised and wait for another try", labels=["work"]
-        )
-        for work, items in self._gauges.set_back.items():
-            found.add_metric([work], items)
-        return found
-
-
-def _updates(flow: UpdateFlow) -> Iterator[Metric]:
-    yield CounterMetricFamily(
-        "koc_updates_handled", "Telegram updates done by this process", flow.handled
-    )
-    yield GaugeMetricFamily("koc_updates_flowing", "1 while updates can come in", flow.flowing)
+        return self._found
 
 
 async def metrics(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
-    gauges = await house.db.read(health.gauges, now=house.now())
-    registry = CollectorRegistry()
-    registry.register(_Figures(house.updates(), gauges))
+    gauges, age = await request.app[GAUGING].gauges()
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(_Collected(families.every(house, gauges, age)))
     return web.Response(
         body=generate_latest(registry), headers={"Content-Type": CONTENT_TYPE_LATEST}
     )
+
+
+def install(app: web.Application) -> None:
+    house = app[HOUSE]
+
+    async def count() -> health.Gauges:
+        return await house.db.read(
+            partial(health.gauges, per_second=house.per_second), now=house.now()
+        )
+
+    app[GAUGING] = Gauging(count)
 
 
 def routes() -> list[web.RouteDef]:

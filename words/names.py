@@ -9,6 +9,7 @@ from domain.due_work import DueWork
 from domain.locales import EN, ZH
 from domain.people import Category, Region, Role
 from domain.platforms import Platform
+from domain.processes import ProcessState
 from domain.terms import Interaction, Source
 from words.speech import Html, Speech, msg
 
@@ -92,6 +93,10 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         Source.COORDINATOR: msg("entered by staff"),
         Source.PLATFORM: msg("platform data"),
         Source.PARTNER: msg("orders a partner told"),
+    },
+    ProcessState: {
+        ProcessState.RUNNING: msg("running"),
+        ProcessState.DRAINING: msg("stopping"),
     },
     DueWork: {
         DueWork.REMINDER: msg("Reminders"),

@@ -1,0 +1,110 @@
+"""`koc top`: what waits, what is late and who runs, in both languages, from either database."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import create_engine
+
+from bot.app import Duty
+from bot.config import Config
+from domain.delivery import DeliveryClass
+from sandbox.app import TOKEN
+from services import notices, processes
+from storage.database import open_database
+from storage.migrate import upgrade
+from tests.bot.command_line import koc
+from tests.bot.test_app import changed, running
+from tests.world import creator
+
+
+@pytest.fixture
+def configured_anywhere(database_url: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    upgrade(database_url)
+    monkeypatch.setenv("KOC__TELEGRAM__TOKEN", TOKEN)
+    monkeypatch.setenv("KOC__DATABASE__URL", database_url)
+    return database_url
+
+
+def waiting(database_url: str, count: int, due_for: timedelta) -> None:
+    engine = create_engine(database_url)
+    at = datetime.now(UTC) - due_for
+    with engine.begin() as conn:
+        ann = creator(conn).actor.person_id
+        for number in range(count):
+            notices.queue(
+                conn,
+                ann,
+                "review_reject",
+                {"assignment_id": 1},
+                cls=DeliveryClass.TRANSACTIONAL,
+                dedupe_key=f"n{number}",
+                now=at,
+            )
+        processes.begin(conn, host="box", pid=7, roles="worker", version="1.2", now=at)
+    engine.dispose()
+
+
+@pytest.mark.usefixtures("configured_anywhere")
+async def test_one_look_shows_queues_lateness_and_processes(configured_anywhere: str) -> None:
+    waiting(configured_anywhere, 3, timedelta(minutes=5))
+    shown = await asyncio.to_thread(koc, "top", "--once", "--language", "en")
+    assert shown.exit_code == 0
+    lines = shown.output.splitlines()
+    assert any(line.split() == ["Decisions", "and", "money", "3", "5", "min"] for line in lines)
+    assert any("box:7 worker" in line and "silent" in line and "1.2" in line for line in lines)
+    assert "0.0/s accepted" in shown.output
+
+
+@pytest.mark.usefixtures("configured_anywhere")
+async def test_it_speaks_chinese_too(configured_anywhere: str) -> None:
+    waiting(configured_anywhere, 2, timedelta(seconds=30))
+    shown = await asyncio.to_thread(koc, "top", "--once")
+    assert shown.exit_code == 0
+    for words in ("待发消息", "决定与款项", "进程", "30 秒"):
+        assert words in shown.output
+
+
+async def test_a_running_process_shows_and_one_that_ended_well_is_gone(config: Config) -> None:
+    async with running(config, Duty.WORKER, Duty.WEB) as one:
+        async with asyncio.timeout(5):
+            while not (found := await one.db.read(processes.every)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert [each.roles for each in found] == ["web,worker"]
+        assert not found[0].is_silent(one.now())
+    db = open_database(config.database.url)
+    assert await db.read(processes.every) == []
+    await db.close()
+
+
+async def test_a_row_that_was_taken_for_dead_comes_back(
+    config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.heartbeat.BEAT_EVERY", timedelta(milliseconds=20))
+    async with running(config, Duty.WEB) as one:
+        async with asyncio.timeout(5):
+            while not (found := await one.db.read(processes.every)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+            await one.db.write(processes.end, found[0].process_id)
+            while not (anew := await one.db.read(processes.every)):  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
+        assert anew[0].process_id != found[0].process_id or anew[0].beat_at > found[0].beat_at
+
+
+async def test_what_was_silent_for_a_day_is_forgotten(config: Config) -> None:
+    async with running(config, Duty.BOT) as one:
+        old = one.now() - timedelta(days=2)
+        who = {"host": "gone", "pid": 1, "roles": "bot", "version": "0"}
+        await one.db.write(processes.begin, **who, now=old)
+        await one.db.write(processes.begin, **(who | {"host": "new"}), now=one.now())
+        hosts = {each.host for each in await one.db.read(processes.every)}
+        assert "gone" not in hosts
+        assert "new" in hosts
+
+
+async def test_a_process_told_to_stop_says_so_before_it_does(config: Config) -> None:
+    draining = changed(config, "web", drain_seconds=0.3)
+    async with running(draining, Duty.WEB) as one:
+        await one.drain()
+        (found,) = await one.db.read(processes.every)
+        assert found.state.value == "draining"
