@@ -11,6 +11,8 @@ import orjson
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.lines import LineBroke, Lines, NoLine
+
 # The library's spans as timedelta, its coming default; the old way warns at every 429.
 os.environ.setdefault("PTB_TIMEDELTA", "true")
 
@@ -43,6 +45,7 @@ class Transport(BaseRequest):
     ) -> None:
         self._patience = patience
         self._connections = connections
+        self._lines = Lines(connections, CONNECT_SECONDS)
         self._answer_seconds = answer_seconds
         self._session: aiohttp.ClientSession | None = None
         self._proxies = getproxies()  # once: the library would look them up for each request
@@ -62,6 +65,7 @@ class Transport(BaseRequest):
         if self._session is not None:
             await self._session.close()
             self._session = None
+            self._lines.close()
 
     async def do_request(
         self,
@@ -87,18 +91,35 @@ class Transport(BaseRequest):
         self, url: str, method: str, request_data: RequestData | None, seconds: float | None
     ) -> tuple[int, bytes]:
         assert self._session is not None  # the library initialises before it asks
-        timeout = aiohttp.ClientTimeout(
-            total=max(LONGEST_SECONDS, seconds or 0), connect=CONNECT_SECONDS, sock_read=seconds
-        )
+        proxy = self._proxy(url)
+        longest = max(LONGEST_SECONDS, seconds or 0)
+        if (
+            proxy is None
+            and method == "POST"
+            and not (request_data and request_data.contains_files)
+        ):
+            body = orjson.dumps(request_data.parameters if request_data else {})
+            return await self._post(url, body, seconds or longest, longest)
+        timeout = aiohttp.ClientTimeout(total=longest, connect=CONNECT_SECONDS, sock_read=seconds)
         try:
             async with self._session.request(
-                method, url, timeout=timeout, proxy=self._proxy(url), **_body(request_data)
+                method, url, timeout=timeout, proxy=proxy, **_body(request_data)
             ) as answer:
                 return answer.status, await answer.read()
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise NotConnected(type(error).__name__) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise PhaseUnknown(type(error).__name__) from None
+
+    async def _post(
+        self, url: str, body: bytes, silence: float, longest: float
+    ) -> tuple[int, bytes]:
+        try:
+            return await self._lines.post(url, body, silence=silence, longest=longest)
+        except NoLine as error:
+            raise NotConnected(str(error)) from None
+        except LineBroke as error:
+            raise PhaseUnknown(str(error)) from None
 
     def _proxy(self, url: str) -> str | None:
         """Of the environment, as any other program: Telegram is not reached directly everywhere."""
