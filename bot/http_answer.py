@@ -1,7 +1,6 @@
 """Reading one HTTP/1.1 answer as it comes in (RFC 9112); knows no connection."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 LONGEST_HEAD: Final = 64 * 1024
 LONGEST_BODY: Final = 64 * 1024 * 1024
@@ -12,15 +11,15 @@ class BadAnswer(Exception):
     """What came is no HTTP answer, or more than anybody sends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
+    """`stays_open`: the connection may be used again."""
+
     status: int
     body: bytes
-    stays_open: bool  # the connection may be used again
+    stays_open: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """`length` is None where the end of the connection ends the body."""
 
     status: int
@@ -75,23 +74,28 @@ class Reading:
 
 
 def _head(raw: bytes) -> _Head:
-    first, *lines = raw.split(b"\r\n")
-    version, _, rest = first.partition(b" ")
-    if not version.startswith(b"HTTP/1.") or not rest[:3].isdigit():
+    """Looked up by name, not read line by line: nothing else in it matters to us."""
+    if not raw.startswith(b"HTTP/1.") or not raw[9:12].isdigit():
         raise BadAnswer("no status line")
-    status, length, chunked, stays_open = int(rest[:3]), None, False, version == b"HTTP/1.1"
-    for line in lines:
-        name, _, value = line.partition(b":")
-        name, value = name.lower(), value.strip().lower()
-        if name == b"content-length":
-            if not value.isdigit():
-                raise BadAnswer("a length that is none")
-            length = int(value)
-        elif name == b"transfer-encoding":
-            chunked = value.endswith(b"chunked")
-        elif name == b"connection":
-            stays_open = value != b"close"
-    return _Head(status, 0 if status in (204, 304) else length, chunked, stays_open)
+    status, lowered = int(raw[9:12]), raw.lower() + b"\r\n"
+    length = _value(lowered, b"\r\ncontent-length:")
+    if length and not length.isdigit():
+        raise BadAnswer("a length that is none")
+    return _Head(
+        status,
+        0 if status in (204, 304) else int(length) if length else None,
+        _value(lowered, b"\r\ntransfer-encoding:").endswith(b"chunked"),
+        raw.startswith(b"HTTP/1.1") and _value(lowered, b"\r\nconnection:") != b"close",
+    )
+
+
+def _value(lowered: bytes, name: bytes) -> bytes:
+    """Empty when the header is not there."""
+    at = lowered.find(name)
+    if at < 0:
+        return b""
+    at += len(name)
+    return lowered[at : lowered.find(b"\r\n", at)].strip()
 
 
 def _unchunked(raw: bytes) -> bytes | None:
