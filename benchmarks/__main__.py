@@ -9,6 +9,7 @@ from dataclasses import asdict
 from benchmarks import (
     api,
     audiences,
+    beside_broadcast,
     claims,
     contenders,
     imports,
@@ -39,6 +40,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "redirect-pg": redirects.on_postgresql,
     "audience": audiences.on_sqlite,
     "audience-pg": audiences.on_postgresql,
+    "claim_beside_broadcast": beside_broadcast.on_sqlite,
+    "claim_beside_broadcast-pg": beside_broadcast.on_postgresql,
     "pump_30": pumps.pump_30,
     "pump_30-pg": pumps.pump_30_pg,
     "pump_1000": pumps.pump_1000,

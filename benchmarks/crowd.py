@@ -90,6 +90,7 @@ def _person(crowd: Crowd, number: int) -> dict[str, Any]:
 
 def _account(crowd: Crowd, number: int) -> dict[str, Any]:
     return {
+        "id": crowd.first + number,
         "person_id": crowd.first + number,
         "platform": "douyin",
         "handle": f"crowd{number}",

@@ -100,13 +100,19 @@ async def _call(
 
 @asynccontextmanager
 async def bot_process(
-    stage: Stage, argv: list[str], database_url: str, folder: Path, *, webhook_port: int = 0
+    stage: Stage,
+    argv: list[str],
+    database_url: str,
+    folder: Path,
+    *,
+    webhook_port: int = 0,
+    per_second: float = 1000,
 ) -> AsyncIterator[subprocess.Popen[bytes]]:
     """A bot on its own core, listening by the time this enters: polling, or at that port."""
     with (folder / "bot.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: ASYNC220  (once, before the measurement)
             argv,
-            env=os.environ | _settings(stage, database_url, webhook_port),
+            env=os.environ | _settings(stage, database_url, webhook_port, per_second),
             stdout=log,
             stderr=log,
             preexec_fn=lambda: os.sched_setaffinity(0, {BOTS_CORE}),  # noqa: PLW1509
@@ -119,7 +125,9 @@ async def bot_process(
             await asyncio.to_thread(process.wait, 20)
 
 
-def _settings(stage: Stage, database_url: str, webhook_port: int) -> dict[str, str]:
+def _settings(
+    stage: Stage, database_url: str, webhook_port: int, per_second: float
+) -> dict[str, str]:
     """Ours and the peers', each under the names it reads."""
     settings = {
         "BOT_TOKEN": TOKEN,
@@ -130,7 +138,7 @@ def _settings(stage: Stage, database_url: str, webhook_port: int) -> dict[str, s
         "KOC__DATABASE__URL": database_url,
         "KOC__WEB__PORT": "0",
         "KOC__LOG__LEVEL": "error",
-        "KOC__LIMITS__MESSAGES_PER_SECOND": "1000",
+        "KOC__LIMITS__MESSAGES_PER_SECOND": str(per_second),
         "KOC__CHECKS__OPEN_POSTS": "false",
     }
     if webhook_port:
