@@ -28,6 +28,7 @@ LOOK_EVERY: Final = 0.5  # seconds; a transaction of this process that queues wa
 WAVE_SECONDS: Final = 0.1  # how far ahead is marked as sending: little is in doubt after a kill
 _AHEAD_SECONDS: Final = 0.06  # the next wave is taken while this one's last slots run
 LATEST: Final = timedelta(seconds=0.5)  # behind its moment; what is later waits for another one
+_GRAIN_SECONDS: Final = 0.001
 RECOVER_EVERY: Final = 15.0
 _MOST_RECOVERED: Final = 500
 _PAUSE_AFTER_FAILURE: Final = 1.0
@@ -130,6 +131,10 @@ class Messenger:
     def _go(self, moment: datetime, parcels: list[Parcel]) -> None:
         """Their moment is now, or was so long ago that it may be another's by now."""
         now = self._now()
+        if now < moment:  # a timer may be early by its grain, and that second belongs to others
+            wait = self._until(moment)
+            asyncio.get_running_loop().call_later(wait + _GRAIN_SECONDS, self._go, moment, parcels)
+            return
         if now - moment > LATEST:
             for parcel in parcels:
                 self._recorder.note(_put_back(parcel, now))

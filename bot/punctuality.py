@@ -1,6 +1,6 @@
 """When a message may have been accepted: judged by its answer and by the quickest of late."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,7 +9,13 @@ from services.deliveries import Outcome
 
 _USUAL: Final = timedelta(milliseconds=USUAL_MS)
 _REMEMBERED: Final = timedelta(minutes=1)
-_NEVER: Final = timedelta.max
+ENOUGH: Final = 20  # answers: the quickest of fewer may have been slow
+
+
+@dataclass(slots=True)
+class _Minute:
+    answers: int = 0
+    quickest: timedelta = timedelta.max
 
 
 class Punctuality:
@@ -19,7 +25,7 @@ class Punctuality:
     """
 
     def __init__(self) -> None:
-        self._quickest = self._before = _NEVER
+        self._this = self._last = _Minute()
         self._since: datetime | None = None
 
     def told(
@@ -27,12 +33,20 @@ class Punctuality:
     ) -> Outcome:
         """The same, with when it was accepted at the latest where that is later than usual."""
         self._learn(answered_at - left_at, answered_at)
-        accepted_by = answered_at - min(self._quickest, self._before)
+        accepted_by = answered_at - self._way
         if accepted_by <= moment + _USUAL:
             return outcome
         return replace(outcome, moment=moment, accepted_by=accepted_by)
 
+    @property
+    def _way(self) -> timedelta:
+        """Nothing while too little is known: then all of an answer's time is doubt."""
+        if max(self._this.answers, self._last.answers) < ENOUGH:
+            return timedelta(0)
+        return max(timedelta(0), min(self._this.quickest, self._last.quickest))
+
     def _learn(self, took: timedelta, now: datetime) -> None:
         if self._since is None or now - self._since > _REMEMBERED:
-            self._before, self._quickest, self._since = self._quickest, _NEVER, now
-        self._quickest = min(self._quickest, took)
+            self._last, self._this, self._since = self._this, _Minute(), now
+        self._this.answers += 1
+        self._this.quickest = min(self._this.quickest, took)

@@ -82,7 +82,8 @@ def take_slots(conn: Connection, free: Slots, count: int) -> tuple[datetime, ...
     allowance = free.pace.allowance
     given = next_moments(free.places, allowance, free.next_ms, count)
     last_ms, together = given[-1]
-    places = (*free.places, *(place_of(*each) for each in given))
+    # Of the moment as it is told: by that one it is found again.
+    places = (*free.places, *(place_of(_ms(_at(at)), together) for at, together in given))
     until = _at(last_ms + together * allowance.spacing_ms)
     send_gates.keep_slots(conn, SlotsRow(until, free.given + count, places))
     return tuple(_at(moment) for moment, together in given for _ in range(together))
