@@ -59,14 +59,20 @@ class PostgresServer:
 
 
 @contextmanager
-def postgres(*, durable: bool = False) -> Iterator[PostgresServer]:
-    """Up in half a second, gone with its files at the end; `durable` for figures about commits."""
+def postgres(*, durable: bool = False, listen: str = "") -> Iterator[PostgresServer]:
+    """Up in half a second, gone with its files at the end; `durable` for figures about commits.
+
+    `listen` is an address that it trusts the whole network of, in a network of its own.
+    """
     directory = Path(tempfile.mkdtemp(prefix="koc-pg-"))
     account = _account(directory)
     try:
         binaries = _binaries(directory, account)
         _initialise(binaries, directory, account)
-        process = _start(binaries, directory, account, durable=durable)
+        if listen:
+            with (directory / "data" / "pg_hba.conf").open("a") as trusted:
+                trusted.write(f"host all all {listen}/24 trust\n")
+        process = _start(binaries, directory, account, listen, durable=durable)
         try:
             server = PostgresServer(directory)
             _wait_until_ready(server, process)
@@ -120,9 +126,9 @@ def _initialise(binaries: Path, directory: Path, account: dict[str, Any]) -> Non
 
 
 def _start(
-    binaries: Path, directory: Path, account: dict[str, Any], *, durable: bool
+    binaries: Path, directory: Path, account: dict[str, Any], listen: str, *, durable: bool
 ) -> subprocess.Popen[bytes]:
-    command: list[str | Path] = [binaries / "postgres", "-D", directory / "data", "-h", ""]
+    command: list[str | Path] = [binaries / "postgres", "-D", directory / "data", "-h", listen]
     command += ["-k", directory]
     for setting in () if durable else NOT_DURABLE:
         command += ["-c", setting]

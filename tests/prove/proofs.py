@@ -21,6 +21,7 @@ from tests.prove.kills import (
     before_every_call,
     undisturbed,
 )
+from tests.prove.machines import several
 from tests.prove.money_kills import killed
 from tests.prove.proof import Trial
 from tests.prove.pump.ordeal import NAMED, killed_at_boundaries, killed_at_random
@@ -125,6 +126,11 @@ async def repeated_updates(seed: int) -> tuple[Trial, list[str]]:
     return tried, [] if caught else ["nobody notices that updates are not marked"]
 
 
+async def machines(seed: int) -> tuple[Trial, list[str]]:
+    """Five hosts on networks of their own, PostgreSQL on one: one is cut off, one is killed."""
+    return await several.proven(seed)
+
+
 async def racing(seed: int) -> tuple[Trial, list[str]]:
     """Duels and contenders through the seam."""
     tried, missed = Trial(), list[str]()
@@ -166,6 +172,7 @@ SIZED: Final[dict[str, Callable[..., Any]]] = {
 PROOFS: Final[dict[str, Proving]] = {
     "fuzz": fuzz,
     "kills": kills,
+    "machines": machines,
     "random_kills": random_kills,
     "money_kills": money_kills,
     "mutation": mutation,

@@ -28,6 +28,7 @@ class Crowd:
 
     def __init__(self, telegram: Sandbox, rows: World, readers: int, seed: int) -> None:
         self.size = readers
+        self.chats = {_FIRST_ID + number for number in range(-1, readers)}
         self.planned: set[str] = set()  # by dedupe key, without what a broadcast queues
         self._rows = rows
         self._telegram = telegram

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from domain import message
 from domain.delivery import DeliveryStatus
-from sandbox.log import AcceptLog
+from sandbox.log import Accepted
 from storage import broadcasts
 from storage.freezing import KIND
 from storage.tables.delivery import broadcast, delivery
@@ -75,7 +76,7 @@ def _title(text: str) -> str:
     return found[0] if found else ""
 
 
-def accepted(log: AcceptLog) -> tuple[Counter[Key], set[tuple[Key, int]]]:
+def accepted(log: Iterable[Accepted]) -> tuple[Counter[Key], set[tuple[Key, int]]]:
     """How often each was, and with which number."""
     keys, numbers = Counter[Key](), set[tuple[Key, int]]()
     for entry in log:
@@ -87,7 +88,7 @@ def accepted(log: AcceptLog) -> tuple[Counter[Key], set[tuple[Key, int]]]:
     return keys, numbers
 
 
-def disagreements(rows: list[Row], log: AcceptLog, planned: set[str]) -> list[str]:
+def disagreements(rows: list[Row], log: Iterable[Accepted], planned: set[str]) -> list[str]:
     """Every promise that a kill, or a fault of Telegram, could have broken."""
     times, numbers = accepted(log)
     known = {row.key for row in rows}

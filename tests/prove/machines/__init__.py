@@ -1,0 +1,1 @@
+"""Separate hosts, each with a network of its own, in one machine."""
