@@ -74,7 +74,7 @@ class Chat:
             payouts=config.payout_rules,
             broadcasts=config.broadcast_rules,
             recovery_percent=config.money.recovery_percent,
-            reminders=config.reminders.rules,
+            reminders=config.reminder_rules,
         )
         Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)

@@ -158,12 +158,6 @@ class Reminders:
     lapsed_hours: int = field(default=24, metadata=by(values.whole(1, 720)))
     readings_hours: int = field(default=48, metadata=by(values.whole(1, 720)))
 
-    @property
-    def rules(self) -> ReminderRules:
-        return ReminderRules(
-            self.extension_hours, self.review_hours, self.lapsed_hours, self.readings_hours
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Tracking:
@@ -211,6 +205,12 @@ class Config:
     def broadcast_rules(self) -> BroadcastRules:
         told = self.broadcasts
         return BroadcastRules(self.limits.messages_per_second, told.most_per_week, told.most_stars)
+
+    @property
+    def reminder_rules(self) -> ReminderRules:
+        told = self.reminders
+        hours = (told.extension_hours, told.review_hours, told.lapsed_hours, told.readings_hours)
+        return ReminderRules(*hours, self.broadcast_rules)
 
     @property
     def payout_rules(self) -> PayoutRules:

@@ -62,7 +62,7 @@ class Worker:
             config.money.recovery_percent,
             Posts(),
             Vault(config.secrets.encryption_key.reveal()),
-            config.reminders.rules,
+            config.reminder_rules,
         )
         self.ticker = Ticker(house, (*JOBS, progress), figures)
         self._pump: asyncio.Task[None] | None = None

@@ -78,3 +78,4 @@ class ReminderKind(StrEnum):
     READINGS_UNANSWERED = "readings_unanswered"  # coordinators brought no data: told to owners
     PAYOUT_WAITING = "payout_waiting"  # a batch waits for its second person: told to finance
     PAYOUT_STUCK = "payout_stuck"  # and waits still: told to owners
+    OCCURRENCE_OPENS = "occurrence_opens"  # of a task that recurs: announced to whom it fits

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
 
+from domain.broadcast_rules import PLAIN, BroadcastRules
+
 
 @dataclass(frozen=True, slots=True)
 class ReminderRules:
@@ -17,6 +19,7 @@ class ReminderRules:
     review_hours: int = 6
     lapsed_hours: int = 24
     readings_hours: int = 48
+    broadcasts: BroadcastRules = PLAIN  # by which an occurrence is announced
 
     @property
     def extension(self) -> timedelta:

@@ -40,6 +40,15 @@ async def list_tasks(desk: Desk, campaign_id: str, page: str = "1") -> Screen:
 
 def _line(desk: Desk, each: TaskLine) -> Html:
     say = desk.say
+    if each.opens_at > desk.now:
+        return say(
+            "<b>{title}</b>\n{cell}\n{slots} slots, opens {opens}, ends {due}",
+            title=each.title,
+            cell=names.cell(each, say),
+            slots=each.slots,
+            opens=times.moment(each.opens_at, desk.timezone, say.locale, desk.now),
+            due=times.end(each.due_at, desk.timezone, say.locale, desk.now),
+        )
     return say(
         "<b>{title}</b>\n{cell}\n{slots} slots, ends {due}",
         title=each.title,

@@ -14,7 +14,7 @@ from handlers.desk import Desk
 from handlers.documents import brought
 from handlers.screen import Button, File, Rows, Screen
 from services import campaign_statements, campaigns
-from words import names, returns, times
+from words import names, recurring, returns, times
 from words.amounts import amount
 from words.speech import Html, Speech
 
@@ -59,11 +59,19 @@ def _line(found: CampaignSummary, say: Speech) -> Html:
 
 async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
     found, stability = await desk.look(campaigns.sheet, row_id(campaign_id), now=desk.now)
-    sheet = _sheet(desk, found)
+    sheet = await _with_series(desk, found)
     if stability is None:
         return sheet
     told = [sheet.text, returns.line(stability, desk.say)]
     return replace(sheet, text=Html("\n\n").join(told))
+
+
+async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
+    series = await desk.look(campaigns.series, found.campaign_id, now=desk.now)
+    sheet = _sheet(desk, found)
+    if not series:
+        return sheet
+    return replace(sheet, text=Html("\n\n").join([sheet.text, recurring.lines(series, desk.say)]))
 
 
 def _sheet(desk: Desk, found: CampaignSummary) -> Screen:
@@ -166,7 +174,7 @@ async def ask_launch(desk: Desk, campaign_id: str) -> Screen:
 
 
 async def launch(desk: Desk, campaign_id: str) -> Screen:
-    return _sheet(desk, await desk.act(campaigns.launch, row_id(campaign_id)))
+    return await _with_series(desk, await desk.act(campaigns.launch, row_id(campaign_id)))
 
 
 async def pause(desk: Desk, campaign_id: str) -> Screen:
@@ -205,7 +213,7 @@ async def on_file(desk: Desk) -> Screen:
     except BadCampaignFile as bad:
         return campaign_problems.screen(bad.problems, desk.say)
     sha256 = hashlib.sha256(source).hexdigest()
-    return _sheet(desk, await desk.act(campaigns.load, plan, sha256))
+    return await _with_series(desk, await desk.act(campaigns.load, plan, sha256))
 
 
 TAPS = {

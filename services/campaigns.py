@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain import campaign as life
-from domain import pricing
+from domain import local_times, pricing
 from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
 from domain.campaign_file import CampaignPlan, TaskPlan
 from domain.errors import NotFound, Stale
@@ -16,9 +16,11 @@ from domain.people import Actor, Role
 from domain.returns import Stability
 from domain.tracking_target import Utm, landing, slug
 from domain.wording import read_title
-from services import events
+from services import events, occurrences
 from services.authority import need
 from storage import campaigns, return_reports, templates
+from storage import occurrences as occurrence_rows
+from storage.occurrences import Series
 
 PLANNERS = (Role.COORDINATOR,)
 TOLD = {
@@ -72,8 +74,8 @@ def _add_offer(
             template_id=template_ids[cell.template],
             terms_id=terms_id,
             brief_id=brief_id,
-            opens_at=_start_of(cell.opens_on, zone),
-            due_at=_end_of(cell.due_on, zone),
+            opens_at=local_times.at(cell.opens_on, cell.opens_clock, zone),
+            due_at=_due_at(cell, zone),
             target_url=_target(cell, plan, campaign_id),
         )
 
@@ -88,12 +90,18 @@ def _target(cell: TaskPlan, plan: CampaignPlan, campaign_id: int) -> str:
 
 
 def _start_of(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, time(), zone)
+    return local_times.at(day, time(), zone)
 
 
 def _end_of(day: date, zone: ZoneInfo) -> datetime:
     """The day is part of it."""
-    return datetime.combine(day + timedelta(days=1), time(), zone)
+    return local_times.at(day + timedelta(days=1), time(), zone)
+
+
+def _due_at(cell: TaskPlan, zone: ZoneInfo) -> datetime:
+    if cell.due_clock is None:
+        return _end_of(cell.due_on, zone)
+    return local_times.at(cell.due_on, cell.due_clock, zone)
 
 
 def every(conn: Connection, actor: Actor) -> list[CampaignSummary]:
@@ -114,13 +122,23 @@ def sheet(
     return found, return_reports.of_campaign(conn, campaign_id, now)
 
 
+def series(
+    conn: Connection, actor: Actor, campaign_id: int, *, now: datetime
+) -> tuple[Series, ...]:
+    """Its tasks that recur, and how far each is."""
+    need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
+    return occurrence_rows.of_campaign(conn, campaign_id, now)
+
+
 def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
     """Open it for claims; Unfunded when all its slots together could cost more than its budget."""
     need(actor, *PLANNERS, verb="launch")
     found = _shown(conn, campaign_id)
     if not found.funded:
         raise Unfunded(found.worst_case_minor, found.budget_minor, found.currency)
-    return _moved(conn, found, CampaignStatus.LIVE, now, launched_at=now)
+    launched = _moved(conn, found, CampaignStatus.LIVE, now, launched_at=now)
+    occurrences.plan(conn, campaign_id, now=now)
+    return launched
 
 
 def pause(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:

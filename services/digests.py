@@ -16,6 +16,7 @@ AT: Final = time(10)  # on Monday, by the creator's clock
 _MONDAY: Final = frozenset({0})
 _AFTER: Final = timedelta(microseconds=1)
 _MOVED: Final = timedelta(days=2)  # no two clocks are farther apart
+_COMMITS: Final = timedelta(minutes=5)  # what was posted until then has committed by ten
 _KIND: Final = ReminderKind.WEEKLY_DIGEST
 
 
@@ -45,8 +46,8 @@ def lines_of_week(
     late tells of all of them that are over, and the one after it begins where it ended.
     """
     zone = ZoneInfo(timezone)
-    until = max(due_at, local_times.last(now + _AFTER, AT, zone, _MONDAY))
-    since = _told_until(conn, person_id, due_at, zone)
+    until = max(due_at, local_times.last(now + _AFTER, AT, zone, _MONDAY)) - _COMMITS
+    since = _told_until(conn, person_id, due_at, zone) - _COMMITS
     lines = digests.week(conn, person_id, since=since, until=until)
     return lines if any(line.earned_minor or line.paid_minor for line in lines) else []
 

@@ -26,6 +26,7 @@ from services.risk_decisions import DECIDERS
 from storage import (
     bank_answers,
     funnels,
+    occurrences,
     overview,
     receivables,
     review_queue,
@@ -36,6 +37,7 @@ from storage import (
 )
 from storage import risk_lists as stored_cases
 from storage.bank_answers import Refused
+from storage.occurrences import Series
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
 from storage.settlements import Unmeasured
@@ -132,6 +134,7 @@ class CampaignPage:
     holds: Holds | None  # amounts that wait for a risk case
     funnel: Funnel
     returns: CampaignReturns | None  # none was due yet
+    series: tuple[Series, ...]  # tasks that recur
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +180,7 @@ def campaign_page(
         risk_lists.holds(conn).get(campaign_id),
         funnels.of_campaign(conn, campaign_id),
         return_reports.of_campaign(conn, campaign_id, now=now),
+        occurrences.of_campaign(conn, campaign_id, now),
     )
 
 

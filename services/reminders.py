@@ -19,6 +19,7 @@ from services import (
     escalations,
     extensions,
     notices,
+    occurrences,
     proof_requests,
     returns,
     settlements,
@@ -225,6 +226,7 @@ _QUEUE_BY_RULES: Final[dict[ReminderKind, _Ruled]] = {
     ReminderKind.REVIEW_HALF_GONE: _call_for_review,
     ReminderKind.WORKS_LAPSED: escalations.works_lapsed,
     ReminderKind.LAPSED_UNSEEN: escalations.lapsed_unseen,
+    ReminderKind.OCCURRENCE_OPENS: occurrences.announce,
 }
 _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.DUE_IN_24H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
@@ -238,6 +240,7 @@ _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
     ReminderKind.RETURNS_MISSING: lambda conn, row, facts, now: True,  # it is counted anew
     ReminderKind.REVIEW_NEARLY_OVER: lambda conn, row, facts, now: _same_clock(conn, row, facts),
     ReminderKind.WORKS_LAPSED: lambda conn, row, facts, now: True,  # they have, and stay so
+    ReminderKind.OCCURRENCE_OPENS: lambda conn, row, facts, now: True,  # its broadcast is asked
     ReminderKind.LAPSED_UNSEEN: lambda conn, row, facts, now: True,
     ReminderKind.READINGS_UNANSWERED: lambda conn, row, facts, now: escalations.readings_wait(
         conn, row, now

@@ -167,6 +167,8 @@ def add_task(
             opens_at=opens_at,
             due_at=due_at,
             target_url=target_url,
+            series=plan.series,
+            announcement=packed_wording(plan.announcement) if plan.announcement else {},
         )
     )
 

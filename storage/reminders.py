@@ -48,6 +48,16 @@ _DUE = paged(
 _HOLD = _ROW.where(
     reminder.c.id == bindparam("reminder_id"), reminder.c.status == ReminderStatus.WAITING
 ).with_for_update(skip_locked=True)
+_END = (
+    update(reminder)
+    .where(reminder.c.id == bindparam("reminder_id"))
+    .values(status=bindparam("ended_as"))
+)
+_BEFORE = select(func.max(reminder.c.due_at)).where(
+    reminder.c.subject_id == bindparam("subject_id"),
+    reminder.c.kind == bindparam("kind"),
+    reminder.c.due_at < bindparam("at"),
+)
 _BY_ID = _ROW.where(reminder.c.id == bindparam("reminder_id"))
 
 
@@ -104,7 +114,7 @@ def _row(row: Any) -> ReminderRow:
 
 
 def end(conn: Connection, reminder_id: int, status: ReminderStatus) -> None:
-    conn.execute(update(reminder).where(reminder.c.id == reminder_id).values(status=status))
+    conn.execute(_END, {"reminder_id": reminder_id, "ended_as": status})
 
 
 def drop_for(conn: Connection, subject: str, subject_id: int) -> None:
@@ -142,9 +152,8 @@ def forget_waiting(conn: Connection, kind: ReminderKind, subject_id: int) -> boo
 
 def before(conn: Connection, kind: ReminderKind, subject_id: int, at: datetime) -> datetime | None:
     """When the one before `at` was due, that came or would have come."""
-    earlier = (reminder.c.subject_id == subject_id, reminder.c.kind == kind)
-    last = select(func.max(reminder.c.due_at)).where(*earlier, reminder.c.due_at < at)
-    found: datetime | None = conn.execute(last).scalar()
+    earlier = {"subject_id": subject_id, "kind": kind, "at": at}
+    found: datetime | None = conn.execute(_BEFORE, earlier).scalar()
     return found
 
 

@@ -1,7 +1,7 @@
 """What a campaign file says, once it says nothing wrong; amounts in minor units of its currency."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from domain import pricing
 from domain.money import Currency
@@ -57,6 +57,10 @@ class TaskPlan:
     work_hours: int  # from the claim to the deadline
     draft_required: bool
     tracking: TrackingPlan | None  # None: its creators get no link
+    series: str = ""  # of a task that recurs: what its occurrences have in common
+    opens_clock: time = time()  # on opens_on
+    due_clock: time | None = None  # on due_on; None: to its end
+    announcement: Wording | None = None  # told to creators it fits, as it opens
 
 
 @dataclass(frozen=True, slots=True)

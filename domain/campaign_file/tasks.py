@@ -1,8 +1,8 @@
 """The [[tasks]] tables: what each offers, and until when; which cells it makes, see cells."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Final
 
 from domain.campaign_file import numbers, texts
@@ -10,6 +10,7 @@ from domain.campaign_file.cells import read_cells
 from domain.campaign_file.notes import nearest
 from domain.campaign_file.plan import TaskPlan, TrackingPlan
 from domain.campaign_file.problems import ProblemCode
+from domain.campaign_file.recurrence import Recurrence, read_recurrence
 from domain.campaign_file.section import Section
 from domain.campaign_file.tracking import read_tracking
 from domain.templates import KnownFact
@@ -36,7 +37,12 @@ class Setting:
 def read_tasks(sections: Iterable[Section], setting: Setting) -> tuple[TaskPlan, ...]:
     tasks: dict[str, TaskPlan] = {}
     for section in sections:
-        for task in _read_table(section, setting, MOST_TASKS - len(tasks)):
+        made = list(_read_table(section, setting, MOST_TASKS - len(tasks)))
+        if len(tasks) + len(made) > MOST_TASKS:
+            found, expected = str(len(tasks) + len(made)), str(MOST_TASKS)
+            section.note(ProblemCode.TOO_MANY_TASKS, "key", found=found, expected=expected)
+            made = []
+        for task in made:
             if task.key in tasks and section.is_sound("key"):
                 section.note(ProblemCode.DUPLICATE, "key", found=task.key)
             tasks[task.key] = task
@@ -56,8 +62,9 @@ def _read_table(section: Section, setting: Setting, most: int) -> Iterator[TaskP
     work_hours = numbers.number(section, "work_hours", 1, 90 * 24, 72)
     draft_required = numbers.flag(section, "draft_required", default=False)
     tracking = _tracking(section, setting, template)
+    recurs = read_recurrence(section, opens_on, due_on, dated=setting.dated)
     for cell in read_cells(section, most):
-        yield TaskPlan(
+        plan = TaskPlan(
             key=key + cell.suffix,
             title=title,
             platform=cell.platform,
@@ -75,6 +82,23 @@ def _read_table(section: Section, setting: Setting, most: int) -> Iterator[TaskP
             work_hours=work_hours,
             draft_required=draft_required,
             tracking=tracking,
+        )
+        yield from [plan] if recurs is None else _occurrences(plan, recurs)
+
+
+def _occurrences(plan: TaskPlan, recurs: Recurrence) -> Iterator[TaskPlan]:
+    """A task each; the last ones end with the task's own last day."""
+    for day in recurs.days:
+        closes_on = day + timedelta(days=recurs.open_days)
+        yield replace(
+            plan,
+            key=f"{plan.key}-{day.isoformat()}",
+            series=plan.key,
+            opens_on=day,
+            opens_clock=recurs.clock,
+            due_on=min(closes_on, plan.due_on),
+            due_clock=recurs.clock if closes_on <= plan.due_on else None,
+            announcement=recurs.announcement,
         )
 
 

@@ -131,6 +131,8 @@ task = Table(
     base.text("target_url", server_default=""),  # where its creators' links lead; empty: no links
     base.at("opens_at"),
     base.at("due_at", index=True),
+    base.text("series", 128, server_default=""),  # what occurrences of one task have in common
+    base.facts("announcement", server_default="{}"),  # {locale: text}, said as it opens; or nothing
     UniqueConstraint("campaign_id", "key"),
     base.one_of("platform", Platform),
     CheckConstraint("free + held + done = slots", name="slots"),

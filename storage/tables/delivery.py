@@ -101,7 +101,7 @@ reminder = Table(
     metadata,
     base.key(),
     base.text("kind", 32),
-    base.text("subject", 16),  # assignment, batch, campaign, person, return …
+    base.text("subject", 16),  # assignment, batch, campaign, person, task …
     base.number("subject_id"),
     base.at("due_at"),
     base.text("status", 16),

@@ -25,6 +25,7 @@ from tests.prove.machines import several
 from tests.prove.money_kills import killed
 from tests.prove.proof import Trial
 from tests.prove.pump.ordeal import NAMED, killed_at_boundaries, killed_at_random
+from tests.prove.reminding import reminded
 from tests.prove.variants import Variant
 
 Proving = Callable[[int], Coroutine[Any, Any, tuple[Trial, list[str]]]]
@@ -151,6 +152,24 @@ async def recomputed(seed: int) -> tuple[Trial, list[str]]:
     return tried, recomputation.overlooked(seed)
 
 
+async def reminders(seed: int) -> tuple[Trial, list[str]]:
+    """A year of reminders on every clock: the whole town on SQLite, parts of it on both."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            many = reminded.CREATORS if kind == "sqlite" else reminded.ON_POSTGRESQL
+            every = reminded.DIGESTS_OF_EVERY
+            tried += reminded.lived(new_url(), many, seed, every=every)
+            tried += reminded.lived(new_url(), reminded.CREW, seed, staffed=True)
+    with ground("sqlite") as new_url:
+        wrong = list(reminded.WRONG)
+        return tried, [
+            f"nobody notices that {each}"
+            for each in wrong
+            if not reminded.caught(each, new_url(), 1_200, seed)
+        ]
+
+
 async def mutation(seed: int) -> tuple[Trial, list[str]]:
     """The money's rules and services, changed in every small way."""
     tried = mutation_.mutated(mutation_.RULES)
@@ -179,6 +198,7 @@ PROOFS: Final[dict[str, Proving]] = {
     "pump_kills": pump_kills,
     "races": racing,
     "recomputed": recomputed,
+    "reminders": reminders,
     "reordered": repeated_updates,
     "stateful": any_order,
 }
