@@ -216,15 +216,17 @@ class Year:
         self.earned += [(self._by_id[each].home.actor.person_id, tick, 8_000) for each in settled]
 
     def _send(self, tick: datetime) -> None:
+        now = tick
         while True:
-            wave = self.world.do(deliveries.take, PACE, most=PAGE, now=tick)
+            wave = self.world.do(deliveries.take, PACE, most=PAGE, now=now)
             for parcel in wave.parcels:
                 self._arrived(parcel, tick)
             outcomes = [Outcome(each, DeliveryStatus.SENT, message_id=1) for each in wave.parcels]
             if outcomes:
                 self.world.do(deliveries.settle, outcomes, now=tick)
-            if not wave.parcels and not wave.set_aside:
+            if not wave.parcels and not wave.set_aside and not wave.full_until:
                 return
+            now = max(now, wave.full_until or now)  # moments of a second are given away by then
 
     def _arrived(self, parcel: Parcel, tick: datetime) -> None:
         sent = Sent(parcel.reader.person_id, parcel.kind, parcel.facts, tick)
