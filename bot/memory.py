@@ -19,7 +19,7 @@ _ARENAS = 2
 
 
 def begin() -> None:
-    """Call before anything is imported: none of that is garbage, so `settle` wakes the collector.
+    """Call before anything is imported: none of that is garbage, so the collector looks seldom.
 
     And before there are threads: each would get an arena of its own, mostly empty.
     """
@@ -33,7 +33,6 @@ def begin() -> None:
 
 def settle() -> None:
     """Call once everything is imported: later collections then skip all of that too."""
-    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(*_RARELY)
