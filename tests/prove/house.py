@@ -185,7 +185,8 @@ def _get_going(conn: Connection, makers: Sequence[CreatorFixture]) -> None:
         approved(conn, counted, one)
         approved(conn, fixed, one, now=NOW - timedelta(days=8))
     settlements.settle_due(conn, now=NOW)
-    held(conn, live_campaign(conn, slots=1, work_hours=200), makers[0])
+    roomy = 6 * FLAT.cap_minor  # who takes a slot too many is not stopped by the budget
+    held(conn, live_campaign(conn, slots=1, work_hours=200, budget=roomy), makers[0])
 
 
 def open_one(conn: Connection, roll: int, *, now: datetime) -> None:

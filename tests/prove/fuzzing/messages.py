@@ -135,10 +135,16 @@ def _make_signed(dice: Random) -> tuple[dict[str, str], bytes]:
 
 
 def _signature(sample: tuple[dict[str, str], bytes]) -> None:
-    """Nothing is taken that the published library would not take."""
+    """Nothing is taken that the published library would not take.
+
+    It breaks down over a word without a comma, of which the standard says nothing: such words are
+    passed over by us, and not shown to it.
+    """
     headers, body = sample
     _SIGNERS.verified(headers, body)
-    _SIGNER.verify(body.decode("utf-8", "strict"), headers, json_parse=False)
+    said = (each for each in headers["webhook-signature"].split(" ") if "," in each)
+    seen = headers | {"webhook-signature": " ".join(said)}
+    _SIGNER.verify(body.decode("utf-8", "strict"), seen, json_parse=False)
 
 
 PARSERS: Final = (
