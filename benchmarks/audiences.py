@@ -17,7 +17,7 @@ from domain.message import Version
 from domain.people import Actor, Role, Standing
 from domain.segment_text import parse
 from scheduler import freezing as job
-from services import broadcasts, deliveries, freezing
+from services import broadcast_drafts, broadcasts, deliveries, freezing
 from services.limits import Pace
 from services.seam import Database
 from storage import audiences
@@ -121,7 +121,7 @@ async def _freeze(url: str) -> _Frozen:
     note = _Frozen()
     db = _Timed(open_database(url), note)
     actor = Actor(1, 1, "", ZH, "Asia/Shanghai", Standing.ACTIVE, frozenset({Role.OWNER}))
-    number = await db.write(broadcasts.draft, actor, {ZH: Version("春茶上新")}, now=NOW)
+    number = await db.write(broadcast_drafts.draft, actor, {ZH: Version("春茶上新")}, now=NOW)
     note.longest_hold = 0.0
     began = time.perf_counter()
     await db.write(broadcasts.confirm, actor, number, now=NOW)

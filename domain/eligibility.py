@@ -15,7 +15,7 @@ class Reason(StrEnum):
     """Why not; the edges word each, and say what would change it where something would."""
 
     NOT_ONBOARDED = "not_onboarded"  # consent or account is missing
-    PAUSED = "paused"  # staff paused this creator's claims
+    PAUSED = "paused"  # no new claims for now; domain/pauses says why
     CAMPAIGN_NOT_LIVE = "campaign_not_live"
     NOT_YET_OPEN = "not_yet_open"
     CLOSED = "closed"  # the task's own deadline passed

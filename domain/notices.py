@@ -6,9 +6,12 @@ from enum import StrEnum
 class NoticeKind(StrEnum):
     """The value is stored with the delivery; each is worded in handlers/notices."""
 
+    BREAK_OVER = "break_over"  # tasks are offered to them again
     BROADCAST = "broadcast"  # what a coordinator writes to many
     BROADCAST_DONE = "broadcast_done"  # to its author: nothing of it waits any more
     BUDGET_SHORT = "budget_short"  # most of a campaign's budget is taken
+    CREATOR_PAUSED = "creator_paused"  # with the coordinator's reason
+    CREATOR_RESUMED = "creator_resumed"
     DISPUTE_ASKED = "dispute_asked"
     DISPUTE_DECLINED = "dispute_declined"
     DISPUTE_ESCALATED = "dispute_escalated"  # to owners: nobody has decided

@@ -21,6 +21,8 @@ class Offer:
     platform: Platform
     category: str
     region: str
+    audience: str
+    scene: str
     free: int
     due_at: datetime
     currency: str
@@ -45,8 +47,6 @@ class TaskSheet:
     terms_id: int
     work_hours: int
     draft_required: bool
-    audience: str
-    scene: str
     min_followers: int
     brief: dict[str, str]
     clauses: list[dict[str, Any]]

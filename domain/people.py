@@ -21,7 +21,7 @@ class Standing(StrEnum):
 
     NEW = "new"  # known by chat only; has not given consent
     ACTIVE = "active"  # consented and has an account
-    PAUSED = "paused"  # staff paused new claims
+    PAUSED = "paused"  # no new claims: staff said so, or they take a break; see pauses
     ERASED = "erased"  # asked to be forgotten; only a pseudonym is left
 
 

@@ -129,6 +129,10 @@ class WorkLine:
     assignment_id: int
     title: str
     platform: Platform
+    category: str
+    region: str
+    audience: str
+    scene: str
     handle: str
     status: AssignmentStatus
     due_at: datetime

@@ -19,7 +19,7 @@ from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.notices.broadcasts import PAGES
 from handlers.screen import Button, Screen, column
-from services import broadcasts
+from services import broadcast_drafts, broadcasts
 from words import names
 from words.speech import Speech
 
@@ -55,18 +55,18 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
 async def toggle_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
     if page not in set(Page):
         raise Stale("button")
-    await desk.act(broadcasts.toggle_page, row_id(broadcast_id), Page(page))
+    await desk.act(broadcast_drafts.toggle_page, row_id(broadcast_id), Page(page))
     return await buttons(desk, broadcast_id)
 
 
 async def drop_links(desk: Desk, broadcast_id: str) -> Screen:
-    await desk.act(broadcasts.drop_links, row_id(broadcast_id))
+    await desk.act(broadcast_drafts.drop_links, row_id(broadcast_id))
     return await buttons(desk, broadcast_id)
 
 
 async def choose_task(desk: Desk, broadcast_id: str) -> Screen:
     at = row_id(broadcast_id)
-    offers = await desk.look(broadcasts.tasks_to_offer, at, now=desk.now)
+    offers = await desk.look(broadcast_drafts.tasks_to_offer, at, now=desk.now)
     picks = [
         Button(_task_label(offer, desk.say), tap("bc.task", at, offer.task_id)) for offer in offers
     ]
@@ -82,7 +82,7 @@ def _task_label(offer: Offer, say: Speech) -> str:
 
 async def set_task(desk: Desk, broadcast_id: str, task_id: str) -> Screen:
     at = row_id(broadcast_id)
-    await desk.act(broadcasts.set_task, at, row_id(task_id) or None)
+    await desk.act(broadcast_drafts.set_task, at, row_id(task_id) or None)
     return await show(desk, at)
 
 
@@ -96,7 +96,9 @@ async def _ask_link(desk: Desk, answers: Answers) -> Screen:
 
 
 async def _take_link(desk: Desk, answers: Answers, text: str) -> Finish:
-    return Finish(broadcasts.add_link, (answers["broadcast"], message.link(text, LOCALES)), show)
+    return Finish(
+        broadcast_drafts.add_link, (answers["broadcast"], message.link(text, LOCALES)), show
+    )
 
 
 async def when(desk: Desk, broadcast_id: str) -> Screen:
@@ -111,7 +113,7 @@ async def when(desk: Desk, broadcast_id: str) -> Screen:
 
 
 async def at_once(desk: Desk, broadcast_id: str) -> Screen:
-    at = await desk.act(broadcasts.set_arrival, row_id(broadcast_id), AT_ONCE)
+    at = await desk.act(broadcast_drafts.set_arrival, row_id(broadcast_id), AT_ONCE)
     return await show(desk, at)
 
 
@@ -139,7 +141,7 @@ async def _take_when(desk: Desk, answers: Answers, text: str) -> Finish | Again:
     if _clock(moment, zone) == _A_BARE_DATE:
         return Again(desk.say("Please say the time, too."))
     arrival = Arrival(local=moment.replace(tzinfo=None)) if answers["local"] else Arrival(moment)
-    return Finish(broadcasts.set_arrival, (answers["broadcast"], arrival), show)
+    return Finish(broadcast_drafts.set_arrival, (answers["broadcast"], arrival), show)
 
 
 def _clock(moment: datetime, zone: ZoneInfo) -> tuple[int, int, int]:
@@ -149,12 +151,12 @@ def _clock(moment: datetime, zone: ZoneInfo) -> tuple[int, int, int]:
 
 async def pay(desk: Desk, broadcast_id: str, wanted: str) -> Screen:
     at = row_id(broadcast_id)
-    await desk.act(broadcasts.set_paid, at, wanted == "1", desk.house.broadcasts)
+    await desk.act(broadcast_drafts.set_paid, at, wanted == "1", desk.house.broadcasts)
     return await show(desk, at)
 
 
 async def drop_variant(desk: Desk, broadcast_id: str) -> Screen:
-    await desk.act(broadcasts.drop_variant, row_id(broadcast_id))
+    await desk.act(broadcast_drafts.drop_variant, row_id(broadcast_id))
     return await show(desk, row_id(broadcast_id))
 
 

@@ -12,7 +12,7 @@ from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, Media, MediaK
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
-from services import broadcasts
+from services import broadcast_drafts
 
 ONLY: Final = "-"  # instead of an English version
 Shown = Callable[[Desk, Any], Awaitable[Screen]]
@@ -93,8 +93,8 @@ def form(name: str, shown: Shown) -> Form:
             versions[EN] = message.version(packed)
         if "broadcast" in answers:
             args = (answers["broadcast"], answers["place"], versions)
-            return Finish(broadcasts.set_variant, args, shown)
-        return Finish(broadcasts.draft, (versions,), shown)
+            return Finish(broadcast_drafts.set_variant, args, shown)
+        return Finish(broadcast_drafts.draft, (versions,), shown)
 
     return Form(
         name,

@@ -49,6 +49,8 @@ FOR_STAFF = (
             (Role.FINANCE, Role.COORDINATOR)),
     Command("console", msg("Console"), msg("the staff console, in your browser"),
             (Role.COORDINATOR, Role.REVIEWER, Role.FINANCE)),
+    Command("creators", msg("Creators"), msg("look a creator up, pause them, let them go on"),
+            (Role.COORDINATOR,)),
     Command("team", msg("Team"), msg("who holds which role, and invitations"), (Role.OWNER,)),
 )  # fmt: skip
 IN_EVERY_MENU = (

@@ -1,6 +1,6 @@
 """The frame of every dialog: one question after another, each answer one unit; asks nothing itself.
 
-A form is data; the dialog that runs it is a row, so any process may ask the next question:
+A form is data (questions.py); the dialog that runs it is a row: any process may ask what is next:
 
     NOTE = Form("note", {
         "text": Step(prompt=ask_text, take=take_text),
@@ -32,10 +32,9 @@ A post's link is handed in, whatever is being asked, unless the step says `takes
 done beside an open question leaves it open, and says so.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any, Final
 
 from domain import links
 from domain.dialogs import Answers, Dialog
@@ -44,91 +43,13 @@ from domain.links import PostLink, ShortLink
 from handlers import pictures, refusals
 from handlers.codec import tap
 from handlers.desk import Desk
+from handlers.questions import PICK, Again, Finish, Form, Forms, Go, OnText, Step, pick
 from handlers.screen import Button, Rows, Screen
 from services import dialogs
 from services.updates import Repeated
 from words.speech import Html
 
-__all__ = ["Again", "Answers", "Finish", "Form", "Forms", "Go", "Step", "begin", "pick"]
-
-_PICK: Final = "?"  # marks a button whose data is an answer; the frame puts the turn in front
-
-
-@dataclass(frozen=True, slots=True)
-class Go:
-    """On to `step`, remembering `answers` besides what is known already."""
-
-    step: str
-    answers: Answers = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Again:
-    """That was no answer: one clear sentence, the same question once more, nothing changed."""
-
-    why: Html
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """The last answer: `service(conn, actor, *args, now=…)` and the dialog's end are one unit.
-
-    Of a refusal that no other answer to this question would mend, `refused` makes the screen:
-    the dialog is left. For any other it answers None, and the question is asked again.
-    """
-
-    service: Callable[..., Any]
-    args: tuple[Any, ...]
-    shown: Callable[[Desk, Any], Awaitable[Screen]]
-    refused: Callable[[Desk, Refusal], Awaitable[Screen | None]] | None = None
-
-
-Move = Go | Again | Finish
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One question. `back` names the step its Back button leads to; without it there is none.
-
-    Where that depends on what was answered, `back` tells it by the answers.
-
-    `takes_media`: it may be a photo, a video or any file, with its caption as the text.
-
-    `takes_links`: an answer may be or hold a link of a post, as free words may. `takes_pictures`:
-    it may be a picture, as a photo or a file, with its caption as the text.
-    """
-
-    prompt: Callable[[Desk, Answers], Awaitable[Screen]]
-    take: Callable[[Desk, Answers, str], Awaitable[Move]]
-    back: str | Callable[[Answers], str] = ""
-    takes_links: bool = False
-    takes_pictures: bool = False
-    takes_media: bool = False
-
-    def before(self, answers: Answers) -> str:
-        """The step that Back leads to; empty where there is none."""
-        return self.back(answers) if callable(self.back) else self.back
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """Named steps, the first of which is asked first."""
-
-    name: str
-    steps: Mapping[str, Step]
-
-    @property
-    def first(self) -> str:
-        return next(iter(self.steps))
-
-
-Forms = Mapping[str, Form]
-OnText = Callable[[Desk, str], Awaitable[Screen | None]]
-
-
-def pick(label: str, value: str, style: str = "") -> Button:
-    """A button that answers the question with `value`, at most 40 bytes."""
-    return Button(label, _PICK + value, style=style)
+__all__ = ["Again", "Answers", "Finish", "Form", "Forms", "Go", "OnText", "Step", "begin", "pick"]
 
 
 async def begin(
@@ -149,9 +70,9 @@ async def ask(desk: Desk, form: Form, dialog: Dialog) -> Screen:
 
 
 def _stamped(button: Button, turn: int) -> Button:
-    if not button.data.startswith(_PICK):
+    if not button.data.startswith(PICK):
         return button
-    return replace(button, data=tap("form", turn, button.data.removeprefix(_PICK)))
+    return replace(button, data=tap("form", turn, button.data.removeprefix(PICK)))
 
 
 def _ways_out(desk: Desk, step: Step, dialog: Dialog) -> Rows:

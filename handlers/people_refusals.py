@@ -8,6 +8,7 @@ from domain.accounts import LONGEST_HANDLE, MOST_CATEGORIES
 from domain.consent import ConsentMissing
 from domain.counts import BadCount
 from domain.errors import Refusal
+from domain.pauses import LONGEST_REASON, BadBreak, BadReason
 from domain.personal_data import MoneyPending, WorkOpen
 from domain.team import InvitationFlaw, InvitationRefused, LastOwner
 from words import names
@@ -15,12 +16,15 @@ from words.people import called
 from words.speech import Html, Speech, msg
 
 NOUNS: Final = {
+    "creator": msg("This creator is no longer here. See /creators"),
     "account": msg("This account is not yours, or no longer here. See /profile"),
     "member": msg("This person is not on the team any more. See /team"),
     "person": msg("Please sign up first: /start"),
     "role": msg("That role was taken away already. See /team"),
 }
 STALE: Final = {
+    "break": msg("That has changed in the meantime. See /settings"),
+    "creator": msg("That has changed in the meantime. See /creators"),
     "consent": msg("The notice has changed. Please read it again: /start"),
     "dialog": msg("That question is answered already."),
 }
@@ -79,6 +83,10 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     ),
     preferences.BadQuietHours: lambda _, say: say("Send two full hours, for example 23-7."),
     InvitationRefused: lambda refusal, say: say(_FLAWS[refusal.flaw]),
+    BadReason: lambda _, say: say(
+        "Please say why, in at most {most} characters.", most=LONGEST_REASON
+    ),
+    BadBreak: lambda _, say: say("Please name a day to come, within a year from now."),
     LastOwner: lambda _, say: say("The last owner stays: make somebody else an owner first."),
     WorkOpen: _work_open,
     MoneyPending: lambda _, say: say("Money of yours is still on its way. See /earnings"),

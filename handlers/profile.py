@@ -15,7 +15,7 @@ from words.speech import Html, Speech, msg
 _STANDINGS = {
     Standing.NEW: msg("not signed up yet"),
     Standing.ACTIVE: msg("active"),
-    Standing.PAUSED: msg("new claims are paused; ask your coordinator"),
+    Standing.PAUSED: msg("no new tasks for now; /tasks says why"),
     Standing.ERASED: msg("erased"),
 }
 

@@ -27,7 +27,7 @@ from words.speech import Html, Speech, msg
 
 _REASONS = {
     Reason.NOT_ONBOARDED: msg("Please finish signing up first: /start"),
-    Reason.PAUSED: msg("New claims are paused for you. Ask your coordinator."),
+    Reason.PAUSED: msg("New tasks are paused for you: /tasks says why. What you hold goes on."),
     Reason.CAMPAIGN_NOT_LIVE: msg("This campaign is not taking claims now."),
     Reason.NOT_YET_OPEN: msg("This task has not opened yet."),
     Reason.CLOSED: msg("This task's deadline has passed."),

@@ -12,12 +12,12 @@ from handlers.pager import pager
 from handlers.screen import Button, Screen
 from services import overview
 from services.overview import CampaignPage, TaskLine
-from words import returns, times
+from words import names, returns, times
 from words.amounts import amount
 from words.speech import Html, Speech
 
 PAGE_SIZE: Final = 5
-MOST_TASKS: Final = 12  # of one report; the console has them all
+TASKS_A_PAGE: Final = 8
 
 
 async def list_reports(desk: Desk, page: str = "1") -> Screen:
@@ -68,11 +68,35 @@ def _money(found: CampaignSummary, say: Speech) -> Html:
 
 
 async def open_report(desk: Desk, campaign_id: str, page: str = "1") -> Screen:
-    number = row_id(campaign_id)
+    """`page` is the list's, for the way back."""
+    number, say = row_id(campaign_id), desk.say
     found = await desk.look(overview.campaign_page, number, now=desk.now)
-    sheet = Button(desk.say("The campaign's sheet"), tap("camp", number))
-    back = Button(desk.say("‹ Back"), tap("reports", page_number(page)))
-    return Screen(_report(desk, found), ((sheet,), (back,)))
+    tasks = Button(
+        say("By task: {count}", count=len(found.tasks)),
+        tap("report.tasks", number, page_number(page), 1),
+    )
+    sheet = Button(say("The campaign's sheet"), tap("camp", number))
+    back = Button(say("‹ Back"), tap("reports", page_number(page)))
+    return Screen(_report(desk, found), ((tasks, sheet), (back,)))
+
+
+async def list_tasks(desk: Desk, campaign_id: str, page: str, tasks_page: str = "1") -> Screen:
+    """The funnel of each task, those that end first before the others."""
+    number, list_page, say = row_id(campaign_id), page_number(page), desk.say
+    found = await desk.look(overview.campaign_page, number, now=desk.now)
+    at = page_of(len(found.tasks), page_number(tasks_page), TASKS_A_PAGE)
+    head = say(
+        "<b>{title}</b> by task  {page}/{pages}",
+        title=say.title(found.summary.title),
+        page=at.number,
+        pages=at.pages,
+    )
+    lines = [_task(desk, each) for each in found.tasks[at.start : at.end]] or [say("No tasks")]
+    back = Button(say("‹ Back"), tap("report", number, list_page))
+    return Screen(
+        Html("\n\n").join([head, *lines]),
+        (*pager(at.number, at.pages, "report.tasks", number, list_page), (back,)),
+    )
 
 
 def _report(desk: Desk, found: CampaignPage) -> Html:
@@ -87,9 +111,6 @@ def _report(desk: Desk, found: CampaignPage) -> Html:
     blocks = [Html("\n").join(head), _readings(desk, found)]
     if found.returns:
         blocks.append(returns.line(found.returns.whole, say))
-    blocks += [_task(each, say) for each in found.tasks[:MOST_TASKS]]
-    if len(found.tasks) > MOST_TASKS:
-        blocks.append(say("… and {count} more", count=len(found.tasks) - MOST_TASKS))
     return Html("\n\n").join(blocks)
 
 
@@ -117,15 +138,18 @@ def _step(funnel: Funnel, step: str, currency: str, say: Speech) -> Html:
     return Html("{}: {}").format(returns.step(step, say), told)
 
 
-def _task(each: TaskLine, say: Speech) -> Html:
+def _task(desk: Desk, each: TaskLine) -> Html:
+    say = desk.say
     head = say(
-        "<b>{title}</b> · {free} of {slots} slots free",
+        "<b>{title}</b> · {cell}\n{free} of {slots} slots free · ends {due}",
         title=say.title(each.title),
+        cell=names.cell(each, say),
         free=each.free,
         slots=each.slots,
+        due=times.end(each.due_at, desk.timezone, say.locale, desk.now),
     )
     return Html("\n").join([head, _work(each, say)])
 
 
-TAPS = {"reports": list_reports, "report": open_report}
+TAPS = {"reports": list_reports, "report": open_report, "report.tasks": list_tasks}
 COMMANDS = {"report": list_reports}

@@ -1,5 +1,6 @@
 """Segments in chat: who a broadcast is for, narrowed by buttons or by one written line."""
 
+from dataclasses import replace
 from typing import Final
 
 from domain import segment_text
@@ -223,11 +224,17 @@ async def _ask_name(desk: Desk, answers: Answers) -> Screen:
 
 async def _take_name(desk: Desk, answers: Answers, text: str) -> Finish:
     segment_text.name_of(text)
-    return Finish(segments.save_as, (_place(answers["place"]), text), _kept)
+    return Finish(segments.save_as, (_place(answers["place"]), text), _saved)
 
 
 async def _kept(desk: Desk, place: Place) -> Screen:
     return await show(desk, key(place))
+
+
+async def _saved(desk: Desk, place: Place) -> Screen:
+    shown = await show(desk, key(place))
+    said = desk.say("✓ Saved under that name.")
+    return replace(shown, text=said + Html("\n\n") + shown.text)
 
 
 LINE = Form("segment.line", {"line": Step(_ask_line, _take_line)})

@@ -6,15 +6,17 @@ from domain import preferences as rules
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
+from domain.people import Standing
 from domain.preferences import COMMON_QUIET_HOURS, COMMON_TIMEZONES, NEVER_QUIET, Preferences
-from handlers import forms, onboarding
+from handlers import breaks, forms, onboarding
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.forms import Finish, Form, Step, pick
 from handlers.screen import Button, Rows, Screen, grid
 from services import onboarding as signing_up
-from services import settings
+from services import pauses, settings
 from words import names, times
+from words import pauses as words
 from words.speech import Html, Speech
 
 
@@ -24,6 +26,10 @@ async def show(desk: Desk, _: str = "") -> Screen:
 
 async def _screen(desk: Desk, wishes: Preferences) -> Screen:
     say = desk.say
+    pause = await desk.look(pauses.mine)
+    assert desk.actor is not None  # a look tells who asks
+    told = [words.own(pause, desk.timezone, say, desk.now)] if pause else []
+    ways = () if desk.actor.standing is Standing.NEW else breaks.ways(pause, say)
     text = say(
         "<b>Settings</b>\n\n🌐 Language: {language}\n🕒 Time zone: {timezone}, it is {now} there\n"
         "🌙 Quiet hours: {quiet}\n⏰ Reminders: {reminders}\n📣 News of tasks: {broadcasts}\n\n"
@@ -35,7 +41,7 @@ async def _screen(desk: Desk, wishes: Preferences) -> Screen:
         reminders=_switch(wishes.wants_reminders, say),
         broadcasts=_switch(wishes.wants_broadcasts, say),
     )
-    return Screen(text, _rows(wishes, say))
+    return Screen(Html("\n\n").join([text, *told]), _rows(wishes, ways, say))
 
 
 def _quiet(from_hour: int, to_hour: int, say: Speech) -> Html:
@@ -48,19 +54,19 @@ def _switch(on: bool, say: Speech) -> Html:
     return say("on") if on else say("off")
 
 
-def _rows(wishes: Preferences, say: Speech) -> Rows:
+def _rows(wishes: Preferences, ways: Rows, say: Speech) -> Rows:
     reminders = say("Turn reminders off") if wishes.wants_reminders else say("Turn reminders on")
     news = say("Turn news off") if wishes.wants_broadcasts else say("Turn news on")
-    return grid(
+    buttons = grid(
         (
             Button(say("Language"), tap("lang")),
             Button(say("Time zone"), tap("set.zone")),
             Button(say("Quiet hours"), tap("set.quiet")),
             Button(reminders, tap("set.remind", int(not wishes.wants_reminders))),
             Button(news, tap("set.news", int(not wishes.wants_broadcasts))),
-            Button(say("Menu"), tap("start")),
         )
     )
+    return (*buttons, *ways, (Button(say("Menu"), tap("start")),))
 
 
 async def choose_language(desk: Desk, _: str = "") -> Screen:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.eligibility import Reason
 from domain.offer import Offer
 from domain.terms import Method
-from handlers import card_message, refusals, work
+from handlers import breaks, card_message, refusals, work
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
@@ -27,6 +27,8 @@ async def list_tasks(desk: Desk, page: str = "1") -> Screen:
             desk.say("Two minutes of signing up, and the tasks that fit you appear here."),
             ((Button(desk.say("Sign up"), tap("start")),),),
         )
+    if found.paused:
+        return breaks.shown(desk, found.paused)
     if found.holds_most:
         return Screen(refusals.reason(Reason.TOO_MANY_OPEN, desk.say), (_others_row(desk.say),))
     if not found.offers:

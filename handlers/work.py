@@ -12,7 +12,7 @@ from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
 from services import assignments, work
 from words import work as words
-from words.names import name
+from words.names import cell
 from words.speech import Html, Speech
 
 LONGEST_TEXT: Final = 4_000  # UTF-16 units in a message of its own; Telegram takes 4,096
@@ -43,9 +43,8 @@ def _line(line: WorkLine, desk: Desk) -> Html:
     say = desk.say
     parts = [
         Html("<b>{}</b>").format(say.title(line.title)),
-        Html("{} · {} · {}").format(
-            words.state(line.status, say), name(line.platform, say), line.handle
-        ),
+        cell(line, say),
+        Html("{} · {}").format(words.state(line.status, say), line.handle),
     ]
     if line.status in CREATORS_TURN:
         parts.append(words.deadline(line.due_at, desk.timezone, say, desk.now))

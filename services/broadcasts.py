@@ -1,4 +1,4 @@
-"""A broadcast's life: drafted, confirmed over a frozen audience, paused, done; sends nothing."""
+"""A broadcast's life: confirmed over a frozen audience, paused, done; no draft is edited here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,22 +8,17 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain import broadcast as life
-from domain import message, quiet_hours
-from domain.arrival import Arrival
+from domain import quiet_hours
 from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
 from domain.broadcast_rules import (
     FREE_PER_SECOND,
-    MESSAGES_PER_STAR,
     PLAIN,
     BroadcastRules,
-    stars,
 )
 from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
-from domain.message import BadBody, Body, Link, Page, Version
 from domain.notices import NoticeKind
-from domain.offer import Offer
 from domain.people import Actor, Role
 from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
@@ -33,7 +28,6 @@ from storage import audiences, broadcasts, offers, outcomes, reader_clocks
 
 MOST_LISTED: Final = 8
 MOST_REASONS: Final = 8
-WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,140 +45,6 @@ class BroadcastSheet:
         waiting = self.audience.reached if self.audience else self.tally.waiting
         free = min(rules.per_second, FREE_PER_SECOND)
         return timedelta(seconds=waiting / (rules.per_second if self.facts.paid else free))
-
-
-def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, now: datetime) -> int:
-    """Its id. For everybody, at once, without a button, until it is edited."""
-    need(actor, Role.COORDINATOR, verb="broadcast")
-    _ensure_fit(versions)
-    return broadcasts.add(
-        conn,
-        title=message.title_of(next(iter(versions.values()))),
-        body=(versions,),
-        created_by=actor.person_id,
-        now=now,
-    )
-
-
-def _ensure_fit(versions: Mapping[str, Version]) -> None:
-    if not versions:
-        raise BadBody
-    for each in versions.values():
-        message.ensure_fits(each)
-
-
-def set_variant(
-    conn: Connection,
-    actor: Actor,
-    broadcast_id: int,
-    place: int,
-    versions: Mapping[str, Version],
-    *,
-    now: datetime,
-) -> int:
-    """The wording at that place (0 the first), or one more; its broadcast's id."""
-    found = _found(conn, actor, broadcast_id)
-    _ensure_fit(versions)
-    if not 0 <= place <= min(len(found.body), message.MOST_VARIANTS - 1):
-        raise NotFound("variant")
-    _set_body(conn, found, (*found.body[:place], versions, *found.body[place + 1 :]))
-    return broadcast_id
-
-
-def drop_variant(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
-    """The last one of several."""
-    found = _found(conn, actor, broadcast_id)
-    if len(found.body) > 1:
-        _set_body(conn, found, found.body[:-1])
-
-
-def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:
-    title = message.title_of(next(iter(body[0].values())))
-    _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, body))
-
-
-def toggle_page(
-    conn: Connection, actor: Actor, broadcast_id: int, page: Page, *, now: datetime
-) -> None:
-    """A button to that page of the bot, or none any more."""
-    found = _found(conn, actor, broadcast_id)
-    pages = set(found.pages) ^ {page}
-    _ensure_draft(broadcasts.set_pages(conn, broadcast_id, [e for e in Page if e in pages]))
-
-
-def add_link(
-    conn: Connection, actor: Actor, broadcast_id: int, link: Link, *, now: datetime
-) -> int:
-    found = _found(conn, actor, broadcast_id)
-    if len(found.links) >= message.MOST_LINKS:
-        raise message.BadLink
-    _ensure_draft(broadcasts.set_links(conn, broadcast_id, (*found.links, link)))
-    return broadcast_id
-
-
-def drop_links(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
-    _found(conn, actor, broadcast_id)
-    _ensure_draft(broadcasts.set_links(conn, broadcast_id, ()))
-
-
-def set_arrival(
-    conn: Connection, actor: Actor, broadcast_id: int, arrival: Arrival, *, now: datetime
-) -> int:
-    """Raises PassedMoment for what is over, of a local time in every zone."""
-    _found(conn, actor, broadcast_id)
-    if not arrival.at_once and arrival.in_zone(WESTERNMOST, now) <= now:
-        raise life.PassedMoment
-    _ensure_draft(broadcasts.set_arrival(conn, broadcast_id, arrival))
-    return broadcast_id
-
-
-def set_paid(
-    conn: Connection,
-    actor: Actor,
-    broadcast_id: int,
-    wanted: bool,
-    rules: BroadcastRules,
-    *,
-    now: datetime,
-) -> None:
-    """By the paid allowance; raises TooDear when its messages may cost more than one may."""
-    found = _found(conn, actor, broadcast_id)
-    if wanted and not rules.may_pay:
-        raise life.NotPaid
-    _ensure_draft(
-        broadcasts.set_paid(conn, broadcast_id, _payable(conn, found, rules, now) * wanted)
-    )
-
-
-def _payable(conn: Connection, found: BroadcastFacts, rules: BroadcastRules, now: datetime) -> int:
-    """How many messages were agreed to; raises TooDear."""
-    messages = audiences.preview(conn, found.segment, now, sampled=0).reached
-    if stars(messages) > rules.most_stars:
-        raise life.TooDear(stars(messages), rules.most_stars)
-    return rules.most_stars * MESSAGES_PER_STAR
-
-
-def _ensure_draft(changed: bool) -> None:
-    if not changed:
-        raise Stale("broadcast")
-
-
-def set_task(
-    conn: Connection, actor: Actor, broadcast_id: int, task_id: int | None, *, now: datetime
-) -> None:
-    """What the button of a draft opens; none without a task."""
-    _found(conn, actor, broadcast_id)
-    if task_id is not None and offers.sheet(conn, task_id) is None:
-        raise NotFound("task")
-    _ensure_draft(broadcasts.set_task(conn, broadcast_id, task_id))
-
-
-def tasks_to_offer(
-    conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime
-) -> list[Offer]:
-    """What the button of a broadcast to its segment may open."""
-    found = _found(conn, actor, broadcast_id)
-    return offers.newest_open(conn, found.segment, now, MOST_LISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +83,7 @@ def confirm(
 
     A first part has its deliveries at once; the others follow, part by part.
     """
-    found = _found(conn, actor, broadcast_id)
+    found = known_to(conn, actor, broadcast_id)
     if found.status is not BroadcastStatus.DRAFT:
         raise Stale("broadcast")
     last = audiences.last_person(conn)
@@ -234,11 +94,11 @@ def confirm(
 
 
 def pause(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
-    _move(conn, _found(conn, actor, broadcast_id), BroadcastStatus.PAUSED)
+    _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.PAUSED)
 
 
 def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
-    found = _found(conn, actor, broadcast_id)
+    found = known_to(conn, actor, broadcast_id)
     if found.status is not BroadcastStatus.PAUSED:
         raise Stale("broadcast")
     _move(conn, found, BroadcastStatus.SENDING)
@@ -247,7 +107,7 @@ def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
 
 def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     """What has left has left; nothing more is sent, and what waits ends part by part."""
-    _move(conn, _found(conn, actor, broadcast_id), BroadcastStatus.CANCELLED)
+    _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.CANCELLED)
     cancel_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 
 
@@ -272,7 +132,7 @@ def samples(
 
     `sample_accounts` by locale: what stands for an account where its maker has none.
     """
-    found = _found(conn, actor, broadcast_id)
+    found = known_to(conn, actor, broadcast_id)
     return [
         (
             chr(ord("A") + place) if len(found.body) > 1 else "",
@@ -343,7 +203,8 @@ def _counts(tally: Tally) -> dict[str, int]:
     return {"sent": tally.sent, "dead": tally.dead, "in_doubt": tally.in_doubt}
 
 
-def _found(conn: Connection, actor: Actor, broadcast_id: int) -> BroadcastFacts:
+def known_to(conn: Connection, actor: Actor, broadcast_id: int) -> BroadcastFacts:
+    """Raises NotAllowed, NotFound."""
     need(actor, Role.COORDINATOR, verb="broadcast")
     found = broadcasts.facts(conn, broadcast_id)
     if found is None:

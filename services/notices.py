@@ -30,6 +30,9 @@ class Notice:
 _QUEUED: Final = "koc_notice_queued"
 _BY_DAY: Final = frozenset(
     {
+        NoticeKind.BREAK_OVER,
+        NoticeKind.CREATOR_PAUSED,
+        NoticeKind.CREATOR_RESUMED,
         NoticeKind.DISPUTE_ASKED,
         NoticeKind.DISPUTE_DECLINED,
         NoticeKind.DISPUTE_ESCALATED,

@@ -10,11 +10,12 @@ from domain.eligibility import Reason, reasons_against
 from domain.errors import NotFound
 from domain.offer import Offer, TaskSheet
 from domain.paging import page_of
+from domain.pauses import Pause
 from domain.people import Actor, Standing
 from domain.platforms import Platform
 from domain.terms import Terms
 from services.assignments import MOST_OPEN
-from storage import offers, tasks, terms
+from storage import offers, pauses, tasks, terms
 from storage.offers import Holder
 
 PAGE_SIZE: Final = 6
@@ -29,6 +30,7 @@ class OfferPage:
     number: int
     pages: int
     onboarded: bool
+    paused: Pause | None = None  # why nothing is offered
     holds_most: bool = False  # as much open work as one may: nothing more before some is done
 
 
@@ -65,8 +67,11 @@ class Unfit:
 
 
 def page(conn: Connection, actor: Actor, number: int, *, now: datetime) -> OfferPage:
+    if actor.standing is Standing.PAUSED:
+        why = pauses.open_of(conn, actor.person_id)
+        return OfferPage((), 1, 1, onboarded=True, paused=why)
     if actor.standing is not Standing.ACTIVE:
-        return OfferPage((), 1, 1, onboarded=actor.standing is Standing.PAUSED)
+        return OfferPage((), 1, 1, onboarded=False)
     holder = Holder(actor.person_id, MOST_OPEN)
     at = page_of(offers.count(conn, holder, now), number, PAGE_SIZE)
     found = offers.page(conn, holder, now, at.start, PAGE_SIZE)

@@ -54,8 +54,8 @@ def _of_nobody(sheet: Sheet, campaign: CampaignSummary, locale: str) -> IssueFac
         brand=campaign.brand,
         campaign=campaign.title,
         handle=EXAMPLE_HANDLE,
-        audience=task.audience,
-        scene=task.scene,
+        audience=task.offer.audience,
+        scene=task.offer.scene,
         disclosure=agreed.disclosure,
         ai_label=agreed.ai_label,
     )

@@ -122,9 +122,10 @@ def save(conn: Connection, actor: Actor, name: str, segment: Segment, *, now: da
 
 
 def save_as(conn: Connection, actor: Actor, place: Place, name: str, *, now: datetime) -> Place:
-    """What a draft or another saved one asks, under a name."""
+    """What a draft or a saved one asks, under a name. A draft stays the place one is at."""
     _, segment = _found(conn, actor, place)
-    return Place(Holder.SAVED, save(conn, actor, name, segment, now=now))
+    kept = save(conn, actor, name, segment, now=now)
+    return place if place.holder is Holder.BROADCAST else Place(Holder.SAVED, kept)
 
 
 def forget(conn: Connection, actor: Actor, segment_id: int, *, now: datetime) -> None:

@@ -82,6 +82,8 @@ class TaskLine:
     platform: Platform
     category: Category
     region: str
+    audience: str
+    scene: str
     opens_at: datetime
     due_at: datetime
     slots: int
@@ -102,6 +104,8 @@ _TASKS = (
         task.c.platform,
         task.c.category,
         task.c.region,
+        task.c.audience,
+        task.c.scene,
         task.c.opens_at,
         task.c.due_at,
         task.c.slots,
@@ -127,8 +131,8 @@ def tasks(conn: Connection, campaign_id: int) -> tuple[TaskLine, ...]:
 
 
 def _task(row: Any) -> TaskLine:
-    values: list[Any] = [*row[:2], Platform(row[2]), Category(row[3]), *row[4:7]]
-    return TaskLine(*values, *map(int, row[7:]))
+    values: list[Any] = [*row[:2], Platform(row[2]), Category(row[3]), *row[4:9]]
+    return TaskLine(*values, *map(int, row[9:]))
 
 
 _REVIEW_CLOCKS = (

@@ -16,7 +16,7 @@ from storage.tables.delivery import delivery
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import ledger_entry, payee, payout, posting, settlement
-from storage.tables.people import account, account_category, consent, person, staff_role
+from storage.tables.people import account, account_category, consent, pause, person, staff_role
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.tracking import tracking_count, tracking_link
 from storage.tables.work import (
@@ -63,6 +63,9 @@ def _who(person_id: int) -> Sections:
         "account_categories": _of(account_category)
         .join(account, of_account)
         .where(account.c.person_id == person_id),
+        "pauses": _of(pause, "began_by", "ended_by")
+        .where(pause.c.person_id == person_id)
+        .order_by(pause.c.id),
         "staff_roles": _of(staff_role).where(staff_role.c.person_id == person_id),
         "staff_invitations": _of(invitation, "token_sha256").where(
             or_(invitation.c.used_by == person_id, invitation.c.created_by == person_id)

@@ -171,7 +171,7 @@ def title(conn: Connection, assignment_id: int) -> str:
 
 
 _HAS_NO_DIGEST = and_(
-    person.c.standing == Standing.ACTIVE,
+    person.c.standing.in_((Standing.ACTIVE, Standing.PAUSED)),  # what they hold goes on
     ~exists().where(
         reminder.c.kind == ReminderKind.WEEKLY_DIGEST,
         reminder.c.subject == "person",

@@ -105,6 +105,10 @@ _LINE = (
         assignment.c.id,
         task.c.title,
         task.c.platform,
+        task.c.category,
+        task.c.region,
+        task.c.audience,
+        task.c.scene,
         account.c.handle,
         assignment.c.status,
         assignment.c.due_at,
@@ -133,10 +137,9 @@ def page(conn: Connection, person_id: int, start: int, most: int) -> tuple[WorkL
 
 
 def _line(row: Any) -> WorkLine:
-    assignment_id, title, platform, handle, status, due_at, review_due_at = row
-    return WorkLine(
-        assignment_id, title, Platform(platform), handle, S(status), due_at, review_due_at
-    )
+    assignment_id, title, platform, *cell, handle, status, due_at, review_due_at = row
+    values: list[Any] = [title, Platform(platform), *cell, handle, S(status)]
+    return WorkLine(assignment_id, *values, due_at=due_at, review_due_at=review_due_at)
 
 
 _BRIEF = (

@@ -140,10 +140,17 @@ class Cell(Protocol):
     def category(self) -> str: ...
     @property
     def region(self) -> str: ...
+    @property
+    def audience(self) -> str: ...
+    @property
+    def scene(self) -> str: ...
 
 
 def cell(task: Cell, say: Speech) -> Html:
-    """What tells two tasks of one title apart: `Douyin · Food · East China`."""
-    return Html("{} · {} · {}").format(
-        name(task.platform, say), category(task.category, say), region(task.region, say)
-    )
+    """What tells two tasks of one title apart: `Douyin · Food · East China · at the desk`.
+
+    Audience and scene, where a campaign has them, in its own words.
+    """
+    own = [Html("{}").format(each) for each in (task.audience, task.scene) if each]
+    where = [name(task.platform, say), category(task.category, say), region(task.region, say)]
+    return Html(" · ").join([*where, *own])

@@ -1,7 +1,8 @@
-"""Who people are: persons, consents, platform accounts, staff roles."""
+"""Who people are: persons, consents, platform accounts, pauses, staff roles."""
 
 from sqlalchemy import Boolean, Column, Index, Integer, Table, UniqueConstraint, false, text, true
 
+from domain.pauses import PauseKind
 from domain.people import Role, Standing
 from domain.platforms import Platform
 from storage.tables import base
@@ -75,6 +76,30 @@ account_category = Table(
     metadata,
     base.ref("account_id", "account", primary_key=True),
     base.text("category", 16, primary_key=True),
+)
+
+# Why a person takes no new tasks, and until when; ended, it stays: who did what is read here.
+pause = Table(
+    "pause",
+    metadata,
+    base.key(),
+    base.ref("person_id", "person", index=True),
+    base.text("kind", 8),
+    base.text("reason", 500, server_default=""),
+    base.at("until", nullable=True),  # a break's
+    base.ref("began_by", "person"),
+    base.at("began_at"),
+    base.ref("ended_by", "person", nullable=True),  # empty: still open, or the clock did it
+    base.at("ended_at", nullable=True),
+    base.one_of("kind", PauseKind),
+    # One at a time.
+    Index(
+        "uq_pause_open",
+        "person_id",
+        unique=True,
+        sqlite_where=text("ended_at IS NULL"),
+        postgresql_where=text("ended_at IS NULL"),
+    ),
 )
 
 staff_role = Table(

@@ -328,9 +328,9 @@ async def test_a_line_in_words_is_taken_and_kept_under_a_name(any_chat: Chat) ->
     await owner.taps("Save as…")
     await owner.sees("Under which name?")
     await owner.says("Douyin, middle")
-    await owner.sees("👥 Douyin, middle")
-    await owner.taps("‹ Segments")
-    await owner.sees("Who a broadcast may be for")
+    saved = await owner.sees("✓ Saved under that name.")
+    await owner.taps("‹ Back", message=saved)  # the broadcast being planned is not lost
+    await owner.sees("Spring tea")
     await owner.taps("‹ Broadcasts")
     await written(owner)
     await owner.taps("Audience")

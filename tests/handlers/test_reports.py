@@ -25,8 +25,12 @@ async def test_a_coordinator_reads_how_each_campaign_does(any_chat: Chat) -> Non
     report = await lin.sees("Newest readings of 1 posts")
     assert "views: 4,000" in report.text
     assert "likes: 100 · 2.50 %" in report.text
-    assert "3 of 5 slots free" in report.text
-    await lin.taps("‹ Back")
+    await lin.taps("By task: 1", message=report)
+    tasks = await lin.sees("by task")
+    assert "3 of 5 slots free" in tasks.text
+    assert "Xiaohongshu · Beauty · All regions" in tasks.text
+    await lin.taps("‹ Back", message=tasks)
+    await lin.taps("‹ Back", message=await lin.sees("Newest readings of 1 posts"))
     await lin.sees("How campaigns do")
 
 

@@ -1,8 +1,11 @@
 """The list of tasks, why the others are not in it, and the sheet before the claim."""
 
+from sqlalchemy import Connection, update
+
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.terms import Method
+from storage.tables.campaigns import task
 from tests.handlers.conftest import Chat
 from tests.world import live_campaign
 
@@ -39,3 +42,20 @@ async def test_the_sheet_says_the_last_day_people_have(chat: Chat) -> None:
     await ming.says("/tasks")
     await ming.taps("1")
     await ming.sees("⏳ 3 d to publish after the claim, Mon 7 Dec, 12:00 at the latest")
+
+
+async def test_tasks_of_one_title_are_told_apart_by_audience_and_scene(any_chat: Chat) -> None:
+    ming = await any_chat.creator("Ming")
+    made = any_chat.world.do(live_campaign, category=Category.FOOD)
+    any_chat.world.do(aimed, made.task_id, audience="office workers", scene="at <home>")
+    await ming.says("/tasks")
+    shown = await ming.sees("Tasks for you")
+    assert "Douyin · Food · All regions · office workers · at <home>" in shown.text
+    await ming.taps("1", message=shown)
+    await ming.taps("Accept the terms and claim", message=await ming.sees("⏳"))
+    await ming.says("/my")
+    await ming.sees("Douyin · Food · All regions · office workers · at <home>")
+
+
+def aimed(conn: Connection, task_id: int, *, audience: str, scene: str) -> None:
+    conn.execute(update(task).where(task.c.id == task_id).values(audience=audience, scene=scene))

@@ -9,7 +9,7 @@ from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
 from scheduler import freezing
-from services import broadcasts
+from services import broadcast_drafts, broadcasts
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
 from tests.world import NOW, World, creator, staff, world_at
@@ -39,7 +39,7 @@ def confirmed(world: World) -> int:
     maker = world.do(staff, Role.OWNER)
     for _ in range(3 if not world.rows(select(broadcast.c.id)) else 0):
         world.do(creator)
-    made = world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     world.do(broadcasts.confirm, maker, made, now=NOW)
     return made
 

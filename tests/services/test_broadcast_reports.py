@@ -8,8 +8,8 @@ from sqlalchemy import select
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
+from services import broadcast_drafts, broadcasts
 from services import broadcast_reports as reports
-from services import broadcasts
 from services.broadcast_reports import EVERY, Report
 from storage.tables.delivery import broadcast
 from tests.world import NOW, World, creator, staff
@@ -24,7 +24,7 @@ def maker(world: World) -> Actor:
 
 def sending(world: World, maker: Actor) -> int:
     world.do(creator)
-    made = world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     world.do(broadcasts.confirm, maker, made, now=NOW)
     return made
 
@@ -118,6 +118,6 @@ def test_silence_puts_it_off_and_a_lost_message_ends_it(world: World, maker: Act
 
 
 def test_a_draft_moves_by_hand_alone(world: World, maker: Actor) -> None:
-    made = world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     world.do(reports.follow, maker, made, 50, now=NOW)
     assert followed(world) == [(50, None)]

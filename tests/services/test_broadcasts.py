@@ -17,7 +17,15 @@ from domain.people import Actor, Role
 from domain.platforms import Platform
 from domain.segment import EVERYBODY, Segment
 from domain.segment_text import parse, written
-from services import assignments, broadcasts, deliveries, freezing, notices, segments
+from services import (
+    assignments,
+    broadcast_drafts,
+    broadcasts,
+    deliveries,
+    freezing,
+    notices,
+    segments,
+)
 from services.broadcasts import BroadcastSheet
 from services.deliveries import Outcome, Parcel
 from services.limits import Pace
@@ -37,7 +45,7 @@ def coordinator(world: World) -> Actor:
 
 
 def drafted(world: World, actor: Actor, segment: Segment = DOUYIN) -> BroadcastSheet:
-    made = world.do(broadcasts.draft, actor, BODY, now=NOW)
+    made = world.do(broadcast_drafts.draft, actor, BODY, now=NOW)
     place = Place(Holder.BROADCAST, made)
     world.do(segments.rewrite, actor, place, written(segment), now=NOW)
     return sheet(world, actor, made)
@@ -135,7 +143,7 @@ def test_a_body_has_something_in_it_and_fits_a_message(
     world: World, coordinator: Actor, body: dict[str, Version]
 ) -> None:
     with pytest.raises(BadBody):
-        world.do(broadcasts.draft, coordinator, body, now=NOW)
+        world.do(broadcast_drafts.draft, coordinator, body, now=NOW)
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.FINANCE])
@@ -231,11 +239,15 @@ def test_each_reader_is_spoken_to_by_name_in_their_language(
     world.do(creator, name="<Ming>", handle="ming_01")
     world.do(creator, name="Mei", locale=EN)
     body = {ZH: Version("<b>{name}</b> @{account} {nmae}"), EN: Version("Hi {name}", PHOTO)}
-    made = world.do(broadcasts.draft, coordinator, body, now=NOW)
+    made = world.do(broadcast_drafts.draft, coordinator, body, now=NOW)
     world.do(
-        broadcasts.add_link, coordinator, made, Link({ZH: "看"}, "https://a.example/"), now=NOW
+        broadcast_drafts.add_link,
+        coordinator,
+        made,
+        Link({ZH: "看"}, "https://a.example/"),
+        now=NOW,
     )
-    world.do(broadcasts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
+    world.do(broadcast_drafts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
     world.do(broadcasts.confirm, coordinator, made, now=NOW)
     first, second = (parcel.facts for parcel in taken(world))
     assert first["version"] == {"html": "<b>&lt;Ming&gt;</b> @ming_01 {nmae}"}
@@ -255,7 +267,7 @@ def test_the_account_it_names_is_the_one_that_its_segment_asks_for(
         ("platform:douyin followers:1000..", "on_douyin", NOW),
         ("", "on_weibo", NOW + timedelta(minutes=1)),
     ):
-        made = world.do(broadcasts.draft, coordinator, {ZH: Version("@{account}")}, now=NOW)
+        made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("@{account}")}, now=NOW)
         place = Place(Holder.BROADCAST, made)
         world.do(segments.rewrite, coordinator, place, line, now=NOW)
         world.do(broadcasts.confirm, coordinator, made, now=NOW)
@@ -268,8 +280,8 @@ def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: A
     people = [world.do(creator).actor for _ in range(24)]
     campaign = world.do(live_campaign, slots=30)
     made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
-    world.do(broadcasts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
-    world.do(broadcasts.set_task, coordinator, made, campaign.task_ids[0], now=NOW)
+    world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_ids[0], now=NOW)
     world.do(broadcasts.confirm, coordinator, made, now=NOW)
     parcels = taken(world)
     given = {p.reader.person_id: p.facts["version"]["html"] for p in parcels}
@@ -334,7 +346,7 @@ def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: A
     world.do(_set, world.do(creator).actor, timezone="Europe/London", quiet_from_hour=9)
     made = drafted(world, coordinator).facts.broadcast_id
     ten = Arrival(local=datetime(2026, 11, 24, 10, 0))
-    world.do(broadcasts.set_arrival, coordinator, made, ten, now=NOW)
+    world.do(broadcast_drafts.set_arrival, coordinator, made, ten, now=NOW)
     world.do(broadcasts.confirm, coordinator, made, now=NOW)
     rows = world.rows(delivery.select().order_by(delivery.c.person_id))
     assert [row.due_at for row in rows] == [
@@ -360,7 +372,7 @@ def test_quiet_hours_count_from_the_moment_it_is_scheduled_for(
     world.do(creator)
     made = drafted(world, coordinator).facts.broadcast_id
     moment = Arrival(datetime(2026, 12, 1, hour, tzinfo=UTC))
-    world.do(broadcasts.set_arrival, coordinator, made, moment, now=NOW)
+    world.do(broadcast_drafts.set_arrival, coordinator, made, moment, now=NOW)
     night = NOW + timedelta(hours=12)
     before = world.do(broadcasts.sheet, coordinator, made, now=night).held
     world.do(broadcasts.confirm, coordinator, made, now=night)
@@ -375,7 +387,7 @@ def test_it_is_not_to_arrive_in_the_past(world: World, coordinator: Actor) -> No
         Arrival(local=datetime(2026, 11, 22, 10, 0)),
     ):
         with pytest.raises(PassedMoment):
-            world.do(broadcasts.set_arrival, coordinator, made, gone, now=NOW)
+            world.do(broadcast_drafts.set_arrival, coordinator, made, gone, now=NOW)
 
 
 def test_a_decision_on_work_goes_before_any_promotion(world: World, coordinator: Actor) -> None:
@@ -399,9 +411,9 @@ def test_paying_is_asked_for_and_never_for_more_than_was_agreed(
         (TooDear, BroadcastRules(**fast, most_stars=1)),
     ):
         with pytest.raises(refused):
-            world.do(broadcasts.set_paid, coordinator, made, True, rules, now=NOW)
+            world.do(broadcast_drafts.set_paid, coordinator, made, True, rules, now=NOW)
     rules = BroadcastRules(**fast, most_stars=2)
-    world.do(broadcasts.set_paid, coordinator, made, True, rules, now=NOW)
+    world.do(broadcast_drafts.set_paid, coordinator, made, True, rules, now=NOW)
     world.do(broadcasts.confirm, coordinator, made, rules, now=NOW)
     parcels = taken(world)
     assert [parcel.facts["paid"] for parcel in parcels] == [True] * 11

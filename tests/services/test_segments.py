@@ -12,7 +12,7 @@ from domain.people import Actor, Category, Region, Role, Standing
 from domain.platforms import Platform
 from domain.segment import Fact
 from domain.segment_text import BadSegment, parse, written
-from services import accounts, broadcasts, segments
+from services import accounts, broadcast_drafts, broadcasts, segments
 from services.segments import Holder, Place
 from storage.tables.delivery import broadcast
 from storage.tables.people import person
@@ -153,7 +153,7 @@ def test_who_is_not_signed_up_is_in_none(world: World, coordinator: Actor) -> No
 
 
 def test_a_draft_is_narrowed_step_by_step(world: World, coordinator: Actor) -> None:
-    made = world.do(broadcasts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
+    made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
     place = Place(Holder.BROADCAST, made)
     for value in ("douyin", "weibo", "douyin"):
         world.do(segments.toggle, coordinator, place, Fact.PLATFORM, value, negated=False, now=NOW)
@@ -169,7 +169,7 @@ def line_of(world: World, actor: Actor, place: Place) -> str:
 
 
 def test_a_confirmed_one_is_narrowed_no_more(world: World, coordinator: Actor) -> None:
-    made = world.do(broadcasts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
+    made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
     world.do(broadcasts.confirm, coordinator, made, now=NOW)
     place = Place(Holder.BROADCAST, made)
     with pytest.raises(Stale):
@@ -178,7 +178,7 @@ def test_a_confirmed_one_is_narrowed_no_more(world: World, coordinator: Actor) -
 
 
 def test_a_saved_one_is_used_by_copy(world: World, coordinator: Actor) -> None:
-    made = world.do(broadcasts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
+    made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
     kept = world.do(segments.save, coordinator, " Weibo  people ", parse("platform:weibo"), now=NOW)
     world.do(segments.use, coordinator, made, kept, now=NOW)
     world.do(segments.save, coordinator, "Weibo people", parse("platform:douyin"), now=NOW)

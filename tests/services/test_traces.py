@@ -6,7 +6,7 @@ from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
-from services import broadcasts, deliveries, freezing, notices, traces
+from services import broadcast_drafts, broadcasts, deliveries, freezing, notices, traces
 from services.deliveries import Outcome
 from services.limits import Pace
 from services.notices import Notice
@@ -63,7 +63,7 @@ def test_every_part_of_a_broadcast_has_the_trace_of_its_confirmation(world: Worl
     maker = world.do(staff, Role.COORDINATOR)
     for _ in range(3):
         world.do(creator)
-    number = world.do(broadcasts.draft, maker, {ZH: Version("新任务上线")}, now=NOW)
+    number = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务上线")}, now=NOW)
 
     def confirmed(conn: Connection) -> None:
         traces.carry(conn, "u42")

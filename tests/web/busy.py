@@ -21,6 +21,7 @@ from domain.risk.cases import RiskReason
 from domain.segment_text import parse
 from domain.terms import Method
 from services import (
+    broadcast_drafts,
     broadcasts,
     dispute_decisions,
     disputes,
@@ -78,8 +79,10 @@ def fill(world: World) -> Actor:
     _disputed(world)
     owner = world.do(w.staff, Role.OWNER)
     world.do(segments.save, owner, "抖音 · 一千粉以上", parse(LINE), now=NOW)
-    made = world.do(broadcasts.draft, owner, {ZH: Version("<b>春茶上新</b>,{name} 快来")}, now=NOW)
-    world.do(broadcasts.set_variant, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
+    made = world.do(
+        broadcast_drafts.draft, owner, {ZH: Version("<b>春茶上新</b>,{name} 快来")}, now=NOW
+    )
+    world.do(broadcast_drafts.set_variant, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
     world.do(broadcasts.confirm, owner, made, now=NOW)
     return owner
 

@@ -10,7 +10,7 @@ from domain.delivery import DeliveryStatus
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
-from services import broadcasts
+from services import broadcast_drafts, broadcasts
 from storage.tables.delivery import broadcast, delivery
 from tests.web.site import Site
 from tests.world import NOW, creator, staff
@@ -22,8 +22,8 @@ def sending(site: Site) -> str:
     maker = site.world.do(staff, Role.COORDINATOR)
     for _ in range(4):
         site.world.do(creator)
-    made = site.world.do(broadcasts.draft, maker, {ZH: Version("新<i>任务</i>")}, now=NOW)
-    site.world.do(broadcasts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
+    made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新<i>任务</i>")}, now=NOW)
+    site.world.do(broadcast_drafts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
     site.world.do(broadcasts.confirm, maker, made, now=NOW)
     return f"{PAGE}/{made}"
 
@@ -52,9 +52,9 @@ async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
 async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
     maker = site.world.do(staff, Role.COORDINATOR)
     site.world.do(creator)
-    made = site.world.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     later = Arrival(NOW + timedelta(days=8))
-    site.world.do(broadcasts.set_arrival, maker, made, later, now=NOW)
+    site.world.do(broadcast_drafts.set_arrival, maker, made, later, now=NOW)
     guest = await site.member(Role.COORDINATOR)
     assert "新任务 draft All creators" in (await guest.get(PAGE)).words
     site.world.do(broadcasts.confirm, maker, made, now=NOW)

@@ -7,6 +7,7 @@ from aiohttp import web
 
 from web.console import (
     broadcasts,
+    creators,
     disputes,
     front,
     guard,
@@ -36,6 +37,7 @@ _STATEMENT: Final = "/statements/" + _ID % "person_id" + "/{period:[0-9]{4}(-[0-
 _FILE: Final = "/file.{kind:[a-z]{3,4}}"
 _BROADCAST: Final = "/broadcasts/" + _ID % "broadcast_id"
 _DISPUTE: Final = "/disputes/" + _ID % "dispute_id"
+_CREATOR: Final = "/creators/" + _ID % "person_id"
 _CASE: Final = "/risk/" + _ID % "case_id"
 
 PAGES: Final[dict[str, ForStaff]] = {
@@ -62,6 +64,8 @@ PAGES: Final[dict[str, ForStaff]] = {
     "/disputes": disputes.listed,
     _DISPUTE: disputes.one,
     _DISPUTE + "/files/" + _ID % "event_id": disputes.file,
+    "/creators": creators.listed,
+    _CREATOR: creators.one,
     "/webhooks": webhooks.listed,
     _CASE + "/pictures/" + _ID % "event_id": risk.picture,
 }
@@ -76,6 +80,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     "/settle": settlement_runs.settle,
     "/settle/" + _ID % "assignment_id" + "/floor": settlement_runs.pay_floor,
     _DISPUTE: disputes.decide,
+    _CREATOR: creators.act,
     "/webhooks": webhooks.act,
     "/language": preferences.speak,
     "/sign-out": preferences.sign_out,

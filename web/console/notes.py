@@ -38,6 +38,8 @@ class Note(StrEnum):
     SEGMENT_GONE = "segment_gone"
     SETTLED = "settled"  # what was due
     FLOOR = "floor"  # what is certain, without waiting for data
+    CREATOR_PAUSED = "creator_paused"
+    CREATOR_RESUMED = "creator_resumed"
     GIVEN_UP = "given_up"  # a debt
     LANGUAGE = "language"  # the visitor chose theirs
 
@@ -70,6 +72,8 @@ _WORDS: Final = {
     Note.SEGMENT_GONE: msg("Deleted. Broadcasts that used it keep what it said."),
     Note.SETTLED: msg("Settled. The creators are told."),
     Note.FLOOR: msg("The floor is paid; the creator is told."),
+    Note.CREATOR_PAUSED: msg("Paused. The creator is told your reason; what they hold goes on."),
+    Note.CREATOR_RESUMED: msg("Tasks are offered to them again. The creator is told."),
     Note.GIVEN_UP: msg("Written off. The creator is told that nothing is owed any more."),
     Note.LANGUAGE: msg("The bot speaks English to you now, too."),
 }

@@ -7,6 +7,7 @@ from domain import errors, hearing, review
 from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
 from domain.money import BadMoney
+from domain.pauses import BadReason
 from domain.payout import BatchOutdated
 from domain.proof import ProofAwaited
 from domain.receivable import MoneyOnItsWay, ReasonMissing
@@ -30,6 +31,7 @@ _NOUNS: Final = {
     "segment": msg("There is no such segment."),
     "risk_case": msg("There is no such risk case."),
     "dispute": msg("There is no such dispute."),
+    "creator": msg("There is no such creator."),
 }
 
 
@@ -83,6 +85,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     ),
     DisputeOver: (409, msg("Somebody was quicker, or it was withdrawn: this dispute has ended.")),
     BudgetShort: (409, msg("The campaign's budget does not reach for that.")),
+    BadReason: (422, msg("Please say why, in at most 500 characters.")),
     ReasonMissing: (422, msg("Please say why, in at most 500 characters.")),
     MoneyOnItsWay: (
         409,

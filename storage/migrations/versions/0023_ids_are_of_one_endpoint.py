@@ -6,7 +6,7 @@ from alembic import op
 revision = "0023"
 down_revision = "0022"
 
-_KEY = op.f("pk_api_message")
+_KEY = sa.schema.conv("pk_api_message")  # as op.f, which is not there before it runs
 # What stands so far was taken by one of them: its import says which.
 _FOUND = """
 UPDATE api_message SET source = 'partner' WHERE EXISTS (

@@ -1,0 +1,157 @@
+"""A draft broadcast as its maker edits it: wordings, buttons, moment, payment; sends nothing."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain import broadcast as life
+from domain import message
+from domain.arrival import Arrival
+from domain.broadcast import BroadcastFacts
+from domain.broadcast_rules import MESSAGES_PER_STAR, BroadcastRules, stars
+from domain.errors import NotFound, Stale
+from domain.message import BadBody, Body, Link, Page, Version
+from domain.offer import Offer
+from domain.people import Actor, Role
+from services.authority import need
+from services.broadcasts import known_to
+from storage import audiences, broadcasts, offers
+
+MOST_OFFERED: Final = 8
+WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
+
+
+def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, now: datetime) -> int:
+    """Its id. For everybody, at once, without a button, until it is edited."""
+    need(actor, Role.COORDINATOR, verb="broadcast")
+    _ensure_fit(versions)
+    return broadcasts.add(
+        conn,
+        title=message.title_of(next(iter(versions.values()))),
+        body=(versions,),
+        created_by=actor.person_id,
+        now=now,
+    )
+
+
+def _ensure_fit(versions: Mapping[str, Version]) -> None:
+    if not versions:
+        raise BadBody
+    for each in versions.values():
+        message.ensure_fits(each)
+
+
+def set_variant(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    place: int,
+    versions: Mapping[str, Version],
+    *,
+    now: datetime,
+) -> int:
+    """The wording at that place (0 the first), or one more; its broadcast's id."""
+    found = known_to(conn, actor, broadcast_id)
+    _ensure_fit(versions)
+    if not 0 <= place <= min(len(found.body), message.MOST_VARIANTS - 1):
+        raise NotFound("variant")
+    _set_body(conn, found, (*found.body[:place], versions, *found.body[place + 1 :]))
+    return broadcast_id
+
+
+def drop_variant(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
+    """The last one of several."""
+    found = known_to(conn, actor, broadcast_id)
+    if len(found.body) > 1:
+        _set_body(conn, found, found.body[:-1])
+
+
+def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:
+    title = message.title_of(next(iter(body[0].values())))
+    _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, body))
+
+
+def toggle_page(
+    conn: Connection, actor: Actor, broadcast_id: int, page: Page, *, now: datetime
+) -> None:
+    """A button to that page of the bot, or none any more."""
+    found = known_to(conn, actor, broadcast_id)
+    pages = set(found.pages) ^ {page}
+    _ensure_draft(broadcasts.set_pages(conn, broadcast_id, [e for e in Page if e in pages]))
+
+
+def add_link(
+    conn: Connection, actor: Actor, broadcast_id: int, link: Link, *, now: datetime
+) -> int:
+    found = known_to(conn, actor, broadcast_id)
+    if len(found.links) >= message.MOST_LINKS:
+        raise message.BadLink
+    _ensure_draft(broadcasts.set_links(conn, broadcast_id, (*found.links, link)))
+    return broadcast_id
+
+
+def drop_links(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
+    known_to(conn, actor, broadcast_id)
+    _ensure_draft(broadcasts.set_links(conn, broadcast_id, ()))
+
+
+def set_arrival(
+    conn: Connection, actor: Actor, broadcast_id: int, arrival: Arrival, *, now: datetime
+) -> int:
+    """Raises PassedMoment for what is over, of a local time in every zone."""
+    known_to(conn, actor, broadcast_id)
+    if not arrival.at_once and arrival.in_zone(WESTERNMOST, now) <= now:
+        raise life.PassedMoment
+    _ensure_draft(broadcasts.set_arrival(conn, broadcast_id, arrival))
+    return broadcast_id
+
+
+def set_paid(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    wanted: bool,
+    rules: BroadcastRules,
+    *,
+    now: datetime,
+) -> None:
+    """By the paid allowance; raises TooDear when its messages may cost more than one may."""
+    found = known_to(conn, actor, broadcast_id)
+    if wanted and not rules.may_pay:
+        raise life.NotPaid
+    _ensure_draft(
+        broadcasts.set_paid(conn, broadcast_id, _payable(conn, found, rules, now) * wanted)
+    )
+
+
+def _payable(conn: Connection, found: BroadcastFacts, rules: BroadcastRules, now: datetime) -> int:
+    """How many messages were agreed to; raises TooDear."""
+    messages = audiences.preview(conn, found.segment, now, sampled=0).reached
+    if stars(messages) > rules.most_stars:
+        raise life.TooDear(stars(messages), rules.most_stars)
+    return rules.most_stars * MESSAGES_PER_STAR
+
+
+def _ensure_draft(changed: bool) -> None:
+    if not changed:
+        raise Stale("broadcast")
+
+
+def set_task(
+    conn: Connection, actor: Actor, broadcast_id: int, task_id: int | None, *, now: datetime
+) -> None:
+    """What the button of a draft opens; none without a task."""
+    known_to(conn, actor, broadcast_id)
+    if task_id is not None and offers.sheet(conn, task_id) is None:
+        raise NotFound("task")
+    _ensure_draft(broadcasts.set_task(conn, broadcast_id, task_id))
+
+
+def tasks_to_offer(
+    conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime
+) -> list[Offer]:
+    """What the button of a broadcast to its segment may open."""
+    found = known_to(conn, actor, broadcast_id)
+    return offers.newest_open(conn, found.segment, now, MOST_OFFERED)
