@@ -4,6 +4,7 @@ from handlers.codec import tap
 from handlers.screen import Button, Screen
 from services.broadcasts import BroadcastReport
 from words import broadcasts as words
+from words.punctuation import labelled
 from words.speech import Html, Speech
 
 
@@ -18,7 +19,9 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
     ]
     if found.reasons:
         lines = [
-            Html("• {}: {}").format(words.reason(each.status, each.problem, say), each.messages)
+            Html("• {}").format(
+                labelled(words.reason(each.status, each.problem, say), each.messages, say)
+            )
             for each in found.reasons
         ]
         blocks.append(Html("\n").join([say("Not arrived:"), *lines]))

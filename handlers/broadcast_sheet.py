@@ -18,6 +18,7 @@ from services import broadcast_reports
 from services.broadcasts import BroadcastSheet
 from words import segments, times
 from words.broadcasts import letter, scheduled
+from words.punctuation import listed
 from words.speech import Html, Speech, msg
 
 LONGEST_QUOTE: Final = 1_500  # UTF-16 units of each language: both fit in one message
@@ -145,7 +146,7 @@ def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) ->
         cost = stars(found.audience.reached if found.audience else facts.audience)
         lines.append(say("⭐ Paid for: at most {stars} Stars", stars=cost))
     if facts.status is B.DRAFT and (odd := unknown_fields(facts.body)):
-        lines.append(say("These words in braces stay as they are: {words}", words=", ".join(odd)))
+        lines.append(say("These words in braces stay as they are: {words}", words=listed(odd, say)))
     return lines
 
 

@@ -10,6 +10,7 @@ from services import privacy
 from services.people import NOBODY
 from words import times
 from words.amounts import amount
+from words.punctuation import listed
 from words.speech import Html
 
 
@@ -84,7 +85,7 @@ async def ask_erase(desk: Desk) -> Screen:
 def _wait_for(desk: Desk, pending: MoneyPending) -> Screen:
     """Erasure waits for the money, whose last day is named if it is known."""
     say = desk.say
-    sums = ", ".join(amount(each.amount_minor, each.currency) for each in pending.sums)
+    sums = listed((amount(each.amount_minor, each.currency) for each in pending.sums), say)
     lines = [
         say("Money of yours is still on its way: {sums}.", sums=sums)
         if sums

@@ -14,6 +14,7 @@ from services import overview
 from services.overview import CampaignPage, TaskLine
 from words import names, returns, times
 from words.amounts import amount
+from words.punctuation import labelled
 from words.speech import Html, Speech
 
 PAGE_SIZE: Final = 5
@@ -135,7 +136,7 @@ def _readings(desk: Desk, found: CampaignPage) -> Html:
 def _step(funnel: Funnel, step: str, currency: str, say: Speech) -> Html:
     figure, share = returns.figure(funnel, step, currency), returns.of_views(funnel, step)
     told = f"{figure} · {share}" if share else figure
-    return Html("{}: {}").format(returns.step(step, say), told)
+    return labelled(returns.step(step, say), told, say)
 
 
 def _task(desk: Desk, each: TaskLine) -> Html:

@@ -28,6 +28,7 @@ from handlers.screen import Button, Screen, column, grid
 from services import dialogs, review_queue, reviews
 from services.reviews import Decided
 from words import reviews as words
+from words.punctuation import labelled
 from words.speech import Html, Speech
 
 _NO_CLAUSE = "-"
@@ -168,9 +169,8 @@ async def _next_after(desk: Desk, done: Decided, number: str) -> Screen:
     """The next item comes under the same buttons: its first line says what the last tap did."""
     following = await show_queue(desk, number)
     item = (await desk.look(review_queue.one, done.submission_id)).item
-    line = Html("✔ {}: {} · {}").format(
-        words.decision(done.decision, desk.say), desk.say.title(item.title), item.handle
-    )
+    what = Html("{} · {}").format(desk.say.title(item.title), item.handle)
+    line = Html("✔ {}").format(labelled(words.decision(done.decision, desk.say), what, desk.say))
     return replace(following, text=line + Html("\n\n") + following.text, toast="")
 
 

@@ -14,6 +14,7 @@ from handlers.forms import Finish, Form, Step, begin
 from handlers.screen import Button, Rows, Screen, column, grid
 from services import segments
 from services.segments import Holder, Place, SegmentSheet
+from words import punctuation
 from words import segments as words
 from words.speech import Html, Speech
 
@@ -81,7 +82,7 @@ def counted(found: SegmentSheet, say: Speech) -> Html:
     )
     if not audience.sample:
         return counts
-    some = say("For instance: {names}", names=", ".join(audience.sample))
+    some = say("For instance: {names}", names=punctuation.listed(audience.sample, say))
     return Html("\n").join([counts, some])
 
 

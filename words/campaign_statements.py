@@ -7,6 +7,7 @@ from domain.terms import Method
 from words import tables
 from words.amounts import amount
 from words.people import called
+from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 
 _METHODS = {
@@ -48,9 +49,9 @@ def figures(of: CampaignStatement, say: Speech) -> list[tuple[Html, str]]:
 
 def text(of: CampaignStatement, say: Speech) -> Html:
     """The figures as a message of the chat."""
-    lines = [Html("{}: {}").format(label, value) for label, value in figures(of, say)]
+    lines = [labelled(label, value, say) for label, value in figures(of, say)]
     lines += [
-        Html("{}: {}").format(say(_METHODS[method]), amount(fees.earned_minor, of.summary.currency))
+        labelled(say(_METHODS[method]), amount(fees.earned_minor, of.summary.currency), say)
         for method, fees in of.methods.items()
     ]
     return Html("\n").join([Html("<b>{}</b>").format(title(of, say)), *lines, *_doubt(of, say)])

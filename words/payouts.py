@@ -16,6 +16,7 @@ from domain.payout import BatchStatus, HeldBack, PayoutItem, PayoutStatus
 from domain.payout_rules import PayoutRules
 from words import times
 from words.amounts import amount
+from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 
 _METHODS = {
@@ -121,7 +122,7 @@ def payee_line(view: PayeeView, timezone: str, say: Speech, now: datetime) -> Ht
     """Where money goes, of which currency, and when a change lets it go there."""
     shown = payee(view, say)
     if view.currency:
-        shown = Html("{}: {}").format(view.currency, shown)
+        shown = labelled(view.currency, shown, say)
     if now >= view.usable_at:
         return say("🏦 Paid to {payee}", payee=shown)
     moment = times.moment(view.usable_at, timezone, say.locale, now)

@@ -7,6 +7,7 @@ from domain.people import Category, Region, Standing
 from domain.platforms import Platform
 from domain.segment import ANY, Condition, Fact, OneOf, Segment, Span, Within
 from words import names
+from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 
 FACTS: Final = {
@@ -52,7 +53,7 @@ def value(of: Fact, said: str, say: Speech) -> Html:
 
 def condition(asked: Condition, say: Speech) -> Html:
     sign = say("not: ") if asked.negated else Html()
-    return Html("{}: {}{}").format(fact(asked.fact, say), sign, said(asked, say))
+    return labelled(fact(asked.fact, say), sign + said(asked, say), say)
 
 
 def said(asked: Condition, say: Speech) -> Html:

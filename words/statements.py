@@ -8,6 +8,7 @@ from words import times
 from words.amounts import amount
 from words.earnings import checkpoint
 from words.price_lines import price_line
+from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 from words.why import read
 
@@ -84,7 +85,7 @@ def text(of: Statement, say: Speech) -> Html:
     clock = say("Days of {zone}", zone=times.place(of.timezone, say))
     blocks = [Html("<b>{}</b>\n{}").format(title(of, say), clock)]
     for sheet in of.sheets:
-        lines = [Html("{}: {}").format(label, value) for label, value in figures(sheet, say)]
+        lines = [labelled(label, value, say) for label, value in figures(sheet, say)]
         blocks.append(Html("\n").join([Html("<b>{}</b>").format(sheet.currency), *lines]))
     return Html("\n\n").join(blocks)
 

@@ -16,6 +16,7 @@ from words.amounts import amount
 from words.earnings import checkpoint
 from words.names import name
 from words.price_lines import COUNTED, price_line, quantity
+from words.punctuation import labelled
 from words.speech import Html, Speech
 from words.why import counts
 
@@ -65,7 +66,7 @@ def tree(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     """As lines of a message."""
     marks = {Pace.DONE: "●", Pace.HERE: "◉", Pace.AHEAD: "○", Pace.BROKEN: "✕"}
     lines = [
-        Html("{} {}: {}").format(marks[each.pace], each.label, each.value)
+        Html("{} {}").format(marks[each.pace], labelled(each.label, each.value, say))
         for each in steps(found, timezone, say, now)
     ]
     return Html("\n│\n").join(lines)
