@@ -104,8 +104,8 @@ def _card_rows(card: WorkCard, say: Speech, now: datetime) -> Rows:
     if card.held_by is not None:
         label = say("⏸ Why it is held")
         rows += ((Button(label, tap("risk.mine", card.held_by), style="primary"),),)
-    brief = Button(say("Brief and clauses"), tap("work.brief", number))
-    rows += ((brief, Button(say("Why this amount?"), tap("why", number, "card"))),)
+    brief = Button(say("The brief"), tap("work.brief", number))
+    rows += ((brief, Button(say("Why this sum?"), tap("why", number, "card"))),)
     if card.status in _DISPUTABLE:
         rows += ((Button(say("Something is wrong?"), tap("dispute.of", number)),),)
     back = Button(say("‹ Back"), tap("my", 1, "card"))

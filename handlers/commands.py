@@ -26,7 +26,7 @@ FOR_CREATORS = (
     Command("my", msg("My work"), msg("what you hold, its next step and its deadline")),
     Command("submit", msg("Hand in a link"), msg("hand in your post, or just paste its link")),
     Command("earnings", msg("Earnings"), msg("pending, payable and paid, with dates")),
-    Command("why", msg("Why this amount?"), msg("how an amount came about, down to its counts")),
+    Command("why", msg("Why this sum?"), msg("how an amount came about, down to its counts")),
     Command("profile", msg("Profile"), msg("your accounts and your invite link")),
 )
 FOR_STAFF = (

@@ -78,7 +78,7 @@ def _rows(desk: Desk, file: DisputeFile) -> Rows:
     say, facts = desk.say, file.facts
     rows: Rows = ()
     if facts.assignment_id is not None:
-        why = Button(say("Why this amount?"), tap("why", facts.assignment_id))
+        why = Button(say("Why this sum?"), tap("why", facts.assignment_id))
         post = (Button(say("The post"), url=file.post_url),) if file.post_url else ()
         rows += ((why, *post),)
     files = [each for each in file.events if each.file]

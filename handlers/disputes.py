@@ -223,7 +223,7 @@ async def mine(desk: Desk, *_: str) -> Screen:
     if not found:
         text = say(
             "You dispute nothing. If an amount, a payout or a rejection is wrong, open it by "
-            "“Why this amount?” or “My payouts” and say so."
+            "“Why this sum?” or “My payouts” and say so."
         )
         return Screen(text, (back,))
     told = [

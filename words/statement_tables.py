@@ -59,7 +59,7 @@ def _months(of: Statement, sheet: Sheet, say: Speech) -> Html:
     ]
     rows.append(_month(say("The year"), sheet, say))
     headings = (
-        *(say("Month"), say("Earned"), say("Taken back"), say("Payouts"), say("Gross")),
+        *(say("Month"), say("Earned"), say("Taken back"), say("Number of payouts"), say("Gross")),
         *(say("Tax withheld"), say("Net"), say("At the end")),
     )
     return tables.table(headings, rows)

@@ -19,7 +19,7 @@ def _money(facts: dict[str, Any]) -> str:
 
 
 def _why(say: Speech, facts: dict[str, Any]) -> Rows:
-    return ((Button(say("Why this amount?"), tap("why", facts["assignment_id"])),),)
+    return ((Button(say("Why this sum?"), tap("why", facts["assignment_id"])),),)
 
 
 def settled(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:

@@ -131,7 +131,7 @@ async def test_what_a_card_leads_to_leads_back_to_it(chat: Chat) -> None:
     await ming.person.says("/my")
     await ming.person.taps("1")
     card = await ming.person.sees("Publish it on Douyin")
-    await ming.person.taps("Why this amount?")
+    await ming.person.taps("Why this sum?")
     why = await ming.person.sees("So far")
     assert (why.id, why.buttons) == (card.id, ["Something is wrong?", "‹ Back"])
     await ming.person.taps("‹ Back")

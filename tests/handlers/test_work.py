@@ -60,7 +60,7 @@ async def test_a_card_shows_the_creators_own_link_and_copies_it(chat: Chat) -> N
     await ming.sees("My work")
     await ming.taps("1")
     await ming.sees("Clicks on your link: 1,200, not counting 30 by programs")
-    await ming.taps("Why this amount?")
+    await ming.taps("Why this sum?")
     await ming.sees("Clicks on your link: 1,200, not counting 30 by programs")
 
 
@@ -157,7 +157,7 @@ async def test_the_brief_has_clauses_scenes_and_terms(chat: Chat) -> None:
     ming = await worker(chat)
     await ming.person.says("/my")
     await ming.person.taps("1")
-    await ming.person.taps("Brief and clauses")
+    await ming.person.taps("The brief")
     brief = await ming.person.sees("Clauses")
     assert "1. Appear and name the book" in brief.text
     assert "First three seconds" in brief.text

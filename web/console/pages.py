@@ -146,6 +146,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "runs": settlement_runs,
         "checkpoint": partial(earnings.checkpoint, say=say),
         "batch_steps": partial(payouts.steps, say=say),
+        "left_out": partial(payouts.held_back, say=say),
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
         "pauses": pauses,
