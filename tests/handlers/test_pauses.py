@@ -23,7 +23,7 @@ async def test_a_paused_creator_is_told_why_is_offered_nothing_and_goes_on(any_c
     await ming.says("/tasks")
     await ming.taps("1", message=await ming.sees("Tasks for you"))
     await ming.taps("Accept the terms and claim")
-    await ming.sees("Next")
+    await ming.sees("Claimed")
     await ming.says("/tasks")
     listed = await ming.sees("Tasks for you")
     await lin.says("/creators @MIN")

@@ -157,7 +157,15 @@ def test_the_export_holds_everything_and_no_secret(world: World) -> None:
     exported = world.do(privacy.export, made.actor)
     told = json.loads(exported)
     filled = {name for name, rows in told.items() if rows}
-    empty = {"staff_roles", "staff_invitations", "reviews", "readings", "conversions", "payouts"}
+    empty = {
+        "pauses",
+        "staff_roles",
+        "staff_invitations",
+        "reviews",
+        "readings",
+        "conversions",
+        "payouts",
+    }
     empty |= {"tracking_links", "tracking_counts"}  # see test_tracking
     empty |= {"screenshots", "post_pages"}  # see test_proofs, test_post_pages
     empty |= {"risk_cases", "risk_events", "risk_signals", "disputes", "dispute_events"}
