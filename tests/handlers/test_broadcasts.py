@@ -82,7 +82,7 @@ async def test_its_button_opens_a_task_that_its_readers_may_fit(chat: Chat) -> N
     await owner.sees("Which buttons stand below it?")
     await owner.taps("A task: —")
     asked = await owner.sees("Which task should its button open?")
-    task = "听书 · douyin · Douyin · Daily life · All regions"
+    task = "听书 · douyin · Douyin · Daily life · All regions · 上班族 · 地铁"
     assert asked.buttons == [task, "No button", "‹ Back"]
     await owner.taps(task)
     await owner.sees("Button: 听书")
@@ -330,7 +330,7 @@ async def test_a_line_in_words_is_taken_and_kept_under_a_name(any_chat: Chat) ->
     await owner.says("Douyin, middle")
     saved = await owner.sees("✓ Saved under that name.")
     await owner.taps("‹ Back", message=saved)  # the broadcast being planned is not lost
-    await owner.sees("Spring tea")
+    await owner.sees("新任务来了")
     await owner.taps("‹ Broadcasts")
     await written(owner)
     await owner.taps("Audience")

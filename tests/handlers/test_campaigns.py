@@ -15,7 +15,10 @@ async def test_a_draft_shows_its_days_its_tasks_and_the_texts(chat: Chat) -> Non
     assert "20 Nov – 30 Jun 2027" in sheet.text
     await owner.taps("Tasks and texts")
     tasks = await owner.sees("Tasks of Spring tea launch")
-    assert "Xiaohongshu · Food · East China\n3 slots, ends" in tasks.text
+    assert (
+        "Xiaohongshu · Food · East China · 25–35 岁上班族 · 办公室下午茶\n3 slots, ends"
+        in tasks.text
+    )
     await owner.taps("1")
     await owner.sees("At least ¥30.00 once approved")
     await owner.taps("Texts they get")

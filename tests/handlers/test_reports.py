@@ -28,7 +28,7 @@ async def test_a_coordinator_reads_how_each_campaign_does(any_chat: Chat) -> Non
     await lin.taps("By task: 1", message=report)
     tasks = await lin.sees("by task")
     assert "3 of 5 slots free" in tasks.text
-    assert "Xiaohongshu · Beauty · All regions" in tasks.text
+    assert "Douyin · Daily life · All regions · 上班族 · 地铁" in tasks.text
     await lin.taps("‹ Back", message=tasks)
     await lin.taps("‹ Back", message=await lin.sees("Newest readings of 1 posts"))
     await lin.sees("How campaigns do")

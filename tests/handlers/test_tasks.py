@@ -15,7 +15,10 @@ async def test_a_task_shows_its_cell_and_what_it_pays_at_least_and_at_most(chat:
     chat.world.do(live_campaign, method=Method.CPE, category=Category.FOOD, region=Region.EAST)
     await ming.says("/tasks")
     shown = await ming.sees("Tasks for you")
-    assert "Douyin · Food · East China\n💰 ¥10.00 to ¥200.00, ¥0.35 per interaction" in shown.text
+    assert (
+        "Douyin · Food · East China · 上班族 · 地铁\n💰 ¥10.00 to ¥200.00, ¥0.35 per interaction"
+        in shown.text
+    )
 
 
 async def test_the_others_are_grouped_by_what_stands_in_the_way(chat: Chat) -> None:

@@ -19,7 +19,7 @@ async def test_my_lists_what_is_held_and_opens_a_card_in_place(any_chat: Chat) -
     await ming.person.says("/my")
     listed = await ming.person.sees("My work")
     assert "听书 · douyin" in listed.text
-    assert "Claimed · Douyin · ming" in listed.text
+    assert "Douyin · Daily life · All regions · 上班族 · 地铁\n✍️ Claimed · ming" in listed.text
     await ming.person.taps("1")
     card = await ming.person.sees("Publish it on Douyin as ming")
     assert card.id == listed.id
