@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from domain.assignment import OPEN, AssignmentStatus
 from domain.pauses import AccountLine, CreatorLine
@@ -30,6 +30,7 @@ _LINE = select(
     _counted(assignment.c.status == AssignmentStatus.SETTLED),
 )
 _KNOWN = (Standing.ACTIVE, Standing.PAUSED)
+_NEWEST_FIRST = (person.c.last_seen_at.desc(), person.c.id)
 
 
 def _line(row: Any) -> CreatorLine:
@@ -42,11 +43,11 @@ def _wanted(said: str, standing: Standing | None) -> ColumnElement[bool]:
     of_standing = among(person.c.standing, [standing] if standing else _KNOWN)
     if not said:
         return of_standing
-    theirs = account.c.person_id == person.c.id, account.c.retired.is_(False)
-    has_handle = exists(
-        select(account.c.id).where(*theirs, account.c.handle.icontains(said, autoescape=True))
+    so_called = select(account.c.person_id).where(
+        account.c.retired.is_(False), account.c.handle.icontains(said, autoescape=True)
     )
-    return and_(of_standing, or_(person.c.name.icontains(said, autoescape=True), has_handle))
+    has_name = person.c.name.icontains(said, autoescape=True)
+    return and_(of_standing, or_(has_name, person.c.id.in_(so_called)))
 
 
 def count(conn: Connection, said: str, standing: Standing | None) -> int:
@@ -58,9 +59,10 @@ def count(conn: Connection, said: str, standing: Standing | None) -> int:
 def page(
     conn: Connection, said: str, standing: Standing | None, start: int, most: int
 ) -> tuple[CreatorLine, ...]:
-    """Who was here last stands first."""
-    rows = _LINE.where(_wanted(said, standing))
-    rows = rows.order_by(person.c.last_seen_at.desc(), person.c.id).limit(most).offset(start)
+    """Who was here last stands first. Work is counted for those of the page alone."""
+    found = select(person.c.id).where(_wanted(said, standing))
+    found = found.order_by(*_NEWEST_FIRST).limit(most).offset(start)
+    rows = _LINE.where(person.c.id.in_(found)).order_by(*_NEWEST_FIRST)
     return tuple(_line(row) for row in conn.execute(rows))
 
 
