@@ -66,7 +66,7 @@ async def test_a_dispute_shows_what_is_said_and_what_happened(any_site: Site) ->
     assert f'src="{page(number)}/files/1"' in found.text
     listed = await guest.get("/console/disputes")
     assert f'href="{page(number)}"' in listed.text
-    assert "1 disputes" in listed.words
+    assert "Disputes: 1" in listed.words
 
 
 async def test_a_grant_here_is_the_same_as_in_chat(any_site: Site) -> None:
