@@ -100,6 +100,7 @@ class EarningLine:
     state: SettlementState
     checkpoint: str  # see domain/checkpoints
     dispute_id: int = 0  # of a grant, which no checkpoint fixed
+    paid_at: datetime | None = None  # by the bank's answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,14 +6,17 @@ from sqlalchemy import Connection, and_, bindparam, case, func, literal, select,
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import EarningLine, Maturing
+from domain.payout import PayoutStatus
 from domain.settlement import SettlementState
 from storage import grants
 from storage.rooms import STANDS
+from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.disputes import dispute
-from storage.tables.money import settlement
+from storage.tables.money import payout, payout_batch, settlement
 from storage.tables.work import assignment
 
+ARRIVED = (PayoutStatus.PAID, PayoutStatus.CONFIRMED)
 STATE = case(
     (assignment.c.status == AssignmentStatus.VOID, SettlementState.REVERSED.value),
     (settlement.c.matured_at.is_not(None), SettlementState.PAYABLE.value),
@@ -36,6 +39,8 @@ _SETTLED = (
         settlement.c.checkpoint,
         literal(0).label("dispute_id"),
         settlement.c.id,
+        settlement.c.person_id,
+        settlement.c.matured_at,
     )
     .select_from(_FROM)
     .where(_OWN)
@@ -52,16 +57,38 @@ _GRANTED = (
         literal(""),
         dispute.c.id,
         dispute.c.id,
+        dispute.c.person_id,
+        dispute.c.decided_at,
     )
     .select_from(grants.OF_WORK.join(task, task.c.id == assignment.c.task_id))
     .where(_OWN_GRANT)
 )
 _LINES = union_all(_SETTLED, _GRANTED).subquery()
-_PAGE = (
+_SHOWN = (
     select(*_LINES.c)
     .order_by(_LINES.c.at.desc(), _LINES.c.dispute_id.desc(), _LINES.c.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("start"))
+    .subquery()
+)
+# A payout takes all that is payable along: the first one since took this amount.
+_PAID_AT = (
+    select(case((among(payout.c.status, ARRIVED), payout.c.answered_at)))
+    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
+    .where(
+        payout.c.person_id == _SHOWN.c.person_id,
+        payout.c.currency == _SHOWN.c.currency,
+        payout.c.status.not_in((PayoutStatus.CANCELLED, PayoutStatus.FAILED)),
+        payout_batch.c.prepared_at >= _SHOWN.c.matured_at,
+        _SHOWN.c.amount_minor > 0,
+    )
+    .order_by(payout.c.id)
+    .limit(1)
+    .correlate(_SHOWN)
+    .scalar_subquery()
+)
+_PAGE = select(*_SHOWN.c, _PAID_AT).order_by(
+    _SHOWN.c.at.desc(), _SHOWN.c.dispute_id.desc(), _SHOWN.c.id.desc()
 )
 _COUNT = select(
     select(func.count()).select_from(settlement).where(_OWN).scalar_subquery()
@@ -99,5 +126,5 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
 
 
 def _line(row: Any) -> EarningLine:
-    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:9]]
+    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:9], row[-1]]
     return EarningLine(*values)

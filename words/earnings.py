@@ -96,7 +96,7 @@ def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> 
 
 
 def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
-    standing = state(each.state, times.day(each.payable_at, timezone, say.locale, now), say)
+    standing = _stands(each, timezone, say, now)
     money = amount(each.amount_minor, each.currency)
     if each.dispute_id:
         return say(
@@ -116,6 +116,12 @@ def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
         part=checkpoint(each.checkpoint, say),
         state=standing,
     )
+
+
+def _stands(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
+    if each.paid_at and each.state is SettlementState.PAYABLE:
+        return say("paid on {day}", day=times.day(each.paid_at, timezone, say.locale, now))
+    return state(each.state, times.day(each.payable_at, timezone, say.locale, now), say)
 
 
 def checkpoint(which: str, say: Speech) -> Html:
