@@ -137,9 +137,8 @@ def page(conn: Connection, person_id: int, start: int, most: int) -> tuple[WorkL
 
 
 def _line(row: Any) -> WorkLine:
-    assignment_id, title, platform, *cell, handle, status, due_at, review_due_at = row
-    values: list[Any] = [title, Platform(platform), *cell, handle, S(status)]
-    return WorkLine(assignment_id, *values, due_at=due_at, review_due_at=review_due_at)
+    values: list[Any] = [*row[:2], Platform(row[2]), *row[3:8], S(row[8]), *row[9:]]
+    return WorkLine(*values)
 
 
 _BRIEF = (
