@@ -14,7 +14,7 @@ from domain.message import Link, Page, Version
 from domain.people import Actor, Role, Standing
 from sandbox.world import World
 from scheduler import freezing
-from services import broadcasts
+from services import broadcast_drafts, broadcasts
 from storage.database import open_database
 from storage.migrate import sync_url, upgrade
 from storage.tables.audience import put_aside, put_up
@@ -117,9 +117,11 @@ async def _broadcast(url: str, crowd: Crowd) -> None:
     owner = frozenset({Role.OWNER})
     actor = Actor(crowd.first, 1, "", ZH, "Asia/Shanghai", Standing.ACTIVE, owner)
     for _ in range(crowd.broadcasts):
-        number = await db.write(broadcasts.draft, actor, VERSIONS, now=datetime.now(UTC))
-        await db.write(broadcasts.toggle_page, actor, number, Page.TASKS, now=datetime.now(UTC))
-        await db.write(broadcasts.add_link, actor, number, LINK, now=datetime.now(UTC))
+        number = await db.write(broadcast_drafts.draft, actor, VERSIONS, now=datetime.now(UTC))
+        await db.write(
+            broadcast_drafts.toggle_page, actor, number, Page.TASKS, now=datetime.now(UTC)
+        )
+        await db.write(broadcast_drafts.add_link, actor, number, LINK, now=datetime.now(UTC))
         await db.write(broadcasts.confirm, actor, number, RULES, now=datetime.now(UTC))
         await freezing.go_on(db, lambda: datetime.now(UTC))
     await db.close()

@@ -18,7 +18,7 @@ from domain.message import Version
 from domain.people import Actor, Role
 from domain.reminder_rules import ReminderRules
 from domain.segment import Condition, Fact, OneOf, Segment, Span
-from services import broadcasts
+from services import broadcast_drafts, broadcasts
 from storage import broadcasts as broadcast_rows
 from storage import occurrences, people, reminders, staff
 from storage.occurrences import Opening
@@ -42,9 +42,9 @@ def announce(conn: Connection, row: ReminderRow, rules: ReminderRules, now: date
     author = _author(conn, opening)
     if author is None:
         return False
-    broadcast_id = broadcasts.draft(conn, author, _versions(opening), now=now)
+    broadcast_id = broadcast_drafts.draft(conn, author, _versions(opening), now=now)
     broadcast_rows.set_segment(conn, broadcast_id, _whom(opening))
-    broadcasts.set_task(conn, author, broadcast_id, opening.task_id, now=now)
+    broadcast_drafts.set_task(conn, author, broadcast_id, opening.task_id, now=now)
     broadcasts.confirm(conn, author, broadcast_id, rules.broadcasts, now=now)
     return True
 

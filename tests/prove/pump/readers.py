@@ -13,7 +13,7 @@ from domain.message import Version
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from sandbox import Sandbox
-from services import broadcasts, notices
+from services import broadcast_drafts, broadcasts, notices
 from services.notices import Notice
 from storage.tables.people import person
 from tests.world import World, creator, staff
@@ -64,7 +64,7 @@ class Crowd:
         """To all of them at once; how many those are, its own rows say."""
         now = self._telegram.clock.now()
         body = {each: Version(f"<b>No{next(self._numbers)}.</b> {{name}}") for each in (ZH, EN)}
-        made = self._rows.do(broadcasts.draft, self._maker, body, now=now)
+        made = self._rows.do(broadcast_drafts.draft, self._maker, body, now=now)
         self._rows.do(broadcasts.confirm, self._maker, made, now=now)
 
 
