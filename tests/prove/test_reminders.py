@@ -5,6 +5,8 @@ import pytest
 from tests.prove.reminding import reminded
 from tests.prove.reminding.town import AUTUMN
 
+pytestmark = pytest.mark.timeout(300)
+
 
 def test_an_autumn_of_reminders_on_a_fifth_of_all_clocks(migrated_sqlite_url: str) -> None:
     trial = reminded.lived(migrated_sqlite_url, 120, 1, span=AUTUMN)
