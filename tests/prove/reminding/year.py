@@ -42,6 +42,13 @@ from tests.world import World, staff
 TICK: Final = timedelta(minutes=15)
 PACE: Final = Pace(per_second=1_000_000, chat_pause=timedelta(0))
 PAGE: Final = 200
+_KEPT: Final[tuple[str, ...]] = (
+    "assignment_id",
+    "campaign_id",
+    "due_at",
+    "lines",
+    "works",
+)  # what is judged by
 URGENT: Final = frozenset({NoticeKind.REVIEW_APPROVE, NoticeKind.REVIEW_CHANGES})
 _NEXT: Final = (
     select(func.min(reminder.c.due_at)).where(reminder.c.status.in_([ReminderStatus.WAITING])),
@@ -229,7 +236,8 @@ class Year:
             now = max(now, wave.full_until or now)  # moments of a second are given away by then
 
     def _arrived(self, parcel: Parcel, tick: datetime) -> None:
-        sent = Sent(parcel.reader.person_id, parcel.kind, parcel.facts, tick)
+        kept: dict[str, Any] = {name: parcel.facts[name] for name in _KEPT if name in parcel.facts}
+        sent = Sent(parcel.reader.person_id, parcel.kind, kept, tick)
         self.sent.append(sent)
         if sent.kind in URGENT or sent.kind == NoticeKind.REVIEW_REJECT:
             return
