@@ -31,12 +31,15 @@ class Running(Protocol):
         """Returns when the jobs have seen the clock as it is now."""
 
 
-def environment(telegram: Sandbox, database_url: str, mode: Mode) -> dict[str, str]:
-    """What an operator would set; its own free port is the same after every restart."""
+def environment(telegram: Sandbox | str, database_url: str, mode: Mode) -> dict[str, str]:
+    """What an operator would set; its own free port is the same after every restart.
+
+    `telegram` may be a base URL.
+    """
     port = free_port()
     return {
         "KOC__TELEGRAM__TOKEN": TOKEN,
-        "KOC__TELEGRAM__API_BASE_URL": telegram.base_url,
+        "KOC__TELEGRAM__API_BASE_URL": telegram if isinstance(telegram, str) else telegram.base_url,
         "KOC__TELEGRAM__MODE": mode,
         "KOC__TELEGRAM__WEBHOOK_URL": f"http://127.0.0.1:{port}/telegram/webhook",
         "KOC__TELEGRAM__WEBHOOK_SECRET": "only_this_machine",

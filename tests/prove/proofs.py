@@ -9,6 +9,7 @@ from tests.prove import controls, foundations, races, recomputation, reordered, 
 from tests.prove import mutation as mutation_
 from tests.prove.boundaries import Manner
 from tests.prove.deeds import DEEDS
+from tests.prove.fleet.ordeal import the_same_in_any_order
 from tests.prove.fuzzing import engine, parsers
 from tests.prove.grounds import KINDS, ground
 from tests.prove.house import furnish
@@ -34,6 +35,8 @@ RANDOM_PASSES: Final = 16  # of the whole story, on each database
 PUMP_KILLS: Final = 10_000  # half of them on each database
 KILLS_A_ROUND: Final = 250
 BOUNDARIES: Final = 20  # of each name, on each database
+UPDATES: Final = 200_000
+UPDATES_FOR_A_MISTAKE: Final = 1_000
 HOUSES: Final = 300
 HOUSES_FOR_A_MUTANT: Final = 100
 REPLAYS: Final = 3
@@ -95,6 +98,17 @@ async def pump_kills(seed: int, kills: int = PUMP_KILLS) -> tuple[Trial, list[st
         wrong = Variant.MARKS_AFTER_SENDING
         caught = (await killed_at_random(new_url(), 40, seed, variant=wrong)).trial.problems
     return tried, [] if caught else [f"nobody notices one who {wrong}"]
+
+
+async def any_order_of_updates(seed: int, updates: int = UPDATES) -> tuple[Trial, list[str]]:
+    """Repeated, reordered, by four processes that are killed: as by one that took all in order."""
+    with ground("postgresql") as new_url:
+        tried, end = await the_same_in_any_order(new_url, updates, seed)
+        if not end.kills:
+            tried.problems.append("nobody was killed")
+        few = UPDATES_FOR_A_MISTAKE
+        wrong, _ = await the_same_in_any_order(new_url, few, seed, variant=Variant.FORGETS_MARKS)
+    return tried, [] if wrong.problems else ["nobody notices that updates are not marked"]
 
 
 def _any_so(names: frozenset[str], beginning: str) -> bool:
@@ -185,6 +199,7 @@ async def fuzz(seed: int) -> tuple[Trial, list[str]]:
 
 SIZED: Final[dict[str, Callable[..., Any]]] = {
     "pump_kills": lambda steps: partial(pump_kills, kills=steps),
+    "updates": lambda steps: partial(any_order_of_updates, updates=steps),
     "stateful": lambda steps: partial(any_order, houses=-(-steps // stateful.STEPS)),
 }
 """Those that are as long as asked for, by `--steps`."""
@@ -201,4 +216,5 @@ PROOFS: Final[dict[str, Proving]] = {
     "reminders": reminders,
     "reordered": repeated_updates,
     "stateful": any_order,
+    "updates": any_order_of_updates,
 }

@@ -1,4 +1,4 @@
-"""Two ways to get it wrong on purpose: proofs that do not catch them prove nothing."""
+"""Ways to get it wrong on purpose: proofs that do not catch them prove nothing."""
 
 import asyncio
 from collections.abc import Iterable
@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from bot.polling import Poller
-from storage import deliveries
+from storage import deliveries, updates
 
 
 class Variant(StrEnum):
@@ -17,6 +17,7 @@ class Variant(StrEnum):
 
     OURS = "ours"
     ACKNOWLEDGES_FIRST = "acknowledges_first"  # the offset moves before the effects commit
+    FORGETS_MARKS = "forgets_marks"  # no update is known from before
     MARKS_AFTER_SENDING = "marks_after_sending"  # `sending` is written once it is sent
 
 
@@ -28,6 +29,8 @@ def install(variant: Variant) -> None:
         _acknowledge_first()
     if variant is Variant.MARKS_AFTER_SENDING:
         _mark_after_sending()
+    if variant is Variant.FORGETS_MARKS:
+        updates.mark = lambda *_: None
 
 
 def _acknowledge_first() -> None:

@@ -1,8 +1,8 @@
-"""Pumps that die one after the other, from one warm parent: python -m tests.prove.pump.cradle A B
+"""Processes that die one after the other, of one warm parent: tests.prove.pump.cradle A B C
 
-A is the file of the clock, B notes the boundaries died at. For each line of its input, `FATAL
-VARIANT NAME`, it forks a worker that lives until its boundary of that number and name (0: none) or
-a signal, and says `born PID`, then `died STATUS`. Forking spares each of them the imports.
+A is the file of the clock, B notes the boundaries died at, C is their duty. For each line of its
+input, `FATAL VARIANT NAME`, it forks one that lives until its boundary of that number and name (0:
+none) or a signal, and says `born PID`, then `died STATUS`. Forking spares each of them the imports.
 """
 
 import asyncio
@@ -11,17 +11,18 @@ import gc
 import os
 import signal
 import sys
+import traceback
 from functools import partial
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import uvloop
 
-from bot import logs, worker
+from bot import chat, logs, site, worker  # noqa: F401  (what would be imported at the start)
 from bot.app import Duty, build
 from bot.settings import load
 from bot.transport import Transport
-from storage import postgresql  # noqa: F401  (what a worker would import when it starts)
+from storage import postgresql  # noqa: F401
 from tests.loop import clock_file
 from tests.prove import boundaries, variants
 from tests.prove.boundaries import Boundaries, Manner
@@ -32,7 +33,7 @@ _ANSWER_SECONDS: Final = 5.0  # a hang must not last as long as in life
 _OURS: Final = ("audiences frozen", "broadcasts sent out", "gates forgotten")
 
 
-def main(clock_path: str, noted_path: str) -> None:
+def main(clock_path: str, noted_path: str, duty: str) -> None:
     logs.set_up("critical", "text")
     _pump_alone()
     gc.freeze()
@@ -41,7 +42,7 @@ def main(clock_path: str, noted_path: str) -> None:
         pid = os.fork()
         if pid == 0:
             bounds = Boundaries(int(fatal), Path(noted_path), " ".join(named))
-            _live(Path(clock_path), bounds, Variant(variant))
+            _live(Path(clock_path), bounds, Variant(variant), Duty(duty))
         _tell(f"born {pid}")
         _, status = os.waitpid(pid, 0)
         _tell(f"died {os.waitstatus_to_exitcode(status)}")
@@ -58,7 +59,7 @@ def _tell(line: str) -> None:
     sys.stdout.flush()
 
 
-def _live(clock_path: Path, bounds: Boundaries, variant: Variant) -> NoReturn:
+def _live(clock_path: Path, bounds: Boundaries, variant: Variant, duty: Duty) -> NoReturn:
     """In the child: nothing of it may come back to the parent's loop."""
     code = 1
     try:
@@ -67,19 +68,21 @@ def _live(clock_path: Path, bounds: Boundaries, variant: Variant) -> NoReturn:
         _bound_calls(bounds)
         variants.install(variant)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_work(clock_path))
+            runner.run(_work(clock_path, duty))
         code = 0
+    except Exception:  # noqa: BLE001  (else nobody would ever read of it)
+        traceback.print_exc()
     finally:
         sys.stderr.flush()
         os._exit(code)
 
 
-async def _work(clock_path: Path) -> None:
-    """Until SIGTERM, as `koc run --roles worker`."""
+async def _work(clock_path: Path, duty: Duty) -> None:
+    """Until SIGTERM, as `koc run --roles …`."""
     told_to_stop = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told_to_stop.set)
     clock = clock_file.clock(clock_file.follow(clock_path))
-    process = build(load(), clock, [Duty.WORKER])
+    process = build(load(), clock, [duty])
     await process.start()
     await told_to_stop.wait()
     await process.stop()
@@ -99,4 +102,4 @@ def _bound_calls(bounds: Boundaries) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:3])
+    main(*sys.argv[1:4])

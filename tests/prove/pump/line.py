@@ -1,4 +1,4 @@
-"""A line of workers, each born when the one before has died; who kills when is not here."""
+"""A line of processes, each born when the one before has died; who kills when is not here."""
 
 import asyncio
 import os
@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from bot.app import Duty
 from sandbox import Clock
 from tests.loop import clock_file
 from tests.prove.variants import Variant
@@ -21,7 +22,12 @@ class Line:
     """`folder` keeps its clock, its log and at which boundaries they died."""
 
     def __init__(
-        self, environ: dict[str, str], clock: Clock, folder: Path, variant: Variant = Variant.OURS
+        self,
+        environ: dict[str, str],
+        clock: Clock,
+        folder: Path,
+        variant: Variant = Variant.OURS,
+        duty: Duty = Duty.WORKER,
     ) -> None:
         self.deaths = 0
         self.pid = 0
@@ -29,6 +35,7 @@ class Line:
         self._clock = clock
         self._folder = folder
         self._variant = variant
+        self._duty = duty
         self._parent: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -38,6 +45,7 @@ class Line:
                 sys.executable,
                 *("-m", "tests.prove.pump.cradle"),
                 *(str(self._folder / name) for name in ("clock", "noted")),
+                self._duty,
                 cwd=_ROOT,
                 env=self._environ,
                 stdin=subprocess.PIPE,
@@ -71,7 +79,7 @@ class Line:
         status = int(await self._hears("died"))
         self.deaths += status == -signal.SIGKILL
         if status not in (0, -signal.SIGKILL, -signal.SIGTERM):
-            raise RuntimeError(f"a worker ended by itself ({status}): {self.log}")
+            raise RuntimeError(f"one ended by itself ({status}): {self.log}")
         return status
 
     def show_time(self) -> None:

@@ -1,0 +1,1 @@
+"""Several processes behind one webhook: updates repeated, reordered, and killed under."""
