@@ -51,9 +51,10 @@ def start(hands: Hands, payload: str = "") -> Message:
     return write(hands, f"/start {payload}".rstrip())
 
 
-def write(hands: Hands, text: str, reply_to_message_id: int = 0) -> Message:
+def write(hands: Hands, text: str, reply_to_message_id: int = 0, parse_mode: str = "") -> Message:
+    """`parse_mode`: how the text says its formatting, as a client's own editor would."""
     # Beyond this the text is too long however it is trimmed, and parsing has its own words for it.
-    formatted = format_text(text[: 2 * MOST_TEXT])
+    formatted = format_text(text[: 2 * MOST_TEXT], parse_mode)
     if not formatted.text:
         raise GestureRefused("an empty message cannot be sent")
     if formatted.length > MOST_TEXT:
@@ -62,15 +63,20 @@ def write(hands: Hands, text: str, reply_to_message_id: int = 0) -> Message:
 
 
 def send_files(
-    hands: Hands, uploads: list[Upload], caption: str = "", *, as_photo: bool = False
+    hands: Hands,
+    uploads: list[Upload],
+    caption: str = "",
+    *,
+    kind: str = "document",
+    parse_mode: str = "",
 ) -> list[Message]:
-    """Several together are one album, the caption on the first."""
+    """Several together are one album, the caption on the first; `kind` as in ALBUM_KINDS."""
     if not 1 <= len(uploads) <= _MOST_AT_ONCE:
         raise GestureRefused(f"send 1 to {_MOST_AT_ONCE} files at once")
-    words = format_text(caption)
+    words = format_text(caption, parse_mode)
     if words.length > MOST_CAPTION:
         raise GestureRefused(f"a caption holds at most {MOST_CAPTION} characters")
-    contents = [_file_content(hands, upload, as_photo) for upload in uploads]
+    contents = [_file_content(hands, upload, kind) for upload in uploads]
     contents[0] = Content(contents[0].kind, words, contents[0].media)
     group = hands.world.next_album_id() if len(contents) > 1 else ""
     return [_say(hands, content, media_group_id=group) for content in contents]
@@ -176,8 +182,7 @@ def _say(
     return message
 
 
-def _file_content(hands: Hands, upload: Upload, as_photo: bool) -> Content:
-    kind = "photo" if as_photo else "document"
+def _file_content(hands: Hands, upload: Upload, kind: str) -> Content:
     try:
         stored = store(hands.world.files, hands.bot.id, kind, upload)
     except ApiError as error:

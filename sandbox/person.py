@@ -43,10 +43,16 @@ class Person:
     # What they do
 
     async def says(
-        self, text: str, *, reply_to: Message | None = None, chat: Chat | None = None
+        self,
+        text: str,
+        *,
+        reply_to: Message | None = None,
+        chat: Chat | None = None,
+        parse_mode: str = "",
     ) -> Message:
+        """`parse_mode`: how the text says its formatting."""
         hands = self._begin(chat)
-        return gestures.write(hands, text, reply_to.id if reply_to else 0)
+        return gestures.write(hands, text, reply_to.id if reply_to else 0, parse_mode)
 
     async def starts(self, payload: str = "") -> Message:
         """Presses Start, or opens a deep link."""
@@ -78,20 +84,36 @@ class Person:
         *,
         caption: str = "",
         mime_type: str = "application/octet-stream",
+        parse_mode: str = "",
     ) -> Message:
         upload = Upload(name, mime_type, data)
-        return gestures.send_files(self._begin(), [upload], caption)[0]
+        return gestures.send_files(self._begin(), [upload], caption, parse_mode=parse_mode)[0]
+
+    async def sends_video(
+        self, name: str, data: bytes, *, caption: str = "", parse_mode: str = ""
+    ) -> Message:
+        upload = Upload(name, "video/mp4", data)
+        hands = self._begin()
+        return gestures.send_files(hands, [upload], caption, kind="video", parse_mode=parse_mode)[0]
 
     async def sends_photo(
-        self, data: bytes, *, caption: str = "", name: str = "photo.jpg"
+        self, data: bytes, *, caption: str = "", name: str = "photo.jpg", parse_mode: str = ""
     ) -> Message:
-        return (await self.sends_album([data], caption=caption, name=name))[0]
+        return (await self.sends_album([data], caption=caption, name=name, parse_mode=parse_mode))[
+            0
+        ]
 
     async def sends_album(
-        self, photos: list[bytes], *, caption: str = "", name: str = "photo.jpg"
+        self,
+        photos: list[bytes],
+        *,
+        caption: str = "",
+        name: str = "photo.jpg",
+        parse_mode: str = "",
     ) -> list[Message]:
         uploads = [Upload(name, "image/jpeg", data) for data in photos]
-        return gestures.send_files(self._begin(), uploads, caption, as_photo=True)
+        hands = self._begin()
+        return gestures.send_files(hands, uploads, caption, kind="photo", parse_mode=parse_mode)
 
     async def shares_contact(self) -> Message:
         return gestures.share_contact(self._begin())

@@ -51,7 +51,7 @@ async def _send_files(request: web.Request) -> web.Response:
         hands_in(request, fields),
         uploads,
         str(fields.get("caption") or ""),
-        as_photo=fields.get("as") == "photo",
+        kind="photo" if fields.get("as") == "photo" else "document",
     )
     return answer([message_view(message) for message in sent], 201)
 

@@ -9,7 +9,8 @@ from tests.prove import controls, foundations, races, recomputation, reordered, 
 from tests.prove import mutation as mutation_
 from tests.prove.boundaries import Manner
 from tests.prove.deeds import DEEDS
-from tests.prove.fleet.ordeal import the_same_in_any_order
+from tests.prove.fleet.ordeal import compared, disordered_on_many, in_order_on_one
+from tests.prove.freezing_kills import killed as killed_while_freezing
 from tests.prove.fuzzing import engine, parsers
 from tests.prove.grounds import KINDS, ground
 from tests.prove.house import furnish
@@ -67,6 +68,17 @@ async def money_kills(seed: int) -> tuple[Trial, list[str]]:
     return tried, [] if caught else ["nobody notices that a unit stands piece by piece"]
 
 
+async def freezing_kills(seed: int) -> tuple[Trial, list[str]]:
+    """At every write of confirming and freezing an audience; both databases."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            tried += killed_while_freezing(new_url)
+    with ground("sqlite") as new_url:
+        caught = killed_while_freezing(new_url, Manner.PIECEMEAL).problems
+    return tried, [] if caught else ["nobody notices that a part stands piece by piece"]
+
+
 async def random_kills(seed: int) -> tuple[Trial, list[str]]:
     """At any moment, polling and webhook in turn; both databases."""
     tried = Trial()
@@ -103,11 +115,13 @@ async def pump_kills(seed: int, kills: int = PUMP_KILLS) -> tuple[Trial, list[st
 async def any_order_of_updates(seed: int, updates: int = UPDATES) -> tuple[Trial, list[str]]:
     """Repeated, reordered, by four processes that are killed: as by one that took all in order."""
     with ground("postgresql") as new_url:
-        tried, end = await the_same_in_any_order(new_url, updates, seed)
+        end = await disordered_on_many(new_url(), updates, seed)
+        tried = compared(await in_order_on_one(new_url(), updates, seed), end)
         if not end.kills:
             tried.problems.append("nobody was killed")
-        few = UPDATES_FOR_A_MISTAKE
-        wrong, _ = await the_same_in_any_order(new_url, few, seed, variant=Variant.FORGETS_MARKS)
+        few, mistake = UPDATES_FOR_A_MISTAKE, Variant.FORGETS_MARKS
+        mistaken = await disordered_on_many(new_url(), few, seed, variant=mistake)
+        wrong = compared(await in_order_on_one(new_url(), few, seed), mistaken)
     return tried, [] if wrong.problems else ["nobody notices that updates are not marked"]
 
 
@@ -204,6 +218,7 @@ SIZED: Final[dict[str, Callable[..., Any]]] = {
 }
 """Those that are as long as asked for, by `--steps`."""
 PROOFS: Final[dict[str, Proving]] = {
+    "freezing_kills": freezing_kills,
     "fuzz": fuzz,
     "kills": kills,
     "machines": machines,

@@ -1,8 +1,11 @@
 """A slice of the updates that come in any order, and their control; the whole: make prove."""
 
+import asyncio
+from typing import Any
+
 import pytest
 
-from tests.prove.fleet.ordeal import the_same_in_any_order
+from tests.prove.fleet.ordeal import End, compared, disordered_on_many, in_order_on_one
 from tests.prove.fleet.posting import disordered
 from tests.prove.fleet.stream import Claim, stream
 from tests.prove.grounds import on_postgresql
@@ -10,30 +13,35 @@ from tests.prove.variants import Variant
 from tools.postgres import PostgresServer
 
 UPDATES = 120
-SHORT = {"count": 2, "mean_life": 0.5}
+SHORT: dict[str, Any] = {"count": 2, "mean_life": 0.5}
+
+
+@pytest.fixture(scope="module")
+def wanted(pg_server: PostgresServer) -> End:
+    return asyncio.run(in_order_on_one(on_postgresql(pg_server)(), UPDATES, seed=1))
 
 
 @pytest.mark.kills
 @pytest.mark.serial
 @pytest.mark.postgresql
 async def test_in_any_order_by_processes_that_die_all_ends_as_in_order(
-    pg_server: PostgresServer,
+    pg_server: PostgresServer, wanted: End
 ) -> None:
-    trial, end = await the_same_in_any_order(on_postgresql(pg_server), UPDATES, 1, **SHORT)
-    assert trial.problems == []
-    assert end.posts > UPDATES * 1.1
-    assert end.picture["submissions"]
+    found = await disordered_on_many(on_postgresql(pg_server)(), UPDATES, 1, **SHORT)
+    assert compared(wanted, found).problems == []
+    assert found.posts > UPDATES * 1.1
+    assert found.picture["submissions"]
 
 
 @pytest.mark.kills
 @pytest.mark.serial
 @pytest.mark.postgresql
-async def test_it_shows_when_the_processes_forget_their_marks(pg_server: PostgresServer) -> None:
-    new_url = on_postgresql(pg_server)
-    trial, _ = await the_same_in_any_order(
-        new_url, UPDATES, 1, variant=Variant.FORGETS_MARKS, **SHORT
-    )
-    assert trial.problems != []
+async def test_it_shows_when_the_processes_forget_their_marks(
+    pg_server: PostgresServer, wanted: End
+) -> None:
+    url, mistake = on_postgresql(pg_server)(), Variant.FORGETS_MARKS
+    found = await disordered_on_many(url, UPDATES, 1, variant=mistake, **SHORT)
+    assert compared(wanted, found).problems != []
 
 
 def test_of_a_stream_one_in_five_comes_twice_and_one_in_ten_late() -> None:

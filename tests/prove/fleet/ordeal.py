@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, select
@@ -24,7 +24,6 @@ from tests.loop.running import environment
 from tests.prove.fleet.posting import Poster, disordered
 from tests.prove.fleet.stream import NEWCOMERS, Act, Claim, stream
 from tests.prove.fleet.willing import willing_telegram
-from tests.prove.grounds import NewUrl
 from tests.prove.proof import Trial
 from tests.prove.pump.line import Line
 from tests.prove.variants import Variant
@@ -175,14 +174,10 @@ def _wishes(conn: Connection) -> list[tuple[str, ...]]:
     return sorted(tuple(map(str, row)) for row in conn.execute(_WISHES))
 
 
-async def the_same_in_any_order(
-    new_url: NewUrl, updates: int, seed: int, **chosen: Any
-) -> tuple[Trial, End]:
-    """Tried are the posts; `chosen` as `disordered_on_many` takes it."""
-    wanted = await in_order_on_one(new_url(), updates, seed)
-    found = await disordered_on_many(new_url(), updates, seed, **chosen)
-    problems = [*wanted.problems, *found.problems, *_told(wanted.picture, found.picture)]
-    return Trial(found.posts, problems), found
+def compared(wanted: End, found: End) -> Trial:
+    """Tried are the posts."""
+    told = _told(wanted.picture, found.picture)
+    return Trial(found.posts, [*wanted.problems, *found.problems, *told])
 
 
 def _told(one: Picture, other: Picture) -> list[str]:
