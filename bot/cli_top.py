@@ -1,6 +1,7 @@
 """`koc top`: what waits, what is late and which processes run, drawn anew every few seconds."""
 
 import asyncio
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final
 
 from bot.cli_base import OK, Options, command, config_of
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from words.top import House
 
 _EVERY_SECONDS: Final = 2.0
+_TIMES_AS_LONG: Final = 10  # the pause as the look: with a million rows that wait it counts long
 _PLAIN_WIDTH: Final = 132  # where nobody's window says how wide
 
 
@@ -51,9 +53,12 @@ async def _on_and_on(db: "Database", per_second: float, say: "Speech", every: fl
     from rich.live import Live
 
     with Live(await _drawn(db, per_second, say), screen=True, auto_refresh=False) as live:
+        pause = every
         while True:
-            await asyncio.sleep(every)
+            await asyncio.sleep(pause)
+            began = perf_counter()
             live.update(await _drawn(db, per_second, say), refresh=True)
+            pause = max(every, _TIMES_AS_LONG * (perf_counter() - began))
 
 
 async def _drawn(db: "Database", per_second: float, say: "Speech") -> "RenderableType":

@@ -25,13 +25,13 @@ class Hosts:
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self._logs: list[IO[bytes]] = []
 
-    def start(self, host: str, role: str, **environ: str) -> None:
+    def start(self, host: str, role: str) -> None:
         log = (self._folder / f"{host}.log").open("ab")
         self._logs.append(log)
         self._running[host] = subprocess.Popen(
             [*self._network.inside(host), sys.executable, "-c", _RUN, "run", "--roles", role],
             cwd=_ROOT,
-            env=self._environ | environ | {"KOC__WEB__HOST": self._network.addresses[host]},
+            env=self._environ | {"KOC__WEB__HOST": self._network.addresses[host]},
             stderr=log,
         )
 

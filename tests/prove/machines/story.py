@@ -22,6 +22,7 @@ from sqlalchemy import Connection, create_engine, func, select
 from domain.delivery import DeliveryStatus
 from domain.processes import ProcessFacts
 from sandbox.app import TOKEN, Sandbox, serve
+from sandbox.limits import Limits
 from services import processes
 from storage.migrate import upgrade
 from storage.tables.delivery import delivery
@@ -135,10 +136,11 @@ class Story:
             told.missed += [] if forged else ["nobody notices a `sent` that never was"]
 
     async def _control(self) -> None:
-        """One that sends past the shared pace is noticed."""
+        """A pace that is above what Telegram allows is noticed."""
         refused = self._telegram.world.limiter.refused
+        self._telegram.limit(Limits(overall_per_second=PER_SECOND / 4))
         await asyncio.to_thread(self._crowd.tell, 5 * READERS)
-        self._hosts.start("one", "worker", KOC__LIMITS__MESSAGES_PER_SECOND="90")
+        self._hosts.start("one", "worker")
         try:
             await self._until(
                 lambda: self._telegram.world.limiter.refused > refused, "too fast", 90
