@@ -5,7 +5,8 @@ from typing import Final
 
 from domain.people import Category, Region, Standing
 from domain.platforms import Platform
-from domain.segment import ANY, Condition, Fact, OneOf, Segment, Span, Within
+from domain.segment import ANY, TIMES, Condition, Fact, OneOf, Segment, Span, Within
+from domain.segment_text import EVER
 from words import names
 from words.punctuation import labelled
 from words.speech import Html, Speech, msg
@@ -49,6 +50,13 @@ def value(of: Fact, said: str, say: Speech) -> Html:
             return say("now")
         case _:
             return say("any") if said == ANY else Html("№ {}").format(said)
+
+
+def option(of: Fact, said: str, say: Speech) -> Html:
+    """One of the things that may be chosen for a fact; a moment as `30d` or `ever`."""
+    if of not in TIMES:
+        return value(of, said, say)
+    return say("ever") if said == EVER else say("in the last {days} days", days=said[:-1])
 
 
 def condition(asked: Condition, say: Speech) -> Html:

@@ -5,6 +5,8 @@ from sqlalchemy import select, update
 
 from domain.people import Role
 from domain.risk.cases import CaseStatus, RiskReason
+from domain.risk.evidence import Signal
+from domain.risk.thresholds import BOUNDS
 from services import risk_answers, risk_decisions
 from storage.tables.people import person
 from storage.tables.risk import risk_case, risk_event
@@ -13,6 +15,7 @@ from tests.approved import approved
 from tests.odd import Odd, an_odd_one
 from tests.web.site import Guest, Site, served
 from tests.world import NOW
+from words import thresholds
 
 PNG = b"\x89PNG\r\n\x1a\nof a page"
 ANSWER = "<i>The app</i> hides views: https://example.com/seen?a=1&b=2, <b>look</b>"
@@ -249,6 +252,22 @@ async def test_another_setting_is_tried_and_nothing_changes(any_site: Site) -> N
     lax = (await guest.get("/console/risk/settings?counts_from=901&velocity=")).words
     assert "would have flagged 0 of 1 posts; the present one flags 1." in lax
     assert len(any_site.world.rows(select(risk_case.c.id))) == 1
+
+
+async def test_a_rule_without_its_tick_is_tried_without(site: Site) -> None:
+    odd = an_odd_one(site.world)
+    guest = await english(site, odd)
+    rules = "&".join(f"rule={each}" for each in Signal if each is not Signal.IMPOSSIBLE_COUNTS)
+    shown = await guest.get(f"/console/risk/settings?chosen=1&{rules}")
+    assert "would have flagged 0 of 1 posts; the present one flags 1." in shown.words
+    assert 'value="copied_text" checked>' in shown.text
+    assert 'value="impossible_counts">' in shown.text
+
+
+def test_every_number_of_the_rules_has_a_label() -> None:
+    named = [key for keys in thresholds.OF_SIGNAL.values() for key in keys]
+    assert sorted(named) == sorted(BOUNDS)
+    assert set(thresholds.OF_SIGNAL) == set(Signal)
 
 
 async def test_what_the_new_setting_alone_flags_says_so(site: Site) -> None:

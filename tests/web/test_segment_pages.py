@@ -34,6 +34,36 @@ async def test_a_line_is_counted_and_kept(any_site: Site) -> None:
     assert kept(any_site) == []
 
 
+async def test_fields_are_chosen_and_amount_to_the_line(any_site: Site) -> None:
+    any_site.world.do(creator, name="Ming")
+    any_site.world.do(creator, name="Mei", platform=Platform.WEIBO)
+    guest = await any_site.member(Role.COORDINATOR)
+    fields = "fields=1&platform=weibo&platform=bilibili&seen=&followers.least=&followers.most="
+    shown = await guest.get(f"{PAGE}?{fields}&claimed.is=not&claimed=30d&language=&name=W")
+    assert "1 will get it. Matching 1 · muted 0" in shown.words
+    assert 'value="platform:weibo,bilibili -claimed:30d"' in shown.text
+    assert '<input type="checkbox" name="platform" value="weibo" checked>' in shown.text
+    assert '<option value="30d" selected>' in shown.text
+    assert '<option value="not" selected>' in shown.text
+
+
+async def test_what_the_fields_cannot_say_is_carried_on(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?line=platform:weibo%20-platform:douyin%20joined:11d")
+    assert '<input type="hidden" name="rest" value="-platform:douyin">' in shown.text
+    assert '<option value="11d" selected>' in shown.text
+    again = await guest.get(f"{PAGE}?fields=1&platform=weibo&rest=-platform:douyin")
+    assert 'value="platform:weibo -platform:douyin"' in again.text
+
+
+@pytest.mark.parametrize("said", ["platform=x", "followers.least=-1", "campaign=a", "rest=x"])
+async def test_a_field_that_says_what_no_form_offers_is_named(site: Site, said: str) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?fields=1&{said}")
+    assert "in that line." in shown.words
+    assert "will get it" not in shown.words
+
+
 async def test_a_word_it_cannot_read_is_named(site: Site) -> None:
     guest = await site.member(Role.COORDINATOR)
     shown = await guest.get(f"{PAGE}?line=platform:<x>")

@@ -37,6 +37,7 @@ from words import (
     risk,
     segments,
     settlement_runs,
+    thresholds,
     times,
 )
 from words.amounts import amount
@@ -152,6 +153,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "pauses": pauses,
         "pause_line": partial(pauses.line, **told, now=now),
         "segments": segments,
+        "thresholds": thresholds,
         "reports": broadcasts,
         "scheduled": partial(broadcasts.scheduled, now=now, **told),
         "disputes": disputes,

@@ -7,16 +7,19 @@ from typing import Any, Final
 from aiohttp import web
 
 from domain.risk.case_list import TriedPost
-from domain.risk.evidence import Evidence
+from domain.risk.evidence import Evidence, Signal
 from domain.risk.facts import Facts
 from domain.risk.thresholds import BOUNDS, Thresholds
 from domain.risk.watch import dry_run
 from services import risk_trials
 from web.console.visitor import Visitor
 from web.house import HOUSE
+from words import thresholds
 
 ONE_AT_A_TIME: Final = web.AppKey("risk_trial", asyncio.Lock)
 MOST_SHOWN: Final = 100
+CHOSEN: Final = "chosen"  # with it in the address, a rule that it does not name is off
+PLAIN: Final = Thresholds()
 Flagged = dict[int, tuple[Evidence, ...]]
 
 
@@ -28,7 +31,17 @@ class Setting:
     present: float
     lowest: float
     highest: float
+    step: str  # "1" where only whole numbers are taken
     tried: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule of the form: whether it is tried, and its numbers."""
+
+    signal: Signal
+    is_on: bool
+    settings: tuple[Setting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +62,50 @@ async def settings(visitor: Visitor) -> web.Response:
     found = await _tried(visitor, facts, present, changed) if changed is not present else None
     return await visitor.page(
         "risk_settings.html",
-        settings=_settings(visitor, present),
-        off=sorted(present.off),
+        rules=_rules(visitor, present),
         posts=len(list(facts.posts)),
         most=risk_trials.MOST_TRIED,
         found=found,
     )
 
 
+def _rules(visitor: Visitor, present: Thresholds) -> list[Rule]:
+    off = _off(visitor, present)
+    by_key = {each.key: each for each in _settings(visitor, present)}
+    return [
+        Rule(signal, signal not in off, tuple(by_key[key] for key in keys))
+        for signal, keys in thresholds.OF_SIGNAL.items()
+    ]
+
+
+def _off(visitor: Visitor, present: Thresholds) -> frozenset[Signal]:
+    """A form of ours says which rules it wants; another address leaves them as they are."""
+    said = visitor.request.query
+    if CHOSEN not in said:
+        return present.off
+    return frozenset(Signal) - {signal for signal in Signal if signal in said.getall("rule", ())}
+
+
 def _settings(visitor: Visitor, present: Thresholds) -> list[Setting]:
     said = visitor.request.query
     return [
-        Setting(key, getattr(present, key), *bounds, tried=said.get(key, "").strip())
+        Setting(
+            key,
+            getattr(present, key),
+            *bounds,
+            step="1" if isinstance(getattr(PLAIN, key), int) else "any",
+            tried=said.get(key, "").strip(),
+        )
         for key, bounds in BOUNDS.items()
     ]
 
 
 def _changed(visitor: Visitor, present: Thresholds) -> Thresholds:
-    """The present setting itself while the form says nothing. Raises BadThreshold."""
+    """The present setting itself while the form says nothing else. Raises BadThreshold."""
     tried = (each for each in _settings(visitor, present) if each.tried)
     said: dict[str, Any] = {each.key: _number(each.tried) for each in tried}
-    return replace(present, **said) if said else present
+    changed = replace(present, **said, off=_off(visitor, present))
+    return present if changed == present else changed
 
 
 def _number(text: str) -> float | str:

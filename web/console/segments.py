@@ -3,21 +3,27 @@
 from aiohttp import web
 
 from domain import segment_text
-from domain.segment import Fact
+from domain.segment import EVERYBODY, Fact
 from domain.segment_text import BadSegment
 from services import segments
+from web.console import segment_form
 from web.console.notes import Note, see_other
+from web.console.segment_form import FIELDS
 from web.console.visitor import Visitor
 
 ADDRESS = "/console/segments"
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    """With `line` in the address that one is counted, too; `name` is what it may be kept as."""
+    """With fields or `line` in the address that is counted, too; `name`: what it may be kept as."""
     saved = await visitor.look(segments.saved)
-    line, name = (visitor.request.query.get(each, "") for each in ("line", "name"))
+    said = visitor.request.query
+    line, name = (said.get(each, "") for each in ("line", "name"))
+    is_asked, asked = FIELDS in said or "line" in said, EVERYBODY
     unread, found = "", None
-    if "line" in visitor.request.query:
+    if FIELDS in said:
+        line = segment_form.line_of(said)
+    if is_asked:
         try:
             asked = segment_text.parse(line)
         except BadSegment as bad:
@@ -33,6 +39,8 @@ async def listed(visitor: Visitor) -> web.Response:
         unread=unread,
         found=found,
         facts=tuple(Fact),
+        fields=segment_form.fields_of(asked),
+        rest=segment_form.rest_of(asked),
         written=segment_text.written,
     )
 

@@ -16,8 +16,8 @@ from services import (
     review_queue,
     risk_lists,
 )
+from services.authority import REVIEWERS
 from services.console import SignedIn
-from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
 from services.settlements import SETTLERS
 from web.console import pages
