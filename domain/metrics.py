@@ -76,6 +76,7 @@ class MetricSnapshot:
     observed_at: datetime
     received_at: datetime
     metrics: PostMetrics
+    feed: str = ""  # whose, by domain/feeds, where somebody asked for it
 
 
 class ReadingFlaw(StrEnum):

@@ -61,6 +61,8 @@ class NoticeKind(StrEnum):
     RISK_CONFIRMED = "risk_confirmed"
     RISK_ESCALATED = "risk_escalated"  # to owners: nobody has decided
     RISK_LAPSED = "risk_lapsed"
+    RISK_MORE = "risk_more"  # to its creator: more was seen of what a person has
+    RISK_MORE_TO_JUDGE = "risk_more_to_judge"  # the same, to whoever may decide
     RISK_OPENED = "risk_opened"
     RISK_REINSTATED = "risk_reinstated"
     RISK_REMINDER = "risk_reminder"

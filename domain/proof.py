@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from domain.assignment import AssignmentStatus
+from domain.assignment import DONE, AssignmentStatus
 from domain.checks.findings import PageState
 from domain.errors import Refusal
 from domain.files import Kind
@@ -17,7 +17,7 @@ LONGEST_SIDES: Final = 10_000  # core.telegram.org/bots/api#sendphoto
 MOST_RATIO: Final = 20
 REMINDED_AFTER: Final = timedelta(hours=24)
 LONGEST_NOTE: Final = 300  # UTF-16 units of the words beside a picture
-PROVABLE: Final = frozenset({AssignmentStatus.SUBMITTED, AssignmentStatus.APPROVED})
+PROVABLE: Final = frozenset({AssignmentStatus.SUBMITTED, *DONE})
 """A post is there, and what it shows still matters."""
 
 UNREADABLE: Final = frozenset(
@@ -89,6 +89,15 @@ class Request:
     creator_id: int
     title: str
     review_due_at: datetime | None  # who reviews decides by then, with a picture or without
+    is_approved: bool = False  # it is asked for while the post must stay up
+
+
+@dataclass(frozen=True, slots=True)
+class Showings:
+    """Of a post that must stay up: when it was shown or asked for last, and since when it is."""
+
+    last_at: datetime | None
+    awaited_since: datetime | None
 
 
 def reminded_at(wanted_at: datetime, review_due_at: datetime | None) -> datetime:

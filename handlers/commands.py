@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from domain.people import Actor, Role
-from services.reviews import REVIEWERS
+from services.authority import REVIEWERS
 from words.speech import Html, Speech, msg
 
 

@@ -93,6 +93,13 @@ async def _kept(desk: Desk, done: Entered) -> Screen:
             source=name(done.source, say),
         )
     ]
+    if done.is_reused:
+        blocks.append(
+            say(
+                "This very picture was handed in before, so it proves nothing of these figures: "
+                "they stand as typed in. A new screenshot shows them."
+            )
+        )
     if not done.pays:
         weakest = name(done.work.weakest_source, say)
         blocks.append(

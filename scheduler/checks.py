@@ -14,7 +14,9 @@ import structlog
 from domain.checks import reading
 from domain.checks.findings import PageState
 from domain.checks.page import PageFacts, PagePicture, unread
+from domain.checks.places import Place
 from domain.fetching.short_links import DeadEnd, Unresolved
+from domain.risk.cases import RiskRules
 from domain.risk.facts import Picture
 from scheduler.side_by_side import all_of
 from scheduler.turns import NotYet, Outside, Turns, picture_of
@@ -28,11 +30,20 @@ log = structlog.get_logger()
 
 
 async def look(
-    db: Database, now: Callable[[], datetime], outside: Outside, grace: timedelta
+    db: Database,
+    now: Callable[[], datetime],
+    outside: Outside,
+    grace: timedelta,
+    rules: RiskRules,
 ) -> int:
-    """The oldest due post of each host that may be asked now; how many looks were kept."""
+    """The oldest due post of each host that may be asked now; how many looks were kept.
+
+    What no host on its way has had time for is given up first: a person is asked instead.
+    """
+    for post_id in await db.read(checks.kept_waiting, most=AT_ONCE, now=now()):
+        await db.write(checks.give_up, post_id, now=now(), grace=grace)
     due = await db.read(checks.due, most=AT_ONCE, now=now())
-    looks = [_Look(db, now, outside, grace).at(post_id) for post_id in due]
+    looks = [_Look(db, now, outside, grace, rules).at(post_id) for post_id in due]
     return await all_of(looks, noun="look")
 
 
@@ -40,12 +51,18 @@ class _Look:
     """One post, once. The hosts of its walk are asked in their turn."""
 
     def __init__(
-        self, db: Database, now: Callable[[], datetime], outside: Outside, grace: timedelta
+        self,
+        db: Database,
+        now: Callable[[], datetime],
+        outside: Outside,
+        grace: timedelta,
+        rules: RiskRules,
     ) -> None:
         self._db = db
         self._now = now
         self._turns = Turns(db, now, outside)
         self._grace = grace
+        self._rules = rules
 
     async def at(self, post_id: int) -> bool:
         asked = await self._db.write(checks.take, post_id, now=self._now())
@@ -54,7 +71,9 @@ class _Look:
         try:
             return await (self._follow(asked) if asked.short_link else self._read(asked))
         except NotYet as closed:
-            await self._db.write(checks.put_off, asked, closed.until, now=self._now())
+            await self._db.write(
+                checks.put_off, asked, closed.until, now=self._now(), grace=self._grace
+            )
             return False
         except Exception as error:
             if is_away(error):
@@ -75,7 +94,12 @@ class _Look:
         assert asked.short_link is not None  # asked for by `at`
         found = await self._turns.resolution(asked.short_link)
         return await self._db.write(
-            short_links.settle, asked, found, now=self._now(), grace=self._grace
+            short_links.settle,
+            asked,
+            found,
+            now=self._now(),
+            grace=self._grace,
+            rules=self._rules,
         )
 
     async def _read(self, asked: Asked) -> bool:
@@ -83,14 +107,11 @@ class _Look:
         page = unread(PageState.SILENT)
         for number, place in enumerate(asked.places):
             try:
-                answer = await self._turns.page(place.url)
+                said = await self._said(place, asked)
             except NotYet:
                 if not number:
                     raise
                 break  # the first place has said what it says
-            said = await asyncio.to_thread(
-                reading.facts, answer, place, asked.platform, asked.post_key
-            )
             page = page if number and not said.settles else said
             if page.settles:
                 break
@@ -98,6 +119,12 @@ class _Look:
         return await self._db.write(
             checks.record, asked, page, pictures, now=self._now(), grace=self._grace
         )
+
+    async def _said(self, place: Place, asked: Asked) -> PageFacts:
+        answer = await self._turns.asked(place.url)
+        said = await asyncio.to_thread(reading.facts, answer, place, asked.platform, asked.post_key)
+        await self._turns.heard(place.url, answer, is_wall=said.state is PageState.WALL)
+        return said
 
     async def _pictures(self, page: PageFacts) -> list[PagePicture]:
         """What the page shows, hashed; one that cannot be had now is asked for at the next look."""

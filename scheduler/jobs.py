@@ -83,7 +83,7 @@ async def imports_go_on(house: JobHouse) -> int:
 async def posts_are_checked(house: JobHouse) -> int:
     if house.outside is None:
         return 0
-    return await checks.look(house.db, house.now, house.outside, house.grace)
+    return await checks.look(house.db, house.now, house.outside, house.grace, house.rules)
 
 
 async def audiences_frozen(house: JobHouse) -> int:
@@ -107,6 +107,8 @@ async def partners_told(house: JobHouse) -> int:
 
 
 async def posts_looked_at(house: JobHouse) -> int:
+    while await house.db.read(risk.is_behind):
+        await house.db.write(risk.gather, now=house.now())
     look = partial(risk.look, rules=house.rules)
     return await one_by_one(house, Errand(DueWork.RISK_LOOK, risk.unseen, look))
 

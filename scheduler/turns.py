@@ -5,9 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Final, Protocol
 
-from domain.checks.pacing import is_unwilling
-from domain.fetching.answers import Answer, Fetched
-from domain.fetching.short_links import Resolution, Resolved
+from domain.checks.pacing import NOBODY_THERE, is_unwilling
+from domain.fetching.answers import Answer, Failed, Fetched
+from domain.fetching.short_links import DeadEnd, Resolution, Resolved
 from domain.fetching.urls import UrlFlaw, judged
 from domain.files import UnsafeFile
 from domain.files.kinds import picture_in
@@ -47,9 +47,21 @@ class Turns:
 
     async def page(self, url: str) -> Answer:
         """Raises NotYet."""
-        answer = await self._outside.page(url, self._pace)
-        await self._noted(answer.url, answer)
+        answer = await self.asked(url)
+        await self.heard(url, answer)
         return answer
+
+    async def asked(self, url: str) -> Answer:
+        """Not heard yet: whoever reads the answer says whether it was a wall. Raises NotYet."""
+        return await self._outside.page(url, self._pace)
+
+    async def heard(self, url: str, answer: Answer, *, is_wall: bool = False) -> None:
+        """How willing the host was. Raises NotYet where it is we who cannot reach anybody."""
+        if is_wall:
+            for host in sorted({_host(url), _host(answer.url)} & self._ours):
+                await self._db.write(pacing.note_wall, host, now=self._now())
+        else:
+            await self._noted(answer.url, answer)
 
     async def resolution(self, link: ShortLink) -> Resolution:
         """Raises NotYet."""
@@ -57,7 +69,7 @@ class Turns:
         if isinstance(found, Resolved):
             await self._noted(link.url, None)
         elif found.answer is not None:
-            await self._noted(found.answer.url, found.answer)
+            await self.heard(link.url, found.answer, is_wall=found.why is DeadEnd.WALL)
         return found
 
     async def _pace(self, host: str) -> None:
@@ -71,13 +83,23 @@ class Turns:
 
     async def _noted(self, url: str, answer: Answer | None) -> None:
         """The host that answered, or did not, at the end of the walk."""
-        target = judged(url)  # a redirect may lead to what no parser can take apart
-        host = "" if isinstance(target, UrlFlaw) else target.host
+        host = _host(url)
         if host not in self._ours:
+            return
+        if isinstance(answer, Failed) and answer.reason in NOBODY_THERE:
+            until = await self._db.write(pacing.note_failure, host, now=self._now())
+            if until is not None:
+                raise NotYet(until)
             return
         unwilling = answer is not None and is_unwilling(answer)
         retry_after = answer.retry_after if isinstance(answer, Fetched) else ""
         await self._db.write(pacing.note_answer, host, unwilling, retry_after, now=self._now())
+
+
+def _host(url: str) -> str:
+    """Empty for what no parser can take apart: a redirect may lead there."""
+    target = judged(url)
+    return "" if isinstance(target, UrlFlaw) else target.host
 
 
 async def picture_of(answer: Answer) -> Picture | None:

@@ -1,7 +1,11 @@
 """Who may do what: roles are checked here, in the same unit of work that acts."""
 
+from typing import Final
+
 from domain.errors import NotAllowed, OwnWork
 from domain.people import Actor, Role
+
+REVIEWERS: Final = (Role.REVIEWER, Role.COORDINATOR)
 
 
 def need(actor: Actor, *roles: Role, verb: str) -> None:

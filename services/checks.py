@@ -22,7 +22,9 @@ from storage import post_checks, post_pages
 from storage.post_checks import CheckedPost
 
 LEASE: Final = timedelta(minutes=2)  # a look takes ten seconds a place, and there are two at most
-AGAIN_IN_REVIEW: Final = timedelta(hours=6)  # a post that is down may come back meanwhile
+AGAIN_IN_REVIEW: Final = timedelta(hours=6)  # what is down or silent may come back meanwhile
+PATIENCE: Final = timedelta(hours=12)  # with hosts that have no time for a post
+STUBBORN: Final = 4  # refusals in a row: a host that is left alone for longer than a moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +108,38 @@ def _matters(post: CheckedPost) -> bool:
     return post.status in DONE
 
 
-def put_off(conn: Connection, asked: Asked, until: datetime, *, now: datetime) -> None:
-    """A host on the way is not to be asked yet: that costs the post no try."""
-    post_checks.put_off(conn, asked.post_id, asked.leased_until, max(until, now))
+def put_off(
+    conn: Connection, asked: Asked, until: datetime, *, now: datetime, grace: timedelta
+) -> None:
+    """A host on the way is not to be asked yet: that costs the post no try, and has an end."""
+    post = held(conn, asked)
+    if post is None:
+        return
+    if post_checks.put_off_since(conn, post.post_id, now) <= now - PATIENCE:
+        _give_up(conn, post, now=now, grace=grace)
+    else:
+        post_checks.put_off(conn, asked.post_id, asked.leased_until, max(until, now))
+
+
+def kept_waiting(conn: Connection, *, most: int, now: datetime) -> list[int]:
+    """Posts that were due long ago at a host that goes on refusing, so that none gets its turn."""
+    since = now - PATIENCE
+    return post_checks.kept_waiting(conn, most=most, since=since, strikes=STUBBORN, now=now)
+
+
+def give_up(conn: Connection, post_id: int, *, now: datetime, grace: timedelta) -> bool:
+    """False where it was looked at meanwhile, or does not matter any more."""
+    asked = take(conn, post_id, now=now)
+    post = None if asked is None else held(conn, asked)
+    if post is not None:
+        _give_up(conn, post, now=now, grace=grace)
+    return post is not None
+
+
+def _give_up(conn: Connection, post: CheckedPost, *, now: datetime, grace: timedelta) -> None:
+    """As a page that did not answer, however often: nothing is known, and a person is asked."""
+    tried = replace(post, standing=replace(post.standing, attempt=schedule.MOST_TRIES))
+    note(conn, tried, Look(PageState.UNREACHABLE, {}), now=now, grace=grace)
 
 
 def held(conn: Connection, asked: Asked) -> CheckedPost | None:
@@ -154,7 +185,8 @@ def note(
     if is_unread and due_at is None and was.kind is CheckKind.REVIEW:
         proof_requests.want(conn, post.post_id, now=now)
     if due_at is None and was.kind is CheckKind.REVIEW:
-        due_at = now + AGAIN_IN_REVIEW if is_down else None
+        is_later = is_down or look.seen is PageState.UNREACHABLE
+        due_at = now + AGAIN_IN_REVIEW if is_later else None
         if is_down and was.confirmed_at is None:
             watch.tell_down(conn, post, look.seen, None, now=now)
     elif due_at is None:

@@ -14,8 +14,9 @@ from domain.proof import Handed, Purpose
 from domain.readings import Reading, RefusedRow, RowFlaw
 from domain.terms import Source
 from services import metrics, proofs
-from services.reviews import REVIEWERS
+from services.authority import REVIEWERS
 from storage import entered
+from storage import proofs as stored_proofs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class Entered:
     work: Enterable
     source: Source
     metrics: PostMetrics
+    is_reused: bool = False  # the picture was handed in before: it shows nothing of these figures
 
     @property
     def pays(self) -> bool:
@@ -61,7 +63,8 @@ def enter(
     """Appended as any other reading, taken now. Refusals: as `enterable`, FigureRefused,
     ProofsEnough."""
     work = enterable(conn, actor, assignment_id, now=now)
-    source = _source(work, picture)
+    is_reused = picture is not None and stored_proofs.is_known(conn, picture.sha256)
+    source = _source(work, None if is_reused else picture)
     reading = Reading(1, now, counts, assignment_id=assignment_id)
     done = metrics.record(
         conn, [reading], source, batch_id=None, recorded_by=actor.person_id, now=now
@@ -70,7 +73,7 @@ def enter(
         raise FigureRefused(done.refused[0])
     if picture is not None:
         proofs.keep(conn, actor, work.submission_id, Purpose.FIGURES, picture, now=now)
-    return Entered(work, source, counts)
+    return Entered(work, source, counts, is_reused=is_reused)
 
 
 def ensure_complete(work: Enterable, counts: PostMetrics) -> None:
@@ -81,7 +84,10 @@ def ensure_complete(work: Enterable, counts: PostMetrics) -> None:
 
 
 def _source(work: Enterable, picture: Handed | None) -> Source:
-    """Who says it and what they show: a creator with a screenshot counts for more than without."""
+    """Who says it and what they show: a creator with a new screenshot counts for more than without.
+
+    The door says who; that something is attached says nothing, for the same file may come again.
+    """
     if not work.is_own:
         return Source.COORDINATOR
     return Source.SCREENSHOT if picture is not None else Source.CREATOR

@@ -10,7 +10,7 @@ from domain.earnings import Totals
 from domain.payout import BatchStatus
 from domain.people import Actor, Role
 from services import earnings, review_queue, submissions
-from services.reviews import REVIEWERS
+from services.authority import REVIEWERS
 from storage import payouts
 
 NEWEST_BATCHES: Final = 20

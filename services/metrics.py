@@ -17,7 +17,7 @@ from domain.money import BadMoney, Currency, parse_minor
 from domain.platforms import Platform
 from domain.readings import Amounts, PostSaid, Reading, Recorded, RefusedRow, RowFlaw
 from domain.terms import MEASURED, Source
-from storage import metrics, snapshot_rows
+from storage import contradictions, metrics, snapshot_rows
 from storage.metrics import PostFacts
 from storage.snapshot_rows import Key, NewRow, Origin
 
@@ -40,6 +40,7 @@ class Judged:
     snapshots: tuple[NewRow, ...]
     repeats: tuple[int, ...]  # their lines
     refused: tuple[RefusedRow, ...]
+    contradictions: tuple[NewRow, ...] = ()  # refused: otherwise than what was said before
 
     @property
     def repeated(self) -> int:
@@ -84,6 +85,8 @@ def record(
 def store(conn: Connection, judged: Judged, of: Origin) -> None:
     """The new ones of a feed that was judged in this same unit of work, its posts held."""
     snapshot_rows.append(conn, judged.snapshots, of)
+    if judged.contradictions:
+        contradictions.keep(conn, judged.contradictions, of)
 
 
 def judge(
@@ -117,6 +120,7 @@ def _sorted_out(
     new: list[NewRow] = []
     repeats: list[int] = []
     refused: list[RefusedRow] = []
+    otherwise: list[NewRow] = []
     for reading, answer in answered:
         if isinstance(answer, RefusedRow):
             refused.append(answer)
@@ -130,7 +134,8 @@ def _sorted_out(
         else:
             moment = answer.observed_at.isoformat()
             refused.append(RefusedRow(reading.line, RowFlaw.CONFLICT, "observed_at", moment))
-    return Judged(tuple(new), tuple(repeats), tuple(refused))
+            otherwise.append(answer)
+    return Judged(tuple(new), tuple(repeats), tuple(refused), tuple(otherwise))
 
 
 def posts_named(

@@ -71,6 +71,8 @@ _BY_DAY: Final = frozenset(
         NoticeKind.RISK_CONFIRMED,
         NoticeKind.RISK_ESCALATED,
         NoticeKind.RISK_LAPSED,
+        NoticeKind.RISK_MORE,
+        NoticeKind.RISK_MORE_TO_JUDGE,
         NoticeKind.RISK_OPENED,
         NoticeKind.RISK_REINSTATED,
         NoticeKind.RISK_REMINDER,

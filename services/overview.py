@@ -18,10 +18,9 @@ from domain.returns import CampaignReturns
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
 from services import campaigns, payouts, return_reports, risk_lists
-from services.authority import need
+from services.authority import REVIEWERS, need
 from services.console import STAFF
 from services.payouts import Ready
-from services.reviews import REVIEWERS
 from services.risk_decisions import DECIDERS
 from storage import (
     bank_answers,

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import threading
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
@@ -14,7 +15,7 @@ from domain.files.kinds import Kind, ensure_begins_as, ensure_size
 # Notes inside a PNG are unpacked while it is opened, by default up to 64 MiB: nobody reads them.
 PngImagePlugin.MAX_TEXT_MEMORY = 4 * 1024 * 1024
 
-
+_ONE_AT_A_TIME: Final = threading.Lock()
 _ACROSS: Final = (9, 8)  # each of 8 rows gives 8 comparisons of neighbours
 
 
@@ -30,9 +31,17 @@ class Seen:
 
 
 def seen(content: bytes, kind: Kind) -> Seen:
-    """Judged, decoded, hashed; raises UnsafeFile. Not for the event loop, as `decoded`."""
-    image = decoded(content, kind)
-    return Seen(kind, *image.size, hashlib.sha256(content).hexdigest(), _dhash(image))
+    """Judged, decoded, hashed; raises UnsafeFile. Not for the event loop, as `decoded`.
+
+    One at a time, however many come at once: the memory of one is the memory of all.
+    """
+    sha256 = hashlib.sha256(content).hexdigest()
+    with _ONE_AT_A_TIME:
+        image = decoded(content, kind)
+        size, dhash = image.size, _dhash(image)
+        image.close()
+        del image
+    return Seen(kind, *size, sha256, dhash)
 
 
 def _dhash(image: Image.Image) -> int:

@@ -11,10 +11,10 @@ from domain.delivery import DeliveryClass, ReminderKind
 from domain.errors import NotFound, OwnWork, WrongState
 from domain.notices import NoticeKind
 from domain.people import Actor
-from domain.proof import ProofAwaited, Request
+from domain.proof import ProofAwaited, Request, Showings
 from domain.review import AlreadyDecided
 from services import authority, notices
-from services.reviews import REVIEWERS
+from services.authority import REVIEWERS
 from storage import assignments, proof_requests, reminders, reviews
 from storage.reminders import ReminderRow
 
@@ -53,6 +53,17 @@ def want(conn: Connection, post_id: int, *, now: datetime) -> None:
         _request(conn, submission_id, None, f"proof_wanted:{submission_id}", now)
 
 
+def showings(conn: Connection, submission_id: int) -> Showings:
+    """What its creator has shown of an approved post, or was asked to."""
+    return proof_requests.showings(conn, submission_id)
+
+
+def want_again(conn: Connection, submission_id: int, *, now: datetime) -> None:
+    """An approved post that nobody can read: is it still there?"""
+    key = f"proof_wanted:{submission_id}:{now.isoformat()}"
+    _request(conn, submission_id, None, key, now)
+
+
 def _request(
     conn: Connection, submission_id: int, wanted_by: int | None, key: str, now: datetime
 ) -> None:
@@ -82,6 +93,12 @@ def is_still_wanted(conn: Connection, row: ReminderRow) -> bool:
     return proof_requests.standing(conn, row.subject_id) is not None
 
 
+def _asker(request: Request) -> str:
+    if request.wanted_by is not None:
+        return "reviewer"
+    return "watch" if request.is_approved else "page"
+
+
 def _tell(
     conn: Connection,
     request: Request,
@@ -94,7 +111,7 @@ def _tell(
     facts = {
         "assignment_id": request.assignment_id,
         "title": request.title,
-        "by": "page" if request.wanted_by is None else "reviewer",
+        "by": _asker(request),
     }
     notices.queue(
         conn,

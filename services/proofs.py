@@ -21,7 +21,7 @@ from domain.proof import (
     Purpose,
 )
 from services import authority, notices
-from services.reviews import REVIEWERS
+from services.authority import REVIEWERS
 from storage import assignments, proof_requests, proofs
 
 MOST_OFFERED: Final = 8  # works to choose from: the newest

@@ -8,7 +8,7 @@ from domain.errors import NotFound
 from domain.people import Actor
 from domain.review_queue import QueuePlace, ReviewItem, ReviewLine
 from services import authority
-from services.reviews import REVIEWERS
+from services.authority import REVIEWERS
 from storage import assignments, review_queue, reviews
 
 

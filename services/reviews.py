@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
@@ -17,14 +17,14 @@ from domain.due_work import BEGINNING, DueItem
 from domain.errors import NotFound, OwnWork, Stale, WrongState
 from domain.locales import EN, ZH
 from domain.notices import NoticeKind
-from domain.people import Actor, Role
+from domain.people import Actor
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
-from services import authority, notices, parts, returns, watch
+from services import authority, gone_in_review, notices, parts, returns, watch
 from services.assignments import end_unpaid, remind_of_deadline
+from services.authority import REVIEWERS
 from storage import assignments, reminders, reviews, tasks
 from storage.reviews import Pending
 
-REVIEWERS: Final = (Role.REVIEWER, Role.COORDINATOR)
 S = AssignmentStatus
 
 
@@ -86,12 +86,18 @@ def overdue(conn: Connection, after: DueItem, *, most: int, now: datetime) -> li
 
 
 def approve_by_clock(conn: Connection, submission_id: int, *, now: datetime) -> bool:
-    """False when somebody answered after all, or another process was first."""
+    """False when somebody answered after all, or another process was first.
+
+    A post that is down is not approved: see gone_in_review.py.
+    """
     if not reviews.hold_overdue(conn, submission_id, now):
         return False
     pending = reviews.pending(conn, submission_id, None)
     assert pending is not None  # its work is held
-    _decide(conn, _Case(pending, _still_open(conn, pending), Decision.APPROVE), now)
+    facts = _still_open(conn, pending)
+    if pending.post_id is not None and gone_in_review.hold(conn, pending.post_id, facts, now=now):
+        return True
+    _decide(conn, _Case(pending, facts, Decision.APPROVE), now)
     return True
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from domain.assignment import TRANSITIONS, AssignmentStatus
 from domain.due_work import DueItem
 from domain.notices import NoticeKind
 from domain.risk import cases
@@ -67,7 +68,7 @@ def _lapse(conn: Connection, facts: CaseFacts, now: datetime) -> None:
 
 def _void(conn: Connection, facts: CaseFacts, now: datetime) -> None:
     """A person said so, and nobody appealed."""
-    if not cases.may_look(facts.work):
+    if AssignmentStatus.VOID not in TRANSITIONS[facts.work]:  # it ends by that work's own clock
         risk_cases.move(conn, facts, facts.status, next_at=now + _LOOKED_AGAIN)
         return
     risk_decisions.void(conn, facts, None, facts.note, now=now)

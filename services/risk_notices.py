@@ -9,9 +9,9 @@ from sqlalchemy import Connection
 
 from domain.notices import NoticeKind
 from domain.people import Role
-from domain.risk import packing
-from domain.risk.cases import CaseFacts
-from domain.risk.evidence import Evidence
+from domain.risk import disagreement, packing
+from domain.risk.cases import CaseFacts, CaseStatus
+from domain.risk.evidence import Evidence, Measure
 from services import notices
 from storage import reminders, reviews
 
@@ -33,8 +33,14 @@ def tell_creator(
 
 
 def seen_by_creator(evidence: Iterable[Evidence]) -> list[dict[str, Any]]:
-    """What was measured, without whom else it names."""
-    return [packing.packed(replace(each, assignments=(), people=())) for each in evidence]
+    """What was measured, without whom else it names, partners by name among them."""
+    return [packing.packed(_without_others(each)) for each in evidence]
+
+
+def _without_others(evidence: Evidence) -> Evidence:
+    alone = replace(evidence, assignments=(), people=())
+    is_of_two = evidence.measure is Measure.SOURCES
+    return replace(alone, about=disagreement.without_feeds(alone.about)) if is_of_two else alone
 
 
 def call_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: datetime) -> None:
@@ -44,6 +50,13 @@ def call_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: dat
         due_at = facts.decide_due_at.isoformat()
         about = {"decide_due_at": due_at, "is_appeal": facts.is_appeal}
         _tell(conn, facts, person_id, NoticeKind.RISK_WAITING, event_id, now, about)
+
+
+def tell_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: datetime) -> None:
+    """More was seen of what they decide on, or have decided on."""
+    for person_id in _staff(conn, facts, _DECIDE) or _staff(conn, facts, _OWNERS):
+        about = {"is_decided": facts.status is CaseStatus.CONFIRMED}
+        _tell(conn, facts, person_id, NoticeKind.RISK_MORE_TO_JUDGE, event_id, now, about)
 
 
 def call_owners(

@@ -5,20 +5,17 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from domain import assignment as life
 from domain import review, submission
 from domain.assignment import AssignmentStatus
 from domain.checks.findings import Aspect, Finding, Look, PageState, Verdict
-from domain.delivery import DeliveryClass
-from domain.errors import Stale
 from domain.fetching.short_links import DeadEnd, Resolution, Unresolved
 from domain.links import PostLink
-from domain.notices import NoticeKind
+from domain.risk import links
+from domain.risk.cases import RiskRules
 from domain.submission import BadSubmission, DuplicatePost, ForeignAccount, WrongPlatform
-from services import checks, notices, watch
-from services.assignments import remind_of_deadline
+from services import checks, handing_back, risk, watch
 from services.checks import Asked
-from storage import assignments, post_checks, posts, reminders, reviews, submissions
+from storage import assignments, post_checks, posts, risk_due, submissions
 from storage.post_checks import CheckedPost
 
 REFUSED: Final = "link_refused"  # why submitted work went back to its creator, in its audit
@@ -28,13 +25,20 @@ _SEEN: Final = {
     DeadEnd.TOO_FAR: PageState.FORBIDDEN,
     DeadEnd.FORBIDDEN: PageState.FORBIDDEN,
     DeadEnd.TOO_LARGE: PageState.TOO_LARGE,
+    DeadEnd.WALL: PageState.WALL,
     DeadEnd.SILENT: PageState.SILENT,
     DeadEnd.UNKNOWN: PageState.UNREACHABLE,
 }
 
 
 def settle(
-    conn: Connection, asked: Asked, found: Resolution, *, now: datetime, grace: timedelta
+    conn: Connection,
+    asked: Asked,
+    found: Resolution,
+    *,
+    now: datetime,
+    grace: timedelta,
+    rules: RiskRules = RiskRules(),  # noqa: B008  (frozen)
 ) -> bool:
     """False: somebody else was first, or it does not matter any more.
 
@@ -53,8 +57,20 @@ def settle(
         _hand_back(conn, post, refusal, now)
     else:  # approved before it was known: only a person may undo that
         post_checks.end(conn, post.post_id)
-        watch.ask_a_person(conn, post, PageState.NO_POST, now=now)
+        _question(conn, post, found.post, rules, now)
     return True
+
+
+def _question(
+    conn: Connection, post: CheckedPost, link: PostLink, rules: RiskRules, now: datetime
+) -> None:
+    """One post is not paid twice: a case holds the later work's amount, while it can."""
+    other = posts.by_key(conn, link.platform, link.key)
+    if other is None or post.status is not AssignmentStatus.APPROVED:
+        watch.ask_a_person(conn, post, PageState.NO_POST, now=now)
+        return
+    again = links.handed_in_again(post.assignment_id, link.key, [other.assignment_id])
+    risk.hold_for(conn, post.assignment_id, [again], rules, now)
 
 
 def _unresolved(found: Unresolved) -> Look:
@@ -76,62 +92,34 @@ def _against(
         if refusal is not None:
             return refusal
     other = posts.by_key(conn, link.platform, link.key)
-    if other is None or other.assignment_id == post.assignment_id:
+    if other is None or other.is_free or other.assignment_id == post.assignment_id:
         return None
     return DuplicatePost(is_own=other.person_id == post.person_id)
 
 
 def _become(conn: Connection, post: CheckedPost, link: PostLink, now: datetime) -> None:
-    """The post gets its own name; where the work has it already, the submission turns to that."""
+    """The post gets its own name; where it is there already, the submission turns to that."""
     earlier = posts.by_key(conn, link.platform, link.key)
     post_id = earlier.post_id if earlier else post.post_id
     if earlier:
+        if earlier.assignment_id != post.assignment_id:  # its creator has taken it back
+            posts.adopt(conn, earlier, post.assignment_id, post.first_seen_at)
         submissions.turn_to(conn, post.post_id, post_id)
         post_checks.forget(conn, post.post_id)
     else:
         posts.become(conn, post_id, link.key, link.canonical_url)
+    risk_due.add_of_post(conn, post_id, now)
     kind = post.standing.kind
     checks.begin(conn, post_id, link.platform, link.key, link.canonical_url, kind=kind, now=now)
 
 
 def _hand_back(conn: Connection, post: CheckedPost, refusal: BadSubmission, now: datetime) -> None:
-    """The creator's turn again; the review clock stands still until another link comes."""
+    """The review clock stands still until another link comes."""
     facts = assignments.facts(conn, post.assignment_id)
-    pending = reviews.pending(conn, post.submission_id, None)
     assert facts is not None  # the post belongs to it
-    assert pending is not None  # a post was handed in
     assert facts.review_due_at is not None  # it runs whenever it is a reviewer's turn
-    life.ensure_leads_to(facts.status, AssignmentStatus.CHANGES_REQUESTED)
-    due_at = review.fresh_deadline(pending.work_hours, pending.task_due_at, now)
-    if not assignments.move(
-        conn,
-        facts,
-        AssignmentStatus.CHANGES_REQUESTED,
-        actor_id=None,
-        now=now,
-        reason=REFUSED,
-        due_at=due_at,
-        review_due_at=None,
-        review_seconds_left=review.seconds_left(facts.review_due_at, now),
-    ):
-        raise Stale("assignment")
-    reminders.drop_for(conn, "assignment", post.assignment_id)
-    remind_of_deadline(conn, post.assignment_id, due_at, now)
-    post_checks.end(conn, post.post_id)
-    notices.queue(
-        conn,
-        post.person_id,
-        NoticeKind.LINK_REFUSED,
-        {
-            "assignment_id": post.assignment_id,
-            "title": post.title,
-            "due_at": due_at.isoformat(),
-            **_told(refusal),
-        },
-        cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key=f"{REFUSED}:{post.submission_id}",
-        now=now,
-    )
+    left = review.seconds_left(facts.review_due_at, now)
+    handing_back.hand_back(conn, post, facts, REFUSED, _told(refusal), seconds_left=left, now=now)
 
 
 def _told(refusal: BadSubmission) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from storage.dialects import in_both
 from storage.tables.checks import host_gate
@@ -27,10 +27,13 @@ _CLOSE = (
     .where(host_gate.c.host == bindparam("of_host"))
     .values(opens_at=bindparam("until"), strikes=bindparam("count"))
 )
-_FORGIVE = (
-    update(host_gate)
-    .where(host_gate.c.host == bindparam("of_host"), host_gate.c.strikes > 0)
-    .values(strikes=0)
+_OF_HOST = update(host_gate).where(host_gate.c.host == bindparam("of_host"))
+_FORGIVE = _OF_HOST.values(strikes=0, answered_at=bindparam("at"))
+_ANSWERED = _OF_HOST.values(answered_at=bindparam("at"))
+_FAILED = _OF_HOST.values(failed_at=bindparam("at"))
+_LAST_ANSWER = select(func.max(host_gate.c.answered_at))
+_FAILED_SINCE = (
+    select(func.count()).select_from(host_gate).where(host_gate.c.failed_at > bindparam("since"))
 )
 
 
@@ -54,8 +57,25 @@ def close(conn: Connection, host: str, until: datetime, strikes: int) -> None:
     conn.execute(_CLOSE, {"of_host": host, "until": until, "count": strikes})
 
 
-def forgive(conn: Connection, host: str) -> None:
-    conn.execute(_FORGIVE, {"of_host": host})
+def forgive(conn: Connection, host: str, now: datetime) -> None:
+    """It answered, and was willing."""
+    conn.execute(_FORGIVE, {"of_host": host, "at": now})
+
+
+def note_answer(conn: Connection, host: str, now: datetime) -> None:
+    conn.execute(_ANSWERED, {"of_host": host, "at": now})
+
+
+def note_failure(conn: Connection, host: str, now: datetime) -> None:
+    conn.execute(_FAILED, {"of_host": host, "at": now})
+
+
+def reach(conn: Connection, since: datetime) -> tuple[datetime | None, int]:
+    """When any host answered last, and how many have failed after that, and after `since`."""
+    answered_at: datetime | None = conn.execute(_LAST_ANSWER).scalar()
+    begin = max(since, answered_at) if answered_at else since
+    failed: int = conn.execute(_FAILED_SINCE, {"since": begin}).scalar_one()
+    return answered_at, failed
 
 
 def forget_open(conn: Connection, opened_before: datetime, struck_before: datetime) -> int:

@@ -1,11 +1,11 @@
 """Queries about metric snapshots: whose post a reading is of, which of them count, their batch."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.assignment import AssignmentStatus
 from domain.metrics import MetricSnapshot, PostMetrics
@@ -15,7 +15,7 @@ from domain.platforms import Platform
 from domain.terms import MEASURED, Interaction, Source
 from storage.driver_sql import among_these, utc_of, values
 from storage.tables.campaigns import campaign, terms
-from storage.tables.metrics import metric_snapshot
+from storage.tables.metrics import import_batch, metric_snapshot
 
 T = TypeVar("T")
 
@@ -110,12 +110,26 @@ _COUNTING = (
 )
 
 
+_FED = _COUNTING.add_columns(func.coalesce(import_batch.c.feed, "")).outerjoin_from(
+    metric_snapshot, import_batch, import_batch.c.id == metric_snapshot.c.batch_id
+)
+
+
 def counting(conn: Connection, ids: Iterable[int]) -> dict[int, list[MetricSnapshot]]:
     """post id → the readings that came before its amount was fixed, in the order they came."""
     found: dict[int, list[MetricSnapshot]] = {}
     for some in _chunks(sorted(set(ids))):
         for row in conn.execute(_COUNTING, {"ids": some}):
             found.setdefault(row[0], []).append(reading(row[1:]))
+    return found
+
+
+def fed(conn: Connection, ids: Iterable[int]) -> dict[int, list[MetricSnapshot]]:
+    """The same, and whose feed each is of."""
+    found: dict[int, list[MetricSnapshot]] = {}
+    for some in _chunks(sorted(set(ids))):
+        for post_id, *row, feed in conn.execute(_FED, {"ids": some}):
+            found.setdefault(post_id, []).append(replace(reading(row), feed=feed))
     return found
 
 

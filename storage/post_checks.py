@@ -27,6 +27,7 @@ _FRESH: Final = {
     "confirmed_at": None,
     "grace_until": None,
     "raised_at": None,
+    "put_off_since": None,
 }
 
 
@@ -198,7 +199,8 @@ def keep(
     due_at: datetime | None,
 ) -> bool:
     """How it stands after a look; False: the lease was lost to another process."""
-    columns = asdict(standing) | {"down": standing.down or "", "due_at": due_at}
+    told = {"down": standing.down or "", "due_at": due_at, "put_off_since": None}
+    columns = asdict(standing) | told
     kept = (
         update(post_check)
         .where(post_check.c.post_id == post_id, post_check.c.due_at == leased_until)
@@ -215,9 +217,48 @@ def put_off(conn: Connection, post_id: int, leased_until: datetime, until: datet
     )
 
 
+def put_off_since(conn: Connection, post_id: int, now: datetime) -> datetime:
+    """When it was put off for the first time since it was looked at; that is now, if never."""
+    since = func.coalesce(post_check.c.put_off_since, now)
+    marked = (
+        update(post_check)
+        .where(post_check.c.post_id == post_id)
+        .values(put_off_since=since)
+        .returning(post_check.c.put_off_since)
+    )
+    found: datetime = conn.execute(marked).scalar_one()
+    return found
+
+
+_KEPT_WAITING: Final = (
+    select(post_check.c.post_id)
+    .join(host_gate, host_gate.c.host == post_check.c.host)
+    .where(
+        post_check.c.due_at <= bindparam("since"),
+        host_gate.c.opens_at > bindparam("now"),
+        host_gate.c.strikes >= bindparam("strikes"),
+    )
+    .order_by(post_check.c.due_at, post_check.c.post_id)
+    .limit(bindparam("most"))
+)
+
+
+def kept_waiting(
+    conn: Connection, *, most: int, since: datetime, strikes: int, now: datetime
+) -> list[int]:
+    """Posts due since then whose host is not to be asked now, for it refused so often."""
+    values = {"most": most, "since": since, "strikes": strikes, "now": now}
+    return list(conn.execute(_KEPT_WAITING, values).scalars())
+
+
 def end(conn: Connection, post_id: int) -> None:
     """Nobody looks at it any more."""
     conn.execute(update(post_check).where(post_check.c.post_id == post_id).values(due_at=None))
+
+
+def raised(conn: Connection, post_id: int, at: datetime) -> None:
+    """A person is asked to decide on it."""
+    conn.execute(update(post_check).where(post_check.c.post_id == post_id).values(raised_at=at))
 
 
 def gone_since(conn: Connection, assignment_id: int) -> datetime | None:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from domain.checks.page import LONGEST_TEXT, PageFacts, PagePicture
 from domain.risk.facts import Picture
+from storage import risk_due
 from storage.dialects import in_both
 from storage.tables.checks import post_page
 
@@ -101,6 +102,7 @@ def keep(
         "read_at": now,
     }
     conn.execute(_KEEP[conn.dialect.name], values)
+    risk_due.add_of_post(conn, post_id, now)
 
 
 def _packed(each: PagePicture) -> dict[str, str]:

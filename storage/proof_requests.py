@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, exists, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, exists, func, or_, select
 
-from domain.assignment import AssignmentStatus
-from domain.proof import Purpose, Request
+from domain.assignment import DONE, AssignmentStatus
+from domain.proof import Purpose, Request, Showings
 from storage.dialects import in_both
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
@@ -22,14 +22,19 @@ _UNANSWERED: Final = ~(
     )
     .correlate(proof_request)
 )
+_IN_REVIEW: Final = among(assignment.c.status, [AssignmentStatus.SUBMITTED])
+# What was asked for in the review nobody waits for after it.
+_WATCHED: Final = and_(
+    among(assignment.c.status, DONE), proof_request.c.wanted_at > assignment.c.approved_at
+)
+_STILL_ASKED: Final = or_(_IN_REVIEW, _WATCHED)
 WANTED: Final[ColumnElement[bool]] = (
     exists()
-    .where(proof_request.c.submission_id == submission.c.id, _UNANSWERED)
-    .correlate(submission)
+    .where(proof_request.c.submission_id == submission.c.id, _UNANSWERED, _STILL_ASKED)
+    .correlate(submission, assignment)
 )
 """A screenshot of the submission around it is asked for, and none has come since."""
 
-_IN_REVIEW: Final = among(assignment.c.status, [AssignmentStatus.SUBMITTED])
 _STANDING: Final[Select[Any]] = (
     select(
         proof_request.c.wanted_at,
@@ -38,6 +43,7 @@ _STANDING: Final[Select[Any]] = (
         assignment.c.person_id,
         task.c.title,
         assignment.c.review_due_at,
+        among(assignment.c.status, DONE),
     )
     .join(submission, submission.c.id == proof_request.c.submission_id)
     .join(assignment, assignment.c.id == submission.c.assignment_id)
@@ -45,7 +51,7 @@ _STANDING: Final[Select[Any]] = (
     .where(
         proof_request.c.submission_id == bindparam("of_submission"),
         submission.c.id == LATEST_WITH_POST,
-        _IN_REVIEW,
+        _STILL_ASKED,
         _UNANSWERED,
     )
 )
@@ -62,10 +68,30 @@ _UNASKED: Final = (
 )
 
 
+_SHOWN_AT: Final = select(func.max(proof.c.given_at)).where(
+    proof.c.submission_id == bindparam("of_submission"), proof.c.purpose == Purpose.POST.value
+)
+_WANTED_AT: Final = select(proof_request.c.wanted_at).where(
+    proof_request.c.submission_id == bindparam("of_submission")
+)
+
+
 def standing(conn: Connection, submission_id: int) -> Request | None:
-    """While none has come since and its post is still in review."""
+    """While none has come since, and its post is in review or asked for after it."""
     row = conn.execute(_STANDING, {"of_submission": submission_id}).first()
-    return None if row is None else Request(*row)
+    if row is None:
+        return None
+    values: list[Any] = [*row[:-1], bool(row[-1])]
+    return Request(*values)
+
+
+def showings(conn: Connection, submission_id: int) -> Showings:
+    """When it was shown or asked for last, in the review or after it."""
+    request = standing(conn, submission_id)
+    values = {"of_submission": submission_id}
+    known = [conn.execute(each, values).scalar() for each in (_SHOWN_AT, _WANTED_AT)]
+    last_at = max((at for at in known if at is not None), default=None)
+    return Showings(last_at, request.wanted_at if request else None)
 
 
 def _want(dialect: Any) -> Any:

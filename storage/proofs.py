@@ -142,6 +142,14 @@ def showing(conn: Connection, files: Sequence[str], most: int) -> list[int]:
     return list(rows.scalars())
 
 
+_KNOWN = select(proof.c.id).where(proof.c.sha256 == bindparam("of_file")).limit(1)
+
+
+def is_known(conn: Connection, sha256: str) -> bool:
+    """The very file was handed in before, by anybody, of anything."""
+    return conn.execute(_KNOWN, {"of_file": sha256}).first() is not None
+
+
 def one(conn: Connection, proof_id: int) -> Proof | None:
     row = conn.execute(_ONE, {"of_proof": proof_id}).first()
     return None if row is None else _proof(row)

@@ -4,7 +4,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from domain.assignment import REVIEWERS_TURN
 from domain.due_work import DueItem
@@ -165,6 +176,13 @@ def hold_overdue(conn: Connection, submission_id: int, now: datetime) -> bool:
     """Whether its clock ran out and nobody else is at it; then it is ours in this unit of work."""
     values = {"of_submission": submission_id, "now": now}
     return conn.execute(_HOLD_OVERDUE, values).first() is not None
+
+
+def prolong(conn: Connection, assignment_id: int, until: datetime) -> None:
+    """The clock runs on; who read an older revision decides on nothing."""
+    longer = update(assignment).where(assignment.c.id == assignment_id)
+    later = {"review_due_at": until, "revision": assignment.c.revision + 1}
+    conn.execute(longer.values(**later))
 
 
 # Not `submissions.LATEST`: one that was taken back stands in the way of those before it, too.

@@ -13,7 +13,7 @@ from domain.links.found import UNRESOLVED
 from domain.platforms import Platform
 from domain.risk import authors
 from domain.risk.facts import CampaignFacts, Facts, PersonFacts, Picture, PostFacts
-from storage import material, metrics, post_pages, proofs
+from storage import contradictions, material, metrics, post_pages, proofs
 from storage.post_pages import NO_PAGE
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import brief, task
@@ -127,7 +127,8 @@ def _some(conn: Connection, ids: Iterable[int], *, words: bool = True) -> Iterat
 
 def _posts(conn: Connection, rows: Sequence[Any], *, words: bool = True) -> Iterator[PostFacts]:
     post_ids = [row[-1] for row in rows]
-    readings, pages = metrics.counting(conn, post_ids), post_pages.of(conn, post_ids)
+    readings, pages = metrics.fed(conn, post_ids), post_pages.of(conn, post_ids)
+    otherwise = contradictions.of(conn, post_ids)
     screenshots = proofs.pictures(conn, [row[9] for row in rows])
     for row in rows:
         post_key, profile_key, submission_id, draft, given, asked, post_id = row[7:]
@@ -151,6 +152,7 @@ def _posts(conn: Connection, rows: Sequence[Any], *, words: bool = True) -> Iter
             given="\n".join([given or "", *asked.values()]) if text and words else "",
             pictures=(*page.hashed, *screenshots.get(submission_id, ())),
             readings=tuple(readings.get(post_id, ())),
+            contradictions=tuple(otherwise.get(post_id, ())),
         )
 
 

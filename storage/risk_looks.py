@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, or_, select
 
 from domain.due_work import DueItem
 from domain.risk.cases import LOOKED_AT
@@ -13,8 +13,8 @@ from storage.due_pages import page, paged
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.checks import post_page
-from storage.tables.metrics import metric_snapshot
-from storage.tables.risk import risk_look
+from storage.tables.metrics import contradiction, metric_snapshot
+from storage.tables.risk import risk_due, risk_look
 from storage.tables.work import assignment, proof, submission
 
 
@@ -26,6 +26,7 @@ class Newest:
     snapshot_id: int
     page_revision: int = 0
     proof_id: int = 0
+    contradiction_id: int = 0
 
 
 _READ = func.coalesce(
@@ -49,6 +50,13 @@ _SHOWN = func.coalesce(
     .scalar_subquery(),
     0,
 )
+_OTHERWISE = func.coalesce(
+    select(func.max(contradiction.c.id))
+    .where(contradiction.c.post_id == submission.c.post_id)
+    .correlate(submission)
+    .scalar_subquery(),
+    0,
+)
 _FROM = assignment.join(submission, submission.c.id == LATEST_WITH_POST).outerjoin(
     risk_look, risk_look.c.assignment_id == assignment.c.id
 )
@@ -60,15 +68,17 @@ _IS_NEW = and_(
         risk_look.c.snapshot_id != _READ,
         risk_look.c.page_revision != _PAGE,
         risk_look.c.proof_id != _SHOWN,
+        risk_look.c.contradiction_id != _OTHERWISE,
     ),
 )
 _UNSEEN = paged(
-    select(assignment.c.claimed_at, assignment.c.id).select_from(_FROM).where(_IS_NEW),
-    assignment.c.claimed_at,
-    assignment.c.id,
+    select(risk_due.c.since, risk_due.c.assignment_id),
+    risk_due.c.since,
+    risk_due.c.assignment_id,
 )
+_TAKE = delete(risk_due).where(risk_due.c.assignment_id == bindparam("of_assignment"))
 _HOLD = (
-    select(submission.c.id, _READ, _PAGE, _SHOWN)
+    select(submission.c.id, _READ, _PAGE, _SHOWN, _OTHERWISE)
     .select_from(_FROM)
     .where(assignment.c.id == bindparam("of_assignment"), _IS_NEW)
     .with_for_update(of=assignment, skip_locked=True)
@@ -76,8 +86,13 @@ _HOLD = (
 
 
 def unseen(conn: Connection, after: DueItem, most: int) -> list[DueItem]:
-    """Assignments with something new, by their claim; nothing is held."""
+    """Assignments that may have something new, the longest waiting first; nothing is held."""
     return page(conn, _UNSEEN, after, most)
+
+
+def take(conn: Connection, assignment_id: int) -> bool:
+    """Off the list, for it is looked at now; False where it does not stand there."""
+    return conn.execute(_TAKE, {"of_assignment": assignment_id}).rowcount == 1
 
 
 def hold_unseen(conn: Connection, assignment_id: int) -> Newest | None:

@@ -35,6 +35,8 @@ class Odd:
 
 def looked(world: World, now: datetime = NOW, rules: RiskRules = RULES) -> int:
     """As the clock looks at all that is new; how many there were."""
+    while world.do(risk.is_behind):
+        world.do(risk.gather, now=now)
     found = world.do(risk.unseen, BEGINNING, most=200, now=now)
     return sum(world.do(risk.look, number, rules=rules, now=now) for _, number in found)
 

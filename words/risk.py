@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
+from domain.feeds import FeedKind
 from domain.lengths import cut
 from domain.risk import disagreement
 from domain.risk.case_list import CaseClock, CaseState
@@ -156,9 +157,17 @@ def _subjects(evidence: Evidence, say: Speech) -> dict[str, Html | str]:
     count, weaker, stronger = disagreement.subjects(evidence)
     return {
         "count": say(_COUNTS[count]),
-        "weaker": name(weaker, say),
-        "stronger": name(stronger, say),
+        "weaker": _teller(weaker, say),
+        "stronger": _teller(stronger, say),
     }
+
+
+def _teller(told: disagreement.Teller, say: Speech) -> Html:
+    """A partner by name where two of them are compared; of a file its headings say nothing."""
+    source, feed = told
+    kind, _, partner = feed.partition(":")
+    shown = name(source, say)
+    return Html("{} {}").format(shown, partner) if kind == FeedKind.API and partner else shown
 
 
 def _wording(evidence: Evidence) -> str:

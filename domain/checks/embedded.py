@@ -53,11 +53,13 @@ def _shown(
     *,
     whole: bool,
     pictures: tuple[str, ...] = (),
+    handle: str = "",
 ) -> PageFacts:
     return PageFacts(
         PageState.SHOWN,
         author_keys=keys,
         author_names=names,
+        author_handles=named(handle),
         published_at=at_,
         text=text,
         whole=whole,
@@ -84,6 +86,7 @@ def _douyin(markup: Markup, post_key: str) -> PageFacts | None:
                     *_each(at(item, "images"), "url_list", 0),
                     text_at(item, "video", "cover", "url_list", 0),
                 ),
+                handle=text_at(author, "unique_id"),
             )
         hidden = at(found, "filter_list", 0)
         if text_at(hidden, "filter_reason").startswith("status_"):
@@ -183,6 +186,7 @@ def _tiktok(markup: Markup, post_key: str) -> PageFacts | None:
             text_at(item, "desc"),
             whole=True,
             pictures=pictured(text_at(item, "video", "cover")),
+            handle=name,
         )
     said = text_at(detail, "statusMsg")
     code = text_at(detail, "statusCode")

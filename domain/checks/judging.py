@@ -56,6 +56,7 @@ def _down(page: PageFacts) -> dict[Aspect, Finding]:
 
 
 def _account(page: PageFacts, expected: Expected) -> Finding:
+    """By what one account alone has: a displayed name is shown to the reviewer, no more."""
     seen = cut(" · ".join(page.author_names) or " ".join(sorted(page.author_keys)))
     if expected.profile_key in page.author_keys:
         return Finding(Verdict.YES, seen)
@@ -63,8 +64,8 @@ def _account(page: PageFacts, expected: Expected) -> Finding:
         expected.profile_key
     ):
         return Finding(Verdict.NO, seen)
-    is_called_so = _plain(expected.handle) in map(_plain, page.author_names)
-    return Finding(Verdict.YES if is_called_so else Verdict.UNKNOWN, seen)
+    is_theirs = _plain(expected.handle) in map(_plain, page.author_handles)
+    return Finding(Verdict.YES if is_theirs else Verdict.UNKNOWN, seen)
 
 
 def _plain(name: str) -> str:

@@ -15,7 +15,8 @@ A_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class PageFacts:
-    """`author_keys` are user keys as links give them; `author_names` what a reader sees.
+    """`author_keys` are user keys as links give them, `author_handles` what one account alone may
+    be called on its platform, `author_names` what a reader sees: anybody may be called so.
 
     `whole` says that `text` is all the author wrote: only then absence proves anything.
     """
@@ -23,6 +24,7 @@ class PageFacts:
     state: PageState
     author_keys: frozenset[str] = field(default_factory=frozenset)
     author_names: tuple[str, ...] = ()
+    author_handles: tuple[str, ...] = ()
     published_at: datetime | None = None
     published_within: timedelta = EXACT  # a page that shows the day alone: 24 hours from then
     text: str = ""
@@ -54,6 +56,7 @@ def filled(best: PageFacts, other: PageFacts) -> PageFacts:
         best,
         author_keys=best.author_keys | other.author_keys,
         author_names=best.author_names or other.author_names,
+        author_handles=best.author_handles or other.author_handles,
         published_at=best.published_at or other.published_at,
         published_within=best.published_within if best.published_at else other.published_within,
         text=best.text or other.text,

@@ -52,7 +52,8 @@ def _unanswered(answer: Refused | Failed) -> PageFacts:
 
 
 def _of_bilibili(answer: Fetched, post_key: str) -> PageFacts:
-    """-404: there is no such video; 62002, -403: not for everybody; -412 and others: not now."""
+    """-404: there is no such video; 62002, -403: not for everybody; -412, -352: we
+    ask too much; others: not now."""
     said = parsed(answer.text)
     video = at(said, "data")
     code = text_at(said, "code")
@@ -63,7 +64,8 @@ def _of_bilibili(answer: Fetched, post_key: str) -> PageFacts:
         return unread(PageState.GONE, words)
     if code in ("62002", "-403"):
         return unread(PageState.PRIVATE, words)
-    return unread(PageState.WALL if answer.status in (401, 403, 412) else PageState.SILENT, words)
+    is_wall = answer.status in (401, 403, 412) or code in ("-412", "-352")
+    return unread(PageState.WALL if is_wall else PageState.SILENT, words)
 
 
 def _of_oembed(answer: Fetched) -> PageFacts:
@@ -76,6 +78,7 @@ def _of_oembed(answer: Fetched) -> PageFacts:
         PageState.SHOWN,
         author_keys=key_of(author),
         author_names=named(text_at(said, "author_unique_id"), text_at(said, "author_name")),
+        author_handles=named(text_at(said, "author_unique_id")),
         text=text_at(said, "title"),
     )
 

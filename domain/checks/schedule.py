@@ -20,6 +20,10 @@ MOST_TRIES: Final = 6  # looks that nobody answers; then a person is asked
 FIRST_PAUSE: Final = timedelta(minutes=5)
 CONFIRM_AFTER: Final = timedelta(hours=1)  # between two sights of a post that is down
 GRACE: Final = timedelta(hours=48)  # to restore it, unless configured
+SHOWN_EVERY: Final = timedelta(days=14)  # by its creator, where its page cannot be read
+SHOWN_BEFORE: Final = timedelta(
+    days=2
+)  # the end of the retention, once more: a screenshot takes time
 LAST_LOOK_BEFORE: Final = timedelta(hours=2)  # the end of the retention
 _WATCH_DAYS: Final = (1, 3, 7)
 _WEEK: Final = timedelta(days=7)
@@ -77,3 +81,19 @@ def next_watch(first_seen_at: datetime, retained_until: datetime, now: datetime)
     if at < last:
         return at
     return last if now < last else None
+
+
+def asked_to_show(
+    first_seen_at: datetime, retained_until: datetime, now: datetime
+) -> tuple[datetime | None, datetime | None]:
+    """When its creator was to show a post last whose page nobody can read, and when they are next.
+
+    Every two weeks after the hand-in, and two days before the end; None: not any more, not yet.
+    """
+    last = retained_until - SHOWN_BEFORE
+    fortnights = (last - first_seen_at) // SHOWN_EVERY
+    regular = [first_seen_at + number * SHOWN_EVERY for number in range(1, fortnights + 1)]
+    moments = [at for at in regular if last - at >= SHOWN_BEFORE]
+    moments += [last] if last - first_seen_at >= SHOWN_BEFORE else []
+    before = [at for at in moments if at <= now]
+    return before[-1] if before else None, next((at for at in moments if at > now), None)

@@ -32,12 +32,19 @@ _DELETED: Final = {
 }
 
 
-def is_wall(url: str, text: str, markup: Markup) -> bool:
-    parts = urlsplit(url)
+def is_walls_address(url: str) -> bool:
+    """Whether a page there is a sign-in or the like whatever it says, and whatever its status."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # brackets that hold no address
+        return False
     host, path = (parts.hostname or "").lower(), parts.path.lower()
+    return host.startswith(_HOSTS) or path.startswith(_PATHS)
+
+
+def is_wall(url: str, text: str, markup: Markup) -> bool:
     return (
-        host.startswith(_HOSTS)
-        or path.startswith(_PATHS)
+        is_walls_address(url)
         or markup.asks_for_password
         or _TITLES.search(markup.title) is not None
         or _BODY.search(text) is not None

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from domain.checks.markup import read
+from domain.checks.walls import is_wall, is_walls_address
 from domain.fetching.answers import Answer, AnswerFlaw, Arrived, Failed, Fetched
 from domain.links import PostLink, ShortLink, parse_all
 
@@ -18,6 +20,7 @@ class DeadEnd(StrEnum):
     TOO_FAR = "too_far"  # more redirects than we follow
     FORBIDDEN = "forbidden"  # it leads where we do not go
     TOO_LARGE = "too_large"  # more came than we read
+    WALL = "wall"  # a sign-in or a captcha stands before it: nobody's verdict on the post
     SILENT = "silent"  # packed in a way that we do not read
     UNKNOWN = "unknown"  # nobody answered, or not now: ask again later
 
@@ -66,13 +69,17 @@ def resolution(link: ShortLink, answer: Answer | Arrived) -> Resolution:
     return Unresolved(link, _dead_end(answer), None if isinstance(answer, Arrived) else answer)
 
 
+def _stands_before(answer: Fetched) -> bool:
+    return is_walls_address(answer.url) or is_wall(answer.url, answer.text, read(answer.text))
+
+
 def _dead_end(answer: Answer | Arrived) -> DeadEnd:
     match answer:
-        case Fetched(status=status) if status in _GONE:
-            return DeadEnd.GONE
-        case Fetched(status=status):
-            return DeadEnd.NO_POST if status in _SUCCESS else DeadEnd.UNKNOWN
-        case Failed():
+        case Fetched(status=status) if status in _SUCCESS or status in _GONE:
+            if _stands_before(answer):
+                return DeadEnd.WALL
+            return DeadEnd.GONE if status in _GONE else DeadEnd.NO_POST
+        case Fetched() | Failed():
             return DeadEnd.UNKNOWN
         case Arrived():
             return DeadEnd.NO_POST

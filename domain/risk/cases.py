@@ -17,6 +17,9 @@ APPEAL_TIME: Final = timedelta(days=7)
 PATIENCE: Final = timedelta(days=7)
 """After the escalation; then the case lapses, for no money is held for ever by our own silence."""
 
+MOST_TIMES_ANEW: Final = 3
+"""That the clocks of one case begin again by themselves, for more was seen."""
+
 
 class CaseStatus(StrEnum):
     """Where one case of one assignment stands."""
@@ -233,8 +236,12 @@ def is_answer_awaited(facts: CaseFacts, now: datetime) -> bool:
     return facts.status is C.OPEN and now < facts.answer_due_at
 
 
-def may_look(work: AssignmentStatus) -> bool:
-    return work in LOOKED_AT
+def may_ask_anew(facts: CaseFacts, times_seen_more: int) -> bool:
+    """Whether what is seen now gives the creator the whole time once more.
+
+    So often and no more: else a case that always finds something would hold its amount for ever.
+    """
+    return facts.status in ANSWERABLE and times_seen_more < MOST_TIMES_ANEW
 
 
 def told_in_order(evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

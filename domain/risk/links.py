@@ -1,6 +1,6 @@
 """The same published post handed in twice; what a link resolves to is decided in domain.links."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.platforms import Platform
 from domain.risk.earliest import Earliest
@@ -23,17 +23,26 @@ class Links:
     def evidence(self, post: PostFacts, limits: Thresholds) -> Iterator[Evidence]:
         earlier = list(self._uses.before(_key(post), post.order))
         if len(earlier) > limits.link_repeats:
-            yield Evidence(
-                Signal.DUPLICATE_LINK,
-                post.assignment_id,
-                Measure.EARLIER_USES,
-                len(earlier),
-                post.post_key,
-                "link_repeats",
-                limits.link_repeats,
-                beyond(len(earlier), limits.link_repeats),
-                assignments=tuple(earlier[:MOST_NAMED]),
+            yield handed_in_again(
+                post.assignment_id, post.post_key, earlier, forgiven=limits.link_repeats
             )
+
+
+def handed_in_again(
+    assignment_id: int, post_key: str, earlier: Sequence[int], *, forgiven: int = 0
+) -> Evidence:
+    """That the works `earlier` had this post before."""
+    return Evidence(
+        Signal.DUPLICATE_LINK,
+        assignment_id,
+        Measure.EARLIER_USES,
+        len(earlier),
+        post_key,
+        "link_repeats",
+        forgiven,
+        beyond(len(earlier), forgiven),
+        assignments=tuple(earlier[:MOST_NAMED]),
+    )
 
 
 def _key(post: PostFacts) -> tuple[tuple[Platform, str], ...]:

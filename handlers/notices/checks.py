@@ -25,6 +25,8 @@ _REFUSALS: Final[dict[str, Callable[[dict[str, Any]], BadSubmission]]] = {
 
 
 def link_refused(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    if facts["why"] == "down":
+        return _down_too_long(say, facts, timezone)
     text = say(
         "🔁 The short link you handed in for <b>{title}</b> leads to a post that cannot be taken. "
         "Paste the right link by {due}.",
@@ -34,6 +36,16 @@ def link_refused(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     made = _REFUSALS.get(facts["why"])
     why = [] if made is None else [_worded(made(facts), say)]
     return Screen(Html("\n").join([text, *why]), to_card(say, facts))
+
+
+def _down_too_long(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say(
+        "🔁 Nobody can see the post you handed in for <b>{title}</b>, so it cannot be approved. "
+        "Make it visible and hand it in again, or paste another link, by {due}.",
+        title=facts["title"],
+        due=times.end(datetime.fromisoformat(facts["due_at"]), timezone, say.locale),
+    )
+    return Screen(text, to_card(say, facts))
 
 
 def _worded(refusal: BadSubmission, say: Speech) -> Html:
@@ -53,13 +65,23 @@ def back(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 
 def to_judge(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
-    """To coordinators and owners."""
-    text = say(
-        "⚖️ The post of <b>{title}</b> needs your decision: {seen}. Nothing has been taken back: "
-        "open the post and judge for yourself.",
-        title=facts["title"],
-        seen=checks.state(PageState(facts["seen"]), say),
-    )
+    """To who may decide."""
+    seen = checks.state(PageState(facts["seen"]), say)
+    if facts.get("until"):
+        text = say(
+            "⚖️ The review of <b>{title}</b> is over, but it was not approved: {seen}. Please "
+            "decide by {until}; after that it goes back to its creator.",
+            title=facts["title"],
+            seen=seen,
+            until=times.moment(datetime.fromisoformat(facts["until"]), timezone, say.locale),
+        )
+    else:
+        text = say(
+            "⚖️ The post of <b>{title}</b> needs your decision: {seen}. Nothing has been taken "
+            "back: open the post and judge for yourself.",
+            title=facts["title"],
+            seen=seen,
+        )
     button = Button(say("See the submission"), tap("rev.open", facts["submission_id"]))
     return Screen(text, ((button,),))
 

@@ -15,6 +15,12 @@ def wanted(say: Speech, facts: dict[str, Any], _: str) -> Screen:
             "🖼 Whoever reviews <b>{title}</b> asks for a screenshot of your post.",
             title=facts["title"],
         )
+    elif facts["by"] == "watch":
+        text = say(
+            "🖼 Is the post of <b>{title}</b> still there? It must stay up, and we cannot read its "
+            "page without signing in. Please send a screenshot within two days.",
+            title=facts["title"],
+        )
     else:
         text = say(
             "🖼 We cannot read the page of <b>{title}</b> without signing in. Send a screenshot of "
@@ -29,6 +35,12 @@ def due(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     if facts["by"] == "reviewer":
         text = say(
             "🖼 The screenshot of <b>{title}</b> has not come yet. Whoever reviews it waits for it.",
+            title=facts["title"],
+        )
+    elif facts["by"] == "watch":
+        text = say(
+            "🖼 The screenshot of <b>{title}</b> has not come yet. Without it a person has to find "
+            "out whether your post is still there.",
             title=facts["title"],
         )
     else:

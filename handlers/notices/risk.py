@@ -44,6 +44,18 @@ def opened(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(Html("\n\n").join(blocks), _answer(say, facts))
 
 
+def more(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    """To its creator, where a person has the case already."""
+    lines = [Html("• ") + words.seen(packing.unpacked(each), say) for each in facts["seen"][:10]]
+    blocks = [
+        say("⏸ We saw more about <b>{title}</b>:", title=facts["title"]),
+        Html("\n").join(lines),
+        say("A person has the case and sees this too; what you still can do stands there."),
+    ]
+    see = Button(say("See the case"), tap("risk.mine", facts["case_id"]))
+    return Screen(Html("\n\n").join(blocks), ((see,),))
+
+
 def reminded(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏳ Our question about <b>{title}</b> still waits for you, until {at}. Then a person "
@@ -126,6 +138,21 @@ def waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, _case(say, facts))
 
 
+def more_to_judge(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    if facts["is_decided"]:
+        text = say(
+            "🔎 More was seen about <b>{title}</b>, which was decided on: please look whether the "
+            "decision still rests on the right reason.",
+            title=facts["title"],
+        )
+    else:
+        text = say(
+            "🔎 More was seen about <b>{title}</b>, which waits for a decision.",
+            title=facts["title"],
+        )
+    return Screen(text, _case(say, facts))
+
+
 def _case(say: Speech, facts: dict[str, Any]) -> Rows:
     return ((Button(say("See the case"), tap("risk.open", facts["case_id"])),),)
 
@@ -142,6 +169,8 @@ def escalated(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 NOTICES = {
     NoticeKind.RISK_OPENED: opened,
+    NoticeKind.RISK_MORE: more,
+    NoticeKind.RISK_MORE_TO_JUDGE: more_to_judge,
     NoticeKind.RISK_REMINDER: reminded,
     NoticeKind.RISK_ASKED: asked,
     NoticeKind.RISK_CLEARED: cleared,

@@ -25,6 +25,7 @@ post_check = Table(
     base.at("confirmed_at", nullable=True),  # the second, an hour later or more
     base.at("grace_until", nullable=True),  # its creator may restore it until then
     base.at("raised_at", nullable=True),  # when a person was asked to decide
+    base.at("put_off_since", nullable=True),  # it was due then; its host has had no time since
     base.one_of("kind", CheckKind),
     CheckConstraint("confirmed_at IS NULL OR down_since IS NOT NULL", name="seen_twice"),
     Index("ix_post_check_due", "host", "due_at", sqlite_where=_DUE, postgresql_where=_DUE),
@@ -68,4 +69,6 @@ host_gate = Table(
     base.text("host", 253, primary_key=True),
     base.at("opens_at"),
     Column("strikes", Integer, nullable=False, server_default="0"),  # refusals in a row
+    base.at("answered_at", nullable=True),  # whatever it said
+    base.at("failed_at", nullable=True),  # nobody was there, or the web was not
 )

@@ -106,3 +106,17 @@ metric_snapshot = Table(
         name="values_have_a_currency",
     ),
 )
+
+# What was refused because the same sort of source had said otherwise of that post and moment. It
+# pays nothing; where two feeds contradict each other, a person decides which is right.
+contradiction = Table(
+    "contradiction",
+    metadata,
+    base.key(),
+    base.ref("post_id", "post", index=True),
+    base.text("source", 16),
+    base.at("observed_at"),
+    base.ref("batch_id", "import_batch", nullable=True),
+    base.facts("counts"),  # field of domain.metrics.PostMetrics → number
+    base.at("received_at"),
+)

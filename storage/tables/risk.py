@@ -93,5 +93,24 @@ risk_look = Table(
     base.number("snapshot_id"),  # 0: no reading had come
     base.number("page_revision", server_default="0"),  # 0: no page had been read
     base.number("proof_id", server_default="0"),  # 0: no screenshot had come
+    base.number("contradiction_id", server_default="0"),  # 0: nobody had said otherwise
     base.at("at"),
+)
+
+# Assignments that may have something new to look at: a superset, each is asked again when its turn
+# comes. Rows go with the look.
+risk_due = Table(
+    "risk_due",
+    metadata,
+    base.ref("assignment_id", "assignment", primary_key=True, autoincrement=False),
+    base.at("since"),
+    Index("ix_risk_due_since", "since", "assignment_id"),
+)
+
+# How far the rows of a table were gathered for that: ids grow with each commit (decision 9).
+risk_mark = Table(
+    "risk_mark",
+    metadata,
+    base.text("noun", 16, primary_key=True),
+    base.number("last_id"),
 )

@@ -14,6 +14,7 @@ from domain.checks.pacing import asked_for
 from domain.checks.page import PageFacts
 from domain.checks.places import Form, Place, places
 from domain.checks.reading import facts
+from domain.checks.schedule import asked_to_show
 from domain.checks.times import NEVER, from_text
 from domain.fetching.addresses import AddressFlaw
 from domain.fetching.answers import Answer, AnswerFlaw, Failed, Failure, Fetched, Refused
@@ -174,7 +175,7 @@ def test_only_a_platforms_clear_word_means_deleted() -> None:
         (62002, 200, PageState.PRIVATE),
         (-403, 200, PageState.PRIVATE),
         (-412, 412, PageState.WALL),
-        (-352, 200, PageState.SILENT),
+        (-352, 200, PageState.WALL),
         (62004, 200, PageState.SILENT),
     ],
 )
@@ -232,7 +233,7 @@ def test_what_a_cut_text_lacks_proves_nothing() -> None:
     assert look.of(Aspect.RIGHT_ACCOUNT).verdict is Verdict.YES
 
 
-def test_an_author_is_told_by_key_then_by_name_and_else_unknown() -> None:
+def test_an_author_is_told_by_key_then_by_handle_and_else_unknown() -> None:
     found = said(pages.douyin())
     nobody_told = replace(EXPECTED, profile_key="")
     assert verdicts(found, nobody_told)[Aspect.RIGHT_ACCOUNT] == Verdict.YES
@@ -240,6 +241,27 @@ def test_an_author_is_told_by_key_then_by_name_and_else_unknown() -> None:
     assert verdicts(found, stranger)[Aspect.RIGHT_ACCOUNT] == Verdict.UNKNOWN
     by_number = replace(EXPECTED, profile_key="id/123", handle="somebody")
     assert verdicts(found, by_number)[Aspect.RIGHT_ACCOUNT] == Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("body", "platform", "key"),
+    [
+        (pages.xiaohongshu(), P.XIAOHONGSHU, pages.XHS_KEY),
+        (pages.kuaishou(), P.KUAISHOU, pages.KUAISHOU_KEY),
+        (pages.weibo(), P.WEIBO, pages.WEIBO_KEY),
+        (pages.youtube(), P.YOUTUBE, pages.YOUTUBE_KEY),
+        (pages.douyin(), P.DOUYIN, pages.DOUYIN_KEY),
+    ],
+)
+def test_a_displayed_name_proves_nothing_for_anybody_may_be_called_so(
+    body: str, platform: Platform, key: str
+) -> None:
+    found = said(body, platform, key)
+    for shown in set(found.author_names) - set(found.author_handles):
+        expected = replace(EXPECTED, profile_key="", handle=shown)
+        finding = judged(found, expected).of(Aspect.RIGHT_ACCOUNT)
+        assert finding.verdict is Verdict.UNKNOWN
+        assert shown in finding.evidence  # a person sees it
 
 
 def test_a_day_alone_is_early_only_as_a_whole() -> None:
@@ -308,6 +330,39 @@ def test_a_share_link_that_was_not_read_says_why(
     found = resolution(link, Refused("u", flaw))
     assert isinstance(found, Unresolved)
     assert found.why is why
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "body"),
+    [
+        ("https://passport.weibo.com/visitor/visitor?url=https://weibo.com/1/Nab", 200, b"hi"),
+        ("https://passport.weibo.com/visitor/visitor?url=https://weibo.com/1/Nab", 404, b""),
+        ("https://www.instagram.com/accounts/login/?next=/p/CxYzAbCdEfG/", 200, b"hi"),
+        ("https://www.kuaishou.com/short", 200, "<title>验证码中间页</title>".encode()),
+    ],
+)
+def test_a_share_link_that_leads_to_a_sign_in_is_neither_gone_nor_no_post(
+    url: str, status: int, body: bytes
+) -> None:
+    link = parse("https://v.douyin.com/iRNBho6u/")
+    assert isinstance(link, ShortLink)
+    found = resolution(link, Fetched(url, status, body))
+    assert isinstance(found, Unresolved)
+    assert found.why is DeadEnd.WALL
+
+
+def test_who_cannot_show_by_page_is_asked_every_two_weeks_and_before_the_end() -> None:
+    begin, end = MOMENT, MOMENT + timedelta(days=30)
+    asked, at = [], begin
+    while True:
+        _, following = asked_to_show(begin, end, at)
+        if following is None:
+            break
+        assert asked_to_show(begin, end, following)[0] == following
+        asked.append((following - begin).days)
+        at = following
+    assert asked == [14, 28]
+    assert asked_to_show(begin, begin + timedelta(days=3), end) == (None, None)
 
 
 def test_shuffled_pages_raise_nothing() -> None:

@@ -14,10 +14,10 @@ from tests.risk_facts import NOON, evidence, post
 C, P = Source.CREATOR, Source.PLATFORM
 
 
-def told(source: Source, hours: float, **counts: int) -> MetricSnapshot:
+def told(source: Source, hours: float, feed: str = "", **counts: int) -> MetricSnapshot:
     at = NOON + timedelta(days=40, hours=hours)
     metrics = PostMetrics(None, None, None, None)._replace(**counts)
-    return MetricSnapshot(int(hours * 60) * 10 + source.rank, source, at, at, metrics)
+    return MetricSnapshot(int(hours * 60) * 10 + source.rank, source, at, at, metrics, feed)
 
 
 def seen(*readings: MetricSnapshot, gap: float = 0.2) -> list[Evidence]:
@@ -28,7 +28,7 @@ def seen(*readings: MetricSnapshot, gap: float = 0.2) -> list[Evidence]:
 def test_a_creator_who_said_more_than_the_platform_says_later() -> None:
     (found,) = seen(told(C, 0, views=9_000), told(P, 5, views=1_000))
     assert (found.seen, found.compared_with) == (9_000, 1_000)
-    assert disagreement.subjects(found) == ("views", C, P)
+    assert disagreement.subjects(found) == ("views", (C, ""), (P, ""))
     assert 0 < found.strength < 1
 
 
@@ -68,3 +68,18 @@ def test_the_strongest_of_each_two_sources_is_told_whatever_their_order() -> Non
     found = seen(*readings)
     assert [each.about for each in found] == ["likes/creator/coordinator", "likes/creator/platform"]
     assert seen(*reversed(readings)) == found
+
+
+def test_two_feeds_of_one_source_that_cannot_both_be_right() -> None:
+    one, other = "api:acme", "api:a/b@c"
+    (found,) = seen(told(P, 0, one, views=9_000), told(P, 5, other, views=1_000))
+    assert disagreement.subjects(found) == ("views", (P, "api:a_b_c"), (P, "api:acme"))
+    assert (found.seen, found.compared_with) == (1_000, 9_000)
+    assert seen(told(P, 0, one, views=9_000), told(P, 5, one, views=1_000)) == []
+
+
+def test_what_was_refused_for_another_feed_s_word_disagrees_too() -> None:
+    first, other = told(P, 0, "api:acme", views=9_000), told(P, 0, "api:zeta", views=1_000)
+    facts = post(1, readings=[first], contradictions=[other])
+    found = [each for each in evidence(facts).get(1, ()) if each.signal is Signal.DISAGREEMENT]
+    assert [(each.seen, each.compared_with) for each in found] == [(9_000, 1_000)]

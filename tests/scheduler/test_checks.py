@@ -21,8 +21,18 @@ from domain.files import Kind
 from domain.people import Role
 from domain.review import Decision
 from scheduler.jobs import JobHouse, posts_are_checked
-from services import checks, pacing, pictures, review_queue, reviews, submissions, verify
+from services import (
+    checks,
+    pacing,
+    pictures,
+    review_queue,
+    reviews,
+    submissions,
+    taking_back,
+    verify,
+)
 from services.submissions import HandedIn
+from storage import risk_holds
 from storage.database import open_database
 from storage.tables.checks import check_result, host_gate, post_check, post_page
 from storage.tables.delivery import delivery
@@ -137,12 +147,19 @@ async def test_silence_is_asked_again_later_and_later_and_then_left_to_a_person(
     at = [NOW]
     async with town(house, clock, {PLACE: html("", 503)}) as there:
         await there.looks()
-        while due(world, post_id):
+        for _ in range(MOST_TRIES - 1):
             clock.at = max(due(world, post_id), gate(world, DOUYIN)[0])
             at.append(clock.at)
             assert await there.looks() == 1
-    assert [seen for seen, _, _ in results(world, post_id)] == ["unreachable"] * MOST_TRIES
-    assert told(world, "proof_wanted") == ["proof_wanted"]  # once, when the tries are used up
+        assert [seen for seen, _, _ in results(world, post_id)] == ["unreachable"] * MOST_TRIES
+        assert told(world, "proof_wanted") == ["proof_wanted"]  # when the tries are used up
+        for page in (html("", 503), html(shown())):  # while it is reviewed, it may come back
+            assert due(world, post_id) == clock.at + 6 * HOUR
+            clock.at = max(due(world, post_id), gate(world, DOUYIN)[0])
+            there.pages[PLACE] = page
+            assert await there.looks() == 1
+        assert due(world, post_id) is None
+    assert told(world, "proof_wanted") == ["proof_wanted"]  # once
     gaps = [int((b - a).total_seconds() // 60) for a, b in itertools.pairwise(at)]
     assert gaps == sorted(gaps)
     assert gaps[0] >= 5
@@ -433,7 +450,7 @@ async def test_a_dead_share_link_is_asked_twice_too(
 async def test_a_short_link_approved_before_it_was_known_to_be_taken_is_a_persons_case(
     house: JobHouse, world: World, clock: Clock
 ) -> None:
-    given(world, LINK)
+    first, _ = given(world, LINK)
     done, post_id = given(world, SHORT)
     world.do(staff, Role.COORDINATOR)
     reviewer = world.do(staff, Role.REVIEWER)
@@ -442,8 +459,28 @@ async def test_a_short_link_approved_before_it_was_known_to_be_taken_is_a_person
     async with town(house, clock, {SHORT_PLACE: redirect(LINK)}) as there:
         await there.looks()
     assert world.do(status, done.assignment_id) is S.APPROVED
-    assert told(world, "post_to_judge", "link_refused") == ["post_to_judge"]
+    assert told(world, "post_to_judge", "link_refused", "risk_opened") == ["risk_opened"]
+    assert world.do(risk_holds.is_held, done.assignment_id)  # one post is not paid twice
+    assert not world.do(risk_holds.is_held, first.assignment_id)
     assert due(world, post_id) is None
+    assert world.do(verify.problems) == []
+
+
+async def test_a_short_link_to_a_post_that_was_taken_back_is_taken(
+    house: JobHouse, world: World, clock: Clock
+) -> None:
+    before = world.do(held)
+    given(world, LINK, before)
+    world.do(taking_back.take_back, before.actor, before.assignment_id, now=NOW)
+    done, _ = given(world, SHORT)
+    async with town(house, clock, {SHORT_PLACE: redirect(LINK), PLACE: html(shown())}) as there:
+        while PLACE not in there.asked:
+            assert await there.looks()
+    assert world.do(status, done.assignment_id) is S.SUBMITTED
+    owners = select(post.c.assignment_id).where(post.c.post_key == pages.DOUYIN_KEY)
+    assert world.rows(owners) == [(done.assignment_id,)]
+    assert told(world, "link_refused") == []
+    assert world.do(verify.problems) == []
 
 
 # After approval.
@@ -500,7 +537,10 @@ async def test_what_is_still_gone_or_cannot_be_seen_after_the_grace_is_a_persons
         there.pages[PLACE] = at_the_end
         while due(world, post_id):
             await there.looks_at(world, post_id)
-    assert told(world, "post_down", "post_back", "post_to_judge") == ["post_down", "post_to_judge"]
+    heard = told(world, "post_down", "post_back", "post_to_judge")
+    assert heard[:2] == ["post_down", "post_to_judge"]
+    unshown = len(told(world, "proof_wanted"))  # of what cannot be read, each a person's too
+    assert len(heard) == 2 + unshown
     assert world.do(status, done.assignment_id) is S.APPROVED  # nothing is taken back by itself
     assert world.do(verify.problems) == []
 

@@ -64,6 +64,16 @@ def test_a_creators_figures_are_theirs_and_with_a_screenshot_a_screenshots(world
     assert world.do(verify.problems) == []
 
 
+def test_a_screenshot_that_was_handed_in_before_shows_nothing_of_these_figures(
+    world: World,
+) -> None:
+    maker, work = counted(world)
+    first = enter(world, maker.actor, work, picture=handed())
+    again = enter(world, maker.actor, work, picture=handed(), now=NOW + 2 * HOUR)
+    assert (first.source, first.is_reused) == (Source.SCREENSHOT, False)
+    assert (again.source, again.is_reused) == (Source.CREATOR, True)
+
+
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.COORDINATOR])
 def test_staffs_figures_are_the_coordinators(world: World, role: Role) -> None:
     _, work = counted(world)

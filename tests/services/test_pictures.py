@@ -2,6 +2,8 @@
 
 import io
 import struct
+import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import pytest
@@ -32,6 +34,27 @@ def test_a_picture_is_decoded(kind: Kind) -> None:
     image = pictures.decoded(WHOLE[kind], kind)
     assert image.size == (40, 30)
     assert image.convert("L").getpixel((20, 15)) != image.convert("L").getpixel((0, 0))
+
+
+def test_pictures_that_come_at_once_are_decoded_one_at_a_time(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_work, most = 0, 0
+    decoded = pictures.decoded
+
+    def watched(content: bytes, kind: Kind) -> Image.Image:
+        nonlocal at_work, most
+        at_work += 1
+        most = max(most, at_work)
+        time.sleep(0.01)
+        at_work -= 1
+        return decoded(content, kind)
+
+    monkeypatch.setattr(pictures, "decoded", watched)
+    with ThreadPoolExecutor(8) as pool:
+        found = set(pool.map(lambda _: pictures.seen(WHOLE[Kind.PNG], Kind.PNG), range(8)))
+    assert most == 1
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("kind", FORMS)

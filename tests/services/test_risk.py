@@ -12,6 +12,7 @@ from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.hearing import AskedEnough, WordsNeeded
 from domain.people import Actor, Role
+from domain.readings import PartRecorded, RowFlaw
 from domain.risk import cases
 from domain.risk.cases import (
     AnswerAwaited,
@@ -22,7 +23,7 @@ from domain.risk.cases import (
     EventKind,
     RiskReason,
 )
-from domain.risk.evidence import Signal
+from domain.risk.evidence import Evidence, Measure, Signal
 from domain.risk.thresholds import Thresholds
 from domain.terms import Method
 from services import (
@@ -32,13 +33,16 @@ from services import (
     risk_answers,
     risk_decisions,
     settlements,
+    signed_api,
     verify,
     why,
     work,
 )
+from services.signed_api import Parcel, SignedMessage
 from storage.tables.delivery import delivery
 from storage.tables.money import payee
 from storage.tables.risk import risk_case, risk_event, risk_signal
+from storage.tables.work import assignment
 from tests.approved import approved
 from tests.handed_in import status
 from tests.odd import RULES, Odd, an_odd_one, clocks_run, looked, odd_reading, the_case
@@ -99,6 +103,85 @@ def test_the_same_oddity_is_told_once_and_another_joins_the_case(world: World) -
     assert the_case(world, odd.work) == odd.case_id
     assert found.facts.answer_due_at == NOW + 74 * HOUR
     assert told(world, odd.actor.person_id) == ["risk_opened", "risk_opened"]
+
+
+def test_clocks_begin_anew_so_often_and_no_more(world: World) -> None:
+    """Else a case that always finds something would hold its amount for ever."""
+    odd = an_odd_one(world)
+    asked_until = []
+    for number in range(1, 6):
+        now = NOW + number * HOUR
+        seen = Evidence(
+            Signal.SPIKE, odd.work.assignment_id, Measure.DEVIATIONS, 9.0, 3.0, about=str(number)
+        )
+        world.do(risk.hold_for, odd.work.assignment_id, [seen], RULES, now)
+        asked_until.append((file(world, odd).facts.answer_due_at - NOW) // HOUR)
+    assert asked_until == [73, 74, 75, 75, 75]
+    assert told(world, odd.actor.person_id)[-2:] == ["risk_more", "risk_more"]
+    clocks_run(world, NOW + 75 * HOUR)
+    assert told(world, odd.decider.person_id)[-1] == "risk_waiting"
+
+
+def test_more_that_is_seen_of_a_decided_case_is_told_to_its_creator_and_who_decides(
+    world: World,
+) -> None:
+    odd = an_odd_one(world)
+    confirmed(world, odd)
+    odd_reading(world, odd.work, NOW + 3 * HOUR, likes=500, views=100)
+    looked(world, NOW + 3 * HOUR)
+    assert file(world, odd).facts.status is C.CONFIRMED
+    assert told(world, odd.actor.person_id)[-1] == "risk_more"
+    assert told(world, odd.decider.person_id)[-1] == "risk_more_to_judge"
+    facts = world.rows(select(delivery.c.facts).where(delivery.c.kind == "risk_more_to_judge"))
+    assert {row[0]["is_decided"] for row in facts} == {True}
+
+
+def test_a_confirmed_case_of_work_that_was_settled_all_the_same_ends_too(world: World) -> None:
+    """No other clock of that work would end it."""
+    odd = an_odd_one(world)
+    confirmed(world, odd)
+    settled = update(assignment).where(assignment.c.id == odd.work.assignment_id)
+    with world.engine.begin() as conn:
+        conn.execute(settled.values(status=S.SETTLED))
+    assert clocks_run(world, NOW + 9 * DAY) == 1
+    assert file(world, odd).facts.status is C.VOIDED
+    assert world.do(status, odd.work.assignment_id) is S.VOID
+
+
+def test_two_partners_who_say_otherwise_of_one_moment_open_a_case(world: World) -> None:
+    campaign = world.do(live_campaign, method=Method.CPE, now=NOW - DAY)
+    post = world.do(approved, campaign, world.do(creator), now=NOW - DAY)
+
+    def sent(partner: str, likes: int) -> Parcel:
+        item = {"link": post.link, "observed_at": (NOW - HOUR).isoformat(), "likes": likes}
+        item |= {"shares": 0, "saves": 0, "comments": 0}
+        return Parcel(SignedMessage(partner, f"m{likes}", "a" * 64), 0, [item])
+
+    world.do(signed_api.record_metrics, [sent("acme", 900)], now=NOW)
+    looked(world)
+    (answer,) = world.do(signed_api.record_metrics, [sent("zeta", 100)], now=NOW)
+    assert isinstance(answer, PartRecorded)
+    assert [row.code for row in answer.refused] == [RowFlaw.CONFLICT]
+    looked(world)
+    rows = world.rows(select(risk_signal.c.signal, risk_signal.c.evidence))
+    assert [(row[0], row[1]["about"]) for row in rows] == [
+        ("disagreement", "likes/platform@api:acme/platform@api:zeta")
+    ]
+    ((facts,),) = world.rows(select(delivery.c.facts).where(delivery.c.kind == "risk_opened"))
+    assert "acme" not in str(facts["seen"])  # partners are named to staff alone
+    assert world.do(verify.problems) == []
+
+
+def test_one_partner_who_says_otherwise_of_one_moment_opens_none(world: World) -> None:
+    campaign = world.do(live_campaign, method=Method.CPE, now=NOW - DAY)
+    post = world.do(approved, campaign, world.do(creator), now=NOW - DAY)
+    for likes in (900, 100):
+        item = {"link": post.link, "observed_at": (NOW - HOUR).isoformat(), "likes": likes}
+        item |= {"shares": 0, "saves": 0, "comments": 0}
+        parcel = Parcel(SignedMessage("acme", f"m{likes}", "a" * 64), 0, [item])
+        world.do(signed_api.record_metrics, [parcel], now=NOW)
+    looked(world)
+    assert world.rows(select(risk_signal.c.signal)) == []
 
 
 def test_a_case_holds_its_own_amount_and_nobody_elses(world: World) -> None:
@@ -387,5 +470,6 @@ def test_one_of_two_looks_at_once_is_enough(world: World) -> None:
     odd = an_odd_one(world)
     odd_reading(world, odd.work, NOW + HOUR, likes=950, views=100)
     number = odd.work.assignment_id
+    world.do(risk.gather, now=NOW + HOUR)
     assert world.do(risk.look, number, rules=RULES, now=NOW + HOUR)
     assert not world.do(risk.look, number, rules=RULES, now=NOW + HOUR)

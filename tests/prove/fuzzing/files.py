@@ -14,7 +14,9 @@ from domain.checks.places import Form, Place
 from domain.checks.reading import facts
 from domain.errors import Refusal
 from domain.fetching.answers import Fetched
+from domain.fetching.short_links import resolution
 from domain.files import ensure_safe
+from domain.links import ShortLink
 from domain.metric_columns import recognised
 from domain.metric_file import RowReader, header_of, survey
 from domain.pages import Numbered, pages
@@ -134,6 +136,9 @@ _MARKUP: Final = (
 )
 
 
+_SHORT: Final = ShortLink(Platform.DOUYIN, "v.douyin.com", "iRNBho6u", "https://v.douyin.com/x/")
+
+
 def _make_page(dice: Random) -> tuple[Any, ...]:
     platform, key, form, text = _PAGES[int(dice.random() * len(_PAGES))]
     status = (200, 200, 200, 404, 403, 302, 503)[int(dice.random() * 7)]
@@ -145,6 +150,7 @@ def _page(sample: tuple[Any, ...]) -> None:
     body = text.encode("utf-8", "replace")
     answer = Fetched("https://www.douyin.com/x", status, body, "text/html", "utf-8")
     facts(answer, Place("https://www.douyin.com/x", form), platform, key)
+    resolution(_SHORT, answer)
 
 
 _TOML_WORDS: Final = (
