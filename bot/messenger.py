@@ -12,14 +12,14 @@ import structlog
 from structlog.contextvars import bind_contextvars
 from telegram import Bot
 
-from bot.punctuality import Punctuality
+from bot.punctuality import USUAL, Punctuality
 from bot.recorder import Recorder
 from bot.sending import follow_up, send
 from domain.delivery import DeliveryStatus
 from domain.figures import ProcessFigures
 from services import deliveries
 from services.deliveries import Outcome, Parcel, Wave
-from services.limits import Pace
+from services.limits import Late, Pace
 from services.seam import Database
 
 log = structlog.get_logger()
@@ -59,6 +59,8 @@ class Messenger:
         self._more = True  # than the last wave took; asked for without looking first
         self._punctual = Punctuality()
         self._sending: set[int] = set()  # until what came of it is durable
+        # Of what is being sent its moment, and once answered when it was accepted at the latest.
+        self._open: dict[int, tuple[datetime, datetime | None]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(db, now, self._recorded)
         self._all_recorded = asyncio.Event()
@@ -112,13 +114,21 @@ class Messenger:
         if not self._more and not await self._db.read(deliveries.any_due, now=self._now()):
             return Wave()
         most = min(room, ceil(self._pace.per_second * WAVE_SECONDS))
-        return await self._db.write(deliveries.take, self._pace, most=most, now=self._now())
+        now = self._now()
+        late = self._late(now)
+        return await self._db.write(deliveries.take, self._pace, most=most, now=now, late=late)
+
+    def _late(self, now: datetime) -> list[Late]:
+        """Whatever is on its way for long may be accepted as late as now."""
+        on_its_way = ((at, by or now) for at, by in self._open.values())
+        return [(at, by) for at, by in on_its_way if by > at + USUAL]
 
     def _begin(self, wave: Wave) -> None:
         self._all_recorded.clear()
         together: dict[datetime, list[Parcel]] = {}
         for parcel, moment in zip(wave.parcels, wave.moments, strict=True):
             self._sending.add(parcel.delivery_id)
+            self._open[parcel.delivery_id] = (moment, None)
             together.setdefault(moment, []).append(parcel)
         loop = asyncio.get_running_loop()
         for moment, parcels in together.items():
@@ -148,7 +158,9 @@ class Messenger:
         bind_contextvars(trace=parcel.trace, delivery_id=parcel.delivery_id)
         left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
-        self._recorder.note(self._punctual.told(outcome, moment, left_at, self._now()))
+        outcome = self._punctual.told(outcome, moment, left_at, self._now())
+        self._open[parcel.delivery_id] = (moment, outcome.accepted_by or moment)
+        self._recorder.note(outcome)
         cls = parcel.delivery_class
         self._figures.note_end(cls, outcome.status, flood=outcome.flood)
         if outcome.status is DeliveryStatus.SENT:
@@ -157,6 +169,7 @@ class Messenger:
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
             self._sending.discard(outcome.parcel.delivery_id)
+            self._open.pop(outcome.parcel.delivery_id, None)
         if not self._sending:
             self._all_recorded.set()
         self._queued.set()  # their chats are free for what waits behind

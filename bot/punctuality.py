@@ -7,7 +7,7 @@ from typing import Final
 from domain.allowance import USUAL_MS
 from services.deliveries import Outcome
 
-_USUAL: Final = timedelta(milliseconds=USUAL_MS)
+USUAL: Final = timedelta(milliseconds=USUAL_MS)
 _REMEMBERED: Final = timedelta(minutes=1)
 ENOUGH: Final = 20  # answers: the quickest of fewer may have been slow
 
@@ -34,7 +34,7 @@ class Punctuality:
         """The same, with when it was accepted at the latest where that is later than usual."""
         self._learn(answered_at - left_at, answered_at)
         accepted_by = answered_at - self._way
-        if accepted_by <= moment + _USUAL:
+        if accepted_by <= moment + USUAL:
             return outcome
         return replace(outcome, moment=moment, accepted_by=accepted_by)
 

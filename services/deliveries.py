@@ -1,6 +1,6 @@
 """A delivery's life from queued to its end; the sending itself is the messenger's."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +11,7 @@ from domain import share
 from domain.delivery import PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.notices import NoticeKind
 from services import limits, notices, promotions, relevance
-from services.limits import Pace
+from services.limits import Late, Pace
 from storage import deliveries, readers
 from storage.deliveries import Parcel
 from storage.readers import Reader
@@ -62,8 +62,13 @@ def any_due(conn: Connection, *, now: datetime) -> bool:
     return deliveries.any_due(conn, now=now)
 
 
-def take(conn: Connection, pace: Pace, *, most: int, now: datetime) -> Wave:
-    """Marks up to `most` as sending; when this commits, nobody else will ever send them."""
+def take(
+    conn: Connection, pace: Pace, *, most: int, now: datetime, late: Sequence[Late] = ()
+) -> Wave:
+    """Marks up to `most` as sending; when this commits, nobody else will ever send them.
+
+    `late` are of this process, on their way for longer than usual or not written down yet.
+    """
     free = limits.slots(conn, pace, now=now)
     if silent_until := limits.closed_until(conn, now=now):
         return Wave(full_until=silent_until)
@@ -77,7 +82,7 @@ def take(conn: Connection, pace: Pace, *, most: int, now: datetime) -> Wave:
     if not parcels:
         return Wave(set_aside=len(found))
     deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
-    moments = limits.take_slots(conn, free, len(parcels))
+    moments = limits.take_slots(conn, free, len(parcels), late)
     return Wave(parcels, moments, len(found) - len(parcels))
 
 

@@ -77,10 +77,19 @@ def full_until(free: Slots, *, now: datetime) -> datetime | None:
     return _at(free.next_ms - FARTHEST_AHEAD_MS) if ahead_ms > 0 else None
 
 
-def take_slots(conn: Connection, free: Slots, count: int) -> tuple[datetime, ...]:
-    """So many moments are ours, in their order; several may be one."""
+Late = tuple[datetime, datetime]  # the moment that was given; when it was accepted at the latest
+
+
+def take_slots(
+    conn: Connection, free: Slots, count: int, late: Iterable[Late] = ()
+) -> tuple[datetime, ...]:
+    """So many moments are ours, in their order; several may be one.
+
+    `late` are those of ours of which the row does not know it yet.
+    """
     allowance = free.pace.allowance
-    given = next_moments(free.places, allowance, free.next_ms, count)
+    known = moved(free.places, ((_ms(at), _ms(by)) for at, by in late))
+    given = next_moments(known, allowance, free.next_ms, count)
     last_ms, together = given[-1]
     # Of the moment as it is told: by that one it is found again.
     places = (*free.places, *(place_of(_ms(_at(at)), together) for at, together in given))
@@ -89,9 +98,7 @@ def take_slots(conn: Connection, free: Slots, count: int) -> tuple[datetime, ...
     return tuple(_at(moment) for moment, together in given for _ in range(together))
 
 
-def accepted_late(
-    conn: Connection, late: Iterable[tuple[datetime, datetime]], *, now: datetime
-) -> None:
+def accepted_late(conn: Connection, late: Iterable[Late], *, now: datetime) -> None:
     """Of those that were given the first moment it is only known that the second is not before."""
     row = send_gates.lock_slots(conn, now=now)
     in_ms = ((_ms(given), _ms(accepted_by)) for given, accepted_by in late)

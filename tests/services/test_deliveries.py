@@ -78,6 +78,22 @@ def test_nobody_marks_more_when_enough_is_marked_ahead(world: World) -> None:
     assert len(take(world, most=3, at=wave.full_until + timedelta(milliseconds=1)).parcels) == 3
 
 
+def test_what_is_on_its_way_for_long_counts_as_accepted_only_now(world: World) -> None:
+    """The row does not know it yet; whoever takes does."""
+    for number in range(60):
+        queue(world, reader(world), str(number))
+    pace, moments = PACE, []
+    at = NOW
+    while len(moments) < 30:
+        wave = world.do(deliveries.take, pace, most=3, now=at)
+        moments += wave.moments
+        at = wave.full_until or at
+    at = max(moments)
+    late = [(moment, at) for moment in moments]
+    wave = world.do(deliveries.take, pace, most=3, now=at, late=late)
+    assert min(wave.moments) >= at + timedelta(seconds=1)
+
+
 def test_a_pause_is_not_made_up_for_by_a_burst(world: World) -> None:
     queue(world, reader(world), "early")
     take(world)
