@@ -34,6 +34,7 @@ _OURS: Final = ("audiences frozen", "broadcasts sent out", "gates forgotten")
 
 
 def main(clock_path: str, noted_path: str, duty: str) -> None:
+    _die_with_the_parent()
     logs.set_up("critical", "text")
     _pump_alone()
     gc.freeze()
@@ -54,6 +55,11 @@ def _pump_alone() -> None:
     worker.Transport = partial(Transport, answer_seconds=_ANSWER_SECONDS)  # type: ignore[misc, assignment]
 
 
+def _die_with_the_parent() -> None:
+    """Whoever ends a proof by force leaves nobody behind."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def _tell(line: str) -> None:
     sys.stdout.write(f"{line}\n")
     sys.stdout.flush()
@@ -63,7 +69,7 @@ def _live(clock_path: Path, bounds: Boundaries, variant: Variant, duty: Duty) ->
     """In the child: nothing of it may come back to the parent's loop."""
     code = 1
     try:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        _die_with_the_parent()
         boundaries.install(bounds, Manner.WHOLE)
         _bound_calls(bounds)
         variants.install(variant)
