@@ -58,10 +58,10 @@ async def test_one_look_shows_queues_lateness_and_processes(configured_anywhere:
 
 @pytest.mark.usefixtures("configured_anywhere")
 async def test_it_speaks_chinese_too(configured_anywhere: str) -> None:
-    waiting(configured_anywhere, 2, timedelta(seconds=30))
+    waiting(configured_anywhere, 2, timedelta(minutes=5))
     shown = await asyncio.to_thread(koc, "top", "--once")
     assert shown.exit_code == 0
-    for words in ("待发消息", "决定与款项", "进程", "30 秒"):
+    for words in ("待发消息", "决定与款项", "进程", "5 分钟"):
         assert words in shown.output
 
 
