@@ -21,15 +21,16 @@ def told(punctual: Punctuality, left_ms: float, took_ms: float, at: datetime = T
 def used_to(took_ms: float) -> Punctuality:
     punctual = Punctuality()
     for _ in range(ENOUGH):
-        told(punctual, 0, took_ms)
+        told(punctual, 0, took_ms, T0 - timedelta(seconds=15))
     return punctual
 
 
 def test_the_first_answers_may_have_been_slow_ones() -> None:
     punctual = Punctuality()
-    for _ in range(ENOUGH - 1):
+    for _ in range(2 * ENOUGH):
         assert told(punctual, 0, 90).accepted_by == T0 + ms(90)
-    assert told(punctual, 0, 90).accepted_by is None
+    later = T0 + timedelta(seconds=11)
+    assert told(punctual, 0, 90, later).accepted_by is None
 
 
 def test_a_way_that_is_always_long_makes_nobody_late() -> None:
