@@ -109,7 +109,8 @@ def _figures_of(name: str, run: Run, kept: Kept) -> Iterator[Figure]:
         1,
     )
     yield Figure(f"{name}_429", kept.refused, None, "", None, f"429s {span}", 1)
-    yield Figure(f"{name}_cpu", round(kept.cpu, 3), None, "", None, "of a core", 1)
+    if not run.dies:  # what the dead have spent nobody can ask any more
+        yield Figure(f"{name}_cpu", round(kept.cpu, 3), None, "", None, "of a core", 1)
     if kept.gaps:
         gap = round(max(kept.gaps), 2)
         yield Figure(f"{name}_gap", gap, None, "", None, "s without any process, the longest", 1)
