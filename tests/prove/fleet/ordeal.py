@@ -4,7 +4,7 @@ import asyncio
 import random
 import tempfile
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -109,7 +109,8 @@ async def disordered_on_many(
             dying.result()  # one ended by itself
         await posting
         dying.cancel()
-        await asyncio.wait([dying])
+        with suppress(asyncio.CancelledError):
+            await dying
     return _end(url, poster, sum(each.line.deaths for each in processes))
 
 
