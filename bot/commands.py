@@ -24,7 +24,7 @@ from domain.readings import Batch, Recorded, RefusedRow
 from domain.terms import Source
 from domain.text_file import UnreadableFile
 from domain.wording import read_title
-from handlers import campaign_problems, refusals
+from handlers import refusals
 from services import campaigns, columns_said, file_imports, payout_files, workbooks
 from services import verify as verifying
 from services.file_imports import MetricFile
@@ -34,6 +34,7 @@ from services.seam import Database
 from services.vault import BrokenSeal, Vault
 from services.verify import Problem
 from storage.still import still
+from words import campaign_problems
 from words.amounts import amount
 from words.speech import speech
 

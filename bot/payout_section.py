@@ -11,7 +11,7 @@ from bot.values import by
 from domain.errors import Refusal
 from domain.money import Currency, parse_minor
 from domain.payee import PayeeKind, PayeeMethod
-from domain.payout_form import Form, form_of
+from domain.payout_form import PRESETS, Form, form_of
 from domain.payout_rules import PayoutRules, Schedule
 from domain.withholding import CN_LABOUR, Bracket, Withholding
 
@@ -139,6 +139,10 @@ def forms(value: Any) -> Mapping[str, Form]:
 def _form(method: str, columns: Any) -> Form:
     if method not in set(PayeeMethod):
         raise ValueError(f"{method}: is none of {', '.join(PayeeMethod)}")
+    if isinstance(columns, str):
+        if columns not in PRESETS:
+            raise ValueError(f"{method}: is none of {', '.join(PRESETS)}, and no list of columns")
+        return PRESETS[columns]
     if not isinstance(columns, list | tuple) or not all(isinstance(each, str) for each in columns):
         raise ValueError(f"{method}: is not a list of columns")
     try:

@@ -32,6 +32,8 @@ class EventType(StrEnum):
     PAYOUT_FAILED = "payout.failed"  # the bank refused; the money is payable again
     RISK_CASE_OPENED = "risk_case.opened"
     RISK_CASE_DECIDED = "risk_case.decided"  # each decision, an appeal's too
+    DISPUTE_OPENED = "dispute.opened"
+    DISPUTE_DECIDED = "dispute.decided"  # however it ended: by a person, its creator, or the work
     CAMPAIGN_LAUNCHED = "campaign.launched"  # opened for claims, after a pause too
     CAMPAIGN_PAUSED = "campaign.paused"
     CAMPAIGN_CLOSED = "campaign.closed"

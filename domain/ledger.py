@@ -21,6 +21,7 @@ class LedgerAccount(StrEnum):
     PAID_OUT = "paid_out"  # confirmed by the bank's result
     CREATOR_RECEIVABLE = "creator_receivable"  # paid and then void: owed back, below nought
     WRITTEN_OFF = "written_off"  # a debt that an owner gave up, below nought: the house bears it
+    WAIVED = "waived"  # what a creator gave up of their own free will: the house keeps it
     TAX_WITHHELD = "tax_withheld"  # kept back for the tax office
 
 
@@ -35,6 +36,7 @@ class PostingKind(StrEnum):
     REVERSAL = "reversal"  # the opposite of a settlement, a grant; what was paid is receivable
     WRITE_OFF = "write_off"  # written off → receivable: an owner gives a debt up
     RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed
+    WAIVER = "waiver"  # payable → waived: a creator gives up what cannot be paid to them
     GRANT = "grant"  # campaign funds → payable, by a dispute; what its work owes comes first
     CORRECTION = "correction"  # set off, withheld or sent in vain → payable, by a dispute
 

@@ -108,6 +108,18 @@ def plain_amount(amount_minor: int, currency: str) -> str:
     return f"{sign}{whole}.{rest:0{digits}d}" if digits else f"{sign}{whole}"
 
 
+def plain_scaled(scaled: int, decimals: int, *, least: int | None = None) -> str:
+    """What `parse_scaled` reads as this number of nought or more.
+
+    Noughts at the end stay away, but for `least` decimals, or all of them where it is not given.
+    """
+    whole, rest = divmod(scaled, 10**decimals)
+    shown = f"{rest:0{decimals}d}" if decimals else ""
+    if least is not None:
+        shown = shown.rstrip("0").ljust(min(least, decimals), "0")
+    return f"{whole}.{shown}" if shown else str(whole)
+
+
 def divide_half_up(numerator: int, denominator: int) -> int:
     """Nearest integer, halves away from zero, so that a reversal is the exact opposite."""
     if denominator <= 0:

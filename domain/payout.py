@@ -34,6 +34,28 @@ class PayoutStatus(StrEnum):
     CANCELLED = "cancelled"  # its batch was cancelled
 
 
+class PayoutEventKind(StrEnum):
+    """What somebody did to a batch; the rows are its audit."""
+
+    PREPARED = "prepared"
+    CONFIRMED = "confirmed"  # an approver's first word, where approving takes two
+    APPROVED = "approved"
+    EXPORTED = "exported"  # a file was made, whether for the first time or again
+    ANSWERED = "answered"  # a bank's answer was booked, or a part of it
+    CANCELLED = "cancelled"
+
+
+@dataclass(frozen=True, slots=True)
+class PayoutEvent:
+    """`items`: how many payouts it moved or wrote; `detail`: where it was said, or which file."""
+
+    kind: PayoutEventKind
+    actor: str  # empty: the command line
+    at: datetime
+    items: int
+    detail: str
+
+
 class Channel(StrEnum):
     """Where an approver says yes: a batch goes when they have said it in both."""
 

@@ -5,13 +5,14 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Final
 
 from domain.money import Currency, parse_minor, plain_amount
 from domain.payee import PayeeDetails
 from domain.payout import PayoutItem
-from domain.payout_form import Cell, Form
+from domain.payout_form import Cell, Column, Form
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read
 
 LONGEST_REASON: Final = 256
@@ -37,12 +38,18 @@ def digest(items: Iterable[PayoutItem]) -> str:
 
 
 def payment_rows(
-    items: Iterable[tuple[PayoutItem, PayeeDetails]], form: Form
+    items: Iterable[tuple[PayoutItem, PayeeDetails]], form: Form, exported_on: date
 ) -> list[tuple[str, ...]]:
-    """Headings first; the same items give the same rows, in the order of their references."""
+    """Titles and headings first; the same items give the same rows, in their references' order."""
     ordered = sorted(items, key=lambda pair: _counted(pair[0].reference))
-    head = tuple(each.heading for each in form)
-    return [head, *(_row(form, item, details) for item, details in ordered)]
+    titles = [(each.text,) for each in form if each.cell is Cell.TITLE]
+    columns_ = tuple(each for each in form if each.cell is not Cell.TITLE)
+    head = tuple(each.heading for each in columns_)
+    rows = (
+        _row(columns_, {**_cells(*pair), Cell.NUMBER: str(number)}, exported_on)
+        for number, pair in enumerate(ordered, 1)
+    )
+    return [*titles, head, *rows]
 
 
 def _counted(reference: str) -> tuple[list[int], str]:
@@ -50,15 +57,29 @@ def _counted(reference: str) -> tuple[list[int], str]:
     return [int(digits) for digits in re.findall(r"\d+", reference)], reference
 
 
-def _row(form: Form, item: PayoutItem, details: PayeeDetails) -> tuple[str, ...]:
-    cells = _cells(item, details)
-    return tuple(cells[each.cell] if each.cell else each.text for each in form)
+def _row(form: Form, cells: dict[Cell, str], exported_on: date) -> tuple[str, ...]:
+    return tuple(_cell(each, cells, exported_on) for each in form)
+
+
+def _cell(column: Column, cells: dict[Cell, str], exported_on: date) -> str:
+    if column.cell is Cell.DATE:
+        return _dated(exported_on, column.text)
+    return cells[column.cell] if column.cell else column.text
+
+
+def _dated(day: date, layout: str) -> str:
+    """`YYYY-MM-DD`, `YYYYMMDD`, `DD.MM.YYYY` …"""
+    parts = {"YYYY": f"{day:%Y}", "MM": f"{day:%m}", "DD": f"{day:%d}"}
+    for sign, told in parts.items():
+        layout = layout.replace(sign, told)
+    return layout
 
 
 def _cells(item: PayoutItem, details: PayeeDetails) -> dict[Cell, str]:
     return {
         Cell.REFERENCE: item.reference,
         Cell.AMOUNT: plain_amount(item.amount_minor, item.currency),
+        Cell.AMOUNT_MINOR: str(item.amount_minor),
         Cell.CURRENCY: item.currency,
         Cell.METHOD: details.method.value,
         Cell.ACCOUNT: details.account,
@@ -112,10 +133,11 @@ class RefusedResult:
 
 _HEADINGS: Final = {
     "reference": headings("reference", "ref", "编号", "流水号", "参考号", "付款编号"),
-    "outcome": headings("result", "status", "outcome", "结果", "状态", "付款结果"),
+    "outcome": headings("result", "status", "outcome", "结果", "状态", "付款结果", "付款状态"),
     "reason": headings("reason", "note", "原因", "失败原因", "备注"),
     "amount": headings("amount", "金额", "付款金额"),
 }
+_REMARK: Final = {"reference": headings("remark", "memo", "备注", "附言", "付款备注")}
 _PAID: Final = frozenset(
     {"paid", "success", "successful", "ok", "成功", "已支付", "已付款", "付款成功"}
 )
@@ -126,7 +148,7 @@ _FAILED: Final = frozenset(
 
 def looks_like_results(header: Row) -> bool:
     """Also our own payment file sent back: it lacks the result, which is then said."""
-    places = columns(header, _HEADINGS).keys()
+    places = _places(header).keys()
     return "reference" in places and bool({"outcome", "amount"} & places)
 
 
@@ -134,9 +156,11 @@ def results(content: bytes, *, most: int) -> Iterator[ResultRow | RefusedResult]
     """Each row as an answer or with its flaw; raises UnreadableFile for the file as a whole."""
     rows = read(content)
     header = next(rows, None)
+    if header is not None and _is_title(header):
+        header = next(rows, None)
     if header is None:
         raise UnreadableFile(FileFlaw.EMPTY)
-    places = columns(header, _HEADINGS)
+    places = _places(header)
     for needed in ("reference", "outcome"):
         if needed not in places:
             raise UnreadableFile(FileFlaw.MISSING_COLUMN, needed, header.line)
@@ -144,6 +168,20 @@ def results(content: bytes, *, most: int) -> Iterator[ResultRow | RefusedResult]
         if number > most:
             raise UnreadableFile(FileFlaw.TOO_LONG, line=row.line)
         yield _judged(row, len(header.cells), places)
+
+
+def _places(header: Row) -> dict[str, int]:
+    """A form without a column of our number has it in the remark, and so does its answer."""
+    own = {"reference": _HEADINGS["reference"]}
+    if columns(header, own) or not columns(header, _REMARK):
+        return columns(header, _HEADINGS)
+    reasons = {"reason": _HEADINGS["reason"] - _REMARK["reference"]}
+    return columns(header, {**_HEADINGS, **_REMARK, **reasons})
+
+
+def _is_title(row: Row) -> bool:
+    """A line above the headings, as Alipay's files have one."""
+    return sum(1 for cell in row.cells if cell.strip()) == 1 and not _places(row)
 
 
 def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | RefusedResult:

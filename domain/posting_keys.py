@@ -14,6 +14,7 @@ class KeyOf(StrEnum):
     REVERSE = "reverse"  # a settlement
     RECOVER = "recover"  # a settlement of which a part makes up what is owed
     WRITE_OFF = "writeoff"  # a debt that was given up
+    WAIVE = "waive"  # what a creator gave up
     PAYOUT = "payout"  # a payout that leaves
     ANSWER = "answer"  # a payout, by what the bank said of it
     DISPUTE = "dispute"  # a dispute, which has one outcome
@@ -38,6 +39,7 @@ class Subject(StrEnum):
     SETTLEMENT = "settlement"
     PAYOUT = "payout"
     WRITE_OFF = "write_off"
+    WAIVER = "waiver"
     DISPUTE = "dispute"
 
 
@@ -47,6 +49,7 @@ _SUBJECTS: Final = {
     KeyOf.REVERSE: Subject.SETTLEMENT,
     KeyOf.RECOVER: Subject.SETTLEMENT,
     KeyOf.WRITE_OFF: Subject.WRITE_OFF,
+    KeyOf.WAIVE: Subject.WAIVER,
     KeyOf.PAYOUT: Subject.PAYOUT,
     KeyOf.ANSWER: Subject.PAYOUT,
     KeyOf.DISPUTE: Subject.DISPUTE,

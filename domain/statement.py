@@ -108,7 +108,7 @@ class Movement:
         match self.kind:
             case K.SETTLEMENT | K.REVERSAL | K.GRANT:
                 return change.standing_minor
-            case K.MATURITY | K.PAYOUT | K.RECOVERY | K.CORRECTION:
+            case K.MATURITY | K.PAYOUT | K.RECOVERY | K.CORRECTION | K.WAIVER:
                 return change.payable_minor
             case K.WRITE_OFF:
                 return -change.owed_minor
@@ -169,6 +169,11 @@ class Sheet:
     def written_off_minor(self) -> int:
         """What was owed and nobody asks for any more."""
         return self._moved(K.WRITE_OFF)
+
+    @property
+    def waived_minor(self) -> int:
+        """What its creator gave up, below nought."""
+        return self._moved(K.WAIVER)
 
     @property
     def arrived(self) -> Arrived:

@@ -8,7 +8,7 @@ from domain import campaign as life
 from domain import campaign_file
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.campaign_file import BadCampaignFile
-from handlers import campaign_problems
+from handlers import campaign_faults
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.documents import brought
@@ -211,7 +211,7 @@ async def on_file(desk: Desk) -> Screen:
     try:
         plan = campaign_file.parse(source, desk.house.link_hosts)
     except BadCampaignFile as bad:
-        return campaign_problems.screen(bad.problems, desk.say)
+        return campaign_faults.screen(bad.problems, desk.say)
     sha256 = hashlib.sha256(source).hexdigest()
     return await _with_series(desk, await desk.act(campaigns.load, plan, sha256))
 

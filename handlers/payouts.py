@@ -11,8 +11,9 @@ from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
 from services import approvals, payout_files, payouts, reconciliation
 from services.approvals import Word
+from services.payable import Ready
 from services.payout_files import Wanted
-from services.payouts import BatchItem, BatchView, ListedBatch, Overview, Ready
+from services.payouts import BatchItem, BatchView, ListedBatch, Overview
 from words import payouts as words
 from words import reconciliation as reconciled
 from words import times

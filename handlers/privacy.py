@@ -2,11 +2,12 @@
 
 from domain.consent import CONSENT_VERSION
 from domain.errors import Stale
-from domain.personal_data import Holdings, MoneyPending
+from domain.personal_data import Holdings, MoneyPending, Sum
+from handlers import waivers as waiving
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, File, Screen, column
-from services import privacy
+from services import privacy, waivers
 from services.people import NOBODY
 from words import times
 from words.amounts import amount
@@ -65,7 +66,7 @@ async def ask_erase(desk: Desk) -> Screen:
     try:
         await desk.look(privacy.ensure_erasable)
     except MoneyPending as pending:
-        return _wait_for(desk, pending)
+        return _wait_for(desk, pending, await desk.look(waivers.waivable))
     say = desk.say
     text = say(
         "<b>Erase you?</b>\n\nYour name, accounts, texts and payout details go for good, and your "
@@ -82,8 +83,8 @@ async def ask_erase(desk: Desk) -> Screen:
     )
 
 
-def _wait_for(desk: Desk, pending: MoneyPending) -> Screen:
-    """Erasure waits for the money, whose last day is named if it is known."""
+def _wait_for(desk: Desk, pending: MoneyPending, sums_to_waive: tuple[Sum, ...]) -> Screen:
+    """Erasure waits for the money, whose last day is named if it is known, or for its waiver."""
     say = desk.say
     sums = listed((amount(each.amount_minor, each.currency) for each in pending.sums), say)
     lines = [
@@ -96,7 +97,7 @@ def _wait_for(desk: Desk, pending: MoneyPending) -> Screen:
         lines.append(say("The last of it can be paid from {day} on.", day=day))
     lines.append(say("Once you have it you can be erased. See /earnings"))
     back = Button(say("‹ Back"), tap("privacy"))
-    return Screen(Html("\n").join(lines), ((back,),))
+    return Screen(Html("\n").join(lines), (*waiving.offer(desk, sums_to_waive), (back,)))
 
 
 async def ask_again(desk: Desk) -> Screen:
@@ -123,6 +124,7 @@ TAPS = {
     "priv.erase": ask_erase,
     "priv.sure": ask_again,
     "priv.erased": erase,
+    **waiving.TAPS,
 }
 COMMANDS = {"privacy": show}
-PRESENT = {"priv.erased": show}
+PRESENT = {"priv.erased": show, "priv.waived": show}

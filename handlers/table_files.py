@@ -12,6 +12,8 @@ from handlers.documents import brought
 from handlers.screen import Screen
 from services import uploads, workbooks
 
+_MOST_HEADS = 2  # a title may stand above the headings
+
 
 async def on_table(desk: Desk) -> Screen:
     """A dry run of what it holds; roles are checked before anything of it is kept.
@@ -22,8 +24,8 @@ async def on_table(desk: Desk) -> Screen:
     name, content = await brought(desk)
     if name.lower().endswith(workbooks.ENDING):
         content = await asyncio.to_thread(workbooks.as_csv, io.BytesIO(content))
-    header = next(islice(read(content), 1), None)
-    if header is not None and looks_like_results(header):
+    heads = islice(read(content), _MOST_HEADS)
+    if any(looks_like_results(each) for each in heads):
         return await bank_results.dry_run(desk, name, content)
     return await metrics.dry_run(desk, name, content)
 

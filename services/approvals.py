@@ -19,12 +19,12 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.notices import NoticeKind
-from domain.payout import BatchStatus, Channel, ensure_batch_leads_to
+from domain.payout import BatchStatus, Channel, PayoutEventKind, ensure_batch_leads_to
 from domain.payout_rules import PayoutRules
 from domain.people import Actor
 from services import notices, payouts
 from services.payouts import TwoWords
-from storage import confirmations
+from storage import confirmations, payout_events
 from storage.confirmations import Half
 
 WITHIN: Final = timedelta(minutes=30)
@@ -88,6 +88,8 @@ def _first(conn: Connection, actor: Actor, batch_id: int, said_in: Channel, now:
     code = f"{randbelow(10**_DIGITS):0{_DIGITS}}" if said_in is Channel.CHAT else ""
     half = Half(said_in, now, _hashed(batch_id, code), 0)
     confirmations.put(conn, batch_id, actor.person_id, half)
+    kind = PayoutEventKind.CONFIRMED
+    payout_events.note(conn, batch_id, kind, actor.person_id, 0, said_in, now=now)
     if said_in is Channel.CONSOLE:
         notices.queue(
             conn,

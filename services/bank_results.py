@@ -17,6 +17,7 @@ from domain.notices import NoticeKind
 from domain.payout import (
     Batch,
     BatchStatus,
+    PayoutEventKind,
     PayoutItem,
     PayoutStatus,
     ensure_payout_leads_to,
@@ -31,7 +32,7 @@ from domain.payout_file import (
 from domain.people import Actor
 from services import ledger, notices, receivables, uploads
 from services.payouts import need_finance
-from storage import bank_answers, payouts
+from storage import bank_answers, payout_events, payouts
 from storage import ledger as chain
 
 PURPOSE: Final = "bank_results"
@@ -131,8 +132,11 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     for item, row in judged.answered:
         _answer(conn, item, row, now)
     chain.post(conn, [_posting(conn, item, row, now) for item, row in judged.answered])
+    moved = Counter(item.batch_id for item, _ in judged.answered)
     for batch in judged.batches.values():
         close(conn, batch)
+        of = batch.batch_id, PayoutEventKind.ANSWERED, actor.person_id
+        payout_events.note(conn, *of, moved[batch.batch_id], kept.name, now=now)
     bank_answers.keep_refused(conn, kept.upload_id, kept.name, judged.refused, now)
     if part.is_last:
         uploads.use(conn, kept, now=now)

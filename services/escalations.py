@@ -19,7 +19,7 @@ from domain.people import Actor, Role
 from domain.reminder_rules import ReminderRules
 from services import staff_notices
 from services.authority import need
-from storage import assignments, lapses, payouts, reminders, returns, settlements, staff
+from storage import assignments, due_settlements, lapses, payouts, reminders, returns, staff
 from storage.reminders import ReminderRow
 
 CALLED: Final = (Role.COORDINATOR, Role.OWNER)
@@ -101,7 +101,7 @@ def see_lapsed(conn: Connection, actor: Actor, campaign_id: int, *, now: datetim
 
 def readings_unanswered(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     """Coordinators were asked for data so long ago, and posts wait for it still."""
-    waiting = settlements.unmeasured(conn, row.subject_id, now)
+    waiting = due_settlements.unmeasured(conn, row.subject_id, now)
     if waiting is None:
         return False
     facts = {"campaign_id": row.subject_id, "title": waiting.title, "posts": waiting.posts}
@@ -110,7 +110,7 @@ def readings_unanswered(conn: Connection, row: ReminderRow, now: datetime) -> bo
 
 
 def readings_wait(conn: Connection, row: ReminderRow, now: datetime) -> bool:
-    return settlements.unmeasured(conn, row.subject_id, now) is not None
+    return due_settlements.unmeasured(conn, row.subject_id, now) is not None
 
 
 def payout_waiting(conn: Connection, row: ReminderRow, now: datetime) -> bool:

@@ -10,11 +10,12 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.assignment import AssignmentStatus
+from domain.disputes.life import DisputeEventKind
 from domain.events import KEPT_FOR, OF_STATUS, EndpointStatus, EventType, Happening
 from domain.ledger import PostingKind
 from domain.risk.cases import EventKind
 from storage import endpoints, event_sources, events
-from storage.event_sources import MoneyRow, RiskRow, Source, WorkRow
+from storage.event_sources import DisputeRow, MoneyRow, RiskRow, Source, WorkRow
 
 MOST_AT_ONCE: Final = 500  # rows of a source in one unit of work
 
@@ -125,8 +126,33 @@ def _risk_data(row: RiskRow) -> dict[str, Any]:
     return data
 
 
+def _of_disputes(conn: Connection, after: int, upto: int) -> Iterable[Happening]:
+    for row in event_sources.disputes(conn, after, upto):
+        is_new = row.kind is DisputeEventKind.OPENED
+        type_ = EventType.DISPUTE_OPENED if is_new else EventType.DISPUTE_DECIDED
+        yield Happening(type_, f"dispute_event:{row.event_id}", row.at, _dispute_data(row))
+
+
+def _dispute_data(row: DisputeRow) -> dict[str, Any]:
+    """No words of either side: what was said is between the two."""
+    data: dict[str, Any] = {
+        "dispute": row.dispute_id,
+        "about": row.line.value,
+        "creator": row.person_id,
+        "amount_minor": row.amount_minor,
+        "currency": row.currency,
+        "reason": row.reason,
+    }
+    of = {"campaign": row.campaign_id, "assignment": row.assignment_id, "payout": row.payout_id}
+    data |= {name: number for name, number in of.items() if number is not None}
+    if row.kind is not DisputeEventKind.OPENED:
+        data |= {"outcome": row.kind.value, "awarded_minor": row.awarded_minor}
+    return data
+
+
 _READ: Final[dict[Source, Callable[[Connection, int, int], Iterable[Happening]]]] = {
     Source.WORK: _of_work,
     Source.MONEY: _of_money,
     Source.RISK: _of_risk,
+    Source.DISPUTE: _of_disputes,
 }

@@ -99,6 +99,12 @@ def written_off(write_off_id: int, debt: Owed, *, at: datetime) -> Posting:
     return _own(key, K.WRITE_OFF, debt, A.WRITTEN_OFF, A.CREATOR_RECEIVABLE, at)
 
 
+def waived(waiver_id: int, owed: Owed, *, at: datetime) -> Posting:
+    """Payable → waived: its creator gives it up."""
+    key = posting_key(KeyOf.WAIVE, waiver_id)
+    return _own(key, K.WAIVER, owed, A.CREATOR_PAYABLE, A.WAIVED, at)
+
+
 def matured(settlement_id: int, owed: Owed, *, at: datetime) -> Posting:
     """Pending → payable: the hold period is over."""
     key = mature_key(settlement_id)

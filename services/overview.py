@@ -11,6 +11,7 @@ from domain import review
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.due_work import BEGINNING
 from domain.funnel import Funnel
+from domain.paging import Page, page_of
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.receivable import Debtor, WriteOff
@@ -20,26 +21,26 @@ from domain.risk.case_list import Holds
 from services import campaigns, payouts, return_reports, risk_lists
 from services.authority import REVIEWERS, need
 from services.console import STAFF
-from services.payouts import Ready
+from services.payable import Ready
 from services.risk_decisions import DECIDERS
 from storage import (
     bank_answers,
+    due_settlements,
     funnels,
     occurrences,
     overview,
     receivables,
     review_queue,
     setbacks,
-    settlements,
     tracking,
     write_offs,
 )
 from storage import risk_lists as stored_cases
 from storage.bank_answers import Refused
+from storage.due_settlements import Unmeasured
 from storage.occurrences import Series
 from storage.overview import BatchLine, DayNumbers, TaskLine
 from storage.setbacks import SetBack
-from storage.settlements import Unmeasured
 from storage.tracking import LinkLine
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
 
 DOUBT_SHOWN_FOR: Final = timedelta(days=7)
 MOST_BATCHES: Final = 50
+BATCHES_SHOWN: Final = 20
 MOST_DEBTORS: Final = 50
 MOST_REFUSED: Final = 20
 MOST_UNMEASURED: Final = 50
@@ -138,10 +140,11 @@ class CampaignPage:
 
 @dataclass(frozen=True, slots=True)
 class PayoutPage:
-    """What could be paid now, the newest batches, and who owes the most."""
+    """What could be paid now, a page of the batches, the newest first, and who owes the most."""
 
     ready: tuple[Ready, ...]
     batches: tuple[BatchLine, ...]
+    page: Page  # of the batches
     owed: tuple[Debtor, ...]
     given_up: tuple[WriteOff, ...]  # the newest debts that owners wrote off
     refused: tuple[Refused, ...]  # rows of banks' answers that moved nothing, the newest
@@ -219,17 +222,22 @@ def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
 
 
 def _unmeasured(conn: Connection, now: datetime) -> tuple[Unmeasured, ...]:
-    places = settlements.all_unmeasured(conn, BEGINNING, now, MOST_UNMEASURED)
-    found = (settlements.unmeasured(conn, campaign_id, now) for _, campaign_id in places)
+    places = due_settlements.all_unmeasured(conn, BEGINNING, now, MOST_UNMEASURED)
+    found = (due_settlements.unmeasured(conn, campaign_id, now) for _, campaign_id in places)
     return tuple(each for each in found if each is not None)
 
 
-def payout_page(conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime) -> PayoutPage:
+def payout_page(
+    conn: Connection, actor: Actor, rules: PayoutRules, number: int = 1, *, now: datetime
+) -> PayoutPage:
+    """`number` is of the page of batches."""
     ready = payouts.overview(conn, actor, rules, now=now).ready
+    at = page_of(overview.count_batches(conn), number, BATCHES_SHOWN)
     owed = receivables.debtors(conn, MOST_DEBTORS)
     return PayoutPage(
         ready,
-        overview.batches(conn, MOST_BATCHES),
+        overview.batches(conn, at.start, at.size),
+        at,
         tuple(owed),
         tuple(write_offs.newest(conn, MOST_DEBTORS)),
         tuple(bank_answers.refused(conn, MOST_REFUSED)),

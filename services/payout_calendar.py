@@ -7,8 +7,9 @@ from sqlalchemy import Connection
 from domain.money import Currency
 from domain.notices import NoticeKind
 from domain.payout_rules import PayoutRules
-from services import payouts, staff_notices
-from services.payouts import APPROVERS, Ready
+from services import payable, staff_notices
+from services.payable import Ready
+from services.payouts import APPROVERS
 from storage import payout_proposals
 
 
@@ -28,7 +29,7 @@ def propose(conn: Connection, *, rules: PayoutRules, now: datetime) -> int:
     fresh = {currency: at for currency, at in dates.items() if (currency, at) not in known}
     if not fresh:
         return 0
-    ready = {each.currency: each for each in payouts.all_ready(conn, rules, now=now)}
+    ready = {each.currency: each for each in payable.all_ready(conn, rules, now=now)}
     asked = 0
     for currency, at in fresh.items():
         is_first = payout_proposals.put(conn, currency, at, now)

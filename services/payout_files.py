@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -12,6 +12,7 @@ from domain.payout import (
     Batch,
     BatchStatus,
     DetailsForgotten,
+    PayoutEventKind,
     PayoutItem,
     ensure_batch_leads_to,
 )
@@ -23,7 +24,7 @@ from domain.spreadsheet import write
 from services import bank_results, payees, payment_workbooks
 from services.payouts import need_finance
 from services.vault import BrokenSeal, Vault
-from storage import payouts
+from storage import payout_events, payouts
 
 ALL: Final = ""
 """Not one method's items in its form but all of them in the usual one."""
@@ -46,6 +47,7 @@ class PaymentFile:
 
     name: str
     content: bytes = field(repr=False)
+    items: int = 0  # how many payouts it asks for
     left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
 
 
@@ -61,7 +63,7 @@ def export(
 ) -> PaymentFile:
     """A file of an approved batch; the same bytes again and again, until somebody is forgotten."""
     need_finance(actor)
-    return export_batch(conn, vault, batch_id, wanted, rules, now=now)
+    return export_batch(conn, vault, batch_id, wanted, rules, actor.person_id, now=now)
 
 
 def export_batch(
@@ -70,6 +72,7 @@ def export_batch(
     batch_id: int,
     wanted: Wanted = USUAL,
     rules: PayoutRules = PLAIN,
+    actor_id: int | None = None,
     *,
     now: datetime,
 ) -> PaymentFile:
@@ -89,7 +92,11 @@ def export_batch(
     items = payouts.items(conn, batch_id)
     if any(item.is_forgotten for item in items):
         raise DetailsForgotten(batch_id)
-    return _written(vault, batch, items, wanted, _form(batch.forms, wanted.method))
+    made = _written(vault, batch, items, wanted, _form(batch.forms, wanted.method))
+    which = f"{wanted.method or '*'}.{wanted.kind}"
+    kind, written = PayoutEventKind.EXPORTED, made.items
+    payout_events.note(conn, batch_id, kind, actor_id, written, which, now=now)
+    return made
 
 
 def _first_export(
@@ -100,7 +107,7 @@ def _first_export(
     forms = _present(items, rules)
     payouts.move_batch(conn, batch, BatchStatus.EXPORTED, exported_at=now, forms=forms)
     bank_results.give_back(conn, [each for each in items if not _opens(vault, each)], now=now)
-    exported = replace(batch, status=BatchStatus.EXPORTED, forms=forms)
+    exported = replace(batch, status=BatchStatus.EXPORTED, forms=forms, exported_at=now)
     bank_results.close(conn, exported)
     return exported
 
@@ -134,10 +141,11 @@ def _written(
     opened = (
         (item, payees.opened(vault, item.person_id, item.sealed, item.stamp)) for item in chosen
     )
-    rows = payment_rows(opened, form)
+    assert batch.exported_at is not None  # it has been exported by now
+    rows = payment_rows(opened, form, batch.exported_at.astimezone(UTC).date())
     of_method = f"-{wanted.method}" if wanted.method else ""
     name = f"payout-{batch.batch_id}-{batch.sha256[:8]}{of_method}.{wanted.kind}"
     is_book = wanted.kind is FileKind.XLSX
     content = payment_workbooks.written(rows) if is_book else write(rows)
     left_out = tuple(item.reference for item in of_file if item.is_left_out)
-    return PaymentFile(name, content, left_out)
+    return PaymentFile(name, content, len(chosen), left_out)

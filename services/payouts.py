@@ -1,6 +1,5 @@
 """Payout batches: prepared, frozen, approved by another person; files are payout_files.py's."""
 
-from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,14 +9,14 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass, ReminderKind
 from domain.errors import NotFound, OwnWork, Stale
 from domain.notices import NoticeKind
-from domain.payee import PAUSE, PayeeKind, suits
 from domain.payout import (
     Batch,
     BatchOutdated,
     BatchStatus,
     Channel,
-    HeldBack,
     NothingToPay,
+    PayoutEvent,
+    PayoutEventKind,
     PayoutItem,
     PayoutStatus,
     ensure_batch_leads_to,
@@ -25,31 +24,16 @@ from domain.payout import (
 from domain.payout_file import digest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
-from services import ledger, notices, staff_notices
+from services import ledger, notices, payable, staff_notices
 from services.authority import need
+from services.payable import Ready
 from storage import ledger as chain
-from storage import payables, payouts, reminders
-from storage.payables import Candidate
+from storage import payables, payout_events, payouts, reminders
 from storage.reminders import ReminderRow
 
+K = PayoutEventKind
 MOST_SHOWN: Final = 8
-MOST_IN_A_BATCH: Final = 2_000
 APPROVERS: Final = frozenset({Role.FINANCE, Role.OWNER})
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """What one currency's next batch would pay, less what tax, and whom it leaves out why.
-
-    `more`: how many could be paid and go out with the batch after it, as no batch is larger.
-    """
-
-    currency: str
-    people: int
-    amount_minor: int
-    withheld_minor: int
-    held_back: tuple[tuple[HeldBack, int], ...]
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +67,7 @@ class BatchView:
     approved_by: str
     items: tuple[BatchItem, ...]
     needs_another: bool
+    events: tuple[PayoutEvent, ...]
 
     @property
     def amount_minor(self) -> int:
@@ -110,7 +95,7 @@ def overview(
     conn: Connection, actor: Actor, rules: PayoutRules = PLAIN, *, now: datetime
 ) -> Overview:
     need_finance(actor)
-    ready = all_ready(conn, rules, now=now)
+    ready = payable.all_ready(conn, rules, now=now)
     batches = payouts.batches(conn, MOST_SHOWN)
     amounts = payouts.amounts(conn, [each.batch_id for each in batches])
     listed = (
@@ -118,13 +103,6 @@ def overview(
         for each in batches
     )
     return Overview(ready, tuple(listed))
-
-
-def all_ready(conn: Connection, rules: PayoutRules, *, now: datetime) -> tuple[Ready, ...]:
-    by_currency: defaultdict[str, list[Candidate]] = defaultdict(list)
-    for each in payables.candidates(conn):
-        by_currency[each.currency].append(each)
-    return tuple(_ready(currency, found, rules, now) for currency, found in by_currency.items())
 
 
 def _needs_another(conn: Connection, actor: Actor, batch: Batch) -> bool:
@@ -137,36 +115,6 @@ def _is_own(conn: Connection, actor: Actor, batch: Batch) -> bool:
     return prepared or payables.concerns(conn, batch.batch_id, actor.person_id)
 
 
-def _ready(currency: str, candidates: list[Candidate], rules: PayoutRules, now: datetime) -> Ready:
-    reasons = [(each, held_back(each, rules, now)) for each in candidates]
-    able = [each for each, reason in reasons if reason is None]
-    counts = Counter(reason for _, reason in reasons if reason is not None)
-    held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
-    next_ = able[:MOST_IN_A_BATCH]
-    withheld_minor = sum(_withheld(each, rules) for each in next_)
-    amount_minor = sum(each.amount_minor for each in next_) - withheld_minor
-    more = len(able) - len(next_)
-    return Ready(currency, len(next_), amount_minor, withheld_minor, held, more)
-
-
-def _withheld(candidate: Candidate, rules: PayoutRules) -> int:
-    kind = candidate.kind or PayeeKind.INDIVIDUAL
-    return rules.withheld_minor(kind, candidate.currency, candidate.amount_minor)
-
-
-def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBack | None:
-    """Why this money cannot go out now; None when it can."""
-    if candidate.has_open:
-        return HeldBack.OPEN
-    if candidate.amount_minor < rules.minimum_minor(candidate.currency):
-        return HeldBack.BELOW_MINIMUM
-    if candidate.changed_at is None or candidate.method is None:
-        return HeldBack.NO_DETAILS
-    if not suits(candidate.method, candidate.currency):
-        return HeldBack.UNSUITED
-    return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
-
-
 def prepare(
     conn: Connection, actor: Actor, currency: str, rules: PayoutRules = PLAIN, *, now: datetime
 ) -> int:
@@ -176,12 +124,13 @@ def prepare(
     """
     need_finance(actor)
     chain.hold_head(conn)
-    chosen = _chosen(conn, currency, rules, now)
+    chosen = payable.chosen(conn, currency, rules, now=now)
     if not chosen:
         raise NothingToPay(currency)
     batch_id = payouts.add_batch(conn, currency, actor.person_id, now)
     payouts.add_items(conn, batch_id, chosen)
     payouts.freeze(conn, batch_id, digest(payouts.items(conn, batch_id)))
+    payout_events.note(conn, batch_id, K.PREPARED, actor.person_id, len(chosen), now=now)
     about = {
         "batch_id": batch_id,
         "people": len(chosen),
@@ -203,18 +152,6 @@ def prepare(
     return batch_id
 
 
-def _chosen(
-    conn: Connection, currency: str, rules: PayoutRules, now: datetime
-) -> list[tuple[Candidate, int]]:
-    """Whom it pays, each with what is withheld of it."""
-    able = [
-        (each, _withheld(each, rules))
-        for each in payables.candidates(conn)
-        if each.currency == currency and held_back(each, rules, now) is None
-    ]
-    return able[:MOST_IN_A_BATCH]
-
-
 def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
     need_finance(actor)
     found = payouts.batch(conn, batch_id)
@@ -230,6 +167,7 @@ def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
         names.get(found.approved_by or 0, ""),
         tuple(BatchItem(each, names[each.person_id], each.person_id in shared) for each in items),
         _needs_another(conn, actor, found),
+        tuple(payout_events.of_batch(conn, batch_id)),
     )
 
 
@@ -266,6 +204,8 @@ def approve(
         conn,
         [ledger.sent(each.payout_id, each.owed, each.withheld_minor, at=now) for each in items],
     )
+    said_in = words.then_in if words else ""
+    payout_events.note(conn, batch_id, K.APPROVED, actor.person_id, len(items), said_in, now=now)
     _tell_approved(conn, actor, found, items, now)
     return batch_id
 
@@ -304,7 +244,8 @@ def cancel(conn: Connection, actor: Actor, batch_id: int, *, now: datetime) -> i
     found = held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.CANCELLED)
     _move(conn, found, BatchStatus.CANCELLED)
-    payouts.move_items(conn, batch_id, PayoutStatus.PREPARED, PayoutStatus.CANCELLED)
+    freed = payouts.move_items(conn, batch_id, PayoutStatus.PREPARED, PayoutStatus.CANCELLED)
+    payout_events.note(conn, batch_id, K.CANCELLED, actor.person_id, freed, now=now)
     return batch_id
 
 

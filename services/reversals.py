@@ -13,7 +13,7 @@ from domain.people import Actor, Role
 from domain.settlement import RetentionOver, VoidReason
 from services import dispute_outcomes, disputes, notices, receivables
 from services.assignments import end_unpaid
-from services.authority import need, need_other
+from services.authority import need, need_unlinked
 from storage import assignments, budgets, explanations, post_checks, settlements
 from storage.settlements import Settled
 
@@ -37,9 +37,9 @@ def void(
 ) -> int:
     """End submitted, approved or settled work unpaid; what was settled is reversed by new postings.
 
-    Returns the assignment's id. Refusals: NotAllowed, NotFound, OwnWork, WrongState, Stale,
-    RetentionOver (a post may go once it has stayed up as agreed; what counts is when it was first
-    seen gone, if a later look found it gone again).
+    Returns the assignment's id. Refusals: NotAllowed, NotFound, OwnWork (a linked person's too),
+    WrongState, Stale, RetentionOver (a post may go once it has stayed up as agreed; what counts is
+    when it was first seen gone, if a later look found it gone again).
     """
     facts = _somebody_elses(conn, actor, assignment_id)
     if reason is VoidReason.POST_GONE:
@@ -83,7 +83,7 @@ def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> Assig
     facts = assignments.facts(conn, assignment_id)
     if facts is None:
         raise NotFound("assignment")
-    need_other(actor, facts.person_id, verb="void")
+    need_unlinked(conn, actor, facts.person_id, verb="void")
     return facts
 
 

@@ -18,11 +18,12 @@ from domain.people import Actor, Role
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import USUAL, ReminderRules
 from services import ledger, parts, receivables, staff_notices
-from services.authority import need, need_other
+from services.authority import need, need_unlinked
 from services.parts import Part
 from storage import (
     assignments,
     campaigns,
+    due_settlements,
     evidence,
     maturity,
     metrics,
@@ -31,8 +32,8 @@ from storage import (
     settlements,
 )
 from storage import ledger as chain
+from storage.due_settlements import Due
 from storage.reminders import ReminderRow
-from storage.settlements import Due
 
 SETTLERS: Final = (Role.FINANCE, Role.COORDINATOR)
 PATIENCE: Final = timedelta(days=14)
@@ -45,7 +46,7 @@ _COORDINATORS: Final = frozenset({Role.COORDINATOR})
 
 def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Assignments whose amount is to be fixed, by their cut-off, behind `after`."""
-    return settlements.due(conn, after, now, now - PATIENCE, most)
+    return due_settlements.due(conn, after, now, now - PATIENCE, most)
 
 
 def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
@@ -55,7 +56,7 @@ def settle(conn: Connection, assignment_id: int, *, now: datetime) -> bool:
 
 def settle_all(conn: Connection, assignment_ids: Sequence[int], *, now: datetime) -> set[int]:
     """Fix the due part of each, as they fell due; those of which one was."""
-    held = settlements.hold_due(conn, assignment_ids, now, now - PATIENCE)
+    held = due_settlements.hold_due(conn, assignment_ids, now, now - PATIENCE)
     if held:
         _fix(conn, held, now)
     return {due.facts.assignment_id for due in held}
@@ -64,13 +65,14 @@ def settle_all(conn: Connection, assignment_ids: Sequence[int], *, now: datetime
 def settle_unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> int:
     """A person says that nothing is waited for any more: what is certain is paid, no estimate.
 
-    Returns the assignment's id. Refusals: NotAllowed, NotFound (not due, or held), OwnWork.
+    Returns the assignment's id. Refusals: NotAllowed, NotFound (not due, or held), OwnWork (a
+    linked person's too).
     """
     need(actor, *SETTLERS, verb="settle")
-    held = settlements.hold_due(conn, [assignment_id], now, now - PATIENCE, by_hand=True)
+    held = due_settlements.hold_due(conn, [assignment_id], now, now - PATIENCE, by_hand=True)
     if not held:
         raise NotFound("assignment")
-    need_other(actor, held[0].facts.person_id, verb="settle")
+    need_unlinked(conn, actor, held[0].facts.person_id, verb="settle")
     _fix(conn, held, now, actor.person_id)
     return assignment_id
 
@@ -102,7 +104,7 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
 
     Works of one creator or task that settle together may use up a cap between them.
     """
-    due = settlements.look_due(conn, assignment_id, now, now - PATIENCE)
+    due = due_settlements.look_due(conn, assignment_id, now, now - PATIENCE)
     if due is None:
         return None
     (part,) = _parts(conn, [due])
@@ -111,7 +113,7 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
 
 def worth(conn: Connection, assignment_id: int) -> int:
     """What approved work comes to by its cut-off, before caps and whatever it shares in."""
-    due = settlements.look(conn, assignment_id)
+    due = due_settlements.look(conn, assignment_id)
     metrics.hold_posts(conn, [due.post_id] if due.post_id is not None else [])
     (part,) = _parts(conn, [due])
     return checkpoints.part(part.terms, part.checkpoint, part.basis, Settling()).amount_minor
@@ -186,7 +188,7 @@ def name_unread(conn: Connection, campaign_id: int, told_at: datetime, *, now: d
 
 def unmeasured(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
     """Campaigns whose posts wait for data, oldest first, behind `after`."""
-    return settlements.all_unmeasured(conn, after, now, most)
+    return due_settlements.all_unmeasured(conn, after, now, most)
 
 
 def ask_for_readings(
@@ -196,7 +198,7 @@ def ask_for_readings(
 
     They are asked again ASKED_EVERY after they last were, whatever came meanwhile.
     """
-    waiting = settlements.unmeasured(conn, campaign_id, now)
+    waiting = due_settlements.unmeasured(conn, campaign_id, now)
     if waiting is None:
         return False
     if campaigns.note_asked(conn, campaign_id, now, not_since=now - ASKED_EVERY):

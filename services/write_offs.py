@@ -11,7 +11,7 @@ from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.receivable import LONGEST_REASON, MoneyOnItsWay, ReasonMissing
 from services import ledger, notices
-from services.authority import need, need_other
+from services.authority import need, need_unlinked
 from storage import ledger as chain
 from storage import receivables, write_offs
 
@@ -21,10 +21,11 @@ def write_off(
 ) -> int:
     """All that they owe in a currency by now; the id of the write-off.
 
-    Refusals: NotAllowed, OwnWork, ReasonMissing, MoneyOnItsWay, NotFound (nothing is owed).
+    Refusals: NotAllowed, OwnWork (a linked person's too), ReasonMissing, MoneyOnItsWay, NotFound
+    (nothing is owed).
     """
     need(actor, Role.OWNER, verb="write_off")
-    need_other(actor, person_id, verb="write_off")
+    need_unlinked(conn, actor, person_id, verb="write_off")
     reason = " ".join(reason.split())
     if not 0 < len(reason) <= LONGEST_REASON:
         raise ReasonMissing

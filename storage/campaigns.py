@@ -92,13 +92,21 @@ def add_brief(conn: Connection, campaign_id: int, plan: BriefPlan, *, now: datet
 
 
 def add_terms(
-    conn: Connection, campaign_id: int, agreed: Terms, worst_case_minor: int, *, now: datetime
+    conn: Connection,
+    campaign_id: int,
+    agreed: Terms,
+    worst_case_minor: int,
+    *,
+    version: int = 1,
+    made_by: int | None = None,
+    now: datetime,
 ) -> int:
     added: int = conn.execute(
         insert(terms)
         .values(
             campaign_id=campaign_id,
-            version=1,
+            version=version,
+            made_by=made_by,
             method=agreed.method,
             flat_minor=agreed.flat_minor,
             rate_per_mille_minor=agreed.rate_per_mille_minor,
@@ -275,6 +283,19 @@ def move(
         .values(status=target, **columns)
     )
     return moved.rowcount == 1
+
+
+def touch_draft(conn: Connection, campaign_id: int) -> bool:
+    """Hold it as a draft until the commit: who launches it at the same moment waits or fails."""
+    draft = campaign.c.id == campaign_id, campaign.c.status == CampaignStatus.DRAFT
+    return (
+        conn.execute(update(campaign).where(*draft).values(status=campaign.c.status)).rowcount == 1
+    )
+
+
+def offer_terms(conn: Connection, campaign_id: int, terms_id: int) -> None:
+    """All its tasks, from now on."""
+    conn.execute(update(task).where(task.c.campaign_id == campaign_id).values(terms_id=terms_id))
 
 
 def note_asked(conn: Connection, campaign_id: int, now: datetime, *, not_since: datetime) -> bool:

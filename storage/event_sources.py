@@ -11,12 +11,15 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Table, bindparam, func, select
 
+from domain.disputes.life import DisputeEventKind
+from domain.disputes.lines import LineKind
 from domain.ledger import PostingKind
 from domain.posting_keys import KeyOf, row_of
 from domain.risk.cases import EventKind
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
+from storage.tables.disputes import dispute, dispute_event
 from storage.tables.money import payout, posting, settlement
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.work import assignment, assignment_event, post, submission
@@ -28,12 +31,14 @@ class Source(StrEnum):
     WORK = "assignment_event"
     MONEY = "posting"
     RISK = "risk_event"
+    DISPUTE = "dispute_event"
 
 
 _TABLES: Final[dict[Source, Table]] = {
     Source.WORK: assignment_event,
     Source.MONEY: posting,
     Source.RISK: risk_event,
+    Source.DISPUTE: dispute_event,
 }
 # The first decision, an appeal's, and what a clock decides; VOIDED follows from an earlier one.
 DECISIONS: Final = frozenset(
@@ -45,6 +50,10 @@ DECISIONS: Final = frozenset(
         EventKind.LAPSED,
     }
 )
+
+
+D = DisputeEventKind
+ENDS: Final = frozenset({D.GRANTED, D.GIVEN_BACK, D.DECLINED, D.WITHDRAWN, D.MOOT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,25 @@ class RiskRow:
     person_id: int
     campaign_id: int
     signals: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeRow:
+    """`awarded_minor` is what it gave in the end, by now."""
+
+    event_id: int
+    kind: DisputeEventKind
+    at: datetime
+    dispute_id: int
+    line: LineKind
+    reason: str
+    person_id: int
+    campaign_id: int | None
+    assignment_id: int | None
+    payout_id: int | None
+    amount_minor: int
+    awarded_minor: int
+    currency: str
 
 
 _SETTLED = (
@@ -166,6 +194,33 @@ _SIGNALS = (
 )
 
 
+_DISPUTES = (
+    select(
+        dispute_event.c.id,
+        dispute_event.c.kind,
+        dispute_event.c.at,
+        dispute.c.id,
+        dispute.c.kind,
+        dispute.c.reason,
+        dispute.c.person_id,
+        dispute.c.campaign_id,
+        dispute.c.assignment_id,
+        dispute.c.payout_id,
+        dispute.c.amount_minor,
+        dispute.c.awarded_minor,
+        dispute.c.currency,
+    )
+    .select_from(dispute_event)
+    .join(dispute, dispute.c.id == dispute_event.c.dispute_id)
+    .where(
+        dispute_event.c.id > bindparam("after"),
+        dispute_event.c.id <= bindparam("upto"),
+        among(dispute_event.c.kind, {D.OPENED, *ENDS}),
+    )
+    .order_by(dispute_event.c.id)
+)
+
+
 def newest(conn: Connection, source: Source) -> int:
     table = _TABLES[source]
     found: int = conn.execute(select(func.coalesce(func.max(table.c.id), 0))).scalar_one()
@@ -211,3 +266,13 @@ def risk(conn: Connection, after: int, upto: int) -> Sequence[RiskRow]:
         values: list[Any] = [row[0], EventKind(row[1]), *row[2:], seen]
         made.append(RiskRow(*values))
     return made
+
+
+def disputes(conn: Connection, after: int, upto: int) -> Sequence[DisputeRow]:
+    """Their beginnings and their ends; what is said in between is between two."""
+    return [_dispute(row) for row in conn.execute(_DISPUTES, {"after": after, "upto": upto})]
+
+
+def _dispute(row: Any) -> DisputeRow:
+    values: list[Any] = [row[0], D(row[1]), *row[2:4], LineKind(row[4]), *row[5:]]
+    return DisputeRow(*values)

@@ -186,9 +186,14 @@ _BATCHES = (
 _UNAPPROVED = _BATCHES.where(payout_batch.c.status == BatchStatus.PREPARED)
 
 
-def batches(conn: Connection, most: int) -> tuple[BatchLine, ...]:
-    """The newest first."""
-    return tuple(_batch(row) for row in conn.execute(_BATCHES, {"most": most}))
+def count_batches(conn: Connection) -> int:
+    return int(conn.execute(select(func.count()).select_from(payout_batch)).scalar_one())
+
+
+def batches(conn: Connection, start: int, most: int) -> tuple[BatchLine, ...]:
+    """The newest first, but for `start` of them."""
+    rows = conn.execute(_BATCHES.offset(start), {"most": most})
+    return tuple(_batch(row) for row in rows)
 
 
 def unapproved_batches(conn: Connection, most: int) -> tuple[BatchLine, ...]:

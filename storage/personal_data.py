@@ -15,7 +15,7 @@ from storage.tables.conversions import conversion
 from storage.tables.delivery import delivery
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, payee, payout, posting, settlement
+from storage.tables.money import ledger_entry, payee, payout, posting, settlement, waiver
 from storage.tables.people import account, account_category, consent, pause, person, staff_role
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.tracking import tracking_count, tracking_link
@@ -124,6 +124,7 @@ def _money(person_id: int) -> Sections:
         .join(posting)
         .where(ledger_entry.c.owner_id == person_id, _THEIR_MONEY)
         .order_by(ledger_entry.c.id),
+        "waivers": _of(waiver).where(waiver.c.person_id == person_id),
         "payee": _of(payee, "sealed", "stamp", "digest").where(payee.c.person_id == person_id),
         "disputes": _of(dispute, "decided_by").where(dispute.c.person_id == person_id),
         "dispute_events": _of(dispute_event, "actor_id")

@@ -12,7 +12,7 @@ from domain.assignment import OPEN, AssignmentStatus
 from domain.campaign import CampaignStatus
 from domain.due_work import DueItem
 from storage.due_pages import page, paged
-from storage.settlements import DUE_FROM, IS_UNHEARD
+from storage.due_settlements import DUE_FROM, IS_UNHEARD
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.money import pot_share

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.terms import MissingData
+from storage.due_settlements import DUE_FROM, IS_DUE, IS_UNHEARD, PAST_CUTOFF
 from storage.risk_holds import HELD_BY, IS_HELD
-from storage.settlements import DUE_FROM, IS_DUE, IS_UNHEARD, PAST_CUTOFF
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.people import person

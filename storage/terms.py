@@ -35,6 +35,13 @@ COLUMNS = (
 )
 _BY_ID = select(*COLUMNS).where(terms.c.id == bindparam("terms_id"))
 
+_NEWEST = (
+    select(terms.c.version, *COLUMNS)
+    .where(terms.c.campaign_id == bindparam("of_campaign"))
+    .order_by(terms.c.version.desc())
+    .limit(1)
+)
+
 # Terms that somebody accepted never change, and every card needs some.
 _KNOWN: WeakKeyDictionary[Engine, dict[int, Terms]] = WeakKeyDictionary()
 
@@ -42,6 +49,12 @@ _KNOWN: WeakKeyDictionary[Engine, dict[int, Terms]] = WeakKeyDictionary()
 def by_id(conn: Connection, terms_id: int) -> Terms | None:
     row = conn.execute(_BY_ID, {"terms_id": terms_id}).first()
     return None if row is None else from_row(row)
+
+
+def newest(conn: Connection, campaign_id: int) -> tuple[int, Terms] | None:
+    """Their version and what they say."""
+    row = conn.execute(_NEWEST, {"of_campaign": campaign_id}).first()
+    return None if row is None else (row[0], from_row(row[1:]))
 
 
 def accepted(conn: Connection, terms_id: int) -> Terms:

@@ -1,6 +1,7 @@
 """How payouts read: methods, statuses, why money waits; what happens to it is the services'."""
 
 from datetime import datetime
+from typing import Final
 
 from domain.earnings import Totals
 from domain.payee import (
@@ -12,7 +13,15 @@ from domain.payee import (
     PayeeMethod,
     PayeeView,
 )
-from domain.payout import BatchStatus, HeldBack, PayoutItem, PayoutStatus
+from domain.payout import (
+    BatchStatus,
+    Channel,
+    HeldBack,
+    PayoutEvent,
+    PayoutEventKind,
+    PayoutItem,
+    PayoutStatus,
+)
 from domain.payout_rules import PayoutRules
 from words import times
 from words.amounts import amount
@@ -198,3 +207,22 @@ def item_status(status: PayoutStatus, say: Speech) -> Html:
 
 def held_back(reason: HeldBack, count: int, say: Speech) -> Html:
     return say(_HELD_BACK[reason], count=count)
+
+
+_EVENTS: Final = {
+    PayoutEventKind.PREPARED: msg("prepared it"),
+    PayoutEventKind.CONFIRMED: msg("said yes for the first time"),
+    PayoutEventKind.APPROVED: msg("approved it"),
+    PayoutEventKind.EXPORTED: msg("made the payment file {file}"),
+    PayoutEventKind.ANSWERED: msg("booked the bank's answer {file}; payouts answered: {count}"),
+    PayoutEventKind.CANCELLED: msg("withdrew it"),
+}
+_PLACES: Final = {Channel.CHAT: msg("in chat"), Channel.CONSOLE: msg("in the console")}
+
+
+def did(event: PayoutEvent, say: Speech) -> Html:
+    """What somebody did to a batch: `approved it, in the console`."""
+    what = say(_EVENTS[event.kind], file=event.detail, count=event.items)
+    if event.detail in set(Channel):
+        return say("{what}, {where}", what=what, where=say(_PLACES[Channel(event.detail)]))
+    return what

@@ -63,6 +63,7 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
         (say("Net"), money(arrived.net_minor), has_arrived),
         (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
         (say("Debts given up"), money(sheet.written_off_minor), sheet.written_off_minor),
+        (say("Given up by the creator"), money(sheet.waived_minor), sheet.waived_minor),
         (say("At the end"), money(sheet.closing.standing_minor), True),
     ]
     return [(label, value) for label, value, is_told in told if is_told]
@@ -101,6 +102,8 @@ def what(each: Movement, say: Speech) -> Html:
             return say(_OF_DISPUTE[each.kind], title=of.title)
         case _ if each.kind is K.WRITE_OFF:
             return say("What was to be settled up is given up: nothing of it is owed any more")
+        case _ if each.kind is K.WAIVER:
+            return say("Given up by the creator: it is not paid any more")
         case _:
             return Html("{}").format(each.kind)
 

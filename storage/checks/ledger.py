@@ -16,7 +16,7 @@ from storage.checks.broken import Check, differ
 from storage.posting_keys import key_of
 from storage.rooms import STANDS
 from storage.tables.disputes import dispute
-from storage.tables.money import ledger_entry, payout, posting, settlement, write_off
+from storage.tables.money import ledger_entry, payout, posting, settlement, waiver, write_off
 from storage.tables.work import assignment
 
 S, A, P = AssignmentStatus, LedgerAccount, PayoutStatus
@@ -158,11 +158,14 @@ CHECKS: Final[dict[str, Check]] = {
     ),
     # What was paid and is void makes it less than nought: that part is on the receivable account.
     "payable less owed is what has matured or was granted and was not paid": differ(
-        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, A.WRITTEN_OFF), _UNPAID
+        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, A.WRITTEN_OFF, A.WAIVED), _UNPAID
     ),
     "written off is what an owner gave up": differ(
         of(A.WRITTEN_OFF),
         select(write_off.c.person_id, write_off.c.currency, -write_off.c.amount_minor),
+    ),
+    "waived is what creators gave up": differ(
+        of(A.WAIVED), select(waiver.c.person_id, waiver.c.currency, waiver.c.amount_minor)
     ),
     "nobody gives up their own debt": select(write_off.c.id, write_off.c.decided_by).where(
         write_off.c.decided_by == write_off.c.person_id

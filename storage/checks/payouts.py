@@ -5,12 +5,12 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
 from domain.ledger import LedgerAccount
-from domain.payout import BatchStatus, PayoutStatus
+from domain.payout import BatchStatus, PayoutEventKind, PayoutStatus
 from domain.posting_keys import KeyOf
 from storage.checks.broken import Check, differ, told
 from storage.checks.ledger import TAX_RETURNED, moved, of
 from storage.posting_keys import key_of
-from storage.tables.money import payout, payout_batch
+from storage.tables.money import payout, payout_batch, payout_event
 from storage.tables.people import person
 
 A, B, P = LedgerAccount, BatchStatus, PayoutStatus
@@ -65,6 +65,17 @@ _OF_LINKED = or_(
     _approver.c.invited_by == _paid.c.id,
 )
 
+_IS_NOTED = (
+    select(payout_event.c.id)
+    .where(
+        payout_event.c.batch_id == payout_batch.c.id,
+        payout_event.c.kind == PayoutEventKind.APPROVED,
+        payout_event.c.actor_id == payout_batch.c.approved_by,
+    )
+    .correlate(payout_batch)
+    .exists()
+)
+
 CHECKS: Final[dict[str, Check]] = {
     "each posting of a payout moves its amount": select(*_MISMOVED.c),
     "in transit is what approved batches wait for": differ(
@@ -74,6 +85,9 @@ CHECKS: Final[dict[str, Check]] = {
         of(A.PAID_OUT), _standing(P.PAID, P.CONFIRMED, P.DISPUTED)
     ),
     "tax withheld is what payouts kept back": differ(of(A.TAX_WITHHELD), _KEPT_BACK),
+    "an approval is in its batch's audit": select(
+        payout_batch.c.id, payout_batch.c.approved_by
+    ).where(payout_batch.c.approved_by.is_not(None), ~_IS_NOTED),
     "an approver said it in both places": (
         select(payout_batch.c.id, payout_batch.c.confirmed_by, payout_batch.c.approved_by).where(
             payout_batch.c.confirmed_by.is_not(None),

@@ -75,6 +75,7 @@ terms = Table(
     base.number("creator_cap_minor", server_default="0"),  # in the campaign; 0: none
     base.facts("returns", server_default="[]"),  # days after publication
     base.number("pot_minor", server_default="0"),  # what all its works share; 0: none
+    base.ref("made_by", "person", nullable=True),  # who changed them; empty: the campaign's file
     base.at("published_at"),
     UniqueConstraint("campaign_id", "version"),
     CheckConstraint("worst_case_minor >= 0 AND floor_minor >= 0", name="amounts"),

@@ -10,11 +10,22 @@ from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, posting, pot_share, settlement, write_off
+from storage.tables.money import (
+    ledger_entry,
+    payout_event,
+    posting,
+    pot_share,
+    settlement,
+    waiver,
+    write_off,
+)
 from storage.tables.risk import risk_event, risk_signal
 from storage.tables.work import assignment_event, proof
 
-APPEND_ONLY: Final = (posting, ledger_entry, metric_snapshot, conversion, pot_share)
+APPEND_ONLY: Final = (
+    *(posting, ledger_entry, metric_snapshot, conversion, pot_share, waiver),
+    payout_event,
+)
 # Columns that say what was fixed: the rest of a settlement says where it stands, the rest of an
 # event's, a case's and a look's are words that an erased person takes along.
 FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (

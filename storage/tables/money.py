@@ -15,7 +15,7 @@ from sqlalchemy import (
 
 from domain.ledger import LedgerAccount, PostingKind
 from domain.payee import PayeeKind
-from domain.payout import BatchStatus, Channel, PayoutStatus
+from domain.payout import BatchStatus, Channel, PayoutEventKind, PayoutStatus
 from domain.payout_file import ResultFlaw
 from storage.tables import base
 from storage.tables.base import metadata
@@ -113,6 +113,18 @@ write_off = Table(
     CheckConstraint("decided_by <> person_id", name="two_people"),
 )
 
+# What creators gave up of their own free will, as it could not be paid to them.
+waiver = Table(
+    "waiver",
+    metadata,
+    base.key(),
+    base.ref("person_id", "person", index=True),
+    base.number("amount_minor"),
+    base.text("currency", 8),
+    base.at("at"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+)
+
 payee = Table(
     "payee",
     metadata,
@@ -152,6 +164,20 @@ payout_batch = Table(
     CheckConstraint(
         "confirmed_by = approved_by AND confirmed_in <> approved_in", name="one_approver_twice"
     ),
+)
+
+# Who did what to a batch; appended.
+payout_event = Table(
+    "payout_event",
+    metadata,
+    base.key(),
+    base.ref("batch_id", "payout_batch", index=True),
+    base.text("kind", 16),
+    base.ref("actor_id", "person", nullable=True),  # empty: the command line
+    base.number("payouts"),
+    base.text("detail", 64, server_default=""),
+    base.at("at"),
+    base.one_of("kind", PayoutEventKind),
 )
 
 # Half an approval: what somebody said in one place and has to say again in the other.

@@ -5,8 +5,10 @@ import json
 from sqlalchemy import select, update
 
 from domain.assignment import AssignmentStatus
+from domain.ledger import LedgerAccount, Line, Posting, PostingKind
 from services import assignments
-from storage import people
+from storage import ledger, people
+from storage.tables.money import waiver
 from storage.tables.people import account, person
 from storage.tables.work import assignment
 from tests import world as w
@@ -84,3 +86,37 @@ async def test_open_work_and_money_on_its_way_come_first(chat: Chat) -> None:
     await ming.taps_data("1:priv.erased")
     await ming.sees_alert("Money of yours is still on its way.")
     assert chat.world.rows(select(person.c.telegram_id)) == [(ming.user.id,)]
+
+
+async def test_who_has_money_that_cannot_be_paid_gives_it_up_and_leaves(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    payable(chat, 320)
+    await ming.says("/privacy")
+    await ming.taps("Erase me")
+    await ming.sees("Money of yours is still on its way: ¥3.20.")
+    await ming.taps("Give up ¥3.20…")
+    await ming.sees("Give up ¥3.20 and be erased?")
+    await ming.taps("No, keep me")
+    await ming.taps("Erase me")
+    await ming.taps("Give up ¥3.20…")
+    await ming.sees("Give up ¥3.20 and be erased?")
+    payable(chat, 100)  # more came since: nothing is given up that was not shown
+    await ming.taps("Yes, give it up and erase me")
+    await ming.sees_alert(" ")
+    assert chat.world.rows(select(waiver.c.id)) == []
+    await ming.says("/privacy")
+    await ming.taps("Erase me")
+    await ming.taps("Give up ¥4.20…")
+    await ming.taps("Yes, give it up and erase me")
+    await ming.sees("you are forgotten here")
+    assert chat.world.rows(select(waiver.c.amount_minor)) == [(420,)]
+    assert chat.world.rows(select(person.c.telegram_id, person.c.name)) == [(None, "erased-1")]
+
+
+def payable(chat: Chat, amount_minor: int) -> None:
+    lines = (
+        Line(LedgerAccount.CAMPAIGN_FUNDS, 1, -amount_minor),
+        Line(LedgerAccount.CREATOR_PAYABLE, 1, amount_minor),
+    )
+    posting = Posting(f"earned{amount_minor}", PostingKind.SETTLEMENT, "CNY", lines, NOW)
+    chat.world.do(ledger.post, [posting])

@@ -60,7 +60,7 @@ RULES: Final = Scope(
 SERVICES: Final = Scope(
     (
         *("services/settlements.py", "services/parts.py", "services/rooms.py"),
-        *("services/pots.py", "services/ledger.py", "services/payouts.py"),
+        *("services/pots.py", "services/ledger.py", "services/payouts.py", "services/payable.py"),
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
         *("services/bank_results.py", "services/payout_files.py"),
     ),

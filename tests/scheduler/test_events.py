@@ -15,6 +15,7 @@ from scheduler.events import tell
 from scheduler.jobs import JobHouse
 from services import (
     campaigns,
+    dispute_decisions,
     endpoints,
     event_calls,
     reviews,
@@ -27,6 +28,7 @@ from storage.tables.delivery import delivery
 from storage.tables.events import endpoint, event_call, outbound_event
 from tests.approved import approved
 from tests.handed_in import handed_in, held
+from tests.objecting import about_amount, settled_work
 from tests.odd import an_odd_one
 from tests.paying import answer, exported, items, paid_creators
 from tests.scheduler.conftest import Clock
@@ -123,6 +125,33 @@ async def test_payouts_cases_and_campaigns_are_told(
     assert told["risk_case.decided"]["reason"] == "invented"
     assert told["campaign.closed"]["campaign"] == campaign.campaign_id
     assert "private words" not in str(partner.came)
+
+
+async def test_a_dispute_is_told_when_it_begins_and_when_it_ends(
+    house: JobHouse, clock: Clock, world: World
+) -> None:
+    async with receiving(house, clock, world, [E.DISPUTE_OPENED, E.DISPUTE_DECIDED]) as partner:
+        scene = settled_work(world)
+        dispute_id = about_amount(world, scene)
+        why = "the count is right, private words"
+        world.do(dispute_decisions.decline, scene.decider, dispute_id, why, now=scene.now)
+        await partner.told()
+        assert await partner.told() == 0
+    assert partner.types == ["dispute.opened", "dispute.decided"]
+    (_, opened), (_, decided) = partner.came
+    assert opened["data"] == {
+        "dispute": dispute_id,
+        "about": "settlement",
+        "creator": scene.actor.person_id,
+        "campaign": scene.campaign_id,
+        "assignment": scene.assignment_id,
+        "amount_minor": 8000,
+        "currency": "CNY",
+        "reason": opened["data"]["reason"],
+    }
+    assert decided["data"] == opened["data"] | {"outcome": "declined", "awarded_minor": 0}
+    assert "private words" not in str(partner.came)
+    assert "Look again" not in str(partner.came)
 
 
 def _answered_by_the_bank(world: World) -> None:

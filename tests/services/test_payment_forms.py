@@ -5,16 +5,16 @@ from datetime import datetime
 
 import pytest
 from python_calamine import CalamineWorkbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
-from domain.payout_form import FileKind, form_of
+from domain.payout_form import ALIPAY_BATCH, FileKind, form_of
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from services import payees, payout_files, payouts
+from services import bank_results, payees, payout_files, payouts
 from services.payout_files import PaymentFile, Wanted
-from storage.tables.money import payout_batch
+from storage.tables.money import payout, payout_batch
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
 from tests.world import NOW, World, staff
 
@@ -96,3 +96,45 @@ def test_there_is_no_file_of_a_method_that_nobody_is_paid_by(
 def test_a_form_that_no_bank_could_use_is_refused(columns: list[str]) -> None:
     with pytest.raises(ValueError, match=r"needs|is none of"):
         form_of(columns)
+
+
+def test_alipays_own_file_has_its_title_its_headings_and_its_numbers(
+    world: World, batch_id: int
+) -> None:
+    rules = PayoutRules(forms={"alipay": ALIPAY_BATCH})
+    made = export(world, batch_id, ALIPAY, rules, now=PAYDAY)
+    assert made.content.decode("utf-8-sig").splitlines() == [
+        "支付宝批量付款文件模板（前面两行请勿删除）",
+        "序号（必填）,收款方支付宝账号（必填）,收款方姓名（必填）,金额（必填，单位：元）,备注（选填）",
+        f"1,13812340000,王小明,80.00,KOC-{batch_id}-1",
+    ]
+    assert export(world, batch_id, ALIPAY, RULES, now=PAYDAY + 400 * DAY) == made
+
+
+def test_the_answer_to_alipays_file_is_found_by_its_remark(
+    world: World, batch_id: int, finance: Actor
+) -> None:
+    rules = PayoutRules(forms={"alipay": ALIPAY_BATCH})
+    made = export(world, batch_id, ALIPAY, rules, now=PAYDAY).content.decode("utf-8-sig")
+    title, head, row = made.splitlines()
+    told = "\n".join([title, f"{head},付款状态,失败原因", f"{row},失败,收款方账号不存在"])
+    trial = world.do(bank_results.count, finance, "answer.csv", told.encode("gb18030"))
+    assert (trial.paid, trial.failed, trial.refused) == (0, 1, ())
+    content = told.encode()
+    kept = world.do(bank_results.hand_in, finance, "answer.csv", content, now=PAYDAY + DAY)
+    world.do(bank_results.confirm, finance, kept.upload_id, now=PAYDAY + DAY)
+    (failed,) = world.rows(select(payout.c.problem).where(payout.c.status == "failed"))
+    assert failed.problem == "收款方账号不存在"
+
+
+def test_a_form_says_its_day_and_its_amount_as_a_bank_wants_them(
+    world: World, batch_id: int
+) -> None:
+    form = form_of(["# 代发", "日: date(YYYYMMDD)", "分: amount_minor", "reference", "account"])
+    first = export(world, batch_id, ALIPAY, PayoutRules(forms={"alipay": form}), now=PAYDAY)
+    assert first.content.decode("utf-8-sig").splitlines() == [
+        "代发",
+        "日,分,reference,account",
+        f"{PAYDAY:%Y%m%d},8000,KOC-{batch_id}-1,13812340000",
+    ]
+    assert export(world, batch_id, ALIPAY, now=PAYDAY + 9 * DAY) == first

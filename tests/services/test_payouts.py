@@ -15,6 +15,7 @@ from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from services import (
     bank_results,
+    payable,
     payees,
     payout_files,
     payouts,
@@ -262,7 +263,7 @@ def test_no_more_is_promised_than_one_batch_holds(
     world: World, finance: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     paid_creators(world, 3)
-    monkeypatch.setattr(payouts, "MOST_IN_A_BATCH", 2)
+    monkeypatch.setattr(payable, "MOST_IN_A_BATCH", 2)
     (ready,) = world.do(payouts.overview, finance, now=PAYDAY).ready
     assert (ready.people, ready.amount_minor, ready.more) == (2, 16_000, 1)
     batch_id = prepare(world, finance)

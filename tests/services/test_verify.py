@@ -286,6 +286,14 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE payout SET withheld_minor = 1, amount_minor = amount_minor - 1",
         ),
         (
+            "waived is what creators gave up",
+            "INSERT INTO waiver (person_id, amount_minor, currency, at) VALUES (1, 5, 'CNY', '')",
+        ),
+        (
+            "an approval is in its batch's audit",
+            "DELETE FROM payout_event WHERE kind = 'approved'",
+        ),
+        (
             "an approver said it in both places",
             "UPDATE payout_batch SET confirmed_by = prepared_by, confirmed_in = 'chat'",
         ),

@@ -8,6 +8,7 @@ PAGES: Final = {
     "/console": set(Role),
     "/console/campaigns/1": set(Role),
     "/console/campaigns/1/statement": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
+    "/console/campaigns/1/terms": {Role.OWNER, Role.COORDINATOR},
     "/console/why/1": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/disputes": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},
     "/console/disputes/1": {Role.OWNER, Role.COORDINATOR, Role.FINANCE},

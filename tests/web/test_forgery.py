@@ -60,6 +60,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         ENTRANCE,
         "/console/reviews/{submission_id}",
         "/console/reviews/{submission_id}/screenshot",
+        "/console/campaigns/{campaign_id}/terms",
         "/console/payouts/{batch_id}/approve",
         "/console/debts/{person_id}/{currency}",
         "/console/settle",

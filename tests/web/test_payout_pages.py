@@ -1,10 +1,11 @@
 """Payout batches in the browser: read by finance, approved by a second person alone."""
 
+import pytest
 from sqlalchemy import select
 
 from domain.payout_rules import PayoutRules
 from domain.people import Role
-from services import bank_results, payout_files, payouts
+from services import bank_results, overview, payout_files, payouts
 from services.vault import Vault
 from storage import people
 from storage.tables.money import payout_batch
@@ -77,3 +78,19 @@ async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: 
     assert "No answer yet 4 ¥320.00" in page
     listed = (await guest.get("/console/payouts")).words
     assert "r.csv line 4 no payout has this reference: KOC-8-8" in listed
+
+
+async def test_batches_beyond_the_first_page_are_on_the_next(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(overview, "BATCHES_SHOWN", 1)
+    fill(site.world)
+    finance = site.world.do(staff, Role.FINANCE)
+    site.world.do(payouts.cancel, finance, 1, now=site.now)
+    second = site.world.do(payouts.prepare, finance, "CNY", now=site.now)
+    guest = await site.signed_in(finance)
+    first, next_ = [(await guest.get(f"/console/payouts?page={n}")).text for n in (1, 2)]
+    assert f"/console/payouts/{second}" in first
+    assert "/console/payouts/1" not in first
+    assert "/console/payouts?page=2" in first
+    assert "/console/payouts/1" in next_

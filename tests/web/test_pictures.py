@@ -26,6 +26,7 @@ SIGNED_OUT = "status of 401"  # the page after it says so; the browser logs that
 SHOWN = {
     "front": "/console",
     "campaign": "/console/campaigns/1",
+    "terms": "/console/campaigns/4/terms",
     "campaign-statement": "/console/campaigns/1/statement",
     "why": "/console/why/1",
     "settle": "/console/settle",

@@ -22,6 +22,7 @@ from web.console import (
     settlement_runs,
     sign_in,
     statements,
+    terms,
     webhooks,
     why,
 )
@@ -43,6 +44,7 @@ _CASE: Final = "/risk/" + _ID % "case_id"
 PAGES: Final[dict[str, ForStaff]] = {
     "": front.front,
     _CAMPAIGN: front.campaign,
+    _CAMPAIGN + "/terms": terms.shown,
     "/reviews": reviews.queue,
     _SUBMISSION: reviews.one,
     _PROOF: proofs.picture,
@@ -72,6 +74,7 @@ PAGES: Final[dict[str, ForStaff]] = {
 FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION: reviews.decide,
     _SUBMISSION + "/screenshot": proofs.ask,
+    _CAMPAIGN + "/terms": terms.change,
     _BATCH + "/approve": payouts.approve,
     "/debts/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.write_off,
     _CASE: risk.decide,

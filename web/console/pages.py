@@ -22,6 +22,7 @@ from web.console import bars, labels, notes
 from web.console.linked import linked
 from words import (
     broadcasts,
+    calculator,
     checks,
     disputes,
     earnings,
@@ -37,6 +38,7 @@ from words import (
     risk,
     segments,
     settlement_runs,
+    terms_form,
     thresholds,
     times,
 )
@@ -60,6 +62,7 @@ SHEETS: Final = (
     "webhooks",
     "money",
     "segments",
+    "terms",
 )
 LANGUAGE_TAGS: Final = {EN: "en"}
 
@@ -140,6 +143,8 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "period": partial(times.period, **there),
         "left": lambda until: times.left(until - now, say),
         "recurring": recurring,
+        "calculator": calculator,
+        "terms_form": terms_form,
         "returns": returns,
         "reviews": reviews,
         "risk": risk,
@@ -148,6 +153,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "checkpoint": partial(earnings.checkpoint, say=say),
         "batch_steps": partial(payouts.steps, say=say),
         "left_out": partial(payouts.held_back, say=say),
+        "batch_event": partial(payouts.did, say=say),
         "with_tax": partial(payouts.with_tax, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
         "pauses": pauses,

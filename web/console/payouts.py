@@ -7,6 +7,7 @@ from aiohttp import web
 from domain.payout import Channel
 from services import approvals, overview, payouts, reconciliation, write_offs
 from services.approvals import Word
+from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
@@ -20,8 +21,8 @@ _NOTES: Final = {
 
 async def batches(visitor: Visitor) -> web.Response:
     rules = visitor.house.payouts
-    found = await visitor.look(overview.payout_page, rules, now=visitor.now)
-    return await visitor.page("payouts.html", found=found)
+    found = await visitor.look(overview.payout_page, rules, visitor.page_number, now=visitor.now)
+    return await visitor.page("payouts.html", found=found, turned=asked.turns(visitor, found.page))
 
 
 async def batch(visitor: Visitor) -> web.Response:
@@ -42,6 +43,6 @@ async def approve(visitor: Visitor) -> web.Response:
 
 async def write_off(visitor: Visitor) -> web.Response:
     """An owner's word, with its reason."""
-    asked = (visitor.row_id("person_id"), visitor.request.match_info["currency"])
-    await visitor.act(write_offs.write_off, *asked, await visitor.field("reason"))
+    debt = (visitor.row_id("person_id"), visitor.request.match_info["currency"])
+    await visitor.act(write_offs.write_off, *debt, await visitor.field("reason"))
     return see_other("/console/payouts", Note.GIVEN_UP)

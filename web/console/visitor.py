@@ -17,6 +17,7 @@ from services import (
     risk_lists,
 )
 from services.authority import REVIEWERS
+from services.campaigns import PLANNERS
 from services.console import SignedIn
 from services.risk_decisions import DECIDERS
 from services.settlements import SETTLERS
@@ -85,6 +86,7 @@ class Visitor:
             waiting=await self.look(review_queue.count) if reviews_too else None,
             open_cases=await self._open_cases(),
             sees_segments=actor.may(Role.COORDINATOR),
+            sees_terms=actor.may(*PLANNERS),
             open_disputes=await self._open_disputes(),
             sees_webhooks=actor.may(Role.OWNER),
             sees_settlement=actor.may(*SETTLERS),

@@ -1,12 +1,7 @@
-"""What is wrong with a campaign file, line by line, in a coordinator's words; judges nothing."""
-
-from collections.abc import Sequence
+"""What is wrong with a campaign file or a form of its terms, in a coordinator's words."""
 
 from domain.campaign_file import FileProblem, ProblemCode
-from handlers.screen import Screen
 from words.speech import Html, Speech, msg
-
-MOST_SHOWN = 15
 
 P = ProblemCode
 _WORDS = {
@@ -61,7 +56,7 @@ _TYPES = {
 
 def worded(problem: FileProblem, say: Speech) -> Html:
     """`line 12, tasks[2].slots: −3 is negative`."""
-    fault = _fault(problem, say)
+    fault = of(problem, say)
     if problem.line and problem.key:
         return say(
             "line {line}, <code>{key}</code>: {fault}",
@@ -76,7 +71,8 @@ def worded(problem: FileProblem, say: Speech) -> Html:
     )
 
 
-def _fault(problem: FileProblem, say: Speech) -> Html:
+def of(problem: FileProblem, say: Speech) -> Html:
+    """Without its place."""
     expected: str = problem.expected or "–"
     if problem.nearest:
         return say(
@@ -88,11 +84,3 @@ def _fault(problem: FileProblem, say: Speech) -> Html:
     if problem.code is P.WRONG_TYPE:
         expected = say(_TYPES[expected])
     return say(_WORDS[problem.code], found=problem.found, expected=expected)
-
-
-def screen(problems: Sequence[FileProblem], say: Speech) -> Screen:
-    shown = [worded(problem, say) for problem in problems[:MOST_SHOWN]]
-    head = say("Nothing was loaded. To put right: {count}", count=len(problems))
-    if len(problems) > MOST_SHOWN:
-        shown.append(say("… and {more} more.", more=len(problems) - MOST_SHOWN))
-    return Screen(Html("\n").join([head, Html(), *shown]))

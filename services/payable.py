@@ -1,0 +1,80 @@
+"""Whose payable money may go out now, and why the rest may not; batches are payouts.py's."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from domain.payee import PAUSE, PayeeKind, suits
+from domain.payout import HeldBack
+from domain.payout_rules import PayoutRules
+from storage import payables
+from storage.payables import Candidate
+
+MOST_IN_A_BATCH: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What one currency's next batch would pay, less what tax, and whom it leaves out why.
+
+    `more`: how many could be paid and go out with the batch after it, as no batch is larger.
+    """
+
+    currency: str
+    people: int
+    amount_minor: int
+    withheld_minor: int
+    held_back: tuple[tuple[HeldBack, int], ...]
+    more: int = 0
+
+
+def all_ready(conn: Connection, rules: PayoutRules, *, now: datetime) -> tuple[Ready, ...]:
+    by_currency: defaultdict[str, list[Candidate]] = defaultdict(list)
+    for each in payables.candidates(conn):
+        by_currency[each.currency].append(each)
+    return tuple(_ready(currency, found, rules, now) for currency, found in by_currency.items())
+
+
+def _ready(currency: str, candidates: list[Candidate], rules: PayoutRules, now: datetime) -> Ready:
+    reasons = [(each, held_back(each, rules, now)) for each in candidates]
+    able = [each for each, reason in reasons if reason is None]
+    counts = Counter(reason for _, reason in reasons if reason is not None)
+    held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
+    next_ = able[:MOST_IN_A_BATCH]
+    withheld_minor = sum(_withheld(each, rules) for each in next_)
+    amount_minor = sum(each.amount_minor for each in next_) - withheld_minor
+    more = len(able) - len(next_)
+    return Ready(currency, len(next_), amount_minor, withheld_minor, held, more)
+
+
+def _withheld(candidate: Candidate, rules: PayoutRules) -> int:
+    kind = candidate.kind or PayeeKind.INDIVIDUAL
+    return rules.withheld_minor(kind, candidate.currency, candidate.amount_minor)
+
+
+def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBack | None:
+    """Why this money cannot go out now; None when it can."""
+    if candidate.has_open:
+        return HeldBack.OPEN
+    if candidate.amount_minor < rules.minimum_minor(candidate.currency):
+        return HeldBack.BELOW_MINIMUM
+    if candidate.changed_at is None or candidate.method is None:
+        return HeldBack.NO_DETAILS
+    if not suits(candidate.method, candidate.currency):
+        return HeldBack.UNSUITED
+    return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
+
+
+def chosen(
+    conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
+) -> list[tuple[Candidate, int]]:
+    """Whom the next batch pays, each with what is withheld of it."""
+    able = [
+        (each, _withheld(each, rules))
+        for each in payables.candidates(conn)
+        if each.currency == currency and held_back(each, rules, now) is None
+    ]
+    return able[:MOST_IN_A_BATCH]

@@ -1,0 +1,246 @@
+"""Queries about what is due to be settled, by its next cut-off, and what waits for data."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+)
+
+from domain.assignment import AssignmentFacts, AssignmentStatus
+from domain.due_work import DueItem
+from domain.terms import (
+    ATTRIBUTED_METHODS,
+    MEASURED,
+    MEASURED_METHODS,
+    MissingData,
+    Source,
+    Terms,
+)
+from storage import assignments, terms
+from storage.due_pages import page, paged
+from storage.risk_holds import AWAITS_LOOK, IS_HELD
+from storage.submissions import LATEST_WITH_POST
+from storage.tables import campaigns
+from storage.tables.base import among
+from storage.tables.campaigns import campaign, task
+from storage.tables.conversions import conversion
+from storage.tables.metrics import metric_snapshot
+from storage.tables.money import pot_share
+from storage.tables.work import assignment, post, submission
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An approved assignment whose next cut-off has passed; `post_id` is what was approved.
+
+    `is_unheard`: nothing came that it would be paid by.
+    """
+
+    facts: AssignmentFacts
+    title: str
+    currency: str
+    post_id: int | None
+    is_unheard: bool
+    settle_at: datetime
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Unmeasured:
+    """A campaign with approved posts past their cut-off that no reading says anything of."""
+
+    campaign_id: int
+    title: str
+    posts: int
+
+
+def _rank(source: ColumnElement[str]) -> ColumnElement[int]:
+    return case({each.value: each.rank for each in Source}, value=source)
+
+
+_POST = (
+    select(submission.c.post_id)
+    .where(submission.c.id == LATEST_WITH_POST)
+    .correlate(assignment)
+    .scalar_subquery()
+)
+_IS_MEASURED = exists(
+    select(metric_snapshot.c.id)
+    .where(
+        metric_snapshot.c.post_id == _POST,
+        metric_snapshot.c.observed_at <= assignment.c.settle_at,
+        among(metric_snapshot.c.source, MEASURED),
+        _rank(metric_snapshot.c.source) >= _rank(campaigns.terms.c.weakest_source),
+    )
+    .correlate(assignment, campaigns.terms)
+)
+_sibling, _its_task, _its_post = (each.alias() for each in (assignment, task, post))
+_agreed = campaigns.terms.alias()
+_HAS_NEWS = exists(
+    select(conversion.c.id)
+    .join(_its_post, _its_post.c.id == conversion.c.post_id)
+    .join(_sibling, _sibling.c.id == _its_post.c.assignment_id)
+    .join(_its_task, _its_task.c.id == _sibling.c.task_id)
+    .where(_its_task.c.campaign_id == _agreed.c.campaign_id)
+    .correlate(_agreed)
+)
+# Not asked row by row: once for a statement, whatever number of works it finds.
+_IS_TOLD = campaigns.terms.c.campaign_id.in_(
+    select(_agreed.c.campaign_id).where(among(_agreed.c.method, ATTRIBUTED_METHODS), _HAS_NEWS)
+)
+"""A partner tells of the campaign: no news of one of its posts is a nought, not a missing feed."""
+_NEEDS_READING = among(campaigns.terms.c.method, MEASURED_METHODS)
+_NEEDS_PARTNER = among(campaigns.terms.c.method, ATTRIBUTED_METHODS)
+# A CASE asks nothing that it does not need; OR and AND among the columns of a row do.
+IS_UNHEARD: ColumnElement[bool] = case(
+    (_NEEDS_READING, ~_IS_MEASURED), (_NEEDS_PARTNER, ~_IS_TOLD), else_=false()
+)
+PAST_CUTOFF = and_(
+    among(assignment.c.status, [AssignmentStatus.APPROVED]),
+    assignment.c.settle_at <= bindparam("now"),
+)
+DUE_FROM = (
+    assignment.join(task, task.c.id == assignment.c.task_id)
+    .join(campaign, campaign.c.id == task.c.campaign_id)
+    .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
+)
+_IS_SPLIT = or_(
+    campaigns.terms.c.pot_minor == 0,
+    exists(select(pot_share.c.assignment_id).where(pot_share.c.assignment_id == assignment.c.id)),
+)
+"""Of works that share a pot: each one's part is fixed."""
+IS_DUE = and_(
+    PAST_CUTOFF,
+    _IS_SPLIT,
+    ~IS_HELD,  # its own case first; nobody else's amount waits for it
+    ~AWAITS_LOOK,  # nor is it paid before anybody could see whether there is one
+    or_(
+        ~IS_UNHEARD,
+        bindparam("by_hand"),
+        and_(
+            assignment.c.settle_at <= bindparam("waited_until"),
+            # At an earlier cut-off nobody loses by it: the next one pays the difference.
+            or_(
+                campaigns.terms.c.missing_data == MissingData.FLOOR,
+                assignment.c.settle_at < assignment.c.cutoff_at,
+            ),
+        ),
+    ),
+)
+_DUE = paged(
+    select(assignment.c.settle_at, assignment.c.id).select_from(DUE_FROM).where(IS_DUE),
+    assignment.c.settle_at,
+    assignment.c.id,
+)
+_LOOK = (
+    select(
+        *assignments.FACTS,
+        task.c.title,
+        campaign.c.currency,
+        _POST,
+        IS_UNHEARD,
+        assignment.c.settle_at,
+    )
+    .select_from(DUE_FROM)
+    .where(assignment.c.id.in_(bindparam("of_assignments", expanding=True)))
+    .order_by(assignment.c.settle_at, assignment.c.id)
+)
+_LOOK_DUE = _LOOK.where(IS_DUE)
+_HOLD_DUE = _LOOK_DUE.with_for_update(skip_locked=True, of=assignment)
+
+
+def due(
+    conn: Connection, after: DueItem, now: datetime, waited_until: datetime, most: int
+) -> list[DueItem]:
+    """Assignments by their next cut-off; nothing is held.
+
+    Without the data that it needs, one is due when its cut-off is `waited_until` or before.
+    """
+    return page(conn, _DUE, after, most, now=now, waited_until=waited_until, by_hand=False)
+
+
+def hold_due(
+    conn: Connection,
+    assignment_ids: Sequence[int],
+    now: datetime,
+    waited_until: datetime,
+    *,
+    by_hand: bool = False,
+) -> list[Due]:
+    """Those of them that are due and nobody else is at, in the order they fell due.
+
+    They are ours until the unit of work ends.
+
+    `by_hand`: a person says that nothing is waited for any more.
+    """
+    values = {
+        "of_assignments": assignment_ids,
+        "now": now,
+        "waited_until": waited_until,
+        "by_hand": by_hand,
+    }
+    return _all(conn, _HOLD_DUE, values)
+
+
+def look_due(
+    conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
+) -> Due | None:
+    """The same, held by nobody: for a dry run."""
+    values = {"of_assignments": [assignment_id], "now": now, "waited_until": waited_until}
+    return next(iter(_all(conn, _LOOK_DUE, values | {"by_hand": False})), None)
+
+
+def look(conn: Connection, assignment_id: int) -> Due:
+    """Approved work, due or not."""
+    (found,) = _all(conn, _LOOK, {"of_assignments": [assignment_id]})
+    return found
+
+
+def _all(conn: Connection, which: Any, values: dict[str, Any]) -> list[Due]:
+    return [_due(conn, row) for row in conn.execute(which, values).all()]
+
+
+def _due(conn: Connection, row: Any) -> Due:
+    of_facts = len(assignments.FACTS)
+    facts = assignments.facts_from(row[:of_facts])
+    values: list[Any] = [facts, *row[of_facts:], terms.accepted(conn, facts.terms_id)]
+    return Due(*values)
+
+
+_IS_UNMEASURED = and_(PAST_CUTOFF, IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
+_ALL_UNMEASURED = paged(
+    select(campaign.c.created_at, campaign.c.id)
+    .select_from(DUE_FROM)
+    .where(_IS_UNMEASURED)
+    .distinct(),
+    campaign.c.created_at,
+    campaign.c.id,
+)
+_UNMEASURED = (
+    select(campaign.c.id, campaign.c.title, func.count())
+    .select_from(DUE_FROM)
+    .where(campaign.c.id == bindparam("of_campaign"), _IS_UNMEASURED)
+    .group_by(campaign.c.id, campaign.c.title)
+)
+
+
+def all_unmeasured(conn: Connection, after: DueItem, now: datetime, most: int) -> list[DueItem]:
+    """Campaigns that are unmeasured, oldest first."""
+    return page(conn, _ALL_UNMEASURED, after, most, now=now)
+
+
+def unmeasured(conn: Connection, campaign_id: int, now: datetime) -> Unmeasured | None:
+    row = conn.execute(_UNMEASURED, {"of_campaign": campaign_id, "now": now}).first()
+    return None if row is None else Unmeasured(*row)

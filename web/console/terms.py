@@ -1,0 +1,84 @@
+"""A draft's terms in the browser: changed, tried with the calculator and the budget, saved."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from aiohttp import web
+
+from domain.campaign_file import BadCampaignFile, FileProblem, terms_form
+from domain.money import Currency
+from domain.terms import Terms
+from services import terms_edits
+from services.terms_edits import Agreement, Cost
+from web.console.notes import Note, see_other
+from web.console.visitor import Visitor
+
+_LONGEST_VERSION: Final = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What the form says: the terms and their cost, or what is wrong with it."""
+
+    fields: dict[str, str]
+    tried: Terms | None
+    cost: Cost | None
+    problems: tuple[FileProblem, ...] = ()
+
+
+async def shown(visitor: Visitor) -> web.Response:
+    """The newest version, and what it costs."""
+    found = await visitor.look(terms_edits.agreement, visitor.row_id("campaign_id"))
+    return await _page(visitor, found, _tried(found, _present(found)))
+
+
+async def change(visitor: Visitor) -> web.Response:
+    """Tried: the same page with what it would come to; saved: a new version."""
+    campaign_id = visitor.row_id("campaign_id")
+    found = await visitor.look(terms_edits.agreement, campaign_id)
+    trial = _tried(found, await _given(visitor))
+    verb = await visitor.field("verb")
+    if verb == "save" and trial.tried is not None:
+        version = await _version(visitor)
+        await visitor.act(terms_edits.save, campaign_id, version, trial.tried)
+        return see_other(f"/console/campaigns/{campaign_id}/terms", Note.TERMS)
+    if verb not in {"try", "save"}:
+        raise web.HTTPBadRequest
+    return await _page(visitor, found, trial)
+
+
+def _present(found: Agreement) -> dict[str, str]:
+    return terms_form.written(found.terms, Currency(found.summary.currency))
+
+
+def _tried(found: Agreement, fields: dict[str, str]) -> Trial:
+    summary = found.summary
+    try:
+        tried = terms_form.read(fields, Currency(summary.currency), summary.budget_minor)
+    except BadCampaignFile as bad:
+        return Trial(fields, None, None, bad.problems)
+    return Trial(fields, tried, terms_edits.cost(found, tried))
+
+
+async def _given(visitor: Visitor) -> dict[str, str]:
+    """What counts is a box for each."""
+    fields = {name: await visitor.field(name) for name in terms_form.FIELDS}
+    ticked = [each for each in terms_form.COUNTED if await visitor.field(f"counts_{each}")]
+    return fields | {"counted": " ".join(ticked)}
+
+
+async def _version(visitor: Visitor) -> int:
+    said = await visitor.field("version")
+    if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_VERSION):
+        raise web.HTTPBadRequest
+    return int(said)
+
+
+async def _page(visitor: Visitor, found: Agreement, trial: Trial) -> web.Response:
+    return await visitor.page(
+        "terms.html",
+        found=found,
+        trial=trial,
+        is_changed=trial.tried is not None and trial.tried != found.terms,
+        status=422 if trial.problems else 200,
+    )
