@@ -46,8 +46,8 @@ class PostFacts:
     given: str = ""  # what this creator was handed: rendition, brief, tags
     pictures: tuple[Picture, ...] = ()
     readings: tuple[MetricSnapshot, ...] = ()
-    contradictions: tuple[MetricSnapshot, ...] = ()  # refused: another feed had said otherwise
     engaged_by: frozenset[int] = frozenset()  # those of our people seen to like or comment
+    contradictions: tuple[MetricSnapshot, ...] = ()  # refused: another feed had said otherwise
 
     @property
     def order(self) -> tuple[datetime, int]:
