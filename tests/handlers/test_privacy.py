@@ -107,6 +107,7 @@ async def test_who_has_money_that_cannot_be_paid_gives_it_up_and_leaves(chat: Ch
     await ming.says("/privacy")
     await ming.taps("Erase me")
     await ming.taps("Give up ¥4.20…")
+    await ming.sees("Give up ¥4.20 and be erased?")
     await ming.taps("Yes, give it up and erase me")
     await ming.sees("you are forgotten here")
     assert chat.world.rows(select(waiver.c.amount_minor)) == [(420,)]
