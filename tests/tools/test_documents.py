@@ -47,6 +47,13 @@ def test_both_languages_tell_the_same(twin: Path) -> None:
         assert found[0] == found[1], pattern
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    files = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    assert [int(each.name[:4]) for each in files] == list(range(1, len(files) + 1))
+    for each in files:
+        assert each.read_text(encoding="utf-8").startswith(f"# {int(each.name[:4])}. ")
+
+
 def test_the_invariants_name_every_check_and_no_other() -> None:
     checks = set(re.findall(r"\"([^\"]+)\"", INVARIANTS))
     assert checks == set(verify._CHECKS) | NOT_QUERIES
