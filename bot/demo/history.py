@@ -96,6 +96,8 @@ def _see_something_odd(conn: Connection, *, now: datetime) -> None:
     others = [post for post in posts.watched(conn, now) if post.person_id != may.person_id]
     if others:
         life.measure_oddly(conn, others[0], now=now)
+        while risk.gather(conn, now=now):
+            pass
         risk.look(conn, others[0].assignment_id, rules=RiskRules(), now=now)
 
 
