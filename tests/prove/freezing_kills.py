@@ -15,7 +15,7 @@ from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
 from scheduler import freezing
-from services import broadcasts, verify
+from services import broadcast_drafts, broadcasts, verify
 from services import freezing as parts
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
@@ -66,7 +66,7 @@ def furnish(rows: World) -> tuple[Actor, int]:
     muted = update(person).where(person.c.id.in_(people[::_MUTED]))
     rows.do(lambda conn: conn.execute(muted.values(wants_broadcasts=False)))
     maker = rows.do(staff, Role.COORDINATOR)
-    return maker, rows.do(broadcasts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    return maker, rows.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
 
 
 def _do(url: str, maker: Actor, made: int) -> None:
