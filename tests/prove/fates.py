@@ -1,6 +1,7 @@
 """How a bot dies: SIGKILL to itself at its first commit or call, before or after; no test here."""
 
 import os
+import re
 import signal
 import sqlite3
 from collections.abc import Callable
@@ -39,6 +40,8 @@ _BOOKKEEPING: Final = frozenset(
         "getfile",
     }
 )
+# Whoever is born says so and takes the turn to poll: dying of that would be no life at all.
+_OF_BEING_BORN: Final = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (process|lease)\b")
 
 
 def die() -> None:
@@ -86,9 +89,13 @@ def _doomed_connection(fate: Fate) -> type[sqlite3.Connection]:
 
     class DoomedConnection(sqlite3.Connection):
         began = savepoint = undone = 0
+        born: int | None = None  # what had changed before a statement that does not count
 
         def note(self, statement: str) -> int:
             """How many rows a commit makes stand; 0 for any other statement."""
+            if self.born is not None:  # one that returns a row has changed it only by now
+                self.undone += self.total_changes - self.born
+            self.born = self.total_changes if _OF_BEING_BORN.match(statement) else None
             if statement.startswith("BEGIN"):
                 self.began, self.undone = self.total_changes, 0
             elif statement.startswith("SAVEPOINT"):
@@ -104,11 +111,10 @@ def _doomed_connection(fate: Fate) -> type[sqlite3.Connection]:
     return DoomedConnection
 
 
-# Whoever is born takes the turn to poll anew: dying of that would be no life at all.
 _CHANGES: Final = """
 SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0), pg_stat_force_next_flush()
 FROM pg_stat_xact_user_tables
-WHERE relname <> 'lease'
+WHERE relname NOT IN ('lease', 'process')
 """
 
 
