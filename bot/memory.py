@@ -25,7 +25,7 @@ def begin() -> None:
     """
     gc.set_threshold(*_RARELY)
     for name in _COLOURS:
-        sys.modules[name] = None  # type: ignore[assignment] # an import of it fails
+        sys.modules.setdefault(name, None)  # type: ignore[arg-type] # an import of it fails
     mallopt = _of_glibc("mallopt")
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, _ARENAS)

@@ -58,6 +58,8 @@ def _live_through(world: World) -> None:
     world.do(settlements.settle_due, now=works[0].cutoff_at, most=4)
     odd = reading(works[4], works[0].cutoff_at - DAY / 2, likes=900, views=9)
     world.do(read_in, odd, now=works[0].cutoff_at)
+    while world.do(risk.gather, now=works[0].cutoff_at):
+        pass
     world.do(risk.look, works[4].assignment_id, rules=RiskRules(), now=works[0].cutoff_at)
     first, second = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     world.do(
