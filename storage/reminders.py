@@ -7,7 +7,17 @@ from functools import cache
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    select,
+    update,
+)
 
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.due_work import DueItem
@@ -119,28 +129,17 @@ def end(conn: Connection, reminder_id: int, status: ReminderStatus) -> None:
 
 def drop_for(conn: Connection, subject: str, subject_id: int) -> None:
     """The deadline is met or gone: what still waits about it will not be sent."""
-    conn.execute(
-        update(reminder)
-        .where(
-            reminder.c.subject == subject,
-            reminder.c.subject_id == subject_id,
-            reminder.c.status == ReminderStatus.WAITING,
-        )
-        .values(status=ReminderStatus.DROPPED)
-    )
+    _drop(conn, reminder.c.subject == subject, reminder.c.subject_id == subject_id)
 
 
 def drop_kind(conn: Connection, kind: ReminderKind, subject_id: int) -> None:
     """What still waits of that kind about it will not be sent; a kind has one sort of subject."""
-    conn.execute(
-        update(reminder)
-        .where(
-            reminder.c.subject_id == subject_id,
-            reminder.c.kind == kind,
-            reminder.c.status == ReminderStatus.WAITING,
-        )
-        .values(status=ReminderStatus.DROPPED)
-    )
+    _drop(conn, reminder.c.subject_id == subject_id, reminder.c.kind == kind)
+
+
+def _drop(conn: Connection, *which: ColumnElement[bool]) -> None:
+    waiting = update(reminder).where(*which, reminder.c.status == _WAITING)
+    conn.execute(waiting.values(status=ReminderStatus.DROPPED))
 
 
 def forget_waiting(conn: Connection, kind: ReminderKind, subject_id: int) -> bool:
