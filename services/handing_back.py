@@ -1,4 +1,4 @@
-"""Submitted work goes back to its creator because of its post; a reviewer's way is reviews.py."""
+"""Submitted work is its creator's turn again, by a reviewer or because of its post."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,6 +16,40 @@ from services import notices
 from services.assignments import remind_of_deadline
 from storage import assignments, post_checks, reminders, reviews
 from storage.post_checks import CheckedPost
+from storage.reviews import Pending
+
+
+def creators_turn(
+    conn: Connection,
+    facts: AssignmentFacts,
+    target: AssignmentStatus,
+    pending: Pending,
+    *,
+    seconds_left: int | None,
+    reason: str,
+    now: datetime,
+    actor_id: int | None = None,
+    note: str = "",
+) -> datetime:
+    """The fresh deadline. `seconds_left` of the review clock, None: a new one. Refusal: Stale."""
+    life.ensure_leads_to(facts.status, target)
+    due_at = review.fresh_deadline(pending.work_hours, pending.task_due_at, now)
+    if not assignments.move(
+        conn,
+        facts,
+        target,
+        actor_id=actor_id,
+        now=now,
+        reason=reason,
+        note=note,
+        due_at=due_at,
+        review_due_at=None,
+        review_seconds_left=seconds_left,
+    ):
+        raise Stale("assignment")
+    reminders.drop_for(conn, "assignment", facts.assignment_id)
+    remind_of_deadline(conn, facts.assignment_id, due_at, now)
+    return due_at
 
 
 def hand_back(
@@ -28,25 +62,13 @@ def hand_back(
     seconds_left: int | None,
     now: datetime,
 ) -> None:
-    """With a fresh deadline; `told` is why. `seconds_left` of the review clock, None: a new one."""
+    """Because of its post: `told` is why; the rest as in `creators_turn`."""
     pending = reviews.pending(conn, post.submission_id, None)
     assert pending is not None  # a post was handed in
-    life.ensure_leads_to(facts.status, AssignmentStatus.CHANGES_REQUESTED)
-    due_at = review.fresh_deadline(pending.work_hours, pending.task_due_at, now)
-    if not assignments.move(
-        conn,
-        facts,
-        AssignmentStatus.CHANGES_REQUESTED,
-        actor_id=None,
-        now=now,
-        reason=reason,
-        due_at=due_at,
-        review_due_at=None,
-        review_seconds_left=seconds_left,
-    ):
-        raise Stale("assignment")
-    reminders.drop_for(conn, "assignment", post.assignment_id)
-    remind_of_deadline(conn, post.assignment_id, due_at, now)
+    target = AssignmentStatus.CHANGES_REQUESTED
+    due_at = creators_turn(
+        conn, facts, target, pending, seconds_left=seconds_left, reason=reason, now=now
+    )
     post_checks.end(conn, post.post_id)
     notices.queue(
         conn,

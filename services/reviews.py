@@ -20,8 +20,9 @@ from domain.notices import NoticeKind
 from domain.people import Actor
 from domain.review import AlreadyDecided, ClockRanOut, Decision, Replaced
 from services import authority, gone_in_review, notices, parts, returns, watch
-from services.assignments import end_unpaid, remind_of_deadline
+from services.assignments import end_unpaid
 from services.authority import REVIEWERS
+from services.handing_back import creators_turn
 from storage import assignments, reminders, reviews, tasks
 from storage.reviews import Pending
 
@@ -200,9 +201,8 @@ def _reject(conn: Connection, case: _Case, now: datetime) -> datetime | None:
             reason=case.reason,
             note=case.note,
         )
-    except Stale:  # another decision, or a newer link, has just moved it
-        _ensure_newest(conn, case)
-        raise AlreadyDecided(case.pending.submission_id) from None
+    except Stale:
+        raise _overtaken(conn, case) from None
     return None
 
 
@@ -220,19 +220,20 @@ def _hand_back(
     review_seconds_left: int | None,
     now: datetime,
 ) -> datetime:
-    """The creator's turn again, with a fresh deadline."""
-    due_at = rules.fresh_deadline(case.pending.work_hours, case.pending.task_due_at, now)
-    _advance(
-        conn,
-        case,
-        target,
-        now,
-        due_at=due_at,
-        review_due_at=None,
-        review_seconds_left=review_seconds_left,
-    )
-    remind_of_deadline(conn, case.facts.assignment_id, due_at, now)
-    return due_at
+    try:
+        return creators_turn(
+            conn,
+            case.facts,
+            target,
+            case.pending,
+            seconds_left=review_seconds_left,
+            reason=case.reason,
+            now=now,
+            actor_id=case.reviewer_id,
+            note=case.note,
+        )
+    except Stale:
+        raise _overtaken(conn, case) from None
 
 
 def _advance(
@@ -249,9 +250,14 @@ def _advance(
         note=case.note,
         **columns,
     ):
-        _ensure_newest(conn, case)
-        raise AlreadyDecided(case.pending.submission_id)
+        raise _overtaken(conn, case)
     reminders.drop_for(conn, "assignment", case.facts.assignment_id)
+
+
+def _overtaken(conn: Connection, case: _Case) -> Exception:
+    """Another decision, or a newer link, has just moved the work."""
+    _ensure_newest(conn, case)
+    return AlreadyDecided(case.pending.submission_id)
 
 
 def _ensure_newest(conn: Connection, case: _Case) -> None:

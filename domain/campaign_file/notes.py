@@ -1,6 +1,5 @@
 """The problems noted while a file is read, each put on its line; no rule decides here."""
 
-import difflib
 from collections.abc import Collection
 
 from domain.campaign_file.positions import KeyPath
@@ -42,6 +41,8 @@ def dotted(path: KeyPath) -> str:
 
 def nearest(word: str, known: Collection[str]) -> str:
     """The known word most like this one, or nothing where none is."""
+    import difflib  # only when a file has an unknown key
+
     return next(iter(difflib.get_close_matches(word[:64], known, n=1, cutoff=0.7)), "")
 
 
