@@ -33,7 +33,7 @@ class PhaseUnknown(TimedOut):
 class Transport(BaseRequest):
     """One connection pool. Errors say what Telegram may have seen; they never name the URL.
 
-    `patience` is the longest 429 that a request waits out by itself, in seconds.
+    `patience` is how long a request waits out 429s by itself, all of them together, in seconds.
     """
 
     def __init__(
@@ -80,9 +80,10 @@ class Transport(BaseRequest):
         """Status and body. The other timeouts are ours: they decide about phases."""
         seconds = self._answer_seconds if read_timeout is self.DEFAULT_NONE else read_timeout
         status, body = await self._ask(url, method, request_data, seconds)
-        wait = _flood_seconds(status, body)
-        while 0 < wait <= self._patience:
+        wait, patience = _flood_seconds(status, body), self._patience
+        while 0 < wait <= patience:
             await asyncio.sleep(wait)
+            patience -= wait
             status, body = await self._ask(url, method, request_data, seconds)
             wait = _flood_seconds(status, body)
         return status, body

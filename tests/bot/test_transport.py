@@ -42,6 +42,17 @@ async def test_a_short_flood_is_waited_out(sandbox: Sandbox, bot: Bot) -> None:
     assert len(sandbox.log.accepted("sendMessage")) == 1
 
 
+async def test_floods_that_go_on_are_told_once_patience_is_used_up(
+    sandbox: Sandbox, bot: Bot
+) -> None:
+    sandbox.fault("429", "sendMessage", retry_after=1)
+    began = time.monotonic()
+    async with asyncio.timeout(5):
+        with pytest.raises(RetryAfter):
+            await bot.send_message(1, "no")
+    assert 2 <= time.monotonic() - began < 3  # two waits of a second are all that it has
+
+
 async def test_a_long_flood_is_told_at_once(sandbox: Sandbox, bot: Bot) -> None:
     sandbox.fault("429", "sendMessage", retry_after=18_053)
     with pytest.raises(RetryAfter) as flood:
