@@ -6,7 +6,7 @@ from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, group
 
 
 def add(commands: Any) -> None:
-    keys = group(commands, "keys", "the keys that seal payout details")
+    keys = group(commands, "keys", "the keys that seal payout details and partners' secrets")
     command(keys, "list", _list, "how much is sealed under which key")
     command(
         keys,
@@ -27,7 +27,7 @@ def _list(options: Options) -> int:
         place = "gone" if use.rank is None else "newest" if use.rank == 0 else "older"
         say(
             f"{use.key_id}  {place:<6}  {use.payees} payees, {use.payouts} payouts, "
-            f"{use.kept_updates} kept updates"
+            f"{use.kept_updates} kept updates, {use.endpoints} endpoints"
         )
     return OK
 

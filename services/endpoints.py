@@ -154,15 +154,16 @@ def replay_by(conn: Connection, actor: Actor, name: str, since: datetime, *, now
 
 def opened(vault: Vault, endpoint_id: int, sealed: str) -> list[str]:
     """The secrets that sign, the newest first. Raises VaultClosed, BrokenSeal."""
-    return vault.open(sealed, about=_about(endpoint_id)).split()
+    return vault.open(sealed, about=about(endpoint_id)).split()
 
 
 def _keep(conn: Connection, vault: Vault, endpoint_id: int, known: list[str]) -> None:
-    sealed = vault.seal(" ".join(known), about=_about(endpoint_id))
+    sealed = vault.seal(" ".join(known), about=about(endpoint_id))
     endpoints.set_(conn, endpoint_id, sealed=sealed, secrets=len(known))
 
 
-def _about(endpoint_id: int) -> str:
+def about(endpoint_id: int) -> str:
+    """What the seal of its secrets is about."""
     return f"endpoint:{endpoint_id}"
 
 

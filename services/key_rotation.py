@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.payee import BrokenSeal
-from services import kept_updates, payees
+from services import endpoints, kept_updates, payees
 from services.vault import Vault
 from storage import sealed
 from storage.sealed import Place, SealedRow
@@ -16,6 +16,7 @@ _ABOUT: Final = {
     Place.PAYEES: payees.about,
     Place.PAYOUTS: payees.about,
     Place.KEPT_UPDATES: kept_updates.about,
+    Place.ENDPOINTS: endpoints.about,
 }
 
 
@@ -28,10 +29,11 @@ class KeyUse:
     payees: int
     payouts: int
     kept_updates: int
+    endpoints: int
 
     @property
     def total(self) -> int:
-        return self.payees + self.payouts + self.kept_updates
+        return self.payees + self.payouts + self.kept_updates + self.endpoints
 
 
 @dataclass(frozen=True, slots=True)

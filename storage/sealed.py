@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, bindparam, func, literal, select, tuple_, update
 
 from storage.tables.chat import dialog, kept_update
+from storage.tables.events import endpoint
 from storage.tables.money import payee, payout
 from storage.tables.people import person
 
@@ -20,6 +21,7 @@ class Place(StrEnum):
     PAYEES = "payees"
     PAYOUTS = "payouts"
     KEPT_UPDATES = "kept_updates"
+    ENDPOINTS = "endpoints"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,14 @@ _PAGES = {
     Place.KEPT_UPDATES: _rows(
         kept_update, kept_update.c.update_id, _nowhere, kept_update.c.update_id, _nowhere
     ),
+    Place.ENDPOINTS: _rows(endpoint, endpoint.c.id, _nowhere, endpoint.c.id, _nowhere),
 }
-_TABLES = {Place.PAYEES: payee, Place.PAYOUTS: payout, Place.KEPT_UPDATES: kept_update}
+TABLES: Final = {
+    Place.PAYEES: payee,
+    Place.PAYOUTS: payout,
+    Place.KEPT_UPDATES: kept_update,
+    Place.ENDPOINTS: endpoint,
+}
 
 
 def page(conn: Connection, place: Place, after: SealedRow | None, most: int) -> list[SealedRow]:
@@ -70,7 +78,7 @@ def page(conn: Connection, place: Place, after: SealedRow | None, most: int) -> 
 
 def put(conn: Connection, place: Place, before: SealedRow, sealed: str, digest: str) -> bool:
     """In place of `before`; False when somebody changed it meanwhile."""
-    table: Any = _TABLES[place]
+    table: Any = TABLES[place]
     values = {"sealed": sealed, "digest": digest} if place is Place.PAYEES else {"sealed": sealed}
     return (
         conn.execute(
@@ -88,12 +96,14 @@ def _is(place: Place, row: SealedRow) -> Sequence[Any]:
             return (payout.c.id == row.number,)
         case Place.KEPT_UPDATES:
             return (kept_update.c.update_id == row.number,)
+        case Place.ENDPOINTS:
+            return (endpoint.c.id == row.number,)
 
 
 def counts(conn: Connection) -> dict[str, dict[Place, int]]:
     """How much lies sealed under each key's id, and where."""
     found: dict[str, dict[Place, int]] = {}
-    for place, table in _TABLES.items():
+    for place, table in TABLES.items():
         key_id = func.substr(table.c.sealed, 1, KEY_ID_LENGTH)
         query = select(key_id, func.count()).where(table.c.sealed != "").group_by(key_id)
         for row in conn.execute(query):

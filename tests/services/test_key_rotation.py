@@ -7,9 +7,21 @@ from domain.ledger import LedgerAccount
 from domain.payee import BrokenSeal, PayeeDetails, PayeeMethod
 from domain.payout import BatchStatus
 from domain.people import Role
-from services import dialogs, kept_updates, key_rotation, payees, payout_files, payouts, verify
+from services import (
+    dialogs,
+    endpoints,
+    event_calls,
+    kept_updates,
+    key_rotation,
+    payees,
+    payout_files,
+    payouts,
+    verify,
+)
 from services.vault import Vault
-from storage.sealed import Place
+from storage.sealed import TABLES, Place
+from storage.tables.base import metadata
+from storage.tables.events import endpoint
 from storage.tables.money import payee, payout
 from tests.paying import (
     PAYDAY,
@@ -159,6 +171,25 @@ def test_what_was_typed_so_far_and_updates_set_aside_are_resealed_too(world: Wor
     assert asked is not None
     assert NEW.open(asked.answers["account"], about=about) == "13812345678"
     assert world.do(kept_updates.opened, NEW, 7)["update"] == {"update_id": 7}
+
+
+def test_partners_are_signed_for_as_before_after_the_old_key_is_gone(world: World) -> None:
+    told = [world.do(endpoints.add, VAULT, "till", "https://till.example.com/koc", now=NOW)]
+    assert [each.endpoints for each in world.do(key_rotation.uses, BOTH)] == [0, 1]
+    assert rotate(world) == (1, 0)
+    assert [each.endpoints for each in world.do(key_rotation.uses, BOTH)] == [1, 0]
+    (endpoint_id,) = world.rows(select(endpoint.c.id))[0]
+    taken = world.do(event_calls.take, NEW, endpoint_id, now=NOW)
+    assert taken is not None
+    assert list(taken.secrets) == told
+    fresh = world.do(endpoints.rotate, NEW, "till")
+    (sealed,) = world.rows(select(endpoint.c.sealed))[0]
+    assert endpoints.opened(NEW, endpoint_id, sealed) == [fresh, *told]
+
+
+def test_every_table_with_something_sealed_is_turned() -> None:
+    sealing = {table for table in metadata.tables.values() if "sealed" in table.c}
+    assert sealing == {TABLES[place] for place in Place}
 
 
 def test_an_item_that_was_erased_has_nothing_to_reseal(world: World) -> None:
