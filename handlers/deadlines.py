@@ -15,16 +15,20 @@ from handlers.codec import row_id
 from handlers.desk import Desk
 from handlers.screen import Screen
 from services import extensions
+from services.updates import Repeated
 from words import times
 
 _Answer = Callable[[], Awaitable[Screen]]
 
 
 async def _or_card(desk: Desk, assignment_id: str, answer: _Answer) -> Screen:
-    """What is refused of the reader's own work is shown as it stands."""
+    """What is refused of the reader's own work is shown as it stands.
+
+    A repeat goes on to the router: it is no refusal, and PRESENT says what it shows.
+    """
     try:
         return await answer()
-    except NotFound:
+    except (NotFound, Repeated):
         raise
     except Refusal as refusal:
         said = refusals.worded(refusal, desk)

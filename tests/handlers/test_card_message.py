@@ -12,6 +12,7 @@ from sandbox.messages import Message
 from services import reviews
 from storage.database import open_database
 from tests.handed_in import a_link, handed_in
+from tests.handlers.again import a_tap
 from tests.handlers.conftest import Chat
 from tests.handlers.test_review_notices import messages_going_out
 from tests.handlers.working import cards_are, reviewer, worker
@@ -106,20 +107,7 @@ async def test_the_same_tap_again_closes_what_the_first_one_did_not_come_to(chat
     await cards_are(chat, old.id)
     await ming.person.says("/my")
     listed = await ming.person.sees("My work")
-    tap = {
-        "update_id": 900_000_002,
-        "callback_query": {
-            "id": "1",
-            "from": ming.person.user.as_sender(),
-            "chat_instance": "1",
-            "data": f"1:work:{ming.number}",
-            "message": {
-                "message_id": listed.id,
-                "date": 1_795_400_000,
-                "chat": ming.person.user.as_chat(),
-            },
-        },
-    }
+    tap = a_tap(ming.person, f"1:work:{ming.number}", listed.id)
     for _ in range(2):
         await chat.intake.receive(tap)
         await cards_are(chat, listed.id)

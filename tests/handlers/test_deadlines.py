@@ -12,6 +12,7 @@ from handlers import notices
 from sandbox.messages import Message
 from storage.tables.work import assignment
 from tests.handed_in import a_link, handed_in, status
+from tests.handlers.again import a_tap
 from tests.handlers.conftest import Chat
 from tests.handlers.test_review_notices import messages_going_out
 from tests.handlers.working import Worker, cards_are, worker
@@ -75,6 +76,30 @@ async def test_a_second_tap_on_an_old_button_shows_the_card_and_says_why(chat: C
     card = await ming.person.sees("Publish it on Douyin")
     assert card.id == told.id
     assert due_at(chat) == DUE + DAY
+
+
+async def test_the_same_tap_for_more_time_again_shows_what_was_granted(chat: Chat) -> None:
+    """As after a kill between the commit and the reply."""
+    ming = await worker(chat)
+    told = await reminded(chat, ming)
+    tap = a_tap(ming.person, f"1:due.more:{ming.number}", told.id)
+    for _ in range(2):
+        await chat.intake.receive(tap)
+        said = await ming.person.sees("you have until Fri 27 Nov, 12:00 now")
+        assert said.id == told.id
+        await cards_are(chat, None)
+    assert due_at(chat) == DUE + DAY
+
+
+async def test_the_same_tap_to_hand_in_again_asks_once_more(chat: Chat) -> None:
+    ming = await worker(chat)
+    told = await reminded(chat, ming)
+    tap = a_tap(ming.person, f"1:due.sub:{ming.number}", told.id)
+    for _ in range(2):
+        await chat.intake.receive(tap)
+        question = await ming.person.sees("Publish it on Douyin as ming")
+        assert "just paste it here" in question.text
+        assert (await ming.person.sees("is due")).id == told.id
 
 
 @pytest.mark.parametrize("verb", ["due.sub", "due.more", "due.give"])

@@ -13,6 +13,7 @@ from storage.tables.chat import kept_update
 from storage.tables.delivery import delivery
 from storage.tables.work import post, submission
 from tests.handed_in import DRAFT, a_link, drafted, handed_in, status
+from tests.handlers.again import a_tap
 from tests.handlers.conftest import Chat
 from tests.handlers.test_review_notices import messages_going_out
 from tests.handlers.working import another, reviewer, worker
@@ -215,20 +216,7 @@ async def test_the_same_tap_again_asks_the_same_question(chat: Chat) -> None:
     await ming.person.says("/my")
     await ming.person.taps("1")
     card = await ming.person.sees("Publish it on Douyin")
-    tap = {
-        "update_id": 900_000_003,
-        "callback_query": {
-            "id": "1",
-            "from": ming.person.user.as_sender(),
-            "chat_instance": "1",
-            "data": f"1:sub:{ming.number}",
-            "message": {
-                "message_id": card.id,
-                "date": 1_795_400_000,
-                "chat": ming.person.user.as_chat(),
-            },
-        },
-    }
+    tap = a_tap(ming.person, f"1:sub:{ming.number}", card.id)
     for _ in range(2):
         await chat.intake.receive(tap)
         question = await ming.person.sees("just paste it here")
