@@ -28,11 +28,11 @@ from domain.disputes.life import (
 from domain.disputes.lines import DisputeReason, Line, LineKind
 from domain.due_work import DueItem
 from storage.due_pages import page, paged
-from storage.reviews import CONCERNED
+from storage.linked import CONCERNED
 from storage.tables.base import among
 from storage.tables.campaigns import terms
 from storage.tables.disputes import dispute, dispute_event
-from storage.tables.money import payee, payout, payout_batch, settlement
+from storage.tables.money import payout, payout_batch, settlement
 from storage.tables.people import person
 from storage.tables.risk import risk_case
 from storage.tables.work import assignment, assignment_event, review, submission
@@ -89,22 +89,9 @@ PARTS: Final = (
 )
 
 
-_theirs = payee.alias("theirs")
-_SHARES_ACCOUNT = (
-    select(payee.c.person_id)
-    .join(_theirs, _theirs.c.digest == payee.c.digest)
-    .where(
-        payee.c.person_id == bindparam("reviewer_id"), _theirs.c.person_id == dispute.c.person_id
-    )
-    .exists()
-)
-
-
 _ASKING: Final[ColumnElement[Any]] = bindparam("reviewer_id")
 # Nobody decides about themselves, about whom they are linked to, or on what they did.
-BARRED: Final[ColumnElement[bool]] = or_(
-    CONCERNED, _SHARES_ACCOUNT, *(each.is_of(_ASKING) for each in PARTS)
-)
+BARRED: Final[ColumnElement[bool]] = or_(CONCERNED, *(each.is_of(_ASKING) for each in PARTS))
 _CAP = func.coalesce(
     select(terms.c.cap_minor).where(terms.c.id == assignment.c.terms_id).scalar_subquery(), 0
 )

@@ -8,7 +8,7 @@ from domain.assignment import AssignmentStatus
 from domain.entered import Enterable
 from domain.platforms import Platform
 from domain.terms import Interaction, Source
-from storage.reviews import CONCERNED
+from storage.linked import CONCERNED
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import task, terms
 from storage.tables.people import account, person

@@ -1,33 +1,47 @@
-"""Queries about who is linked to whom, so that neither decides on the other's money."""
+"""Who is linked to whom, in one expression: neither decides on the other's work or money."""
 
-from sqlalchemy import Connection, bindparam, exists, or_, select
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
 
 from storage.tables.money import payee
 from storage.tables.people import person
 
-_actor = person.alias("actor")
-_actors, _theirs = payee.alias("actors"), payee.alias("theirs")
-_SHARE_ACCOUNT = exists(
-    select(_theirs.c.person_id)
-    .join(_actors, _actors.c.digest == _theirs.c.digest)
-    .where(_theirs.c.person_id == person.c.id, _actors.c.person_id == _actor.c.id)
-)
-_LINKED = (
-    select(person.c.id)
-    .join(_actor, _actor.c.id == bindparam("of_actor"))
-    .where(
-        person.c.id == bindparam("of_person"),
-        or_(
-            person.c.id == _actor.c.id,
-            person.c.invited_by == _actor.c.id,
-            _actor.c.invited_by == person.c.id,
-            _SHARE_ACCOUNT,
-        ),
+_other, _theirs, _mine = person.alias("other"), payee.alias("theirs"), payee.alias("mine")
+
+
+def by_invitation(one: Any, other: Any) -> ColumnElement[bool]:
+    """Of two tables of people: the same person, or one invited the other. It is so for good, where
+    payout details change: what is asked of the past asks this alone."""
+    return or_(
+        one.c.id == other.c.id, one.c.invited_by == other.c.id, other.c.invited_by == one.c.id
     )
-)
+
+
+def _to(asking: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether a row of `person` is linked to somebody; either way round it is the same.
+
+    What is asked of the other side names no row, so that a list asks it once.
+    """
+    inviter = select(_other.c.invited_by).where(_other.c.id == asking).scalar_subquery()
+    sharing = (
+        select(_theirs.c.person_id)
+        .join(_mine, _mine.c.digest == _theirs.c.digest)
+        .where(_mine.c.person_id == asking)
+    )
+    return or_(
+        person.c.id == asking,
+        func.coalesce(person.c.invited_by, 0) == asking,
+        func.coalesce(inviter, 0) == person.c.id,
+        person.c.id.in_(sharing),
+    )
+
+
+# The same person, one invited the other, or both are paid into the same account.
+CONCERNED: Final[ColumnElement[bool]] = _to(bindparam("reviewer_id"))
+_LINKED = select(person.c.id).where(person.c.id == bindparam("of_person"), CONCERNED)
 
 
 def is_linked(conn: Connection, actor_id: int, person_id: int) -> bool:
-    """The same person, one invited the other, or both are paid into the same account."""
-    values = {"of_actor": actor_id, "of_person": person_id}
+    values = {"reviewer_id": actor_id, "of_person": person_id}
     return conn.execute(_LINKED, values).first() is not None

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, union_all
+from sqlalchemy import Connection, and_, bindparam, func, select, union_all
 
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeKind, PayeeMethod
 from domain.payout import PayoutStatus
+from storage.linked import CONCERNED
 from storage.rooms import STANDS
 from storage.tables.money import ledger_entry, payee, payout, settlement
 from storage.tables.people import person
@@ -130,26 +131,10 @@ def _candidate(row: Any) -> Candidate:
     return Candidate(*values)
 
 
-_approver = person.alias("approver")
-_CONCERNED = (
+_PAYS_LINKED = (
     select(payout.c.person_id)
     .join(person, person.c.id == payout.c.person_id)
-    .join(_approver, _approver.c.id == bindparam("of_person"))
-    .where(
-        payout.c.batch_id == bindparam("of_batch"),
-        or_(
-            payout.c.person_id == _approver.c.id,
-            person.c.invited_by == _approver.c.id,
-            _approver.c.invited_by == person.c.id,
-            payout.c.person_id.in_(
-                select(payee.c.person_id).where(
-                    payee.c.digest.in_(
-                        select(payee.c.digest).where(payee.c.person_id == bindparam("of_person"))
-                    )
-                )
-            ),
-        ),
-    )
+    .where(payout.c.batch_id == bindparam("of_batch"), CONCERNED)
 )
 _CHANGED = (
     select(payout.c.person_id)
@@ -164,8 +149,8 @@ _CHANGED = (
 
 def concerns(conn: Connection, batch_id: int, person_id: int) -> bool:
     """Is the person paid by the batch, or linked to one who is: by invitation or by an account?"""
-    values = {"of_batch": batch_id, "of_person": person_id}
-    return conn.execute(_CONCERNED, values).first() is not None
+    values = {"of_batch": batch_id, "reviewer_id": person_id}
+    return conn.execute(_PAYS_LINKED, values).first() is not None
 
 
 def details_changed(conn: Connection, batch_id: int) -> bool:

@@ -12,7 +12,8 @@ from domain.review import Decision
 from domain.review_queue import QueuePlace, ReviewItem, ReviewLine, Round, Ruling
 from storage import post_checks, proof_requests, proofs, renditions
 from storage import work as stored_work
-from storage.reviews import CONCERNED, UNDER_REVIEW, WAITING
+from storage.linked import CONCERNED
+from storage.reviews import UNDER_REVIEW, WAITING
 from storage.tables.campaigns import brief, campaign, task, variant
 from storage.tables.people import account, person
 from storage.tables.work import assignment, post, rendition, review, submission

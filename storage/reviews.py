@@ -5,14 +5,12 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     and_,
     bindparam,
     exists,
     func,
     insert,
-    or_,
     select,
     update,
 )
@@ -26,24 +24,11 @@ from domain.work import Clause
 from storage import terms as stored_terms
 from storage import work as stored_work
 from storage.due_pages import page, paged
+from storage.linked import CONCERNED
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.people import account, person, staff_role
 from storage.tables.work import assignment, post, review, submission
 
-_asking = person.alias("asking")
-
-# Nobody reviews the work of who invited them, or of whom they invited; nor their own.
-CONCERNED: Final[ColumnElement[bool]] = or_(
-    person.c.id == bindparam("reviewer_id"),
-    func.coalesce(person.c.invited_by, 0) == bindparam("reviewer_id"),
-    func.coalesce(
-        select(_asking.c.invited_by)
-        .where(_asking.c.id == bindparam("reviewer_id"))
-        .scalar_subquery(),
-        0,
-    )
-    == person.c.id,
-)
 # As `newest`, in a query of many.
 _later = submission.alias("later")
 _REPLACED: Final = exists().where(
@@ -200,21 +185,13 @@ def newest(conn: Connection, assignment_id: int) -> int:
 _MEMBERS = (
     select(staff_role.c.person_id, staff_role.c.role)
     .join(person, person.c.id == staff_role.c.person_id)
-    .where(
-        person.c.id != bindparam("creator_id"),
-        func.coalesce(person.c.invited_by, 0) != bindparam("creator_id"),
-        person.c.id
-        != func.coalesce(
-            select(_asking.c.invited_by)
-            .where(_asking.c.id == bindparam("creator_id"))
-            .scalar_subquery(),
-            0,
-        ),
-    )
+    .where(~CONCERNED)
     .order_by(staff_role.c.person_id)
 )
 
 
 def unconcerned_staff(conn: Connection, creator_id: int) -> list[tuple[int, Role]]:
     """(person, role) of all staff who may decide on this creator's work by who they are."""
-    return [(row[0], Role(row[1])) for row in conn.execute(_MEMBERS, {"creator_id": creator_id})]
+    # Who is linked to the creator is whom the creator is linked to.
+    rows = conn.execute(_MEMBERS, {"reviewer_id": creator_id})
+    return [(row[0], Role(row[1])) for row in rows]

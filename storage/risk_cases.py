@@ -23,7 +23,7 @@ from domain.risk.cases import ENDED, HOLDING, CaseFacts, CaseStatus, EventKind
 from domain.risk.evidence import Evidence
 from storage.dialects import in_both
 from storage.due_pages import page, paged
-from storage.reviews import CONCERNED
+from storage.linked import CONCERNED
 from storage.tables.base import among
 from storage.tables.people import person
 from storage.tables.risk import risk_case, risk_event, risk_signal

@@ -15,7 +15,7 @@ from domain.risk.cases import (
     EventKind,
     told_in_order,
 )
-from storage.reviews import CONCERNED
+from storage.linked import CONCERNED
 from storage.risk_cases import OF_CREATOR, facts_columns, from_row
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among

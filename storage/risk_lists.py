@@ -11,7 +11,7 @@ from domain.platforms import Platform
 from domain.risk.case_list import CaseClock, CaseState, Holds, ListedCase, TriedPost, Wanted
 from domain.risk.cases import HOLDING, UNDECIDED, CaseStatus
 from domain.risk.evidence import Signal
-from storage.reviews import CONCERNED
+from storage.linked import CONCERNED
 from storage.risk_cases import OF_CREATOR
 from storage.risk_files import IS_FOR_ACTOR, LINE, LINE_FROM, line_from_row
 from storage.tables.base import among

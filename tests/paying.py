@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeDetails, PayeeMethod
@@ -25,6 +25,11 @@ PAYDAY: Final = NOW + 15 * DAY
 
 def details(number: int) -> PayeeDetails:
     return PayeeDetails(PayeeMethod.ALIPAY, f"1381234{number:04}", "王小明")
+
+
+def paid_into_one_account(conn: Connection, *people: Actor) -> None:
+    for each in people:
+        payees.save(conn, each, VAULT, details(0), now=NOW)
 
 
 def paid_creators(world: World, count: int, *, with_details: bool = True) -> list[CreatorFixture]:

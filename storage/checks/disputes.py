@@ -14,6 +14,7 @@ from storage import grants
 from storage.checks.broken import Check
 from storage.checks.ledger import SETTLE, posted
 from storage.disputes import PARTS
+from storage.linked import by_invitation
 from storage.posting_keys import key_of
 from storage.tables.base import among
 from storage.tables.campaigns import terms
@@ -117,9 +118,7 @@ CHECKS: Final[dict[str, Check]] = {
         .select_from(_OPENED_BY)
         .where(
             or_(
-                dispute.c.decided_by == dispute.c.person_id,
-                dispute.c.decided_by == person.c.invited_by,
-                _decider.c.invited_by == dispute.c.person_id,
+                by_invitation(_decider, person),
                 *(each.was_of(dispute.c.decided_by) for each in PARTS),
             )
         )

@@ -9,6 +9,7 @@ from domain.payout import BatchStatus, PayoutEventKind, PayoutStatus
 from domain.posting_keys import KeyOf
 from storage.checks.broken import Check, differ, told
 from storage.checks.ledger import TAX_RETURNED, moved, of
+from storage.linked import by_invitation
 from storage.posting_keys import key_of
 from storage.tables.money import payout, payout_batch, payout_event
 from storage.tables.people import person
@@ -59,11 +60,7 @@ _MISMOVED = union_all(
 ).subquery()
 # Who approves is not paid by the batch, and linked by invitation to nobody who is.
 _paid, _approver = person.alias("paid"), person.alias("approver")
-_OF_LINKED = or_(
-    _paid.c.id == _approver.c.id,
-    _paid.c.invited_by == _approver.c.id,
-    _approver.c.invited_by == _paid.c.id,
-)
+_OF_LINKED = by_invitation(_paid, _approver)
 
 _IS_NOTED = (
     select(payout_event.c.id)

@@ -7,6 +7,7 @@ from sqlalchemy import or_, select
 from domain.assignment import AssignmentStatus
 from domain.risk.cases import HOLDING, CaseStatus
 from storage.checks.broken import Check
+from storage.linked import by_invitation
 from storage.tables.base import among
 from storage.tables.money import settlement
 from storage.tables.people import person
@@ -17,6 +18,7 @@ _HOLDS = among(risk_case.c.status, HOLDING)
 _OF_WORK = risk_case.join(assignment, assignment.c.id == risk_case.c.assignment_id).join(
     person, person.c.id == assignment.c.person_id
 )
+_decider = person.alias("decider")
 _DECIDERS = (risk_case.c.decided_by, risk_case.c.appeal_decided_by)
 
 CHECKS: Final[dict[str, Check]] = {
@@ -44,13 +46,14 @@ CHECKS: Final[dict[str, Check]] = {
     "nobody decides their own risk case": (
         select(risk_case.c.id, risk_case.c.decided_by, risk_case.c.appeal_decided_by)
         .select_from(_OF_WORK)
+        .join(_decider, _decider.c.id.in_(_DECIDERS))
         .where(
             or_(
                 risk_case.c.appeal_decided_by == risk_case.c.decided_by,
-                *(each == assignment.c.person_id for each in _DECIDERS),
-                *(each == person.c.invited_by for each in _DECIDERS),
+                by_invitation(_decider, person),
             )
         )
+        .distinct()
     ),
     "a risk case has its events": select(risk_case.c.id, risk_case.c.status).where(
         ~select(risk_event.c.id).where(risk_event.c.case_id == risk_case.c.id).exists()

@@ -9,6 +9,7 @@ from domain.delivery import ReminderKind, ReminderStatus
 from domain.ledger import LedgerAccount
 from storage import grants
 from storage.checks.broken import Check, differ
+from storage.linked import by_invitation
 from storage.rooms import STANDS
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.delivery import reminder
@@ -101,13 +102,7 @@ CHECKS: Final[dict[str, Check]] = {
         .join(assignment, assignment.c.id == submission.c.assignment_id)
         .join(person, person.c.id == assignment.c.person_id)
         .join(_reviewer, _reviewer.c.id == review.c.reviewer_id)
-        .where(
-            or_(
-                _reviewer.c.id == person.c.id,
-                _reviewer.c.id == person.c.invited_by,
-                _reviewer.c.invited_by == person.c.id,
-            )
-        )
+        .where(by_invitation(_reviewer, person))
     ),
     "reserved + earned ≤ budget": select(
         campaign.c.id, campaign.c.reserved_minor, campaign.c.earned_minor, campaign.c.budget_minor

@@ -21,6 +21,7 @@ from storage.tables.work import proof
 from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import handed_in, held
 from tests.odd import looked
+from tests.paying import paid_into_one_account
 from tests.shown import handed
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
@@ -83,15 +84,18 @@ def test_staffs_figures_are_the_coordinators(world: World, role: Role) -> None:
     assert stored(world) == [("coordinator", 12_000, 356, member.person_id)]
 
 
-def test_nobody_enters_for_others_nor_staff_for_whom_they_invited(world: World) -> None:
+def test_nobody_enters_for_others_nor_staff_for_who_is_linked_to_them(world: World) -> None:
     _, work = counted(world)
     for stranger in (world.do(creator).actor, world.do(staff, Role.FINANCE)):
         with pytest.raises(NotFound):
             enter(world, stranger, work)
     rui = world.do(staff, Role.REVIEWER)
     _, friends = counted(world, world.do(creator, invited_by=rui.person_id))
-    with pytest.raises(OwnWork):
-        enter(world, rui, friends)
+    partner, shared = counted(world)
+    world.do(paid_into_one_account, rui, partner.actor)
+    for linked in (friends, shared):
+        with pytest.raises(OwnWork):
+            enter(world, rui, linked)
     assert stored(world) == []
 
 

@@ -10,11 +10,11 @@ from domain.errors import OwnWork
 from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from domain.terms import MissingData
-from services import payees, reversals, settlements, write_offs
+from services import reversals, settlements, write_offs
 from storage.tables.money import posting
 from storage.tables.people import person
 from tests.approved import Approved, approved
-from tests.paying import DAY, VAULT, details
+from tests.paying import DAY, paid_into_one_account
 from tests.world import CPE, NOW, CreatorFixture, World, creator, live_campaign, staff
 
 ASKED = replace(CPE, missing=MissingData.ASK)
@@ -44,8 +44,7 @@ def was_invited_by_them(world: World, actor: Actor, maker: CreatorFixture) -> No
 
 
 def shares_their_account(world: World, actor: Actor, maker: CreatorFixture) -> None:
-    for each in (actor, maker.actor):
-        world.do(payees.save, each, VAULT, details(0), now=NOW)
+    world.do(paid_into_one_account, actor, maker.actor)
 
 
 @pytest.mark.parametrize("link", [invited_them, was_invited_by_them, shares_their_account])

@@ -20,6 +20,7 @@ from storage.tables.delivery import delivery, reminder
 from storage.tables.people import person
 from storage.tables.work import assignment_event, review
 from tests.handed_in import Held, a_link, drafted, handed_in, held, status
+from tests.paying import paid_into_one_account
 from tests.world import NOW, World, creator, grant, staff
 
 S = AssignmentStatus
@@ -153,10 +154,14 @@ def test_nobody_decides_on_their_own_or_a_linked_persons_work(
     host = world.do(held)
     host_done = world.do(handed_in, host)
     world.do(_invited, reviewer, host.actor)
+    partner = world.do(held)
+    partner_done = world.do(handed_in, partner)
+    world.do(paid_into_one_account, reviewer, partner.actor)
     for actor, done in (
         (maker, own_done),
         (reviewer, guest_done),
         (reviewer, host_done),
+        (reviewer, partner_done),
     ):
         for verdict in ALL:
             with pytest.raises(OwnWork):

@@ -46,7 +46,7 @@ from storage.tables.work import assignment
 from tests.approved import approved
 from tests.handed_in import status
 from tests.odd import RULES, Odd, an_odd_one, clocks_run, looked, odd_reading, the_case
-from tests.paying import FALLING
+from tests.paying import FALLING, paid_into_one_account
 from tests.world import NOW, World, creator, live_campaign, person, staff
 
 S, C = AssignmentStatus, CaseStatus
@@ -352,9 +352,13 @@ def test_clocks_that_ran_out_while_nobody_was_there_run_one_after_the_other(worl
     assert file(world, odd).facts.status is C.LAPSED
 
 
-def test_who_is_linked_to_the_work_does_not_decide_on_it(world: World) -> None:
+@pytest.mark.parametrize("shares", [False, True])
+def test_who_is_linked_to_the_work_does_not_decide_on_it(world: World, shares: bool) -> None:
     boss = world.do(staff, Role.COORDINATOR)
-    odd = an_odd_one(world, world.do(creator, invited_by=boss.person_id))
+    maker = world.do(creator, invited_by=None if shares else boss.person_id)
+    if shares:
+        world.do(paid_into_one_account, boss, maker.actor)
+    odd = an_odd_one(world, maker)
     with pytest.raises(OwnWork):
         world.do(risk_decisions.clear, boss, odd.case_id, now=NOW)
     with pytest.raises(OwnWork):

@@ -488,6 +488,17 @@ def test_a_broadcast_that_is_done_too_early_shows(world: World) -> None:
     assert found == {"a broadcast is done when nothing of it waits"}
 
 
+def test_a_case_decided_by_whom_its_creator_invited_shows(world: World) -> None:
+    world.do(
+        unguarded,
+        "UPDATE risk_case SET decided_by = (SELECT min(person_id) FROM staff_role)",
+        "UPDATE person SET invited_by = (SELECT person_id FROM assignment JOIN risk_case"
+        " ON assignment.id = assignment_id) WHERE id = (SELECT decided_by FROM risk_case)",
+    )
+    found = {problem.invariant for problem in world.do(verify.problems)}
+    assert "nobody decides their own risk case" in found
+
+
 def test_a_post_in_two_assignments_shows(world: World) -> None:
     world.do(_double_a_post)
     found = {problem.invariant for problem in world.do(verify.problems)}
