@@ -56,10 +56,10 @@ class Vault:
         key = self._keys.get(key_id)
         if key is None:
             raise BrokenSeal(key_id)
-        box = urlsafe_b64decode(coded)
         try:
+            box = urlsafe_b64decode(coded)
             text = AESGCM(key).decrypt(box[:_NONCE_BYTES], box[_NONCE_BYTES:], about.encode())
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # tampered with or another's; cut off
             raise BrokenSeal(key_id) from None
         return text.decode()
 

@@ -151,6 +151,14 @@ def test_what_does_not_open_is_counted_and_stops_nothing(world: World) -> None:
     assert [(each.rank, each.total) for each in uses] == [(0, 1), (1, 0), (None, 1)]
 
 
+def test_what_was_cut_off_is_counted_and_stops_nothing(world: World) -> None:
+    paid_creators(world, 2)
+    ((person_id, whole),) = world.rows(select(payee.c.person_id, payee.c.sealed).limit(1))
+    change = update(payee).where(payee.c.person_id == person_id).values(sealed=whole[:-2])
+    world.do(lambda conn: conn.execute(change))
+    assert rotate(world) == (1, 1)
+
+
 def test_what_was_typed_so_far_and_updates_set_aside_are_resealed_too(world: World) -> None:
     maker = world.do(creator)
     about = payees.about_form(maker.actor.telegram_id or 0)

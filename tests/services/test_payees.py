@@ -239,6 +239,13 @@ def test_a_seal_opens_for_its_own_person_only() -> None:
         VAULT.open(flipped, about="payee:1")
 
 
+@pytest.mark.parametrize("length", [8, 9, 12, 13, 20, 21, 33, 40, -1, -2, -3])
+def test_a_seal_of_which_a_part_is_lost_is_a_broken_seal(length: int) -> None:
+    sealed = VAULT.seal("secret", about="payee:1")
+    with pytest.raises(BrokenSeal):
+        VAULT.open(sealed[:length], about="payee:1")
+
+
 def test_an_old_key_still_opens_and_the_new_one_seals() -> None:
     sealed = Vault("old").seal("secret", about="x")
     both = Vault("new, old")
