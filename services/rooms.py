@@ -24,8 +24,8 @@ class Rooms:
         self._shares = rooms.shares(conn, ids)
         self._granted = rooms.granted(conn, ids)
         self._of_works = Counter(rooms.of_works(conn, in_parts) if in_parts else {})
-        self._of_creators = Counter(rooms.of_creators(conn, capped) if capped else {})
-        self._of_tasks = Counter(rooms.of_tasks(conn, self._task_caps) if self._task_caps else {})
+        self._of_creators = rooms.of_creators(conn, capped) if capped else Counter()
+        self._of_tasks = rooms.of_tasks(conn, self._task_caps) if self._task_caps else Counter()
 
     def settling(self, facts: AssignmentFacts, agreed: Terms) -> Settling:
         """What stands before the next part of this work."""

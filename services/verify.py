@@ -13,6 +13,7 @@ from domain.payout_file import digest
 from domain.pricing import Priced
 from storage import evidence, ledger, payouts, pots
 from storage.checks import amounts
+from storage.checks import caps as of_caps
 from storage.checks import disputes as of_disputes
 from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
@@ -28,6 +29,7 @@ Problem = Broken
 
 _CHECKS: Final = {
     **of_work.CHECKS,
+    **of_caps.CHECKS,
     **of_ledger.CHECKS,
     **of_payouts.CHECKS,
     **of_messages.CHECKS,

@@ -1,15 +1,18 @@
 """How much works may still earn: what was paid of them before, what caps and pots leave of it."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from domain.assignment import AssignmentStatus
 from domain.disputes.life import DisputeStatus
 from domain.disputes.lines import LineKind
+from storage import grants
 from storage.driver_sql import among_these
 from storage.prepared import Prepared
+from storage.tables.disputes import dispute
 from storage.tables.money import settlement
 from storage.tables.work import assignment
 
@@ -26,16 +29,30 @@ WHERE status = ? AND kind <> ? AND assignment_id IN {these} GROUP BY assignment_
 """
 _CAPS: Final = "SELECT id, cap_minor FROM task WHERE cap_minor > 0 AND id IN {these}"
 _SHARES: Final = "SELECT assignment_id, share_minor FROM pot_share WHERE assignment_id IN {these}"
-_STANDING = (
+_IDS: Any = bindparam("ids", expanding=True)
+_SETTLED = (
     select(func.sum(settlement.c.amount_minor))
     .join(assignment, assignment.c.id == settlement.c.assignment_id)
     .where(STANDS)
 )
-_OF_CREATORS = _STANDING.add_columns(settlement.c.campaign_id, settlement.c.person_id).group_by(
-    settlement.c.campaign_id, settlement.c.person_id
+_GRANTS = (
+    select(func.sum(dispute.c.awarded_minor))
+    .select_from(grants.OF_WORK)
+    .where(grants.IS_GRANTED, grants.STANDS)
 )
-_OF_TASKS = _STANDING.add_columns(assignment.c.task_id).group_by(assignment.c.task_id)
-_IDS: Any = bindparam("ids", expanding=True)
+
+
+def _sums_by(of: Any, *more: Any, paid: Select[Any] = _SETTLED) -> Select[Any]:
+    """By whom or what `_IDS` names, and by what stands beside it."""
+    return paid.add_columns(of, *more).where(of.in_(_IDS)).group_by(of, *more)
+
+
+# Settled, and granted by disputes: a part of the pay like any other, paid early.
+_OF_CREATORS = (
+    _sums_by(settlement.c.person_id, settlement.c.campaign_id),
+    _sums_by(dispute.c.person_id, dispute.c.campaign_id, paid=_GRANTS),
+)
+_OF_TASKS = (_sums_by(assignment.c.task_id), _sums_by(assignment.c.task_id, paid=_GRANTS))
 
 
 def of_works(conn: Connection, assignment_ids: Iterable[int]) -> dict[int, int]:
@@ -49,19 +66,22 @@ def granted(conn: Connection, assignment_ids: Iterable[int]) -> dict[int, int]:
     return _sums(among_these(conn, _GRANTED, sorted(assignment_ids), *which))
 
 
-def of_creators(conn: Connection, people: Iterable[int]) -> dict[tuple[int, int], int]:
-    """(campaign, person) → what stands of all that was settled of theirs."""
-    which = _OF_CREATORS.where(settlement.c.person_id.in_(_IDS))
-    rows = conn.execute(which, {"ids": sorted(people)})
-    return {(campaign_id, person_id): int(total) for total, campaign_id, person_id in rows}
+def of_creators(conn: Connection, people: Iterable[int]) -> Counter[tuple[int, int]]:
+    """(campaign, person) → what stands of all that was settled of theirs or granted to them."""
+    found: Counter[tuple[int, int]] = Counter()
+    for paid in _OF_CREATORS:
+        for total, person_id, campaign_id in conn.execute(paid, {"ids": sorted(people)}):
+            found[campaign_id, person_id] += int(total)
+    return found
 
 
-def of_tasks(conn: Connection, task_ids: Iterable[int]) -> dict[int, int]:
-    """task → what stands of all that was settled of its works."""
-    which = _OF_TASKS.where(assignment.c.task_id.in_(_IDS))
-    return {
-        task_id: int(total) for total, task_id in conn.execute(which, {"ids": sorted(task_ids)})
-    }
+def of_tasks(conn: Connection, task_ids: Iterable[int]) -> Counter[int]:
+    """task → what stands of all that was settled of its works or granted for them."""
+    found: Counter[int] = Counter()
+    for paid in _OF_TASKS:
+        for total, task_id in conn.execute(paid, {"ids": sorted(task_ids)}):
+            found[task_id] += int(total)
+    return found
 
 
 def task_caps(conn: Connection, task_ids: Iterable[int]) -> dict[int, int]:

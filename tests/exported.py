@@ -10,6 +10,7 @@ from sqlalchemy import Column, Engine, Table, select
 
 from storage.tables.campaigns import task, terms
 from storage.tables.conversions import conversion
+from storage.tables.disputes import dispute
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import settlement
 from storage.tables.work import assignment
@@ -21,6 +22,7 @@ TABLES: Final[tuple[Table, ...]] = (
     settlement,
     metric_snapshot,
     conversion,
+    dispute,
 )
 _BY_POST: Final = frozenset({"metric_snapshot", "conversion"})
 _AT_ONCE: Final = 5_000

@@ -45,6 +45,7 @@ class _Books:
         self._tasks = {row["id"]: row for row in read(folder, "task")}
         self._works = {row["id"]: row for row in read(folder, "assignment")}
         self._fixed = list(read(folder, "settlement"))
+        self._granted = [row for row in read(folder, "dispute") if row["status"] == "granted"]
         self._of_post: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self._fixed:
             if row["checkpoint"] not in _STAGES:
@@ -81,18 +82,25 @@ class _Books:
         of_creator: Counter[tuple[str, str]] = Counter()
         of_task: Counter[str] = Counter()
         found: dict[Key, int] = {}
+        granted = sorted(self._granted, key=lambda row: _at(row, "decided_at"))
         for row in self._fixed:
+            while granted and _at(granted[0], "decided_at") < _at(row, "settled_at"):
+                given = granted.pop(0)
+                of_creator[given["campaign_id"], given["person_id"]] += int(given["awarded_minor"])
+                of_task[self._works[given["assignment_id"]]["task_id"]] += int(
+                    given["awarded_minor"]
+                )
             of, work = self._agreed[row["terms_id"]], self._works[row["assignment_id"]]
             creator = row["campaign_id"], row["person_id"]
             amount = wholes[_key(row)]
-            granted = 0
+            early = 0
             if row["checkpoint"] not in _STAGES:
                 amount -= of_work[work["id"]]
-                granted = min(int(row["granted_minor"]), max(0, amount))
-                amount -= granted
+                early = min(int(row["granted_minor"]), max(0, amount))
+                amount -= early
             if of["takes_back"] == "0":
                 amount = max(0, amount)
-            left = [max(0, pots.get(work["id"], amount + granted) - granted)]
+            left = [max(0, pots.get(work["id"], amount + early) - early)]
             if int(of["creator_cap_minor"]):
                 left.append(max(0, int(of["creator_cap_minor"]) - of_creator[creator]))
             if int(self._tasks[work["task_id"]]["cap_minor"]):

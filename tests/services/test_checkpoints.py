@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, func, select, update
@@ -25,9 +26,10 @@ from services import (
 )
 from storage import people
 from storage.tables.campaigns import campaign as campaigns
-from storage.tables.campaigns import task
+from storage.tables.campaigns import task, terms
 from storage.tables.money import settlement
 from storage.tables.work import assignment, submission
+from tests import exported, recomputed
 from tests.approved import Approved, approved, read_in, reading
 from tests.objecting import objected, settlement_of
 from tests.world import NOW, CreatorFixture, World, add_account, creator, live_campaign, staff
@@ -262,6 +264,76 @@ def test_a_creators_cap_ends_what_one_creator_is_paid(world: World) -> None:
         world.do(approved, found, holder)
     settle(world, 7)
     assert sorted(amount for _, amount in parts(world)) == [4_000, 8_000, 8_000]
+
+
+def broken(world: World) -> set[str]:
+    return {each.invariant for each in world.do(verify.problems)}
+
+
+def test_what_was_settled_above_a_cap_after_a_grant_shows(world: World) -> None:
+    work = measured(world)
+    richer(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    granted(world, work, 2_000, 8)
+    read(world, work, 29, 1_000)
+    settle(world, 30)
+    for column, name in ((task.c.cap_minor, "task"), (terms.c.creator_cap_minor, "creator")):
+        named = f"no settlement after a grant passes the {name}'s cap"
+        for cap_minor, is_passed in ((9_999, True), (10_000, False), (0, False)):
+            change = update(column.table).values({column.name: cap_minor})
+            world.do(lambda conn, change=change: conn.execute(change))
+            assert (named in broken(world)) is is_passed
+
+
+def a_second_account(world: World, maker: CreatorFixture) -> CreatorFixture:
+    account_id = world.do(add_account, maker.actor, handle="second")
+    return CreatorFixture(maker.actor, account_id, "second")
+
+
+def test_what_a_dispute_granted_counts_in_the_creators_cap(world: World, tmp_path: Path) -> None:
+    found = world.do(live_campaign, agreed=replace(STEPPED, creator_cap_minor=5_000))
+    maker = world.do(creator)
+    work = world.do(approved, found, maker)
+    richer(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    granted(world, work, 2_000, 8)
+    other = world.do(approved, found, a_second_account(world, maker))
+    read(world, work, 29, 1_000)
+    read(world, other, 29, 1_000)
+    while settle(world, 30):
+        pass
+    assert sum(amount for _, amount in parts(world)) == 3_000
+    assert money(world) == (0, 5_000)
+    exported.export(world.engine, tmp_path)
+    assert recomputed.settled(tmp_path) == recomputed.amounts(tmp_path)
+
+
+def test_what_a_dispute_granted_counts_in_the_tasks_cap(world: World) -> None:
+    found = world.do(live_campaign, agreed=STEPPED)
+    work, other = (world.do(approved, found, world.do(creator)) for _ in range(2))
+    world.do(cap_tasks, 6_000)
+    richer(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    granted(world, work, 2_000, 8)
+    read(world, other, 29, 400)
+    while settle(world, 30):
+        pass
+    assert sum(amount for _, amount in parts(world)) == 4_000
+
+
+def test_a_person_may_grant_above_a_cap_and_nothing_is_settled_besides(world: World) -> None:
+    found = world.do(live_campaign, agreed=replace(STEPPED, creator_cap_minor=4_000))
+    work = world.do(approved, found, world.do(creator))
+    richer(world)
+    read(world, work, 6, 300)
+    settle(world, 7)
+    granted(world, work, 2_000, 8)
+    read(world, work, 29, 1_000)
+    settle(world, 30)
+    assert parts(world) == [("T+7", 3_000), ("final", 0)]
 
 
 def test_a_tasks_cap_ends_what_all_its_works_are_paid(world: World) -> None:
