@@ -61,11 +61,13 @@ class NoticeKind(StrEnum):
     RISK_CONFIRMED = "risk_confirmed"
     RISK_ESCALATED = "risk_escalated"  # to owners: nobody has decided
     RISK_LAPSED = "risk_lapsed"
+    RISK_LATE = "risk_late"  # to its creator: a decision takes longer than promised
     RISK_MORE = "risk_more"  # to its creator: more was seen of what a person has
     RISK_MORE_TO_JUDGE = "risk_more_to_judge"  # the same, to whoever may decide
     RISK_OPENED = "risk_opened"
     RISK_REINSTATED = "risk_reinstated"
     RISK_REMINDER = "risk_reminder"
+    RISK_STUCK = "risk_stuck"  # to owners who may not decide: others must
     RISK_VOIDED = "risk_voided"
     RISK_WAITING = "risk_waiting"  # to whoever may decide
     SETTLED = "settled"

@@ -105,6 +105,7 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
         head.append(_clock(desk, line))
     if is_answer_awaited(file.facts, desk.now):
         head.append(_awaited(desk, file.facts.answer_due_at))
+    head += _cautions(desk, file)
     seen = [words.line(each, say) for each in file.evidence[:MOST_SEEN]]
     told = [words.event(each, desk.timezone, say) for each in file.events[-MOST_EVENTS:]]
     blocks = [
@@ -113,6 +114,17 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
         Html("\n").join([say("<b>So far</b>"), *told]),
     ]
     return Screen(Html("\n\n").join(blocks), _case_rows(desk, file))
+
+
+def _cautions(desk: Desk, file: CaseFile) -> list[Html]:
+    """Why who reads it may not decide, and who else may not; the console says the same."""
+    status = file.facts.status
+    if status is CaseStatus.APPEALED and not file.actor_may:
+        said = desk.say("You decided this case: somebody else must judge the appeal.")
+        return [said] if file.others_may else [said, words.nobody_else(desk.say)]
+    if status in ANSWERABLE and not file.others_may:
+        return [words.no_second(desk.say)]
+    return []
 
 
 def _awaited(desk: Desk, until: datetime) -> Html:
@@ -143,6 +155,8 @@ def _case_rows(desk: Desk, file: CaseFile) -> Rows:
 
 def _decisions(desk: Desk, file: CaseFile) -> Rows:
     say, number = desk.say, file.facts.case_id
+    if file.facts.status is CaseStatus.APPEALED and not file.actor_may:
+        return ()
     if file.facts.status is CaseStatus.APPEALED:
         return (
             (
@@ -221,11 +235,13 @@ def _back(desk: Desk, case_id: str) -> Button:
 async def ask_sure(desk: Desk, case_id: str, reason: str) -> Screen:
     """What will be said, before it is said."""
     file = await desk.look(risk_decisions.one, row_id(case_id))
-    text = Html("<b>{}</b>\n{}").format(
-        desk.say.title(file.line.title), _because(desk, _reason(reason))
-    )
+    said = [
+        Html("<b>{}</b>").format(desk.say.title(file.line.title)),
+        _because(desk, _reason(reason)),
+        *_cautions(desk, file),
+    ]
     return Screen(
-        text,
+        Html("\n").join(said),
         column(
             Button(desk.say("It does not count"), tap("risk.do", case_id, reason), style="danger"),
             Button(desk.say("Add a note first"), tap("risk.note", case_id, reason)),

@@ -2,6 +2,7 @@
 
 from domain.dialogs import Answers
 from domain.hearing import LONGEST_WORDS
+from domain.risk import cases
 from domain.risk.cases import ANSWERABLE, CaseFile, CaseStatus, RiskReason
 from handlers import forms, pictures
 from handlers.codec import row_id, tap
@@ -35,20 +36,42 @@ async def show(desk: Desk, case_id: str, *_: str) -> Screen:
 def _standing(desk: Desk, file: CaseFile) -> Html:
     say, facts = desk.say, file.facts
     match facts.status:
-        case CaseStatus.OPEN:
+        case CaseStatus.OPEN if desk.now < facts.answer_due_at:
             at = times.moment(facts.answer_due_at, desk.timezone, say.locale)
             return say("⏸ Held: please tell us how this came about, by {at}.", at=at)
-        case CaseStatus.ANSWERED:
-            at = times.moment(facts.decide_due_at, desk.timezone, say.locale)
-            return say("⏸ Held: thank you for your answer. A person decides by {at}.", at=at)
-        case CaseStatus.APPEALED:
-            at = times.moment(facts.decide_due_at, desk.timezone, say.locale)
-            return say("⏸ Held: another person looks at your appeal by {at}.", at=at)
+        case CaseStatus.OPEN | CaseStatus.ANSWERED | CaseStatus.APPEALED:
+            return _a_persons_turn(desk, file)
         case CaseStatus.CONFIRMED | CaseStatus.VOIDED:
             why = words.reason(RiskReason(facts.reason), say)
             return say("⛔ It does not count: {reason}.", reason=why)
         case _:
             return words.status(facts.status, say)
+
+
+def _a_persons_turn(desk: Desk, file: CaseFile) -> Html:
+    """By when, or why not by then; a promise that nobody can keep is not made."""
+    say, facts = desk.say, file.facts
+    by = times.moment(facts.decide_due_at, desk.timezone, say.locale)
+    ends = times.moment(cases.counts_at(facts), desk.timezone, say.locale)
+    if not file.others_may:
+        return say(
+            "⏸ Held: right now nobody in the team may decide on this, for it takes somebody who "
+            "had no part in it. Owners were asked to bring one in. If nobody decides by {ends}, "
+            "it counts.",
+            ends=ends,
+        )
+    if facts.escalated_at:
+        return say(
+            "⏸ Held: a person should have decided by {by}; owners were called. If nobody decides "
+            "by {ends}, it counts.",
+            by=by,
+            ends=ends,
+        )
+    if facts.is_appeal:
+        return say("⏸ Held: another person looks at your appeal by {at}.", at=by)
+    if facts.answered_at:
+        return say("⏸ Held: thank you for your answer. A person decides by {at}.", at=by)
+    return say("⏸ Held: a person decides by {at}; until then you may still answer.", at=by)
 
 
 def _rows(desk: Desk, file: CaseFile) -> Rows:

@@ -22,7 +22,7 @@ from services import campaigns, payouts, return_reports, risk_lists
 from services.authority import REVIEWERS, need
 from services.console import STAFF
 from services.payable import Ready
-from services.risk_decisions import DECIDERS
+from services.risk_deciders import DECIDERS
 from storage import (
     bank_answers,
     due_settlements,
@@ -89,6 +89,7 @@ class Overdue:
     late_reviews: int
     next_clock_at: datetime | None  # when the first of all waiting reviews approves itself
     late_cases: int  # risk cases that nobody decided in time
+    stuck_cases: int  # risk cases that wait for a person, and nobody of the staff may decide
     unmeasured: tuple[Unmeasured, ...]
     unapproved: tuple[BatchLine, ...]
     in_doubt: int
@@ -100,6 +101,7 @@ class Overdue:
         return not (
             self.late_reviews
             or self.late_cases
+            or self.stuck_cases
             or self.unmeasured
             or self.unapproved
             or self.in_doubt
@@ -213,6 +215,7 @@ def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
         late,
         min((due_at for _, due_at in clocks), default=None),
         stored_cases.late(conn, actor.person_id, now) if actor.may(*DECIDERS) else 0,
+        stored_cases.stuck(conn, now) if actor.may(*DECIDERS) else 0,
         _unmeasured(conn, now),
         overview.unapproved_batches(conn, MOST_BATCHES) if actor.may(Role.FINANCE) else (),
         overview.in_doubt(conn, now - DOUBT_SHOWN_FOR),

@@ -1,5 +1,6 @@
 """What a creator says of a case about their own work: an answer, an appeal; decides nothing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from domain.risk.cases import (
     CaseStatus,
     EventKind,
 )
-from services import risk_notices
+from services import risk_deciders, risk_notices
 from storage import risk_cases, risk_files
 
 
@@ -26,7 +27,7 @@ def own(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
     found = risk_files.file(conn, case_id, actor.person_id)
     if found is None or found.facts.person_id != actor.person_id:
         raise NotFound("risk_case")
-    return found
+    return replace(found, others_may=bool(risk_deciders.able(conn, found.facts)))
 
 
 def answer(

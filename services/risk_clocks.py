@@ -54,10 +54,13 @@ def _hand_over(conn: Connection, facts: CaseFacts, now: datetime) -> None:
 
 
 def _escalate(conn: Connection, facts: CaseFacts, now: datetime) -> None:
+    """Owners are called, and the creator hears that it takes longer than promised."""
     lapses_at = cases.lapses_at(now)
     risk_cases.move(conn, facts, facts.status, escalated_at=now, next_at=lapses_at)
     event_id = risk_cases.note_event(conn, facts.case_id, EventKind.ESCALATED, None, now=now)
     risk_notices.call_owners(conn, facts, event_id, lapses_at, now=now)
+    ends = lapses_at.isoformat()
+    risk_notices.tell_creator(conn, facts, NoticeKind.RISK_LATE, event_id, lapses_at=ends, now=now)
 
 
 def _lapse(conn: Connection, facts: CaseFacts, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """A person decides on a case: nobody linked to the work, and on an appeal nobody who decided it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from domain import hearing
 from domain.assignment import AssignmentStatus
 from domain.errors import NotFound, OwnWork
 from domain.notices import NoticeKind
-from domain.people import Actor, Role
+from domain.people import Actor
 from domain.risk import cases
 from domain.risk.cases import (
     ANSWERABLE,
@@ -23,10 +23,10 @@ from domain.risk.cases import (
     EventKind,
     RiskReason,
 )
-from services import authority, reversals, risk_notices
+from services import authority, reversals, risk_deciders, risk_notices
+from services.risk_deciders import DECIDERS
 from storage import assignments, risk_cases, risk_files
 
-DECIDERS: Final = (Role.REVIEWER, Role.COORDINATOR)
 PAGE_SIZE: Final = 6
 
 
@@ -40,7 +40,7 @@ class CasePage:
 
 
 def page(conn: Connection, actor: Actor, number: int) -> CasePage:
-    """Open cases that this person may decide on, the most pressing first."""
+    """Open cases that this person may decide on, or nobody may, the most pressing first."""
     authority.need(actor, *DECIDERS, verb="risk")
     pages = max(1, -(-risk_files.count(conn, actor.person_id) // PAGE_SIZE))
     number = min(max(1, number), pages)
@@ -56,7 +56,9 @@ def one(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
         raise NotFound("risk_case")
     if found.facts.is_of_actor:
         raise OwnWork("risk")
-    return found
+    able = risk_deciders.able(conn, found.facts)
+    me = actor.person_id
+    return replace(found, actor_may=me in able, others_may=bool(able - {me}))
 
 
 def clear(conn: Connection, actor: Actor, case_id: int, note: str = "", *, now: datetime) -> int:

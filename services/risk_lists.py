@@ -10,7 +10,7 @@ from domain.paging import Page, page_of
 from domain.people import Actor
 from domain.risk.case_list import Holds, ListedCase, Wanted
 from services.authority import need
-from services.risk_decisions import DECIDERS
+from services.risk_deciders import DECIDERS
 from storage import campaigns, risk_lists
 
 PAGE_SIZE: Final = 30
@@ -42,7 +42,7 @@ def _title(conn: Connection, campaign_id: int | None) -> str:
 
 
 def waiting(conn: Connection, actor: Actor, *, now: datetime) -> int:
-    """How many the actor may decide on, now or when their creators have had their time."""
+    """How many the actor may decide on, or nobody may, now or when creators have had their time."""
     need(actor, *DECIDERS, verb="risk")
     return risk_lists.count(conn, actor.person_id, Wanted(), now)
 

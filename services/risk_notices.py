@@ -3,20 +3,17 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection
 
 from domain.notices import NoticeKind
 from domain.people import Role
-from domain.risk import disagreement, packing
+from domain.risk import cases, disagreement, packing
 from domain.risk.cases import CaseFacts, CaseStatus
 from domain.risk.evidence import Evidence, Measure
-from services import notices
-from storage import reminders, reviews
-
-_DECIDE: Final = frozenset({Role.REVIEWER, Role.COORDINATOR})
-_OWNERS: Final = frozenset({Role.OWNER})
+from services import notices, risk_deciders
+from storage import reminders, staff
 
 
 def tell_creator(
@@ -44,17 +41,18 @@ def _without_others(evidence: Evidence) -> Evidence:
 
 
 def call_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: datetime) -> None:
-    """A person's turn: those who may decide on this creator's work; where there is none, owners."""
-    staff = _staff(conn, facts, _DECIDE) or _staff(conn, facts, _OWNERS)
-    for person_id in staff:
-        due_at = facts.decide_due_at.isoformat()
-        about = {"decide_due_at": due_at, "is_appeal": facts.is_appeal}
+    """A person's turn: those who may decide on this creator's work, or who can bring one in."""
+    about = {"decide_due_at": facts.decide_due_at.isoformat(), "is_appeal": facts.is_appeal}
+    called = risk_deciders.called(conn, facts)
+    for person_id in called:
         _tell(conn, facts, person_id, NoticeKind.RISK_WAITING, event_id, now, about)
+    if not called:
+        _call_for_others(conn, facts, event_id, cases.counts_at(facts), now)
 
 
 def tell_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: datetime) -> None:
     """More was seen of what they decide on, or have decided on."""
-    for person_id in _staff(conn, facts, _DECIDE) or _staff(conn, facts, _OWNERS):
+    for person_id in risk_deciders.called(conn, facts):
         about = {"is_decided": facts.status is CaseStatus.CONFIRMED}
         _tell(conn, facts, person_id, NoticeKind.RISK_MORE_TO_JUDGE, event_id, now, about)
 
@@ -62,16 +60,27 @@ def tell_deciders(conn: Connection, facts: CaseFacts, event_id: int, *, now: dat
 def call_owners(
     conn: Connection, facts: CaseFacts, event_id: int, lapses_at: datetime, *, now: datetime
 ) -> None:
-    for person_id in _staff(conn, facts, _OWNERS):
-        about = {"lapses_at": lapses_at.isoformat()}
+    """Those who may decide; where no owner may, all of them, and again who else may."""
+    able = risk_deciders.owners(conn, facts)
+    about = {"lapses_at": lapses_at.isoformat()}
+    for person_id in able or risk_deciders.called(conn, facts):
         _tell(conn, facts, person_id, NoticeKind.RISK_ESCALATED, event_id, now, about)
+    if not able:
+        _call_for_others(conn, facts, event_id, lapses_at, now)
 
 
-def _staff(conn: Connection, facts: CaseFacts, roles: frozenset[Role]) -> list[int]:
-    """Without whom it concerns, and without whom an appeal is against."""
-    able = reviews.unconcerned_staff(conn, facts.person_id)
-    against = facts.decided_by if facts.is_appeal else None
-    return sorted({person_id for person_id, role in able if role in roles} - {against})
+def _call_for_others(
+    conn: Connection, facts: CaseFacts, event_id: int, lapses_at: datetime, now: datetime
+) -> None:
+    """To owners who may not decide themselves: others are to, or have to be brought in first."""
+    about = {
+        "lapses_at": lapses_at.isoformat(),
+        "is_appeal": facts.is_appeal,
+        "others_may": bool(risk_deciders.able(conn, facts)),
+    }
+    for member in staff.members(conn):
+        if Role.OWNER in member.roles:
+            _tell(conn, facts, member.person_id, NoticeKind.RISK_STUCK, event_id, now, about)
 
 
 def _tell(

@@ -9,7 +9,7 @@ from domain.people import Actor
 from domain.risk.case_list import TriedPost
 from domain.risk.facts import Facts
 from services.authority import need
-from services.risk_decisions import DECIDERS
+from services.risk_deciders import DECIDERS
 from storage import risk_facts, risk_lists
 
 MOST_TRIED: Final = 500

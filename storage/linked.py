@@ -18,7 +18,7 @@ def by_invitation(one: Any, other: Any) -> ColumnElement[bool]:
     )
 
 
-def _to(asking: ColumnElement[Any]) -> ColumnElement[bool]:
+def to(asking: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whether a row of `person` is linked to somebody; either way round it is the same.
 
     What is asked of the other side names no row, so that a list asks it once.
@@ -38,7 +38,7 @@ def _to(asking: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 # The same person, one invited the other, or both are paid into the same account.
-CONCERNED: Final[ColumnElement[bool]] = _to(bindparam("reviewer_id"))
+CONCERNED: Final[ColumnElement[bool]] = to(bindparam("reviewer_id"))
 _LINKED = select(person.c.id).where(person.c.id == bindparam("of_person"), CONCERNED)
 
 

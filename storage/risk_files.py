@@ -17,6 +17,7 @@ from domain.risk.cases import (
 )
 from storage.linked import CONCERNED
 from storage.risk_cases import OF_CREATOR, facts_columns, from_row
+from storage.risk_stuck import NOBODY_MAY
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.campaigns import task
@@ -47,23 +48,24 @@ LINE: Final = (
     risk_case.c.decide_due_at,
 )
 # Nobody appeals to whom they appeal against.
-IS_FOR_ACTOR: Final = ~CONCERNED & (
-    or_(
-        risk_case.c.status != CaseStatus.APPEALED.value,
-        risk_case.c.decided_by != bindparam("reviewer_id"),
-    )
+_IS_NOT_AGAINST_ACTOR = or_(
+    risk_case.c.status != CaseStatus.APPEALED.value,
+    risk_case.c.decided_by != bindparam("reviewer_id"),
 )
+IS_FOR_ACTOR: Final = ~CONCERNED & _IS_NOT_AGAINST_ACTOR
+# What nobody may decide stays in sight of whoever it does not concern.
+WAITS_FOR_ACTOR: Final = ~CONCERNED & or_(_IS_NOT_AGAINST_ACTOR, NOBODY_MAY)
 _OPEN = (
     select(*LINE)
     .select_from(LINE_FROM)
-    .where(among(risk_case.c.status, UNDECIDED), IS_FOR_ACTOR)
+    .where(among(risk_case.c.status, UNDECIDED), WAITS_FOR_ACTOR)
     .order_by(risk_case.c.decide_due_at, risk_case.c.id)
 )
 _PAGE = _OPEN.limit(bindparam("most")).offset(bindparam("start"))
 _COUNT = (
     select(func.count())
     .select_from(OF_CREATOR)
-    .where(among(risk_case.c.status, UNDECIDED), IS_FOR_ACTOR)
+    .where(among(risk_case.c.status, UNDECIDED), WAITS_FOR_ACTOR)
 )
 _FILE = (
     select(*facts_columns(), *LINE, func.coalesce(post.c.url, ""))
@@ -97,7 +99,7 @@ def count(conn: Connection, actor_id: int) -> int:
 
 
 def page(conn: Connection, actor_id: int, start: int, most: int) -> tuple[CaseLine, ...]:
-    """Cases that this person may decide on, the most pressing first."""
+    """Cases that this person may decide on, or nobody may, the most pressing first."""
     values = {"reviewer_id": actor_id, "start": start, "most": most}
     return tuple(line_from_row(row) for row in conn.execute(_PAGE, values))
 

@@ -13,7 +13,14 @@ from domain.risk.cases import HOLDING, UNDECIDED, CaseStatus
 from domain.risk.evidence import Signal
 from storage.linked import CONCERNED
 from storage.risk_cases import OF_CREATOR
-from storage.risk_files import IS_FOR_ACTOR, LINE, LINE_FROM, line_from_row
+from storage.risk_files import (
+    IS_FOR_ACTOR,
+    LINE,
+    LINE_FROM,
+    WAITS_FOR_ACTOR,
+    line_from_row,
+)
+from storage.risk_stuck import NOBODY_MAY
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
 from storage.tables.people import account, person
@@ -75,6 +82,11 @@ _TRIED = (
     )
     .where(assignment.c.id.in_(bindparam("ids", expanding=True)), ~CONCERNED)
 )
+_STUCK = (
+    select(func.count())
+    .select_from(OF_CREATOR)
+    .where(among(risk_case.c.status, UNDECIDED), ~_IS_THE_CREATORS, NOBODY_MAY)
+)
 _LATE = select(func.count()).select_from(OF_CREATOR).where(_IS_LATE, IS_FOR_ACTOR)
 
 
@@ -98,7 +110,7 @@ def listed(
 def _conditions(wanted: Wanted) -> Iterable[ColumnElement[bool]]:
     """Nobody's own or a linked person's; of what waits, what this person may decide on."""
     yield among(risk_case.c.status, wanted.statuses)
-    yield IS_FOR_ACTOR if wanted.state is CaseState.WAITING else ~CONCERNED
+    yield WAITS_FOR_ACTOR if wanted.state is CaseState.WAITING else ~CONCERNED
     if wanted.clock is not None:
         yield _CLOCKS[wanted.clock]
     if wanted.signal is not None:
@@ -126,6 +138,11 @@ def _listed(row: Any, signals: Iterable[Signal]) -> ListedCase:
 def late(conn: Connection, actor_id: int, now: datetime) -> int:
     """Decisions that are overdue and this person's to give."""
     return conn.execute(_LATE, {"reviewer_id": actor_id, "now": now}).scalar_one()
+
+
+def stuck(conn: Connection, now: datetime) -> int:
+    """A person's turn, and nobody of the staff may decide."""
+    return conn.execute(_STUCK, {"now": now}).scalar_one()
 
 
 def held(conn: Connection) -> dict[int, Holds]:

@@ -25,8 +25,15 @@ class Odd:
     maker: CreatorFixture
     work: Approved
     case_id: int
-    decider: Actor
-    another: Actor
+    deciders: tuple[Actor, ...]
+
+    @property
+    def decider(self) -> Actor:
+        return self.deciders[0]
+
+    @property
+    def another(self) -> Actor:
+        return self.deciders[1]
 
     @property
     def actor(self) -> Actor:
@@ -46,14 +53,14 @@ def odd_reading(world: World, work: Approved, now: datetime = NOW, **counts: Any
     world.do(read_in, reading(work, now, **told), now=now)
 
 
-def an_odd_one(world: World, maker: CreatorFixture | None = None) -> Odd:
+def an_odd_one(world: World, maker: CreatorFixture | None = None, deciders: int = 2) -> Odd:
     campaign = world.do(live_campaign, method=Method.CPE)
     maker = maker or world.do(creator)
     post = world.do(approved, campaign, maker)
     odd_reading(world, post)
     looked(world)
-    deciders = [world.do(staff, Role.REVIEWER) for _ in range(2)]
-    return Odd(maker, post, the_case(world, post), *deciders)
+    reviewers = tuple(world.do(staff, Role.REVIEWER) for _ in range(deciders))
+    return Odd(maker, post, the_case(world, post), reviewers)
 
 
 def the_case(world: World, post: Approved) -> int:

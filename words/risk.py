@@ -139,6 +139,22 @@ def reason(value: RiskReason, say: Speech) -> Html:
     return say(_REASONS[value])
 
 
+def no_second(say: Speech) -> Html:
+    """Before somebody decides who is the only one who could."""
+    return say(
+        "⚠️ Nobody but you may decide here. If you say that it does not count and the creator "
+        "appeals, somebody else must judge: invite a reviewer first, with /team in the chat."
+    )
+
+
+def nobody_else(say: Speech) -> Html:
+    """An appeal against the only one who could judge it."""
+    return say(
+        "⚠️ Nobody else in the team may judge it. An owner invites a reviewer with /team in the "
+        "chat; they find the case under /risk."
+    )
+
+
 def seen(evidence: Evidence, say: Speech) -> Html:
     """What was measured, in one line for anybody."""
     return say(

@@ -1,4 +1,4 @@
-"""Who lives in the demo: four people to be, and the creators who live by themselves."""
+"""Who lives in the demo: five people to be, and the creators who live by themselves."""
 
 import random
 from dataclasses import dataclass
@@ -21,8 +21,10 @@ COORDINATOR: Final = Member(900_001, "陈运营 · coordinator", "zh-hans", (Rol
 FINANCE: Final = Member(900_002, "赵财务 · finance", "zh-hans", (Role.FINANCE,))
 NEWCOMER: Final = Member(900_003, "小林 · new creator", "zh-hans")
 VETERAN: Final = Member(900_004, "May · creator", "en")
-STAFF: Final = (COORDINATOR, FINANCE)
-TO_BE: Final = (NEWCOMER, VETERAN, COORDINATOR, FINANCE)
+# An appeal is judged by somebody who did not decide before: one decider would leave it stuck.
+REVIEWER: Final = Member(900_005, "周审核 · reviewer", "zh-hans", (Role.REVIEWER,))
+STAFF: Final = (COORDINATOR, FINANCE, REVIEWER)
+TO_BE: Final = (NEWCOMER, VETERAN, *STAFF)
 
 _SURNAMES: Final = (
     "林陈黄张李王吴刘蔡杨许郑谢郭洪邱曾廖赖徐周叶苏庄江吕何罗高萧潘朱简钟彭游詹胡施沈"

@@ -17,7 +17,7 @@ import structlog
 from bot.app import Process, build
 from bot.config import Config
 from bot.demo import history, life
-from bot.demo.cast import COORDINATOR, FINANCE, TO_BE, VETERAN, creators
+from bot.demo.cast import COORDINATOR, STAFF, TO_BE, VETERAN, creators
 from bot.endings import CannotGoOn
 from bot.logs import set_up
 from bot.settings import made
@@ -110,7 +110,7 @@ async def _enter(sandbox: Sandbox) -> None:
         user = world.add_person(
             member.name, language_code=member.language_code, id_=member.telegram_id
         )
-        if member in (VETERAN, COORDINATOR, FINANCE):
+        if member in (VETERAN, *STAFF):
             gestures.start(gestures.hands_of(world, bot, user))
         elif member in creators():
             world.private_chat(bot, user).started = True
@@ -154,7 +154,7 @@ def _welcome(sandbox: Sandbox, port: int) -> str:
   KOC Dispatch is running.
 
   Chat      {sandbox.base_url}/
-            the local Telegram: be a creator, a coordinator, finance
+            the local Telegram: be a creator, a coordinator, a reviewer, finance
   Console   http://127.0.0.1:{port + 1}/console
             to sign in, send /console in the coordinator's chat
 

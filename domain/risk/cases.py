@@ -177,13 +177,18 @@ class CaseLine:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """One case with all that a person needs to judge it."""
+    """One case with all that a person needs to judge it.
+
+    `others_may`: of the staff somebody else than who reads it may decide, or judge an appeal.
+    """
 
     facts: CaseFacts
     line: CaseLine
     post_url: str
     evidence: tuple[Evidence, ...]
     events: tuple[CaseEvent, ...]
+    actor_may: bool = False
+    others_may: bool = False
 
 
 def first_clock(opened_at: datetime, decide_hours: int) -> tuple[datetime, datetime]:
@@ -210,6 +215,11 @@ def decision_due(facts: CaseFacts, now: datetime) -> datetime:
 def lapses_at(now: datetime) -> datetime:
     """After an escalation that nobody follows."""
     return now + PATIENCE
+
+
+def counts_at(facts: CaseFacts) -> datetime:
+    """When it counts, if nobody decides: the call to owners comes once the decision is overdue."""
+    return lapses_at(facts.escalated_at or facts.decide_due_at)
 
 
 def step(facts: CaseFacts, now: datetime) -> CaseStep | None:

@@ -167,6 +167,44 @@ def escalated(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, _case(say, facts))
 
 
+def late(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    text = say(
+        "⏳ The decision about <b>{title}</b> takes longer than we said; we are sorry. If nobody "
+        "decides by {at}, it counts.",
+        title=facts["title"],
+        at=_at(facts, "lapses_at", say, timezone),
+    )
+    see = Button(say("See the case"), tap("risk.mine", facts["case_id"]))
+    return Screen(text, ((see,),))
+
+
+def stuck(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    """To an owner who may not decide themselves."""
+    about = {"title": facts["title"], "at": _at(facts, "lapses_at", say, timezone)}
+    if facts["others_may"]:
+        text = say(
+            "❗ Nobody has decided on the risk case about <b>{title}</b>. You may not: you decided "
+            "before, or are linked to its creator. Those who may were called again. It counts on "
+            "{at}, unless one of them decides.",
+            **about,
+        )
+    elif facts["is_appeal"]:
+        text = say(
+            "⚠️ An appeal about <b>{title}</b> waits, and nobody in the team may judge it: that "
+            "takes somebody who did not decide before and is not linked to its creator. Please "
+            "invite a reviewer, who finds it waiting. If nobody decides, it counts on {at}.",
+            **about,
+        )
+    else:
+        text = say(
+            "⚠️ A risk case about <b>{title}</b> waits, and nobody in the team may decide on it: "
+            "whoever could is linked to its creator. Please invite a reviewer, who finds it "
+            "waiting. If nobody decides, it counts on {at}.",
+            **about,
+        )
+    return Screen(text, ((Button(say("The team"), tap("team")),),))
+
+
 NOTICES = {
     NoticeKind.RISK_OPENED: opened,
     NoticeKind.RISK_MORE: more,
@@ -180,4 +218,6 @@ NOTICES = {
     NoticeKind.RISK_VOIDED: voided,
     NoticeKind.RISK_WAITING: waiting,
     NoticeKind.RISK_ESCALATED: escalated,
+    NoticeKind.RISK_LATE: late,
+    NoticeKind.RISK_STUCK: stuck,
 }

@@ -73,6 +73,7 @@ async def test_one_risk_case_waits_for_a_decision(lived: World) -> None:
     (line,) = lived.do(risk_decisions.page, reviewer, 1).lines
     file = lived.do(risk_decisions.one, reviewer, line.case_id)
     assert Signal.IMPOSSIBLE_COUNTS in {each.signal for each in file.evidence}
+    assert file.others_may  # an appeal against their decision can be judged
 
 
 @pytest.mark.parametrize("region", [Region.EAST, Region.OVERSEAS])

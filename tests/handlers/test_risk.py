@@ -111,6 +111,33 @@ async def test_what_does_not_count_is_held_until_the_appeal_and_reinstated_by_an
     assert any_chat.world.do(settlements.settle_due, now=ming.work.cutoff_at) == 1
 
 
+async def test_an_appeal_that_only_its_decider_could_judge_says_so_to_both(chat: Chat) -> None:
+    async with messages_going_out(chat):
+        ming = await odd_one(chat)
+        boss = await decider(chat, "Boss", Role.OWNER)
+        await ming.person.sees("A question about")
+        await ming.person.taps("Answer")
+        await ming.person.sees("Tell us how this came about")
+        await ming.person.says("No idea")
+        await boss.sees("A risk case about")
+        await boss.taps("See the case")
+        await boss.sees("Nobody but you may decide here.")
+        await boss.taps("It does not count")
+        await boss.taps("The figures cannot be right")
+        await boss.sees("invite a reviewer first")
+        await boss.taps("It does not count")
+        await ming.person.sees("because the figures cannot be right")
+        await ming.person.taps("Appeal")
+        await ming.person.sees("Somebody else than before looks at it")
+        await ming.person.says("The page shows it")
+        await ming.person.sees("right now nobody in the team may decide on this")
+        await boss.sees("nobody in the team may judge it")
+        await boss.says("/risk")
+        await boss.taps("1")
+        case = await boss.sees("Nobody else in the team may judge it.")
+        assert "It counts" not in case.buttons
+
+
 async def test_a_confirmation_before_the_answer_is_refused_in_words(chat: Chat) -> None:
     await odd_one(chat)
     rui, _ = await member(chat, "Rui", Role.REVIEWER)
@@ -161,8 +188,11 @@ def world(sqlite_url: str) -> Iterator[World]:
 
 
 def test_every_notice_of_a_case_speaks_both_languages(world: World) -> None:
-    world.do(staff, Role.OWNER)
     appealed, void, undecided = (an_odd_one(world) for _ in range(3))
+    first, mine = world.do(staff, Role.OWNER), an_odd_one(world)
+    world.do(risk_answers.answer, mine.actor, mine.case_id, "没有", now=NOW)
+    world.do(risk_decisions.confirm, first, mine.case_id, RiskReason.COPIED, "看图", now=NOW)
+    world.do(risk_answers.appeal, mine.actor, mine.case_id, "是我写的", now=NOW)
     world.do(risk_decisions.clear, void.decider, an_odd_one(world).case_id, "补充", now=NOW)
     world.do(risk_decisions.ask_again, void.decider, undecided.case_id, "请发截图", now=NOW)
     for odd in (appealed, void):
@@ -177,6 +207,10 @@ def test_every_notice_of_a_case_speaks_both_languages(world: World) -> None:
     assert {kind for kind, _ in told} == {
         *("risk_opened", "risk_reminder", "risk_asked", "risk_cleared", "risk_lapsed"),
         *("risk_confirmed", "risk_reinstated", "risk_voided", "risk_waiting", "risk_escalated"),
+        *("risk_late", "risk_stuck"),
     }
     for kind, facts in told:
         speaks_both(kind, facts)
+    stuck = next(facts for kind, facts in told if kind == "risk_stuck")
+    for is_appeal in (True, False):
+        speaks_both("risk_stuck", stuck | {"others_may": False, "is_appeal": is_appeal})

@@ -28,6 +28,7 @@ from domain.risk.thresholds import Thresholds
 from domain.terms import Method
 from services import (
     earnings,
+    overview,
     privacy,
     risk,
     risk_answers,
@@ -340,8 +341,66 @@ def test_an_undecided_case_calls_owners_and_never_confirms_by_itself(world: Worl
     ]
     assert told(world, owner.person_id) == ["risk_escalated"]
     assert told(world, odd.decider.person_id) == ["risk_waiting"]
-    assert told(world, odd.actor.person_id) == ["risk_opened", "risk_reminder", "risk_lapsed"]
+    assert told(world, odd.actor.person_id) == [
+        *("risk_opened", "risk_reminder", "risk_late", "risk_lapsed")
+    ]
     assert world.do(settlements.settle_due, now=odd.work.cutoff_at + 30 * DAY) == 1
+
+
+def test_an_appeal_that_nobody_may_judge_asks_owners_to_bring_somebody_in(world: World) -> None:
+    """The only decider is the only owner, who decided first."""
+    odd, owner = an_odd_one(world, deciders=0), world.do(staff, Role.OWNER)
+    answered(world, odd)
+    assert not world.do(risk_decisions.one, owner, odd.case_id).others_may
+    world.do(risk_decisions.confirm, owner, odd.case_id, REASON, now=NOW + HOUR)
+    world.do(risk_answers.appeal, odd.actor, odd.case_id, "Look again", now=NOW + 2 * HOUR)
+    assert told(world, owner.person_id) == ["risk_waiting", "risk_stuck"]
+    assert clocks_run(world, NOW + 50 * HOUR) == 1
+    assert told(world, owner.person_id) == ["risk_waiting", "risk_stuck", "risk_stuck"]
+    assert told(world, odd.actor.person_id)[-1] == "risk_late"
+    assert stuck(world, owner, NOW + 50 * HOUR) == 1
+    assert [each.case_id for each in world.do(risk_decisions.page, owner, 1).lines] == [odd.case_id]
+    assert not world.do(risk_answers.own, odd.actor, odd.case_id).others_may
+
+
+def test_an_appeal_is_stuck_no_more_once_somebody_joins(world: World) -> None:
+    odd, owner = an_odd_one(world, deciders=0), world.do(staff, Role.OWNER)
+    answered(world, odd)
+    world.do(risk_decisions.confirm, owner, odd.case_id, REASON, now=NOW + HOUR)
+    world.do(risk_answers.appeal, odd.actor, odd.case_id, "Look again", now=NOW + 2 * HOUR)
+    joined = world.do(staff, Role.REVIEWER)
+    assert stuck(world, owner, NOW + DAY) == 0
+    assert world.do(risk_decisions.page, owner, 1).lines == ()
+    assert [each.case_id for each in world.do(risk_decisions.page, joined, 1).lines] == [
+        odd.case_id
+    ]
+    # No owner may: who may is called again, and owners are told so.
+    assert clocks_run(world, NOW + 50 * HOUR) == 1
+    assert told(world, joined.person_id) == ["risk_escalated"]
+    ((facts,),) = world.rows(
+        select(delivery.c.facts).where(
+            delivery.c.kind == "risk_stuck", delivery.c.facts["others_may"].as_boolean()
+        )
+    )
+    assert facts["case_id"] == odd.case_id
+    world.do(risk_decisions.reinstate, joined, odd.case_id, now=NOW + 51 * HOUR)
+    assert world.do(verify.problems) == []
+
+
+def test_a_case_of_whom_every_decider_is_linked_to_is_stuck_once_it_is_a_persons_turn(
+    world: World,
+) -> None:
+    owner = world.do(staff, Role.OWNER)
+    odd = an_odd_one(world, world.do(creator, invited_by=owner.person_id), deciders=0)
+    assert stuck(world, owner, NOW) == 0
+    answered(world, odd)
+    assert stuck(world, owner, NOW + HOUR) == 1
+    assert told(world, owner.person_id) == ["risk_stuck"]
+    assert world.do(risk_decisions.page, owner, 1).lines == ()  # it concerns them
+
+
+def stuck(world: World, actor: Actor, now: datetime) -> int:
+    return world.do(overview.first_page, actor, most_reviews=1, now=now).overdue.stuck_cases
 
 
 def test_clocks_that_ran_out_while_nobody_was_there_run_one_after_the_other(world: World) -> None:

@@ -107,6 +107,23 @@ async def test_an_appeal_is_decided_by_another_person_than_it_is_against(any_sit
     assert state(any_site, odd) is CaseStatus.REINSTATED
 
 
+async def test_an_appeal_that_nobody_else_may_judge_stays_in_sight_and_says_how(
+    any_site: Site,
+) -> None:
+    odd = an_odd_one(any_site.world, deciders=0)
+    boss, owner = await any_site.known(Role.OWNER)
+    answered(any_site, odd)
+    assert "Nobody but you may decide here." in (await owner.get(page(odd))).words
+    reason = RiskReason.INVENTED
+    any_site.world.do(risk_decisions.confirm, boss, odd.case_id, reason, now=NOW)
+    any_site.world.do(risk_answers.appeal, odd.actor, odd.case_id, "Look again", now=NOW)
+    assert "Risk cases that nobody may decide 1" in (await owner.get("/console")).words
+    assert f'href="{page(odd)}"' in (await owner.get("/console/risk")).text
+    shown = await owner.get(page(odd))
+    assert "An owner invites a reviewer with /team in the chat" in shown.words
+    assert 'value="reinstate"' not in shown.text
+
+
 async def test_a_confirmation_carries_reason_and_note_and_stays_readable(any_site: Site) -> None:
     odd = an_odd_one(any_site.world)
     answered(any_site, odd)

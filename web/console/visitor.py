@@ -19,7 +19,7 @@ from services import (
 from services.authority import REVIEWERS
 from services.campaigns import PLANNERS
 from services.console import SignedIn
-from services.risk_decisions import DECIDERS
+from services.risk_deciders import DECIDERS
 from services.settlements import SETTLERS
 from web.console import pages
 from web.house import HOUSE, WebHouse
