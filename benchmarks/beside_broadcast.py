@@ -10,8 +10,9 @@ from benchmarks import world
 from benchmarks.claims import BOT, Urls, answered, open_loop, postgresql, sqlite
 from benchmarks.crowd import Crowd
 from benchmarks.figure import Figure, alone
+from benchmarks.pump_stage import limits_at
 from benchmarks.stage import Stage, bot_process, scratch, stage
-from sandbox.limits import Limits
+from domain.broadcast_rules import FREE_PER_SECOND
 
 # By Telegram's allowance a second: the taps, open loop, whose replies are not paced (decision 7)
 # and need room beside the broadcast; and how long they go on, in seconds.
@@ -45,13 +46,14 @@ async def _beside(urls: Urls, allowance: int) -> tuple[float, float]:
     """The claims' p99 in ms, and how many messages a second went out meanwhile."""
     rate, seconds = TAPS[allowance]
     claims, pace = rate * seconds, allowance - rate
-    crowd = Crowd(pace * (seconds + _SETTLES_SECONDS + _SLACK_SECONDS), first=claims + 1)
+    messages = pace * (seconds + _SETTLES_SECONDS + _SLACK_SECONDS)
+    crowd = Crowd(messages, first=claims + 1, paid=allowance > FREE_PER_SECOND)
     with scratch() as name, urls(Path(name)) as url:
         taps = world.fill(url, claims, 2 * claims)
         await asyncio.to_thread(crowds.queue, url, crowd)
         async with stage(taps) as house:
             crowds.let_in(house.sandbox.world, crowd)
-            house.sandbox.limit(Limits(overall_per_second=allowance))
+            house.sandbox.limit(limits_at(allowance))
             argv = list(BOT.argv)
             async with bot_process(house, argv, url, Path(name), per_second=pace):
                 await asyncio.sleep(_SETTLES_SECONDS)

@@ -8,14 +8,17 @@ from typing import Any, Final
 from sqlalchemy import Connection, create_engine, func, insert, select, text
 
 from domain.broadcast_rules import BroadcastRules
-from domain.delivery import ReminderKind, ReminderStatus
+from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.locales import EN, ZH
 from domain.message import Link, Page, Version
+from domain.notices import NoticeKind
 from domain.people import Actor, Role, Standing
 from sandbox.world import World
 from scheduler import freezing
 from services import broadcast_drafts, broadcasts
+from storage import deliveries
 from storage.database import open_database
+from storage.deliveries import NewDelivery
 from storage.migrate import sync_url, upgrade
 from storage.tables.audience import put_aside, put_up
 from storage.tables.delivery import delivery, reminder
@@ -28,21 +31,31 @@ VERSIONS: Final = {
 }
 LINK: Final = Link({ZH: "看看茶园", EN: "See the garden"}, "https://tea.example.com/garden")
 # Longer runs say more to each than a house would; the cap is looked up all the same.
-RULES: Final = BroadcastRules(most_per_week=100)
+RULES: Final = BroadcastRules(per_second=1000, most_per_week=100, most_stars=100_000)
 _AT_ONCE: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """So many people get so many broadcasts, one after another; `first` is the first's row id."""
+    """So many people get so many broadcasts, one after another; `first` is the first's row id.
+
+    `paid`: the broadcasts are paid for. `notices` further people get one message each besides that
+    nobody pays for.
+    """
 
     people: int
     broadcasts: int = 1
     first: int = 1
+    paid: bool = False
+    notices: int = 0
 
     @property
     def messages(self) -> int:
-        return self.people * self.broadcasts
+        return self.people * self.broadcasts + self.notices
+
+    @property
+    def everybody(self) -> int:
+        return self.people + self.notices
 
 
 def queue(url: str, crowd: Crowd) -> None:
@@ -50,8 +63,11 @@ def queue(url: str, crowd: Crowd) -> None:
     upgrade(url)
     engine = create_engine(sync_url(url))
     with engine.begin() as conn:
-        _add_people(conn, crowd)
+        _add_people(conn, crowd, range(crowd.people))
     asyncio.run(_broadcast(url, crowd))
+    with engine.begin() as conn:
+        _add_people(conn, crowd, range(crowd.people, crowd.everybody))
+        _notify(conn, crowd)
     with engine.connect() as conn:
         queued = conn.execute(select(func.count()).select_from(delivery)).scalar_one()
         assert queued >= crowd.messages, f"{queued} of {crowd.messages} are queued"
@@ -60,16 +76,33 @@ def queue(url: str, crowd: Crowd) -> None:
     engine.dispose()
 
 
-def _add_people(conn: Connection, crowd: Crowd) -> None:
+def _add_people(conn: Connection, crowd: Crowd, places: range) -> None:
     put_aside(conn)
-    for first in range(0, crowd.people, _AT_ONCE):
-        numbers = range(first, min(first + _AT_ONCE, crowd.people))
+    for first in range(places.start, places.stop, _AT_ONCE):
+        numbers = range(first, min(first + _AT_ONCE, places.stop))
         conn.execute(insert(person), [_person(crowd, number) for number in numbers])
         conn.execute(insert(account), [_account(crowd, number) for number in numbers])
         conn.execute(insert(reminder), [_digest(crowd, number) for number in numbers])
-    owner = {"person_id": crowd.first, "role": Role.OWNER, "granted_at": datetime.now(UTC)}
-    conn.execute(insert(staff_role).values(owner))
     put_up(conn)
+
+
+def _notify(conn: Connection, crowd: Crowd) -> None:
+    """What waits for its reader whatever goes to all others."""
+    now = datetime.now(UTC)
+    told = {"assignment_id": 1, "title": "Spring tea"}
+    new = [
+        NewDelivery(
+            crowd.first + number,
+            DeliveryClass.TRANSACTIONAL,
+            NoticeKind.EXPIRED,
+            told,
+            f"notice:{number}",
+            now,
+        )
+        for number in range(crowd.people, crowd.everybody)
+    ]
+    if new:
+        deliveries.add_all(conn, new, now)
 
 
 def _person(crowd: Crowd, number: int) -> dict[str, Any]:
@@ -112,8 +145,14 @@ def _digest(crowd: Crowd, number: int) -> dict[str, Any]:
     }
 
 
+def _own(conn: Connection, crowd: Crowd) -> None:
+    owner = {"person_id": crowd.first, "role": Role.OWNER, "granted_at": datetime.now(UTC)}
+    conn.execute(insert(staff_role).values(owner))
+
+
 async def _broadcast(url: str, crowd: Crowd) -> None:
     db = open_database(url)
+    await db.write(_own, crowd)
     owner = frozenset({Role.OWNER})
     actor = Actor(crowd.first, 1, "", ZH, "Asia/Shanghai", Standing.ACTIVE, owner)
     for _ in range(crowd.broadcasts):
@@ -122,6 +161,10 @@ async def _broadcast(url: str, crowd: Crowd) -> None:
             broadcast_drafts.toggle_page, actor, number, Page.TASKS, now=datetime.now(UTC)
         )
         await db.write(broadcast_drafts.add_link, actor, number, LINK, now=datetime.now(UTC))
+        if crowd.paid:
+            await db.write(
+                broadcast_drafts.set_paid, actor, number, True, RULES, now=datetime.now(UTC)
+            )
         await db.write(broadcasts.confirm, actor, number, RULES, now=datetime.now(UTC))
         await freezing.go_on(db, lambda: datetime.now(UTC))
     await db.close()
@@ -130,6 +173,6 @@ async def _broadcast(url: str, crowd: Crowd) -> None:
 def let_in(world: World, crowd: Crowd) -> None:
     """Each has pressed Start; nobody hears of it."""
     bot = world.bot()
-    for number in range(crowd.people):
+    for number in range(crowd.everybody):
         user = world.add_person(f"Creator {number}", id_=FIRST_TELEGRAM_ID + number)
         world.private_chat(bot, user).started = True

@@ -20,6 +20,7 @@ import uvloop
 
 from benchmarks import crowd as crowds
 from benchmarks.crowd import Crowd
+from domain.broadcast_rules import FREE_PER_SECOND
 from sandbox.app import TOKEN, Sandbox, serve
 from sandbox.limits import Limits
 from sandbox.world import Settings
@@ -33,14 +34,18 @@ START_SECONDS: Final = 60
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _KEPT: Final = 2  # messages of a chat that the judge remembers
 _COLLECT_SECONDS: Final = 0.25
+PAID: Final = "allow_paid_broadcast"
 
 
 class Judge:
-    """`accepted` has the moment of each sendMessage, in seconds since the epoch, in order."""
+    """`accepted` has the moment of each sendMessage, in seconds since the epoch, in order; `unpaid`
+    of those among them that nobody pays for.
+    """
 
     def __init__(self, sandbox: Sandbox) -> None:
         self.sandbox = sandbox
         self.accepted: list[float] = []
+        self.unpaid: list[float] = []
 
     @property
     def refused(self) -> int:
@@ -48,7 +53,9 @@ class Judge:
 
     def collect(self) -> None:
         entries = self.sandbox.log.entries
-        self.accepted += [e.at.timestamp() for e in entries if e.method == "sendMessage"]
+        sent = [each for each in entries if each.method == "sendMessage"]
+        self.accepted += [each.at.timestamp() for each in sent]
+        self.unpaid += [each.at.timestamp() for each in sent if not each.params.flag(PAID)]
         entries.clear()
 
     async def go_on(self) -> None:
@@ -72,8 +79,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 
 @asynccontextmanager
 async def judge(crowd: Crowd, allowance: float = 0.0) -> AsyncIterator[Judge]:
-    """`allowance` in messages a second over all chats, 0 for none."""
-    limits = Limits(overall_per_second=allowance) if allowance else Limits.off()
+    """`allowance` in messages a second over all chats, paid ones included; 0 for none."""
+    limits = limits_at(allowance) if allowance else Limits.off()
     async with serve(settings=Settings(history_cap=_KEPT, limits=limits)) as sandbox:
         sandbox.register()
         crowds.let_in(sandbox.world, crowd)
@@ -87,6 +94,11 @@ async def judge(crowd: Crowd, allowance: float = 0.0) -> AsyncIterator[Judge]:
         collecting.cancel()
         gc.enable()
         gc.unfreeze()
+
+
+def limits_at(allowance: float) -> Limits:
+    """As Telegram has them: what goes beyond the free ones has to say that it is paid for."""
+    return Limits(overall_per_second=min(allowance, FREE_PER_SECOND), paid_per_second=allowance)
 
 
 class Sender:
@@ -129,8 +141,8 @@ class Sender:
         return self._log.read_text()[-2000:]
 
 
-def settings(sandbox: Sandbox, url: str, rate: float) -> dict[str, str]:
-    """Ours and the peer's, each under the names it reads."""
+def settings(sandbox: Sandbox, url: str, rate: float, free: float) -> dict[str, str]:
+    """Ours and the peer's, each under the names it reads; of `rate` so many are `free`."""
     return {
         "BOT_TOKEN": TOKEN,
         "API_BASE_URL": sandbox.api_base_url,
@@ -141,6 +153,7 @@ def settings(sandbox: Sandbox, url: str, rate: float) -> dict[str, str]:
         "KOC__WEB__PORT": "0",
         "KOC__LOG__LEVEL": "error",
         "KOC__LIMITS__MESSAGES_PER_SECOND": str(rate),
+        "KOC__LIMITS__FREE_MESSAGES_PER_SECOND": str(free),
         "KOC__CHECKS__OPEN_POSTS": "false",
     }
 

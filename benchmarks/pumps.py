@@ -20,6 +20,7 @@ from benchmarks.crowd import Crowd
 from benchmarks.figure import Figure, paired
 from benchmarks.pump_stage import KOC, Judge, Sender, first_of
 from benchmarks.stage import PYTHON, scratch
+from domain.broadcast_rules import FREE_PER_SECOND
 
 SECONDS: Final = int(os.environ.get("PUMP_SECONDS", "60"))
 MOST_PEOPLE: Final = 100_000  # of whom each gets one broadcast after the other
@@ -32,11 +33,15 @@ WHOLE: Final = (KOC, "run")
 SENDS_ONLY: Final = (KOC, "run", "--roles", "worker")
 PLAIN_SENDER: Final = (PYTHON, "-m", "benchmarks.peers.plain_sender")
 ALLOWANCE: Final = "the allowance"
+_FULLEST: Final = "in the fullest second"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One span at an allowance; with `dies` one process is killed in it, and later one is ended."""
+    """One span at an allowance; with `dies` one process is killed in it, and later one is ended.
+
+    What is above the free allowance is a paid broadcast, and notices fill the free one beside it.
+    """
 
     allowance: float
     processes: int = 1
@@ -44,9 +49,11 @@ class Run:
 
     @property
     def crowd(self) -> Crowd:
-        messages = ceil(self.allowance * (SECONDS + SLACK_SECONDS))
+        pays, seconds = self.allowance > FREE_PER_SECOND, SECONDS + SLACK_SECONDS
+        notices = ceil(FREE_PER_SECOND * seconds) if pays else 0
+        messages = ceil(self.allowance * seconds) - notices
         times = ceil(messages / MOST_PEOPLE)
-        return Crowd(ceil(messages / times), times)
+        return Crowd(ceil(messages / times), times, paid=pays, notices=notices)
 
 
 @dataclass(slots=True)
@@ -55,6 +62,7 @@ class Kept:
 
     began: float
     accepted: list[float]
+    unpaid: list[float]  # of those
     refused: int
     cpu: float  # of a core, all processes together
     gaps: list[float] = field(default_factory=list)  # in which no process was up
@@ -70,7 +78,7 @@ def pump_30() -> Iterator[Figure]:
 
 
 def pump_1000() -> Iterator[Figure]:
-    """The same, and at most 40 % of a core."""
+    """The same, and at most 40 % of a core; beside a paid broadcast what is free at 30."""
     yield from _figures("pump_1000", sqlite, (Run(1000), Run(1000, dies=True)))
 
 
@@ -98,22 +106,25 @@ def _figures_of(name: str, run: Run, kept: Kept) -> Iterator[Figure]:
     share, span = kept.share(run.allowance), f"over {SECONDS} s"
     rate = round(share * run.allowance, 2)
     yield Figure(name, rate, run.allowance, ALLOWANCE, round(share, 4), f"messages/s {span}", 1)
-    fullest = fullest_second(kept.accepted)
-    yield Figure(
-        f"{name}_window",
-        fullest,
-        run.allowance,
-        ALLOWANCE,
-        round(fullest / run.allowance, 4),
-        f"messages in the fullest second {span}",
-        1,
-    )
+    yield _window(f"{name}_window", kept.accepted, run.allowance, f"messages {_FULLEST} {span}")
+    if run.crowd.paid:
+        unit = f"free messages {_FULLEST} {span}"
+        yield _window(f"{name}_free_window", kept.unpaid, FREE_PER_SECOND, unit)
+        rate = round(len(kept.unpaid) / (SECONDS - sum(kept.gaps)), 2)
+        kept_of = round(rate / FREE_PER_SECOND, 4)
+        unit = f"free messages/s {span}"
+        yield Figure(f"{name}_free", rate, FREE_PER_SECOND, ALLOWANCE, kept_of, unit, 1)
     yield Figure(f"{name}_429", kept.refused, None, "", None, f"429s {span}", 1)
     if not run.dies:  # what the dead have spent nobody can ask any more
         yield Figure(f"{name}_cpu", round(kept.cpu, 3), None, "", None, "of a core", 1)
     if kept.gaps:
         gap = round(max(kept.gaps), 2)
         yield Figure(f"{name}_gap", gap, None, "", None, "s without any process, the longest", 1)
+
+
+def _window(name: str, accepted: Sequence[float], most: float, unit: str) -> Figure:
+    fullest = fullest_second(accepted)
+    return Figure(name, fullest, most, ALLOWANCE, round(fullest / most, 4), unit, 1)
 
 
 def fullest_second(accepted: Sequence[float]) -> int:
@@ -144,8 +155,9 @@ async def _watched(run: Run, url: str, folder: Path) -> Kept:
         judge.collect()
         spent = sum(each.cpu_seconds for each in senders) - spent
         within = [at for at in judge.accepted if began < at <= began + SECONDS]
+        unpaid = [at for at in judge.unpaid if began < at <= began + SECONDS]
         cpu = spent / SECONDS
-        return Kept(began, within, judge.refused, cpu, gaps)
+        return Kept(began, within, unpaid, judge.refused, cpu, gaps)
 
 
 async def _passed(run: Run, judge: Judge, senders: list[Sender]) -> list[float]:
@@ -180,11 +192,16 @@ async def _silence(judge: Judge, since: float) -> float:
 
 @asynccontextmanager
 async def _senders(
-    judge: Judge, argvs: Sequence[Sequence[str]], url: str, rate: float, folder: Path
+    judge: Judge,
+    argvs: Sequence[Sequence[str]],
+    url: str,
+    rate: float,
+    folder: Path,
+    free: float = FREE_PER_SECOND,
 ) -> AsyncIterator[list[Sender]]:
     senders: list[Sender] = []
     try:
-        told = pump_stage.settings(judge.sandbox, url, rate)
+        told = pump_stage.settings(judge.sandbox, url, rate, free)
         for number, argv in enumerate(argvs):
             senders.append(Sender(argv, told, folder / f"{number}.log"))
         yield senders
@@ -224,7 +241,7 @@ def _freely(
 async def _free_rate(argv: Sequence[str], crowd: Crowd, url: str, folder: Path) -> float:
     async with (
         pump_stage.judge(crowd) as judge,
-        _senders(judge, [argv], url, UNLIMITED, folder) as senders,
+        _senders(judge, [argv], url, UNLIMITED, folder, UNLIMITED) as senders,
     ):
         first = await first_of(judge, senders[0])
         await judge.until(crowd.messages, 120)

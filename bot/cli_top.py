@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
     from sqlalchemy import Connection
 
+    from domain.broadcast_rules import BroadcastRules
     from storage.database import Database
     from words.speech import Speech
     from words.top import House
@@ -37,42 +38,42 @@ def _top(options: Options) -> int:
 
     config = config_of(options)
     said = {"en": EN, "zh": ZH}.get(options.language, config.locale.default)
-    per_second = config.limits.messages_per_second
+    rules = config.broadcast_rules
     show = _once if options.once else _on_and_on
     cli_database.with_database(
-        config, lambda db: show(db, per_second, speech(said), max(0.2, options.every))
+        config, lambda db: show(db, rules, speech(said), max(0.2, options.every))
     )
     return OK
 
 
-async def _once(db: "Database", per_second: float, say: "Speech", every: float) -> None:
-    _plain_console().print(await _drawn(db, per_second, say))
+async def _once(db: "Database", rules: "BroadcastRules", say: "Speech", every: float) -> None:
+    _plain_console().print(await _drawn(db, rules, say))
 
 
-async def _on_and_on(db: "Database", per_second: float, say: "Speech", every: float) -> None:
+async def _on_and_on(db: "Database", rules: "BroadcastRules", say: "Speech", every: float) -> None:
     from rich.live import Live
 
-    with Live(await _drawn(db, per_second, say), screen=True, auto_refresh=False) as live:
+    with Live(await _drawn(db, rules, say), screen=True, auto_refresh=False) as live:
         pause = every
         while True:
             await asyncio.sleep(pause)
             began = perf_counter()
-            live.update(await _drawn(db, per_second, say), refresh=True)
+            live.update(await _drawn(db, rules, say), refresh=True)
             pause = max(every, _TIMES_AS_LONG * (perf_counter() - began))
 
 
-async def _drawn(db: "Database", per_second: float, say: "Speech") -> "RenderableType":
+async def _drawn(db: "Database", rules: "BroadcastRules", say: "Speech") -> "RenderableType":
     from datetime import UTC, datetime
 
     now = datetime.now(UTC)
-    return _picture(await db.read(_house, per_second, now), say, now)
+    return _picture(await db.read(_house, rules, now), say, now)
 
 
-def _house(conn: "Connection", per_second: float, now: "datetime") -> "House":
+def _house(conn: "Connection", rules: "BroadcastRules", now: "datetime") -> "House":
     from services import health, processes
     from words.top import House
 
-    found = health.gauges(conn, per_second, now=now)
+    found = health.gauges(conn, rules, now=now)
     totals = found.totals
     return House(
         found.queues,

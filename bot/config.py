@@ -8,7 +8,7 @@ from bot import values
 from bot.payout_section import Payouts
 from bot.risk_section import Risk
 from bot.values import Secret, by
-from domain.broadcast_rules import BroadcastRules
+from domain.broadcast_rules import FREE_PER_SECOND, BroadcastRules
 from domain.payout_rules import PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import ReminderRules
@@ -127,7 +127,12 @@ class Secrets:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    messages_per_second: float = field(default=30.0, metadata=by(values.number(0.1, 100_000)))
+    messages_per_second: float = field(
+        default=FREE_PER_SECOND, metadata=by(values.number(0.1, 100_000))
+    )
+    free_messages_per_second: float = field(
+        default=FREE_PER_SECOND, metadata=by(values.number(0.1, 100_000))
+    )
     seconds_per_chat: float = field(default=1.0, metadata=by(values.number(0, 60)))
     sends_at_once: int = field(default=256, metadata=by(values.whole(1, 1000)))
     updates_at_once: int = field(default=64, metadata=by(values.whole(1, 1000)))
@@ -203,8 +208,13 @@ class Config:
 
     @property
     def broadcast_rules(self) -> BroadcastRules:
-        told = self.broadcasts
-        return BroadcastRules(self.limits.messages_per_second, told.most_per_week, told.most_stars)
+        limits, told = self.limits, self.broadcasts
+        return BroadcastRules(
+            limits.messages_per_second,
+            told.most_per_week,
+            told.most_stars,
+            limits.free_messages_per_second,
+        )
 
     @property
     def reminder_rules(self) -> ReminderRules:

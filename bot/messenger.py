@@ -59,8 +59,9 @@ class Messenger:
         self._more = True  # than the last wave took; asked for without looking first
         self._punctual = Punctuality()
         self._sending: set[int] = set()  # until what came of it is durable
-        # Of what is being sent its moment, and once answered when it was accepted at the latest.
-        self._open: dict[int, tuple[datetime, datetime | None]] = {}
+        # Of what is being sent its moment, once answered when it was accepted at the latest, and
+        # whether it is paid for.
+        self._open: dict[int, tuple[datetime, datetime | None, bool]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(db, now, self._recorded)
         self._all_recorded = asyncio.Event()
@@ -120,15 +121,15 @@ class Messenger:
 
     def _late(self, now: datetime) -> list[Late]:
         """Whatever is on its way for long may be accepted as late as now."""
-        on_its_way = ((at, by or now) for at, by in self._open.values())
-        return [(at, by) for at, by in on_its_way if by > at + USUAL]
+        on_its_way = (Late(at, by or now, paid) for at, by, paid in self._open.values())
+        return [each for each in on_its_way if each.accepted_by > each.given + USUAL]
 
     def _begin(self, wave: Wave) -> None:
         self._all_recorded.clear()
         together: dict[datetime, list[Parcel]] = {}
         for parcel, moment in zip(wave.parcels, wave.moments, strict=True):
             self._sending.add(parcel.delivery_id)
-            self._open[parcel.delivery_id] = (moment, None)
+            self._open[parcel.delivery_id] = (moment, None, parcel.paid)
             together.setdefault(moment, []).append(parcel)
         loop = asyncio.get_running_loop()
         for moment, parcels in together.items():
@@ -159,7 +160,8 @@ class Messenger:
         left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
         outcome = self._punctual.told(outcome, moment, left_at, self._now())
-        self._open[parcel.delivery_id] = (moment, outcome.accepted_by or moment)
+        accepted_by = outcome.accepted_by or moment
+        self._open[parcel.delivery_id] = (moment, accepted_by, parcel.paid)
         self._recorder.note(outcome)
         cls = parcel.delivery_class
         self._figures.note_end(cls, outcome.status, flood=outcome.flood)

@@ -48,7 +48,7 @@ class Site:
             rules=config.risk.rules,
             payouts=config.payout_rules,
             figures=figures,
-            per_second=config.limits.messages_per_second,
+            broadcasts=config.broadcast_rules,
         )
         self._config = config.web
         self._runner = web.AppRunner(
@@ -87,7 +87,7 @@ class Watched:
             _receives_nothing,
             partial(flow_of, chat),
             figures=figures,
-            per_second=config.limits.messages_per_second,
+            broadcasts=config.broadcast_rules,
         )
         self._config = config.web
         self._runner = web.AppRunner(make_watched(house), access_log=None)

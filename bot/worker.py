@@ -42,7 +42,11 @@ class Worker:
             db,
             bot,
             now,
-            Pace(limits.messages_per_second, timedelta(seconds=limits.seconds_per_chat)),
+            Pace(
+                limits.messages_per_second,
+                timedelta(seconds=limits.seconds_per_chat),
+                limits.free_messages_per_second,
+            ),
             at_once=limits.sends_at_once,
             queued=queued,
             figures=figures,

@@ -5,6 +5,7 @@ place in the window is taken from the moment that was given until a second after
 which it may have been accepted. No stall of ours or of the network can then crowd a window.
 """
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -53,26 +54,97 @@ def still_taken(places: Iterable[Place], allowance: Allowance, now_ms: int) -> l
     return sorted(place for place in places if place[0] > since)
 
 
-def next_moments(
-    places: Sequence[Place], allowance: Allowance, from_ms: float, wanted: int
-) -> list[tuple[float, int]]:
-    """Moments in ms since the epoch and how many may go at each; `places` as `still_taken`."""
-    taken, left, moment = list(places), sum(count for _, count in places), from_ms
-    gone, moments = 0, []
-    while wanted > 0:
-        together = min(allowance.bunch, wanted, allowance.most)
-        while gone < len(taken) and (
-            left + together > allowance.most or taken[gone][0] + allowance.span_ms <= moment
-        ):
-            moment = max(moment, taken[gone][0] + allowance.span_ms)
-            left -= taken[gone][1]
-            gone += 1
-        moments.append((moment, together))
-        taken.append(place_of(moment, together))
-        left += together
-        wanted -= together
-        moment += together * allowance.spacing_ms
-    return moments
+@dataclass(frozen=True, slots=True)
+class Window:
+    """An allowance and what counts in it, as `still_taken`; the next message goes at `next_ms`."""
+
+    allowance: Allowance
+    places: Sequence[Place]
+    next_ms: float
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """So many messages go at `at_ms` since the epoch, all of them paid for or none."""
+
+    at_ms: float
+    together: int
+    paid: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """In the order of time, and when the next ones may follow: over all, and of the free ones."""
+
+    given: tuple[Moment, ...]
+    next_ms: float
+    next_free_ms: float
+
+
+def next_moments(over_all: Window, free: Window, *, paid: int, unpaid: int) -> Moments:
+    """Each message takes its place over all; of the free ones only those that nobody pays for, so
+    that what is paid for never waits for them.
+    """
+    every, few = _Filling(over_all), _Filling(free)
+    moments = []
+    while paid or unpaid:
+        bunch, some = min(every.bunch, paid), min(every.bunch, few.bunch, unpaid)
+        for_paid = every.earliest(bunch)
+        for_unpaid = max(every.earliest(some), few.earliest(some))
+        if unpaid and (not paid or for_unpaid <= for_paid):
+            moments.append(Moment(for_unpaid, some, paid=False))
+            every.take(for_unpaid, some)
+            few.take(for_unpaid, some)
+            unpaid -= some
+        else:
+            moments.append(Moment(for_paid, bunch, paid=True))
+            every.take(for_paid, bunch)
+            paid -= bunch
+    return Moments(tuple(moments), every.next_ms, few.next_ms)
+
+
+def moments_by(free: Window, most: int, by_ms: float) -> list[float]:
+    """The moments, `most` of them, that a window gives no later than `by_ms`."""
+    filling, found = _Filling(free), list[float]()
+    while len(found) < most and (moment := filling.earliest(1)) <= by_ms:
+        found.append(moment)
+        filling.take(moment, 1)
+    return found
+
+
+class _Filling:
+    """A window as moments are given, each counted before it is behind us."""
+
+    def __init__(self, window: Window) -> None:
+        allowance = window.allowance
+        self.bunch = min(allowance.bunch, allowance.most)
+        self._allowance = allowance
+        self.next_ms = window.next_ms
+        self._taken = list(window.places)
+        self._left = sum(count for _, count in window.places)
+        self._gone = 0  # places before this one count no more, whatever comes
+
+    def earliest(self, count: int) -> float:
+        """From when on so many more fit; all that is given counts, what lies behind it too."""
+        moment, left, most = self.next_ms, self._left, self._allowance.most
+        for place in range(self._gone, len(self._taken)):
+            until, others = self._taken[place]
+            free_at = until + self._allowance.span_ms
+            if left + count <= most and free_at > moment:
+                break
+            moment = max(moment, free_at)
+            left -= others
+        return moment
+
+    def take(self, moment: float, count: int) -> None:
+        """At that moment, or later than the earliest where another window has none before it."""
+        self.next_ms = self.earliest(count) + count * self._allowance.spacing_ms
+        insort(self._taken, place_of(moment, count), lo=self._gone)
+        self._left += count
+        span_ms = self._allowance.span_ms
+        while self._taken[self._gone][0] + span_ms <= self.next_ms:
+            self._left -= self._taken[self._gone][1]
+            self._gone += 1
 
 
 def place_of(moment_ms: float, count: int = 1) -> Place:

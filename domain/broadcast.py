@@ -65,12 +65,7 @@ class BroadcastFacts:
     pages: tuple[Page, ...] = ()
     links: tuple[Link, ...] = ()
     most_per_week: int = 0  # promotions to one creator, 0: any number
-    paid_messages: int = 0  # so many may be paid for
-
-    @property
-    def paid(self) -> bool:
-        """Its messages go by the paid allowance; never more of them than was agreed to."""
-        return self.paid_messages > 0 and self.audience <= self.paid_messages
+    paid_messages: int = 0  # the first so many are paid for, never more than was agreed to
 
     def is_scheduled(self, now: datetime) -> bool:
         """Confirmed, and nobody's moment has come yet."""

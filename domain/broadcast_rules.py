@@ -19,11 +19,18 @@ class BroadcastRules:
     per_second: float = FREE_PER_SECOND
     most_per_week: int = 3
     most_stars: int = 0
+    free_per_second: float = FREE_PER_SECOND
 
     @property
     def may_pay(self) -> bool:
-        """Paying is of use only to who sends faster than Telegram lets anybody."""
-        return self.most_stars > 0 and self.per_second > FREE_PER_SECOND
+        """Paying is of use only to who sends faster than Telegram lets anybody for nothing."""
+        return self.most_stars > 0 and self.per_second > self.free_per_second
+
+    def takes(self, messages: int, paid_messages: int, frozen: int) -> timedelta:
+        """So many of a broadcast wait; the first `paid_messages` of what is frozen are paid."""
+        unpaid = min(messages, max(0, frozen - paid_messages)) if paid_messages else messages
+        free = min(self.per_second, self.free_per_second)
+        return timedelta(seconds=max(unpaid / free, messages / self.per_second))
 
 
 PLAIN: Final = BroadcastRules()

@@ -1,6 +1,7 @@
 """What is sent to somebody else: statuses, and what each class of message promises."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class DeliveryStatus(StrEnum):
@@ -32,6 +33,15 @@ PRIORITY = {
     DeliveryClass.REMINDER: 1,
     DeliveryClass.BROADCAST: 2,
 }
+# Of promotions that are paid for: they take nothing of the free allowance, so they wait for nobody.
+PAID_PRIORITY: Final = 3
+PRIORITIES: Final = (*PRIORITY.values(), PAID_PRIORITY)
+
+
+def priorities_of(cls: DeliveryClass) -> tuple[int, ...]:
+    """Those that deliveries of the class may have."""
+    paid = (PAID_PRIORITY,) if cls is DeliveryClass.BROADCAST else ()
+    return (PRIORITY[cls], *paid)
 
 
 class BroadcastStatus(StrEnum):

@@ -37,6 +37,9 @@ class Field(StrEnum):
     ACCOUNT = "account"  # the handle of their account, the oldest that is not retired
 
 
+_FIELDS: Final = frozenset(each.value for each in Field)
+
+
 class Page(StrEnum):
     """A page of the bot that a button may open, by the verb of its tap."""
 
@@ -109,7 +112,7 @@ def unknown_fields(body: Body) -> list[str]:
 
 def fields_in(body: Body) -> set[Field]:
     said = {found for each in body for v in each.values() for found in _FIELD.findall(v.html)}
-    return {field for field in Field if field in said}
+    return {Field(word) for word in said & _FIELDS}
 
 
 def personal(version: Version, values: Mapping[str, str]) -> str:

@@ -65,7 +65,7 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
             said = desk.say(
                 "<i>Wording {label}, its {language} version:</i>", label=label, language=name
             )
-        await desk.send(replace(shown, text=said + Html("\n\n") + shown.text, paid=False))
+        await desk.send(replace(shown, text=said + Html("\n\n") + shown.text))
     return Screen(Html(), toast=desk.say("Sent to you.").unescape())
 
 

@@ -6,18 +6,21 @@ from typing import NamedTuple
 
 from sandbox.errors import too_many_requests
 
-_PAID_PER_SECOND = 1000.0
+_ALL_CHATS = 0
+_PAID_AND_ALL = "paid"
 
 
 @dataclass(slots=True)
 class Limits:
     """Telegram publishes no exact numbers; these are what it advises. Zero means no limit.
 
-    `per_chat_burst` messages may come at once before one per second is enforced.
+    `overall_per_second` are free; with those that say `allow_paid_broadcast` there may be
+    `paid_per_second`. `per_chat_burst` messages may come at once before one per second is enforced.
     """
 
     enabled: bool = True
     overall_per_second: float = 30.0
+    paid_per_second: float = 1000.0
     per_chat_per_second: float = 1.0
     per_group_per_minute: float = 20.0
     per_chat_burst: float = 4.0
@@ -30,7 +33,7 @@ class Limits:
 class _Rule(NamedTuple):
     """Up to `capacity` messages at once, then so many a second."""
 
-    key: tuple[int, int]
+    key: tuple[int, int | str]
     per_second: float
     capacity: float
 
@@ -50,12 +53,12 @@ class Limiter:
         self.limits = limits
         self.refused = 0  # how many got a 429
         self._seconds = seconds
-        self._buckets: dict[tuple[int, int], _Bucket] = {}
+        self._buckets: dict[tuple[int, int | str], _Bucket] = {}
 
     def admit(self, bot_id: int, chat_id: int, cost: int = 1, *, paid: bool = False) -> None:
         """Takes the room for `cost` messages from every bucket, or raises the 429 and takes none.
 
-        `paid` is `allow_paid_broadcast`: up to 1,000 a second overall.
+        `paid` is `allow_paid_broadcast`: it takes nothing of what is free.
         """
         if not self.limits.enabled:
             return
@@ -74,14 +77,21 @@ class Limiter:
 
     def _rules(self, bot_id: int, chat_id: int, paid: bool) -> list[_Rule]:
         limits = self.limits
-        overall = _PAID_PER_SECOND if paid else limits.overall_per_second
+        free = 0.0 if paid else limits.overall_per_second
+        over_all = max(limits.overall_per_second, limits.paid_per_second)
         if chat_id < 0:
             per_minute = limits.per_group_per_minute
             chat_rule = _Rule((bot_id, chat_id), per_minute / 60, per_minute)
         else:
             burst = max(1.0, limits.per_chat_burst)
             chat_rule = _Rule((bot_id, chat_id), limits.per_chat_per_second, burst)
-        rules = [_Rule((bot_id, 0), overall, overall), chat_rule]
+        rules = [
+            _Rule((bot_id, _ALL_CHATS), free, free),
+            _Rule(
+                (bot_id, _PAID_AND_ALL), over_all if limits.overall_per_second else 0.0, over_all
+            ),
+            chat_rule,
+        ]
         return [rule for rule in rules if rule.per_second > 0]
 
     def _wait(self, rule: _Rule, now: float, cost: float) -> float:

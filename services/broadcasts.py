@@ -10,11 +10,7 @@ from sqlalchemy import Connection
 from domain import broadcast as life
 from domain import quiet_hours
 from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
-from domain.broadcast_rules import (
-    FREE_PER_SECOND,
-    PLAIN,
-    BroadcastRules,
-)
+from domain.broadcast_rules import PLAIN, BroadcastRules
 from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
@@ -43,8 +39,7 @@ class BroadcastSheet:
     def eta(self, rules: BroadcastRules) -> timedelta:
         """How long the rest takes at the rate that is allowed."""
         waiting = self.audience.reached if self.audience else self.tally.waiting
-        free = min(rules.per_second, FREE_PER_SECOND)
-        return timedelta(seconds=waiting / (rules.per_second if self.facts.paid else free))
+        return rules.takes(waiting, self.facts.paid_messages, self.facts.audience)
 
 
 @dataclass(frozen=True, slots=True)

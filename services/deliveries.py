@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain import share
-from domain.delivery import PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
+from domain.delivery import PAID_PRIORITY, PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.notices import NoticeKind
 from services import limits, notices, promotions, relevance
 from services.limits import Late, Pace
@@ -69,42 +69,49 @@ def take(
 
     `late` are of this process, on their way for longer than usual or not written down yet.
     """
-    free = limits.slots(conn, pace, now=now)
+    free = limits.slots(conn, pace, now=now, late=late)
     if silent_until := limits.closed_until(conn, now=now):
         return Wave(full_until=silent_until)
     if full_until := limits.full_until(free, now=now):
         return Wave(full_until=full_until)
-    found = _due(conn, pace, free, most, now)
+    room = limits.room_for_unpaid(free, most, now=now)
+    found = _due(conn, free, most, room, now)
     weary = promotions.weary(conn, found, now=now)
     able = (_prepared(conn, parcel, weary, now) for parcel in found)
     parcels = _past_closed_chats(conn, tuple(parcel for parcel in able if parcel), now)
     parcels = promotions.filled(conn, parcels)
     if not parcels:
-        return Wave(set_aside=len(found))
+        no_room = not found and not room  # whatever waits behind it
+        full_until = limits.unpaid_from(free) if no_room else None
+        return Wave(set_aside=len(found), full_until=full_until)
     deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
-    moments = limits.take_slots(conn, free, len(parcels), late)
-    return Wave(parcels, moments, len(found) - len(parcels))
+    moments = limits.take_slots(conn, free, [parcel.paid for parcel in parcels])
+    going = sorted(zip(moments, parcels, strict=True), key=lambda each: each[0])
+    in_time, at = tuple(parcel for _, parcel in going), tuple(moment for moment, _ in going)
+    return Wave(in_time, at, len(found) - len(parcels))
 
 
-def _due(
-    conn: Connection, pace: Pace, free: limits.Slots, most: int, now: datetime
-) -> list[Parcel]:
-    """The most pressing ones, one to a person; of each class some, whatever waits before it."""
-    kept = share.reserved(free.given, most)
+def _due(conn: Connection, free: limits.Slots, most: int, room: int, now: datetime) -> list[Parcel]:
+    """The most pressing ones, one to a person; of each class some, whatever waits before it.
+
+    Up to `room` of them are such that nobody pays for; the rest of `most` is for what is paid.
+    """
+    busy_since = now - free.pace.chat_pause
+
+    def due(priority: int, wanted: int) -> list[Parcel]:
+        if wanted <= 0:
+            return []
+        return deliveries.due(conn, priority, chat_busy_since=busy_since, most=wanted, now=now)
+
+    kept = share.reserved(free.row.free.slots, room)
     by_priority: list[list[Parcel]] = []
-    room = most
+    left = room
     for priority in sorted(PRIORITY.values()):
-        wanted = max(room, kept[priority])
-        busy_since = now - pace.chat_pause
-        found = (
-            deliveries.due(conn, priority, chat_busy_since=busy_since, most=wanted, now=now)
-            if wanted
-            else []
-        )
-        by_priority.append(found)
-        room = max(0, room - len(found))
+        by_priority.append(due(priority, max(left, kept[priority])))
+        left = max(0, left - len(by_priority[-1]))
+    going = share.shared(by_priority, kept, room)
     one_each: dict[int, Parcel] = {}
-    for parcel in share.shared(by_priority, kept, most):
+    for parcel in (*going, *due(PAID_PRIORITY, most - len(going))):
         one_each.setdefault(parcel.reader.person_id, parcel)
     return list(one_each.values())
 
@@ -164,7 +171,11 @@ def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> N
     for outcome in told:
         if outcome.status is not DeliveryStatus.SENT:
             _settle(conn, outcome, now)
-    late = [(o.moment, o.accepted_by) for o in told if o.moment and o.accepted_by]
+    late = [
+        Late(each.moment, each.accepted_by, each.parcel.paid)
+        for each in told
+        if each.moment and each.accepted_by
+    ]
     if late:
         limits.accepted_late(conn, late, now=now)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.broadcast_rules import FREE_PER_SECOND
+from domain.broadcast_rules import PLAIN, BroadcastRules
 from domain.delivery import DeliveryClass
 from domain.due_work import DueWork
 from services import overdue
@@ -49,10 +49,10 @@ def write_nothing(conn: Connection) -> None:
     """A unit that only has to come to its turn."""
 
 
-def gauges(conn: Connection, per_second: float = FREE_PER_SECOND, *, now: datetime) -> Gauges:
+def gauges(conn: Connection, rules: BroadcastRules = PLAIN, *, now: datetime) -> Gauges:
     """Counts what waits, so it takes the longer the more that is: not for every second.
 
-    `per_second` is the rate at which messages may go.
+    `rules` say the rates at which messages may go.
     """
     queues = (
         Queue(each.delivery_class, each.deliveries, _age_seconds(each.oldest_due_at, now))
@@ -64,13 +64,13 @@ def gauges(conn: Connection, per_second: float = FREE_PER_SECOND, *, now: dateti
         health.totals(conn),
         {work: counted.get(work, 0) for work in DueWork},
         overdue.seconds(conn, now=now),
-        tuple(_running(each, per_second) for each in health.running(conn)),
+        tuple(_running(each, rules) for each in health.running(conn)),
     )
 
 
-def _running(found: health.Waiting, per_second: float) -> Running:
-    rate = per_second if found.paid else min(per_second, FREE_PER_SECOND)
-    return Running(found.broadcast_id, found.deliveries, found.deliveries / rate)
+def _running(found: health.Waiting, rules: BroadcastRules) -> Running:
+    takes = rules.takes(found.deliveries, found.paid_messages, found.audience)
+    return Running(found.broadcast_id, found.deliveries, takes.total_seconds())
 
 
 def _age_seconds(due_at: datetime | None, now: datetime) -> float:

@@ -1,31 +1,56 @@
 """How fast we may send: slots that all processes share, and Telegram's own gates."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import Connection
 
-from domain.allowance import Allowance, Place, moved, next_moments, place_of, still_taken
+from domain.allowance import (
+    Allowance,
+    Moment,
+    Window,
+    moments_by,
+    moved,
+    next_moments,
+    place_of,
+    still_taken,
+)
+from domain.broadcast_rules import FREE_PER_SECOND
 from storage import send_gates
-from storage.send_gates import SlotsRow
+from storage.send_gates import Given, SlotsRow
 
 # A clock that was set back would leave the slots given away for that long: then they start anew.
 FARTHEST_MS: Final = 10_000
 FARTHEST_AHEAD_MS: Final = 100.0
+# At 30 a second a wave of their own for each would be much ado: so far ahead some come together.
+_UNPAID_AHEAD_MS: Final = 50.0
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """What Telegram allows: `per_second` over all chats, one message per `chat_pause` to each."""
+    """What Telegram allows: `per_second` over all chats, `free_per_second` of them such that nobody
+    pays for; one message per `chat_pause` to each.
+    """
 
-    per_second: float = 30.0
+    per_second: float = FREE_PER_SECOND
     chat_pause: timedelta = timedelta(seconds=1)
+    free_per_second: float = FREE_PER_SECOND
 
     @property
     def allowance(self) -> Allowance:
         return Allowance(self.per_second)
+
+    @property
+    def free(self) -> Allowance:
+        return Allowance(min(self.free_per_second, self.per_second))
+
+    @property
+    def pays(self) -> bool:
+        """What is paid for goes faster than all else."""
+        return self.free_per_second < self.per_second
 
 
 def closed_until(conn: Connection, *, now: datetime) -> datetime | None:
@@ -49,60 +74,106 @@ def close(conn: Connection, telegram_id: int, until: datetime, *, now: datetime)
     send_gates.close(conn, scope, until)
 
 
+class Late(NamedTuple):
+    """A message that was accepted later than usual, of which the row may not know it yet."""
+
+    given: datetime  # the moment that it was given …
+    accepted_by: datetime  # … and when it was accepted at the latest
+    paid: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Slots:
     """What is free, as it was found: nobody else takes any until we commit."""
 
     pace: Pace
-    next_ms: float
-    given: int  # slots so far, ever
-    places: tuple[Place, ...] = ()
+    row: SlotsRow
+    over_all: Window
+    free: Window  # of what nobody pays for
 
 
-def slots(conn: Connection, pace: Pace, *, now: datetime) -> Slots:
-    """The row that all processes share, locked."""
+def slots(conn: Connection, pace: Pace, *, now: datetime, late: Sequence[Late] = ()) -> Slots:
+    """The row that all processes share, locked; `late` are of this one."""
     row = send_gates.lock_slots(conn, now=now)
-    now_ms, next_ms = _ms(now), _ms(row.until)
-    farthest_ms = now_ms + FARTHEST_MS + pace.allowance.span_ms
-    if next_ms > farthest_ms:
-        return Slots(pace, now_ms, row.given)
-    places = still_taken(row.taken, pace.allowance, int(now_ms))
+    unpaid = [each for each in late if not each.paid]
+    over_all, free = _as_of(row.over_all, pace.allowance, now), _as_of(row.free, pace.free, now)
+    return Slots(
+        pace,
+        SlotsRow(over_all, free),
+        _window(over_all, pace.allowance, late),
+        _window(free, pace.free, unpaid),
+    )
+
+
+def _as_of(found: Given, allowance: Allowance, now: datetime) -> Given:
+    now_ms = _ms(now)
+    farthest_ms = now_ms + FARTHEST_MS + allowance.span_ms
+    if _ms(found.until) > farthest_ms:
+        return Given(now, found.slots)
+    places = still_taken(found.taken, allowance, int(now_ms))
     near = tuple(each for each in places if each[0] < farthest_ms)
-    return Slots(pace, max(now_ms, next_ms), row.given, near)
+    return Given(max(now, found.until), found.slots, near)
+
+
+def _window(found: Given, allowance: Allowance, late: Iterable[Late]) -> Window:
+    return Window(allowance, moved(found.taken, _in_ms(late)), _ms(found.until))
 
 
 def full_until(free: Slots, *, now: datetime) -> datetime | None:
     """When there is a reason to take more; what is marked too early is in doubt after a kill."""
-    ahead_ms = free.next_ms - _ms(now) - FARTHEST_AHEAD_MS
-    return _at(free.next_ms - FARTHEST_AHEAD_MS) if ahead_ms > 0 else None
+    ahead_ms = free.over_all.next_ms - _ms(now) - FARTHEST_AHEAD_MS
+    return _at(free.over_all.next_ms - FARTHEST_AHEAD_MS) if ahead_ms > 0 else None
 
 
-Late = tuple[datetime, datetime]  # the moment that was given; when it was accepted at the latest
+def room_for_unpaid(free: Slots, most: int, *, now: datetime) -> int:
+    """How many of `most` may be such that nobody pays for: as many as go soon, none waits long."""
+    if not free.pace.pays:
+        return most
+    soon = moments_by(free.free, most, _ms(now) + FARTHEST_AHEAD_MS)
+    return len(soon) if soon and soon[0] <= _ms(now) + _UNPAID_AHEAD_MS else 0
 
 
-def take_slots(
-    conn: Connection, free: Slots, count: int, late: Iterable[Late] = ()
-) -> tuple[datetime, ...]:
-    """So many moments are ours, in their order; several may be one.
-
-    `late` are those of ours of which the row does not know it yet.
-    """
-    allowance = free.pace.allowance
-    known = moved(free.places, ((_ms(at), _ms(by)) for at, by in late))
-    given = next_moments(known, allowance, free.next_ms, count)
-    last_ms, together = given[-1]
-    # Of the moment as it is told: by that one it is found again.
-    places = (*free.places, *(place_of(_ms(_at(at)), together) for at, together in given))
-    until = _at(last_ms + together * allowance.spacing_ms)
-    send_gates.keep_slots(conn, SlotsRow(until, free.given + count, places))
-    return tuple(_at(moment) for moment, together in given for _ in range(together))
+def unpaid_from(free: Slots) -> datetime:
+    """When there is room for some again."""
+    (first,) = moments_by(free.free, 1, float("inf"))
+    return _at(first - _UNPAID_AHEAD_MS)
 
 
-def accepted_late(conn: Connection, late: Iterable[Late], *, now: datetime) -> None:
+def take_slots(conn: Connection, free: Slots, paid: Sequence[bool]) -> tuple[datetime, ...]:
+    """A moment for each; those that are paid for, and the others, in their order."""
+    most = Counter(paid)
+    moments = next_moments(free.over_all, free.free, paid=most[True], unpaid=most[False])
+    unpaid = [each for each in moments.given if not each.paid]
+    over_all = _given(free.row.over_all, moments.given, moments.next_ms)
+    row = SlotsRow(over_all, _given(free.row.free, unpaid, moments.next_free_ms))
+    send_gates.keep_slots(conn, row)
+    for_paid, for_unpaid = _each(moments.given, paid=True), _each(moments.given, paid=False)
+    return tuple(next(for_paid if each else for_unpaid) for each in paid)
+
+
+def _given(before: Given, moments: Sequence[Moment], next_ms: float) -> Given:
+    """With these too; each moment as it is told, for by that one it is found again."""
+    slots = sum(each.together for each in moments)
+    places = (place_of(_ms(_at(each.at_ms)), each.together) for each in moments)
+    return Given(_at(next_ms), before.slots + slots, (*before.taken, *places))
+
+
+def _each(moments: Iterable[Moment], *, paid: bool) -> Iterator[datetime]:
+    of_kind = (moment for moment in moments if moment.paid is paid)
+    return (_at(moment.at_ms) for moment in of_kind for _ in range(moment.together))
+
+
+def accepted_late(conn: Connection, late: Sequence[Late], *, now: datetime) -> None:
     """Of those that were given the first moment it is only known that the second is not before."""
     row = send_gates.lock_slots(conn, now=now)
-    in_ms = ((_ms(given), _ms(accepted_by)) for given, accepted_by in late)
-    send_gates.keep_slots(conn, replace(row, taken=tuple(moved(row.taken, in_ms))))
+    over_all = replace(row.over_all, taken=tuple(moved(row.over_all.taken, _in_ms(late))))
+    unpaid = _in_ms(each for each in late if not each.paid)
+    free = replace(row.free, taken=tuple(moved(row.free.taken, unpaid)))
+    send_gates.keep_slots(conn, SlotsRow(over_all, free))
+
+
+def _in_ms(late: Iterable[Late]) -> list[tuple[float, float]]:
+    return [(_ms(each.given), _ms(each.accepted_by)) for each in late]
 
 
 def _ms(moment: datetime) -> float:

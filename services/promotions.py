@@ -41,7 +41,8 @@ def _filled(conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | 
     if found is None:
         return parcel  # nobody can word it: it ends there
     at = message.variant_of(reader.person_id, broadcast_id, len(found.body))
-    return replace(parcel, facts=facts_for(conn, found, at, reader.person_id, reader.locale))
+    facts = facts_for(conn, found, at, reader.person_id, reader.locale)
+    return replace(parcel, facts=facts | {"paid": parcel.paid})
 
 
 def facts_for(
@@ -66,7 +67,7 @@ def facts_for(
         "task_id": found.task_id,
         "pages": list(found.pages),
         "links": [[each.label(locale), each.url] for each in found.links],
-        "paid": found.paid,
+        "paid": False,
     }
 
 

@@ -17,7 +17,14 @@ from sqlalchemy import (
     update,
 )
 
-from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
+from domain.delivery import (
+    PAID_PRIORITY,
+    PRIORITIES,
+    PRIORITY,
+    BroadcastStatus,
+    DeliveryClass,
+    DeliveryStatus,
+)
 from storage import readers
 from storage.dialects import in_both
 from storage.prepared import Prepared
@@ -56,6 +63,7 @@ class Parcel:
     attempts: int  # sends before this one; of an abandoned parcel that one counts too
     reader: Reader
     trace: str = ""  # what queued it, as the logs call it
+    paid: bool = False  # it goes by the paid allowance
 
 
 _PARCEL = select(
@@ -66,6 +74,7 @@ _PARCEL = select(
     delivery.c.dedupe_key,
     delivery.c.attempts,
     delivery.c.trace,
+    delivery.c.priority,
     *readers.COLUMNS,
 ).join(person, person.c.id == delivery.c.person_id)
 _ADD = in_both(lambda sql: sql.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
@@ -81,7 +90,7 @@ _ADD_ALL = in_both(
 
 
 def _parcel(row: Any) -> Parcel:
-    delivery_id, delivery_class, kind, facts, dedupe_key, attempts, trace, *reader = row
+    delivery_id, delivery_class, kind, facts, dedupe_key, attempts, trace, priority, *reader = row
     return Parcel(
         delivery_id,
         DeliveryClass(delivery_class),
@@ -91,6 +100,7 @@ def _parcel(row: Any) -> Parcel:
         attempts,
         readers.from_columns(*reader),
         trace,
+        priority == PAID_PRIORITY,
     )
 
 
@@ -175,7 +185,7 @@ def due(
 
 def any_due(conn: Connection, *, now: datetime) -> bool:
     """A cheap look before taking; some of them may have to wait for their chat all the same."""
-    return any(_ANY_DUE.first(conn, priority=priority, now=now) for priority in PRIORITY.values())
+    return any(_ANY_DUE.first(conn, priority=priority, now=now) for priority in PRIORITIES)
 
 
 _IS_OPEN: Final = among(delivery.c.status, (DeliveryStatus.QUEUED, DeliveryStatus.SENDING))

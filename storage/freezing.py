@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    func,
     insert,
     literal,
     select,
@@ -21,7 +22,13 @@ from sqlalchemy import (
 
 from domain.arrival import Moments
 from domain.broadcast import BroadcastFacts
-from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
+from domain.delivery import (
+    PAID_PRIORITY,
+    PRIORITY,
+    BroadcastStatus,
+    DeliveryClass,
+    DeliveryStatus,
+)
 from storage.audiences import Look, reached
 from storage.tables.audience import audience
 from storage.tables.base import Id, Utc
@@ -76,7 +83,7 @@ def _part(found: BroadcastFacts, moments: Moments, last: int, now: datetime) -> 
         + cast(audience.c.person_id + literal(_FIRST_KEY, Id), String),
         cast(found.broadcast_id, Id),
         literal(DeliveryStatus.QUEUED.value),
-        literal(PRIORITY[DeliveryClass.BROADCAST]),
+        _priority(found, last),
         _due_at(moments),
         literal(now, Utc),
         select(broadcast.c.trace).where(broadcast.c.id == found.broadcast_id).scalar_subquery(),
@@ -85,6 +92,18 @@ def _part(found: BroadcastFacts, moments: Moments, last: int, now: datetime) -> 
         audience.c.person_id <= last,
         reached(found.segment, Look(now, tuple(moments.others), one_by_one=True)),
     )
+
+
+def _priority(found: BroadcastFacts, last: int) -> ColumnElement[int]:
+    """The first `paid_messages` of the audience are paid for, however many a part reaches."""
+    left = found.paid_messages - found.audience
+    unpaid, paid = literal(PRIORITY[DeliveryClass.BROADCAST]), literal(PAID_PRIORITY)
+    if left <= 0:
+        return unpaid
+    if last - found.frozen_to <= left:
+        return paid
+    place = func.row_number().over(order_by=audience.c.person_id)
+    return case((place <= left, paid), else_=unpaid)
 
 
 def _due_at(moments: Moments) -> ColumnElement[datetime]:

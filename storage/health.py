@@ -5,13 +5,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, inspect, select, text
 
-from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
+from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, priorities_of
 from storage.tables.chat import kept_update
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.work import assignment
 
 _REVISION = text("SELECT version_num FROM alembic_version")
-# By priority, which is the class's: so the index that sending goes by answers alone.
+# By priority, which says the class: so the index that sending goes by answers alone.
 _QUEUED = (
     select(delivery.c.priority, func.count())
     .where(delivery.c.status == DeliveryStatus.QUEUED)
@@ -27,7 +27,7 @@ _OLDEST = (
     .limit(1)
 )
 _RUNNING = (
-    select(broadcast.c.id, broadcast.c.paid_messages > 0)
+    select(broadcast.c.id, broadcast.c.paid_messages, broadcast.c.audience)
     .where(broadcast.c.status == BroadcastStatus.SENDING)
     .order_by(broadcast.c.id)
 )
@@ -56,10 +56,11 @@ class Queued:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many of a broadcast wait, and whether it goes by the allowance that is paid for."""
+    """How many of a broadcast wait; of its audience the first `paid_messages` are paid for."""
 
     broadcast_id: int
-    paid: bool
+    paid_messages: int
+    audience: int
     deliveries: int
 
 
@@ -85,14 +86,15 @@ def queued(conn: Connection) -> tuple[Queued, ...]:
     """Every class, in the order of DeliveryClass."""
     waiting = {row[0]: row[1] for row in conn.execute(_QUEUED)}
     return tuple(
-        Queued(each, waiting.get(PRIORITY[each], 0), _oldest(conn, PRIORITY[each]))
+        Queued(each, sum(waiting.get(one, 0) for one in priorities_of(each)), _oldest(conn, each))
         for each in DeliveryClass
     )
 
 
-def _oldest(conn: Connection, priority: int) -> datetime | None:
-    found: datetime | None = conn.execute(_OLDEST, {"of_priority": priority}).scalar()
-    return found
+def _oldest(conn: Connection, cls: DeliveryClass) -> datetime | None:
+    asked = [{"of_priority": priority} for priority in priorities_of(cls)]
+    found = [conn.execute(_OLDEST, each).scalar() for each in asked]
+    return min((at for at in found if at), default=None)
 
 
 def running(conn: Connection) -> tuple[Waiting, ...]:
@@ -100,10 +102,11 @@ def running(conn: Connection) -> tuple[Waiting, ...]:
     return tuple(
         Waiting(
             broadcast_id,
-            paid,
+            paid_messages,
+            audience,
             conn.execute(_OF_BROADCAST, {"of_broadcast": broadcast_id}).scalar_one(),
         )
-        for broadcast_id, paid in conn.execute(_RUNNING).all()
+        for broadcast_id, paid_messages, audience in conn.execute(_RUNNING).all()
     )
 
 

@@ -14,7 +14,7 @@ from storage.tables.delivery import send_gate
 
 ALL: Final = "all"
 SLOTS: Final = "slots"
-_OF_SLOTS: Final = ("closed_until", "given", "taken")
+_OF_SLOTS: Final = ("closed_until", "given", "taken", "free_until", "free_given", "free_taken")
 
 
 def _close(sql: Any) -> Any:
@@ -48,7 +48,7 @@ _ANY_OTHER_CHAT = select(
     )
 )
 _LOCK_SLOTS = Prepared(
-    select(send_gate.c.closed_until, send_gate.c.given, send_gate.c.taken)
+    select(*(send_gate.c[name] for name in _OF_SLOTS))
     .where(send_gate.c.scope == SLOTS)
     .with_for_update()
 )
@@ -78,28 +78,49 @@ def another_chat_is_closed(conn: Connection, scope: str, *, now: datetime) -> bo
 
 
 @dataclass(frozen=True, slots=True)
-class SlotsRow:
+class Given:
     """Until when slots are given away, how many so far, and what counts in Telegram's window."""
 
     until: datetime
-    given: int = 0
+    slots: int = 0
     taken: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SlotsRow:
+    """Of all messages, and of those among them that nobody pays for."""
+
+    over_all: Given
+    free: Given
 
 
 def lock_slots(conn: Connection, *, now: datetime) -> SlotsRow:
     """Whoever holds this row is the only one who takes."""
     row = _LOCK_SLOTS.first(conn)
     if row is None:
-        keep_slots(conn, SlotsRow(now))
+        keep_slots(conn, SlotsRow(Given(now), Given(now)))
         row = _LOCK_SLOTS.first(conn)
         assert row is not None
-    until, given, taken = row
-    return SlotsRow(until, given, tuple((at, count) for at, count in taken))
+    until, given, taken, free_until, free_given, free_taken = row
+    free = Given(free_until or until, free_given, _places(free_taken))
+    return SlotsRow(Given(until, given, _places(taken)), free)
+
+
+def _places(kept: Iterable[tuple[int, int]]) -> tuple[Place, ...]:
+    return tuple((at, count) for at, count in kept)
 
 
 def keep_slots(conn: Connection, row: SlotsRow) -> None:
+    over_all, free = row.over_all, row.free
     _SET_SLOTS[conn.dialect.name].run(
-        conn, scope=SLOTS, closed_until=row.until, given=row.given, taken=list(row.taken)
+        conn,
+        scope=SLOTS,
+        closed_until=over_all.until,
+        given=over_all.slots,
+        taken=list(over_all.taken),
+        free_until=free.until,
+        free_given=free.slots,
+        free_taken=list(free.taken),
     )
 
 

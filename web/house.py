@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from aiohttp import web
 
-from domain.broadcast_rules import FREE_PER_SECOND
+from domain.broadcast_rules import PLAIN as AT_MOST_FREE
+from domain.broadcast_rules import BroadcastRules
 from domain.figures import ProcessFigures
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.risk.cases import RiskRules
@@ -52,7 +53,7 @@ class WebHouse:
     rules: RiskRules = RiskRules()  # noqa: RUF009  (frozen)
     payouts: PayoutRules = PLAIN
     figures: ProcessFigures = field(default_factory=ProcessFigures)  # of this process
-    per_second: float = FREE_PER_SECOND  # how fast messages may go
+    broadcasts: BroadcastRules = AT_MOST_FREE  # how fast messages may go
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

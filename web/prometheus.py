@@ -1,6 +1,5 @@
 """GET /metrics for Prometheus: what the rows say now, and what this process has done."""
 
-from functools import partial
 from typing import Final
 
 from aiohttp import web
@@ -24,9 +23,7 @@ def install(app: web.Application) -> None:
     house = app[HOUSE]
 
     async def count() -> health.Gauges:
-        return await house.db.read(
-            partial(health.gauges, per_second=house.per_second), now=house.now()
-        )
+        return await house.db.read(health.gauges, house.broadcasts, now=house.now())
 
     app[GAUGING] = Gauging(count)
 

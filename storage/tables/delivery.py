@@ -30,7 +30,7 @@ broadcast = Table(
     base.text("local_time", 16, server_default=""),  # 2026-11-30T10:00 on each reader's own clock
     # As the house's rules were at the confirmation.
     Column("most_per_week", Integer, nullable=False, server_default="0"),  # 0: any number
-    base.number("paid_messages", server_default="0"),  # so many may be paid for in Stars
+    base.number("paid_messages", server_default="0"),  # the first so many are, in Stars
     base.ref("created_by", "person"),
     base.at("created_at"),
     base.at("confirmed_at", nullable=True),
@@ -78,7 +78,7 @@ delivery = Table(
     base.text("dedupe_key", 128, unique=True),  # the same cause queues once
     base.ref("broadcast_id", "broadcast", nullable=True),
     base.text("status", 16),
-    Column("priority", Integer, nullable=False),
+    Column("priority", Integer, nullable=False),  # domain.delivery.PRIORITIES
     base.at("due_at"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     base.at("leased_until", nullable=True),
@@ -113,7 +113,8 @@ reminder = Table(
 
 # Telegram's own "retry after", kept over restarts; scope is "all" or a chat id. The scope "slots"
 # is our own pace: until when every moment to send is given away, to whichever process, and how many
-# of the messages that were given one count in Telegram's window until when.
+# of the messages that were given one count in Telegram's window until when; the same again of those
+# that nobody pays for.
 send_gate = Table(
     "send_gate",
     metadata,
@@ -121,4 +122,7 @@ send_gate = Table(
     base.at("closed_until"),
     base.facts("taken", server_default="[]"),  # domain.allowance.Place, of "slots" alone
     base.number("given", server_default="0"),  # how many so far, of "slots" alone
+    base.at("free_until", nullable=True),
+    base.facts("free_taken", server_default="[]"),
+    base.number("free_given", server_default="0"),
 )

@@ -15,22 +15,26 @@ from bot import messenger as under_test
 from bot.messenger import Messenger
 from bot.transport import Transport
 from bot.waking import WakingDatabase
+from domain.broadcast_rules import BroadcastRules
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.locales import ZH
+from domain.message import Version
+from domain.people import Role
 from sandbox.app import Sandbox
 from sandbox.limits import Limits
 from sandbox.person import Person
-from services import deliveries, limits, notices
+from services import broadcast_drafts, broadcasts, deliveries, limits, notices
 from services.deliveries import Wave
 from services.limits import Pace
 from storage.database import Database
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.bot.conftest import bot_of
-from tests.world import World, creator
+from tests.world import World, creator, staff
 
 T, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.BROADCAST
 S = DeliveryStatus
-FAST = Pace(per_second=200, chat_pause=timedelta(0))
+FAST = Pace(per_second=200, chat_pause=timedelta(0), free_per_second=200)
 FACTS = {"assignment_id": 1, "title": "听书"}
 
 
@@ -52,6 +56,14 @@ def queue(
     world: World, person_id: int, key: str, cls: DeliveryClass = T, kind: str = "expired"
 ) -> None:
     world.do(notices.queue, person_id, kind, FACTS, cls=cls, dedupe_key=key, now=now())
+
+
+def broadcast_to_all(world: World, rules: BroadcastRules) -> None:
+    """It is paid for."""
+    actor = world.do(staff, Role.COORDINATOR)
+    made = world.do(broadcast_drafts.draft, actor, {ZH: Version("新任务上线")}, now=now())
+    world.do(broadcast_drafts.set_paid, actor, made, True, rules, now=now())
+    world.do(broadcasts.confirm, actor, made, rules, now=now())
 
 
 def statuses(world: World) -> dict[str, str]:
@@ -269,6 +281,29 @@ async def test_under_telegrams_limits_the_pace_is_kept_and_no_flood_is_earned(
     assert {row[0] for row in world.rows(select(delivery.c.attempts))} == {1}
 
 
+async def test_what_nobody_pays_for_stays_within_the_free_allowance_beside_what_is_paid_for(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    """Telegram lets through 1,000 a second of those that say so, and 30 of all others."""
+    for _ in range(100):
+        await reader(sandbox, world)
+    broadcast_to_all(world, BroadcastRules(per_second=200, most_stars=10))
+    for number in range(60):
+        _, person_id = await reader(sandbox, world)
+        queue(world, person_id, str(number))
+    sandbox.limit(Limits())
+    async with messenger(sandbox, db, Pace(per_second=200, chat_pause=timedelta(0))):
+        await until(lambda: len(sandbox.log.accepted("sendMessage")) == 160)
+    sent = sandbox.log.accepted("sendMessage")
+    paid = [each.at.timestamp() for each in sent if each.params.flag("allow_paid_broadcast")]
+    unpaid = [each.at.timestamp() for each in sent if not each.params.flag("allow_paid_broadcast")]
+    assert (len(paid), len(unpaid)) == (100, 60)
+    assert all(unpaid[at + 30] - unpaid[at] >= 1 for at in range(30))
+    assert paid[-1] - paid[0] < 1 < unpaid[-1] - unpaid[0] < 3
+    assert sandbox.world.limiter.refused == 0
+    assert {row[0] for row in world.rows(select(delivery.c.attempts))} == {1}
+
+
 async def test_what_missed_its_moment_waits_for_another_one(
     sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -310,7 +345,7 @@ async def test_an_answer_that_took_long_keeps_its_place_for_longer(
     (answered_at,) = world.rows(select(delivery.c.ended_at).where(delivery.c.dedupe_key == "slow"))[
         0
     ]
-    places = world.do(limits.slots, pace, now=now()).places
+    places = world.do(limits.slots, pace, now=now()).over_all.places
     assert places[-1][0] >= (answered_at.timestamp() - 0.1) * 1000
 
 

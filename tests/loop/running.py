@@ -48,6 +48,7 @@ def environment(telegram: Sandbox | str, database_url: str, mode: Mode) -> dict[
         "KOC__STAFF__OWNERS": str(OWNER_ID),
         "KOC__SECRETS__ENCRYPTION_KEY": base64.b64encode(bytes(32)).decode(),
         "KOC__LIMITS__MESSAGES_PER_SECOND": "1000",
+        "KOC__LIMITS__FREE_MESSAGES_PER_SECOND": "1000",
         "KOC__LIMITS__SECONDS_PER_CHAT": "0",
         "KOC__CHECKS__OPEN_POSTS": "false",
         "KOC__PAYOUTS__CONFIRM_TWICE": "false",  # the story lives in chat

@@ -41,6 +41,16 @@ def test_a_paid_broadcast_goes_a_thousand_a_second(time: Time) -> None:
     assert admitted(Limiter(Limits(), time), list(range(1, 2000)), paid=True) == 1000
 
 
+def test_what_is_free_goes_thirty_a_second_beside_a_paid_broadcast_and_of_its_thousand(
+    time: Time,
+) -> None:
+    limiter = Limiter(Limits(), time)
+    assert admitted(limiter, list(range(1, 100))) == 30
+    assert admitted(limiter, list(range(100, 2000)), paid=True) == 970
+    time.now += 0.5
+    assert admitted(limiter, list(range(2000, 2100))) == 15
+
+
 def test_one_a_second_to_a_chat_after_a_small_burst(time: Time) -> None:
     limiter = Limiter(Limits(per_chat_burst=3), time)
     assert admitted(limiter, [7] * 9) == 3

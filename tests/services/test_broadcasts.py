@@ -23,6 +23,7 @@ from services import (
     broadcasts,
     deliveries,
     freezing,
+    health,
     notices,
     segments,
 )
@@ -417,5 +418,25 @@ def test_paying_is_asked_for_and_never_for_more_than_was_agreed(
     world.do(broadcasts.confirm, coordinator, made, rules, now=NOW)
     parcels = taken(world)
     assert [parcel.facts["paid"] for parcel in parcels] == [True] * 11
-    world.do(lambda conn: conn.execute(update(broadcast).values(audience=21)))
-    assert not sheet(world, coordinator, made).facts.paid
+
+
+@pytest.mark.parametrize("parts", [(5,), (2, 1, 2), (3, 2)])
+def test_an_audience_that_outgrows_what_was_agreed_to_gets_the_rest_for_nothing(
+    world: World, coordinator: Actor, monkeypatch: pytest.MonkeyPatch, parts: tuple[int, ...]
+) -> None:
+    monkeypatch.setattr(freezing, "FIRST_PART", 1)  # the coordinator
+    for _ in range(5):
+        world.do(creator)
+    made = drafted(world, coordinator).facts.broadcast_id
+    world.do(lambda conn: conn.execute(update(broadcast).values(paid_messages=3)))
+    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    for most in parts:
+        world.do(freezing.go_on, made, most=most, now=NOW)
+    rules = BroadcastRules(per_second=1_000, free_per_second=1)
+    (running,) = world.do(health.gauges, rules, now=NOW).running
+    assert running.eta_seconds == 2
+    pace = Pace(per_second=1_000)
+    parcels = world.do(deliveries.take, pace, most=30, now=NOW).parcels
+    in_line = sorted(parcels, key=lambda parcel: parcel.reader.person_id)
+    assert [parcel.paid for parcel in in_line] == [True] * 3 + [False] * 2
+    assert [parcel.facts["paid"] for parcel in in_line] == [True] * 3 + [False] * 2

@@ -6,10 +6,11 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Connection, insert, select, update
 
-from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus
+from domain.delivery import PAID_PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
 from domain.notices import NoticeKind
 from services import deliveries, limits, notices, privacy, relevance
 from services.deliveries import AGAIN, LEASE, RESEND_AFTER, Outcome
+from services.limits import Late, Pace
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 from tests.services.waves import PACE, queue, reader, recover, sent, settle, statuses, take
@@ -89,9 +90,37 @@ def test_what_is_on_its_way_for_long_counts_as_accepted_only_now(world: World) -
         moments += wave.moments
         at = wave.full_until or at
     at = max(moments)
-    late = [(moment, at) for moment in moments]
+    late = [Late(moment, at, paid=False) for moment in moments]
     wave = world.do(deliveries.take, pace, most=3, now=at, late=late)
     assert min(wave.moments) >= at + timedelta(seconds=1)
+
+
+def test_what_is_paid_for_waits_for_no_free_slots_and_they_for_nothing_paid(world: World) -> None:
+    for number in range(60):
+        queue(world, reader(world), f"decision {number}")
+        queue(world, reader(world), f"promotion {number}", B)
+    promotions = update(delivery).where(delivery.c["class"] == B)
+    world.do(lambda conn: conn.execute(promotions.values(priority=PAID_PRIORITY)))
+    pace, gone = Pace(per_second=200), []
+    at = NOW
+    while at < NOW + timedelta(seconds=1):
+        wave = world.do(deliveries.take, pace, most=20, now=at)
+        gone += [(moment, p.paid) for p, moment in zip(wave.parcels, wave.moments, strict=True)]
+        at = wave.full_until or at + timedelta(milliseconds=20)
+    paid, unpaid = ([moment for moment, kind in gone if kind is each] for each in (True, False))
+    assert max(paid) < NOW + timedelta(seconds=0.5)
+    assert 28 <= sum(moment < NOW + timedelta(seconds=1) for moment in unpaid) <= 30
+
+
+def test_with_no_free_slot_left_a_decision_waits_just_for_that(world: World) -> None:
+    for number in range(40):
+        queue(world, reader(world), str(number))
+    pace, at = Pace(per_second=200), NOW
+    while parcels := world.do(deliveries.take, pace, most=20, now=at).parcels:
+        assert len(parcels) <= 4
+    full_until = world.do(deliveries.take, pace, most=20, now=at).full_until
+    assert full_until is not None
+    assert at < full_until < at + timedelta(milliseconds=100)
 
 
 def test_a_pause_is_not_made_up_for_by_a_burst(world: World) -> None:
@@ -308,7 +337,7 @@ def test_an_answer_that_comes_after_the_verdict_changes_nothing(world: World) ->
 def test_gates_that_opened_are_forgotten_and_slots_are_not(world: World) -> None:
     def closed_then_forgotten(conn: Connection) -> int:
         limits.close(conn, 77, NOW + timedelta(seconds=5), now=NOW)
-        limits.take_slots(conn, limits.slots(conn, PACE, now=NOW), 3)
+        limits.take_slots(conn, limits.slots(conn, PACE, now=NOW), [False] * 3)
         return limits.forget_open(conn, now=NOW + timedelta(seconds=6))
 
     assert world.do(closed_then_forgotten) == 1

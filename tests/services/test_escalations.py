@@ -19,7 +19,7 @@ from tests.services.reminded import pass_time
 from tests.world import NOW, World, live_campaign, staff
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-PACE = Pace(per_second=1000, chat_pause=timedelta(0))
+PACE = Pace(per_second=1000, chat_pause=timedelta(0), free_per_second=1000)
 
 
 def told(world: World, kind: NoticeKind) -> list[int]:

@@ -18,7 +18,7 @@ from tests.handed_in import Held, handed_in, held, status
 from tests.services.reminded import pass_time
 from tests.world import NOW, World, grant, live_campaign, staff, world_at
 
-PACE = Pace(per_second=1000, chat_pause=timedelta(0))
+PACE = Pace(per_second=1000, chat_pause=timedelta(0), free_per_second=1000)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 DUE = NOW + timedelta(hours=72)  # of a task claimed NOW: Thursday noon in Shanghai
 

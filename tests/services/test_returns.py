@@ -24,7 +24,7 @@ from tests.handed_in import handed_in, held
 from tests.services.reminded import pass_time
 from tests.world import CPE, NOW, CampaignFixture, World, live_campaign, staff
 
-PACE = Pace(per_second=1000, chat_pause=timedelta(0))
+PACE = Pace(per_second=1000, chat_pause=timedelta(0), free_per_second=1000)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 BY_CREATOR = replace(CPE, weakest_source=Source.CREATOR, returns=(1, 3, 7))
 BY_STAFF = replace(CPE, weakest_source=Source.COORDINATOR, returns=(1, 3, 7))

@@ -40,7 +40,7 @@ from tests.prove.reminding.town import DAY, YEAR, Deed, Home, Job, Span, Town
 from tests.world import World, staff
 
 TICK: Final = timedelta(minutes=15)
-PACE: Final = Pace(per_second=1_000_000, chat_pause=timedelta(0))
+PACE: Final = Pace(1_000_000, chat_pause=timedelta(0), free_per_second=1_000_000)
 PAGE: Final = 200
 _KEPT: Final[tuple[str, ...]] = (
     "assignment_id",
