@@ -3,17 +3,18 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.money import Currency, parse_minor, plain_amount
+from domain.answer_columns import places
+from domain.money import Currency, parse_scaled, plain_amount
 from domain.payee import PayeeDetails
 from domain.payout import PayoutItem
 from domain.payout_form import Cell, Column, Form
-from domain.spreadsheet import FileFlaw, Row, UnreadableFile, columns, headings, read
+from domain.spreadsheet import FileFlaw, Row, UnreadableFile, read
 
 LONGEST_REASON: Final = 256
 
@@ -118,10 +119,12 @@ class ResultRow:
     outcome: Outcome
     reason: str = ""
     amount: str = ""
+    is_minor: bool = field(default=False, kw_only=True)  # the amount is in the smallest unit
 
     def says_amount(self, amount_minor: int, currency: str) -> bool:
         """True also where the file says no amount; raises BadMoney for what is none."""
-        return not self.amount or parse_minor(self.amount, Currency(currency)) == amount_minor
+        decimals = 0 if self.is_minor else Currency(currency).minor_digits
+        return not self.amount or parse_scaled(self.amount, decimals) == amount_minor
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,13 +134,8 @@ class RefusedResult:
     value: str = ""
 
 
-_HEADINGS: Final = {
-    "reference": headings("reference", "ref", "编号", "流水号", "参考号", "付款编号"),
-    "outcome": headings("result", "status", "outcome", "结果", "状态", "付款结果", "付款状态"),
-    "reason": headings("reason", "note", "原因", "失败原因", "备注"),
-    "amount": headings("amount", "金额", "付款金额"),
-}
-_REMARK: Final = {"reference": headings("remark", "memo", "备注", "附言", "付款备注")}
+MOST_TITLES: Final = 3
+"""Lines that may stand above the headings, as Alipay's files have one."""
 _PAID: Final = frozenset(
     {"paid", "success", "successful", "ok", "成功", "已支付", "已付款", "付款成功"}
 )
@@ -146,42 +144,43 @@ _FAILED: Final = frozenset(
 )
 
 
-def looks_like_results(header: Row) -> bool:
+def looks_like_results(header: Row, forms: Sequence[Form] = ()) -> bool:
     """Also our own payment file sent back: it lacks the result, which is then said."""
-    places = _places(header).keys()
-    return "reference" in places and bool({"outcome", "amount"} & places)
+    found = places(header, forms).keys()
+    return "reference" in found and bool({"outcome", "amount", "amount_minor"} & found)
 
 
-def results(content: bytes, *, most: int) -> Iterator[ResultRow | RefusedResult]:
-    """Each row as an answer or with its flaw; raises UnreadableFile for the file as a whole."""
+def results(
+    content: bytes, *, most: int, forms: Sequence[Form] = ()
+) -> Iterator[ResultRow | RefusedResult]:
+    """Each row as an answer or with its flaw; raises UnreadableFile for the file as a whole.
+
+    `forms` are those that payment files were written in: an answer comes back in one of them.
+    """
     rows = read(content)
-    header = next(rows, None)
-    if header is not None and _is_title(header):
-        header = next(rows, None)
-    if header is None:
-        raise UnreadableFile(FileFlaw.EMPTY)
-    places = _places(header)
+    header = _header(rows, forms)
+    found = places(header, forms)
     for needed in ("reference", "outcome"):
-        if needed not in places:
+        if needed not in found:
             raise UnreadableFile(FileFlaw.MISSING_COLUMN, needed, header.line)
     for number, row in enumerate(rows, 1):
         if number > most:
             raise UnreadableFile(FileFlaw.TOO_LONG, line=row.line)
-        yield _judged(row, len(header.cells), places)
+        yield _judged(row, len(header.cells), found)
 
 
-def _places(header: Row) -> dict[str, int]:
-    """A form without a column of our number has it in the remark, and so does its answer."""
-    own = {"reference": _HEADINGS["reference"]}
-    if columns(header, own) or not columns(header, _REMARK):
-        return columns(header, _HEADINGS)
-    reasons = {"reason": _HEADINGS["reason"] - _REMARK["reference"]}
-    return columns(header, {**_HEADINGS, **_REMARK, **reasons})
+def _header(rows: Iterator[Row], forms: Sequence[Form]) -> Row:
+    row = next(rows, None)
+    for _ in range(MOST_TITLES):
+        if row is not None and _is_title(row, forms):
+            row = next(rows, None)
+    if row is None:
+        raise UnreadableFile(FileFlaw.EMPTY)
+    return row
 
 
-def _is_title(row: Row) -> bool:
-    """A line above the headings, as Alipay's files have one."""
-    return sum(1 for cell in row.cells if cell.strip()) == 1 and not _places(row)
+def _is_title(row: Row, forms: Sequence[Form]) -> bool:
+    return sum(1 for cell in row.cells if cell.strip()) == 1 and not places(row, forms)
 
 
 def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | RefusedResult:
@@ -194,7 +193,9 @@ def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | Refused
     if outcome is None:
         return RefusedResult(row.line, ResultFlaw.BAD_OUTCOME, cells["outcome"][:80])
     reason = cells.get("reason", "")[:LONGEST_REASON]
-    return ResultRow(row.line, cells["reference"], outcome, reason, cells.get("amount", ""))
+    is_minor = "amount_minor" in cells and not cells.get("amount")
+    amount = cells.get("amount_minor" if is_minor else "amount", "")
+    return ResultRow(row.line, cells["reference"], outcome, reason, amount, is_minor=is_minor)
 
 
 def _outcome(text: str) -> Outcome | None:

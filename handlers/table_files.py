@@ -4,15 +4,16 @@ import asyncio
 import io
 from itertools import islice
 
-from domain.payout_file import looks_like_results
+from domain.payout_file import MOST_TITLES, looks_like_results
 from domain.spreadsheet import read
 from handlers import bank_results, metrics
 from handlers.desk import Desk
 from handlers.documents import brought
 from handlers.screen import Screen
+from services import bank_results as results
 from services import uploads, workbooks
 
-_MOST_HEADS = 2  # a title may stand above the headings
+_MOST_HEADS = MOST_TITLES + 1
 
 
 async def on_table(desk: Desk) -> Screen:
@@ -25,7 +26,8 @@ async def on_table(desk: Desk) -> Screen:
     if name.lower().endswith(workbooks.ENDING):
         content = await asyncio.to_thread(workbooks.as_csv, io.BytesIO(content))
     heads = islice(read(content), _MOST_HEADS)
-    if any(looks_like_results(each) for each in heads):
+    forms = await desk.house.db.read(results.forms)
+    if any(looks_like_results(each, forms) for each in heads):
         return await bank_results.dry_run(desk, name, content)
     return await metrics.dry_run(desk, name, content)
 

@@ -1,7 +1,7 @@
 """What the bank answered: a dry run first, then exactly that file; each item is answered once."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain as chained
@@ -29,6 +29,7 @@ from domain.payout_file import (
     ResultRow,
     results,
 )
+from domain.payout_form import Form
 from domain.people import Actor
 from services import ledger, notices, receivables, uploads
 from services.payouts import need_finance
@@ -83,7 +84,16 @@ class Part:
 def count(conn: Connection, actor: Actor, name: str, content: bytes) -> ResultsTrial:
     """What the bank's answer would do; keeps nothing. Raises UnreadableFile."""
     need_finance(actor)
-    return _trial(_NOT_KEPT, name, _judge(conn, results(content, most=MOST)))
+    return _trial(_NOT_KEPT, name, _judge(conn, _rows(conn, content)))
+
+
+def forms(conn: Connection) -> list[Form]:
+    """How an answer may be laid out: as the files were that banks were asked by."""
+    return payouts.forms(conn)
+
+
+def _rows(conn: Connection, content: bytes) -> Iterator[ResultRow | RefusedResult]:
+    return results(content, most=MOST, forms=payouts.forms(conn))
 
 
 def keep(conn: Connection, actor: Actor, name: str, content: bytes, *, now: datetime) -> int:
@@ -104,14 +114,14 @@ def trial(conn: Connection, actor: Actor, upload_id: int) -> ResultsTrial:
     """The dry run once more, as it would come out now."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    return _trial(upload_id, kept.name, _judge(conn, results(kept.content, most=MOST)))
+    return _trial(upload_id, kept.name, _judge(conn, _rows(conn, kept.content)))
 
 
 def parts(conn: Connection, actor: Actor, upload_id: int) -> list[Part]:
     """The file that was counted, to be booked part by part: other writers come in between."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    rows = tuple(results(kept.content, most=MOST))
+    rows = tuple(_rows(conn, kept.content))
     ends = range(MOST_IN_A_UNIT, len(rows) + MOST_IN_A_UNIT, MOST_IN_A_UNIT)
     return [
         Part(upload_id, rows[end - MOST_IN_A_UNIT : end], is_last=end >= len(rows))

@@ -1,13 +1,15 @@
 """Queries about payouts: frozen batches and their items; who could be paid is payables.py's."""
 
+import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, update
 
 from domain.payee import PayeeKind
 from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
+from domain.payout_form import Form, from_facts
 from domain.people import Standing
 from storage.payables import Candidate
 from storage.tables.money import payout, payout_batch
@@ -30,6 +32,13 @@ _BATCH = select(
 )
 _BATCH_BY_ID = _BATCH.where(payout_batch.c.id == bindparam("of_batch"))
 _BATCHES = _BATCH.order_by(payout_batch.c.id.desc())
+_WRITTEN_AS = cast(payout_batch.c.forms, Text)
+_FORMS = (
+    select(_WRITTEN_AS)
+    .where(payout_batch.c.exported_at.is_not(None))
+    .group_by(_WRITTEN_AS)
+    .order_by(func.max(payout_batch.c.id).desc())
+)
 _ADD_BATCH = insert(payout_batch).returning(payout_batch.c.id)
 _ADD = insert(payout)
 _SEAL_BATCH = (
@@ -170,6 +179,13 @@ def of_person(conn: Connection, person_id: int, most: int) -> list[PayoutItem]:
     """Approved ones, newest first."""
     rows = conn.execute(_OF_PERSON, {"of_person": person_id, "most": most})
     return [_item(row) for row in rows]
+
+
+def forms(conn: Connection) -> list[Form]:
+    """Every form that a payment file of any batch was written in, the latest first."""
+    kept = [json.loads(text) for text in conn.execute(_FORMS).scalars() if text]
+    written = [from_facts(facts) for of_methods in kept for facts in (of_methods or {}).values()]
+    return list(dict.fromkeys(written))
 
 
 def by_references(conn: Connection, references: Sequence[str]) -> dict[str, PayoutItem]:

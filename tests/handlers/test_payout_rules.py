@@ -4,13 +4,14 @@ import re
 
 from domain.money import Currency
 from domain.payee import PayeeKind
+from domain.payout_form import form_of
 from domain.payout_rules import PayoutRules
 from domain.people import Role
 from domain.withholding import Bracket, Withholding
 from services import verify
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import document, member
-from tests.handlers.test_payouts import payable
+from tests.handlers.test_payouts import approved_batch, payable
 from tests.web.site import served
 
 TWICE = PayoutRules(confirmed_twice=True)
@@ -53,6 +54,20 @@ async def test_an_approver_says_it_in_chat_and_types_the_code_in_the_console(
     await jin.says("/payouts")
     await jin.taps("✅ 1")
     await jin.sees("Approved by")
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_the_bank_answers_in_the_columns_of_the_houses_own_form(chat: Chat) -> None:
+    own = ["贵方编码: reference", "收款账号: account", "金额(分): amount_minor"]
+    await paying_by(chat, PayoutRules(forms={"alipay": form_of(own)}))
+    _, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Alipay CSV")
+    head, row = document(chat, await fei.sees("Payment file of batch 1")).splitlines()
+    await fei.sends_document("answer.csv", f"{head},付款状态\n{row},成功\n".encode())
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
     assert chat.world.do(verify.problems) == []
 
 

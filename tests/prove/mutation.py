@@ -46,7 +46,7 @@ RULES: Final = Scope(
         *("domain/pricing.py", "domain/checkpoints.py", "domain/basis.py"),
         *("domain/attribution.py", "domain/ledger.py", "domain/receivable.py"),
         *("domain/withholding.py", "domain/money.py", "domain/payout.py"),
-        "domain/payout_file.py",
+        *("domain/payout_file.py", "domain/answer_columns.py"),
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
@@ -55,6 +55,7 @@ RULES: Final = Scope(
         *("tests/services/test_withholding.py", "tests/services/test_receivables.py"),
         *("tests/services/test_payouts.py", "tests/services/test_bank_results.py"),
         *("tests/services/test_checkpoints.py", "tests/storage/test_ledger.py"),
+        "tests/services/test_payment_forms.py",
     ),
 )
 SERVICES: Final = Scope(

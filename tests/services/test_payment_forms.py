@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
+from domain.payout_file import ResultFlaw
 from domain.payout_form import ALIPAY_BATCH, FileKind, form_of
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
@@ -138,3 +139,88 @@ def test_a_form_says_its_day_and_its_amount_as_a_bank_wants_them(
         f"{PAYDAY:%Y%m%d},8000,KOC-{batch_id}-1,13812340000",
     ]
     assert export(world, batch_id, ALIPAY, now=PAYDAY + 9 * DAY) == first
+
+
+OWN_FORMS = [
+    ["商户订单号: reference", "收款账号: account", "金额: amount", "备注: '推广服务费'"],
+    ["商户单号: reference", "收款账号: account", "姓名: holder", "金额: amount"],
+    ["贵方编码: reference", "收款账号: account", "金额: amount", "备注: '推广服务费'"],
+    [
+        "# 代发",
+        "# 第二行",
+        "付款备注: '费'",
+        "编码: reference",
+        "account",
+        "金额(分): amount_minor",
+    ],
+    ["附言: reference", "收款账号: account", "实付: amount", "流水号: number"],
+]
+
+
+def answered(made: PaymentFile, *told: str) -> bytes:
+    """The bank sends our table back, with its own columns behind."""
+    *titles, head, row = made.content.decode("utf-8-sig").splitlines()
+    names = ("付款状态", "失败原因", "备注")[: len(told)]
+    return "\n".join([*titles, ",".join([head, *names]), ",".join([row, *told])]).encode()
+
+
+@pytest.mark.parametrize("columns", OWN_FORMS)
+def test_the_answer_to_a_form_of_ones_own_is_read_under_its_own_headings(
+    world: World, batch_id: int, finance: Actor, columns: list[str]
+) -> None:
+    made = export(
+        world, batch_id, ALIPAY, PayoutRules(forms={"alipay": form_of(columns)}), now=PAYDAY
+    )
+    content = answered(made, "失败", "收款方账号不存在")
+    assert_reads(world, finance, content)
+    world.do(bank_results.confirm, finance, keep(world, finance, content), now=PAYDAY + DAY)
+    failed = world.rows(
+        select(payout.c.reference, payout.c.problem).where(payout.c.status == "failed")
+    )
+    assert failed == [(f"KOC-{batch_id}-1", "收款方账号不存在")]
+
+
+def assert_reads(world: World, finance: Actor, content: bytes) -> None:
+    trial = world.do(bank_results.count, finance, "answer.csv", content)
+    assert (trial.paid, trial.failed, trial.refused) == (0, 1, ())
+
+
+def keep(world: World, finance: Actor, content: bytes) -> int:
+    return world.do(bank_results.keep, finance, "answer.csv", content, now=PAYDAY + DAY)
+
+
+@pytest.mark.parametrize("columns", OWN_FORMS)
+def test_another_amount_than_was_asked_for_is_seen_in_every_form(
+    world: World, batch_id: int, finance: Actor, columns: list[str]
+) -> None:
+    made = export(
+        world, batch_id, ALIPAY, PayoutRules(forms={"alipay": form_of(columns)}), now=PAYDAY
+    )
+    for asked, wrong in ((b"80.00", b"8000"), (b",8000", b",80.00")):
+        if asked in made.content:
+            content = answered(made, "成功").replace(asked, wrong)
+            (refused,) = world.do(bank_results.count, finance, "a.csv", content).refused
+            assert refused.code in {ResultFlaw.AMOUNT_DIFFERS, ResultFlaw.BAD_AMOUNT}
+
+
+def test_what_we_wrote_into_the_remark_is_no_reason_of_the_bank(
+    world: World, batch_id: int, finance: Actor
+) -> None:
+    rules = PayoutRules(forms={"alipay": form_of(OWN_FORMS[2])})
+    made = export(world, batch_id, ALIPAY, rules, now=PAYDAY)
+    content = answered(made, "失败", "", "户名不符").replace(",失败原因,".encode(), b",,")
+    world.do(bank_results.confirm, finance, keep(world, finance, content), now=PAYDAY + DAY)
+    assert world.rows(select(payout.c.problem).where(payout.c.status == "failed")) == [
+        ("户名不符",)
+    ]
+
+
+def test_an_answer_in_plain_headings_is_read_beside_any_form(
+    world: World, batch_id: int, finance: Actor
+) -> None:
+    rules = PayoutRules(forms={"alipay": form_of(OWN_FORMS[4])})
+    export(world, batch_id, ALIPAY, rules, now=PAYDAY)
+    rows = ("编号,结果,附言", f"KOC-{batch_id}-1,失败,谢谢")
+    assert_reads(world, finance, "\n".join(rows).encode())
+    rows = ("商户订单号,流水号,付款状态,金额（分）", f"KOC-{batch_id}-1,2026001,失败,8000")
+    assert_reads(world, finance, "\n".join(rows).encode())

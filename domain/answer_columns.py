@@ -1,0 +1,90 @@
+"""Which columns of a bank's answer say what: by the form that it was asked in, or by headings."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from domain.payout_form import Cell, Column, Form
+from domain.spreadsheet import Row, bare, columns, headings
+
+# Whose number it is, some headings say plainly; a form that has no column for ours has it in the
+# remark, and so does its answer.
+_OURS: Final = headings("商户订单号", "商户单号", "商家订单号", "商户流水号")
+_NUMBERS: Final = headings("reference", "ref", "编号", "流水号", "参考号", "付款编号")
+_REMARKS: Final = headings("remark", "memo", "备注", "附言", "付款备注")
+_WORDS: Final = {
+    "outcome": headings("result", "status", "outcome", "结果", "状态", "付款结果", "付款状态"),
+    "reason": headings("reason", "note", "原因", "失败原因", "备注"),
+    "amount": headings("amount", "金额", "付款金额"),
+    "amount_minor": headings("amount minor"),
+}
+_IN_FEN: Final = re.compile(r"[(（\[【](?:[^)）\]】]*[:：,，\s])?分[)）\]】]")
+_FIELDS: Final = {
+    Cell.REFERENCE: "reference",
+    Cell.AMOUNT: "amount",
+    Cell.AMOUNT_MINOR: "amount_minor",
+}
+_AMOUNTS: Final = frozenset({"amount", "amount_minor"})
+_OF_A_PAYMENT: Final = {Cell.AMOUNT, Cell.AMOUNT_MINOR, Cell.ACCOUNT}
+
+_Placed = dict[int, Column]
+"""Place in the answer → the column of a form that stands there."""
+
+
+def places(header: Row, forms: Iterable[Form]) -> dict[str, int]:
+    """field → its place; `forms` are those of payment files. Raises UnreadableFile.
+
+    Where one of them comes back, what we wrote ourselves is no word of the bank.
+    """
+    asked = _asked(header, forms)
+    if not asked:
+        return _in_its_unit(header, _by_headings(header))
+    found = {_FIELDS[each.cell]: at for at, each in asked.items() if each.cell in _FIELDS}
+    told = found.keys() | (_AMOUNTS if _AMOUNTS & found.keys() else frozenset())
+    rest = ("" if at in asked else heading for at, heading in enumerate(header.cells))
+    theirs = Row(header.line, tuple(rest))
+    wanted = {field: words for field, words in _WORDS.items() if field not in told}
+    return found | _in_its_unit(theirs, columns(theirs, wanted))
+
+
+def _asked(header: Row, forms: Iterable[Form]) -> _Placed:
+    """The form that has most of its headings there.
+
+    Its reference alone tells it only where no other heading could be one.
+    """
+    found = [placed for form in forms if Cell.REFERENCE in _cells(placed := _placed(header, form))]
+    sure = [placed for placed in found if _cells(placed) & _OF_A_PAYMENT]
+    is_named = any(bare(heading) in _OURS | _NUMBERS for heading in header.cells)
+    return max(sure or ([] if is_named else found), key=len, default={})
+
+
+def _placed(header: Row, form: Form) -> _Placed:
+    """Of two columns with one heading the first is ours: banks add theirs behind."""
+    ours = {each.heading.casefold(): each for each in form if each.heading}
+    placed: _Placed = {}
+    for at, heading in enumerate(header.cells):
+        if (column := ours.pop(heading.casefold(), None)) is not None:
+            placed[at] = column
+    return placed
+
+
+def _cells(placed: _Placed) -> set[Cell | None]:
+    return {each.cell for each in placed.values()}
+
+
+def _by_headings(header: Row) -> dict[str, int]:
+    """What may be our number is looked for in turn; a remark that is it gives no reason."""
+    for words in (_OURS, _NUMBERS, _REMARKS):
+        if columns(header, {"reference": words}):
+            reasons = _WORDS["reason"] - words
+            return columns(header, {**_WORDS, "reference": words, "reason": reasons})
+    return columns(header, _WORDS)
+
+
+def _in_its_unit(header: Row, found: dict[str, int]) -> dict[str, int]:
+    """An amount whose heading counts it in fen is one of the smallest unit."""
+    at = found.get("amount")
+    if at is None or not _IN_FEN.search(header.cells[at]):
+        return found
+    others = {field: place for field, place in found.items() if field != "amount"}
+    return {**others, "amount_minor": at}
