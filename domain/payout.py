@@ -117,6 +117,7 @@ class HeldBack(StrEnum):
     PAUSED = "paused"  # the details are too fresh
     OPEN = "open"  # an earlier payout of theirs is still on its way
     UNSUITED = "unsuited"  # money of this currency cannot arrive at the details they gave
+    SENT_BACK = "sent_back"  # the bank could not pay there, and nobody stands by the details yet
 
 
 @dataclass(eq=False)

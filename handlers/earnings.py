@@ -5,12 +5,13 @@ from domain.earnings import Explanation
 from domain.errors import NotFound
 from domain.payee import PayeeKind, PayeeView, receives
 from domain.people import Role
+from domain.second_try import SentBack
 from handlers import newcomers
 from handlers.codec import page_number, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
-from services import earnings, payees, why
+from services import earnings, payees, second_tries, why
 from services.earnings import Earnings
 from words import earnings as words
 from words import payouts as payout_words
@@ -26,14 +27,16 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
     if (first := newcomers.signing_up_first(desk)) is not None:
         return first
     paid_to = await desk.look(payees.every)
+    sent_back = await desk.look(second_tries.mine)
     blocks = [desk.say("<b>Earnings</b>"), _totals(desk, found), _payee(desk, found, paid_to)]
+    blocks += [payout_words.sent_back(each, desk.say) for each in sent_back]
     blocks += [
         Html("{}. {}").format(at, words.line(each, desk.timezone, desk.say, desk.now))
         for at, each in enumerate(found.lines, start=1)
     ]
     if found.lines:
         blocks.append(desk.say("Tap a number: why this amount?"))
-    return Screen(Html("\n\n").join(blocks), _rows(desk, found, paid_to))
+    return Screen(Html("\n\n").join(blocks), _rows(desk, found, paid_to, sent_back))
 
 
 def _totals(desk: Desk, found: Earnings) -> Html:
@@ -79,7 +82,9 @@ def _kind(paid_to: tuple[PayeeView, ...], currency: str) -> PayeeKind:
     return fitting[-1] if fitting else PayeeKind.INDIVIDUAL
 
 
-def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:
+def _rows(
+    desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...], sent_back: tuple[SentBack, ...]
+) -> Rows:
     say = desk.say
     rows: Rows = ()
     if found.lines:
@@ -93,6 +98,10 @@ def _rows(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Rows:
     label = say("Payout details") if paid_to else say("Add payout details")
     style = "" if paid_to else "primary"
     mine = Button(say("My payouts"), tap("pay.mine"))
+    rows += tuple(
+        (Button(say("{masked} is right", masked=each.masked), tap("payee.ok", each.payout_id)),)
+        for each in sent_back
+    )
     details = Button(label, tap("payee"), style=style)
     statements = Button(say("Statements"), tap("stmts"))
     disputes = Button(say("My disputes"), tap("dispute.all"))

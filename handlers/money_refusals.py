@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from domain import payee, payout, settlement
 from domain.errors import Refusal
+from domain.receivable import ReasonMissing
 from domain.spreadsheet import UnreadableFile
 from words import metric_rows, payouts
 from words.speech import Html, Speech, msg
@@ -17,6 +18,7 @@ NOUNS: Final = {
     "upload": msg("This file is no longer here. Please send it again."),
 }
 STALE: Final = {
+    "second_try": msg("Nothing waits for that any more. Here is how it stands: /earnings"),
     "payout_batch": msg("Somebody else was first. Here is how it stands: /payouts"),
     "upload": msg("This file was used already. A file counts once."),
 }
@@ -40,6 +42,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "Since this batch was prepared, a balance or somebody's details changed. "
         "Cancel it and prepare a new one."
     ),
+    ReasonMissing: lambda _, say: say("Please say why, in at most 500 characters."),
     settlement.RetentionOver: lambda _, say: say(
         "The post stayed up as long as agreed, so it may be gone now."
     ),

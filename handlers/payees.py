@@ -232,7 +232,11 @@ async def _take_check(desk: Desk, answers: Answers, text: str) -> Finish | Again
 
 async def _saved(desk: Desk, saved: Saved) -> Screen:
     say = desk.say
-    if not saved.changed:
+    if saved.confirmed:
+        text = say(
+            "These are the details we had, and you say they are right: money goes there again."
+        )
+    elif not saved.changed:
         text = say("These are the details we had. Nothing changes.")
     else:
         moment = times.moment(saved.view.usable_at, desk.timezone, say.locale, desk.now)

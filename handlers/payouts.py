@@ -3,7 +3,7 @@
 from domain.errors import NotFound
 from domain.paging import Page, page_of
 from domain.payee import PayeeMethod
-from domain.payout import Batch, BatchStatus, Channel
+from domain.payout import Batch, BatchStatus, Channel, HeldBack
 from domain.payout_form import FileKind
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
@@ -22,6 +22,7 @@ from words.people import called
 from words.speech import Html, Speech
 
 B = BatchStatus
+SENT_BACK = HeldBack.SENT_BACK
 PAGE_SIZE = 8
 _WITH_THE_BANK = {B.EXPORTED, B.DONE}
 
@@ -91,6 +92,12 @@ def _rows(found: Overview, say: Speech) -> Rows:
         Button(f"{words.batch_mark(each.status)} {each.batch_id}", tap("pay", each.batch_id))
         for each in (listed.batch for listed in found.batches)
     )
+    waits = sum(count for each in found.ready for why, count in each.held_back if why is SENT_BACK)
+    if waits:
+        sent_back = Button(
+            say("The bank could not pay them ({count})", count=waits), tap("pay.back")
+        )
+        ready += ((sent_back,),)
     four = tuple(batches[at : at + 4] for at in range(0, len(batches), 4))
     return (*ready, *four, (Button(say("Menu"), tap("start")),))
 
@@ -158,6 +165,8 @@ def _item(each: BatchItem, say: Speech) -> Html:
         lines.append(Html("💬 {}").format(item.problem))
     if each.shares_account:
         lines.append(say("⚠️ Somebody else gave the same account: please look."))
+    if each.tried_before:
+        lines.append(words.tried_before(each.tried_before, say))
     return Html("\n").join(lines)
 
 
@@ -203,6 +212,8 @@ async def ask_approval(desk: Desk, batch_id: str) -> Screen:
         people=len(found.items),
         hash=found.batch.sha256[:12],
     )
+    if found.tried_before:
+        text += Html("\n\n") + words.tried_again(found.tried_before, desk.say)
     yes = Button(desk.say("Yes, approve"), tap("pay.ok", batch_id), style="success")
     return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("pay", batch_id))),))
 

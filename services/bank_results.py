@@ -272,6 +272,7 @@ def _stand(
             "currency": item.currency,
             "masked": item.masked,
             "reason": problem,
+            "left_out": "sealed" in columns,
         },
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"payout:{item.payout_id}:{target}",

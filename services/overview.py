@@ -18,7 +18,8 @@ from domain.receivable import Debtor, WriteOff
 from domain.returns import CampaignReturns
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
-from services import campaigns, payouts, return_reports, risk_lists
+from domain.second_try import SentBack
+from services import campaigns, payouts, return_reports, risk_lists, second_tries
 from services.authority import REVIEWERS, need
 from services.console import STAFF
 from services.payable import Ready
@@ -150,6 +151,7 @@ class PayoutPage:
     owed: tuple[Debtor, ...]
     given_up: tuple[WriteOff, ...]  # the newest debts that owners wrote off
     refused: tuple[Refused, ...]  # rows of banks' answers that moved nothing, the newest
+    sent_back: tuple[SentBack, ...]  # details that wait until somebody stands by them
 
 
 def first_page(conn: Connection, actor: Actor, *, most_reviews: int, now: datetime) -> FirstPage:
@@ -244,4 +246,5 @@ def payout_page(
         tuple(owed),
         tuple(write_offs.newest(conn, MOST_DEBTORS)),
         tuple(bank_answers.refused(conn, MOST_REFUSED)),
+        second_tries.listed(conn, actor),
     )

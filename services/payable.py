@@ -65,6 +65,8 @@ def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBa
         return HeldBack.NO_DETAILS
     if not suits(candidate.method, candidate.currency):
         return HeldBack.UNSUITED
+    if candidate.came_back:
+        return HeldBack.SENT_BACK
     return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
 
 

@@ -19,16 +19,20 @@ from domain.payee import (
 )
 from domain.people import Actor
 from services.vault import BrokenSeal, Vault
-from storage import payees
+from storage import payees, second_tries
 from storage.payees import PayeeRow
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """`changed` is false when the same details came again: then nothing pauses."""
+    """`changed` is false when the same details came again: then nothing pauses.
+
+    `confirmed`: money had come back from them, and by that their creator stands by them.
+    """
 
     view: PayeeView
     changed: bool
+    confirmed: bool = False
 
 
 def current(conn: Connection, actor: Actor, currency: str = EVERY_CURRENCY) -> PayeeView | None:
@@ -57,7 +61,8 @@ def save(
     """
     before = payees.of_currency(conn, actor.person_id, currency)
     if before is not None and _same(vault, actor.person_id, before.sealed, details):
-        return Saved(before.view, changed=False)
+        stood_by = second_tries.add(conn, actor.person_id, before.stamp, actor.person_id, "", now)
+        return Saved(before.view, changed=False, confirmed=bool(stood_by))
     view = PayeeView(details.method, masked(details), now, currency, details.kind)
     plain = _plain(details)
     sealed = vault.seal(plain, about=about(actor.person_id))

@@ -24,11 +24,12 @@ from domain.payout import (
 from domain.payout_file import digest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
+from domain.second_try import TriedBefore
 from services import ledger, notices, payable, staff_notices
 from services.authority import need
 from services.payable import Ready
 from storage import ledger as chain
-from storage import payables, payout_events, payouts, reminders
+from storage import payables, payout_events, payouts, reminders, second_tries
 from storage.reminders import ReminderRow
 
 K = PayoutEventKind
@@ -58,6 +59,7 @@ class BatchItem:
     item: PayoutItem
     name: str
     shares_account: bool
+    tried_before: TriedBefore | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,11 @@ class BatchView:
     @property
     def amount_minor(self) -> int:
         return sum(each.item.amount_minor for each in self.items)
+
+    @property
+    def tried_before(self) -> int:
+        """To how many the payout before came back from the same details."""
+        return sum(each.tried_before is not None for each in self.items)
 
     @property
     def withheld_minor(self) -> int:
@@ -137,6 +144,7 @@ def prepare(
         "amount_minor": sum(each.amount_minor - withheld for each, withheld in chosen),
         "currency": currency,
         "by": actor.name,
+        "tried_before": len(second_tries.tried_before(conn, batch_id)),
     }
     staff_notices.tell(
         conn,
@@ -161,11 +169,17 @@ def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
     people = {found.prepared_by, found.approved_by or 0, *(each.person_id for each in items)}
     names = payables.names(conn, people)
     shared = payables.sharing(conn, batch_id)
+    tried = second_tries.tried_before(conn, batch_id)
     return BatchView(
         found,
         names[found.prepared_by],
         names.get(found.approved_by or 0, ""),
-        tuple(BatchItem(each, names[each.person_id], each.person_id in shared) for each in items),
+        tuple(
+            BatchItem(
+                each, names[each.person_id], each.person_id in shared, tried.get(each.payout_id)
+            )
+            for each in items
+        ),
         _needs_another(conn, actor, found),
         tuple(payout_events.of_batch(conn, batch_id)),
     )

@@ -13,7 +13,17 @@ from domain.personal_data import Holdings, MoneyPending, Sum, WorkOpen
 from domain.wording import TITLES, read_title
 from services import disputes, team
 from services.people import invite_code
-from storage import consents, erasure, ledger, payouts, personal_data, reminders, staff, write_offs
+from storage import (
+    consents,
+    erasure,
+    ledger,
+    payouts,
+    personal_data,
+    reminders,
+    second_tries,
+    staff,
+    write_offs,
+)
 
 _ON_ITS_WAY = (
     LedgerAccount.CREATOR_PENDING,
@@ -96,4 +106,5 @@ def erase(conn: Connection, actor: Actor, *, now: datetime) -> None:
     erasure.forget_access(conn, person_id, actor.telegram_id)
     payouts.forget_details(conn, person_id)
     write_offs.forget_reasons(conn, person_id)
+    second_tries.forget_reasons(conn, person_id)
     reminders.drop_for(conn, "person", person_id)

@@ -12,6 +12,7 @@ from domain.payee import PayeeKind, PayeeMethod
 from domain.payout import PayoutStatus
 from storage.linked import CONCERNED
 from storage.rooms import STANDS
+from storage.second_tries import WAITS
 from storage.tables.money import ledger_entry, payee, payout, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment
@@ -34,6 +35,7 @@ class Candidate:
     masked: str | None
     changed_at: datetime | None
     has_open: bool
+    came_back: bool  # the last payout to these details, and nobody stands by them yet
 
 
 _likely = payee.alias("likely")
@@ -98,6 +100,12 @@ _PAYABLE = (
     .having(func.sum(_MOVED.c.amount_minor) > 0)
     .subquery()
 )
+_CAME_BACK = (
+    select(payout.c.id)
+    .where(payout.c.person_id == _PAYABLE.c.owner_id, payout.c.stamp == payee.c.stamp, WAITS)
+    .correlate(_PAYABLE, payee)
+    .exists()
+)
 _CANDIDATES = (
     select(
         _PAYABLE.c.owner_id,
@@ -111,6 +119,7 @@ _CANDIDATES = (
         payee.c.masked,
         payee.c.changed_at,
         _PAYABLE.c.has_open,
+        _CAME_BACK.label("came_back"),
     )
     .select_from(_PAYABLE)
     .join(person, person.c.id == _PAYABLE.c.owner_id)
@@ -127,7 +136,8 @@ def candidates(conn: Connection) -> list[Candidate]:
 def _candidate(row: Any) -> Candidate:
     method = PayeeMethod(row[4]) if row[4] else None
     kind = PayeeKind(row[5]) if row[5] else None
-    values: list[Any] = [*row[:2], int(row[2]), row[3], method, kind, *row[6:10], bool(row[10])]
+    values: list[Any] = [*row[:2], int(row[2]), row[3], method, kind, *row[6:10]]
+    values += [bool(row[10]), bool(row[11])]
     return Candidate(*values)
 
 

@@ -15,7 +15,15 @@ from storage.tables.conversions import conversion
 from storage.tables.delivery import delivery
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, payee, payout, posting, settlement, waiver
+from storage.tables.money import (
+    ledger_entry,
+    payee,
+    payout,
+    posting,
+    second_try,
+    settlement,
+    waiver,
+)
 from storage.tables.people import account, account_category, consent, pause, person, staff_role
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.tracking import tracking_count, tracking_link
@@ -131,6 +139,9 @@ def _money(person_id: int) -> Sections:
         .join(dispute)
         .where(dispute.c.person_id == person_id)
         .order_by(dispute_event.c.id),
+        "second_tries": _of(second_try, "said_by")
+        .join(payout)
+        .where(payout.c.person_id == person_id),
         "payouts": _of(payout, "sealed", "stamp", "digest").where(payout.c.person_id == person_id),
     }
 

@@ -23,8 +23,10 @@ from domain.payout import (
     PayoutStatus,
 )
 from domain.payout_rules import PayoutRules
+from domain.second_try import SentBack, TriedBefore
 from words import times
 from words.amounts import amount
+from words.people import called
 from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 
@@ -97,6 +99,7 @@ _HELD_BACK = {
     HeldBack.PAUSED: msg("changed their details less than 48 h ago: {count}"),
     HeldBack.OPEN: msg("are in an open batch: {count}"),
     HeldBack.UNSUITED: msg("gave details that cannot receive this currency: {count}"),
+    HeldBack.SENT_BACK: msg("have details that the bank could not pay to, unchanged: {count}"),
 }
 
 
@@ -207,6 +210,39 @@ def item_status(status: PayoutStatus, say: Speech) -> Html:
 
 def held_back(reason: HeldBack, count: int, say: Speech) -> Html:
     return say(_HELD_BACK[reason], count=count)
+
+
+def sent_back(each: SentBack, say: Speech) -> Html:
+    """Which details the bank could not pay to, and what it said."""
+    return say(
+        "⚠️ Money for {masked} came back: {reason}. Change the details, or tell us that they are "
+        "right: until then payouts there wait.",
+        masked=each.masked,
+        reason=each.problem or "–",
+    )
+
+
+def tried_before(tried: TriedBefore, say: Speech) -> Html:
+    """For whoever approves: it failed there before, and who stands by the details."""
+    failed = say(
+        "⚠️ Batch {number} could not pay there: {reason}.",
+        number=tried.batch_id,
+        reason=tried.problem or "–",
+    )
+    if not tried.said_by:
+        return failed
+    if tried.by_creator:
+        return Html("{} {}").format(failed, say("Their creator says that the details are right."))
+    stands_by = say("{name}: {reason}", name=called(tried.said_by), reason=tried.reason or "–")
+    return Html("{} {}").format(failed, stands_by)
+
+
+def tried_again(count: int, say: Speech) -> Html:
+    """Of a batch as a whole."""
+    return say(
+        "⚠️ The bank could not pay to the same details before: {count}. Please look.",
+        count=count,
+    )
 
 
 _EVENTS: Final = {

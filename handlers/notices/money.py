@@ -9,9 +9,10 @@ from domain.settlement import VoidReason
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import earnings, times
+from words import payouts as words
 from words.amounts import amount
 from words.people import called
-from words.speech import Speech
+from words.speech import Html, Speech
 
 
 def _money(facts: dict[str, Any]) -> str:
@@ -108,13 +109,17 @@ def payout_paid(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 def payout_failed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
-        "⚠️ The bank could not pay {amount} to {masked}: {reason}. The money is yours and goes "
-        "out with the next payout; please check your details.",
+        "⚠️ The bank could not pay {amount} to {masked}: {reason}. The money is yours. It waits "
+        "until you change the details, or tell us that they are right.",
         amount=_money(facts),
         masked=facts["masked"],
         reason=facts["reason"] or "–",
     )
-    return Screen(text, ((Button(say("Payout details"), tap("payee"), style="primary"),),))
+    change = Button(say("Change the details"), tap("payee"), style="primary")
+    if facts.get("left_out"):  # they do not open here: nobody could stand by them
+        return Screen(text, ((change,),))
+    right = Button(say("They are right"), tap("payee.ok", facts["payout_id"]))
+    return Screen(text, ((change,), (right,)))
 
 
 def payout_prepared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -126,6 +131,8 @@ def payout_prepared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         amount=_money(facts),
         people=facts["people"],
     )
+    if facts.get("tried_before"):
+        text += Html("\n") + words.tried_again(facts["tried_before"], say)
     look = Button(say("Look and approve"), tap("pay", facts["batch_id"]), style="primary")
     return Screen(text, ((look,),))
 

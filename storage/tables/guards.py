@@ -15,6 +15,7 @@ from storage.tables.money import (
     payout_event,
     posting,
     pot_share,
+    second_try,
     settlement,
     waiver,
     write_off,
@@ -46,6 +47,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     ),
     (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
     (write_off, ("person_id", "amount_minor", "currency", "decided_by", "at")),
+    (second_try, ("payout_id", "said_by", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
     (
         dispute,

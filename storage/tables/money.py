@@ -209,6 +209,16 @@ refused_answer = Table(
     UniqueConstraint("upload_id", "line"),
 )
 
+# Payouts that came back, to details that somebody stands by all the same: money goes there again.
+second_try = Table(
+    "second_try",
+    metadata,
+    base.ref("payout_id", "payout", primary_key=True),
+    base.ref("said_by", "person"),  # its creator, or finance
+    base.text("reason", 500),  # finance's; empty: the creator says that the details are right
+    base.at("at"),
+)
+
 # What the calendar has proposed to finance: each date of a currency once.
 payout_proposal = Table(
     "payout_proposal",

@@ -374,3 +374,45 @@ async def test_cancelling_a_batch_is_asked_once(chat: Chat) -> None:
     await fei.taps("Cancel the batch…")
     await fei.taps("Yes, cancel it")
     await fei.sees("Batch 1: cancelled")
+
+
+async def sent_back(chat: Chat, why: str) -> tuple[Earner, Person]:
+    """The bank could not pay batch 1; the finance person who booked that."""
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    content = f"reference,result,reason\nKOC-1-1,failed,{why}\n".encode()
+    await fei.sends_document("r.csv", content)
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    return ming, fei
+
+
+async def test_a_creator_whose_money_came_back_confirms_the_details(chat: Chat) -> None:
+    ming, fei = await sent_back(chat, "no such account")
+    await fei.says("/payouts")
+    waits = await fei.sees("have details that the bank could not pay to, unchanged: 1")
+    assert not any(label.startswith("Prepare") for label in waits.buttons)
+    await ming.person.says("/earnings")
+    await ming.person.sees("came back: no such account")
+    await ming.person.taps("138****5678 *明 is right")
+    await ming.person.sees("Money goes there again")
+    await fei.says("/payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.sees("Batch 1 could not pay there: no such account. Their creator says")
+
+
+async def test_finance_tries_again_and_says_why(chat: Chat) -> None:
+    _, fei = await sent_back(chat, "bank is down")
+    await fei.says("/payouts")
+    await fei.taps("The bank could not pay them (1)")
+    await fei.sees("Batch 1: bank is down")
+    await fei.taps("Try Ming again…")
+    await fei.sees("Why should it work this time?")
+    await fei.says("Their bank is up again")
+    await fei.sees("Ming may be paid there once more")
+    await fei.taps("‹ Payouts")
+    await fei.taps("Prepare ¥80.00")
+    await fei.sees(": Their bank is up again")

@@ -24,6 +24,7 @@ from services import (
     payouts,
     reversals,
     reviews,
+    second_tries,
     settlements,
 )
 from storage import payouts as stored_payouts
@@ -164,6 +165,12 @@ class Staff(Living):
         if found := self.house.one_of(payout_batch, of_batch):
             actor = self.house.member(Role.FINANCE, of_person)
             self.house.do(partial(_book, now=self.house.now), actor, found.id, outcome, all_)
+
+    @rule(of_person=PICK, of_payout=PICK)
+    def try_again(self, of_person: int, of_payout: int) -> None:
+        if found := self.house.one_of(payout, of_payout):
+            actor = self.house.member(Role.FINANCE, of_person)
+            self.house.do(second_tries.allow, actor, found.id, "it was down", now=self.house.now)
 
 
 def _book(

@@ -21,6 +21,7 @@ from services import (
     payouts,
     receipts,
     reversals,
+    second_tries,
     verify,
 )
 from storage.tables.money import payout
@@ -95,6 +96,8 @@ def test_what_the_bank_refuses_is_payable_again(
     assert (trial.paid, trial.failed) == (0, 1)
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 8_000
     assert kinds_to(world, maker.actor) == ["settled", "payout_failed"]
+    (item,) = world.do(receipts.recent, maker.actor)
+    world.do(second_tries.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     assert prepare(world, finance) != batch_id
 
 

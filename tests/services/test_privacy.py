@@ -165,6 +165,7 @@ def test_the_export_holds_everything_and_no_secret(world: World) -> None:
         "readings",
         "conversions",
         "payouts",
+        "second_tries",  # see test_second_tries
         "waivers",  # see test_waivers
     }
     empty |= {"tracking_links", "tracking_counts"}  # see test_tracking

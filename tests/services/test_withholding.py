@@ -8,7 +8,7 @@ from domain.payee import PayeeDetails, PayeeKind, PayeeMethod
 from domain.payout_rules import PayoutRules
 from domain.people import Role
 from domain.withholding import CN_LABOUR, Bracket, Withholding
-from services import earnings, payees, payout_files, payouts, receipts, verify
+from services import earnings, payees, payout_files, payouts, receipts, second_tries, verify
 from tests.paying import DAY, PAYDAY, VAULT, answer, balance, paid_creators
 from tests.world import NOW, World, staff
 
@@ -79,5 +79,7 @@ def test_what_the_bank_refuses_comes_back_whole(world: World) -> None:
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 8_000
     assert balance(world, maker.actor, A.TAX_WITHHELD) == 0
     assert world.do(verify.problems) == []
+    (item,) = world.do(receipts.recent, maker.actor)
+    world.do(second_tries.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     again = world.do(payouts.prepare, finance, "CNY", now=PAYDAY + 3 * DAY)
     assert world.do(payouts.batch, finance, again).amount_minor == 8_000  # no rule, no tax

@@ -8,7 +8,7 @@ from domain.people import Role
 from services import bank_results, overview, payout_files, payouts
 from services.vault import Vault
 from storage import people
-from storage.tables.money import payout_batch
+from storage.tables.money import payout, payout_batch
 from tests.web.busy import fill
 from tests.web.site import Site, served
 from tests.world import staff
@@ -94,3 +94,26 @@ async def test_batches_beyond_the_first_page_are_on_the_next(
     assert "/console/payouts/1" not in first
     assert "/console/payouts?page=2" in first
     assert "/console/payouts/1" in next_
+
+
+async def test_what_came_back_is_tried_again_with_a_reason(any_site: Site) -> None:
+    fill(any_site.world)
+    world, finance = any_site.world, any_site.world.do(staff, Role.FINANCE)
+    world.do(payouts.approve, finance, 1, now=any_site.now)
+    world.do(payout_files.export, finance, Vault("a secret of the house"), 1, now=any_site.now)
+    told = b"reference,result,reason\nKOC-1-2,failed,closed\n"
+    trial = world.do(bank_results.hand_in, finance, "r.csv", told, now=any_site.now)
+    world.do(bank_results.confirm, finance, trial.upload_id, now=any_site.now)
+    ((payout_id,),) = world.rows(select(payout.c.id).where(payout.c.reference == "KOC-1-2"))
+    guest = await any_site.member(Role.FINANCE)
+    assert "The bank could not pay them" in (await guest.get("/console/payouts")).words
+    address = f"/console/second-tries/{payout_id}"
+    unsaid = await guest.post(address, reason=" ")
+    assert (unsaid.status, "Please say why" in unsaid.words) == (422, True)
+    done = await guest.post(address, reason="They rang: it is open again")
+    assert done.headers["Location"] == "/console/payouts?said=try_again"
+    assert "The bank could not pay them" not in (await guest.get("/console/payouts")).words
+    batch_id = world.do(payouts.prepare, finance, "CNY", now=any_site.now)
+    page = (await guest.get(f"/console/payouts/{batch_id}")).words
+    assert "Batch 1 could not pay there: closed." in page
+    assert "They rang: it is open again" in page

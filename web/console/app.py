@@ -76,6 +76,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION + "/screenshot": proofs.ask,
     _CAMPAIGN + "/terms": terms.change,
     _BATCH + "/approve": payouts.approve,
+    "/second-tries/" + _ID % "payout_id": payouts.try_again,
     "/debts/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.write_off,
     _CASE: risk.decide,
     _BROADCAST: broadcasts.act,

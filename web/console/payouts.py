@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from domain.payout import Channel
-from services import approvals, overview, payouts, reconciliation, write_offs
+from services import approvals, overview, payouts, reconciliation, second_tries, write_offs
 from services.approvals import Word
 from web.console import asked
 from web.console.notes import Note, see_other
@@ -39,6 +39,14 @@ async def approve(visitor: Visitor) -> web.Response:
     rules = visitor.house.payouts
     said = await visitor.act(approvals.say_yes, batch_id, Channel.CONSOLE, rules, code)
     return see_other(f"/console/payouts/{batch_id}", _NOTES[said.word])
+
+
+async def try_again(visitor: Visitor) -> web.Response:
+    """Money goes once more where the bank could not pay, with finance's reason."""
+    await visitor.act(
+        second_tries.allow, visitor.row_id("payout_id"), await visitor.field("reason")
+    )
+    return see_other("/console/payouts", Note.TRY_AGAIN)
 
 
 async def write_off(visitor: Visitor) -> web.Response:
