@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from domain.platforms import Platform
 from domain.terms import Source, Terms
 
 DAY: Final = timedelta(days=1)
@@ -137,3 +138,36 @@ class CampaignReturns:
     title: str
     whole: Stability
     feeds: tuple[FeedStability, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPost:
+    """A post of which returns were asked for and have not come, those of `days`; `late_at` is the
+    newest one's. Without a day it is past its cut-off, and nothing at all was told of it.
+
+    `is_wanted`: it is to be settled and nothing was read since; else the return stays missing and
+    nothing hangs on it any more.
+    """
+
+    assignment_id: int
+    title: str
+    creator: str
+    platform: Platform
+    handle: str
+    url: str
+    owed_by: OwedBy
+    late_at: datetime
+    days: tuple[int, ...]
+    is_wanted: bool
+
+    def is_late(self, now: datetime) -> bool:
+        return self.late_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class LateCampaign:
+    """A campaign with so many posts that are to be settled and whose figures are late."""
+
+    campaign_id: int
+    title: str
+    posts: int

@@ -63,7 +63,9 @@ async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
     if stability is None:
         return sheet
     told = [sheet.text, returns.line(stability, desk.say)]
-    return replace(sheet, text=Html("\n\n").join(told))
+    named = Button(desk.say("Posts without figures"), tap("ret", found.campaign_id, 1))
+    rows = (*sheet.rows[:-1], (named,), sheet.rows[-1]) if stability.missing else sheet.rows
+    return replace(sheet, text=Html("\n\n").join(told), rows=rows)
 
 
 async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:

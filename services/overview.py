@@ -15,7 +15,7 @@ from domain.paging import Page, page_of
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.receivable import Debtor, WriteOff
-from domain.returns import CampaignReturns
+from domain.returns import CampaignReturns, LateCampaign
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
 from domain.second_try import SentBack
@@ -23,11 +23,13 @@ from services import campaigns, payouts, return_reports, risk_lists, second_trie
 from services.authority import REVIEWERS, need
 from services.console import STAFF
 from services.payable import Ready
+from services.return_reports import MissingPage
 from services.risk_deciders import DECIDERS
 from storage import (
     bank_answers,
     due_settlements,
     funnels,
+    missing_returns,
     occurrences,
     overview,
     receivables,
@@ -66,6 +68,7 @@ MOST_DEBTORS: Final = 50
 MOST_REFUSED: Final = 20
 MOST_UNMEASURED: Final = 50
 MOST_LINKS: Final = 50
+MOST_MISSING: Final = 20
 _ORDER: Final = (
     CampaignStatus.LIVE,
     CampaignStatus.PAUSED,
@@ -92,6 +95,7 @@ class Overdue:
     late_cases: int  # risk cases that nobody decided in time
     stuck_cases: int  # risk cases that wait for a person, and nobody of the staff may decide
     unmeasured: tuple[Unmeasured, ...]
+    late_returns: tuple[LateCampaign, ...]  # before the cut-off, so that it can still be mended
     unapproved: tuple[BatchLine, ...]
     in_doubt: int
     kept_updates: int
@@ -104,6 +108,7 @@ class Overdue:
             or self.late_cases
             or self.stuck_cases
             or self.unmeasured
+            or self.late_returns
             or self.unapproved
             or self.in_doubt
             or self.kept_updates
@@ -138,6 +143,7 @@ class CampaignPage:
     holds: Holds | None  # amounts that wait for a risk case
     funnel: Funnel
     returns: CampaignReturns | None  # none was due yet
+    missing: MissingPage  # the posts behind it that wait, those that matter most
     series: tuple[Series, ...]  # tasks that recur
 
 
@@ -177,8 +183,9 @@ def _liveliness(found: CampaignSummary) -> int:
 
 
 def campaign_page(
-    conn: Connection, actor: Actor, campaign_id: int, *, now: datetime
+    conn: Connection, actor: Actor, campaign_id: int, number: int = 1, *, now: datetime
 ) -> CampaignPage:
+    """`number` is of the page of posts without figures."""
     return CampaignPage(
         campaigns.one(conn, actor, campaign_id),
         overview.tasks(conn, campaign_id),
@@ -186,6 +193,7 @@ def campaign_page(
         risk_lists.holds(conn).get(campaign_id),
         funnels.of_campaign(conn, campaign_id),
         return_reports.of_campaign(conn, campaign_id, now=now),
+        return_reports.missing(conn, actor, campaign_id, number, MOST_MISSING, now=now),
         occurrences.of_campaign(conn, campaign_id, now),
     )
 
@@ -219,6 +227,7 @@ def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
         stored_cases.late(conn, actor.person_id, now) if actor.may(*DECIDERS) else 0,
         stored_cases.stuck(conn, now) if actor.may(*DECIDERS) else 0,
         _unmeasured(conn, now),
+        missing_returns.late(conn, now, MOST_UNMEASURED),
         overview.unapproved_batches(conn, MOST_BATCHES) if actor.may(Role.FINANCE) else (),
         overview.in_doubt(conn, now - DOUBT_SHOWN_FOR),
         overview.kept_updates(conn),

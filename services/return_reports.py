@@ -1,11 +1,27 @@
 """How stable data return is, by campaign and by the way readings come: a figure staff can read."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.returns import CampaignReturns
-from storage import return_reports
+from domain.paging import Page, page_of
+from domain.people import Actor
+from domain.returns import CampaignReturns, MissingPost
+from services import campaigns
+from storage import campaigns as stored_campaigns
+from storage import missing_returns, return_reports
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPage:
+    """`count` is of all pages."""
+
+    campaign_id: int
+    title: str
+    posts: tuple[MissingPost, ...]
+    count: int
+    page: Page
 
 
 def of_campaign(conn: Connection, campaign_id: int, *, now: datetime) -> CampaignReturns | None:
@@ -24,4 +40,26 @@ def every(conn: Connection, *, now: datetime) -> tuple[CampaignReturns, ...]:
     return tuple(
         CampaignReturns(each, title, found[each], return_reports.feeds_of(conn, each, now))
         for each, title in return_reports.titles(conn, found)
+    )
+
+
+def missing(
+    conn: Connection, actor: Actor, campaign_id: int, number: int, size: int, *, now: datetime
+) -> MissingPage:
+    """The posts behind the figure, by name; who may see the campaign may see them."""
+    title = campaigns.one(conn, actor, campaign_id).title
+    count = missing_returns.count(conn, campaign_id, now)
+    page = page_of(count, number, size)
+    posts = missing_returns.posts(conn, campaign_id, now, start=page.start, most=size)
+    return MissingPage(campaign_id, title, posts, count, page)
+
+
+def every_missing(
+    conn: Connection, *, now: datetime, most: int
+) -> tuple[tuple[int, MissingPost], ...]:
+    """Of all campaigns, the newest first, each with its campaign's number: for the command line."""
+    return tuple(
+        (of.campaign_id, each)
+        for of in stored_campaigns.summaries(conn)
+        for each in missing_returns.posts(conn, of.campaign_id, now, start=0, most=most)
     )

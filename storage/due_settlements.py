@@ -219,11 +219,11 @@ def _due(conn: Connection, row: Any) -> Due:
     return Due(*values)
 
 
-_IS_UNMEASURED = and_(PAST_CUTOFF, IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
+IS_UNMEASURED = and_(PAST_CUTOFF, IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
 _ALL_UNMEASURED = paged(
     select(campaign.c.created_at, campaign.c.id)
     .select_from(DUE_FROM)
-    .where(_IS_UNMEASURED)
+    .where(IS_UNMEASURED)
     .distinct(),
     campaign.c.created_at,
     campaign.c.id,
@@ -231,7 +231,7 @@ _ALL_UNMEASURED = paged(
 _UNMEASURED = (
     select(campaign.c.id, campaign.c.title, func.count())
     .select_from(DUE_FROM)
-    .where(campaign.c.id == bindparam("of_campaign"), _IS_UNMEASURED)
+    .where(campaign.c.id == bindparam("of_campaign"), IS_UNMEASURED)
     .group_by(campaign.c.id, campaign.c.title)
 )
 

@@ -28,7 +28,7 @@ _FIRST: Final = (
 _answer = metric_snapshot.alias("answer")
 _LAG: Final = seconds_between(data_return.c.due_at, _answer.c.received_at)
 # Work that ended before it could be late owed nothing any more.
-_OWED: Final = or_(
+OWED: Final = or_(
     assignment.c.status != AssignmentStatus.VOID, assignment.c.ended_at >= data_return.c.late_at
 )
 _RETURNS: Final = (
@@ -39,7 +39,7 @@ _RETURNS: Final = (
         case((_LAG > 0, _LAG), else_=0).label("lag"),
     )
     .select_from(FROM.outerjoin(_answer, _answer.c.id == _FIRST))
-    .where(_OWED, or_(_answer.c.id.is_not(None), data_return.c.late_at <= bindparam("now")))
+    .where(OWED, or_(_answer.c.id.is_not(None), data_return.c.late_at <= bindparam("now")))
 )
 
 # Of a return that is missing: the reading that told last of its post, whose feed then owes it.

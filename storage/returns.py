@@ -77,15 +77,15 @@ FROM: Final = data_return.join(assignment, assignment.c.id == data_return.c.assi
 )
 
 
-def _unanswered() -> ColumnElement[bool]:
+def unanswered() -> ColumnElement[bool]:
     return ~exists().where(IS_ANSWER).correlate(data_return, terms)
 
 
-_IS_DOWN = exists().where(
+IS_DOWN = exists().where(
     post_check.c.post_id == data_return.c.post_id, post_check.c.confirmed_at.is_not(None)
 )
-_ASKED_FOR = and_(among(assignment.c.status, DONE), ~_IS_DOWN, _unanswered())
-_WORK = FROM.join(task, task.c.id == assignment.c.task_id)
+_ASKED_FOR = and_(among(assignment.c.status, DONE), ~IS_DOWN, unanswered())
+WORK = FROM.join(task, task.c.id == assignment.c.task_id)
 _OWED = (
     select(
         data_return.c.id,
@@ -97,7 +97,7 @@ _OWED = (
         data_return.c.late_at,
         assignment.c.cutoff_at,
     )
-    .select_from(_WORK)
+    .select_from(WORK)
     .where(
         data_return.c.id == bindparam("return_id"),
         among(assignment.c.status, [AssignmentStatus.APPROVED]),
@@ -106,7 +106,7 @@ _OWED = (
 )
 _MISSING = (
     select(campaign.c.title, func.count())
-    .select_from(_WORK.join(campaign, campaign.c.id == data_return.c.campaign_id))
+    .select_from(WORK.join(campaign, campaign.c.id == data_return.c.campaign_id))
     .where(
         data_return.c.campaign_id == bindparam("of_campaign"),
         among(data_return.c.owed_by, [OwedBy.STAFF]),

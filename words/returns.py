@@ -1,9 +1,12 @@
 """How stable data return is, and a campaign's funnel, in words; no figure is made here."""
 
+from datetime import datetime
+
 from domain.feeds import FeedKind
 from domain.funnel import Funnel
 from domain.metrics import VALUES
-from domain.returns import FeedStability, Stability
+from domain.returns import FeedStability, MissingPost, OwedBy, Stability
+from words import times
 from words.amounts import amount
 from words.metric_rows import field as field_name
 from words.names import name
@@ -32,6 +35,22 @@ def line(stability: Stability, say: Speech) -> Html:
         due=stability.due,
         lag=lag(stability, say),
     )
+
+
+def missing(each: MissingPost, say: Speech, timezone: str, now: datetime) -> Html:
+    """Which days of a post, how late, and whose it is; in one line."""
+    if not each.days:
+        at = times.moment(each.late_at, timezone, say.locale)
+        return say("past its cut-off since {at}, and not a figure", at=at)
+    days = say("day {days}", days=", ".join(map(str, each.days)))
+    if not each.is_wanted:
+        return Html("{} · {}").format(days, say("nothing waits for it any more"))
+    at = times.moment(each.late_at, timezone, say.locale)
+    late = say("late since {at}", at=at) if each.is_late(now) else say("in time until {at}", at=at)
+    parts = [days, late]
+    if each.owed_by is OwedBy.CREATOR:
+        parts.append(say("the creator enters it"))
+    return Html(" · ").join(parts)
 
 
 def way(found: FeedStability, say: Speech) -> Html:

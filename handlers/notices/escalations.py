@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.notices import NoticeKind
 from handlers.codec import tap
+from handlers.notices.returns import which
 from handlers.screen import Button, Rows, Screen
 from words import times
 from words.speech import Speech
@@ -41,8 +42,7 @@ def readings_unanswered(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         title=facts["title"],
         posts=facts["posts"],
     )
-    bring = Button(say("Import figures"), tap("met"), style="primary")
-    return Screen(text, ((bring,), *_campaign(say, facts)))
+    return Screen(text, (which(say, facts), (Button(say("Import figures"), tap("met")),)))
 
 
 def payout_waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:

@@ -7,6 +7,7 @@ from domain.checkpoints import FINAL
 from domain.notices import NoticeKind
 from domain.settlement import VoidReason
 from handlers.codec import tap
+from handlers.notices.returns import which
 from handlers.screen import Button, Rows, Screen
 from words import earnings, times
 from words import payouts as words
@@ -203,7 +204,7 @@ def readings_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         title=facts["title"],
         posts=facts["posts"],
     )
-    return Screen(text, ((Button(say("Import figures"), tap("met"), style="primary"),),))
+    return Screen(text, (which(say, facts), (Button(say("Import figures"), tap("met")),)))
 
 
 def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:

@@ -26,14 +26,20 @@ def return_due(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, ((enter,), *to_card(say, facts)))
 
 
+def which(say: Speech, facts: dict[str, Any]) -> tuple[Button, ...]:
+    """Of a campaign that waits for figures: the posts by name, and the campaign."""
+    number = facts["campaign_id"]
+    named = Button(say("Which posts"), tap("ret", number, 1), style="primary")
+    return (named, Button(say("Campaign"), tap("camp", number)))
+
+
 def returns_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "📶 <b>{title}</b>: no figures yet for {posts} posts whose checkpoint has come.",
         title=facts["title"],
         posts=facts["posts"],
     )
-    bring = Button(say("Import figures"), tap("met"), style="primary")
-    return Screen(text, ((bring,), (Button(say("Campaign"), tap("camp", facts["campaign_id"])),)))
+    return Screen(text, (which(say, facts), (_import(say),)))
 
 
 def feed_silent(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -53,7 +59,11 @@ def feed_silent(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         name=facts["name"],
         last=last,
     )
-    return Screen(text, ((Button(say("Import figures"), tap("met"), style="primary"),),))
+    return Screen(text, ((_import(say, style="primary"),),))
+
+
+def _import(say: Speech, style: str = "") -> Button:
+    return Button(say("Import figures"), tap("met"), style=style)
 
 
 NOTICES = {

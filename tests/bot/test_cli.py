@@ -3,12 +3,14 @@
 import contextlib
 import sqlite3
 import stat
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine
 
 from bot.single import hold
+from domain.terms import Method
 from sandbox.app import TOKEN
 from services import kept_updates
 from services.vault import Vault
@@ -47,6 +49,8 @@ pytestmark = pytest.mark.usefixtures("configured")
         ("keys",),
         ("keys", "list"),
         ("keys", "rotate"),
+        ("returns",),
+        ("returns", "missing"),
         ("kept",),
         ("kept", "list"),
         ("kept", "show"),
@@ -167,6 +171,18 @@ def test_a_dry_run_names_a_bad_setting(change: str, said: str) -> None:
 
 def test_a_sound_database_verifies(lived_in: Path) -> None:
     assert koc("verify").exit_code == 0
+
+
+def test_the_posts_without_figures_are_named(configured: Path) -> None:
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    engine = create_engine(url)
+    with engine.begin() as conn:
+        campaign = live_campaign(conn, method=Method.CPE, now=NOW - timedelta(days=300))
+        work = approved(conn, campaign, creator(conn), now=NOW - timedelta(days=300))
+    engine.dispose()
+    said = f"#{campaign.campaign_id} work {work.assignment_id} day past cut-off waits douyin"
+    assert said in koc("returns", "missing").output
 
 
 def test_a_damaged_one_is_named_and_ends_with_one(lived_in: Path) -> None:

@@ -1,5 +1,7 @@
 """Data return in chat: who owes figures is asked, and coordinators see how punctually they come."""
 
+import csv
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -15,7 +17,7 @@ from services import returns
 from storage.tables.metrics import metric_snapshot
 from tests.approved import Approved, approved, read_in, reading
 from tests.handlers.conftest import Chat
-from tests.handlers.earning import CPE, member
+from tests.handlers.earning import CPE, document, member
 from tests.handlers.test_review_notices import messages_going_out
 from tests.services.reminded import pass_time
 from tests.world import NOW, creator, live_campaign
@@ -84,6 +86,32 @@ async def test_a_creator_is_asked_for_their_figures_and_led_to_the_form_of_that_
     assert any_chat.world.rows(select(metric_snapshot.c.post_id, metric_snapshot.c.likes)) == [
         (ming.work.post_id, 356)
     ]
+
+
+async def test_the_digest_leads_to_the_posts_and_a_table_that_comes_back_as_an_import(
+    any_chat: Chat,
+) -> None:
+    lin, _ = await member(any_chat, "Lin", Role.COORDINATOR)
+    await lin.starts()
+    ming = await owed(any_chat, Source.COORDINATOR)
+    async with messages_going_out(any_chat):
+        pass_to(any_chat, ming.at + 2 * DAY)
+        pass_time(any_chat.world, ming.at + 2 * DAY)
+        told = await lin.sees("no figures yet for 1 posts")
+        await lin.taps("Which posts", message=told)
+        named = await lin.sees("posts without the figures that were due: 1")
+        for said in ("1. Ming · ", f"#{ming.work.assignment_id}", "day 1 · late since"):
+            assert said in named.text
+        assert ming.work.link in named.text
+        await lin.taps("As a table to fill in")
+        table = await lin.sees("send the file back to me")
+    rows = list(csv.reader(io.StringIO(document(any_chat, table))))
+    assert (rows[0][0], rows[1][0], rows[1][7]) == ("link", ming.work.link, "Ming")
+    at = any_chat.telegram.clock.now()
+    rows[1][1:7] = [at.strftime("%Y-%m-%d %H:%M"), "12000", "356", "28", "91", "17"]
+    filled = "\n".join(",".join(row) for row in rows)
+    await lin.sends_document("figures-to-fill-in.csv", filled.encode())
+    await lin.sees("1 new")
 
 
 @pytest.mark.parametrize(

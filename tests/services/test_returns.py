@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
 from domain.delivery import DeliveryStatus, ReminderKind
+from domain.errors import NotAllowed
 from domain.people import Actor, Role
 from domain.returns import Stability
 from domain.review import Decision
 from domain.terms import Source, Terms
-from services import deliveries, feeds, metrics, return_reports, reviews, signed_api
+from services import deliveries, feeds, metrics, overview, return_reports, reviews, signed_api
 from services.deliveries import Outcome
 from services.limits import Pace
 from services.signed_api import Parcel, SignedMessage
+from storage.people import actor_by_id
 from storage.tables.delivery import delivery, reminder
 from storage.tables.returns import data_return, feed_day
 from storage.tables.work import assignment, post
@@ -123,6 +126,54 @@ def test_coordinators_get_one_digest_of_a_campaign_s_day(world: World, coordinat
         select(delivery.c.facts).where(delivery.c.kind == ReminderKind.RETURNS_MISSING)
     )
     assert facts["posts"] == 2
+
+
+def missing(world: World, actor: Actor, campaign: CampaignFixture, at: datetime) -> list[Any]:
+    number = campaign.campaign_id
+    page = world.do(return_reports.missing, actor, number, 1, 10, now=at)
+    assert page.count == len(page.posts)
+    return [(each.assignment_id, each.days, each.is_wanted) for each in page.posts]
+
+
+def late(world: World, at: datetime) -> int:
+    owner = world.do(staff, Role.OWNER)
+    found = world.do(overview.first_page, owner, most_reviews=1, now=at).overdue.late_returns
+    return sum(each.posts for each in found)
+
+
+def test_the_posts_that_wait_for_figures_are_named_until_they_come(
+    world: World, coordinator: Actor
+) -> None:
+    campaign = live(world, BY_STAFF)
+    first, second = published(world, campaign), published(world, campaign)
+    assert missing(world, coordinator, campaign, NOW + 20 * HOUR) == []
+    read_in(world, first, 20 * HOUR, 20 * HOUR)
+    named = [(second.assignment_id, (1,), True)]
+    assert missing(world, coordinator, campaign, NOW + DAY) == named
+    assert late(world, NOW + DAY + HOUR) == 0  # a day of grace
+    assert late(world, NOW + 2 * DAY) == 1
+    read_in(world, second, 2 * DAY + HOUR, 2 * DAY + HOUR)  # day 1 is over, day 3 is answered
+    assert late(world, NOW + 2 * DAY + HOUR) == 0
+    gone = [(second.assignment_id, (1,), False)]
+    assert missing(world, coordinator, campaign, NOW + 2 * DAY + 2 * HOUR) == gone
+
+
+def test_a_post_past_its_cut_off_without_a_figure_is_named_with_or_without_returns(
+    world: World, coordinator: Actor
+) -> None:
+    campaign = live(world, replace(BY_STAFF, returns=()))
+    work = published(world, campaign)
+    assert missing(world, coordinator, campaign, NOW + 6 * DAY) == []
+    assert missing(world, coordinator, campaign, NOW + 8 * DAY) == [(work.assignment_id, (), True)]
+    assert late(world, NOW + 8 * DAY) == 0  # it stands there as unmeasured
+
+
+def test_who_may_not_see_a_campaign_is_told_of_none_of_its_posts(world: World) -> None:
+    campaign = live(world, BY_STAFF)
+    work = published(world, campaign)
+    stranger = world.do(actor_by_id, work.person_id)
+    with pytest.raises(NotAllowed):
+        world.do(return_reports.missing, stranger, campaign.campaign_id, 1, 10, now=NOW)
 
 
 def test_a_digest_that_waited_for_the_morning_counts_anew(world: World, coordinator: Actor) -> None:

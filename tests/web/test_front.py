@@ -72,6 +72,15 @@ async def test_a_campaign_is_shown_task_by_task(any_site: Site) -> None:
     )
 
 
+async def test_a_campaign_names_the_posts_without_figures(any_site: Site) -> None:
+    fill(any_site.world)
+    guest = await any_site.member(Role.COORDINATOR)
+    shown = await guest.get("/console/campaigns/2")
+    assert "Posts without figures Returns that were asked for and have not come: 3" in shown.words
+    assert "past its cut-off since" in shown.words
+    assert 'href="/console/campaigns/2#missing"' in (await guest.get("/console")).text
+
+
 @pytest.mark.parametrize(
     "path", ["/console/campaigns/999", "/console/reviews/999", "/console/payouts/999", "/console/x"]
 )

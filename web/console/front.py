@@ -5,6 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from services import overview
+from web.console import asked
 from web.console.visitor import Visitor
 
 MOST_REVIEWS: Final = 5
@@ -17,6 +18,10 @@ async def front(visitor: Visitor) -> web.Response:
 
 async def campaign(visitor: Visitor) -> web.Response:
     found = await visitor.look(
-        overview.campaign_page, visitor.row_id("campaign_id"), now=visitor.now
+        overview.campaign_page,
+        visitor.row_id("campaign_id"),
+        visitor.page_number,
+        now=visitor.now,
     )
-    return await visitor.page("campaign.html", found=found)
+    turned = asked.turns(visitor, found.missing.page)
+    return await visitor.page("campaign.html", found=found, turned=turned)

@@ -146,6 +146,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "calculator": calculator,
         "terms_form": terms_form,
         "returns": returns,
+        "missing": partial(returns.missing, say=say, timezone=timezone, now=now),
         "reviews": reviews,
         "risk": risk,
         "reconciled": reconciliation,
