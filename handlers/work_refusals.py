@@ -88,7 +88,7 @@ def _foreign(refusal: handing_in.ForeignAccount, say: Speech) -> Html:
 
 def _duplicate(refusal: handing_in.DuplicatePost, say: Speech) -> Html:
     if refusal.is_own:
-        return say("You have handed in this post for another task already. A post counts once.")
+        return say("You have handed in this post already, and a post counts once. See /my")
     return say("This post has been handed in already. A post counts once.")
 
 

@@ -48,8 +48,10 @@ def changes(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 def rejected(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say("⛔ <b>{title}</b> was not accepted and is not paid.", title=facts["title"])
-    contest = say("If you see it differently, talk to your coordinator.")
-    return Screen(Html("\n").join([text, *_why(say, facts), contest]), to_card(say, facts))
+    contest = say("If you see it differently, say so below: somebody else will look at it.")
+    wrong = Button(say("Something is wrong?"), tap("dispute.of", facts["assignment_id"]))
+    rows = (*to_card(say, facts), (wrong,))
+    return Screen(Html("\n").join([text, *_why(say, facts), contest]), rows)
 
 
 def waiting(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:

@@ -64,9 +64,8 @@ async def test_a_rejection_is_disputed_with_a_photo_and_made_good_by_another(
     async with messages_going_out(any_chat):
         ming = await rejected(any_chat, locale)
         fei = await decider(any_chat, locale=locale)
-        await ming.person.says("/my")
-        await ming.person.taps("1")
-        await ming.person.taps(wrong)
+        notice = await ming.person.sees_any(lambda message: wrong in message.buttons)
+        await ming.person.taps(wrong, message=notice)
         await ming.person.taps("1")
         await ming.person.taps(reason)
         await ming.person.sees(tell)
