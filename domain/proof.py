@@ -12,7 +12,10 @@ from domain.files import Kind
 from domain.lengths import cut
 from domain.platforms import Platform
 
-MOST_OF_ONE: Final = 12  # screenshots of one submission: more nobody looks at
+MOST_OF_ONE: Final = 12  # of one submission and purpose within a day: more nobody looks at
+COUNTED_FOR: Final = timedelta(hours=24)
+"""So long a screenshot counts among them: the next figures and the next showing, which the pay may
+hang on, always have room."""
 LONGEST_SIDES: Final = 10_000  # core.telegram.org/bots/api#sendphoto
 MOST_RATIO: Final = 20
 REMINDED_AFTER: Final = timedelta(hours=24)
@@ -117,6 +120,8 @@ class NothingToShow(Refusal):
 
 @dataclass(eq=False)
 class ProofsEnough(Refusal):
+    """So many came within a day."""
+
     most: int
 
 

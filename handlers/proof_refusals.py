@@ -43,7 +43,8 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "There is no post of this task that a screenshot could be of now. See /my"
     ),
     proof.ProofsEnough: lambda refusal, say: say(
-        "There are {most} screenshots of this post already, which is enough.", most=refusal.most
+        "{most} screenshots of this post came within a day, which is enough for now.",
+        most=refusal.most,
     ),
     entered.BadFigures: _bad_figures,
     entered.FigureRefused: _figure_refused,

@@ -12,6 +12,7 @@ from domain.errors import NotFound
 from domain.notices import NoticeKind
 from domain.people import Actor
 from domain.proof import (
+    COUNTED_FOR,
     MOST_OF_ONE,
     Handed,
     NothingToShow,
@@ -29,12 +30,11 @@ MOST_OFFERED: Final = 8  # works to choose from: the newest
 
 @dataclass(frozen=True, slots=True)
 class ProofIn:
-    """A screenshot that is kept; `of_submission` counts those that the reviewer sees now."""
+    """A screenshot that is kept."""
 
     proof_id: int
     assignment_id: int
     title: str
-    of_submission: int
 
 
 def provable(conn: Connection, actor: Actor) -> tuple[Provable, ...]:
@@ -69,7 +69,7 @@ def hand_in(
     proof_id = keep(conn, actor, work.submission_id, Purpose.POST, picture, note, now=now)
     if request is not None and request.wanted_by is not None:
         _tell_asker(conn, request.wanted_by, work, now)
-    return ProofIn(proof_id, assignment_id, work.title, proofs.count(conn, work.submission_id))
+    return ProofIn(proof_id, assignment_id, work.title)
 
 
 def keep(
@@ -82,8 +82,8 @@ def keep(
     *,
     now: datetime,
 ) -> int:
-    """Whoever may hand it in was asked before."""
-    if proofs.count(conn, submission_id) >= MOST_OF_ONE:
+    """Whoever may hand it in was asked before. Raises ProofsEnough."""
+    if proofs.count(conn, submission_id, purpose, now - COUNTED_FOR) >= MOST_OF_ONE:
         raise ProofsEnough(MOST_OF_ONE)
     note = rules.short(note)
     return proofs.add(

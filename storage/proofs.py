@@ -117,7 +117,11 @@ _SHOWING = (
 _COUNT = (
     select(func.count())
     .select_from(proof)
-    .where(proof.c.submission_id == bindparam("of_submission"))
+    .where(
+        proof.c.submission_id == bindparam("of_submission"),
+        proof.c.purpose == bindparam("of_purpose"),
+        proof.c.given_at > bindparam("since"),
+    )
 )
 
 
@@ -155,8 +159,10 @@ def one(conn: Connection, proof_id: int) -> Proof | None:
     return None if row is None else _proof(row)
 
 
-def count(conn: Connection, submission_id: int) -> int:
-    return conn.execute(_COUNT, {"of_submission": submission_id}).scalar_one()
+def count(conn: Connection, submission_id: int, purpose: Purpose, since: datetime) -> int:
+    """Those that came after `since`."""
+    values = {"of_submission": submission_id, "of_purpose": purpose, "since": since}
+    return conn.execute(_COUNT, values).scalar_one()
 
 
 def _proof(row: Any) -> Proof:

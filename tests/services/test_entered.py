@@ -9,23 +9,24 @@ from domain.entered import FigureRefused, NotCounted
 from domain.errors import NotFound, OwnWork
 from domain.metrics import PostMetrics
 from domain.people import Actor, Role
-from domain.proof import Purpose
+from domain.proof import MOST_OF_ONE, ProofsEnough, Purpose
 from domain.readings import RowFlaw
 from domain.risk.evidence import Signal
-from domain.terms import Method, Source
-from services import entered, verify
+from domain.terms import Interaction, Method, Source, Terms
+from services import entered, proofs, settlements, verify
 from services.entered import Entered
 from storage.tables.metrics import metric_snapshot
+from storage.tables.money import settlement
 from storage.tables.risk import risk_case, risk_signal
 from storage.tables.work import proof
 from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import handed_in, held
 from tests.odd import looked
 from tests.paying import paid_into_one_account
-from tests.shown import handed
+from tests.shown import handed, screenshot
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 COUNTS = PostMetrics(likes=356, shares=28, saves=91, comments=17, views=12_000)
 
 
@@ -73,6 +74,42 @@ def test_a_screenshot_that_was_handed_in_before_shows_nothing_of_these_figures(
     again = enter(world, maker.actor, work, picture=handed(), now=NOW + 2 * HOUR)
     assert (first.source, first.is_reused) == (Source.SCREENSHOT, False)
     assert (again.source, again.is_reused) == (Source.CREATOR, True)
+
+
+def test_the_reading_that_pays_is_taken_whatever_pictures_came_before(world: World) -> None:
+    terms = Terms(
+        Method.CPE,
+        cap_minor=90_000,
+        rate_per_mille_minor=10_000,
+        counted=(Interaction.LIKES,),
+        cutoff_days=30,
+        weakest_source=Source.SCREENSHOT,
+    )
+    maker = world.do(creator)
+    work = world.do(approved, world.do(live_campaign, agreed=terms), maker)
+    for number in range(MOST_OF_ONE):
+        picture = handed(screenshot(number))
+        world.do(proofs.hand_in, maker.actor, work.assignment_id, picture, now=NOW + HOUR)
+    for day in range(2 * MOST_OF_ONE):
+        now, counts = NOW + HOUR + day * DAY, PostMetrics(likes=100 + day)
+        told = enter(
+            world, maker.actor, work, counts, picture=handed(screenshot(99 + day)), now=now
+        )
+        assert (told.source, told.pays) == (Source.SCREENSHOT, True)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    ((amount_minor,),) = world.rows(select(settlement.c.amount_minor))
+    assert amount_minor == 10 * (100 + 2 * MOST_OF_ONE - 1)
+    assert world.do(verify.problems) == []
+
+
+def test_so_many_pictures_of_figures_within_a_day_are_enough(world: World) -> None:
+    maker, work = counted(world)
+    for number in range(MOST_OF_ONE):
+        now = NOW + HOUR * (number + 1)
+        enter(world, maker.actor, work, picture=handed(screenshot(number)), now=now)
+    with pytest.raises(ProofsEnough):
+        enter(world, maker.actor, work, picture=handed(screenshot(99)), now=NOW + 24 * HOUR)
+    assert len(stored(world)) == MOST_OF_ONE
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.COORDINATOR])

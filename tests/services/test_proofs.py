@@ -103,12 +103,13 @@ def test_it_is_of_ones_own_post_that_is_there(world: World) -> None:
     assert world.rows(select(proof)) == []
 
 
-def test_there_are_so_many_of_one_post_and_no_more(world: World) -> None:
+def test_there_are_so_many_of_one_post_within_a_day_and_no_more(world: World) -> None:
     mine, _ = in_review(world)
     for _ in range(MOST_OF_ONE):
         world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW)
     with pytest.raises(ProofsEnough):
-        world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW)
+        world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW + 23 * HOUR)
+    world.do(proofs.hand_in, mine.actor, mine.assignment_id, handed(), now=NOW + 24 * HOUR)
 
 
 def test_a_reviewer_asks_the_card_says_so_and_hears_when_it_comes(world: World) -> None:
