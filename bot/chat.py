@@ -12,6 +12,7 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 from telegram.ext import ApplicationBuilder
 
 from bot.config import Config, Mode
+from bot.deferred import Deferred
 from bot.endings import CannotGoOn
 from bot.intake import Intake
 from bot.lanes import Lanes
@@ -76,11 +77,12 @@ class Chat:
             recovery_percent=config.money.recovery_percent,
             reminders=config.reminder_rules,
         )
-        Router(self.house).install(self._application)
         self._lanes = Lanes(config.limits.updates_at_once)
         self.intake = Intake(self._application, db, now, self._lanes, vault, figures)
+        Router(self.house, self.intake.answers).install(self._application)
         self._turn = turn
-        self._poller = Poller(self.bot, self.intake, turn)
+        self._deferred = Deferred(self.intake, db, now, vault)
+        self._poller = Poller(self.bot, self.intake, turn, self._deferred)
         self._incoming: asyncio.Task[None] | None = None
         self._beside: list[asyncio.Task[None]] = []
         self._webhook_is_set = False
@@ -111,12 +113,14 @@ class Chat:
                 await asyncio.gather(task, return_exceptions=True)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._lanes.drain(), DRAIN_SECONDS)
+        await self._deferred.settle()
         await self._poller.acknowledge()
         await self._turn.give_back()
         await self._application.shutdown()
         await self._transport.shutdown()  # the library leaves it open when it never came up
 
     async def _set_webhook(self) -> None:
+        await self._deferred.take_up()  # what polling left, if it was in use before
         telegram = self._config.telegram
 
         async def ask() -> None:

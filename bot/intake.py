@@ -48,6 +48,7 @@ class Intake:
         self._vault = vault  # seals what is kept aside
         self._in_work: dict[int, asyncio.Task[None]] = {}
         self._failures: dict[int, Exception] = {}
+        self._answering: set[int] = set()  # of those in work
         self._figures = figures or ProcessFigures()
         application.add_error_handler(self._note_failure)
 
@@ -66,6 +67,18 @@ class Intake:
             task.add_done_callback(lambda task: self._leave(raw, task, came))
         return task
 
+    def answers(self, update_id: int) -> None:
+        """Told by who works on it: all it does is durable, only the reply is to come."""
+        self._answering.add(update_id)
+
+    def is_answering(self, update_id: int) -> bool:
+        return update_id in self._answering
+
+    @property
+    def is_full(self) -> bool:
+        """What came in now would wait for any other to end."""
+        return self._lanes.are_full
+
     @property
     def handled(self) -> int:
         """Since the start; what comes again because it failed is not."""
@@ -73,6 +86,7 @@ class Intake:
 
     def _leave(self, raw: Json, task: asyncio.Task[None], came: float) -> None:
         self._in_work.pop(raw["update_id"], None)
+        self._answering.discard(raw["update_id"])
         if is_done(task):
             self._figures.updates += 1
             self._figures.update_took.note(perf_counter() - came)
@@ -127,6 +141,7 @@ class Intake:
             log.warning("reply given up", update_id=raw["update_id"], error=repr(error))
             return
         log.error("update given up", update_id=raw["update_id"], exc_info=error)
+        self.answers(raw["update_id"])
         if sender and not only_reply:
             await self._tell(sender, raw["update_id"])
 

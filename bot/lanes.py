@@ -12,6 +12,10 @@ class Lanes:
         self._free = asyncio.Semaphore(at_once)
         self._last: dict[int, asyncio.Task[None]] = {}
 
+    @property
+    def are_full(self) -> bool:
+        return self._free.locked()
+
     def put(self, lane: int, work: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
         """Runs `work` behind all that is in the lane; its failure stops nobody behind it."""
         task = asyncio.create_task(self._behind(self._last.get(lane), work))

@@ -1,6 +1,8 @@
 """Asking Telegram for updates: acknowledges what is done and nothing else, and never gives up."""
 
 import asyncio
+import time
+from dataclasses import dataclass
 from typing import Any, Final
 
 import structlog
@@ -13,11 +15,12 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.deferred import Deferred
 from bot.endings import CannotGoOn
 from bot.intake import Intake, Json, is_done
 from bot.transport import flood_seconds
 from bot.turn import NotOurTurn, Turn
-from bot.window import Window
+from bot.window import MOST, Window
 
 log = structlog.get_logger()
 
@@ -31,16 +34,27 @@ _SHORTEST_PAUSE: Final = 0.01
 _LONGEST_PAUSE: Final = 0.25
 _PAUSE_EACH: Final = 0.003
 _LONGEST_BACK_OFF: Final = 30.0
+# In a crowded window: how long others wait for a reply, and how long for anything else.
+_REPLY_SECONDS: Final = 0.25
+_WORK_SECONDS: Final = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    raw: Json
+    at: float  # of the monotonic clock
 
 
 class Poller:
     """One long poll at a time; new updates are fetched while earlier ones are in work."""
 
-    def __init__(self, bot: Bot, intake: Intake, turn: Turn) -> None:
+    def __init__(self, bot: Bot, intake: Intake, turn: Turn, deferred: Deferred) -> None:
         self._bot = bot
         self._intake = intake
         self._turn = turn
+        self._deferred = deferred
         self._window = Window()
+        self._begun: dict[int, _Begun] = {}  # what is in the window and in work
         self._answered = False  # whether Telegram's last answer was one
 
     @property
@@ -54,9 +68,11 @@ class Poller:
 
     async def _poll(self) -> None:
         """In our turn. What we saw in an earlier one, others may have done since."""
-        self._window, self._answered = Window(), False
+        self._window, self._begun, self._answered = Window(), {}, False
+        await self._deferred.take_up()
         pause, failures = _SHORTEST_PAUSE, 0
         while True:
+            await self._make_room()
             try:
                 batch = await self._ask(0 if self._window.in_work else LONG_POLL_SECONDS)
             except (InvalidToken, EndPointNotFound):  # the second is a token refused later on
@@ -72,6 +88,22 @@ class Poller:
             # The more are in work, the more an early question would only bring again.
             await self._window.thinned(max(pause, self._window.in_work * _PAUSE_EACH))
 
+    async def _make_room(self) -> None:
+        """In a crowded window nobody waits long for a slow one: what leaves early is durable."""
+        if not self._window.is_crowded:
+            return
+        now, undone = time.monotonic(), list[Json]()
+        for update_id in self._window.waiting():
+            begun = self._begun[update_id]
+            if self._intake.is_answering(update_id):
+                if now - begun.at > _REPLY_SECONDS:
+                    self._finish(update_id)
+            elif now - begun.at > _WORK_SECONDS:
+                undone.append(begun.raw)
+        if undone and not self._intake.is_full and await self._deferred.defer(undone):
+            for raw in undone:
+                self._finish(raw["update_id"])
+
     async def acknowledge(self) -> None:
         """A last word, so that what is done does not come again after a restart."""
         if self._window.offset and self._turn.ours:
@@ -80,7 +112,7 @@ class Poller:
             except (TelegramError, NotOurTurn) as error:
                 log.warning("last acknowledgement failed", error=repr(error))
 
-    async def _ask(self, wait_seconds: int, most: int = 100) -> list[Json]:
+    async def _ask(self, wait_seconds: int, most: int = MOST) -> list[Json]:
         """Raises NotOurTurn, also for an answer that came too late: another one gets it too."""
         self._insist_on_our_turn()
         offset = self._window.offset
@@ -104,13 +136,21 @@ class Poller:
             raise NotOurTurn
 
     def _begin(self, raw: Json) -> bool:
-        update_id, window = raw["update_id"], self._window
+        update_id, window, begun = raw["update_id"], self._window, self._begun
         if not window.admit(update_id):
             return False
-        self._intake.begin(raw).add_done_callback(
-            lambda task: window.finish(update_id, done=is_done(task))
-        )
+        begun[update_id] = _Begun(raw, time.monotonic())
+
+        def end(task: asyncio.Task[None]) -> None:
+            begun.pop(update_id, None)
+            window.finish(update_id, done=is_done(task))
+
+        self._intake.begin(raw).add_done_callback(end)
         return True
+
+    def _finish(self, update_id: int) -> None:
+        self._begun.pop(update_id, None)  # it may have ended while it was deferred
+        self._window.finish(update_id, done=True)
 
     async def _mend(self, error: TelegramError, failures: int) -> None:
         """What may help, then a pause that grows."""

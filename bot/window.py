@@ -4,6 +4,8 @@ import asyncio
 from collections import deque
 from typing import Final
 
+MOST: Final = 100  # core.telegram.org/bots/api#getupdates
+CROWDED: Final = 75
 HALF: Final = 2
 
 
@@ -22,6 +24,15 @@ class Window:
     @property
     def in_work(self) -> int:
         return len(self._in_work)
+
+    @property
+    def is_crowded(self) -> bool:
+        """Telegram gives so many from the offset on: soon nothing new comes."""
+        return len(self._order) >= CROWDED
+
+    def waiting(self) -> list[int]:
+        """In work, oldest first."""
+        return [update_id for update_id in self._order if update_id in self._in_work]
 
     @property
     def offset(self) -> int:
@@ -48,8 +59,13 @@ class Window:
         return True
 
     def finish(self, update_id: int, *, done: bool) -> None:
-        """Its effects are durable, or (`done` false) it must come again."""
-        self._in_work.discard(update_id)
+        """Its effects are durable, or (`done` false) it must come again.
+
+        Only the first word counts: what has left the window early ends later.
+        """
+        if update_id not in self._in_work:
+            return
+        self._in_work.remove(update_id)
         if done:
             self._done.add(update_id)
         while self._order and self._order[0] in self._done:

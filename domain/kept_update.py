@@ -1,8 +1,10 @@
-"""An update that could not be worked on: what of it may lie open; its words are sealed or gone."""
+"""An update kept aside: what of it may lie open; its words are sealed or gone."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+
+DEFERRED: Final = "Deferred"  # the problem of what nothing is wrong with: it is done later
 
 _SHOWN: Final = frozenset(
     {
@@ -28,7 +30,10 @@ _SHOWN: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KeptUpdate:
-    """`sealed` opens to all of it; empty where no key was set when it came."""
+    """`sealed` opens to all of it; empty where no key was set when it came.
+
+    One that never was tried is deferred: not broken, but acknowledged before it was done.
+    """
 
     update_id: int
     telegram_id: int | None  # who sent it, if anybody

@@ -70,7 +70,7 @@ class Desk:
         self.tapped_message_id = tapped_message_id  # what carries the tapped button
         self.actor: Actor | None = None
         self._has_acted = False
-        self._update_id = update_id
+        self.update_id = update_id
         self._query_id = query_id
 
     @property
@@ -99,7 +99,7 @@ class Desk:
             raise RuntimeError("an update is one unit of work, and this one is done")
         result = await self._done(
             self.house.db.write(
-                updates.act, self._update_id, self.sender, service, *args, now=self.now, **kwargs
+                updates.act, self.update_id, self.sender, service, *args, now=self.now, **kwargs
             )
         )
         self._has_acted = True

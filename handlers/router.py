@@ -1,5 +1,6 @@
 """Which handler an update goes to, and what a refusal looks like; no handler lives here."""
 
+from collections.abc import Callable
 from functools import cache
 from inspect import signature
 from typing import Any, Final
@@ -29,10 +30,16 @@ TAPPED_MESSAGE: Final = "tapped_message_id"
 
 
 class Router:
-    """Puts our routes into a python-telegram-bot application."""
+    """Puts our routes into a python-telegram-bot application.
 
-    def __init__(self, house: ChatHouse) -> None:
+    `answers` is told the id of an update of which all is done but the reply.
+    """
+
+    def __init__(
+        self, house: ChatHouse, answers: Callable[[int], None] = lambda update_id: None
+    ) -> None:
         self._house = house
+        self._answers = answers
 
     def install(self, application: Application[Any, Any, Any, Any, Any, Any]) -> None:
         private = filters.ChatType.PRIVATE
@@ -94,6 +101,7 @@ class Router:
             screen = await _answer(desk, handler, *args)
         except Refusal as refusal:
             screen = refusals.worded(refusal, desk)
+        self._answers(desk.update_id)
         if screen is not None:
             await desk.show(screen)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, inspect, select, text
 
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, priorities_of
-from storage.tables.chat import kept_update
+from storage.kept_updates import BROKEN
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.work import assignment
 
@@ -42,7 +42,6 @@ _ENDED = (
     .group_by(delivery.c.status)
 )
 _CLAIMS = select(func.count()).select_from(assignment)
-_KEPT = select(func.count()).select_from(kept_update)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,5 +115,5 @@ def totals(conn: Connection) -> Totals:
         conn.execute(_CLAIMS).scalar_one(),
         ended.get(DeliveryStatus.IN_DOUBT, 0),
         ended.get(DeliveryStatus.DEAD, 0),
-        conn.execute(_KEPT).scalar_one(),
+        conn.execute(BROKEN).scalar_one(),
     )

@@ -13,10 +13,10 @@ from domain.payout import BatchStatus
 from domain.people import Category
 from domain.platforms import Platform
 from storage.campaigns import now_in
+from storage.kept_updates import BROKEN
 from storage.reviews import WAITING
 from storage.tables.base import among
 from storage.tables.campaigns import task
-from storage.tables.chat import kept_update
 from storage.tables.delivery import delivery
 from storage.tables.money import ledger_entry, payout, payout_batch, posting
 from storage.tables.people import person
@@ -215,7 +215,6 @@ _IN_DOUBT: Final = (
         delivery.c.ended_at >= bindparam("since"),
     )
 )
-_KEPT = select(func.count()).select_from(kept_update)
 
 
 def in_doubt(conn: Connection, since: datetime) -> int:
@@ -225,4 +224,4 @@ def in_doubt(conn: Connection, since: datetime) -> int:
 
 def kept_updates(conn: Connection) -> int:
     """What somebody sent us and we could not process."""
-    return conn.execute(_KEPT).scalar_one()
+    return conn.execute(BROKEN).scalar_one()

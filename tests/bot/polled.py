@@ -10,6 +10,7 @@ from sqlalchemy import select
 from telegram import Bot, Update
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
+from bot.deferred import Deferred
 from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.polling import Poller
@@ -31,7 +32,9 @@ def now() -> datetime:
 
 
 @asynccontextmanager
-async def polling(bot: Bot, db: Database, handler: Handler) -> AsyncIterator[Intake]:
+async def polling(
+    bot: Bot, db: Database, handler: Handler, vault: Vault = VAULT
+) -> AsyncIterator[Intake]:
     """An application with one handler, fed by our poller."""
     application = ApplicationBuilder().bot(bot).updater(None).job_queue(None).build()
 
@@ -40,8 +43,9 @@ async def polling(bot: Bot, db: Database, handler: Handler) -> AsyncIterator[Int
 
     application.add_handler(MessageHandler(filters.ALL, handle))
     lanes = Lanes(16)
-    taken = Intake(application, db, now, lanes, VAULT)
-    poller = Poller(bot, taken, Alone())
+    taken = Intake(application, db, now, lanes, vault)
+    deferred = Deferred(taken, db, now, vault)
+    poller = Poller(bot, taken, Alone(), deferred)
     async with application:
         task = asyncio.create_task(poller.run())
         try:
@@ -50,6 +54,7 @@ async def polling(bot: Bot, db: Database, handler: Handler) -> AsyncIterator[Int
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await lanes.drain()
+            await deferred.settle()
             await poller.acknowledge()
 
 

@@ -1,10 +1,12 @@
 """The whole process against the local Telegram: starts, works, stops, and starts again."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from aiohttp import ClientSession
@@ -18,7 +20,9 @@ from domain.delivery import DeliveryClass
 from domain.locales import EN
 from domain.people import Role
 from sandbox.app import Sandbox
-from services import notices, verify
+from services import deferred_updates, notices, verify
+from services.vault import Vault
+from storage.tables.chat import kept_update
 from storage.tables.people import person, staff_role
 from tests.world import creator
 
@@ -69,6 +73,28 @@ async def test_a_newcomer_is_answered_by_webhook(hooked: Config, sandbox: Sandbo
         async with asyncio.timeout(5):
             while sandbox.world.bot().queue.waiting():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
+
+
+@pytest.mark.parametrize("by", ["config", "hooked"])
+async def test_what_was_acknowledged_and_not_done_is_taken_up_at_the_start(
+    request: pytest.FixtureRequest, sandbox: Sandbox, by: str
+) -> None:
+    """Also where polling gave way to a webhook meanwhile."""
+    keyed = changed(request.getfixturevalue(by), "secrets", encryption_key=Secret("k" * 16))
+    ann = await sandbox.person("Ann", language_code="en")
+    await ann.says("/start")
+    (left,) = sandbox.world.bot().queue.waiting()
+    raw = json.loads(left.body)
+    sandbox.world.bot().queue.clear()
+    async with running(keyed) as process:
+        told, vault = [(raw, ann.user.id)], Vault("k" * 16)
+        now = datetime.now(UTC)
+        await process.db.write(deferred_updates.defer, vault, told, now=now)
+    assert not ann.fresh
+    async with running(keyed):
+        await ann.sees("Welcome")
+    with create_engine(keyed.database.url).connect() as conn:
+        assert conn.execute(select(kept_update)).all() == []
 
 
 async def test_a_newcomer_without_a_language_is_met_in_the_configured_one(

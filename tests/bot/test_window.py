@@ -6,7 +6,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.window import Window
+from bot.window import CROWDED, Window
 
 
 def window(*update_ids: int) -> Window:
@@ -115,3 +115,25 @@ def test_nothing_is_remembered_once_it_is_acknowledged() -> None:
     assert not w._done
     assert not w._order
     assert not w._passed
+
+
+def test_what_left_early_ends_later_without_a_trace() -> None:
+    w = window(1, 2, 3)
+    w.finish(1, done=True)  # its reply is still under way
+    assert (w.offset, w.waiting()) == (2, [2, 3])
+    w.acknowledged(2)
+    w.finish(1, done=False)
+    w.finish(1, done=True)
+    assert not w._done
+    assert (w.offset, w.waiting()) == (0, [2, 3])
+
+
+def test_it_is_crowded_shortly_before_telegram_gives_nothing_new() -> None:
+    w = window(*range(1, CROWDED))
+    assert not w.is_crowded
+    w.admit(CROWDED)
+    assert w.is_crowded
+    w.finish(CROWDED, done=True)  # the oldest are what counts
+    assert w.is_crowded
+    w.finish(1, done=True)
+    assert not w.is_crowded

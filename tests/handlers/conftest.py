@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from telegram.ext import Application
 
+from bot.deferred import Deferred
 from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.polling import Poller
@@ -105,10 +106,11 @@ async def _process(
     house = ChatHouse(
         db, application.bot, now, CONSOLE_URL, vault, links_at=PUBLIC_URL, payouts=rules
     )
-    Router(house).install(application)
     lanes = Lanes(at_once=16)
     intake = Intake(application, db, now, lanes, vault)
-    polling = asyncio.create_task(Poller(application.bot, intake, Alone()).run())
+    Router(house, intake.answers).install(application)
+    deferred = Deferred(intake, db, now, vault)
+    polling = asyncio.create_task(Poller(application.bot, intake, Alone(), deferred).run())
     try:
         yield intake
     finally:
@@ -116,6 +118,7 @@ async def _process(
         with contextlib.suppress(asyncio.CancelledError):
             await polling
         await lanes.drain()
+        await deferred.settle()
         await db.close()
         await application.shutdown()
 
