@@ -17,6 +17,9 @@ _WORDS: Final = {
     "reason": headings("reason", "note", "原因", "失败原因", "备注"),
     "amount": headings("amount", "金额", "付款金额"),
     "amount_minor": headings("amount minor"),
+    "bank_reference": headings(
+        "bank reference", "银行流水号", "银行参考号", "退汇编号", "退汇流水号"
+    ),
 }
 _IN_FEN: Final = re.compile(r"[(（\[【](?:[^)）\]】]*[:：,，\s])?分[)）\]】]")
 _FIELDS: Final = {

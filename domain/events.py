@@ -29,7 +29,7 @@ class EventType(StrEnum):
     ASSIGNMENT_REJECTED = "assignment.rejected"
     ASSIGNMENT_VOIDED = "assignment.voided"
     PAYOUT_PAID = "payout.paid"
-    PAYOUT_FAILED = "payout.failed"  # the bank refused; the money is payable again
+    PAYOUT_FAILED = "payout.failed"  # the bank refused, or sent it back; payable again
     RISK_CASE_OPENED = "risk_case.opened"
     RISK_CASE_DECIDED = "risk_case.decided"  # each decision, an appeal's too
     DISPUTE_OPENED = "dispute.opened"

@@ -31,6 +31,7 @@ class PayoutStatus(StrEnum):
     FAILED = "failed"  # the bank refused, or it never arrived; the money is payable again
     CONFIRMED = "confirmed"  # the creator says it arrived
     DISPUTED = "disputed"  # the creator says it did not arrive, or not as it should
+    BOUNCED = "bounced"  # the bank had paid it, and sent it back; the money is payable again
     CANCELLED = "cancelled"  # its batch was cancelled
 
 
@@ -42,6 +43,7 @@ class PayoutEventKind(StrEnum):
     APPROVED = "approved"
     EXPORTED = "exported"  # a file was made, whether for the first time or again
     ANSWERED = "answered"  # a bank's answer was booked, or a part of it
+    BOUNCED = "bounced"  # payouts came back after they had been paid
     CANCELLED = "cancelled"
 
 
@@ -80,11 +82,12 @@ P = PayoutStatus
 PAYOUT_TRANSITIONS = {
     P.PREPARED: frozenset({P.IN_TRANSIT, P.CANCELLED}),
     P.IN_TRANSIT: frozenset({P.PAID, P.FAILED}),
-    P.PAID: frozenset({P.CONFIRMED, P.DISPUTED}),
+    P.PAID: frozenset({P.CONFIRMED, P.DISPUTED, P.BOUNCED}),
     # Back to paid: the dispute was declined or withdrawn. Failed: it never arrived after all.
-    P.DISPUTED: frozenset({P.CONFIRMED, P.PAID, P.FAILED}),
+    P.DISPUTED: frozenset({P.CONFIRMED, P.PAID, P.FAILED, P.BOUNCED}),
     P.FAILED: frozenset[PayoutStatus](),
-    P.CONFIRMED: frozenset({P.DISPUTED}),
+    P.CONFIRMED: frozenset({P.DISPUTED, P.BOUNCED}),
+    P.BOUNCED: frozenset[PayoutStatus](),
     P.CANCELLED: frozenset[PayoutStatus](),
 }
 
@@ -141,6 +144,14 @@ class DetailsForgotten(Refusal):
     batch_id: int
 
 
+LONGEST_BANK_REFERENCE: Final = 64
+
+
+@dataclass(eq=False)
+class BounceUnsaid(Refusal):
+    """What came back is booked with the bank's reason and its reference, or not at all."""
+
+
 @dataclass(frozen=True, slots=True)
 class PayoutItem:
     """One person's frozen part of a batch; `sealed` opens to PayeeDetails, until it is forgotten.
@@ -180,6 +191,15 @@ class PayoutItem:
     def owed(self) -> Owed:
         """What leaves the creator's payable account."""
         return Owed(self.person_id, self.gross_minor, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """How a payout came back: the bank's own reference, where there is one, and who booked it."""
+
+    bank_reference: str
+    booked_by: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

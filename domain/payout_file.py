@@ -12,7 +12,7 @@ from typing import Final
 from domain.answer_columns import places
 from domain.money import Currency, parse_scaled, plain_amount
 from domain.payee import PayeeDetails
-from domain.payout import PayoutItem
+from domain.payout import LONGEST_BANK_REFERENCE, PayoutItem
 from domain.payout_form import Cell, Column, Form
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile, read
 
@@ -93,8 +93,11 @@ def _cells(item: PayoutItem, details: PayeeDetails) -> dict[Cell, str]:
 
 
 class Outcome(StrEnum):
+    """What the bank says of one payout."""
+
     PAID = "paid"
     FAILED = "failed"
+    RETURNED = "returned"  # refused, or sent back after it had been paid: which, our rows know
 
 
 class ResultFlaw(StrEnum):
@@ -106,19 +109,25 @@ class ResultFlaw(StrEnum):
     UNKNOWN_REFERENCE = "unknown_reference"
     NOT_EXPORTED = "not_exported"  # the bank cannot answer what it was not asked
     AMOUNT_DIFFERS = "amount_differs"
+    ARRIVED = "arrived"  # sent back, though its creator says that it arrived: by hand, if at all
+    OWN = "own"  # it would give money back to whoever brings the file, or to somebody linked
     CONFLICT = "conflict"  # it was answered otherwise before
     TOO_MANY_CELLS = "too_many_cells"
 
 
 @dataclass(frozen=True, slots=True)
 class ResultRow:
-    """The bank's answer to one item; `amount` is as written, empty where the file has none."""
+    """The bank's answer to one item; `amount` is as written, empty where the file has none.
+
+    `bank_reference` is the bank's own name for what it did, where the file has one.
+    """
 
     line: int
     reference: str
     outcome: Outcome
     reason: str = ""
     amount: str = ""
+    bank_reference: str = ""
     is_minor: bool = field(default=False, kw_only=True)  # the amount is in the smallest unit
 
     def says_amount(self, amount_minor: int, currency: str) -> bool:
@@ -139,9 +148,11 @@ MOST_TITLES: Final = 3
 _PAID: Final = frozenset(
     {"paid", "success", "successful", "ok", "成功", "已支付", "已付款", "付款成功"}
 )
-_FAILED: Final = frozenset(
-    {"failed", "fail", "returned", "rejected", "失败", "退回", "付款失败", "已退回"}
+_FAILED: Final = frozenset({"failed", "fail", "rejected", "失败", "付款失败"})
+_RETURNED: Final = frozenset(
+    {"returned", "bounced", "退回", "已退回", "退汇", "已退汇", "退票", "已退票"}
 )
+_WORDS: Final = ((_PAID, Outcome.PAID), (_FAILED, Outcome.FAILED), (_RETURNED, Outcome.RETURNED))
 
 
 def looks_like_results(header: Row, forms: Sequence[Form] = ()) -> bool:
@@ -193,13 +204,14 @@ def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | Refused
     if outcome is None:
         return RefusedResult(row.line, ResultFlaw.BAD_OUTCOME, cells["outcome"][:80])
     reason = cells.get("reason", "")[:LONGEST_REASON]
+    theirs = cells.get("bank_reference", "")[:LONGEST_BANK_REFERENCE]
     is_minor = "amount_minor" in cells and not cells.get("amount")
     amount = cells.get("amount_minor" if is_minor else "amount", "")
-    return ResultRow(row.line, cells["reference"], outcome, reason, amount, is_minor=is_minor)
+    return ResultRow(
+        row.line, cells["reference"], outcome, reason, amount, theirs, is_minor=is_minor
+    )
 
 
 def _outcome(text: str) -> Outcome | None:
     word = text.casefold()
-    if word in _PAID:
-        return Outcome.PAID
-    return Outcome.FAILED if word in _FAILED else None
+    return next((outcome for words, outcome in _WORDS if word in words), None)

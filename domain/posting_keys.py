@@ -17,6 +17,7 @@ class KeyOf(StrEnum):
     WAIVE = "waive"  # what a creator gave up
     PAYOUT = "payout"  # a payout that leaves
     ANSWER = "answer"  # a payout, by what the bank said of it
+    BOUNCE = "bounce"  # a payout that the bank sent back after it had paid
     DISPUTE = "dispute"  # a dispute, which has one outcome
     REVERSE_GRANT = "reverse-grant"  # the dispute that had granted it
 
@@ -52,6 +53,7 @@ _SUBJECTS: Final = {
     KeyOf.WAIVE: Subject.WAIVER,
     KeyOf.PAYOUT: Subject.PAYOUT,
     KeyOf.ANSWER: Subject.PAYOUT,
+    KeyOf.BOUNCE: Subject.PAYOUT,
     KeyOf.DISPUTE: Subject.DISPUTE,
     KeyOf.REVERSE_GRANT: Subject.DISPUTE,
 }

@@ -22,6 +22,8 @@ class Some:
 class Reconciliation:
     """`failed` by the bank's reason, the most money first; `missing` has no answer yet.
 
+    `bounced` was paid and came back.
+
     `posted_minor` is what the ledger paid out for the batch, `waiting_minor` what it holds in
     transit for it, `frozen_minor` what was approved.
     """
@@ -32,6 +34,7 @@ class Reconciliation:
     paid: Some
     failed: tuple[tuple[str, Some], ...]
     missing: Some
+    bounced: Some
     posted_minor: int
     waiting_minor: int
 
@@ -39,8 +42,12 @@ class Reconciliation:
     def is_even(self) -> bool:
         """Answers and what is open come to the batch, and the ledger moved just that."""
         failed_minor = sum(some.amount_minor for _, some in self.failed)
-        answered = self.paid.amount_minor + failed_minor + self.missing.amount_minor
-        return (answered, self.paid.amount_minor, self.missing.amount_minor) == (
+        told = self.paid.amount_minor + self.bounced.amount_minor + failed_minor
+        return (
+            told + self.missing.amount_minor,
+            self.paid.amount_minor,
+            self.missing.amount_minor,
+        ) == (
             self.sent.amount_minor,
             self.posted_minor,
             self.waiting_minor,
@@ -68,6 +75,7 @@ def reconciled(
         _some(each for each in items if each.status in _PAID),
         tuple(sorted(failed, key=lambda pair: (-pair[1].amount_minor, pair[0]))),
         _some(each for each in items if each.status is P.IN_TRANSIT),
+        _some(each for each in items if each.status is P.BOUNCED),
         posted_minor,
         waiting_minor,
     )

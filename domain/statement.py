@@ -112,10 +112,21 @@ class Movement:
                 return change.payable_minor
             case K.WRITE_OFF:
                 return -change.owed_minor
-            case K.RETURN:
+            case K.RETURN | K.BOUNCE:
                 return change.payable_minor - change.owed_minor
             case K.PAYMENT:
                 return -change.paid_minor
+
+
+def _payout_of(movement: Movement) -> str:
+    """Its reference; empty for what is about no payout."""
+    match movement.about:
+        case PaidPart() as of:
+            return of.reference
+        case DisputedPart() as of:
+            return of.title
+        case _:
+            return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,18 +190,14 @@ class Sheet:
     def arrived(self) -> Arrived:
         paid = [each.about for each in self.movements if each.kind is K.PAYMENT]
         parts = [each for each in paid if isinstance(each, PaidPart)]
-        # What a dispute found not to have arrived, or withheld in vain, comes off again.
-        undone = [each for each in self.movements if each.kind is K.CORRECTION]
+        # What came back, never arrived or was withheld in vain comes off again.
+        undone = [each for each in self.movements if each.kind in (K.CORRECTION, K.BOUNCE)]
         net_minor = sum(each.amount_minor for each in parts)
         net_minor += sum(each.change.paid_minor for each in undone)
         withheld_minor = sum(each.withheld_minor for each in parts)
         withheld_minor += sum(each.change.withheld_minor for each in undone)
         # One that was paid in an earlier time is no payout less in this one.
-        missed = {
-            each.about.title
-            for each in undone
-            if isinstance(each.about, DisputedPart) and each.change.paid_minor < 0
-        }
+        missed = {_payout_of(each) for each in undone if each.change.paid_minor < 0}
         arrived = sum(each.reference not in missed for each in parts)
         return Arrived(arrived, net_minor + withheld_minor, withheld_minor)
 

@@ -30,8 +30,8 @@ def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
     say = desk.say
     head = Html("\n").join([Html("🏦 <b>{}</b>").format(trial.name), _booked_before(trial, say)])
     rows = []
-    if trial.paid or trial.failed:
-        label = say("Book the results ({count})", count=trial.paid + trial.failed)
+    if trial.moves:
+        label = say("Book the results ({count})", count=trial.moves)
         rows.append(Button(label, tap("pay.book", trial.upload_id), style="primary"))
     rows.append(Button(say("‹ Payouts"), tap("pays")))
     blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
@@ -47,13 +47,16 @@ def _booked_before(trial: ResultsTrial, say: Speech) -> Html:
         paid=trial.booked_paid,
         failed=trial.booked_failed,
     )
-    if trial.paid or trial.failed:
+    if trial.booked_bounced:
+        back = say("Booked as come back already: {bounced}", bounced=trial.booked_bounced)
+        before = Html("\n").join([before, back])
+    if trial.moves:
         return Html("\n").join([before, say("The rest is counted only and not booked yet.")])
     return Html("\n").join([before, say("Nothing of it waits to be booked.")])
 
 
 def _counts(trial: ResultsTrial, say: Speech) -> Html:
-    return say(
+    told = say(
         "💸 {paid} paid\n↩️ {failed} refused by the bank\n🔁 {repeated} repeated\n"
         "⛔ {refused} rows not understood",
         paid=trial.paid,
@@ -61,6 +64,10 @@ def _counts(trial: ResultsTrial, say: Speech) -> Html:
         repeated=trial.repeated,
         refused=len(trial.refused),
     )
+    if not trial.bounced:
+        return told
+    back = say("🏦 {bounced} came back after they had been paid", bounced=trial.bounced)
+    return Html("\n").join([told, back])
 
 
 async def confirm(desk: Desk, upload_id: str) -> Screen:

@@ -263,8 +263,8 @@ async def send_file(
     text = desk.say(
         "Payment file of batch {number}. It holds real account details: delete it here once the "
         "bank has it.\n\n"
-        "Then send me a CSV or XLSX with the columns reference, result (paid or failed) and "
-        "reason.",
+        "Then send me a CSV or XLSX with the columns reference, result (paid, failed or returned) "
+        "and reason.",
         number=batch_id,
     )
     if made.left_out:

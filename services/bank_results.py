@@ -1,8 +1,8 @@
 """What the bank answered: a dry run first, then exactly that file; each item is answered once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import chain as chained
 from typing import Final
@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.ledger import Posting
-from domain.money import BadMoney
 from domain.notices import NoticeKind
 from domain.payout import (
     Batch,
@@ -22,16 +21,11 @@ from domain.payout import (
     PayoutStatus,
     ensure_payout_leads_to,
 )
-from domain.payout_file import (
-    Outcome,
-    RefusedResult,
-    ResultFlaw,
-    ResultRow,
-    results,
-)
+from domain.payout_file import Outcome, RefusedResult, ResultRow, results
 from domain.payout_form import Form
 from domain.people import Actor
-from services import ledger, notices, receivables, uploads
+from services import bounces, ledger, notices, receivables, uploads
+from services.bank_rows import Judged, Move, judge
 from services.payouts import need_finance
 from storage import bank_answers, payout_events, payouts
 from storage import ledger as chain
@@ -39,15 +33,8 @@ from storage import ledger as chain
 PURPOSE: Final = "bank_results"
 MOST: Final = 20_000  # rows of a bank's answer
 MOST_IN_A_UNIT: Final = 200  # two milliseconds each, and all others wait meanwhile
+P = PayoutStatus
 _NOT_KEPT: Final = 0  # the upload id of what was only counted
-_ANSWER: Final = {Outcome.PAID: PayoutStatus.PAID, Outcome.FAILED: PayoutStatus.FAILED}
-_STANDS: Final = {
-    PayoutStatus.PAID: Outcome.PAID,
-    PayoutStatus.CONFIRMED: Outcome.PAID,
-    PayoutStatus.DISPUTED: Outcome.PAID,
-    PayoutStatus.FAILED: Outcome.FAILED,
-}
-"""What the bank must have said for an item to stand there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +48,22 @@ class ResultsTrial:
     name: str
     paid: int
     failed: int
+    bounced: int
     repeated: int
     refused: tuple[RefusedResult, ...]
     booked_paid: int
     booked_failed: int
+    booked_bounced: int
     batch_ids: tuple[int, ...]  # whose payouts it names
 
     @property
+    def moves(self) -> int:
+        """How many answers are new."""
+        return self.paid + self.failed + self.bounced
+
+    @property
     def booked(self) -> int:
-        return self.booked_paid + self.booked_failed
+        return self.booked_paid + self.booked_failed + self.booked_bounced
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +78,7 @@ class Part:
 def count(conn: Connection, actor: Actor, name: str, content: bytes) -> ResultsTrial:
     """What the bank's answer would do; keeps nothing. Raises UnreadableFile."""
     need_finance(actor)
-    return _trial(_NOT_KEPT, name, _judge(conn, _rows(conn, content)))
+    return _trial(_NOT_KEPT, name, judge(conn, actor, _rows(conn, content)))
 
 
 def forms(conn: Connection) -> list[Form]:
@@ -114,7 +108,7 @@ def trial(conn: Connection, actor: Actor, upload_id: int) -> ResultsTrial:
     """The dry run once more, as it would come out now."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    return _trial(upload_id, kept.name, _judge(conn, _rows(conn, kept.content)))
+    return _trial(upload_id, kept.name, judge(conn, actor, _rows(conn, kept.content)))
 
 
 def parts(conn: Connection, actor: Actor, upload_id: int) -> list[Part]:
@@ -138,19 +132,34 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     kept = uploads.own(conn, actor, part.upload_id, PURPOSE)
     if kept.used_at is not None:
         raise Stale("upload")
-    judged = _judge(conn, part.rows, hold=True)
-    for item, row in judged.answered:
-        _answer(conn, item, row, now)
-    chain.post(conn, [_posting(conn, item, row, now) for item, row in judged.answered])
-    moved = Counter(item.batch_id for item, _ in judged.answered)
+    judged = judge(conn, actor, part.rows, hold=True)
+    answered, bounced = judged.answered, judged.bounced
+    for each in answered:
+        _stand(conn, each.item, each.target, now, problem=each.row.reason)
+    chain.post(conn, [_posting(conn, each, now) for each in answered])
+    for each in bounced:  # one after the other: two of one person see what the first one left
+        row = each.row
+        bounces.book(conn, actor, each.item, row.reason, row.bank_reference, now=now)
     for batch in judged.batches.values():
         close(conn, batch)
-        of = batch.batch_id, PayoutEventKind.ANSWERED, actor.person_id
-        payout_events.note(conn, *of, moved[batch.batch_id], kept.name, now=now)
+    _note(conn, actor, judged, kept.name, now)
     bank_answers.keep_refused(conn, kept.upload_id, kept.name, judged.refused, now)
     if part.is_last:
         uploads.use(conn, kept, now=now)
     return _trial(part.upload_id, kept.name, judged)
+
+
+def _note(conn: Connection, actor: Actor, judged: Judged, name: str, now: datetime) -> None:
+    """In the audit of each batch, also that the file said nothing new of it."""
+    answered = Counter(each.item.batch_id for each in judged.answered)
+    bounced = Counter(each.item.batch_id for each in judged.bounced)
+    for batch_id in judged.batches:
+        of = batch_id, PayoutEventKind.ANSWERED, actor.person_id
+        if answered[batch_id] or not bounced[batch_id]:
+            payout_events.note(conn, *of, answered[batch_id], name, now=now)
+        if bounced[batch_id]:
+            of = batch_id, PayoutEventKind.BOUNCED, actor.person_id
+            payout_events.note(conn, *of, bounced[batch_id], name, now=now)
 
 
 def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
@@ -159,10 +168,12 @@ def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
         booked[0],
         paid=sum(each.paid for each in booked),
         failed=sum(each.failed for each in booked),
+        bounced=sum(each.bounced for each in booked),
         repeated=sum(each.repeated for each in booked),
         refused=tuple(chained.from_iterable(each.refused for each in booked)),
         booked_paid=0,
         booked_failed=0,
+        booked_bounced=0,
         batch_ids=tuple(sorted({named for each in booked for named in each.batch_ids})),
     )
 
@@ -171,83 +182,6 @@ def confirm(conn: Connection, actor: Actor, upload_id: int, *, now: datetime) ->
     """All parts in one unit of work, as `hand_in`."""
     found = parts(conn, actor, upload_id)
     return together([book(conn, actor, part, now=now) for part in found])
-
-
-@dataclass(slots=True)
-class _Judged:
-    """The rows of one answer, sorted out, and the batches they are about."""
-
-    batches: dict[int, Batch] = field(default_factory=dict)
-    answered: list[tuple[PayoutItem, ResultRow]] = field(default_factory=list)
-    repeated: int = 0
-    booked: Counter[Outcome] = field(default_factory=Counter)  # before, among the repeated
-    refused: list[RefusedResult] = field(default_factory=list)
-
-
-def _judge(
-    conn: Connection, rows: Iterable[ResultRow | RefusedResult], *, hold: bool = False
-) -> _Judged:
-    """With `hold` the batches concerned stand still until the commit."""
-    read = list(rows)
-    named = sorted({row.reference for row in read if isinstance(row, ResultRow)})
-    batch_ids = sorted({item.batch_id for item in payouts.by_references(conn, named).values()})
-    judged = _Judged()
-    for batch_id in batch_ids:
-        batch = payouts.batch(conn, batch_id, hold=hold)
-        assert batch is not None  # an item has its batch
-        judged.batches[batch_id] = batch
-    items = payouts.by_references(conn, named)
-    said: dict[str, Outcome] = {}
-    for row in read:
-        if isinstance(row, RefusedResult):
-            judged.refused.append(row)
-        else:
-            _sort_out(judged, row, items.get(row.reference), said)
-    return judged
-
-
-def _sort_out(
-    judged: _Judged, row: ResultRow, item: PayoutItem | None, said: dict[str, Outcome]
-) -> None:
-    flaw = _flaw(judged, row, item)
-    if flaw is not None or item is None:
-        code = flaw or ResultFlaw.UNKNOWN_REFERENCE
-        judged.refused.append(RefusedResult(row.line, code, row.reference[:80]))
-        return
-    stands = _STANDS.get(item.status)
-    before = stands or said.get(row.reference)
-    if before is None:
-        said[row.reference] = row.outcome
-        judged.answered.append((item, row))
-    elif before is row.outcome:
-        judged.repeated += 1
-        judged.booked.update([stands] if stands else [])
-    else:
-        judged.refused.append(RefusedResult(row.line, ResultFlaw.CONFLICT, row.reference[:80]))
-
-
-def _flaw(judged: _Judged, row: ResultRow, item: PayoutItem | None) -> ResultFlaw | None:
-    if item is None:
-        return ResultFlaw.UNKNOWN_REFERENCE
-    if judged.batches[item.batch_id].status not in {BatchStatus.EXPORTED, BatchStatus.DONE}:
-        return ResultFlaw.NOT_EXPORTED
-    try:
-        agrees = row.says_amount(item.amount_minor, item.currency)
-    except BadMoney:
-        return ResultFlaw.BAD_AMOUNT
-    return None if agrees else ResultFlaw.AMOUNT_DIFFERS
-
-
-def _answer(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -> None:
-    """The item stands where the bank says; its creator is told."""
-    _stand(conn, item, _ANSWER[row.outcome], now, problem=row.reason)
-
-
-def give_back(conn: Connection, items: Sequence[PayoutItem], *, now: datetime) -> None:
-    """What the bank is never asked for, as nobody can say where to: payable again."""
-    for item in items:
-        _stand(conn, item, PayoutStatus.FAILED, now, problem="", sealed="")
-    chain.post(conn, [receivables.returned(conn, item, at=now) for item in items])
 
 
 def _stand(
@@ -259,13 +193,14 @@ def _stand(
     problem: str,
     **columns: str,
 ) -> None:
+    """The item stands where the bank says; its creator is told."""
     ensure_payout_leads_to(item.status, target)
     if not payouts.move_item(conn, item, target, answered_at=now, problem=problem, **columns):
         raise Stale("payout")
     notices.queue(
         conn,
         item.person_id,
-        NoticeKind.PAYOUT_PAID if target is PayoutStatus.PAID else NoticeKind.PAYOUT_FAILED,
+        NoticeKind.PAYOUT_PAID if target is P.PAID else NoticeKind.PAYOUT_FAILED,
         {
             "payout_id": item.payout_id,
             "amount_minor": item.amount_minor,
@@ -280,8 +215,16 @@ def _stand(
     )
 
 
-def _posting(conn: Connection, item: PayoutItem, row: ResultRow, now: datetime) -> Posting:
-    if row.outcome is Outcome.PAID:
+def give_back(conn: Connection, items: Sequence[PayoutItem], *, now: datetime) -> None:
+    """What the bank is never asked for, as nobody can say where to: payable again."""
+    for item in items:
+        _stand(conn, item, P.FAILED, now, problem="", sealed="")
+    chain.post(conn, [receivables.returned(conn, item, at=now) for item in items])
+
+
+def _posting(conn: Connection, move: Move, now: datetime) -> Posting:
+    item = move.item
+    if move.target is P.PAID:
         return ledger.paid(item.payout_id, item.owed, item.withheld_minor, at=now)
     return receivables.returned(conn, item, at=now)
 
@@ -293,8 +236,8 @@ def close(conn: Connection, batch: Batch) -> None:
         payouts.forget_erased(conn, batch.batch_id)
 
 
-def _trial(upload_id: int, name: str, judged: _Judged) -> ResultsTrial:
-    paid = sum(row.outcome is Outcome.PAID for _, row in judged.answered)
+def _trial(upload_id: int, name: str, judged: Judged) -> ResultsTrial:
+    paid = sum(each.target is P.PAID for each in judged.answered)
     refused = tuple(sorted(judged.refused, key=lambda each: each.line))
     failed = len(judged.answered) - paid
     booked = judged.booked
@@ -303,9 +246,11 @@ def _trial(upload_id: int, name: str, judged: _Judged) -> ResultsTrial:
         name,
         paid,
         failed,
+        len(judged.bounced),
         judged.repeated,
         refused,
         booked[Outcome.PAID],
         booked[Outcome.FAILED],
+        booked[Outcome.RETURNED],
         tuple(judged.batches),
     )

@@ -6,11 +6,11 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
-from domain.ledger import Owed, Posting
+from domain.ledger import Posting
 from domain.notices import NoticeKind
 from domain.payout import PayoutItem, PayoutStatus, ensure_payout_leads_to
 from services import ledger, notices, receivables
-from storage import dispute_lines, payouts
+from storage import payouts
 
 
 def missed(conn: Connection, payout_id: int, *, now: datetime) -> None:
@@ -57,11 +57,10 @@ def failed(conn: Connection, payout_id: int, dispute_id: int, *, at: datetime) -
     """It never arrived: payable again, but for what fell away since it was sent."""
     item = _item(conn, payout_id)
     _move(conn, item, PayoutStatus.FAILED)
-    # Tax that another dispute gave back is payable already.
-    withheld_minor = item.withheld_minor - dispute_lines.tax_returned(conn, payout_id)
-    owed = Owed(item.person_id, item.amount_minor + withheld_minor, item.currency)
-    kept_minor = receivables.fell_away(conn, payout_id, owed)
-    return ledger.not_arrived(dispute_id, owed, withheld_minor, kept_minor=kept_minor, at=at)
+    back = receivables.undone(conn, item)
+    return ledger.not_arrived(
+        dispute_id, back.owed, back.withheld_minor, kept_minor=back.kept_minor, at=at
+    )
 
 
 def _item(conn: Connection, payout_id: int) -> PayoutItem:

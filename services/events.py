@@ -94,7 +94,8 @@ def _of_money(conn: Connection, after: int, upto: int) -> Iterable[Happening]:
 
 
 def _money_data(row: MoneyRow) -> dict[str, Any]:
-    return {
+    """A payout that fails after it was told of as paid says so."""
+    data: dict[str, Any] = {
         "payout": row.payout_id,
         "batch": row.batch_id,
         "creator": row.person_id,
@@ -102,6 +103,9 @@ def _money_data(row: MoneyRow) -> dict[str, Any]:
         "amount_minor": row.amount_minor,
         "currency": row.currency,
     }
+    if row.kind is PostingKind.BOUNCE:
+        data["was_paid"] = True
+    return data
 
 
 def _of_risk(conn: Connection, after: int, upto: int) -> Iterable[Happening]:

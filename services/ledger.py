@@ -75,12 +75,7 @@ def not_arrived(
     dispute_id: int, owed: Owed, withheld_minor: int, *, kept_minor: int, at: datetime
 ) -> Posting:
     """Paid out and tax withheld → payable. `kept_minor` of it is not theirs any more."""
-    lines = (
-        Line(A.PAID_OUT, owed.person_id, withheld_minor - owed.amount_minor),
-        Line(A.TAX_WITHHELD, owed.person_id, -withheld_minor),
-        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - kept_minor),
-        Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
-    )
+    lines = _back(A.PAID_OUT, owed, withheld_minor, kept_minor)
     return _posting(dispute_key(dispute_id), K.CORRECTION, owed, lines, at)
 
 
@@ -134,13 +129,16 @@ def returned(
 
     It shares `paid`'s key: a bank answers once.
     """
-    lines = (
-        Line(A.PAYOUT_IN_TRANSIT, owed.person_id, withheld_minor - owed.amount_minor),
-        Line(A.TAX_WITHHELD, owed.person_id, -withheld_minor),
-        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - kept_minor),
-        Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
-    )
+    lines = _back(A.PAYOUT_IN_TRANSIT, owed, withheld_minor, kept_minor)
     return _posting(answer_key(payout_id), K.RETURN, owed, lines, at)
+
+
+def bounced(
+    payout_id: int, owed: Owed, withheld_minor: int, *, kept_minor: int, at: datetime
+) -> Posting:
+    """Paid out and tax withheld → payable: the bank sent back what it had paid."""
+    lines = _back(A.PAID_OUT, owed, withheld_minor, kept_minor)
+    return _posting(bounce_key(payout_id), K.BOUNCE, owed, lines, at)
 
 
 def settle_key(assignment_id: int, checkpoint: str) -> str:
@@ -174,6 +172,22 @@ def send_key(payout_id: int) -> str:
 
 def answer_key(payout_id: int) -> str:
     return posting_key(KeyOf.ANSWER, payout_id)
+
+
+def bounce_key(payout_id: int) -> str:
+    return posting_key(KeyOf.BOUNCE, payout_id)
+
+
+def _back(
+    source: LedgerAccount, owed: Owed, withheld_minor: int, kept_minor: int
+) -> tuple[Line, ...]:
+    """A payout undone: `kept_minor` of it makes up what fell away since it was sent."""
+    return (
+        Line(source, owed.person_id, withheld_minor - owed.amount_minor),
+        Line(A.TAX_WITHHELD, owed.person_id, -withheld_minor),
+        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - kept_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
+    )
 
 
 def _posting(

@@ -48,6 +48,7 @@ _BY_DAY: Final = frozenset(
         NoticeKind.LAPSED_UNSEEN,
         NoticeKind.LINK_REFUSED,
         NoticeKind.PAYOUT_APPROVED,
+        NoticeKind.PAYOUT_BOUNCED,
         NoticeKind.PAYOUT_DISPUTED,
         NoticeKind.PAYOUT_FAILED,
         NoticeKind.PAYOUT_PAID,

@@ -13,6 +13,7 @@ from domain.payout import (
     Batch,
     BatchOutdated,
     BatchStatus,
+    Bounce,
     Channel,
     NothingToPay,
     PayoutEvent,
@@ -28,8 +29,8 @@ from domain.second_try import TriedBefore
 from services import ledger, notices, payable, staff_notices
 from services.authority import need
 from services.payable import Ready
+from storage import bounces, payables, payout_events, payouts, reminders, second_tries
 from storage import ledger as chain
-from storage import payables, payout_events, payouts, reminders, second_tries
 from storage.reminders import ReminderRow
 
 K = PayoutEventKind
@@ -59,6 +60,7 @@ class BatchItem:
     item: PayoutItem
     name: str
     shares_account: bool
+    bounce: Bounce | None = None  # how it came back
     tried_before: TriedBefore | None = None
 
 
@@ -169,17 +171,18 @@ def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
     people = {found.prepared_by, found.approved_by or 0, *(each.person_id for each in items)}
     names = payables.names(conn, people)
     shared = payables.sharing(conn, batch_id)
+    back = bounces.of_batch(conn, batch_id)
     tried = second_tries.tried_before(conn, batch_id)
+
+    def listed(each: PayoutItem) -> BatchItem:
+        who, number = each.person_id, each.payout_id
+        return BatchItem(each, names[who], who in shared, back.get(number), tried.get(number))
+
     return BatchView(
         found,
         names[found.prepared_by],
         names.get(found.approved_by or 0, ""),
-        tuple(
-            BatchItem(
-                each, names[each.person_id], each.person_id in shared, tried.get(each.payout_id)
-            )
-            for each in items
-        ),
+        tuple(map(listed, items)),
         _needs_another(conn, actor, found),
         tuple(payout_events.of_batch(conn, batch_id)),
     )

@@ -3,6 +3,7 @@
 Payable money never goes below nought: what is still here is taken first, the rest is a receivable.
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -13,8 +14,8 @@ from domain.notices import NoticeKind
 from domain.payout import PayoutItem
 from domain.receivable import recoverable, still_here
 from services import ledger, notices
+from storage import dispute_lines, receivables
 from storage import ledger as chain
-from storage import receivables
 from storage.settlements import Settled
 
 
@@ -91,6 +92,22 @@ def returned(conn: Connection, item: PayoutItem, *, at: datetime) -> Posting:
     """
     kept = fell_away(conn, item.payout_id, item.owed)
     return ledger.returned(item.payout_id, item.owed, item.withheld_minor, kept_minor=kept, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What a payout brings back that did not reach its creator in the end; minor units."""
+
+    owed: Owed
+    withheld_minor: int
+    kept_minor: int  # of it fell away since it was sent
+
+
+def undone(conn: Connection, item: PayoutItem) -> Undone:
+    """Of a payout that had been paid: tax that a dispute gave back is payable already."""
+    withheld_minor = item.withheld_minor - dispute_lines.tax_returned(conn, item.payout_id)
+    owed = item.owed.of(item.amount_minor + withheld_minor)
+    return Undone(owed, withheld_minor, fell_away(conn, item.payout_id, owed))
 
 
 def fell_away(conn: Connection, payout_id: int, owed: Owed) -> int:

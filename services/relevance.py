@@ -52,6 +52,12 @@ def _payout_is_missed(conn: Connection, facts: Facts) -> bool:
     return found is not None and found.status is PayoutStatus.DISPUTED
 
 
+def _may_have_arrived(conn: Connection, facts: Facts) -> bool:
+    """It has neither come back nor been spoken of by its creator."""
+    found = payouts.item(conn, facts["payout_id"])
+    return found is not None and found.status is PayoutStatus.PAID
+
+
 def _dispute_is_open(conn: Connection, facts: Facts) -> bool:
     found = disputes.one(conn, facts["dispute_id"], None)
     return found is not None and found.is_open
@@ -61,6 +67,7 @@ _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
     NoticeKind.PAYOUT_PREPARED: _batch_waits,
     NoticeKind.PAYOUT_APPROVED: _batch_is_to_export,
     NoticeKind.PAYOUT_DISPUTED: _payout_is_missed,
+    NoticeKind.PAYOUT_PAID: _may_have_arrived,
     NoticeKind.DISPUTE_WAITING: _dispute_is_open,
     NoticeKind.DISPUTE_ESCALATED: _dispute_is_open,
     NoticeKind.DISPUTE_REMINDER: _dispute_is_open,
@@ -74,6 +81,7 @@ _JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     NoticeKind.PAYOUT_PREPARED: (("batch_id", int),),
     NoticeKind.PAYOUT_APPROVED: (("batch_id", int),),
     NoticeKind.PAYOUT_DISPUTED: (("reference", str),),
+    NoticeKind.PAYOUT_PAID: (("payout_id", int),),
     NoticeKind.REVIEW_WAITING: (("reviewer_id", int), ("since_id", int)),
     NoticeKind.REVIEW_HALF_GONE: (("review_due_at", str),),
     NoticeKind.REVIEW_NEARLY_OVER: (("review_due_at", str),),

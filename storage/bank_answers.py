@@ -27,7 +27,7 @@ class Refused:
     at: datetime
 
 
-_KEYS: Final = [key_of(each, payout.c.id) for each in (KeyOf.PAYOUT, KeyOf.ANSWER)]
+_KEYS: Final = [key_of(each, payout.c.id) for each in (KeyOf.PAYOUT, KeyOf.ANSWER, KeyOf.BOUNCE)]
 _MOVED = (
     select(func.coalesce(func.sum(ledger_entry.c.amount_minor), 0))
     .select_from(payout)

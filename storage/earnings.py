@@ -17,6 +17,8 @@ from storage.tables.money import payout, payout_batch, settlement
 from storage.tables.work import assignment
 
 ARRIVED = (PayoutStatus.PAID, PayoutStatus.CONFIRMED)
+# Such a payout has taken nothing along in the end: the next one does.
+FELL_THROUGH = (PayoutStatus.CANCELLED, PayoutStatus.FAILED, PayoutStatus.BOUNCED)
 STATE = case(
     (assignment.c.status == AssignmentStatus.VOID, SettlementState.REVERSED.value),
     (settlement.c.matured_at.is_not(None), SettlementState.PAYABLE.value),
@@ -78,7 +80,7 @@ _PAID_AT = (
     .where(
         payout.c.person_id == _SHOWN.c.person_id,
         payout.c.currency == _SHOWN.c.currency,
-        payout.c.status.not_in((PayoutStatus.CANCELLED, PayoutStatus.FAILED)),
+        payout.c.status.not_in(FELL_THROUGH),
         payout_batch.c.prepared_at >= _SHOWN.c.matured_at,
         _SHOWN.c.amount_minor > 0,
     )

@@ -152,7 +152,7 @@ _ANSWERS = (
     .where(
         posting.c.id > bindparam("after"),
         posting.c.id <= bindparam("upto"),
-        among(posting.c.kind, {PostingKind.PAYMENT, PostingKind.RETURN}),
+        among(posting.c.kind, {PostingKind.PAYMENT, PostingKind.RETURN, PostingKind.BOUNCE}),
     )
     .order_by(posting.c.id)
 )
@@ -237,20 +237,26 @@ def _work(row: Any) -> WorkRow:
 
 
 def money(conn: Connection, after: int, upto: int) -> Sequence[MoneyRow]:
-    """Payouts that the bank answered."""
-    answers = {}
-    for row in conn.execute(_ANSWERS, {"after": after, "upto": upto}):
-        payout_id = row_of(row.key, KeyOf.ANSWER)
-        if payout_id is not None:  # what else is ever called a payment is no answer about a payout
-            answers[payout_id] = row
-    if not answers:
+    """Payouts that the bank answered, and those that it sent back."""
+    told = [
+        (payout_id, row)
+        for row in conn.execute(_ANSWERS, {"after": after, "upto": upto})
+        # What else is ever called a payment is no answer about a payout.
+        if (payout_id := _payout_of(row.key)) is not None
+    ]
+    if not told:
         return []
-    rows = []
-    for found in conn.execute(_PAYOUTS, {"ids": list(answers)}):
-        values: list[Any] = list(found)
-        told = answers[values[0]]
-        rows.append(MoneyRow(told.id, PostingKind(told.kind), told.at, *values))
-    return sorted(rows, key=lambda row: row.posting_id)
+    ids = sorted({payout_id for payout_id, _ in told})
+    payouts: dict[int, Any] = {row[0]: row for row in conn.execute(_PAYOUTS, {"ids": ids})}
+    return [
+        MoneyRow(row.id, PostingKind(row.kind), row.at, *payouts[payout_id])
+        for payout_id, row in told
+    ]
+
+
+def _payout_of(key: str) -> int | None:
+    answered = row_of(key, KeyOf.ANSWER)
+    return answered if answered is not None else row_of(key, KeyOf.BOUNCE)
 
 
 def risk(conn: Connection, after: int, upto: int) -> Sequence[RiskRow]:

@@ -15,7 +15,7 @@ from domain.pricing import PriceLine
 from domain.settlement import SettlementState
 from domain.terms import Terms
 from storage import price_lines, terms
-from storage.earnings import STATE
+from storage.earnings import FELL_THROUGH, STATE
 from storage.metrics import READING, reading_if_any
 from storage.posting_keys import key_of
 from storage.risk_holds import HELD_BY
@@ -151,7 +151,7 @@ _SENT = (
         and_(
             payout.c.person_id == settlement.c.person_id,
             payout.c.currency == settlement.c.currency,
-            payout.c.status.not_in((PayoutStatus.CANCELLED, PayoutStatus.FAILED)),
+            payout.c.status.not_in(FELL_THROUGH),
         ),
     )
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)

@@ -1,5 +1,6 @@
 """Who is linked to whom, in one expression: neither decides on the other's work or money."""
 
+from collections.abc import Collection
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, or_, select
@@ -39,9 +40,20 @@ def to(asking: ColumnElement[Any]) -> ColumnElement[bool]:
 
 # The same person, one invited the other, or both are paid into the same account.
 CONCERNED: Final[ColumnElement[bool]] = to(bindparam("reviewer_id"))
-_LINKED = select(person.c.id).where(person.c.id == bindparam("of_person"), CONCERNED)
+_CHUNK: Final = 500
+_LINKED = select(person.c.id).where(
+    person.c.id.in_(bindparam("of_people", expanding=True)), CONCERNED
+)
 
 
 def is_linked(conn: Connection, actor_id: int, person_id: int) -> bool:
-    values = {"reviewer_id": actor_id, "of_person": person_id}
-    return conn.execute(_LINKED, values).first() is not None
+    return bool(linked_to(conn, actor_id, [person_id]))
+
+
+def linked_to(conn: Connection, actor_id: int, person_ids: Collection[int]) -> frozenset[int]:
+    """Which of them are linked to the actor."""
+    ordered, found = sorted(person_ids), set[int]()
+    for start in range(0, len(ordered), _CHUNK):
+        values = {"reviewer_id": actor_id, "of_people": ordered[start : start + _CHUNK]}
+        found.update(conn.execute(_LINKED, values).scalars())
+    return frozenset(found)

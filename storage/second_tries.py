@@ -12,7 +12,7 @@ from storage.tables.people import person
 
 P = PayoutStatus
 _ARRIVES: Final = (P.PAID, P.CONFIRMED)
-_CAME_BACK: Final = (P.FAILED,)
+_CAME_BACK: Final = (P.FAILED, P.BOUNCED)
 _later = payout.alias("later")
 _STOOD_BY = select(second_try.c.payout_id).where(second_try.c.payout_id == payout.c.id)
 _ARRIVED_SINCE = select(_later.c.id).where(

@@ -32,11 +32,16 @@ _ROWS = {
 _ABOUT_MOMENTS: Final = frozenset({RowFlaw.IN_THE_FUTURE, RowFlaw.CONFLICT})
 _RESULTS = {
     ResultFlaw.NO_REFERENCE: msg("the reference is missing"),
-    ResultFlaw.BAD_OUTCOME: msg("neither paid nor failed: {value}"),
+    ResultFlaw.BAD_OUTCOME: msg("neither paid, failed nor returned: {value}"),
     ResultFlaw.BAD_AMOUNT: msg("the amount is not readable: {value}"),
     ResultFlaw.UNKNOWN_REFERENCE: msg("no payout has this reference: {value}"),
     ResultFlaw.NOT_EXPORTED: msg("its batch was not exported yet: {value}"),
     ResultFlaw.AMOUNT_DIFFERS: msg("the amount differs from ours: {value}"),
+    ResultFlaw.ARRIVED: msg(
+        "came back, says the bank, but its creator says it arrived: {value}. Ask both; if it did "
+        "come back, book it in the console, on the batch's page"
+    ),
+    ResultFlaw.OWN: msg("yours, or of somebody linked to you: a colleague books it: {value}"),
     ResultFlaw.CONFLICT: msg("the bank said otherwise before: {value}"),
     ResultFlaw.TOO_MANY_CELLS: msg("more cells than the header: a comma inside a number?"),
 }
@@ -121,8 +126,8 @@ def lines(refused: Sequence[RefusedRow | RefusedResult], say: Speech, timezone: 
 def file_refused(refusal: UnreadableFile, say: Speech) -> Html:
     if refusal.flaw is FileFlaw.MISSING_COLUMN and refusal.column in ("reference", "outcome"):
         return say(
-            "The column “{column}” is missing. I read: reference, result (paid or failed), and "
-            "where there are, reason and amount.",
+            "The column “{column}” is missing. I read: reference, result (paid, failed or "
+            "returned), and where there are, reason, amount and bank reference.",
             column=field(refusal.column, say),
         )
     return say(_FILES[refusal.flaw], line=refusal.line, column=field(refusal.column, say))

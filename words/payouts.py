@@ -91,6 +91,7 @@ _ITEMS = {
     PayoutStatus.FAILED: msg("did not go through"),
     PayoutStatus.CONFIRMED: msg("arrived"),
     PayoutStatus.DISPUTED: msg("disputed"),
+    PayoutStatus.BOUNCED: msg("came back from the bank"),
     PayoutStatus.CANCELLED: msg("cancelled"),
 }
 _HELD_BACK = {
@@ -251,6 +252,7 @@ _EVENTS: Final = {
     PayoutEventKind.APPROVED: msg("approved it"),
     PayoutEventKind.EXPORTED: msg("made the payment file {file}"),
     PayoutEventKind.ANSWERED: msg("booked the bank's answer {file}; payouts answered: {count}"),
+    PayoutEventKind.BOUNCED: msg("booked what came back ({file}); payouts: {count}"),
     PayoutEventKind.CANCELLED: msg("withdrew it"),
 }
 _PLACES: Final = {Channel.CHAT: msg("in chat"), Channel.CONSOLE: msg("in the console")}

@@ -12,6 +12,8 @@ def lines(found: Reconciliation, say: Speech) -> list[tuple[Html, int, str]]:
         (say("Refused: {reason}", reason=reason or say("no reason given")), some)
         for reason, some in found.failed
     ]
+    if found.bounced.payouts:
+        told.append((say("Paid, then came back"), found.bounced))
     told.append((say("No answer yet"), found.missing))
     return [(label, some.payouts, _money(some, found)) for label, some in told]
 

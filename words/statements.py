@@ -23,6 +23,7 @@ _OF_PAYOUT = {
     K.PAYOUT: msg("Payout {reference} let go"),
     K.PAYMENT: msg("Payout {reference} arrived"),
     K.RETURN: msg("Payout {reference} refused by the bank, payable again"),
+    K.BOUNCE: msg("Payout {reference} came back from the bank, payable again"),
 }
 _OF_DISPUTE = {
     K.GRANT: msg("Granted by a dispute: {title}"),
@@ -115,7 +116,7 @@ def details(each: Movement, currency: str, timezone: str, say: Speech) -> list[H
             return _of_settlement(of, currency, timezone, say)
         case SettledPart() as of:
             return [Html("{} · #{}").format(say.title(of.campaign), of.assignment_id)]
-        case PaidPart() as of if each.kind is K.RETURN:
+        case PaidPart() as of if each.kind in (K.RETURN, K.BOUNCE):
             return [Html("{}").format(of.problem)] if of.problem else []
         case PaidPart() as of:
             lines = [Html("{}").format(of.masked)] if of.masked else []

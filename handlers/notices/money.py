@@ -116,11 +116,33 @@ def payout_failed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         masked=facts["masked"],
         reason=facts["reason"] or "–",
     )
-    change = Button(say("Change the details"), tap("payee"), style="primary")
+    rows = _check_details(say, facts["payout_id"])
     if facts.get("left_out"):  # they do not open here: nobody could stand by them
-        return Screen(text, ((change,),))
-    right = Button(say("They are right"), tap("payee.ok", facts["payout_id"]))
-    return Screen(text, ((change,), (right,)))
+        return Screen(text, rows[:1])
+    return Screen(text, rows)
+
+
+def payout_bounced(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "↩️ {amount} came back from the bank: it had gone to {masked} ({reference}). The bank says: "
+        "{reason}. The money is yours. It waits until you change the details, or tell us that they "
+        "are right: please check them sign by sign.",
+        amount=_money(facts),
+        masked=facts["masked"],
+        reference=facts["reference"],
+        reason=facts["reason"] or "–",
+    )
+    if facts["kept_minor"]:
+        kept = amount(facts["kept_minor"], facts["currency"])
+        text += Html("\n") + say(
+            "{amount} of it fell away since it was sent, and is settled up by that.", amount=kept
+        )
+    return Screen(text, _check_details(say, facts["payout_id"]))
+
+
+def _check_details(say: Speech, payout_id: int) -> Rows:
+    change = Button(say("Change the details"), tap("payee"), style="primary")
+    return ((change,), (Button(say("They are right"), tap("payee.ok", payout_id)),))
 
 
 def payout_prepared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -224,6 +246,7 @@ NOTICES = {
     NoticeKind.DEBT_GIVEN_UP: debt_given_up,
     NoticeKind.PAYOUT_PAID: payout_paid,
     NoticeKind.PAYOUT_FAILED: payout_failed,
+    NoticeKind.PAYOUT_BOUNCED: payout_bounced,
     NoticeKind.PAYOUT_PREPARED: payout_prepared,
     NoticeKind.PAYOUT_DUE: payout_due,
     NoticeKind.PAYOUT_CONFIRM: payout_confirm,

@@ -8,14 +8,14 @@ from domain.ledger import LedgerAccount
 from domain.payout import BatchStatus, PayoutEventKind, PayoutStatus
 from domain.posting_keys import KeyOf
 from storage.checks.broken import Check, differ, told
-from storage.checks.ledger import TAX_RETURNED, moved, of
+from storage.checks.ledger import TAX_RETURNED, moved, of, posted
 from storage.linked import by_invitation
 from storage.posting_keys import key_of
-from storage.tables.money import payout, payout_batch, payout_event
+from storage.tables.money import payout, payout_batch, payout_bounce, payout_event
 from storage.tables.people import person
 
 A, B, P = LedgerAccount, BatchStatus, PayoutStatus
-_ANSWERED = (P.PAID, P.FAILED, P.CONFIRMED, P.DISPUTED)
+_ANSWERED = (P.PAID, P.FAILED, P.CONFIRMED, P.DISPUTED, P.BOUNCED)
 
 
 def _standing(*statuses: PayoutStatus) -> Any:
@@ -40,6 +40,7 @@ _KEPT_BACK = select(
 
 _PAYOUT = key_of(KeyOf.PAYOUT, payout.c.id)
 _ANSWER = key_of(KeyOf.ANSWER, payout.c.id)
+_BOUNCE = key_of(KeyOf.BOUNCE, payout.c.id)
 
 
 def _of_payout(
@@ -57,10 +58,17 @@ def _of_payout(
 _MISMOVED = union_all(
     _of_payout(_PAYOUT, A.CREATOR_PAYABLE, P.IN_TRANSIT, *_ANSWERED),
     _of_payout(_ANSWER, A.PAYOUT_IN_TRANSIT, *_ANSWERED),
+    _of_payout(_BOUNCE, A.PAID_OUT, P.BOUNCED),
 ).subquery()
-# Who approves is not paid by the batch, and linked by invitation to nobody who is.
+# Who approves, or books what came back, is not paid by it, and linked by invitation to nobody so.
 _paid, _approver = person.alias("paid"), person.alias("approver")
 _OF_LINKED = by_invitation(_paid, _approver)
+_HAS_BOUNCE = (
+    select(payout_bounce.c.payout_id)
+    .where(payout_bounce.c.payout_id == payout.c.id)
+    .correlate(payout)
+    .exists()
+)
 
 _IS_NOTED = (
     select(payout_event.c.id)
@@ -101,6 +109,19 @@ CHECKS: Final[dict[str, Check]] = {
         .join(_paid, _paid.c.id == payout.c.person_id)
         .join(_approver, _approver.c.id == payout_batch.c.approved_by)
         .where(or_(payout_batch.c.approved_by == payout_batch.c.prepared_by, _OF_LINKED))
+    ),
+    "what came back says by whom, and is posted once": select(payout.c.id, payout.c.status).where(
+        or_(
+            (payout.c.status == P.BOUNCED) != _HAS_BOUNCE,
+            posted(_BOUNCE) != (payout.c.status == P.BOUNCED),
+        )
+    ),
+    "what came back is booked by somebody else": (
+        select(payout_bounce.c.payout_id, payout_bounce.c.booked_by)
+        .join(payout, payout.c.id == payout_bounce.c.payout_id)
+        .join(_paid, _paid.c.id == payout.c.person_id)
+        .join(_approver, _approver.c.id == payout_bounce.c.booked_by)
+        .where(_OF_LINKED)
     ),
     "nobody's money is in two open batches": (
         select(payout.c.person_id, payout.c.currency, func.count())

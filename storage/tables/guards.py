@@ -12,6 +12,7 @@ from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import (
     ledger_entry,
+    payout_bounce,
     payout_event,
     posting,
     pot_share,
@@ -25,7 +26,7 @@ from storage.tables.work import assignment_event, proof
 
 APPEND_ONLY: Final = (
     *(posting, ledger_entry, metric_snapshot, conversion, pot_share, waiver),
-    payout_event,
+    *(payout_event, payout_bounce),
 )
 # Columns that say what was fixed: the rest of a settlement says where it stands, the rest of an
 # event's, a case's and a look's are words that an erased person takes along.

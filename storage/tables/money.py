@@ -229,6 +229,16 @@ payout_proposal = Table(
     PrimaryKeyConstraint("currency", "scheduled_at"),
 )
 
+# What came back of what a bank had paid: once a payout.
+payout_bounce = Table(
+    "payout_bounce",
+    metadata,
+    base.ref("payout_id", "payout", primary_key=True),
+    base.text("bank_reference", 64),  # the bank's own; empty where its file says none
+    base.ref("booked_by", "person"),
+    base.at("at"),
+)
+
 payout = Table(
     "payout",
     metadata,

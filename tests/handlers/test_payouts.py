@@ -10,6 +10,7 @@ from sqlalchemy import select
 from domain.locales import ZH
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Role
+from handlers.notices import worded
 from sandbox import Person
 from services import bank_results, payees, payment_workbooks, verify, workbooks
 from services.vault import Vault
@@ -20,6 +21,7 @@ from tests.handlers.conftest import VAULT_KEY, Chat
 from tests.handlers.earning import Earner, document, earner, mature, member, settle
 from tests.world import NOW
 from words import times
+from words.speech import speech
 
 VAULT = Vault(VAULT_KEY)
 CARD = "6222 0212 3456 7894"
@@ -285,6 +287,36 @@ async def test_what_the_bank_refuses_comes_back(chat: Chat) -> None:
     await ming.person.sees("户名<b>不符")
 
 
+async def test_what_comes_back_after_it_was_paid_is_told_with_what_to_check(chat: Chat) -> None:
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    for result in ("成功", "已退回"):
+        content = f"编号,结果,原因\nKOC-1-1,{result},户名不符\n".encode()
+        await fei.sends_document("r.csv", content)
+        await fei.taps("Book the results (1)")
+        booked = await fei.sees("is booked")
+    assert "🏦 1 came back after they had been paid" in booked.text
+    assert "Paid, then came back: 1 · ¥80.00" in booked.text
+    of_kind = select(delivery.c.facts).where(delivery.c.kind == "payout_bounced")
+    ((facts,),) = chat.world.rows(of_kind)
+    for locale, words in (
+        ("en", "¥80.00 came back from the bank: it had gone to 138****5678 *明 (KOC-1-1)."),
+        ("en", "The bank says: 户名不符. The money is yours"),
+        (ZH, "打到 138****5678 *明 的 ¥80.00 被银行退汇了（KOC-1-1）。银行给的原因：户名不符"),
+    ):
+        told_of = worded("payout_bounced", facts, speech(locale), "Asia/Shanghai", NOW)
+        assert words in told_of.text
+        assert told_of.rows[0][0].data == "1:payee"
+    await fei.sends_document("r.csv", content)
+    await fei.sees("Booked as come back already: 1")
+    await ming.person.says("/earnings")
+    await ming.person.taps("My payouts")
+    await ming.person.sees("came back from the bank")
+
+
 async def test_a_booking_that_breaks_half_way_is_finished_by_the_same_tap(
     any_chat: Chat, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -320,7 +352,7 @@ async def test_the_payment_file_sent_back_lacks_its_result(chat: Chat) -> None:
     await fei.taps("Payment file (CSV)")
     sent = await fei.sees("Then send me a CSV or XLSX with the columns reference, result")
     await fei.sends_document("payment.csv", document(chat, sent).encode())
-    await fei.sees("The column “result” is missing. I read: reference, result (paid or failed)")
+    await fei.sees("The column “result” is missing. I read: reference, result (paid, failed")
 
 
 async def test_the_bank_may_answer_with_a_workbook_and_the_batch_is_reconciled(

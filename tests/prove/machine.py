@@ -85,7 +85,7 @@ class Anything(Creators, Partners, Staff, Clocks):
                     for said_in in Channel:  # chat, then the console with the code from there
                         self.say_yes(of_person, of_batch, said_in, knows=True)
                 self.export(of_person, of_batch)
-            if found.status == BatchStatus.EXPORTED:
+            if found.status in (BatchStatus.EXPORTED, BatchStatus.DONE):
                 self.book_the_banks_answer(0, of_batch, outcome, True)
 
     @invariant()

@@ -63,7 +63,8 @@ SERVICES: Final = Scope(
         *("services/settlements.py", "services/parts.py", "services/rooms.py"),
         *("services/pots.py", "services/ledger.py", "services/payouts.py", "services/payable.py"),
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
-        *("services/bank_results.py", "services/payout_files.py"),
+        *("services/bank_results.py", "services/bank_rows.py", "services/bounces.py"),
+        *("services/payout_files.py",),
     ),
     (
         *("tests/services/test_settlements.py", "tests/services/test_checkpoints.py"),
@@ -71,6 +72,7 @@ SERVICES: Final = Scope(
         *("tests/services/test_payouts.py", "tests/services/test_approvals.py"),
         *("tests/services/test_receivables.py", "tests/services/test_taking_back.py"),
         *("tests/services/test_bank_results.py", "tests/services/test_withholding.py"),
+        *("tests/services/test_bounces.py", "tests/services/test_bounced_money.py"),
         *("tests/services/test_paid_by_conversions.py", "tests/services/test_risk.py"),
     ),
 )

@@ -18,6 +18,7 @@ from domain.terms import Source
 from services import (
     approvals,
     bank_results,
+    bounces,
     campaigns,
     dispute_decisions,
     payout_files,
@@ -171,6 +172,14 @@ class Staff(Living):
         if found := self.house.one_of(payout, of_payout):
             actor = self.house.member(Role.FINANCE, of_person)
             self.house.do(second_tries.allow, actor, found.id, "it was down", now=self.house.now)
+
+    @rule(of_person=PICK, of_payout=PICK)
+    def book_what_came_back(self, of_person: int, of_payout: int) -> None:
+        """By hand, whatever became of it."""
+        if found := self.house.one_of(payout, of_payout):
+            actor = self.house.member(Role.FINANCE, of_person)
+            said = (found.id, "销户", "FT-9")
+            self.house.do(bounces.book_by_hand, actor, *said, now=self.house.now)
 
 
 def _book(

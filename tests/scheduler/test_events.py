@@ -174,6 +174,20 @@ async def test_what_the_bank_answered_is_told(house: JobHouse, clock: Clock, wor
     }
 
 
+async def test_what_came_back_after_it_was_paid_is_told_as_failed_and_says_so(
+    house: JobHouse, clock: Clock, world: World
+) -> None:
+    types = [E.PAYOUT_PAID, E.PAYOUT_FAILED]
+    async with receiving(house, clock, world, types) as partner:
+        _answered_by_the_bank(world)
+        finance, ((first, _), _) = world.do(staff, Role.FINANCE), items(world)
+        answer(world, finance, f"{first},退汇,")
+        await partner.told()
+    told = [(each["type"], each["data"].get("was_paid")) for _, each in partner.came]
+    assert told == [("payout.paid", None), ("payout.failed", None), ("payout.failed", True)]
+    assert partner.came[2][1]["data"] == partner.came[0][1]["data"] | {"was_paid": True}
+
+
 async def test_nothing_is_gathered_while_nobody_listens(
     house: JobHouse, clock: Clock, world: World
 ) -> None:

@@ -307,6 +307,18 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "a batch is approved by somebody else",
             "UPDATE payout_batch SET approved_by = (SELECT min(person_id) FROM payout)",
         ),
+        (
+            "what came back says by whom, and is posted once",
+            "UPDATE payout SET status = 'bounced'",
+        ),
+        ("each posting of a payout moves its amount", "UPDATE payout SET status = 'bounced'"),
+        (
+            "what came back is booked by somebody else",
+            (
+                "INSERT INTO payout_bounce (payout_id, bank_reference, booked_by, at) "
+                "SELECT id, '', person_id, '2026-11-23' FROM payout"
+            ),
+        ),
         ("a batch stands where its items stand", "UPDATE payout_batch SET status = 'prepared'"),
         ("a batch stands where its items stand", "UPDATE payout_batch SET status = 'approved'"),
         ("a batch in one currency pays that currency", "UPDATE payout_batch SET currency = 'USD'"),

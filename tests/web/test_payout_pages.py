@@ -80,6 +80,34 @@ async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: 
     assert "r.csv line 4 no payout has this reference: KOC-8-8" in listed
 
 
+async def test_finance_books_by_hand_what_came_back(any_site: Site) -> None:
+    fill(any_site.world)
+    world, finance = any_site.world, any_site.world.do(staff, Role.FINANCE)
+    world.do(payouts.approve, finance, 1, now=any_site.now)
+    world.do(payout_files.export, finance, Vault("a secret of the house"), 1, now=any_site.now)
+    told = b"reference,result\nKOC-1-1,paid\nKOC-1-2,paid\n"
+    trial = world.do(bank_results.hand_in, finance, "r.csv", told, now=any_site.now)
+    world.do(bank_results.confirm, finance, trial.upload_id, now=any_site.now)
+    item = world.do(payouts.batch, finance, 1).items[0].item
+    form = f"/console/payouts/items/{item.payout_id}/bounce"
+    guest, other = await any_site.member(Role.FINANCE), await any_site.member(Role.FINANCE)
+    assert (await guest.get("/console/payouts/1")).text.count("/bounce") == 2
+    said = {"reason": "账号已销户", "bank_reference": "FT-77"}
+    short = await guest.post(form, reason="账号已销户", bank_reference=" ")
+    assert (short.status, "the bank's reason and its reference" in short.words) == (422, True)
+    answer = await guest.post(form, **said)
+    assert answer.headers["Location"] == "/console/payouts/1?said=bounced"
+    page = await guest.get("/console/payouts/1?said=bounced")
+    assert "The money is payable again, and the creator is told what to check." in page.words
+    assert "Came back 账号已销户" in page.words
+    assert "FT-77" in page.words
+    assert "Paid, then came back 1 ¥80.00" in page.words
+    assert page.text.count("/bounce") == 1
+    assert (await other.post(form, **said)).status == 409
+    reviewer = await any_site.member(Role.REVIEWER)
+    assert (await reviewer.post(form, **said)).status == 403
+
+
 async def test_batches_beyond_the_first_page_are_on_the_next(
     site: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -77,6 +77,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _CAMPAIGN + "/terms": terms.change,
     _BATCH + "/approve": payouts.approve,
     "/second-tries/" + _ID % "payout_id": payouts.try_again,
+    "/payouts/items/" + _ID % "payout_id" + "/bounce": payouts.book_bounce,
     "/debts/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.write_off,
     _CASE: risk.decide,
     _BROADCAST: broadcasts.act,

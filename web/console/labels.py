@@ -46,6 +46,11 @@ _PAYOUTS: Final = {
     P.FAILED: (msg("Refused"), msg("The bank refused; the money is payable again"), "bad"),
     P.CONFIRMED: (msg("Received"), msg("The creator says it arrived"), "done"),
     P.DISPUTED: (msg("Not received"), msg("The creator says it did not arrive"), "bad"),
+    P.BOUNCED: (
+        msg("Came back"),
+        msg("The bank had paid it and sent it back; the money is payable again"),
+        "bad",
+    ),
     P.CANCELLED: (msg("Withdrawn"), msg("Its batch was withdrawn"), "quiet"),
 }
 _CASES: Final = {

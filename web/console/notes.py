@@ -16,6 +16,7 @@ class Note(StrEnum):
     REJECTED = "rejected"
     PROOF_ASKED = "proof_asked"  # a screenshot was asked for
     BATCH = "batch"  # a payout batch was approved
+    BOUNCED = "bounced"  # a payout came back
     HALF = "half"  # approved here, to be said in chat too
     WRONG_CODE = "wrong_code"
     TOO_MANY = "too_many"
@@ -52,6 +53,7 @@ _WORDS: Final = {
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
     Note.PROOF_ASKED: msg("Done. The creator is asked for a screenshot."),
     Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
+    Note.BOUNCED: msg("Booked. The money is payable again, and the creator is told what to check."),
     Note.HALF: msg("Half done. The bot has just asked you in chat: say it there too."),
     Note.WRONG_CODE: msg("That is not the code the bot gave you. Nothing went out."),
     Note.TOO_MANY: msg("Too many wrong codes: begin again in chat, with Approve."),

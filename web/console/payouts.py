@@ -5,7 +5,7 @@ from typing import Final
 from aiohttp import web
 
 from domain.payout import Channel
-from services import approvals, overview, payouts, reconciliation, second_tries, write_offs
+from services import approvals, bounces, overview, payouts, reconciliation, second_tries, write_offs
 from services.approvals import Word
 from web.console import asked
 from web.console.notes import Note, see_other
@@ -47,6 +47,13 @@ async def try_again(visitor: Visitor) -> web.Response:
         second_tries.allow, visitor.row_id("payout_id"), await visitor.field("reason")
     )
     return see_other("/console/payouts", Note.TRY_AGAIN)
+
+
+async def book_bounce(visitor: Visitor) -> web.Response:
+    """What the bank sent back after it had paid, and no file of its says."""
+    said = await visitor.field("reason"), await visitor.field("bank_reference")
+    batch_id = await visitor.act(bounces.book_by_hand, visitor.row_id("payout_id"), *said)
+    return see_other(f"/console/payouts/{batch_id}", Note.BOUNCED)
 
 
 async def write_off(visitor: Visitor) -> web.Response:

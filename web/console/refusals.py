@@ -8,7 +8,7 @@ from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
 from domain.money import BadMoney
 from domain.pauses import BadReason
-from domain.payout import BatchOutdated
+from domain.payout import BatchOutdated, BounceUnsaid
 from domain.proof import ProofAwaited
 from domain.receivable import MoneyOnItsWay, ReasonMissing
 from domain.risk import cases
@@ -22,6 +22,7 @@ _NOUNS: Final = {
     "campaign": msg("There is no such campaign."),
     "submission": msg("There is no such submission."),
     "proof": msg("This screenshot is no longer here."),
+    "payout": msg("There is no such payout."),
     "payout_batch": msg("There is no such payout batch."),
     "statement": msg("There is no statement of that time: no money moved by then."),
     "debt": msg("Nothing is owed any more."),
@@ -87,6 +88,10 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     BudgetShort: (409, msg("The campaign's budget does not reach for that.")),
     BadReason: (422, msg("Please say why, in at most 500 characters.")),
     ReasonMissing: (422, msg("Please say why, in at most 500 characters.")),
+    BounceUnsaid: (
+        422,
+        msg("Please give the bank's reason and its reference, each in one line."),
+    ),
     MoneyOnItsWay: (
         409,
         msg("A payout of theirs is on its way: wait for the bank, its answer may settle the debt."),
