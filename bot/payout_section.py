@@ -21,7 +21,10 @@ _WEEKDAYS: Final = (
 _PRESETS: Final = {"cn-labour": CN_LABOUR}
 _WEEKLY: Final = re.compile(rf"weekly ({'|'.join(_WEEKDAYS)})")
 _MONTHLY: Final = re.compile(r"monthly ([1-9]|[12]\d|3[01])")
-_KEYS: Final = {"payee", "currency", "brackets", "free", "free_to", "free_percent", "preset"}
+_KEYS: Final = {
+    *("payee", "currency", "brackets", "free", "free_to", "free_percent", "per", "preset"),
+}
+_PER: Final = ("payment", "month")
 
 
 def schedule(value: Any) -> Schedule | None:
@@ -104,7 +107,14 @@ def _withholding(told: dict[str, Any]) -> Withholding:
         _minor(told.get("free", "0"), currency),
         _minor(told["free_to"], currency) if "free_to" in told else None,
         _per_mille(told.get("free_percent", 0)),
+        _per(told.get("per", "payment")) == "month",
     )
+
+
+def _per(told: Any) -> str:
+    if told not in _PER:
+        raise ValueError(f"per: is none of {', '.join(_PER)}")
+    return str(told)
 
 
 def _bracket(told: Any, currency: Currency) -> Bracket:

@@ -11,7 +11,7 @@ from domain.money import Currency
 from domain.payee import PayeeKind
 from domain.payout import minimum_minor
 from domain.payout_form import USUAL, Form
-from domain.withholding import Withholding
+from domain.withholding import NOTHING, Paid, Withholding
 
 HOUR: Final = time(10)  # a working hour: people are asked then
 
@@ -79,11 +79,21 @@ class PayoutRules:
         schedule = self.schedule_of(currency)
         return schedule.following(at, self.timezone) if schedule else None
 
-    def withheld_minor(self, kind: PayeeKind, currency: str, gross_minor: int) -> int:
+    def withheld_minor(
+        self, kind: PayeeKind, currency: str, gross_minor: int, before: Paid = NOTHING
+    ) -> int:
+        """`before`: what they were paid in the same month, as such a payee."""
         for each in self.withholdings:
             if (each.kind, each.currency) == (kind, Currency(currency)):
-                return each.of(gross_minor)
+                return each.of(gross_minor, before)
         return 0
+
+    def taxed_since(self, currency: str, at: datetime) -> datetime | None:
+        """When the month began of which all payments are taxed as one; None where each is."""
+        if not any(each.by_month and each.currency == currency for each in self.withholdings):
+            return None
+        today = at.astimezone(ZoneInfo(self.timezone)).date()
+        return datetime.combine(today.replace(day=1), time(), ZoneInfo(self.timezone))
 
     def form_of(self, method: str) -> Form:
         return self.forms.get(method, USUAL)

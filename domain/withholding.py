@@ -1,7 +1,8 @@
-"""What is kept back for the tax office from one payment; whose account it goes to is the ledger's.
+"""What is kept back for the tax office of a payment; whose account it goes to is the ledger's.
 
 The rule is general: so much of a payment is free, of the rest each bracket takes its rate less a
-quick deduction. China's preliminary withholding on labour remuneration (劳务报酬) is `CN_LABOUR`.
+quick deduction. Where all of a month is one payment, a later one is kept back of what the month
+owes more. China's preliminary withholding on labour remuneration (劳务报酬) is `CN_LABOUR`.
 """
 
 from dataclasses import dataclass
@@ -21,8 +22,22 @@ class Bracket:
 
 
 @dataclass(frozen=True, slots=True)
+class Paid:
+    """What somebody was paid before in the same month, and what of it was kept back."""
+
+    gross_minor: int = 0
+    withheld_minor: int = 0
+
+
+NOTHING: Final = Paid()
+
+
+@dataclass(frozen=True, slots=True)
 class Withholding:
-    """Payments up to `free_to_minor` have `free_minor` free, larger ones a share of them."""
+    """Payments up to `free_to_minor` have `free_minor` free, larger ones a share of them.
+
+    `by_month`: whatever somebody is paid in a calendar month is one payment.
+    """
 
     kind: PayeeKind
     currency: Currency
@@ -30,14 +45,26 @@ class Withholding:
     free_minor: int = 0
     free_to_minor: int | None = None
     free_per_mille: int = 0
+    by_month: bool = False
 
-    def of(self, gross_minor: int) -> int:
-        """Never all of it."""
+    def of(self, gross_minor: int, before: Paid = NOTHING) -> int:
+        """Never all of it.
+
+        What was kept back too much, as a payment of the month failed since, is made up; what was
+        kept back too little, as before the rule began, is not: that is between creator and office.
+        """
+        if not self.by_month:
+            before = NOTHING
+        settled_minor = max(before.withheld_minor, self._tax(before.gross_minor))
+        tax = self._tax(before.gross_minor + gross_minor) - settled_minor
+        return max(0, min(tax, gross_minor - 1))
+
+    def _tax(self, gross_minor: int) -> int:
         taxable = self._taxable(gross_minor)
         for bracket in self.brackets:
             if bracket.to_minor is None or taxable <= bracket.to_minor:
                 tax = divide_half_up(taxable * bracket.rate_per_mille, 1000) - bracket.quick_minor
-                return max(0, min(tax, gross_minor - 1))
+                return max(0, tax)
         return 0
 
     def _taxable(self, gross_minor: int) -> int:
@@ -47,6 +74,7 @@ class Withholding:
 
 
 # 国家税务总局公告2018年第61号, §8: ¥800 are free up to ¥4,000, a fifth above; then annex table 2.
+# 个人所得税法实施条例 §14: 属于同一项目连续性收入的, 以一个月内取得的收入为一次.
 CN_LABOUR: Final = Withholding(
     PayeeKind.INDIVIDUAL,
     Currency.CNY,
@@ -58,4 +86,5 @@ CN_LABOUR: Final = Withholding(
     free_minor=80_000,
     free_to_minor=400_000,
     free_per_mille=200,
+    by_month=True,
 )

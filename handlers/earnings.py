@@ -1,17 +1,20 @@
 """/earnings and /why: money at a glance, and one amount opened; sums are the services'."""
 
+from collections.abc import Mapping
+
 from domain.assignment import AssignmentStatus
 from domain.earnings import Explanation
 from domain.errors import NotFound
 from domain.payee import PayeeKind, PayeeView, receives
 from domain.people import Role
 from domain.second_try import SentBack
+from domain.withholding import NOTHING, Paid
 from handlers import newcomers
 from handlers.codec import page_number, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
-from services import earnings, payees, second_tries, why
+from services import earnings, payable, payees, second_tries, why
 from services.earnings import Earnings
 from words import earnings as words
 from words import payouts as payout_words
@@ -28,7 +31,12 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
         return first
     paid_to = await desk.look(payees.every)
     sent_back = await desk.look(second_tries.mine)
-    blocks = [desk.say("<b>Earnings</b>"), _totals(desk, found), _payee(desk, found, paid_to)]
+    before = await desk.look(payable.paid_in_month, desk.house.payouts, now=desk.now)
+    blocks = [
+        desk.say("<b>Earnings</b>"),
+        _totals(desk, found),
+        _payee(desk, found, paid_to, before),
+    ]
     blocks += [payout_words.sent_back(each, desk.say) for each in sent_back]
     blocks += [
         Html("{}. {}").format(at, words.line(each, desk.timezone, desk.say, desk.now))
@@ -58,15 +66,22 @@ def _totals(desk: Desk, found: Earnings) -> Html:
     return Html("\n").join(lines)
 
 
-def _payee(desk: Desk, found: Earnings, paid_to: tuple[PayeeView, ...]) -> Html:
+def _payee(
+    desk: Desk,
+    found: Earnings,
+    paid_to: tuple[PayeeView, ...],
+    before: Mapping[tuple[str, PayeeKind], Paid],
+) -> Html:
     """Where money goes, and what of it has nowhere to go yet."""
     say = desk.say
     if not paid_to:
         return say("⚠️ Tell us where to pay you, so that nothing waits later.")
     lines = [payout_words.payee_line(each, desk.timezone, say, desk.now) for each in paid_to]
     for each in found.totals:
+        kind = _kind(paid_to, each.currency)
+        paid = before.get((each.currency, kind), NOTHING)
         lines += payout_words.coming(
-            each, desk.house.payouts, _kind(paid_to, each.currency), desk.timezone, say, desk.now
+            each, desk.house.payouts, kind, paid, desk.timezone, say, desk.now
         )
     lines += [
         say("⚠️ {currency} cannot be paid there: give details for it.", currency=each.currency)

@@ -62,7 +62,7 @@ def say_yes(
 ) -> Said:
     """The first yes is kept, the second lets the batch go. Refusals: those of payouts.approve."""
     if not rules.confirmed_twice:
-        payouts.approve(conn, actor, batch_id, now=now)
+        payouts.approve(conn, actor, batch_id, rules=rules, now=now)
         return Said(batch_id, Word.APPROVED)
     found = payouts.held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.APPROVED)
@@ -73,7 +73,7 @@ def say_yes(
     if said_in is Channel.CONSOLE and not _is_code(half, batch_id, code):
         return _wrong(conn, actor, batch_id, half)
     words = TwoWords(half.said_in, half.at, said_in)
-    payouts.approve(conn, actor, batch_id, words, now=now)
+    payouts.approve(conn, actor, batch_id, words, rules, now=now)
     confirmations.forget(conn, batch_id, actor.person_id)
     return Said(batch_id, Word.APPROVED)
 

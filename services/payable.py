@@ -1,6 +1,7 @@
 """Whose payable money may go out now, and why the rest may not; batches are payouts.py's."""
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -10,7 +11,9 @@ from sqlalchemy import Connection
 from domain.payee import PAUSE, PayeeKind, suits
 from domain.payout import HeldBack
 from domain.payout_rules import PayoutRules
-from storage import payables
+from domain.people import Actor
+from domain.withholding import NOTHING, Paid
+from storage import month_payouts, payables
 from storage.payables import Candidate
 
 MOST_IN_A_BATCH: Final = 2_000
@@ -35,24 +38,53 @@ def all_ready(conn: Connection, rules: PayoutRules, *, now: datetime) -> tuple[R
     by_currency: defaultdict[str, list[Candidate]] = defaultdict(list)
     for each in payables.candidates(conn):
         by_currency[each.currency].append(each)
-    return tuple(_ready(currency, found, rules, now) for currency, found in by_currency.items())
+    return tuple(
+        _ready(conn, currency, found, rules, now) for currency, found in by_currency.items()
+    )
 
 
-def _ready(currency: str, candidates: list[Candidate], rules: PayoutRules, now: datetime) -> Ready:
+def _ready(
+    conn: Connection, currency: str, candidates: list[Candidate], rules: PayoutRules, now: datetime
+) -> Ready:
     reasons = [(each, held_back(each, rules, now)) for each in candidates]
     able = [each for each, reason in reasons if reason is None]
     counts = Counter(reason for _, reason in reasons if reason is not None)
     held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
     next_ = able[:MOST_IN_A_BATCH]
-    withheld_minor = sum(_withheld(each, rules) for each in next_)
+    before = _before(conn, currency, rules, now)
+    withheld_minor = sum(_withheld(each, rules, before) for each in next_)
     amount_minor = sum(each.amount_minor for each in next_) - withheld_minor
     more = len(able) - len(next_)
     return Ready(currency, len(next_), amount_minor, withheld_minor, held, more)
 
 
-def _withheld(candidate: Candidate, rules: PayoutRules) -> int:
+def _before(
+    conn: Connection,
+    currency: str,
+    rules: PayoutRules,
+    now: datetime,
+    person_id: int | None = None,
+) -> Mapping[tuple[int, PayeeKind], Paid]:
+    """What was paid in the month that is taxed as one, where a rule asks it."""
+    since = rules.taxed_since(currency, now)
+    return month_payouts.paid(conn, currency, since, person_id) if since else {}
+
+
+def _withheld(
+    candidate: Candidate, rules: PayoutRules, before: Mapping[tuple[int, PayeeKind], Paid]
+) -> int:
     kind = candidate.kind or PayeeKind.INDIVIDUAL
-    return rules.withheld_minor(kind, candidate.currency, candidate.amount_minor)
+    paid = before.get((candidate.person_id, kind), NOTHING)
+    return rules.withheld_minor(kind, candidate.currency, candidate.amount_minor, paid)
+
+
+def paid_in_month(
+    conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime
+) -> Mapping[tuple[str, PayeeKind], Paid]:
+    """By currency, what the actor was paid before in a month that is taxed as one."""
+    currencies = {each.currency.value for each in rules.withholdings}
+    found = {each: _before(conn, each, rules, now, actor.person_id) for each in currencies}
+    return {(each, kind): paid for each, of in found.items() for (_, kind), paid in of.items()}
 
 
 def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBack | None:
@@ -74,8 +106,9 @@ def chosen(
     conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
 ) -> list[tuple[Candidate, int]]:
     """Whom the next batch pays, each with what is withheld of it."""
+    before = _before(conn, currency, rules, now)
     able = [
-        (each, _withheld(each, rules))
+        (each, _withheld(each, rules, before))
         for each in payables.candidates(conn)
         if each.currency == currency and held_back(each, rules, now) is None
     ]

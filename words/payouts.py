@@ -24,6 +24,7 @@ from domain.payout import (
 )
 from domain.payout_rules import PayoutRules
 from domain.second_try import SentBack, TriedBefore
+from domain.withholding import Paid
 from words import times
 from words.amounts import amount
 from words.people import called
@@ -143,9 +144,16 @@ def payee_line(view: PayeeView, timezone: str, say: Speech, now: datetime) -> Ht
 
 
 def coming(
-    of: Totals, rules: PayoutRules, kind: PayeeKind, timezone: str, say: Speech, now: datetime
+    of: Totals,
+    rules: PayoutRules,
+    kind: PayeeKind,
+    before: Paid,
+    timezone: str,
+    say: Speech,
+    now: datetime,
 ) -> list[Html]:
-    """When money of this currency goes out next, from which amount on, and less what tax."""
+    """When money of this currency goes out next, from which amount on, and less what tax, of
+    which a month's payouts `before` may be a part."""
     lines = []
     if at := rules.next_run(of.currency, now):
         lines.append(
@@ -156,7 +164,7 @@ def coming(
                 least=amount(rules.minimum_minor(of.currency), of.currency),
             )
         )
-    withheld_minor = rules.withheld_minor(kind, of.currency, max(0, of.payable_minor))
+    withheld_minor = rules.withheld_minor(kind, of.currency, max(0, of.payable_minor), before)
     if withheld_minor:
         lines.append(
             say(
@@ -166,6 +174,13 @@ def coming(
                 net=amount(of.payable_minor - withheld_minor, of.currency),
             )
         )
+        if before.gross_minor:
+            lines.append(
+                say(
+                    "🧾 All payouts of a month are taxed as one: {gross} came before.",
+                    gross=amount(before.gross_minor, of.currency),
+                )
+            )
     return lines
 
 

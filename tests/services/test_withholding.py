@@ -1,20 +1,46 @@
 """Tax is kept back by rule, has its own ledger line, and comes back when the bank refuses."""
 
-import pytest
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from zoneinfo import ZoneInfo
 
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
 from domain.money import Currency
 from domain.payee import PayeeDetails, PayeeKind, PayeeMethod
+from domain.payout import BatchOutdated
 from domain.payout_rules import PayoutRules
-from domain.people import Role
-from domain.withholding import CN_LABOUR, Bracket, Withholding
-from services import earnings, payees, payout_files, payouts, receipts, second_tries, verify
-from tests.paying import DAY, PAYDAY, VAULT, answer, balance, paid_creators
-from tests.world import NOW, World, staff
+from domain.people import Actor, Role
+from domain.withholding import CN_LABOUR, NOTHING, Bracket, Paid, Withholding
+from services import (
+    dispute_decisions,
+    earnings,
+    payable,
+    payees,
+    payout_files,
+    payouts,
+    receipts,
+    second_tries,
+    settlements,
+    verify,
+)
+from tests.approved import approved
+from tests.objecting import objected
+from tests.paying import DAY, PAYDAY, VAULT, answer, balance, details, paid_creators
+from tests.world import FLAT, NOW, CreatorFixture, World, creator, live_campaign, staff
+from words.payouts import coming
+from words.speech import speech
 
 A = LedgerAccount
 FIFTH = Withholding(PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(None, 200),))
 RULES = PayoutRules(withholdings=(FIFTH,))
+LABOUR = PayoutRules(withholdings=(CN_LABOUR,))
+DATES, FEN = 5, Decimal("0.01")
 
 
 @pytest.mark.parametrize(
@@ -41,6 +67,128 @@ def test_labour_remuneration_in_china(gross: int, tax: int) -> None:
 def test_a_bigger_payment_never_leaves_less() -> None:
     left = [gross - CN_LABOUR.of(gross) for gross in range(1, 8_000_000, 997)]
     assert left == sorted(left)
+
+
+def by_law(gross: Decimal) -> Decimal:
+    """The tables of 2018 No. 61, written out apart from the rule: each line of the form in fen."""
+    costs = Decimal(800) if gross <= 4_000 else (gross / 5).quantize(FEN, ROUND_HALF_UP)
+    income = max(Decimal(), gross - costs)
+    for above, of_each in ((50_000, "0.4"), (20_000, "0.3"), (0, "0.2")):
+        if income > above:
+            below = {50_000: 13_000, 20_000: 4_000, 0: 0}[above]
+            tax = below + (income - above) * Decimal(of_each)
+            return tax.quantize(FEN, ROUND_HALF_UP)
+    return Decimal()
+
+
+@given(st.lists(st.integers(100, 3_000_000), min_size=1, max_size=31))
+def test_however_a_month_is_cut_its_tax_is_that_of_one_payment(parts: list[int]) -> None:
+    before = NOTHING
+    for gross in parts:
+        tax = CN_LABOUR.of(gross, before)
+        before = Paid(before.gross_minor + gross, before.withheld_minor + tax)
+    assert Decimal(before.withheld_minor) / 100 == by_law(Decimal(sum(parts)) / 100)
+
+
+def test_what_was_kept_back_too_much_is_made_up_and_what_too_little_is_not() -> None:
+    assert CN_LABOUR.of(1_000_00, Paid(1_000_00, 200_00)) == 40_00
+    assert CN_LABOUR.of(1_000_00, Paid(1_000_00, 900_00)) == 0
+    assert CN_LABOUR.of(1_000_00, Paid(4_000_00, 0)) == 160_00
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A creator to whom ¥1,000.00 fall due with each payout."""
+
+    world: World
+    maker: CreatorFixture
+    finance: Actor
+    checker: Actor
+
+    def prepared(self, on: datetime) -> int:
+        self.world.do(settlements.mature_due, now=on, most=1)
+        return self.world.do(payouts.prepare, self.finance, "CNY", LABOUR, now=on)
+
+    def approve(self, batch_id: int, on: datetime) -> None:
+        self.world.do(payouts.approve, self.checker, batch_id, rules=LABOUR, now=on)
+        self.world.do(payout_files.export, self.finance, VAULT, batch_id, now=on)
+
+    def answered(self, batch_id: int, result: str = "paid") -> tuple[int, int]:
+        """Gross and tax of it."""
+        answer(self.world, self.finance, f"KOC-{batch_id}-1,{result},")
+        (item,) = self.world.do(payouts.batch, self.finance, batch_id).items
+        return item.item.gross_minor, item.item.withheld_minor
+
+    def paid(self, on: datetime, result: str = "paid") -> tuple[int, int]:
+        batch_id = self.prepared(on)
+        self.approve(batch_id, on)
+        return self.answered(batch_id, result)
+
+
+@pytest.fixture
+def month(world: World) -> Month:
+    maker = world.do(creator)
+    agreed = replace(FLAT, cap_minor=1_000_00, flat_minor=1_000_00)
+    works = [
+        world.do(approved, world.do(live_campaign, agreed=agreed), maker) for _ in range(DATES)
+    ]
+    world.do(payees.save, maker.actor, VAULT, details(0), now=NOW)
+    world.do(settlements.settle_due, now=works[0].cutoff_at)
+    return Month(world, maker, world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE))
+
+
+def test_weekly_payouts_of_a_month_are_taxed_as_one_payment(month: Month) -> None:
+    weekly = [month.paid(PAYDAY + week * 7 * DAY) for week in range(4)]
+    assert weekly == [(1_000_00, 40_00), *[(1_000_00, 200_00)] * 3]
+    assert balance(month.world, month.maker.actor, A.TAX_WITHHELD) == 640_00
+    assert Decimal(640) == by_law(Decimal(4_000))
+    newyear = datetime(2027, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    assert month.paid(newyear) == (1_000_00, 40_00)
+    assert month.world.do(verify.problems) == []
+
+
+def test_what_failed_is_no_part_of_its_month(month: Month) -> None:
+    assert month.paid(PAYDAY, "failed") == (1_000_00, 40_00)
+    (item,) = month.world.do(receipts.recent, month.maker.actor)
+    month.world.do(second_tries.confirm, month.maker.actor, item.payout_id, now=PAYDAY + DAY)
+    assert month.paid(PAYDAY + 7 * DAY) == (2_000_00, 240_00)
+    assert month.world.do(verify.problems) == []
+
+
+def test_tax_that_a_dispute_gave_back_is_not_taken_again(month: Month) -> None:
+    month.paid(PAYDAY)
+    month.paid(PAYDAY + 7 * DAY)
+    at = PAYDAY + 8 * DAY
+    number = objected(month.world, month.maker.actor, LineKind.WITHHOLDING, 2, now=at)
+    decider = month.world.do(staff, Role.FINANCE)
+    month.world.do(dispute_decisions.make_good, decider, number, 200_00, "Not due", now=at)
+    assert month.paid(PAYDAY + 14 * DAY) == (1_200_00, 200_00)
+    assert month.world.do(verify.problems) == []
+
+
+def test_a_batch_is_approved_in_the_month_of_its_tax(month: Month) -> None:
+    shanghai = ZoneInfo("Asia/Shanghai")
+    batch_id = month.prepared(datetime(2026, 12, 31, 23, 59, tzinfo=shanghai))
+    with pytest.raises(BatchOutdated):
+        month.approve(batch_id, datetime(2027, 1, 1, tzinfo=shanghai))
+    month.approve(batch_id, datetime(2026, 12, 31, 23, 59, 59, tzinfo=shanghai))
+
+
+def test_a_creator_sees_the_tax_of_the_month_before_it_is_kept_back(month: Month) -> None:
+    month.paid(PAYDAY)
+    actor, at = month.maker.actor, PAYDAY + 7 * DAY
+    before = month.world.do(payable.paid_in_month, actor, LABOUR, now=at)
+    assert before == {("CNY", PayeeKind.INDIVIDUAL): Paid(1_000_00, 40_00)}
+    (total,) = month.world.do(earnings.totals_of, actor.person_id)
+    due = replace(total, payable_minor=1_000_00)
+    kind = PayeeKind.INDIVIDUAL
+    told = coming(due, LABOUR, kind, before["CNY", kind], "UTC", speech("en"), at)
+    assert [str(line) for line in told] == [
+        "🧾 Of ¥1,000.00 payable, ¥200.00 goes to the tax office: ¥800.00 reaches you.",
+        "🧾 All payouts of a month are taxed as one: ¥1,000.00 came before.",
+    ]
+    other = month.world.do(creator).actor
+    assert month.world.do(payable.paid_in_month, other, LABOUR, now=at) == {}
 
 
 def test_tax_is_a_line_of_its_own_to_the_end(world: World) -> None:

@@ -101,7 +101,10 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
     BatchOutdated: (
         409,
-        msg("A balance or somebody's details changed since: withdraw the batch, prepare it anew."),
+        msg(
+            "A balance, somebody's details or the month changed since: "
+            "withdraw the batch, prepare it anew."
+        ),
     ),
 }
 _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] = {
