@@ -45,6 +45,10 @@ class Tally:
     in_doubt: int = 0
     cancelled: int = 0
 
+    @property
+    def audience(self) -> int:
+        return self.waiting + self.sent + self.dead + self.in_doubt + self.cancelled
+
 
 @dataclass(frozen=True, slots=True)
 class BroadcastFacts:

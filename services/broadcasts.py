@@ -1,7 +1,7 @@
 """A broadcast's life: confirmed over a frozen audience, paused, done; no draft is edited here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -58,7 +58,13 @@ def recent(conn: Connection, actor: Actor) -> list[BroadcastFacts]:
 
 def overview(conn: Connection, actor: Actor) -> list[tuple[BroadcastFacts, Tally]]:
     """The newest, and how far each is."""
-    return [(each, broadcasts.tally(conn, each)) for each in recent(conn, actor)]
+    return [_counted(conn, each) for each in recent(conn, actor)]
+
+
+def _counted(conn: Connection, found: BroadcastFacts) -> tuple[BroadcastFacts, Tally]:
+    """Its audience as it was counted: it may have grown since `found` was read."""
+    tally = broadcasts.tally(conn, found)
+    return replace(found, audience=tally.audience), tally
 
 
 def sheet(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastSheet:
@@ -220,10 +226,11 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         raise NotFound("broadcast")
     task = offers.sheet(conn, found.task_id) if found.task_id else None
     is_draft = found.status is BroadcastStatus.DRAFT
+    counted, tally = _counted(conn, found)
     return BroadcastSheet(
-        found,
+        counted,
         audiences.preview(conn, found.segment, now) if is_draft else None,
-        broadcasts.tally(conn, found),
+        tally,
         task.offer.title if task else "",
         _held(conn, found, now),
     )

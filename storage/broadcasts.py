@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, true, update
 
 from domain import message, segment_text
 from domain.arrival import Arrival
@@ -150,9 +150,9 @@ def _set_draft(conn: Connection, broadcast_id: int, **columns: Any) -> bool:
 
 
 def tally(conn: Connection, found: BroadcastFacts) -> Tally:
-    """The commonest end is not counted: it is what is left of all."""
-    counts = _counts(conn, found)
-    sent = found.audience - sum(counts.values())
+    """The commonest end is not counted: it is what is left of all, as many as they are by now."""
+    audience, counts = _counts(conn, found.broadcast_id)
+    sent = audience - sum(counts.values())
     return Tally(
         sum(counts.get(status, 0) for status in _UNFINISHED),
         sent,
@@ -162,16 +162,26 @@ def tally(conn: Connection, found: BroadcastFacts) -> Tally:
     )
 
 
-def _counts(conn: Connection, found: BroadcastFacts) -> dict[str, int]:
-    rows = conn.execute(
-        select(delivery.c.status, func.count())
+def _counts(conn: Connection, broadcast_id: int) -> tuple[int, dict[str, int]]:
+    """All of it, and how many stand at what. One statement sees one moment: while it is frozen
+    its audience grows between two.
+    """
+    counted = (
+        select(delivery.c.status, func.count().label("count"))
         .where(
-            delivery.c.broadcast_id == found.broadcast_id,
+            delivery.c.broadcast_id == broadcast_id,
             delivery.c.status.in_([s for s in DeliveryStatus if s is not DeliveryStatus.SENT]),
         )
         .group_by(delivery.c.status)
+        .subquery()
     )
-    return {status: count for status, count in rows}  # noqa: C416  (typed)
+    rows = conn.execute(
+        select(broadcast.c.audience, counted.c.status, counted.c.count)
+        .outerjoin(counted, true())
+        .where(broadcast.c.id == broadcast_id)
+    ).all()
+    audience: int = rows[0][0]
+    return audience, {status: count for _, status, count in rows if status}
 
 
 def held(conn: Connection, broadcast_id: int, begins: datetime) -> Held | None:

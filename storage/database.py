@@ -17,6 +17,9 @@ class Database(Protocol):
     `write` answers only after its effects are durable; a raised exception undoes its unit alone.
     Writes run one after another, those of other processes too; keep each short. What a write must
     know it reads inside its own unit: a `read` may be older by one commit.
+
+    A `read` is no snapshot: each of its statements sees what is committed by then. What must fit
+    together is one statement, or `storage.still` around several.
     """
 
     async def read(

@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import Connection, select, update
 
 from domain.arrival import Arrival
-from domain.broadcast import NotPaid, PassedMoment, TooDear, VariantOutcome
+from domain.broadcast import BroadcastFacts, NotPaid, PassedMoment, TooDear, VariantOutcome
 from domain.broadcast_rules import BroadcastRules
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, Response
 from domain.due_work import BEGINNING
@@ -31,6 +31,7 @@ from services.broadcasts import BroadcastSheet
 from services.deliveries import Outcome, Parcel
 from services.limits import Pace
 from services.segments import Holder, Place
+from storage import broadcasts as stored
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account as accounts
 from storage.tables.people import person
@@ -171,6 +172,28 @@ def test_an_audience_is_frozen_part_by_part_and_each_reader_once(
     assert shown == sorted(shown)
     assert sheet(world, coordinator, draft_id).facts.audience == 7
     assert world.do(freezing.waiting) == []
+
+
+def test_what_is_frozen_while_it_is_read_makes_nobody_reached_by_less_than_nothing(
+    world: World, coordinator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A read sees what commits between two of its statements."""
+    for _ in range(7):
+        world.do(creator)
+    sent = confirmed(world, coordinator)
+    unfrozen(world, sent)
+    read = stored.facts
+
+    def read_and_frozen(conn: Connection, broadcast_id: int) -> BroadcastFacts | None:
+        found = read(conn, broadcast_id)
+        monkeypatch.undo()
+        freezing.go_on(conn, broadcast_id, most=3, now=NOW)
+        return found
+
+    monkeypatch.setattr(stored, "facts", read_and_frozen)
+    stands = sheet(world, coordinator, sent)
+    assert (stands.tally.sent, stands.tally.waiting) == (0, stands.facts.audience)
+    assert stands.tally.waiting > 0
 
 
 def unfrozen(world: World, broadcast_id: int) -> None:
