@@ -1,16 +1,16 @@
 """What one creator is given of a template, and what a published text lacks of it; no rows here."""
 
-import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from domain import labels
+from domain.dealing import deal
 from domain.fingerprints import fingerprint
 from domain.locales import EN, ZH
 from domain.platforms import Platform
 from domain.required_parts import RequiredKind, RequiredPart, lacks
-from domain.templates import Blank, KnownFact, Slot, SlotKind, Template, Variant, parts
+from domain.templates import Blank, KnownFact, Slot, SlotKind, Template, parts
 from domain.wording import read_title
 
 BLANK: Final = "〔"  # opens what the creator replaces with own words
@@ -37,7 +37,7 @@ class Rendition:
 
 @dataclass(frozen=True, slots=True)
 class IssueFacts:
-    """What the claim knows. `serial` deals out variants and choices, see `issue`."""
+    """What the claim knows. `serial` deals out variants and choices, see `dealing`."""
 
     assignment_id: int
     serial: int
@@ -57,24 +57,22 @@ class IssueFacts:
         return read_title(str(getattr(self, KnownFact(name).value)), ZH)
 
 
-def variant_for(template: Template, serial: int) -> Variant:
-    return template.variants[serial % len(template.variants)]
-
-
-def issue(template: Template, variant: Variant, facts: IssueFacts) -> Rendition:
+def issue(template: Template, facts: IssueFacts) -> Rendition:
     """One creator's text: the same facts always give the same.
 
-    Claims of one task with neighbouring serials (best: the running number of the claim in its task)
-    get different variants and choices until every combination is used up; no clones before that.
+    Claims with other serials (best: the running number of the claim in its template) get another
+    variant or other choices until every combination is used up; no clones before that.
     """
-    slots = tuple(_fill(template, variant, facts))
+    hand = deal(template, facts.serial)
+    body = hand.variant.body
+    slots = tuple(_fill(template, body, dict(hand.choices), facts))
     shown = {slot.name: slot.text for slot in slots}
-    pieces = (shown[p.name] if isinstance(p, Blank) else p.text for p in parts(variant.body))
-    body = labels.retag("".join(pieces), facts.platform).strip()
+    pieces = (shown[p.name] if isinstance(p, Blank) else p.text for p in parts(body))
+    published = labels.retag("".join(pieces), facts.platform).strip()
     code = fingerprint(facts.assignment_id)
-    text = f"{body}\n\n{_signature(body, facts, code)}"
-    required = tuple(_required(slots, body, facts, code))
-    return Rendition(variant.key, text, slots, required, code)
+    text = f"{published}\n\n{_signature(published, facts, code)}"
+    required = tuple(_required(slots, published, facts, code))
+    return Rendition(hand.variant.key, text, slots, required, code)
 
 
 def missing(text: str, rendition: Rendition) -> tuple[RequiredPart, ...]:
@@ -82,11 +80,11 @@ def missing(text: str, rendition: Rendition) -> tuple[RequiredPart, ...]:
     return tuple(part for part in rendition.required if lacks(text, part))
 
 
-def _fill(template: Template, variant: Variant, facts: IssueFacts) -> Iterator[FilledSlot]:
-    names = dict.fromkeys(part.name for part in parts(variant.body) if isinstance(part, Blank))
+def _fill(
+    template: Template, body: str, choices: dict[str, str], facts: IssueFacts
+) -> Iterator[FilledSlot]:
+    names = dict.fromkeys(part.name for part in parts(body) if isinstance(part, Blank))
     declared = {slot.name: slot for slot in template.slots}
-    choices = [declared[name] for name in names if _is_choice(declared.get(name))]
-    picks = _deal(facts.serial // len(template.variants), choices)
     for name in names:
         slot = declared.get(name)
         if slot is None:
@@ -95,27 +93,7 @@ def _fill(template: Template, variant: Variant, facts: IssueFacts) -> Iterator[F
             placeholder = labels.retag(_placeholder(slot, facts.locale), facts.platform)
             yield FilledSlot(name, slot.kind, placeholder)
         else:
-            yield FilledSlot(name, slot.kind, picks.get(name, slot.value))
-
-
-def _is_choice(slot: Slot | None) -> bool:
-    return slot is not None and slot.kind is SlotKind.CHOICE
-
-
-def _deal(serial: int, slots: list[Slot]) -> dict[str, str]:
-    """The serial's combination; a stride prime to their number makes neighbours differ widely."""
-    combinations = math.prod(len(slot.choices) for slot in slots)
-    stride = next(
-        stride
-        for stride in range(combinations * 5 // 8 + 1, combinations + 2)
-        if math.gcd(stride, combinations) == 1
-    )
-    rest = serial * stride % combinations
-    picks = {}
-    for slot in slots:
-        rest, pick = divmod(rest, len(slot.choices))
-        picks[slot.name] = slot.choices[pick]
-    return picks
+            yield FilledSlot(name, slot.kind, choices.get(name, slot.value))
 
 
 def _placeholder(slot: Slot, locale: str) -> str:

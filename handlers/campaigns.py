@@ -3,11 +3,13 @@
 import hashlib
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from domain import campaign as life
 from domain import campaign_file
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.campaign_file import BadCampaignFile
+from domain.dealing import Wordings
 from handlers import campaign_faults
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
@@ -19,6 +21,7 @@ from words.amounts import amount
 from words.speech import Html, Speech
 
 EXAMPLE = Path(__file__).parent.parent / "campaigns" / "spring-tea.toml"
+MOST_TEMPLATES: Final = 5  # those short of texts first
 
 C = CampaignStatus
 _BUTTONS = {
@@ -69,11 +72,31 @@ async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
 
 
 async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
+    """The sheet; what recurs in it; of a draft also how many texts its templates can give."""
     series = await desk.look(campaigns.series, found.campaign_id, now=desk.now)
     sheet = _sheet(desk, found)
-    if not series:
-        return sheet
-    return replace(sheet, text=Html("\n\n").join([sheet.text, recurring.lines(series, desk.say)]))
+    parts = [sheet.text]
+    if found.status is C.DRAFT:
+        texts = await desk.look(campaigns.wordings, found.campaign_id)
+        shown = sorted(texts, key=lambda each: not each.is_short)[:MOST_TEMPLATES]
+        parts.append(Html("\n").join([_texts(each, desk.say) for each in shown]))
+    if series:
+        parts.append(recurring.lines(series, desk.say))
+    return replace(sheet, text=Html("\n\n").join(parts))
+
+
+def _texts(found: Wordings, say: Speech) -> Html:
+    told = say(
+        "✍️ “{template}”: {texts} different texts for {slots} slots",
+        template=say.title(found.template),
+        texts=found.texts,
+        slots=found.slots,
+    )
+    if not found.is_short:
+        return told
+    return Html("\n").join(
+        [told, say("⚠️ Some creators would publish the same text: add choices or variants.")]
+    )
 
 
 def _sheet(desk: Desk, found: CampaignSummary) -> Screen:

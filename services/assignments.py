@@ -13,7 +13,7 @@ from domain.eligibility import BudgetSpent, NotEligible, Reason, TaskFull, reaso
 from domain.errors import NotFound, Stale
 from domain.people import Actor
 from services import renditions, tracking
-from storage import assignments, budgets, reminders, tasks
+from storage import assignments, budgets, reminders, tasks, templates
 from storage.reminders import ReminderRow
 from storage.tasks import ClaimFacts
 
@@ -52,11 +52,12 @@ def claim(
 
 
 def _take(conn: Connection, facts: ClaimFacts, due_at: datetime, now: datetime) -> tuple[int, int]:
-    """The slot, the worst case, the row that holds both: its id, its number in the task.
+    """The slot, the worst case, the row that holds both: its id, its number in the template.
 
     Asked together and answered one by one; whichever says no, the unit of work is undone.
     """
     taken = tasks.take_slot(conn, facts.task.task_id)
+    dealt = templates.deal(conn, facts.template_id)
     reserved = budgets.reserve(conn, facts.campaign_id, facts.worst_case_minor)
     added = assignments.add(
         conn,
@@ -68,13 +69,12 @@ def _take(conn: Connection, facts: ClaimFacts, due_at: datetime, now: datetime) 
         due_at=due_at,
         now=now,
     )
-    serial = taken()
-    if serial is None:
+    if not taken():
         raise TaskFull
     if not reserved():
         raise BudgetSpent
     try:
-        return added(), serial
+        return added(), dealt()
     except IntegrityError:  # writers take turns; the index has the last word all the same
         raise NotEligible(Reason.ALREADY_HELD) from None
 

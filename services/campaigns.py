@@ -9,6 +9,7 @@ from domain import campaign as life
 from domain import local_times, pricing
 from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
 from domain.campaign_file import CampaignPlan, TaskPlan
+from domain.dealing import Wordings, different_texts
 from domain.errors import NotFound, Stale
 from domain.events import EventType
 from domain.locales import EN
@@ -128,6 +129,18 @@ def series(
     """Its tasks that recur, and how far each is."""
     need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
     return occurrence_rows.of_campaign(conn, campaign_id, now)
+
+
+def wordings(conn: Connection, actor: Actor, campaign_id: int) -> tuple[Wordings, ...]:
+    """Whether its templates can give each slot a text of its own."""
+    need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
+    stored = (
+        (templates.by_id(conn, at), slots) for at, slots in templates.slots(conn, campaign_id)
+    )
+    return tuple(
+        Wordings(each.template.title, different_texts(each.template), slots)
+        for each, slots in stored
+    )
 
 
 def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:

@@ -38,8 +38,7 @@ def preview(conn: Connection, actor: Actor, campaign_id: int, task_id: int) -> P
     sheet = Sheet(task, agreed, ())
     facts = _of_nobody(sheet, campaign, actor.locale)
     samples = (
-        issue(template, variant, replace(facts, serial=serial))
-        for serial, variant in enumerate(template.variants)
+        issue(template, replace(facts, serial=serial)) for serial in range(len(template.variants))
     )
     return Preview(sheet, tuple(samples), offers.slots(conn, task_id))
 

@@ -147,8 +147,7 @@ def _set(joined: str | None) -> frozenset[str]:
 _TAKE_SLOT = Prepared(
     update(task)
     .where(task.c.id == bindparam("task_id"), task.c.free > 0)
-    .values(free=task.c.free - 1, held=task.c.held + 1, taken=task.c.taken + 1)
-    .returning(task.c.taken - 1)
+    .values(free=task.c.free - 1, held=task.c.held + 1)
 )
 _GIVE_BACK_SLOT = Prepared(
     update(task)
@@ -167,15 +166,10 @@ _REOPEN_DONE_SLOT = Prepared(
 )
 
 
-def take_slot(conn: Connection, task_id: int) -> Later[int | None]:
-    """free → held; the claim's number in its task, from 0, or None when no slot is free."""
-    taken = _TAKE_SLOT.first_later(conn, task_id=task_id)
-
-    def serial() -> int | None:
-        row = taken()
-        return None if row is None else int(row[0])
-
-    return serial
+def take_slot(conn: Connection, task_id: int) -> Later[bool]:
+    """free → held; False when no slot is free."""
+    taken = _TAKE_SLOT.run_later(conn, task_id=task_id)
+    return lambda: taken() == 1
 
 
 def give_back_slot(conn: Connection, task_id: int) -> None:

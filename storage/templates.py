@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from domain.locales import EN, ZH
 from domain.templates import Asset, Slot, SlotKind, Template, Variant
 from domain.wording import Wording
-from storage.tables.campaigns import template, variant
+from storage.prepared import Later, Prepared
+from storage.tables.campaigns import task, template, variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class StoredTemplate:
     variant_ids: tuple[int, ...]
 
 
-# A template never changes once it is loaded, and every claim needs one.
+# What is kept of a template never changes once it is loaded, and every claim needs one.
 _KNOWN: WeakKeyDictionary[Engine, dict[int, StoredTemplate]] = WeakKeyDictionary()
 
 _ADD = insert(template).returning(template.c.id)
@@ -36,6 +37,18 @@ _VARIANTS = (
     select(variant.c.id, variant.c.key, variant.c.body)
     .where(variant.c.template_id == bindparam("template_id"))
     .order_by(variant.c.id)
+)
+_SLOTS = (
+    select(task.c.template_id, func.sum(task.c.slots))
+    .where(task.c.campaign_id == bindparam("of_campaign"))
+    .group_by(task.c.template_id)
+    .order_by(task.c.template_id)
+)
+_DEAL = Prepared(
+    update(template)
+    .where(template.c.id == bindparam("template_id"))
+    .values(dealt=template.c.dealt + 1)
+    .returning(template.c.dealt - 1)
 )
 
 
@@ -65,6 +78,24 @@ def by_id(conn: Connection, template_id: int) -> StoredTemplate:
     if template_id not in known:
         known[template_id] = _read(conn, template_id)
     return known[template_id]
+
+
+def slots(conn: Connection, campaign_id: int) -> list[tuple[int, int]]:
+    """Of each template of the campaign its id, and the slots of all its tasks."""
+    rows = conn.execute(_SLOTS, {"of_campaign": campaign_id})
+    return [(template_id, int(slots)) for template_id, slots in rows]
+
+
+def deal(conn: Connection, template_id: int) -> Later[int]:
+    """The claim's number in its template, from 0: no two claims have the same."""
+    dealt = _DEAL.first_later(conn, template_id=template_id)
+
+    def serial() -> int:
+        row = dealt()
+        assert row is not None  # the task refers to it
+        return int(row[0])
+
+    return serial
 
 
 def _read(conn: Connection, template_id: int) -> StoredTemplate:

@@ -91,6 +91,7 @@ template = Table(
     base.facts("structure"),  # the editing structure, scene by scene: [{locale: text}]
     base.facts("slots"),  # slot facts, see domain/templates
     base.facts("assets"),  # [{title, url, licence}]; storage/templates reads and writes all three
+    base.number("dealt", server_default="0"),  # claims ever: the serial that deals out wordings
     UniqueConstraint("campaign_id", "key"),
 )
 
@@ -124,7 +125,6 @@ task = Table(
     base.number("free"),
     base.number("held"),
     base.number("done"),
-    base.number("taken", server_default="0"),  # claims ever: the serial that deals out variants
     base.number("min_followers"),
     Column("per_creator", Integer, nullable=False),
     Column("work_hours", Integer, nullable=False),

@@ -27,6 +27,17 @@ async def test_a_draft_shows_its_days_its_tasks_and_the_texts(chat: Chat) -> Non
     assert "What does the first sip taste like? 15–80 characters" in texts.text
 
 
+async def test_a_draft_says_whether_its_texts_are_enough_for_its_slots(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    sheet = await owner.sees("“First sip”: 50 different texts for 40 slots")
+    assert "the same text" not in sheet.text
+    more = EXAMPLE.replace("slots = 4\n", "slots = 15\n")
+    await owner.sends_document("more.toml", more.encode())
+    sheet = await owner.sees("“First sip”: 50 different texts for 51 slots")
+    assert "⚠️ Some creators would publish the same text: add choices or variants." in sheet.text
+
+
 async def test_a_creator_sees_nothing_of_a_draft(chat: Chat) -> None:
     owner, ming = await chat.owner("Lin"), await chat.creator("Ming")
     await owner.sends_document("tea.toml", EXAMPLE.encode())

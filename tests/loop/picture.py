@@ -5,7 +5,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, func, select
 
 from storage.tables.access import invitation
-from storage.tables.campaigns import campaign, task
+from storage.tables.campaigns import campaign, task, template
 from storage.tables.chat import dialog, kept_update
 from storage.tables.delivery import delivery, reminder
 from storage.tables.metrics import metric_snapshot
@@ -31,7 +31,8 @@ _QUESTIONS: Final[dict[str, Select[Any]]] = {
     "accounts": _of(account, account.c.handle, account.c.followers, account.c.region),
     "questions open": select(dialog.c.step).where(dialog.c.step != ""),
     "campaign": select(campaign.c.status, campaign.c.reserved_minor, campaign.c.earned_minor),
-    "slots": select(task.c.free, task.c.held, task.c.done, task.c.taken),
+    "slots": select(task.c.free, task.c.held, task.c.done),
+    "wordings dealt": select(template.c.dealt),
     "work": _of(assignment, assignment.c.status, assignment.c.reserved_minor),
     "its life": select(assignment_event.c.status, assignment_event.c.reason),
     "posts": select(post.c.platform, post.c.post_key),
