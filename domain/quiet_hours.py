@@ -3,7 +3,10 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Final
 from zoneinfo import ZoneInfo
+
+_A_LITTLE: Final = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,18 @@ def is_quiet(moment: datetime, zone: ZoneInfo, quiet_from: time, quiet_to: time)
     if quiet_from <= quiet_to:
         return quiet_from <= local < quiet_to
     return local >= quiet_from or local < quiet_to
+
+
+def begun_at(moment: datetime, zone: ZoneInfo, quiet_from: time, quiet_to: time) -> datetime:
+    """When the quiet hours began in which `moment` lies."""
+    moment = moment.astimezone(UTC)
+    today = moment.astimezone(zone).date()
+    begins = (at for day in range(-2, 1) for at in _occurrences(today, day, quiet_from, zone))
+    return max(
+        at
+        for at in begins
+        if at <= moment and not is_quiet(at - _A_LITTLE, zone, quiet_from, quiet_to)
+    )
 
 
 def _occurrences(today: date, days_on: int, clock: time, zone: ZoneInfo) -> tuple[datetime, ...]:

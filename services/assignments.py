@@ -11,6 +11,7 @@ from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.delivery import ReminderKind
 from domain.eligibility import BudgetSpent, NotEligible, Reason, TaskFull, reasons_against
 from domain.errors import NotFound, Stale
+from domain.last_call import last_call_at
 from domain.people import Actor
 from services import renditions, tracking
 from storage import assignments, budgets, reminders, tasks, templates
@@ -83,9 +84,10 @@ def remind_of_deadline(
     conn: Connection, assignment_id: int, due_at: datetime, now: datetime
 ) -> None:
     """The rows that will remind of `due_at`, and end the assignment when it passes."""
+    last_call = last_call_at(due_at, reminders.clock_of(conn, assignment_id), now)
     times = (
         (ReminderKind.DUE_IN_24H, due_at - timedelta(hours=24)),
-        (ReminderKind.DUE_IN_2H, due_at - timedelta(hours=2)),
+        (ReminderKind.DUE_IN_2H, last_call),
         (ReminderKind.EXPIRY, due_at),
     )
     reminders.add(

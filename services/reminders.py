@@ -11,6 +11,7 @@ from domain import assignment as life
 from domain.assignment import AssignmentFacts
 from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.due_work import DueItem
+from domain.last_call import LEAD
 from domain.notices import NoticeKind
 from domain.people import Role
 from domain.reminder_rules import USUAL, ReminderRules
@@ -31,7 +32,7 @@ from storage.reminders import ReminderRow
 
 _LEAD: Final = {
     ReminderKind.DUE_IN_24H: timedelta(hours=24),
-    ReminderKind.DUE_IN_2H: timedelta(hours=2),
+    ReminderKind.DUE_IN_2H: LEAD,  # or earlier, at an hour its reader is awake
 }
 
 
@@ -66,12 +67,19 @@ def still_applies(conn: Connection, facts: dict[str, Any], *, now: datetime) -> 
 
 
 def _of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> AssignmentFacts | None:
-    """The assignment, while that deadline still runs on its creator."""
+    """The assignment, while its deadline runs on its creator; no row waits of one before."""
     facts = assignments.facts(conn, row.subject_id)
     if facts is None or facts.status not in life.CREATORS_TURN:
         return None
-    same_deadline = facts.due_at == row.due_at + _LEAD[row.kind]
-    return facts if same_deadline and now < facts.due_at else None
+    return facts if row.due_at + _LEAD[row.kind] <= facts.due_at > now else None
+
+
+def _same_deadline(
+    conn: Connection, row: ReminderRow, facts: dict[str, Any], now: datetime
+) -> bool:
+    """It has not moved since it was told of."""
+    found = _of_deadline(conn, row, now)
+    return found is not None and found.due_at.isoformat() == facts["due_at"]
 
 
 def _remind_of_deadline(
@@ -229,8 +237,8 @@ _QUEUE_BY_RULES: Final[dict[ReminderKind, _Ruled]] = {
     ReminderKind.OCCURRENCE_OPENS: occurrences.announce,
 }
 _STILL_APPLIES: Final[dict[ReminderKind, Callable[..., bool]]] = {
-    ReminderKind.DUE_IN_24H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
-    ReminderKind.DUE_IN_2H: lambda conn, row, facts, now: bool(_of_deadline(conn, row, now)),
+    ReminderKind.DUE_IN_24H: _same_deadline,
+    ReminderKind.DUE_IN_2H: _same_deadline,
     ReminderKind.EXPIRY: lambda conn, row, facts, now: True,  # it has expired, and stays so
     ReminderKind.REVIEW_HALF_GONE: lambda conn, row, facts, now: _same_clock(conn, row, facts),
     ReminderKind.WEEKLY_DIGEST: lambda conn, row, facts, now: True,

@@ -10,7 +10,7 @@ from domain.errors import NotFound
 from domain.locales import LOCALES
 from domain.people import Actor
 from domain.preferences import Preferences, timezone_named
-from services import digests, onboarding
+from services import digests, last_calls, onboarding
 from storage import consents, people
 
 
@@ -33,13 +33,17 @@ def set_timezone(conn: Connection, actor: Actor, timezone: str, *, now: datetime
     zone = timezone_named(timezone)
     changed = _changed(conn, actor, timezone=zone)
     digests.plan_anew(conn, actor.person_id, zone, now=now)
+    last_calls.plan_anew(conn, actor.person_id, now=now)
     return changed
 
 
 def set_quiet_hours(
     conn: Connection, actor: Actor, from_hour: int, to_hour: int, *, now: datetime
 ) -> Preferences:
-    return _changed(conn, actor, quiet_from_hour=from_hour % 24, quiet_to_hour=to_hour % 24)
+    hours = {"quiet_from_hour": from_hour % 24, "quiet_to_hour": to_hour % 24}
+    changed = _changed(conn, actor, **hours)
+    last_calls.plan_anew(conn, actor.person_id, now=now)
+    return changed
 
 
 def want_reminders(conn: Connection, actor: Actor, wanted: bool, *, now: datetime) -> Preferences:

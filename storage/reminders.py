@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from functools import cache
 from itertools import chain
 from typing import Any
@@ -21,6 +21,7 @@ from sqlalchemy import (
 
 from domain.delivery import ReminderKind, ReminderStatus
 from domain.due_work import DueItem
+from domain.last_call import Clock
 from domain.people import Standing
 from storage.dialects import words_of
 from storage.due_pages import page, paged
@@ -154,6 +155,51 @@ def before(conn: Connection, kind: ReminderKind, subject_id: int, at: datetime) 
     earlier = {"subject_id": subject_id, "kind": kind, "at": at}
     found: datetime | None = conn.execute(_BEFORE, earlier).scalar()
     return found
+
+
+_CLOCK = (person.c.timezone, person.c.quiet_from_hour, person.c.quiet_to_hour)
+_CLOCK_OF = Prepared(
+    select(*_CLOCK)
+    .join(assignment, assignment.c.person_id == person.c.id)
+    .where(assignment.c.id == bindparam("assignment_id"))
+)
+_OF_DEADLINES = (
+    select(reminder.c.subject_id, reminder.c.due_at, assignment.c.due_at, *_CLOCK)
+    .join(assignment, assignment.c.id == reminder.c.subject_id)
+    .join(person, person.c.id == assignment.c.person_id)
+    .where(
+        assignment.c.person_id == bindparam("person_id"),
+        reminder.c.kind == bindparam("kind"),
+        reminder.c.status == _WAITING,
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCall:
+    """A reminder of a deadline that waits until `at`, and how its reader lives."""
+
+    assignment_id: int
+    at: datetime
+    due_at: datetime
+    clock: Clock
+
+
+def clock_of(conn: Connection, assignment_id: int) -> Clock:
+    """Its creator's."""
+    row = _CLOCK_OF.first(conn, assignment_id=assignment_id)
+    assert row is not None  # whoever asks has just read or written it
+    return _clock(*row)
+
+
+def planned_calls(conn: Connection, kind: ReminderKind, person_id: int) -> list[PlannedCall]:
+    """Of deadlines that run on this person, what still waits."""
+    rows = conn.execute(_OF_DEADLINES, {"person_id": person_id, "kind": kind})
+    return [PlannedCall(*row[:3], _clock(*row[3:])) for row in rows]
+
+
+def _clock(timezone: str, from_hour: int, to_hour: int) -> Clock:
+    return Clock(timezone, time(from_hour), time(to_hour))
 
 
 _TITLE = (

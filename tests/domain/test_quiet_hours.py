@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.quiet_hours import is_quiet, send_at
+from domain.quiet_hours import begun_at, is_quiet, send_at
 
 ZONES = [
     "Asia/Shanghai",
@@ -85,3 +85,21 @@ def test_the_moment_is_never_quiet_never_early_and_soon(
     assert not is_quiet(sent, zone, quiet_from, quiet_to)
     assert wanted_at <= sent <= wanted_at + timedelta(hours=26)
     assert sent == wanted_at or is_quiet(wanted_at, zone, quiet_from, quiet_to)
+
+
+@given(moments, zones, st.integers(0, 23), st.integers(0, 23))
+@example(datetime(2026, 3, 29, 2, 0, tzinfo=UTC), BERLIN, 2, 9)  # two o'clock is skipped
+@example(datetime(2026, 10, 25, 1, 30, tzinfo=UTC), BERLIN, 2, 9)  # and here comes twice
+def test_quiet_hours_began_when_it_was_not_quiet_yet(
+    moment: datetime, zone: ZoneInfo, from_hour: int, to_hour: int
+) -> None:
+    quiet = zone, time(from_hour), time(to_hour)
+    if not is_quiet(moment, *quiet):
+        return
+    began = begun_at(moment, *quiet)
+    assert began <= moment
+    step = began
+    while step < moment:
+        assert is_quiet(step, *quiet)
+        step += timedelta(minutes=15)
+    assert not is_quiet(began - timedelta(seconds=1), *quiet)

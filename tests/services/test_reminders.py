@@ -10,7 +10,7 @@ from domain.delivery import DeliveryStatus, ReminderKind, ReminderStatus
 from domain.due_work import BEGINNING
 from domain.people import Role
 from domain.review import Decision
-from services import assignments, deliveries, reminders, reviews, verify
+from services import assignments, deliveries, reminders, reviews, settings, verify
 from services.limits import Pace
 from storage.tables.delivery import delivery, reminder
 from storage.tables.people import person
@@ -73,11 +73,42 @@ def test_what_was_queued_and_then_handed_in_is_cancelled_at_the_last_moment(
     assert (ReminderKind.DUE_IN_24H, DeliveryStatus.CANCELLED) in queued(world)
 
 
+def test_a_last_call_in_quiet_hours_that_end_too_late_comes_before_they_begin(
+    world: World, work: Held
+) -> None:
+    """As with a deadline at midnight: two hours before it quiet begins, and ends at eight."""
+    world.do(settings.set_quiet_hours, work.actor, 10, 14, now=NOW)
+    assert pass_time(world, DUE - 2.75 * HOUR) == [ReminderKind.DUE_IN_24H]
+    assert pass_time(world, DUE - 2.5 * HOUR) == [ReminderKind.DUE_IN_2H]
+    assert sent_kinds(world, DUE - 2.5 * HOUR) == [ReminderKind.DUE_IN_24H]
+    assert sent_kinds(world, DUE - 2.49 * HOUR) == [ReminderKind.DUE_IN_2H]
+    assert pass_time(world, DUE - 2 * HOUR) == []
+
+
+def test_a_deadline_at_midnight_is_planned_so_from_the_claim_on(world: World) -> None:
+    """Claimed at noon in Shanghai with half a day, so that nothing comes a day before."""
+    work = world.do(held, world.do(live_campaign, work_hours=12))
+    assert pass_time(world, NOW + 9 * HOUR) == []
+    assert pass_time(world, NOW + 9.5 * HOUR) == [ReminderKind.DUE_IN_2H]
+    assert sent_kinds(world, NOW + 9.5 * HOUR) == [ReminderKind.DUE_IN_2H]
+    assert pass_time(world, NOW + 12 * HOUR) == [ReminderKind.EXPIRY]
+    assert world.do(status, work.assignment_id) is AssignmentStatus.EXPIRED
+
+
+def test_a_last_call_follows_who_moves_and_is_not_said_again(world: World, work: Held) -> None:
+    world.do(settings.set_quiet_hours, work.actor, 10, 14, now=NOW)
+    world.do(settings.set_timezone, work.actor, "Europe/London", now=NOW)
+    assert ReminderKind.DUE_IN_2H not in pass_time(world, DUE - 3 * HOUR)
+    assert pass_time(world, DUE - 2 * HOUR) == [ReminderKind.DUE_IN_2H]
+    world.do(settings.set_timezone, work.actor, "Asia/Shanghai", now=DUE - 1.5 * HOUR)
+    assert pass_time(world, DUE - HOUR) == []
+
+
 def test_what_quiet_hours_held_back_past_the_deadline_is_not_sent(world: World, work: Held) -> None:
-    with world.engine.begin() as conn:
-        conn.execute(update(person).values(quiet_from_hour=9, quiet_to_hour=14))
-    pass_time(world, DUE - 2 * HOUR)
-    assert sent_kinds(world, DUE + 3 * HOUR) == []
+    """They began before anybody knew of the deadline, or were made to begin now."""
+    world.do(settings.set_quiet_hours, work.actor, 9, 14, now=DUE - 2.75 * HOUR)
+    assert ReminderKind.DUE_IN_2H in pass_time(world, DUE - 2 * HOUR)
+    assert ReminderKind.DUE_IN_2H not in sent_kinds(world, DUE + 3 * HOUR)
 
 
 def test_a_passed_deadline_ends_the_work_and_tells_its_creator(world: World, work: Held) -> None:

@@ -14,6 +14,7 @@ _LEADS: Final = {"due_in_24h": 24 * HOUR, "due_in_2h": 2 * HOUR}
 _CLOCK_JUMPS: Final = 3 * HOUR  # a change of the clock so near may move an end of quiet hours
 _COMMITS: Final = timedelta(minutes=5)  # what is posted later is told of a week later
 _LONGEST_QUIET: Final = 16 * HOUR
+_BEFORE_QUIET: Final = HOUR / 2
 Key = tuple[int, str, str]  # whose work, which reminder, of which deadline
 
 
@@ -100,7 +101,8 @@ class _Deadlines:
     ) -> Iterator[str]:
         self.tried += 1
         times = self._sent.pop((job.assignment_id, kind, due_at.isoformat()), [])
-        wanted = _count(job.home, since, due_at, due_at - _LEADS[kind], ends_at)
+        at = _time_of(job.home, kind, since, due_at)
+        wanted = None if at is None else _count(job.home, since, due_at, at, ends_at)
         if wanted is None:
             self.open_ends += 1
         told = f"{kind} of {job.assignment_id} ({job.home.clocks}), due {due_at}"
@@ -109,8 +111,9 @@ class _Deadlines:
         elif wanted is not None and len(times) != wanted:
             yield f"{told}: came {len(times)} times instead of {wanted}, its turn {since}–{ends_at}"
         elif times:
-            seen = window(job.home, due_at - _LEADS[kind])
-            if not seen.first <= times[0] <= seen.last:
+            seen = window(job.home, at or due_at - _LEADS[kind])
+            first = seen.first if at else seen.first - DAY
+            if not first <= times[0] <= seen.last:
                 yield f"{told}: came at {times[0]} instead of {seen}"
 
     def _of_end(self, job: Job) -> Iterator[str]:
@@ -124,6 +127,29 @@ class _Deadlines:
             seen = window(job.home, due_at)
             if not seen.first <= times[0] <= seen.last:
                 yield f"expiry of {job.assignment_id}: came at {times[0]} instead of {seen}"
+
+
+def _time_of(home: Home, kind: str, since: datetime, due_at: datetime) -> datetime | None:
+    """Two hours before; half an hour before quiet hours that would hold it past the deadline, if
+    the deadline was known by then. None while a clock changes: either is right.
+    """
+    usual = due_at - _LEADS[kind]
+    if kind != "due_in_2h":
+        return usual
+    awake = usual + _BEFORE_QUIET
+    clock = home.clock(awake)
+    if _is_changed(clock.zone, awake - DAY, due_at + DAY) or _moves(home, awake - DAY, due_at):
+        return None
+    quiet = clock.zone, clock.quiet
+    begins, ends = tick_at(awake - TICK), tick_at(awake)
+    if not is_quiet(awake, *quiet):
+        return usual
+    while is_quiet(ends, *quiet):
+        ends += TICK
+    while is_quiet(begins, *quiet):
+        begins -= TICK
+    earlier = begins + TICK - _BEFORE_QUIET
+    return earlier if ends >= due_at and earlier > since else usual
 
 
 def _count(
