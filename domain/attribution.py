@@ -10,13 +10,17 @@ from domain.conversions import ConversionStatus, Kind, Standing
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing that a partner told of an action or an order; rows are numbered as they came."""
+    """One thing that a partner told of an action or an order; rows are numbered as they came.
+
+    `claimed_at` is when its work was claimed: nothing that happened before is its doing.
+    """
 
     row_id: int
     partner: str
     conversion_id: str
     standing: Standing
     received_at: datetime
+    claimed_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,7 @@ class Tally:
     orders: int = 0  # of which something is left
     value_minor: int = 0  # of orders, refunds taken off
     taken_back: int = 0  # actions taken back, orders refunded as a whole
-    outside: int = 0  # after the window or the cut-off
+    outside: int = 0  # before the claim, after the window or the cut-off
 
 
 def tally(news: Iterable[News], cutoff_at: datetime, counts_until: datetime) -> Tally:
@@ -39,10 +43,13 @@ def tally(news: Iterable[News], cutoff_at: datetime, counts_until: datetime) -> 
     histories: defaultdict[tuple[str, str], list[News]] = defaultdict(list)
     for each in news:
         histories[each.partner, each.conversion_id].append(each)
-    standings = [_standing(history, cutoff_at) for history in histories.values()]
     last = min(cutoff_at, counts_until)
-    inside = [each for each in standings if each.basics.occurred_at <= last]
-    return _summed(inside, len(standings) - len(inside))
+    inside = [
+        _standing(history, cutoff_at)
+        for history in histories.values()
+        if history[0].claimed_at <= history[0].standing.basics.occurred_at <= last
+    ]
+    return _summed(inside, len(histories) - len(inside))
 
 
 def _standing(history: Sequence[News], cutoff_at: datetime) -> Standing:

@@ -94,7 +94,7 @@ def news(conn: Connection, ids: Iterable[int]) -> dict[int, list[News]]:
     found: dict[int, list[News]] = {}
     for row in _of_posts(conn, _NEWS, ids):
         row_id, partner, conversion_id, post_id = row[:4]
-        told = News(row_id, partner, conversion_id, _standing(row[1:10]), row[10])
+        told = News(row_id, partner, conversion_id, _standing(row[1:10]), *row[10:])
         found.setdefault(post_id, []).append(told)
     return found
 
@@ -186,6 +186,9 @@ def _sums(*which: Any) -> Select[Any]:
 
 _NEWS = (
     select(conversion.c.id, *(conversion.c[name] for name in _SAID), conversion.c.received_at)
+    .add_columns(assignment.c.claimed_at)
+    .join(post, post.c.id == conversion.c.post_id)
+    .join(assignment, assignment.c.id == post.c.assignment_id)
     .where(conversion.c.post_id.in_(_IDS))
     .order_by(conversion.c.id)
 )

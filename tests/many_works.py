@@ -159,7 +159,7 @@ class ManyWorks:
                 "kind": "order" if value else "action",
                 "amount_minor": value,
                 "currency": "CNY",
-                "occurred_at": NOW + timedelta(hours=chance.randrange(24 * until)),
+                "occurred_at": NOW + timedelta(hours=chance.randrange(-9, 24 * until)),
                 "batch_id": self._batch_id,
             }
             came = [("approved", 0)] if chance.random() < 0.9 else []

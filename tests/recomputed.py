@@ -73,7 +73,8 @@ class _Books:
             heard = [row for row in told if _at(row, "received_at") <= _at(fixed, "settled_at")]
             cutoff = self._cutoff(fixed, of)
             until = min(cutoff, self._published(fixed, of) + _DAY * int(of["window_days"]))
-            yield _key(fixed), _earned(of, *_sold(of, heard, cutoff, until))
+            since = _at(self._works[fixed["assignment_id"]], "claimed_at")
+            yield _key(fixed), _earned(of, *_sold(of, heard, cutoff, (since, until)))
 
     def shared_out(self, wholes: dict[Key, int]) -> dict[Key, int]:
         """Less what came before, and no more than caps and pots leave."""
@@ -176,7 +177,9 @@ def _earned(of: Row, quantity: int, reached: int) -> int:
     return min(earned, int(of["cap_minor"]))
 
 
-def _sold(of: Row, told: list[Row], cutoff: Decimal, until: Decimal) -> tuple[int, int]:
+def _sold(
+    of: Row, told: list[Row], cutoff: Decimal, counts: tuple[Decimal, Decimal]
+) -> tuple[int, int]:
     """Each as it stood at the cut-off; what was first heard of later, as it stood when settled."""
     histories: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in told:
@@ -184,7 +187,7 @@ def _sold(of: Row, told: list[Row], cutoff: Decimal, until: Decimal) -> tuple[in
     count = value = orders = 0
     for history in histories.values():
         in_time = [row for row in history if _at(row, "received_at") <= cutoff] or history
-        if _at(history[0], "occurred_at") > until:
+        if not counts[0] <= _at(history[0], "occurred_at") <= counts[1]:
             continue
         refunds = [int(row["refunded_minor"]) for row in in_time if row["status"] == "refunded"]
         amount, is_order = int(history[0]["amount_minor"]), history[0]["kind"] == "order"

@@ -103,7 +103,7 @@ def _told(tally: Tally, currency: str, say: Speech) -> list[Html]:
     if tally.taken_back or tally.outside:
         lines.append(
             say(
-                "    not counted: {taken_back} taken back, {outside} after their time",
+                "    not counted: {taken_back} taken back, {outside} outside their time",
                 taken_back=f"{tally.taken_back:,}",
                 outside=f"{tally.outside:,}",
             )

@@ -12,7 +12,7 @@ from domain.money import Currency
 
 CUTOFF = datetime(2026, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-LATER = CUTOFF + 999 * HOUR
+LATER, CLAIMED = CUTOFF + 999 * HOUR, CUTOFF - 99 * HOUR
 APPROVED, REFUNDED = ConversionStatus.APPROVED, ConversionStatus.REFUNDED
 
 
@@ -29,7 +29,8 @@ def news(
     """`at` and `heard` in hours from the cut-off."""
     basics = Basics(1, kind, value, Currency.CNY, CUTOFF + at * HOUR)
     status = APPROVED if refunded is None else REFUNDED
-    return News(0, partner, id_, Standing(basics, status, refunded or 0), CUTOFF + heard * HOUR)
+    standing = Standing(basics, status, refunded or 0)
+    return News(0, partner, id_, standing, CUTOFF + heard * HOUR, CLAIMED)
 
 
 def test_an_action_taken_back_and_an_order_given_back_do_not_count() -> None:
@@ -47,6 +48,11 @@ def test_the_window_and_the_cutoff_both_end_what_counts() -> None:
     told = [news("a", at=-9), news("b", at=-7), news("c", at=0), news("d", at=1)]
     assert tally(told, CUTOFF, CUTOFF - 8 * HOUR) == Tally(orders=1, value_minor=1_000, outside=3)
     assert tally(told, CUTOFF, LATER) == Tally(orders=3, value_minor=3_000, outside=1)
+
+
+def test_what_happened_before_the_claim_does_not_count() -> None:
+    told = [news("a", at=-100), news("b", at=-99), news("c", at=-100, refunded=300)]
+    assert tally(told, CUTOFF, LATER) == Tally(orders=1, value_minor=1_000, outside=2)
 
 
 def test_a_correction_after_the_cutoff_changes_nothing() -> None:

@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain.attribution import Tally
 from domain.due_work import BEGINNING
 from domain.people import Role
 from domain.terms import Bonus, Interaction, Method, Terms
 from services import settlements, verify, why
+from storage import people
 from storage.tables.delivery import delivery
 from storage.tables.money import settlement
 from storage.tables.tracking import tracking_link
@@ -83,6 +85,18 @@ def test_what_happens_after_the_window_pays_nothing(world: World) -> None:
     late = (NOW + 7 * DAY + HOUR).isoformat()
     tell(world, order(work, "a"), order(work, "b", occurred_at=late), now=NOW + 8 * DAY)
     assert amounts(world, work) == [850]
+
+
+def test_what_happened_before_the_work_was_claimed_pays_nothing_and_is_named(world: World) -> None:
+    work = work_under(world, CPS)
+    for number, before in enumerate((timedelta(seconds=1), 30 * DAY, 15 * 365 * DAY)):
+        tell(world, order(work, f"old {number}", occurred_at=(NOW - before).isoformat()))
+    tell(world, order(work, "first", occurred_at=NOW.isoformat()))
+    assert amounts(world, work) == [850]
+    maker = world.do(people.actor_by_id, work.person_id)
+    assert maker is not None
+    told = world.do(why.explain, maker, work.assignment_id, now=work.cutoff_at)
+    assert told.basis.tally == Tally(orders=1, value_minor=10_000, outside=3)
 
 
 def test_what_is_told_after_the_cutoff_changes_no_order_that_was_known(world: World) -> None:
