@@ -29,8 +29,9 @@ class NoticeKind(StrEnum):
     FIGURES_IMPORTED = "figures_imported"  # to whoever handed the file in
     LAPSED_UNSEEN = "lapsed_unseen"  # to owners
     LINK_REFUSED = "link_refused"  # a share link led to what cannot be handed in
-    PAYOUT_BOUNCED = "payout_bounced"  # it had been paid, and came back
+    PAID_TAKEN_BACK = "paid_taken_back"  # to finance and owners: paid money became a debt
     PAYOUT_APPROVED = "payout_approved"  # to whoever prepared the batch: it may be exported
+    PAYOUT_BOUNCED = "payout_bounced"  # it had been paid, and came back
     PAYOUT_CONFIRM = "payout_confirm"  # to whoever approves: say it in the other place too
     PAYOUT_DISPUTED = "payout_disputed"  # the creator says the money did not arrive
     PAYOUT_DUE = "payout_due"  # payout day: a batch may be prepared

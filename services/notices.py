@@ -47,6 +47,7 @@ _BY_DAY: Final = frozenset(
         NoticeKind.FEED_SILENT,
         NoticeKind.LAPSED_UNSEEN,
         NoticeKind.LINK_REFUSED,
+        NoticeKind.PAID_TAKEN_BACK,
         NoticeKind.PAYOUT_APPROVED,
         NoticeKind.PAYOUT_BOUNCED,
         NoticeKind.PAYOUT_DISPUTED,

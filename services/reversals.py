@@ -2,20 +2,33 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
-from domain.assignment import AssignmentFacts, AssignmentStatus
+from domain.assignment import AssignmentFacts, AssignmentStatus, ensure_leads_to
 from domain.delivery import DeliveryClass
 from domain.errors import NotFound
+from domain.hearing import ensure_words
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.settlement import RetentionOver, VoidReason
-from services import dispute_outcomes, disputes, notices, receivables
+from services import dispute_outcomes, disputes, notices, receivables, staff_notices
 from services.assignments import end_unpaid
 from services.authority import need, need_unlinked
-from storage import assignments, budgets, explanations, post_checks, settlements
+from storage import (
+    assignments,
+    budgets,
+    explanations,
+    payables,
+    post_checks,
+    rooms,
+    settlements,
+)
+from storage import receivables as receivables_of
 from storage.settlements import Settled
+
+_TOLD: Final = frozenset({Role.FINANCE, Role.OWNER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +37,53 @@ class TakenBack:
 
     amount_minor: int
     owed_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToTakeBack:
+    """What would go by it, to be looked at before: as `TakenBack`, and of whose work."""
+
+    assignment_id: int
+    title: str
+    creator: str
+    amount_minor: int
+    owed_minor: int
+    currency: str
+
+
+def to_take_back(conn: Connection, actor: Actor, assignment_id: int) -> ToTakeBack:
+    """NotAllowed, NotFound, OwnWork, WrongState."""
+    facts = _somebody_elses(conn, actor, assignment_id)
+    ensure_leads_to(facts.status, AssignmentStatus.VOID)
+    work = explanations.work(conn, assignment_id)
+    assert work is not None  # its facts are there
+    settled = settlements.of_assignment(conn, assignment_id)
+    granted_minor = rooms.granted(conn, [assignment_id]).get(assignment_id, 0)
+    matured_minor = granted_minor + sum(
+        each.amount_minor for each in settled if each.matured_at is not None
+    )
+    still = receivables_of.standing(conn, facts.person_id, work.currency).payable_minor
+    return ToTakeBack(
+        assignment_id,
+        work.title,
+        payables.names(conn, [facts.person_id])[facts.person_id],
+        granted_minor + sum(each.amount_minor for each in settled),
+        max(0, matured_minor - still),
+        work.currency,
+    )
+
+
+def take_back(
+    conn: Connection,
+    actor: Actor,
+    assignment_id: int,
+    reason: VoidReason,
+    note: str,
+    *,
+    now: datetime,
+) -> int:
+    """As `void`, by a person who says in words what its creator reads. WordsNeeded besides."""
+    return void(conn, actor, assignment_id, reason, ensure_words(note, needed=True), now=now)
 
 
 def void(
@@ -45,7 +105,9 @@ def void(
     if reason is VoidReason.POST_GONE:
         _ensure_retained(conn, assignment_id, now)
     taken = end(conn, facts, actor.person_id, reason.value, note, now=now)
-    _tell(conn, facts, taken, reason, now)
+    _tell(conn, facts, taken, reason, note, now)
+    if taken.owed_minor:
+        _tell_finance(conn, actor, facts, taken, now)
     return assignment_id
 
 
@@ -59,7 +121,7 @@ def end(
     now: datetime,
 ) -> TakenBack:
     """The work is void, by whoever was allowed to say so."""
-    settled = settlements.of_assignment(conn, facts.assignment_id)
+    settled = settlements.of_assignment(conn, facts.assignment_id, hold=True)
     end_unpaid(
         conn,
         facts,
@@ -105,6 +167,7 @@ def _tell(
     facts: AssignmentFacts,
     taken: TakenBack,
     reason: VoidReason,
+    note: str,
     now: datetime,
 ) -> None:
     work = explanations.work(conn, facts.assignment_id)
@@ -120,8 +183,32 @@ def _tell(
             "owed_minor": taken.owed_minor,
             "currency": work.currency,
             "reason": reason.value,
+            "note": note,
         },
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"voided:{facts.assignment_id}",
+        now=now,
+    )
+
+
+def _tell_finance(
+    conn: Connection, actor: Actor, facts: AssignmentFacts, taken: TakenBack, now: datetime
+) -> None:
+    """Money that was paid became a debt by one person's word: the others are told to look."""
+    work = explanations.work(conn, facts.assignment_id)
+    assert work is not None  # it has just become void
+    staff_notices.tell(
+        conn,
+        _TOLD,
+        NoticeKind.PAID_TAKEN_BACK,
+        {
+            "assignment_id": facts.assignment_id,
+            "title": work.title,
+            "amount_minor": taken.owed_minor,
+            "currency": work.currency,
+            "by": actor.name,
+        },
+        f"{facts.assignment_id}",
+        but=actor.person_id,
         now=now,
     )

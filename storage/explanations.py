@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select
+from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import Fixed, Part, Sent
@@ -155,10 +155,13 @@ _SENT = (
         ),
     )
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
+    .outerjoin(posting, posting.c.key == key_of(KeyOf.REVERSE, settlement.c.id))
     .where(
         settlement.c.id == bindparam("of_settlement"),
         settlement.c.amount_minor > 0,
         payout_batch.c.prepared_at >= settlement.c.matured_at,
+        # What was taken back before it left, no payout took along.
+        or_(posting.c.id.is_(None), payout_batch.c.approved_at <= posting.c.at),
     )
     .order_by(payout.c.id)
     .limit(1)

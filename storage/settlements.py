@@ -64,11 +64,10 @@ SETTLED = select(
     settlement.c.currency,
     settlement.c.matured_at,
 )
-_OF_ASSIGNMENT = (
-    SETTLED.where(settlement.c.assignment_id == bindparam("of_assignment"))
-    .order_by(settlement.c.id)
-    .with_for_update()
+_OF_ASSIGNMENT = SETTLED.where(settlement.c.assignment_id == bindparam("of_assignment")).order_by(
+    settlement.c.id
 )
+_HELD = _OF_ASSIGNMENT.with_for_update()
 
 
 _ADD = Prepared(insert(settlement), [field.name for field in fields(NewSettlement)])
@@ -108,9 +107,10 @@ def is_settled(conn: Connection, assignment_id: int, checkpoint: str) -> bool:
     return conn.execute(found).first() is not None
 
 
-def of_assignment(conn: Connection, assignment_id: int) -> list[Settled]:
-    """Its settlements, held until the commit: none matures meanwhile."""
-    rows = conn.execute(_OF_ASSIGNMENT, {"of_assignment": assignment_id})
+def of_assignment(conn: Connection, assignment_id: int, *, hold: bool = False) -> list[Settled]:
+    """Its settlements; with `hold` they stand still until the commit: none matures meanwhile."""
+    asked = _HELD if hold else _OF_ASSIGNMENT
+    rows = conn.execute(asked, {"of_assignment": assignment_id})
     return [Settled(*row) for row in rows]
 
 

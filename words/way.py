@@ -143,8 +143,15 @@ def _settled(found: Explanation, timezone: str, say: Speech, now: datetime) -> l
         notes.append(checkpoint(fixed.checkpoint, say))
     settled = Step(say("Settlement"), money, Pace.DONE, tuple(notes))
     if fixed.state is SettlementState.REVERSED:
-        return [settled, Step(say("Taken back"), f"-{money}", Pace.BROKEN)]
+        went = _to_pay(found, timezone, say, now) if found.sent else []
+        return [settled, *went, _taken_back(found, money, say)]
     return [settled, *_to_pay(found, timezone, say, now)]
+
+
+def _taken_back(found: Explanation, money: str, say: Speech) -> Step:
+    owed_minor = found.debts.owed_minor
+    owed = (say("{amount} of it is owed", amount=amount(owed_minor, found.currency)),)
+    return Step(say("Taken back"), f"-{money}", Pace.BROKEN, owed if owed_minor else ())
 
 
 def _to_pay(found: Explanation, timezone: str, say: Speech, now: datetime) -> list[Step]:

@@ -52,7 +52,7 @@ def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         text = say(
             "↩️ <b>{title}</b> does not count any more: {reason}. {amount} was taken back. "
             "{owed} of it you had already been paid: a part of each later amount makes it up, "
-            "you pay nothing in. If that is wrong, tell your coordinator.",
+            "you pay nothing in.",
             title=facts["title"],
             reason=reason,
             amount=_money(facts),
@@ -60,20 +60,33 @@ def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         )
     elif facts["amount_minor"]:
         text = say(
-            "↩️ <b>{title}</b> does not count any more: {reason}. {amount} was taken back. "
-            "If that is wrong, tell your coordinator.",
+            "↩️ <b>{title}</b> does not count any more: {reason}. {amount} was taken back.",
             title=facts["title"],
             reason=reason,
             amount=_money(facts),
         )
     else:
         text = say(
-            "↩️ <b>{title}</b> does not count any more: {reason}. "
-            "If that is wrong, tell your coordinator.",
+            "↩️ <b>{title}</b> does not count any more: {reason}.",
             title=facts["title"],
             reason=reason,
         )
-    return Screen(text, _why(say, facts))
+    said = Html("💬 {}").format(facts["note"]) if facts.get("note") else Html()
+    wrong = say("Is that wrong? Dispute it: somebody who had no part in it decides.")
+    dispute = Button(say("Dispute it"), tap("dispute.of", facts["assignment_id"]))
+    blocks = [Html("\n").join(each for each in (text, said) if each), wrong]
+    return Screen(Html("\n\n").join(blocks), (*_why(say, facts), (dispute,)))
+
+
+def paid_taken_back(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "↩️ {name} took <b>{title}</b> back, of which {amount} had been paid out: its creator owes "
+        "that now.",
+        name=called(facts["by"]),
+        title=facts["title"],
+        amount=_money(facts),
+    )
+    return Screen(text, ((Button(say("Look at it"), tap("why", facts["assignment_id"])),),))
 
 
 def recovered(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -242,6 +255,7 @@ def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 NOTICES = {
     NoticeKind.SETTLED: settled,
     NoticeKind.VOIDED: voided,
+    NoticeKind.PAID_TAKEN_BACK: paid_taken_back,
     NoticeKind.RECOVERED: recovered,
     NoticeKind.DEBT_GIVEN_UP: debt_given_up,
     NoticeKind.PAYOUT_PAID: payout_paid,

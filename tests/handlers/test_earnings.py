@@ -2,15 +2,21 @@
 
 from datetime import timedelta
 
-from domain.people import Role
+from domain.people import Actor, Role
 from domain.terms import Source
 from services import settlements, verify
+from storage import ledger
 from tests.approved import read_in, reading
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import CPE, earner, mature, member, settle
 from tests.world import NOW
 
 HOUR = timedelta(hours=1)
+
+
+def balances(chat: Chat, actor: Actor) -> list[tuple[str, int]]:
+    found = chat.world.do(ledger.of_person, actor.person_id)
+    return [(each.account.value, each.amount_minor) for each in found if each.amount_minor]
 
 
 async def test_before_the_first_amount_earnings_say_what_will_come(chat: Chat) -> None:
@@ -158,8 +164,13 @@ async def test_finance_opens_any_amount_and_takes_it_back(any_chat: Chat) -> Non
     fei, _ = await member(any_chat, "Fei", Role.FINANCE)
     await fei.says(f"/why {ming.work.assignment_id}")
     await fei.taps("Take it back…")
-    await fei.sees("should 听书 · douyin not count any more?")
+    await fei.sees("should 听书 · douyin by Ming not count any more?")
     await fei.taps("The post is gone before its time")
+    await fei.sees("What did you see?")
+    await fei.says("Gone since Tuesday")
+    await fei.sees("💬 Gone since Tuesday")
+    assert balances(any_chat, ming.actor) == [("creator_pending", 8_000)]
+    await fei.taps("Yes, take it back")
     await fei.sees("taken back")
     await ming.person.says("/earnings")
     shown = await ming.person.sees("taken back")
@@ -173,5 +184,20 @@ async def test_creators_have_no_button_to_take_back(chat: Chat) -> None:
     await ming.person.says(f"/why {ming.work.assignment_id}")
     shown = await ming.person.sees("¥80.00")
     assert "Take it back…" not in shown.buttons
-    await ming.person.taps_data(f"1:void.do:{ming.work.assignment_id}:fraud", shown)
-    await ming.person.sees_alert("not for your role")
+    for old in (f"1:void:{ming.work.assignment_id}", f"1:void.do:{ming.work.assignment_id}:fraud"):
+        await ming.person.taps_data(old, shown)
+        await ming.person.sees_alert("not for your role")
+
+
+async def test_an_old_button_asks_before_it_takes_anything_back(chat: Chat) -> None:
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    await fei.says(f"/why {ming.work.assignment_id}")
+    shown = await fei.sees("¥80.00")
+    await fei.taps_data(f"1:void.do:{ming.work.assignment_id}:fraud", shown)
+    await fei.sees("What did you see?")
+    await fei.says("x" * 1001)
+    await fei.sees("That is too long (1001)")
+    await fei.taps("Cancel")
+    assert balances(chat, ming.actor) == [("creator_pending", 8_000)]

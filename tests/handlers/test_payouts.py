@@ -408,6 +408,27 @@ async def test_cancelling_a_batch_is_asked_once(chat: Chat) -> None:
     await fei.sees("Batch 1: cancelled")
 
 
+async def test_taking_back_what_was_paid_says_that_it_becomes_a_debt(chat: Chat) -> None:
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    await fei.sends_document("r.csv", b"reference,result,reason\nKOC-1-1,paid,\n")
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    await fei.says(f"/why {ming.work.assignment_id}")
+    await fei.taps("Take it back…")
+    await fei.sees("⚠️ ¥80.00 of it has been paid out. Ming owes that then")
+    await fei.taps("It was settled by mistake, which is ours")
+    await fei.says("Counted twice")
+    await fei.sees("It cannot be undone.")
+    await fei.taps("Yes, take it back")
+    way = await fei.sees("Taken back")
+    assert "KOC-1-1" in way.text
+    assert await told(chat, ming, "voided")
+
+
 async def sent_back(chat: Chat, why: str) -> tuple[Earner, Person]:
     """The bank could not pay batch 1; the finance person who booked that."""
     ming, fei = await approved_batch(chat)

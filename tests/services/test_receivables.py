@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.due_work import BEGINNING
+from domain.errors import WrongState
+from domain.hearing import WordsNeeded
 from domain.ledger import LedgerAccount
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
@@ -30,6 +32,8 @@ from tests.paying import (
     paid_for_counts,
 )
 from tests.world import CreatorFixture, World, live_campaign, staff, world_at
+from words import way
+from words.speech import speech
 
 A = LedgerAccount
 LATER = PAYDAY + 15 * DAY
@@ -212,3 +216,45 @@ def test_what_is_still_here_is_never_more_than_there_is(amount: int, payable: in
     here = still_here(amount, Standing(payable, 0))
     assert here <= payable
     assert here in (amount, payable)
+
+
+def test_finance_is_told_when_paid_money_is_taken_back_and_its_payout_stays_on_the_way(
+    world: World, debtor: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    assert kinds_to(world, checker)[-1] == "paid_taken_back"
+    assert "paid_taken_back" not in kinds_to(world, finance)
+    found = world.do(why.explain, debtor.actor, 1, now=LATER)
+    assert found.sent is not None
+    assert found.sent.reference == "KOC-1-1"
+    told = way.steps(found, "Asia/Shanghai", speech("en"), LATER)
+    assert [each.label for each in told[-2:]] == ["Payout", "Taken back"]
+    assert told[-1].notes == ("¥80.00 of it is owed",)
+
+
+def test_what_was_taken_back_before_it_left_went_with_no_payout(
+    world: World, finance: Actor
+) -> None:
+    first, _ = paid_creators(world, 2)
+    seen = world.do(reversals.to_take_back, finance, 1)
+    assert (seen.amount_minor, seen.owed_minor) == (8_000, 0)
+    world.do(reversals.void, finance, 1, VoidReason.MISTAKE, now=PAYDAY)
+    earned(world, first)
+    world.do(payouts.prepare, finance, "CNY", now=LATER)
+    found = world.do(why.explain, finance, 1, now=LATER)
+    assert found.sent is None
+
+
+def test_what_is_about_to_be_taken_back_says_what_was_paid_of_it(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    (maker,) = paid_creators(world, 1)
+    batch_id, _ = exported(world, finance, checker)
+    answer(world, finance, f"KOC-{batch_id}-1,paid,")
+    seen = world.do(reversals.to_take_back, finance, 1)
+    assert (seen.amount_minor, seen.owed_minor, seen.creator) == (8_000, 8_000, maker.actor.name)
+    with pytest.raises(WordsNeeded):
+        world.do(reversals.take_back, finance, 1, VoidReason.MISTAKE, "  ", now=PAYDAY)
+    world.do(reversals.take_back, finance, 1, VoidReason.MISTAKE, "twice", now=PAYDAY)
+    assert stands(world, maker) == (0, 8_000)
+    with pytest.raises(WrongState):
+        world.do(reversals.to_take_back, finance, 1)
