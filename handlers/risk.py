@@ -24,14 +24,16 @@ from handlers.forms import Again, Finish, Form, Step
 from handlers.screen import Button, File, Rows, Screen, column
 from services import risk_decisions
 from services.risk_decisions import CasePage
+from services.why import ANSWERS
 from words import risk as words
-from words import times
+from words import times, why
 from words.names import name
 from words.people import called
 from words.speech import Html
 
 MOST_SEEN = 10
 MOST_EVENTS = 8
+MOST_READINGS = 4
 
 
 async def show_list(desk: Desk, page: str = "1") -> Screen:
@@ -53,7 +55,7 @@ def _line(desk: Desk, line: CaseLine) -> Html:
         [
             Html("<b>{}</b>").format(say.title(line.title)),
             _who(desk, line),
-            Html("{} · {}").format(words.status(line.status, say), _clock(desk, line)),
+            Html("{} · {}").format(words.standing(line, say, desk.now), _clock(desk, line)),
         ]
     )
 
@@ -97,7 +99,7 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
     head = [
         Html("<b>{}</b> · #{}").format(say.title(line.title), line.assignment_id),
         _who(desk, line),
-        words.status(line.status, say),
+        words.standing(line, say, desk.now),
     ]
     if file.facts.reason:
         head.append(_because(desk, file.facts.reason))
@@ -108,9 +110,14 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
     head += _cautions(desk, file)
     seen = [words.line(each, say) for each in file.evidence[:MOST_SEEN]]
     told = [words.event(each, desk.timezone, say) for each in file.events[-MOST_EVENTS:]]
+    read = [
+        why.read(each.snapshot, desk.timezone, say, desk.now)
+        for each in file.readings[:MOST_READINGS]
+    ]
     blocks = [
         Html("\n").join(head),
         Html("\n").join([say("<b>Seen</b>"), *seen]),
+        Html("\n").join([say("<b>Newest figures</b>"), *(read or [say("None have come.")])]),
         Html("\n").join([say("<b>So far</b>"), *told]),
     ]
     return Screen(Html("\n\n").join(blocks), _case_rows(desk, file))
@@ -145,6 +152,10 @@ def _case_rows(desk: Desk, file: CaseFile) -> Rows:
     rows: Rows = ()
     if file.post_url:
         rows += ((Button(say("The post"), url=file.post_url),),)
+    assert desk.actor is not None  # the case was looked up for them
+    if desk.actor.may(*ANSWERS):
+        why_it = Button(say("Why this sum?"), tap("why", file.facts.assignment_id))
+        rows = (*rows[:-1], (*rows[-1], why_it)) if rows else ((why_it,),)
     pictures = [each.event_id for each in file.events if each.picture]
     rows += tuple(
         (Button(say("See the picture"), tap("risk.pic", number, event_id)),)

@@ -25,9 +25,10 @@ from domain.risk.cases import (
 )
 from services import authority, reversals, risk_deciders, risk_notices
 from services.risk_deciders import DECIDERS
-from storage import assignments, risk_cases, risk_files
+from storage import assignments, metrics, risk_cases, risk_files
 
 PAGE_SIZE: Final = 6
+MOST_READINGS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +58,9 @@ def one(conn: Connection, actor: Actor, case_id: int) -> CaseFile:
     if found.facts.is_of_actor:
         raise OwnWork("risk")
     able = risk_deciders.able(conn, found.facts)
-    me = actor.person_id
-    return replace(found, actor_may=me in able, others_may=bool(able - {me}))
+    me, readings = actor.person_id, metrics.newest(conn, found.facts.assignment_id, MOST_READINGS)
+    others = bool(able - {me})
+    return replace(found, readings=readings, actor_may=me in able, others_may=others)
 
 
 def clear(conn: Connection, actor: Actor, case_id: int, note: str = "", *, now: datetime) -> int:

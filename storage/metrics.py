@@ -14,8 +14,10 @@ from domain.passed_over import Heard
 from domain.platforms import Platform
 from domain.terms import MEASURED, Interaction, Source
 from storage.driver_sql import among_these, utc_of, values
+from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import campaign, terms
 from storage.tables.metrics import import_batch, metric_snapshot
+from storage.tables.work import assignment, submission
 
 T = TypeVar("T")
 
@@ -181,6 +183,23 @@ def heard(conn: Connection, post_id: int) -> list[Heard]:
     """All readings of a post, those that came too late among them, in the order they came."""
     rows = conn.execute(_HEARD, {"of_post": post_id})
     return [Heard(reading(row[1:]), row[0]) for row in rows]
+
+
+_NEWEST = (
+    select(metric_snapshot.c.late, *READING, func.coalesce(import_batch.c.feed, ""))
+    .join(submission, submission.c.post_id == metric_snapshot.c.post_id)
+    .join(assignment, submission.c.id == LATEST_WITH_POST)
+    .outerjoin(import_batch, import_batch.c.id == metric_snapshot.c.batch_id)
+    .where(assignment.c.id == bindparam("of_assignment"))
+    .order_by(metric_snapshot.c.observed_at.desc(), metric_snapshot.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def newest(conn: Connection, assignment_id: int, most: int) -> tuple[Heard, ...]:
+    """Of a work's post, by when they were taken, the newest first, and whose feed each is of."""
+    rows = conn.execute(_NEWEST, {"of_assignment": assignment_id, "most": most})
+    return tuple(Heard(replace(reading(row), feed=feed), is_late) for is_late, *row, feed in rows)
 
 
 def reading(row: Sequence[Any]) -> MetricSnapshot:

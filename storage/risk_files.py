@@ -76,7 +76,9 @@ _FILE = (
     )
     .where(risk_case.c.id == bindparam("of_case"))
 )
-_EVIDENCE = select(risk_signal.c.evidence).where(risk_signal.c.case_id == bindparam("of_case"))
+_EVIDENCE = select(risk_signal.c.evidence, risk_signal.c.observed_at).where(
+    risk_signal.c.case_id == bindparam("of_case")
+)
 _ACTOR = person.alias("actor")
 _EVENTS = (
     select(
@@ -114,11 +116,13 @@ def file(conn: Connection, case_id: int, actor_id: int) -> CaseFile | None:
     if row is None:
         return None
     split = len(facts_columns())
-    told = conn.execute(_EVIDENCE, {"of_case": case_id}).scalars()
-    evidence = told_in_order([packing.unpacked(each) for each in told if each])
+    told = conn.execute(_EVIDENCE, {"of_case": case_id}).all()
+    at = {packing.unpacked(each): seen_at for each, seen_at in told if each}
+    evidence = told_in_order(tuple(at))
+    seen_at = tuple(at[each] for each in evidence)
     events = (_event(each) for each in conn.execute(_EVENTS, {"of_case": case_id}))
     facts, line = from_row(row[:split]), line_from_row(row[split:-1])
-    return CaseFile(facts, line, row[-1], evidence, tuple(events))
+    return CaseFile(facts, line, row[-1], evidence, seen_at, tuple(events))
 
 
 def _event(row: Any) -> CaseEvent:

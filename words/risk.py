@@ -1,14 +1,17 @@
 """How a risk case reads: what was measured, where it stands, why it does not count; no blame."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
 from domain.feeds import FeedKind
 from domain.lengths import cut
-from domain.risk import disagreement
+from domain.metrics import PostMetrics
+from domain.risk import case_list, disagreement
 from domain.risk.case_list import CaseClock, CaseState
-from domain.risk.cases import CaseEvent, CaseStatus, EventKind, RiskReason
+from domain.risk.cases import CaseEvent, CaseLine, CaseStatus, EventKind, RiskReason
 from domain.risk.evidence import Evidence, Measure, Signal
+from domain.terms import Source
 from words import times
 from words.names import name
 from words.people import called
@@ -27,6 +30,7 @@ _STATUSES: Final = {
     _C.VOIDED: msg("🚫 Does not count"),
     _C.MOOT: msg("↩️ The work ended for another reason"),
 }
+UNANSWERED: Final = msg("🟡 No answer in time, waits for a decision")
 _EVENTS: Final = {
     _E.OPENED: msg("seen, the creator was asked"),
     _E.SEEN_MORE: msg("more was seen"),
@@ -105,6 +109,8 @@ _MEASURES: Final = {
     Measure.CLAIMS_IN_AN_HOUR: msg("{seen} tasks claimed within an hour"),
     Measure.POSTS_IN_A_DAY: msg("{seen} posts handed in within a day"),
 }
+# What is seen is a share, and so is where the rule begins.
+_SHARES: Final = frozenset({Measure.SIMILARITY, Measure.FALL, Measure.SOURCES})
 _RING: Final = msg("{seen} people are closely tied to each other")
 _LOPSIDED: Final = {
     "views_per_act": msg("Many more views for each interaction than the usual {compared}"),
@@ -114,6 +120,11 @@ _LOPSIDED: Final = {
 
 def status(value: CaseStatus, say: Speech) -> Html:
     return say(_STATUSES[value])
+
+
+def standing(line: CaseLine, say: Speech, now: datetime) -> Html:
+    """The same of a case; who has had their time without a word is not waited for any more."""
+    return say(UNANSWERED) if case_list.is_unanswered(line, now) else status(line.status, say)
 
 
 def state(value: CaseState, say: Speech) -> Html:
@@ -200,6 +211,24 @@ def _number(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def limit(evidence: Evidence, say: Speech) -> Html:
+    """Where the rule begins, in the same measure as what was seen."""
+    begins = evidence.limit or 0.0
+    at = f"{begins:.0%}" if evidence.measure in _SHARES else _number(begins)
+    return say("the rule begins at {limit}", limit=at)
+
+
+def teller(source: Source, feed: str, say: Speech) -> Html:
+    """Who told of a reading: its source, and the partner by name."""
+    return _teller((source, feed), say)
+
+
+def counted(metrics: PostMetrics, count: str) -> str:
+    """A dash where a reading does not say."""
+    value: int | None = getattr(metrics, count)
+    return "–" if value is None else f"{value:,}"
+
+
 def figure(value: float) -> str:
     """A threshold, without noughts that say nothing."""
     return _number(value)
@@ -214,7 +243,7 @@ def line(evidence: Evidence, say: Speech) -> Html:
     """The same for who judges it: where the rule begins, and what else it names."""
     parts = [seen(evidence, say)]
     if evidence.limit is not None:
-        parts.append(say("the rule begins at {limit}", limit=_number(evidence.limit)))
+        parts.append(limit(evidence, say))
     if evidence.assignments:
         parts.append(say("like {numbers}", numbers=numbers(evidence.assignments)))
     return Html("• ") + Html(" · ").join(parts)

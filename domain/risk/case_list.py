@@ -107,6 +107,11 @@ class TriedPost:
     case_id: int | None
 
 
+def is_unanswered(line: CaseLine, now: datetime) -> bool:
+    """The creator was asked and has had their time: a person's turn."""
+    return line.status is C.OPEN and line.answer_due_at <= now
+
+
 def clock(line: CaseLine, now: datetime) -> CaseClock | None:
     if line.status is C.CONFIRMED or (line.status is C.OPEN and now < line.answer_due_at):
         return CaseClock.CREATOR

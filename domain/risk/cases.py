@@ -9,6 +9,7 @@ from typing import Final
 from domain.assignment import ENDED_UNPAID, AssignmentStatus
 from domain.errors import Refusal
 from domain.hearing import ANSWER_TIME, REMINDED_BEFORE
+from domain.passed_over import Heard
 from domain.platforms import Platform
 from domain.risk.evidence import Evidence
 from domain.risk.thresholds import Thresholds
@@ -179,6 +180,7 @@ class CaseLine:
 class CaseFile:
     """One case with all that a person needs to judge it.
 
+    `seen_at` of each piece of evidence; `readings` of its post, the newest first, for staff.
     `others_may`: of the staff somebody else than who reads it may decide, or judge an appeal.
     """
 
@@ -186,7 +188,9 @@ class CaseFile:
     line: CaseLine
     post_url: str
     evidence: tuple[Evidence, ...]
+    seen_at: tuple[datetime, ...]
     events: tuple[CaseEvent, ...]
+    readings: tuple[Heard, ...] = ()
     actor_may: bool = False
     others_may: bool = False
 

@@ -67,6 +67,7 @@ async def test_a_case_is_told_answered_in_place_cleared_and_settled(any_chat: Ch
         await rui.taps("1")
         case = await rui.sees("The app hides views")
         assert "the rule begins at 1" in case.text
+        assert "views 100, likes 900" in case.text
         await rui.taps("Clear")
         await rui.sees("✅ Cleared")
         await ming.person.sees("All is well with")

@@ -1,5 +1,7 @@
 """Risk cases in the browser: who sees which, what decides them, what another setting would do."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
 
@@ -12,7 +14,7 @@ from storage.tables.people import person
 from storage.tables.risk import risk_case, risk_event
 from tests import world as w
 from tests.approved import approved
-from tests.odd import Odd, an_odd_one
+from tests.odd import Odd, an_odd_one, looked, odd_reading
 from tests.web.site import Guest, Site, served
 from tests.world import NOW
 from words import thresholds
@@ -59,16 +61,49 @@ async def test_a_case_shows_what_was_seen_what_was_said_and_what_happened(any_si
     guest = await english(any_site, odd)
     shown = await guest.get(page(odd))
     for said in (
-        "Impossible counts 9 interactions for each view, of 100 views the rule begins at 1",
+        "Impossible counts 9 interactions for each view, of 100 views seen Mon 23 Nov, 12:00",
+        "12:00 the rule begins at 1",
         "What the creator says the creator answered",
         "the clock · seen, the creator was asked",
         "Our time runs · until",
+        "Figures of the post",
+        "Mon 23 Nov, 12:00 platform data 100 900 0 0 0",
     ):
         assert said in shown.words
     link = 'href="https://example.com/seen?a=1&amp;b=2" target="_blank" rel="noopener noreferrer'
     assert link in shown.text
     assert "<b>look" not in shown.text
     assert "<i>The" not in shown.text
+
+
+async def test_a_case_leads_to_why_for_who_may_open_it(site: Site) -> None:
+    odd = an_odd_one(site.world)
+    number = odd.work.assignment_id
+    for role, opens in ((Role.REVIEWER, False), (Role.COORDINATOR, True)):
+        shown = await (await site.member(role)).get(page(odd))
+        assert (f'href="/console/why/{number}"' in shown.text) is opens
+
+
+async def test_who_has_had_their_time_is_not_waited_for(site: Site) -> None:
+    odd = an_odd_one(site.world)
+    guest = await english(site, odd)
+    assert "Creator asked" in (await guest.get(page(odd))).words
+    site.later(hours=73)
+    guest = await english(site, odd)  # a sign-in ends after 12 hours
+    for path in (page(odd), "/console/risk"):
+        words = (await guest.get(path)).words
+        assert "No answer" in words
+        assert "Impossible counts Creator asked" not in words
+    assert "The creator's time is over; a person decides" in (await guest.get(page(odd))).words
+
+
+async def test_a_share_is_told_in_the_measure_of_what_was_seen(site: Site) -> None:
+    odd = an_odd_one(site.world)
+    odd_reading(site.world, odd.work, NOW + timedelta(hours=1), likes=500, views=100)
+    looked(site.world, NOW + timedelta(hours=1))
+    site.later(hours=2)
+    shown = (await (await english(site, odd)).get(page(odd))).words
+    assert "likes: 44% are gone, of 900 seen Mon 23 Nov, 13:00 the rule begins at 10%" in shown
 
 
 async def test_clearing_here_is_the_same_as_in_chat(any_site: Site) -> None:

@@ -1,6 +1,7 @@
 """Status chips: what a status is called, what it means, and how urgent it looks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -9,7 +10,8 @@ from domain.delivery import BroadcastStatus
 from domain.disputes.life import DisputeStatus
 from domain.events import EndpointStatus
 from domain.payout import BatchStatus, PayoutStatus
-from domain.risk.cases import CaseStatus
+from domain.risk import case_list
+from domain.risk.cases import CaseLine, CaseStatus
 from words import names
 from words.speech import Html, Speech, msg
 
@@ -94,6 +96,13 @@ _PICKED: Final[dict[type[StrEnum], dict[Any, tuple[str, str, str]]]] = {
     EndpointStatus: _ENDPOINTS,
     BroadcastStatus: _BROADCASTS,
 }
+
+
+def of_case(line: CaseLine, now: datetime, say: Speech) -> Chip:
+    """As `chip`, but who has had their time without a word is not waited for any more."""
+    if not case_list.is_unanswered(line, now):
+        return chip(line.status, say)
+    return Chip(say("No answer"), say("The creator's time is over; a person decides"), "waiting")
 
 
 def chip(status: StrEnum, say: Speech) -> Chip:

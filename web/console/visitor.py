@@ -21,6 +21,7 @@ from services.campaigns import PLANNERS
 from services.console import SignedIn
 from services.risk_deciders import DECIDERS
 from services.settlements import SETTLERS
+from services.why import ANSWERS
 from web.console import pages
 from web.house import HOUSE, WebHouse
 from words.speech import Speech, speech
@@ -86,6 +87,7 @@ class Visitor:
             waiting=await self.look(review_queue.count) if reviews_too else None,
             open_cases=await self._open_cases(),
             sees_segments=actor.may(Role.COORDINATOR),
+            sees_why=actor.may(*ANSWERS),
             sees_terms=actor.may(*PLANNERS),
             open_disputes=await self._open_disputes(),
             sees_webhooks=actor.may(Role.OWNER),
