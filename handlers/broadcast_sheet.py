@@ -70,6 +70,28 @@ def render(
     return Screen(_text(say, found, timezone, now, rules), _rows(say, found, now, rules))
 
 
+def question(
+    found: BroadcastSheet, say: Speech, timezone: str, now: datetime, rules: BroadcastRules
+) -> Screen:
+    """Before a draft is confirmed: to how many, when, for how much, and who is left out."""
+    count = found.audience.reached if found.audience else 0
+    later = found.facts.arrival.is_ahead(now)
+    head = (
+        say("Schedule <b>{title}</b> for {count}?", title=found.facts.title, count=count)
+        if later
+        else say("Send <b>{title}</b> to {count} now?", title=found.facts.title, count=count)
+    )
+    told = [*_arrival(say, found.facts, timezone, now), *_payment(say, found)]
+    told += [_numbers(say, found, now, rules), *_held(say, found, timezone, now)]
+    sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")
+    at = found.facts.broadcast_id
+    yes = Button(
+        say("Yes, schedule it") if later else say("Yes, send it"), tap("bc.go", at), style="success"
+    )
+    rows: Rows = ((yes, Button(say("‹ Back"), tap("bc", at))),)
+    return Screen(Html("\n\n").join([head, *told, sure]), rows)
+
+
 def _stands(found: BroadcastSheet) -> BroadcastStatus:
     """With nothing left to send it is done, also before the clock has said so."""
     return B.DONE if found.facts.status is B.SENDING and _is_out(found) else found.facts.status
@@ -136,18 +158,29 @@ def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) ->
     ]
     if labels:
         lines.append(Html("\n").join(labels))
+    lines += [*_arrival(say, facts, timezone, now), *_payment(say, found)]
+    if facts.status is B.DRAFT and (odd := unknown_fields(facts.body)):
+        lines.append(say("These words in braces stay as they are: {words}", words=listed(odd, say)))
+    return lines
+
+
+def _arrival(say: Speech, facts: BroadcastFacts, timezone: str, now: datetime) -> list[Html]:
+    """Nothing for at once."""
+    lines = []
     if facts.arrival.at:
         moment = times.moment(facts.arrival.at, timezone, say.locale, now)
         lines.append(say("🗓 From {moment} on", moment=moment))
     if facts.arrival.local:
         local = f"{facts.arrival.local:%Y-%m-%d %H:%M}"
         lines.append(say("🗓 At {moment} on each reader's own clock", moment=local))
-    if facts.paid_messages:
-        cost = stars(found.audience.reached if found.audience else facts.audience)
-        lines.append(say("⭐ Paid for: at most {stars} Stars", stars=cost))
-    if facts.status is B.DRAFT and (odd := unknown_fields(facts.body)):
-        lines.append(say("These words in braces stay as they are: {words}", words=listed(odd, say)))
     return lines
+
+
+def _payment(say: Speech, found: BroadcastSheet) -> list[Html]:
+    if not found.facts.paid_messages:
+        return []
+    cost = stars(found.audience.reached if found.audience else found.facts.audience)
+    return [say("⭐ Paid for: at most {stars} Stars", stars=cost)]
 
 
 def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Html:
@@ -207,13 +240,13 @@ def _rows(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRul
 
 
 def _go(say: Speech, found: BroadcastSheet, now: datetime) -> tuple[Button, ...]:
-    """What confirms a draft; nothing where it would reach nobody."""
+    """What leads to a draft's confirmation; nothing where it would reach nobody."""
     count = found.audience.reached if found.audience else 0
     later = found.facts.arrival.is_ahead(now)
     label = (
-        say("Schedule for {count}", count=count) if later else say("Send to {count}", count=count)
+        say("Schedule for {count}…", count=count) if later else say("Send to {count}…", count=count)
     )
-    go = Button(label.unescape(), tap("bc.go", found.facts.broadcast_id), style="success")
+    go = Button(label.unescape(), tap("bc.go?", found.facts.broadcast_id), style="success")
     return (go,) if count else ()
 
 

@@ -69,6 +69,16 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
     return Screen(Html(), toast=desk.say("Sent to you.").unescape())
 
 
+async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:
+    """Once: what thirteen thousand have got nobody takes back."""
+    found = await desk.look(broadcasts.sheet, row_id(broadcast_id), now=desk.now)
+    if found.audience is None or not found.audience.reached:  # no draft any more, or for nobody
+        return broadcast_sheet.screen(desk, found)
+    rules = desk.house.broadcasts
+    asked = broadcast_sheet.question(found, desk.say, desk.timezone, desk.now, rules)
+    return broadcast_sheet.left(desk, asked)
+
+
 async def confirm(desk: Desk, broadcast_id: str) -> Screen:
     await desk.act(broadcasts.confirm, row_id(broadcast_id), desk.house.broadcasts)
     return await open_broadcast(desk, broadcast_id)
@@ -99,6 +109,7 @@ TAPS = {
     "bc": open_broadcast,
     "bc.new": new,
     "bc.me": send_to_me,
+    "bc.go?": ask_confirm,
     "bc.go": confirm,
     "bc.pause": pause,
     "bc.resume": resume,

@@ -47,6 +47,29 @@ async def written(owner: Person, *segment: str) -> None:
     await owner.sees("draft")
 
 
+async def send_it(owner: Person, count: int) -> None:
+    await owner.taps(f"Send to {count}…")
+    await owner.sees(f"to {count} now?")
+    await owner.taps("Yes, send it")
+
+
+async def test_it_is_asked_before_it_is_sent_with_who_is_left_out(chat: Chat) -> None:
+    owner, _ = await chat.owner("Lin"), await chat.creator("Ming")
+    muted = await chat.creator("Mei")
+    await muted.taps_data("1:bt.mute:0")
+    await muted.sees_alert("No more of these.")
+    await written(owner)
+    sheet = await owner.sees("1 will get it.")
+    await owner.taps("Send to 1…")
+    asked = await owner.sees("Send 新任务来了 <b>不是标签</b> 🎉 to 1 now?")
+    assert "Matching 2 · muted 1" in asked.text
+    assert asked.id == sheet.id
+    assert asked.buttons == ["Yes, send it", "‹ Back"]
+    await owner.taps("‹ Back")
+    await owner.sees("· draft")
+    assert chat.world.rows(select(delivery.c.id).where(delivery.c.kind == "broadcast")) == []
+
+
 async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     owner, ming = await chat.owner("Lin"), await chat.creator("Ming")  # Douyin, food
     await written(owner, "Douyin", "Food")
@@ -57,7 +80,7 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     assert mine.buttons == ["No more of these"]
     theirs = await owner.sees("Its 简体中文 version:\n\n新任务来了 <b>不是标签</b> 🎉")
     assert theirs.buttons == ["不再接收这类消息"]
-    await owner.taps("Send to 1", message=sheet)
+    await send_it(owner, 1)
     await owner.sees("waiting 1")
     await owner.taps_data(f"1:bc.go:{await number(chat)}", sheet)
     await owner.sees_alert("This has changed in the meantime.")
@@ -136,7 +159,7 @@ async def sending(chat: Chat) -> tuple[Person, int]:
     for name in ("Ming", "Mei"):
         await chat.creator(name)
     await written(owner, "Douyin", "Food")
-    await owner.taps("Send to 2")
+    await send_it(owner, 2)
     sheet = await owner.sees("waiting 2")
     return owner, sheet.id
 
@@ -175,7 +198,7 @@ async def test_quiet_hours_are_said_before_and_after_the_sending(any_chat: Chat)
     preview = await owner.sees("1 will get it.")
     held = "1 of them get it at a later hour of theirs, the last about Tue 24 Nov, 08:00."
     assert held in preview.text
-    await owner.taps("Send to 1")
+    await send_it(owner, 1)
     sheet = await owner.sees("waiting 1")
     assert held in sheet.text
     any_chat.telegram.clock.advance(timedelta(hours=10).total_seconds())
@@ -196,7 +219,8 @@ async def test_one_for_a_later_moment_is_scheduled_until_then(any_chat: Chat) ->
     await owner.says("12-01 15:00")
     preview = await owner.sees("🗓 From Tue 1 Dec, 15:00 on")
     assert "later hour" not in preview.text
-    await owner.taps("Schedule for 1", message=preview)
+    await owner.taps("Schedule for 1…", message=preview)
+    await owner.taps("Yes, schedule it", message=preview)
     sheet = await owner.sees("scheduled · Tue 1 Dec, 15:00")
     assert "1 will get it." in sheet.text
     assert "░" not in sheet.text
@@ -405,7 +429,8 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     await owner.taps("Send to me first", message=sheet)
     shown = await owner.sees("Wording B, its 简体中文 version:")
     assert shown.buttons == ["全部任务", "看看", "不再接收这类消息"]
-    await owner.taps("Schedule for 1", message=sheet)
+    await owner.taps("Schedule for 1…", message=sheet)
+    await owner.taps("Yes, schedule it", message=sheet)
     scheduled = await owner.sees("scheduled · 2026-12-01 10:00 on each reader's own clock")
     assert "later hour" not in scheduled.text
     await owner.taps("Report", message=scheduled)
@@ -421,7 +446,7 @@ async def test_a_reader_taps_and_mutes_below_it_and_both_are_counted(any_chat: C
     await owner.sees("Which buttons stand below it?")
     await owner.taps("‹ Back")
     await owner.sees("Button: All tasks")
-    await owner.taps("Send to 1")
+    await send_it(owner, 1)
     await owner.sees("waiting 1")
     arrived(any_chat, 1)
     at = await number(any_chat)

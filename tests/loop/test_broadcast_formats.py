@@ -88,7 +88,8 @@ async def test_it_arrives_as_it_was_formatted_in_each_language(
         await sends(owner, kind, IN_CHINESE)
         await owner.sees("Now the English version.", timeout=20)
         await sends(owner, kind, IN_ENGLISH)
-        await owner.taps("Send to 2", timeout=20)
+        await owner.taps("Send to 2…", timeout=20)
+        await owner.taps("Yes, send it", timeout=20)
         chinese = await there.readers[ZH].sees("新任务，", timeout=30)
         english = await there.readers[EN].sees("New tasks,", timeout=30)
         for message, words, go, locale in (
