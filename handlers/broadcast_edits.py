@@ -160,6 +160,15 @@ async def drop_variant(desk: Desk, broadcast_id: str) -> Screen:
     return await show(desk, row_id(broadcast_id))
 
 
+async def _present(desk: Desk, broadcast_id: str, *_: str) -> Screen:
+    """The same tap again."""
+    return await show(desk, row_id(broadcast_id))
+
+
+async def _present_buttons(desk: Desk, broadcast_id: str, *_: str) -> Screen:
+    return await buttons(desk, broadcast_id)
+
+
 WORDS = broadcast_form.form("broadcast.words", show)
 LINK = Form("broadcast.link", {"link": Step(_ask_link, _take_link, takes_links=True)})
 WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)})
@@ -198,4 +207,8 @@ TAPS = {
     "bc.drop": drop_variant,
     "bc.pay": pay,
 }
-PRESENT = {"bc.page": lambda desk, at, _: buttons(desk, at)}
+PRESENT = {
+    "bc.page": _present_buttons,
+    "bc.nolinks": _present_buttons,
+    **dict.fromkeys(("bc.task", "bc.now", "bc.pay", "bc.drop"), _present),
+}

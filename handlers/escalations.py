@@ -8,7 +8,15 @@ from services import escalations, review_queue
 
 
 async def see_lapsed(desk: Desk, campaign_id: str) -> Screen:
-    title = await desk.act(escalations.see_lapsed, row_id(campaign_id))
+    return _noted(desk, campaign_id, await desk.act(escalations.see_lapsed, row_id(campaign_id)))
+
+
+async def seen_before(desk: Desk, campaign_id: str) -> Screen:
+    """The same tap again."""
+    return _noted(desk, campaign_id, await desk.look(escalations.lapsed_title, row_id(campaign_id)))
+
+
+def _noted(desk: Desk, campaign_id: str, title: str) -> Screen:
     text = desk.say(
         "👀 <b>{title}</b>: noted that you have seen what lapsed. Nobody above you is called.",
         title=title,
@@ -21,3 +29,4 @@ async def open_review(desk: Desk, assignment_id: str) -> Screen:
 
 
 TAPS = {"lapsed.seen": see_lapsed, "rev.of": open_review}
+PRESENT = {"lapsed.seen": seen_before}

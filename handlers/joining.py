@@ -28,7 +28,15 @@ async def offered(desk: Desk, token: str) -> Screen:
 
 
 async def accept(desk: Desk, token: str) -> Screen:
-    role: Role = await desk.act(invitations.accept, token)
+    return _welcome(desk, await desk.act(invitations.accept, token))
+
+
+async def accepted_before(desk: Desk, token: str) -> Screen:
+    """The same tap again."""
+    return _welcome(desk, await desk.look(invitations.accepted, token))
+
+
+def _welcome(desk: Desk, role: Role) -> Screen:
     say = desk.say
     text = say("Welcome to the team! You are now: {role}.", role=names.name(role, say))
     return Screen(text, ((Button(say("Menu"), tap("start")),),))
@@ -40,3 +48,4 @@ async def decline(desk: Desk) -> Screen:
 
 
 TAPS = {"join.yes": accept, "join.no": decline}
+PRESENT = {"join.yes": accepted_before}

@@ -266,4 +266,10 @@ TAPS = {
     "sg.write": ask_line,
     "sg.save": ask_name,
 }
-PRESENT = {"sg.t": show_again, "sg.p": show_again, "sg.d": show_fact, "sg.use": _present_draft}
+PRESENT = {
+    "sg.t": show_again,
+    "sg.p": show_again,
+    "sg.d": show_fact,
+    "sg.use": _present_draft,
+    "sg.drop": listed,
+}

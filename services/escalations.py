@@ -91,11 +91,16 @@ def _lapsed(conn: Connection, row: ReminderRow, until: datetime) -> dict[str, An
 
 def see_lapsed(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> str:
     """A coordinator has seen what lapsed, so nobody above is called; the campaign's title."""
+    title = lapsed_title(conn, actor, campaign_id)
+    reminders.drop_kind(conn, ReminderKind.LAPSED_UNSEEN, campaign_id)
+    return title
+
+
+def lapsed_title(conn: Connection, actor: Actor, campaign_id: int) -> str:
     need(actor, *CALLED, verb="see_campaigns")
     title = lapses.title(conn, campaign_id)
     if title is None:
         raise NotFound("campaign")
-    reminders.drop_kind(conn, ReminderKind.LAPSED_UNSEEN, campaign_id)
     return title
 
 

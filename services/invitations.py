@@ -59,6 +59,14 @@ def accept(conn: Connection, actor: Actor, token: str, *, now: datetime) -> Role
     return row.role
 
 
+def accepted(conn: Connection, actor: Actor, token: str) -> Role:
+    """The role that this link gave to who asks, and that they still have."""
+    row = invitations.by_hash(conn, _hashed(token))
+    if row is None or row.used_by != actor.person_id or row.role not in actor.roles:
+        raise InvitationRefused(InvitationFlaw.USED)
+    return row.role
+
+
 def _good(conn: Connection, actor: Actor, token: str, now: datetime) -> InvitationRow:
     row = invitations.by_hash(conn, _hashed(token))
     if row is None:

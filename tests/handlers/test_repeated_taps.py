@@ -1,0 +1,124 @@
+"""A tap that did something, come again, shows what it led to: each has a screen of its own."""
+
+import ast
+import inspect
+from collections.abc import Callable
+from functools import partial
+from textwrap import dedent
+from types import FunctionType
+from typing import Any
+
+import pytest
+from sqlalchemy import select, update
+
+from domain.people import Role, Sender
+from handlers import routes
+from handlers.router import _takes
+from sandbox import Person
+from services import invitations, people
+from storage.tables.delivery import broadcast, segment
+from tests.handlers.again import a_tap
+from tests.handlers.conftest import Chat
+from tests.handlers.test_broadcasts import number, written
+from tests.world import live_campaign
+
+# What they lead to is the present state itself: the open question, or the menu.
+ASKING = {"form", "form.back", "form.cancel", "onb.yes", "start"}
+
+
+def acts(handler: Callable[..., Any], seen: frozenset[str] = frozenset()) -> bool:
+    """Whether it, or what it calls of its own module, acts; forms ask again by themselves."""
+    while isinstance(handler, partial):
+        handler = handler.func
+    if not isinstance(handler, FunctionType) or handler.__qualname__ in seen:
+        return False
+    seen |= {handler.__qualname__}
+    calls = [node.func for node in ast.walk(_parsed(handler)) if isinstance(node, ast.Call)]
+    if any(isinstance(call, ast.Attribute) and call.attr == "act" for call in calls):
+        return True
+    called = (handler.__globals__.get(call.id) for call in calls if isinstance(call, ast.Name))
+    return any(
+        acts(each, seen) for each in called if getattr(each, "__module__", "") == handler.__module__
+    )
+
+
+def _parsed(handler: FunctionType) -> ast.AST:
+    return ast.parse(dedent(inspect.getsource(handler)))
+
+
+def test_each_tap_that_acts_says_what_it_shows_when_it_comes_again() -> None:
+    acting = {verb for verb, handler in routes.TAPS.items() if acts(handler)}
+    assert {"claim", "due.more", "bc.pay", "join.yes", "form"} <= acting
+    assert acting - set(routes.PRESENT) - ASKING == set()
+
+
+def test_what_is_shown_takes_what_the_tap_carries() -> None:
+    for verb, shown in routes.PRESENT.items():
+        for ids in range(6):
+            assert not _takes(routes.TAPS[verb], ids) or _takes(shown, ids), verb
+
+
+@pytest.mark.parametrize(
+    ("data", "shown"),
+    [
+        ("bc.task:{at}:0", "draft"),
+        ("bc.now:{at}", "draft"),
+        ("bc.pay:{at}:0", "draft"),
+        ("bc.drop:{at}", "draft"),
+        ("bc.nolinks:{at}", "Which buttons stand below it?"),
+    ],
+)
+async def test_an_edit_of_a_draft_shows_the_draft(chat: Chat, data: str, shown: str) -> None:
+    lin = await chat.owner()
+    await written(lin)
+    sheet = await lin.sees("draft")
+    ((body,),) = chat.world.rows(select(broadcast.c.body))  # one wording, for bc.drop two
+    chat.world.do(lambda conn: conn.execute(update(broadcast).values(body=[*body, *body])))
+    tap = a_tap(lin, "1:" + data.format(at=await number(chat)), sheet.id)
+    for _ in range(2):
+        await chat.intake.receive(tap)
+        assert (await lin.sees(shown)).id == sheet.id
+
+
+def newest(person: Person) -> str:
+    assert person.last is not None
+    return person.last.text
+
+
+async def test_an_invitation_accepted_shows_the_welcome(chat: Chat) -> None:
+    lin, rui = await chat.owner(), await chat.person("Rui")
+    owner = chat.world.do(people.recognise, Sender(lin.user.id, "Lin"))
+    token = chat.world.do(invitations.invite, owner, Role.REVIEWER, now=chat.telegram.clock.now())
+    await rui.starts(f"join-{token}")
+    tap = a_tap(rui, f"1:join.yes:{token}", (await rui.sees("invites you")).id)
+    for _ in range(2):
+        await chat.intake.receive(tap)
+        assert "Welcome to the team! You are now: Reviewer." in newest(rui)
+    mallory = await chat.person("Mallory")
+    await mallory.starts()
+    await mallory.taps_data(f"1:join.yes:{token}")
+    await mallory.sees_alert("was used already")
+
+
+async def test_what_lapsed_and_was_seen_stays_seen(chat: Chat) -> None:
+    lin = await chat.owner()
+    ran = chat.world.do(live_campaign)
+    tap = a_tap(lin, f"1:lapsed.seen:{ran.campaign_id}", 1)
+    for _ in range(2):
+        await chat.intake.receive(tap)
+        assert "noted that you have seen what lapsed" in newest(lin)
+
+
+async def test_a_segment_that_is_deleted_shows_the_others(chat: Chat) -> None:
+    lin = await chat.owner()
+    await written(lin)
+    await lin.taps("Audience")
+    await lin.taps("Save as…")
+    await lin.says("All of them")
+    await lin.sees("Saved under that name")
+    ((kept,),) = chat.world.rows(select(segment.c.id))
+    tap = a_tap(lin, f"1:sg.drop:{kept}", 1)
+    for _ in range(2):
+        await chat.intake.receive(tap)
+        assert "Who a broadcast may be for, under a name." in newest(lin)
+    assert chat.world.rows(select(segment)) == []
