@@ -35,7 +35,9 @@ _PAUSE_AFTER_FAILURE: Final = 1.0
 
 
 class Messenger:
-    """Runs until stopped; several processes may each run one on the same database."""
+    """Runs until stopped; several processes may each run one on the same database, unless `alone`:
+    then whatever was being sent at the start was so by our own former self.
+    """
 
     def __init__(
         self,
@@ -47,6 +49,7 @@ class Messenger:
         at_once: int,
         queued: asyncio.Event,
         figures: ProcessFigures | None = None,
+        alone: bool = False,
     ) -> None:
         self._db = db
         self._bot = bot
@@ -55,6 +58,7 @@ class Messenger:
         self._at_once = at_once
         self._queued = queued
         self._figures = figures or ProcessFigures()
+        self._alone = alone
         self._stopping = False
         self._more = True  # than the last wave took; asked for without looking first
         self._punctual = Punctuality()
@@ -68,6 +72,8 @@ class Messenger:
 
     async def run(self) -> None:
         """Ends after `stop`, once what came of all that was taken is durable."""
+        if self._alone:
+            await self._recover_all()
         others = [
             asyncio.create_task(self._recorder.run()),
             asyncio.create_task(self._recover()),
@@ -176,8 +182,18 @@ class Messenger:
             self._all_recorded.set()
         self._queued.set()  # their chats are free for what waits behind
 
+    async def _recover_all(self) -> None:
+        """Before anything is sent: its chats would be silent until the leases end."""
+        try:
+            while await self._db.write(
+                deliveries.recover_all, most=_MOST_RECOVERED, now=self._now()
+            ):
+                pass
+        except Exception:  # the database is away: the leases end all the same
+            log.exception("recovery failed")
+
     async def _recover(self) -> None:
-        """What a process that died was sending; at the start that is our own former self."""
+        """What a process that died was sending, once its lease is over."""
         while True:
             try:
                 await self._db.write(

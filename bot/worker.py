@@ -11,6 +11,7 @@ from bot.config import Config
 from bot.fetching.outside import Web
 from bot.fetching.posting import Posts
 from bot.messenger import Messenger
+from bot.single import serves_one
 from bot.transport import Transport
 from domain.figures import ProcessFigures
 from scheduler.jobs import JOBS, Job, JobHouse
@@ -50,6 +51,7 @@ class Worker:
             at_once=limits.sends_at_once,
             queued=queued,
             figures=figures,
+            alone=serves_one(config.database.url),
         )
         progress = Job(
             "broadcast progress",

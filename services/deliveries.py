@@ -24,12 +24,14 @@ __all__ = [
     "any_due",
     "give_up",
     "recover",
+    "recover_all",
     "settle",
     "take",
 ]
 
 LEASE: Final = timedelta(minutes=2)  # longer than any request may last
 RESEND_AFTER: Final = timedelta(seconds=30)  # the first one may still be on its way
+_ITS_PROCESS_ENDED: Final = "the process ended while it was being sent"
 AGAIN: Final = "#again"  # ends the dedupe key of what is sent a second time
 
 
@@ -209,7 +211,17 @@ def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime
     """Whatever a dead process was sending is in doubt; `ours` is still being sent by this one."""
     for parcel in deliveries.abandoned(conn, most=most, now=now):
         if parcel.delivery_id not in ours:
-            _doubt(conn, parcel, "the process ended while it was being sent", now)
+            _doubt(conn, parcel, _ITS_PROCESS_ENDED, now)
+
+
+def recover_all(conn: Connection, *, most: int, now: datetime) -> bool:
+    """The same for who is the only process and has sent nothing yet: no lease need end. Whether
+    there may be more.
+    """
+    found = deliveries.sending(conn, most=most)
+    for parcel in found:
+        _doubt(conn, parcel, _ITS_PROCESS_ENDED, now)
+    return len(found) == most
 
 
 def _doubt(conn: Connection, parcel: Parcel, problem: str, now: datetime) -> None:

@@ -226,14 +226,13 @@ _END = Prepared(
         ended_at=bindparam("at"),
     )
 )
-_ABANDONED = (
-    _PARCEL.where(
-        delivery.c.status == DeliveryStatus.SENDING, delivery.c.leased_until < bindparam("now")
-    )
+_SENDING = (
+    _PARCEL.where(delivery.c.status == DeliveryStatus.SENDING)
     .order_by(delivery.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=delivery)
 )
+_ABANDONED = _SENDING.where(delivery.c.leased_until < bindparam("now"))
 
 
 def mark_sending(conn: Connection, delivery_ids: Iterable[int], until: datetime) -> None:
@@ -310,6 +309,11 @@ def keep_facts(conn: Connection, delivery_id: int, facts: Mapping[str, Any]) -> 
 def abandoned(conn: Connection, *, most: int, now: datetime) -> list[Parcel]:
     """Marked as sending by somebody who died: their lease has run out."""
     return [_parcel(row) for row in conn.execute(_ABANDONED, {"now": now, "most": most})]
+
+
+def sending(conn: Connection, *, most: int) -> list[Parcel]:
+    """Marked as sending by anybody."""
+    return [_parcel(row) for row in conn.execute(_SENDING, {"most": most})]
 
 
 def cancel_all(conn: Connection, why: str, now: datetime) -> int:

@@ -78,14 +78,14 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
 
 @asynccontextmanager
 async def messenger(
-    sandbox: Sandbox, db: Database, pace: Pace = FAST
+    sandbox: Sandbox, db: Database, pace: Pace = FAST, *, alone: bool = False
 ) -> AsyncIterator[WakingDatabase]:
     queued = asyncio.Event()
     waking = WakingDatabase(db, queued)
     transport = Transport(answer_seconds=0.4)
     await transport.initialize()
     bot = bot_of(sandbox, transport)
-    running = Messenger(waking, bot, now, pace, at_once=16, queued=queued)
+    running = Messenger(waking, bot, now, pace, at_once=16, queued=queued, alone=alone)
     task = asyncio.create_task(running.run())
     try:
         yield waking
@@ -347,6 +347,28 @@ async def test_an_answer_that_took_long_keeps_its_place_for_longer(
     ]
     places = world.do(limits.slots, pace, now=now()).over_all.places
     assert places[-1][0] >= (answered_at.timestamp() - 0.1) * 1000
+
+
+async def test_the_only_process_waits_for_no_lease_of_its_former_self(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, ann_id = await reader(sandbox, world)
+    for number in range(3):
+        queue(world, ann_id, f"killed {number}", B)
+    with world.engine.begin() as conn:
+        leased = now() + deliveries.LEASE
+        conn.execute(update(delivery).values(status=S.SENDING, leased_until=leased))
+    queue(world, ann_id, "waiting", B)
+    async with messenger(sandbox, db):
+        await asyncio.sleep(0.5)
+    assert statuses(world)["waiting"] == S.QUEUED  # another one may be at it
+    async with messenger(sandbox, db, alone=True):
+        await ann.sees("听书")
+        await until(lambda: statuses(world)["waiting"] == S.SENT)
+    assert [status for key, status in statuses(world).items() if key != "waiting"] == (
+        [S.IN_DOUBT] * 3
+    )
+    assert len(sandbox.log.accepted("sendMessage")) == 1
 
 
 async def test_after_a_kill_what_was_being_sent_is_in_doubt_and_the_rest_goes_out(

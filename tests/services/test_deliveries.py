@@ -319,6 +319,15 @@ def test_a_send_interrupted_by_a_kill_is_in_doubt_once_its_lease_ends(world: Wor
     assert take(world, at=NOW + timedelta(days=1)).parcels == ()
 
 
+def test_who_is_alone_recovers_what_is_leased_still_part_by_part(world: World) -> None:
+    for number in range(3):
+        queue(world, reader(world), str(number), B)
+    take(world)
+    assert world.do(deliveries.recover_all, most=2, now=NOW)
+    assert not world.do(deliveries.recover_all, most=2, now=NOW)
+    assert set(statuses(world).values()) == {S.IN_DOUBT}
+
+
 def test_recovery_leaves_alone_what_this_process_still_sends(world: World) -> None:
     queue(world, reader(world), "a", B)
     (parcel,) = take(world).parcels
