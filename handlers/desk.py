@@ -20,7 +20,7 @@ from domain.reminder_rules import USUAL, ReminderRules
 from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
 from handlers.screen import Screen
-from services import updates
+from services import people, updates
 from services.seam import Database
 from services.updates import Done
 from services.vault import Vault
@@ -70,6 +70,7 @@ class Desk:
         self.tapped_message_id = tapped_message_id  # what carries the tapped button
         self.actor: Actor | None = None
         self._has_acted = False
+        self._is_reachable = True  # as our rows say
         self.update_id = update_id
         self._query_id = query_id
 
@@ -115,9 +116,9 @@ class Desk:
         try:
             done = await question
         except updates.Refused as refused:
-            self.actor = refused.actor
+            self.actor, self._is_reachable = refused.actor, refused.is_reachable
             raise refused.refusal from refused
-        self.actor = done.actor
+        self.actor, self._is_reachable = done.actor, done.is_reachable
         return done.result
 
     async def show(self, screen: Screen) -> None:
@@ -125,6 +126,12 @@ class Desk:
         message_id = await (self._after_tap(screen) if self.tapped else self.send(screen))
         if screen.placed is not None and message_id is not None:
             await screen.placed(message_id)
+        await self._note_reached()
+
+    async def _note_reached(self) -> None:
+        """Who only reads is answered too: what we have for them need not end for want of a way."""
+        if not self._is_reachable and self.actor:
+            await self.house.db.write(people.reach, self.actor, True, now=self.now)
 
     async def _after_tap(self, screen: Screen) -> int | None:
         """The id of the message that shows it; None when only the tap is answered."""

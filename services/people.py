@@ -24,7 +24,12 @@ def meet(conn: Connection, sender: Sender, *, now: datetime) -> Actor:
 
 def recognise(conn: Connection, sender: Sender) -> Actor:
     """The sender's row, or a passing stranger where there is none."""
-    return people.actor_by_telegram(conn, sender.telegram_id) or _stranger(sender)
+    return recognise_with_reach(conn, sender)[0]
+
+
+def recognise_with_reach(conn: Connection, sender: Sender) -> tuple[Actor, bool]:
+    """The same, and whether we can write to them, as far as we know."""
+    return people.actor_with_reach(conn, sender.telegram_id) or (_stranger(sender), True)
 
 
 def _welcome(conn: Connection, sender: Sender, now: datetime) -> Actor:

@@ -23,6 +23,7 @@ class Done(Generic[T]):
 
     actor: Actor
     result: T
+    is_reachable: bool = True  # as far as we know; who is answered is, see handlers/desk.py
 
 
 @dataclass(eq=False)
@@ -31,6 +32,7 @@ class Refused(Exception):
 
     actor: Actor
     refusal: Refusal
+    is_reachable: bool = True
 
 
 class Repeated(Refusal):
@@ -57,7 +59,7 @@ def act(
             people.reach(conn, actor, True, now=now)  # who acts can be answered
         done = Done(actor, service(conn, actor, *args, now=now, **kwargs))
     except Refusal as refusal:
-        raise Refused(actor, refusal) from refusal
+        raise Refused(actor, refusal, held is None or held.is_reachable) from refusal
     updates.mark(conn, update_id, now)
     return done
 
@@ -66,11 +68,11 @@ def look(
     conn: Connection, sender: Sender, service: Callable[..., T], /, *args: Any, **kwargs: Any
 ) -> Done[T]:
     """Run a reading `service(conn, actor, *args)`; one not known yet is a passing stranger."""
-    actor = people.recognise(conn, sender)
+    actor, is_reachable = people.recognise_with_reach(conn, sender)
     try:
-        return Done(actor, service(conn, actor, *args, **kwargs))
+        return Done(actor, service(conn, actor, *args, **kwargs), is_reachable)
     except Refusal as refusal:
-        raise Refused(actor, refusal) from refusal
+        raise Refused(actor, refusal, is_reachable) from refusal
 
 
 def forget(conn: Connection, *, now: datetime) -> int:

@@ -38,7 +38,9 @@ _ACTOR = select(
     person.c.standing,
     _ROLES.label("roles"),
 )
-_BY_TELEGRAM = Prepared(_ACTOR.where(person.c.telegram_id == bindparam("telegram_id")))
+_BY_TELEGRAM = Prepared(
+    _ACTOR.add_columns(person.c.reachable).where(person.c.telegram_id == bindparam("telegram_id"))
+)
 _HELD_BY_TELEGRAM = Prepared(
     _ACTOR.add_columns(
         person.c.reachable,
@@ -88,8 +90,17 @@ def _actor(row: Row) -> Actor:
 
 
 def actor_by_telegram(conn: Connection, telegram_id: int) -> Actor | None:
+    found = actor_with_reach(conn, telegram_id)
+    return None if found is None else found[0]
+
+
+def actor_with_reach(conn: Connection, telegram_id: int) -> tuple[Actor, bool] | None:
+    """The actor, and whether the last message that was tried could reach them."""
     row = _BY_TELEGRAM.first(conn, telegram_id=telegram_id)
-    return None if row is None else _actor(row)
+    if row is None:
+        return None
+    *facts, is_reachable = row
+    return _actor(tuple(facts)), bool(is_reachable)
 
 
 def hold_actor_by_telegram(conn: Connection, telegram_id: int) -> Actor | None:

@@ -61,5 +61,6 @@ def from_columns(*columns: Any) -> Reader:
 
 
 def mark_unreachable(conn: Connection, person_id: int) -> None:
-    """Blocked the bot, or gone; whatever they do next undoes it, see services/updates."""
+    """Blocked the bot, or gone; whatever they do next undoes it, see services/updates and
+    handlers/desk."""
     conn.execute(_UNREACHABLE, {"reader_id": person_id})

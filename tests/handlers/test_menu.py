@@ -3,10 +3,13 @@
 import io
 from typing import Any
 
+import pytest
 from PIL import Image
 from sqlalchemy import select, update
 
+from sandbox import Person
 from storage.tables.people import person
+from tests.handlers.again import a_tap
 from tests.handlers.conftest import Chat, to_the_first_question
 
 
@@ -92,19 +95,23 @@ async def test_who_blocks_the_bot_is_not_written_to_until_they_come_back(chat: C
     assert reachable()
 
 
-async def test_who_takes_the_bot_out_of_a_group_is_written_to_all_the_same(chat: Chat) -> None:
-    ming = await chat.creator("Ming")
+def blocking(ming: Person, chat: dict[str, Any]) -> dict[str, Any]:
     bot = {"id": 42, "is_bot": True, "first_name": "KOC"}
-    left: dict[str, Any] = {
+    return {
         "update_id": 900_000_004,
         "my_chat_member": {
-            "chat": {"id": -1_001, "type": "supergroup", "title": "Friends"},
+            "chat": chat,
             "from": ming.user.as_sender(),
             "date": 1_795_400_000,
             "old_chat_member": {"status": "member", "user": bot},
             "new_chat_member": {"status": "kicked", "until_date": 0, "user": bot},
         },
     }
+
+
+async def test_who_takes_the_bot_out_of_a_group_is_written_to_all_the_same(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    left = blocking(ming, {"id": -1_001, "type": "supergroup", "title": "Friends"})
     await chat.intake.receive(left)
     assert chat.world.rows(select(person.c.reachable)) == [(True,)]
     left["my_chat_member"]["chat"] = ming.user.as_chat()
@@ -121,6 +128,35 @@ async def test_who_does_something_is_written_to_again(any_chat: Chat) -> None:
     await ming.taps("Add payout details")
     await ming.sees("Where shall we pay you?")
     assert any_chat.world.rows(select(person.c.reachable)) == [(True,)]
+
+
+@pytest.mark.parametrize("data", ["tasks:1", "start", "work:999"], ids=["read", "act", "refused"])
+async def test_who_only_reads_is_written_to_again(any_chat: Chat, data: str) -> None:
+    ming = await any_chat.creator("Ming")
+    assert ming.last is not None
+    with any_chat.world.engine.begin() as conn:
+        conn.execute(update(person).values(reachable=False))
+    await any_chat.intake.receive(a_tap(ming, f"1:{data}", ming.last.id))
+    assert any_chat.world.rows(select(person.c.reachable)) == [(True,)]
+
+
+async def test_whoever_could_not_be_answered_is_not_taken_for_reachable(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    assert ming.last is not None
+    tap = a_tap(ming, "1:tasks:1", ming.last.id)
+    await ming.blocks()
+    hong = await chat.creator("Hong")  # by then the lane of Ming is done too
+    await chat.intake.receive(tap)
+    assert chat.world.rows(select(person.c.reachable).order_by(person.c.id))[0] == (False,)
+    assert hong.last is not None
+
+
+async def test_a_block_that_is_told_twice_stays_one(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    blocked = blocking(ming, ming.user.as_chat())
+    for _ in range(2):
+        await chat.intake.receive(blocked)
+        assert chat.world.rows(select(person.c.reachable)) == [(False,)]
 
 
 async def test_a_command_says_what_became_of_an_open_question(chat: Chat) -> None:
