@@ -48,7 +48,7 @@ def _rows(say: Speech, found: Run) -> Rows:
             ),
         )
         for each in found.waiting
-        if each.case_id is None
+        if each.takes_floor
     )
     return (*rows, (Button("↻", tap("runs")), Button(say("Menu"), tap("start"))))
 

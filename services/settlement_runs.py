@@ -10,15 +10,13 @@ from sqlalchemy import Connection
 
 from domain.due_work import BEGINNING, DueItem, DueWork
 from domain.people import Actor
+from domain.settlement_waits import Unsettled
 from services import setbacks, settlements
 from services.authority import need
 from services.settlements import PATIENCE, SETTLERS
 from storage import settlement_runs as rows
 from storage.absence import is_away
 from storage.apart import apart
-from storage.settlement_runs import Unsettled
-
-__all__ = ["DuePart", "Run", "Unsettled", "look", "settle_now", "sums"]
 
 MOST_AT_ONCE: Final = 100  # of one unit of work: what else is written waits a blink
 MOST_SHOWN: Final = 8

@@ -116,28 +116,30 @@ DUE_FROM = (
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
 )
-_IS_SPLIT = or_(
+IS_SPLIT = or_(
     campaigns.terms.c.pot_minor == 0,
     exists(select(pot_share.c.assignment_id).where(pot_share.c.assignment_id == assignment.c.id)),
 )
 """Of works that share a pot: each one's part is fixed."""
-IS_DUE = and_(
-    PAST_CUTOFF,
-    _IS_SPLIT,
-    ~IS_HELD,  # its own case first; nobody else's amount waits for it
-    ~AWAITS_LOOK,  # nor is it paid before anybody could see whether there is one
-    or_(
-        ~IS_UNHEARD,
-        bindparam("by_hand"),
-        and_(
-            assignment.c.settle_at <= bindparam("waited_until"),
-            # At an earlier cut-off nobody loses by it: the next one pays the difference.
-            or_(
-                campaigns.terms.c.missing_data == MissingData.FLOOR,
-                assignment.c.settle_at < assignment.c.cutoff_at,
-            ),
+NEEDS_NO_DATA = or_(
+    ~IS_UNHEARD,
+    bindparam("by_hand"),
+    and_(
+        assignment.c.settle_at <= bindparam("waited_until"),
+        # At an earlier cut-off nobody loses by it: the next one pays the difference.
+        or_(
+            campaigns.terms.c.missing_data == MissingData.FLOOR,
+            assignment.c.settle_at < assignment.c.cutoff_at,
         ),
     ),
+)
+"""What it is paid by came, or is waited for no more."""
+IS_DUE = and_(
+    PAST_CUTOFF,
+    IS_SPLIT,
+    ~IS_HELD,  # its own case first; nobody else's amount waits for it
+    ~AWAITS_LOOK,  # nor is it paid before anybody could see whether there is one
+    NEEDS_NO_DATA,
 )
 _DUE = paged(
     select(assignment.c.settle_at, assignment.c.id).select_from(DUE_FROM).where(IS_DUE),

@@ -5,27 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, select
 
+from domain.settlement_waits import Unsettled, WaitsFor
 from domain.terms import MissingData
-from storage.due_settlements import DUE_FROM, IS_DUE, IS_UNHEARD, PAST_CUTOFF
-from storage.risk_holds import HELD_BY, IS_HELD
+from storage.due_settlements import DUE_FROM, IS_DUE, IS_SPLIT, NEEDS_NO_DATA, PAST_CUTOFF
+from storage.risk_holds import AWAITS_LOOK, HELD_BY, IS_HELD
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.people import person
 from storage.tables.work import assignment
-
-
-@dataclass(frozen=True, slots=True)
-class Unsettled:
-    """Work past its cut-off that is not settled: nothing came, or a risk case holds it."""
-
-    assignment_id: int
-    title: str
-    campaign: str
-    since: datetime
-    missing: MissingData
-    case_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +41,14 @@ def described(conn: Connection, assignment_ids: Sequence[int]) -> dict[int, Desc
     return {row[0]: Described(*row[1:]) for row in rows}
 
 
-_WAITS = IS_HELD | (IS_UNHEARD & ~IS_DUE)
+# Whatever keeps it from being due: a reason that is missing here would hide work for good.
+_WAITS = and_(PAST_CUTOFF, ~IS_DUE)
+_WAITS_FOR: ColumnElement[str] = case(
+    (IS_HELD, WaitsFor.CASE.value),
+    (AWAITS_LOOK, WaitsFor.LOOK.value),
+    (~NEEDS_NO_DATA, WaitsFor.DATA.value),
+    else_=WaitsFor.POT.value,
+)
 _EXCEPTIONS = (
     select(
         assignment.c.id,
@@ -61,10 +57,12 @@ _EXCEPTIONS = (
         assignment.c.settle_at,
         campaigns.terms.c.missing_data,
         HELD_BY,
+        _WAITS_FOR.label("waits_for"),
+        IS_SPLIT,
     )
     .select_from(DUE_FROM)
-    .where(PAST_CUTOFF, _WAITS)
-    .order_by(assignment.c.settle_at, assignment.c.id)
+    .where(_WAITS)
+    .order_by(_WAITS_FOR.in_([WaitsFor.POT.value]), assignment.c.settle_at, assignment.c.id)
     .limit(bindparam("most"))
 )
 _COUNT = select(func.count()).select_from(DUE_FROM)
@@ -73,7 +71,7 @@ _COUNT = select(func.count()).select_from(DUE_FROM)
 def exceptions(
     conn: Connection, now: datetime, waited_until: datetime, most: int
 ) -> list[Unsettled]:
-    """Those that have waited longest first."""
+    """Those that have waited longest first; for their pot alone, which splits by itself, last."""
     values = {"now": now, "waited_until": waited_until, "by_hand": False, "most": most}
     return [_unsettled(row) for row in conn.execute(_EXCEPTIONS, values)]
 
@@ -83,7 +81,7 @@ def count_due(conn: Connection, now: datetime, waited_until: datetime) -> int:
 
 
 def count_exceptions(conn: Connection, now: datetime, waited_until: datetime) -> int:
-    return _counted(conn, PAST_CUTOFF & _WAITS, now, waited_until)
+    return _counted(conn, _WAITS, now, waited_until)
 
 
 def _counted(conn: Connection, which: Any, now: datetime, waited_until: datetime) -> int:
@@ -92,5 +90,7 @@ def _counted(conn: Connection, which: Any, now: datetime, waited_until: datetime
 
 
 def _unsettled(row: Any) -> Unsettled:
-    assignment_id, title, of_campaign, since, missing, case_id = row
-    return Unsettled(assignment_id, title, of_campaign, since, MissingData(missing), case_id)
+    *head, missing, case_id, waits_for, is_split = row
+    said = MissingData(missing), case_id, WaitsFor(waits_for), bool(is_split)
+    values: list[Any] = [*head, *said]
+    return Unsettled(*values)

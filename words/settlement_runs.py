@@ -1,8 +1,8 @@
 """How work that waits for its settlement reads; who may settle it, services say."""
 
 from datetime import datetime
-from typing import Protocol
 
+from domain.settlement_waits import Unsettled, WaitsFor
 from domain.terms import MissingData
 from words import times
 from words.speech import Html, Speech, msg
@@ -12,34 +12,33 @@ _RULES = {
     MissingData.ASK: msg("waits for data or for your word"),
     MissingData.WAIT: msg("waits for data"),
 }
+_MARKS = {
+    WaitsFor.CASE: "⏸",
+    WaitsFor.LOOK: "⏸",
+    WaitsFor.DATA: "📭",
+    WaitsFor.POT: "⏳",
+}
 
 
-class Waiting(Protocol):
-    """Work past its cut-off that is not settled."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def campaign(self) -> str: ...
-    @property
-    def since(self) -> datetime: ...
-    @property
-    def missing(self) -> MissingData: ...
-    @property
-    def case_id(self) -> int | None: ...
-
-
-def why(each: Waiting, say: Speech) -> Html:
+def why(each: Unsettled, say: Speech) -> Html:
     """What it waits for."""
-    if each.case_id is not None:
-        return say("held by a risk case")
-    return say("missing data, {rule}", rule=say(_RULES[each.missing]))
+    match each.waits_for:
+        case WaitsFor.CASE:
+            return say("held by a risk case")
+        case WaitsFor.LOOK:
+            return say("its latest reading is not checked for oddities yet")
+        case WaitsFor.POT:
+            return say("its pot is split once every post in it is counted")
+        case WaitsFor.DATA if not each.is_split:
+            return say("missing data; its pot waits for them until 14 days after the cut-off")
+        case WaitsFor.DATA:
+            return say("missing data, {rule}", rule=say(_RULES[each.missing]))
 
 
-def exception(each: Waiting, timezone: str, say: Speech, now: datetime) -> Html:
+def exception(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Html:
     return say(
         "{mark} {title}, {campaign}, since {day}: {why}",
-        mark="📭" if each.case_id is None else "⏸",
+        mark=_MARKS[each.waits_for],
         title=each.title,
         campaign=each.campaign,
         day=times.day(each.since, timezone, say.locale, now),

@@ -1,5 +1,6 @@
 """A dry run says what the clock would settle and what waits, and why; it fixes nothing itself."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, select, update
 from domain.due_work import BEGINNING, DueWork
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.people import Role
+from domain.settlement_waits import WaitsFor
 from domain.terms import Interaction, Method, MissingData, Terms
 from services import settlement_runs, settlements, short_budgets, verify
 from storage.database import open_database
@@ -15,6 +17,7 @@ from storage.tables.campaigns import campaign
 from storage.tables.delivery import delivery
 from storage.tables.money import settlement
 from tests.approved import approved, read_in, reading
+from tests.odd import looked, odd_reading
 from tests.scheduler.lines import change, set_back
 from tests.world import NOW, World, creator, grant, live_campaign, staff
 
@@ -27,6 +30,7 @@ ASKED = Terms(
     floor_minor=700,
     missing=MissingData.ASK,
 )
+SHARED = replace(ASKED, pot_minor=10_000)
 
 
 @pytest.fixture(autouse=True)
@@ -48,6 +52,35 @@ def test_a_dry_run_adds_up_what_is_due_and_names_what_waits(world: World) -> Non
     assert world.rows(select(settlement.c.id)) == []
     assert world.do(settlement_runs.settle_now, finance, now=read.cutoff_at) == 1
     assert world.do(settlement_runs.look, finance, now=read.cutoff_at).due == 0
+
+
+def test_whatever_is_past_its_cut_off_is_due_or_says_what_it_waits_for(world: World) -> None:
+    finance = world.do(staff, Role.FINANCE)
+    plain, pot = (world.do(live_campaign, agreed=agreed) for agreed in (ASKED, SHARED))
+    due, unread, unseen, held = (world.do(approved, plain, world.do(creator)) for _ in range(4))
+    counted, uncounted = (world.do(approved, pot, world.do(creator)) for _ in range(2))
+    at = due.cutoff_at
+    for work in (due, counted):
+        world.do(read_in, reading(work, at, likes=300), now=at)
+    odd_reading(world, held, now=at)
+    looked(world, at)
+    odd_reading(world, unseen, now=at, likes=10, views=1_000)
+    run = world.do(settlement_runs.look, finance, now=at)
+    assert [each.assignment_id for each in run.parts] == [due.assignment_id]
+    assert [(each.assignment_id, each.waits_for, each.takes_floor) for each in run.waiting] == [
+        (unread.assignment_id, WaitsFor.DATA, True),
+        (unseen.assignment_id, WaitsFor.LOOK, False),
+        (held.assignment_id, WaitsFor.CASE, False),
+        (uncounted.assignment_id, WaitsFor.DATA, False),
+        (counted.assignment_id, WaitsFor.POT, False),
+    ]
+    assert run.exceptions == len(run.waiting)
+    for each in run.waiting:
+        if each.takes_floor:
+            world.do(settlements.settle_unheard, finance, each.assignment_id, now=at)
+        else:
+            with pytest.raises(NotFound):
+                world.do(settlements.settle_unheard, finance, each.assignment_id, now=at)
 
 
 def test_one_that_cannot_be_settled_undoes_no_other_and_is_left_to_the_clock(world: World) -> None:

@@ -1,0 +1,38 @@
+"""Why approved work that is past its cut-off is not settled yet, and what a person can do of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.terms import MissingData
+
+
+class WaitsFor(StrEnum):
+    """The first thing that has to come; what else stands in the way comes after it."""
+
+    CASE = "case"  # a person's decision about a risk case
+    LOOK = "look"  # its latest reading was not looked at for oddities
+    DATA = "data"  # nothing came that it is paid by
+    POT = "pot"  # the pot it shares is split once all of its works are counted
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """Work past its cut-off that no settlement run takes; `case_id` is that of a risk case.
+
+    `is_split`: its part of a pot is fixed, or it has none.
+    """
+
+    assignment_id: int
+    title: str
+    campaign: str
+    since: datetime
+    missing: MissingData
+    case_id: int | None
+    waits_for: WaitsFor
+    is_split: bool
+
+    @property
+    def takes_floor(self) -> bool:
+        """A person's word that no data will come is all that it waits for."""
+        return self.waits_for is WaitsFor.DATA and self.is_split
