@@ -24,6 +24,7 @@ from storage.send_gates import Given, SlotsRow
 
 # A clock that was set back would leave the slots given away for that long: then they start anew.
 FARTHEST_MS: Final = 10_000
+AT_ONCE: Final = timedelta(seconds=3)  # two chats by chance are seldom so near
 FARTHEST_AHEAD_MS: Final = 100.0
 # At 30 a second a wave of their own for each would be much ado: so far ahead some come together.
 _UNPAID_AHEAD_MS: Final = 50.0
@@ -67,11 +68,15 @@ def closed_chats(
 
 
 def close(conn: Connection, telegram_id: int, until: datetime, *, now: datetime) -> None:
-    """Telegram answered 429: it does not say for what, so a second chat at once closes them all."""
+    """Telegram answered 429: it does not say for what, so a second chat at once closes them all.
+
+    Not for longer than either: the other time may be that chat's own.
+    """
     scope = send_gates.chat(telegram_id)
-    if send_gates.another_chat_is_closed(conn, scope, now=now):
-        send_gates.close(conn, send_gates.ALL, until)
-    send_gates.close(conn, scope, until)
+    other = send_gates.another_chat_closed(conn, scope, since=now - AT_ONCE, now=now)
+    if other:
+        send_gates.close(conn, send_gates.ALL, min(until, other), now)
+    send_gates.close(conn, scope, until, now)
 
 
 class Late(NamedTuple):

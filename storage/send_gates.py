@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, exists, select
+from sqlalchemy import Connection, bindparam, case, delete, select
 
 from domain.allowance import Place
 from storage.dialects import in_both
@@ -19,10 +19,13 @@ _OF_SLOTS: Final = ("closed_until", "given", "taken", "free_until", "free_given"
 
 def _close(sql: Any) -> Any:
     adding = sql.insert(send_gate)
+    new, known = adding.excluded.closed_until, send_gate.c.closed_until
     return adding.on_conflict_do_update(
         index_elements=[send_gate.c.scope],
-        set_={"closed_until": adding.excluded.closed_until},
-        where=adding.excluded.closed_until > send_gate.c.closed_until,
+        set_={
+            "closed_until": case((new > known, new), else_=known),
+            "closed_at": adding.excluded.closed_at,
+        },
     )
 
 
@@ -40,12 +43,16 @@ _CLOSED = select(send_gate.c.scope, send_gate.c.closed_until).where(
     send_gate.c.scope.in_(bindparam("scopes", expanding=True)),
     send_gate.c.closed_until > bindparam("now"),
 )
-_ANY_OTHER_CHAT = select(
-    exists().where(
+_LAST_OTHER_CHAT = (
+    select(send_gate.c.closed_until)
+    .where(
         send_gate.c.scope.not_in([ALL, SLOTS]),
         send_gate.c.scope != bindparam("scope"),
         send_gate.c.closed_until > bindparam("now"),
+        send_gate.c.closed_at >= bindparam("since"),
     )
+    .order_by(send_gate.c.closed_at.desc())
+    .limit(1)
 )
 _LOCK_SLOTS = Prepared(
     select(*(send_gate.c[name] for name in _OF_SLOTS))
@@ -62,9 +69,10 @@ def chat(telegram_id: int) -> str:
     return str(telegram_id)
 
 
-def close(conn: Connection, scope: str, until: datetime) -> None:
-    """A later opening never shortens an earlier one."""
-    conn.execute(_CLOSE[conn.dialect.name], {"scope": scope, "closed_until": until})
+def close(conn: Connection, scope: str, until: datetime, now: datetime) -> None:
+    """Never for less long than before."""
+    told = {"scope": scope, "closed_until": until, "closed_at": now}
+    conn.execute(_CLOSE[conn.dialect.name], told)
 
 
 def closed(conn: Connection, scopes: Iterable[str], *, now: datetime) -> dict[str, datetime]:
@@ -73,8 +81,13 @@ def closed(conn: Connection, scopes: Iterable[str], *, now: datetime) -> dict[st
     return {scope: until for scope, until in rows}  # noqa: C416  (rows are not pairs to mypy)
 
 
-def another_chat_is_closed(conn: Connection, scope: str, *, now: datetime) -> bool:
-    return bool(conn.execute(_ANY_OTHER_CHAT, {"scope": scope, "now": now}).scalar())
+def another_chat_closed(
+    conn: Connection, scope: str, *, since: datetime, now: datetime
+) -> datetime | None:
+    """Until when the one is that was closed last, if that was not before `since`."""
+    asked = {"scope": scope, "since": since, "now": now}
+    found: datetime | None = conn.execute(_LAST_OTHER_CHAT, asked).scalar()
+    return found
 
 
 @dataclass(frozen=True, slots=True)

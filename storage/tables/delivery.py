@@ -120,6 +120,7 @@ send_gate = Table(
     metadata,
     base.text("scope", 32, primary_key=True),
     base.at("closed_until"),
+    base.at("closed_at", nullable=True),  # when Telegram said so last
     base.facts("taken", server_default="[]"),  # domain.allowance.Place, of "slots" alone
     base.number("given", server_default="0"),  # how many so far, of "slots" alone
     base.at("free_until", nullable=True),

@@ -162,6 +162,32 @@ def test_two_chats_flooded_at_once_silence_them_all(world: World) -> None:
     assert len(take(world, at=until).parcels) == 3
 
 
+def flooded_in_turn(world: World, apart: timedelta, *seconds: int) -> None:
+    """A chat after the other, each for so many seconds."""
+    at = NOW
+    for number, wait in enumerate(seconds):
+        queue(world, reader(world), f"flooded {number}", at=at)
+        (parcel,) = take(world, at=at).parcels
+        until = at + timedelta(seconds=wait)
+        settle(world, Outcome(parcel, S.QUEUED, again_at=until, flood=True), at=at)
+        at += apart
+
+
+def test_a_flood_of_another_chat_later_on_silences_that_chat_alone(world: World) -> None:
+    flooded_in_turn(world, timedelta(minutes=2), 18_053, 600)
+    queue(world, reader(world), "c")
+    wave = take(world, at=NOW + timedelta(minutes=4))
+    assert [parcel.dedupe_key for parcel in wave.parcels] == ["c"]
+
+
+def test_two_floods_at_once_silence_all_chats_for_the_shorter_time(world: World) -> None:
+    flooded_in_turn(world, timedelta(seconds=1), 5, 18_053)
+    queue(world, reader(world), "c")
+    assert take(world, at=NOW + timedelta(seconds=4)).parcels == ()
+    wave = take(world, at=NOW + timedelta(seconds=5))
+    assert {parcel.dedupe_key for parcel in wave.parcels} == {"flooded 0", "c"}
+
+
 def test_one_who_blocked_the_bot_is_dead_to_everything_queued(world: World) -> None:
     one = reader(world)
     queue(world, one, "a")
