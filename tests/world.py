@@ -31,6 +31,7 @@ __all__ = [
     "creator",
     "grant",
     "live_campaign",
+    "new_world_at",
     "person",
     "staff",
     "world_at",
@@ -186,15 +187,22 @@ class World:
 
 @contextmanager
 def world_at(database_url: str) -> Iterator[World]:
-    """Our tables in an empty database; foreign keys and write locks as in the process."""
+    """A database with our tables; foreign keys and write locks as in the process."""
     engine = create_engine(database_url)
     if engine.dialect.name == "sqlite":
         _behave_like_the_writer(engine)
-    metadata.create_all(engine)
     try:
         yield World(engine)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def new_world_at(database_url: str) -> Iterator[World]:
+    """As `world_at`, in an empty database: on PostgreSQL two seconds that a copy does without."""
+    with world_at(database_url) as world:
+        metadata.create_all(world.engine)
+        yield world
 
 
 def _behave_like_the_writer(engine: Engine) -> None:

@@ -60,15 +60,15 @@ def bot_of(sandbox: Sandbox, transport: Transport) -> Bot:
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
+def world(migrated_sqlite_url: str) -> Iterator[World]:
     """Our tables, beside the process's own database object."""
-    with world_at(sqlite_url) as made:
+    with world_at(migrated_sqlite_url) as made:
         yield made
 
 
 @pytest.fixture
-async def db(world: World, sqlite_url: str) -> AsyncIterator[Database]:
-    opened = open_database(sqlite_url)
+async def db(world: World, migrated_sqlite_url: str) -> AsyncIterator[Database]:
+    opened = open_database(migrated_sqlite_url)
     yield opened
     await opened.close()
 

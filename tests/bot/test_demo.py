@@ -27,9 +27,9 @@ S = AssignmentStatus
 
 
 @pytest.fixture
-async def lived(sqlite_url: str) -> AsyncIterator[World]:
-    with world_at(sqlite_url) as world:
-        db = open_database(sqlite_url)
+async def lived(migrated_sqlite_url: str) -> AsyncIterator[World]:
+    with world_at(migrated_sqlite_url) as world:
+        db = open_database(migrated_sqlite_url)
         await history.live(db, Vault("a secret of the house"), now=NOW)
         await db.close()
         yield world

@@ -30,14 +30,14 @@ AFTER_ITS_SLOT = timedelta(seconds=1)
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made
 
 
 @pytest.fixture
-async def db(world: World, database_url: str) -> AsyncIterator[Database]:
-    opened = open_database(database_url)
+async def db(world: World, migrated_url: str) -> AsyncIterator[Database]:
+    opened = open_database(migrated_url)
     yield opened
     await opened.close()
 

@@ -33,11 +33,11 @@ CONSOLE_URL = f"{PUBLIC_URL}/console"
 class Chat:
     """A bot that can be restarted, the Telegram it talks to, its rows for what no chat shows."""
 
-    def __init__(self, database_url: str, telegram: Sandbox, world: World) -> None:
+    def __init__(self, migrated_url: str, telegram: Sandbox, world: World) -> None:
         self.telegram = telegram
         self.world = world
         self.rules = PLAIN  # how the house pays; another one counts from the next restart
-        self._url = database_url
+        self._url = migrated_url
         self._process = AsyncExitStack()
 
     async def start(self) -> None:
@@ -96,12 +96,12 @@ async def to_the_first_question(person: Person, payload: str = "") -> None:
 
 @asynccontextmanager
 async def _process(
-    database_url: str, telegram: Sandbox, rules: PayoutRules
+    migrated_url: str, telegram: Sandbox, rules: PayoutRules
 ) -> AsyncIterator[Intake]:
     """What the bot's process runs, with the real transport, poller and lanes."""
     application = _application(telegram)
     await application.initialize()
-    db, now = open_database(database_url), telegram.clock.now
+    db, now = open_database(migrated_url), telegram.clock.now
     vault = Vault(VAULT_KEY)
     house = ChatHouse(
         db, application.bot, now, CONSOLE_URL, vault, links_at=PUBLIC_URL, payouts=rules
@@ -137,12 +137,12 @@ def _application(telegram: Sandbox) -> Application[Any, Any, Any, Any, Any, Any]
 
 
 @asynccontextmanager
-async def running(database_url: str) -> AsyncIterator[Chat]:
+async def running(migrated_url: str) -> AsyncIterator[Chat]:
     clock = Clock(NOW.timestamp() - Clock().timestamp())  # whatever day it is outside
-    with world_at(database_url) as world:
+    with world_at(migrated_url) as world:
         async with serve(clock=clock) as telegram:
             telegram.register(TOKEN, "KOC Dispatch", "koc_dispatch_bot")
-            chat = Chat(database_url, telegram, world)
+            chat = Chat(migrated_url, telegram, world)
             await chat.start()
             try:
                 yield chat
@@ -151,13 +151,13 @@ async def running(database_url: str) -> AsyncIterator[Chat]:
 
 
 @pytest.fixture
-async def chat(sqlite_url: str) -> AsyncIterator[Chat]:
-    async with running(sqlite_url) as made:
+async def chat(migrated_sqlite_url: str) -> AsyncIterator[Chat]:
+    async with running(migrated_sqlite_url) as made:
         yield made
 
 
 @pytest.fixture
-async def any_chat(database_url: str) -> AsyncIterator[Chat]:
+async def any_chat(migrated_url: str) -> AsyncIterator[Chat]:
     """The same on both databases."""
-    async with running(database_url) as made:
+    async with running(migrated_url) as made:
         yield made

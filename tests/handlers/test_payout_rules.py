@@ -26,7 +26,7 @@ async def paying_by(chat: Chat, rules: PayoutRules) -> None:
 
 
 async def test_an_approver_says_it_in_chat_and_types_the_code_in_the_console(
-    chat: Chat, sqlite_url: str
+    chat: Chat, migrated_sqlite_url: str
 ) -> None:
     await paying_by(chat, TWICE)
     await payable(chat)
@@ -42,7 +42,7 @@ async def test_an_approver_says_it_in_chat_and_types_the_code_in_the_console(
     half = await jin.sees("Half done. Now say it in the console too")
     found = re.search(r"\b(\d{3} \d{3})\b", half.text)
     assert found is not None
-    async with served(sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
+    async with served(migrated_sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         browser = await site.signed_in(checker)
         assert "The code that the bot gave you" in (await browser.get("/console/payouts/1")).words
@@ -71,7 +71,7 @@ async def test_the_bank_answers_in_the_columns_of_the_houses_own_form(chat: Chat
     assert chat.world.do(verify.problems) == []
 
 
-async def test_one_place_alone_lets_nothing_go(chat: Chat, sqlite_url: str) -> None:
+async def test_one_place_alone_lets_nothing_go(chat: Chat, migrated_sqlite_url: str) -> None:
     await paying_by(chat, TWICE)
     await payable(chat)
     fei, _ = await member(chat, "Fei", Role.FINANCE)
@@ -79,7 +79,7 @@ async def test_one_place_alone_lets_nothing_go(chat: Chat, sqlite_url: str) -> N
     await fei.says("/payouts")
     await fei.taps("Prepare ¥80.00")
     await fei.sees("Batch 1")
-    async with served(sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
+    async with served(migrated_sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         browser = await site.signed_in(checker)
         for _ in range(2):
@@ -94,7 +94,7 @@ async def test_one_place_alone_lets_nothing_go(chat: Chat, sqlite_url: str) -> N
     await jin.sees("Approved by")
 
 
-async def test_tax_is_a_line_of_its_own_at_both_ends(chat: Chat, sqlite_url: str) -> None:
+async def test_tax_is_a_line_of_its_own_at_both_ends(chat: Chat, migrated_sqlite_url: str) -> None:
     await paying_by(chat, FIFTH)
     ming = await payable(chat)
     fei, _ = await member(chat, "Fei", Role.FINANCE)
@@ -116,7 +116,7 @@ async def test_tax_is_a_line_of_its_own_at_both_ends(chat: Chat, sqlite_url: str
     await ming.person.says("/earnings")
     shown = await ming.person.sees("Tax withheld ¥16.00")
     assert "On its way ¥64.00" in shown.text
-    async with served(sqlite_url, payouts=FIFTH, lived_in=chat.world) as site:
+    async with served(migrated_sqlite_url, payouts=FIFTH, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         page = (await (await site.signed_in(checker)).get("/console/payouts/1")).words
     assert "Tax withheld: ¥16.00" in page

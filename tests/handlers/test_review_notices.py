@@ -158,8 +158,8 @@ async def test_a_reviewer_hears_of_a_replaced_link_and_decides_on_the_new_one(ch
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with world_at(sqlite_url) as made:
+def world(migrated_sqlite_url: str) -> Iterator[World]:
+    with world_at(migrated_sqlite_url) as made:
         yield made
 
 

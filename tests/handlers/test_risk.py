@@ -183,8 +183,8 @@ async def test_a_creator_is_no_decider_and_a_stranger_sees_nothing(chat: Chat) -
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
-    with world_at(sqlite_url) as made:
+def world(migrated_sqlite_url: str) -> Iterator[World]:
+    with world_at(migrated_sqlite_url) as made:
         yield made
 
 

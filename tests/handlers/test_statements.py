@@ -53,7 +53,9 @@ async def test_a_statement_is_chosen_by_year_and_month(chat: Chat) -> None:
     await ming.person.sees("At the beginning: ¥80.00")
 
 
-async def test_chat_console_and_files_tell_the_same_numbers(chat: Chat, sqlite_url: str) -> None:
+async def test_chat_console_and_files_tell_the_same_numbers(
+    chat: Chat, migrated_sqlite_url: str
+) -> None:
     ming = await paid(chat)
     await ming.person.says("/earnings")
     await ming.person.taps("Statements")
@@ -64,7 +66,7 @@ async def test_chat_console_and_files_tell_the_same_numbers(chat: Chat, sqlite_u
     assert in_chat == ["¥80.00", "¥0.00", "¥80.00", "¥0.00", "¥80.00", "¥0.00"]
     await ming.person.taps("🖨 To print")
     page = document(chat, await ming.person.sees("Statement of December 2026"))
-    async with served(sqlite_url, lived_in=chat.world) as site:
+    async with served(migrated_sqlite_url, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         finance = await site.member(Role.FINANCE)
         path = f"/console/statements/{ming.actor.person_id}/2026-12"
@@ -81,10 +83,10 @@ async def test_chat_console_and_files_tell_the_same_numbers(chat: Chat, sqlite_u
 
 
 async def test_a_months_amounts_add_up_to_what_is_left_but_for_those_in_grey(
-    chat: Chat, sqlite_url: str
+    chat: Chat, migrated_sqlite_url: str
 ) -> None:
     ming = await paid(chat)
-    async with served(sqlite_url, lived_in=chat.world) as site:
+    async with served(migrated_sqlite_url, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         finance = await site.member(Role.FINANCE)
         path = f"/console/statements/{ming.actor.person_id}"
@@ -110,7 +112,7 @@ def _rows(page: str) -> list[str]:
 
 
 async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
-    chat: Chat, sqlite_url: str
+    chat: Chat, migrated_sqlite_url: str
 ) -> None:
     ming = await earner(chat)
     settle(chat, ming.work)
@@ -125,7 +127,7 @@ async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
     page = document(chat, await lin.sees("Statement of"))
     await lin.taps_data("1:camp.stmt.file:1:csv")
     table = document(chat, await lin.sees("Statement of"))
-    async with served(sqlite_url, lived_in=chat.world) as site:
+    async with served(migrated_sqlite_url, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         shown = await (await site.member(Role.FINANCE)).get("/console/campaigns/1/statement")
     assert _figures(shown.text) == _figures(page) == in_chat
@@ -134,7 +136,7 @@ async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
 
 
 async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_come_to_the_whole(
-    chat: Chat, sqlite_url: str
+    chat: Chat, migrated_sqlite_url: str
 ) -> None:
     ming = await earner(chat)
     settle(chat, ming.work)

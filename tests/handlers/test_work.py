@@ -166,7 +166,9 @@ async def test_the_brief_has_clauses_scenes_and_terms(chat: Chat) -> None:
     await ming.person.sees("Publish it on")
 
 
-def test_a_card_keeps_inside_one_message_whatever_the_campaign_brings(sqlite_url: str) -> None:
+def test_a_card_keeps_inside_one_message_whatever_the_campaign_brings(
+    migrated_sqlite_url: str,
+) -> None:
     """Telegram takes 4,096 UTF-16 units and not one more."""
     from dataclasses import replace
     from datetime import timedelta
@@ -177,7 +179,7 @@ def test_a_card_keeps_inside_one_message_whatever_the_campaign_brings(sqlite_url
     from tests.world import NOW, world_at
     from words.speech import speech
 
-    with world_at(sqlite_url) as world:
+    with world_at(migrated_sqlite_url) as world:
         mine = world.do(held, world.do(live_campaign))
         card = world.do(work.card, mine.actor, mine.assignment_id, now=NOW)
     long = replace(

@@ -15,7 +15,7 @@ from storage.tables.metrics import metric_snapshot
 from tests import exported, recomputed
 from tests.many_works import ManyWorks
 from tests.prove.proof import Trial
-from tests.world import World, world_at
+from tests.world import World, new_world_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ LEAST: Final = 1_000_000
 
 def recomputation(size: Size, seed: int) -> Trial:
     """Tried is how many readings came in; a problem is an amount that is not the same twice."""
-    with TemporaryDirectory() as name, world_at(f"sqlite:///{Path(name, 'koc.sqlite3')}") as world:
+    with (
+        TemporaryDirectory() as name,
+        new_world_at(f"sqlite:///{Path(name, 'koc.sqlite3')}") as world,
+    ):
         ManyWorks(world, size.campaigns, size.readings, seed).live_on()
         exported.export(world.engine, Path(name))
         problems = [*_different(Path(name)), *map(str, world.do(verify.problems))]

@@ -37,15 +37,15 @@ def test_a_part_that_stands_piece_by_piece_is_noticed(tmp_path: Path) -> None:
 
 @pytest.mark.postgresql
 async def test_two_workers_that_freeze_side_by_side_tell_nobody_twice(
-    postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+    migrated_postgresql_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(parts, "FIRST_PART", PART)
     monkeypatch.setattr(freezing, "SHORTEST", 2)
     monkeypatch.setattr(freezing, "LONGEST", 2)
-    with world_at(postgresql_url) as world:
+    with world_at(migrated_postgresql_url) as world:
         maker, made = furnish(world)
         world.do(broadcasts.confirm, maker, made, now=NOW)
-        both = [open_database(postgresql_url) for _ in range(2)]
+        both = [open_database(migrated_postgresql_url) for _ in range(2)]
         await asyncio.gather(*(freezing.go_on(db, lambda: NOW) for db in both))
         for db in both:
             await db.close()

@@ -9,14 +9,14 @@ from tests.world import World, world_at
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made
 
 
 @pytest.fixture
-async def db(world: World, database_url: str) -> AsyncIterator[Database]:
+async def db(world: World, migrated_url: str) -> AsyncIterator[Database]:
     """What the process opens on the same database."""
-    opened = open_database(database_url)
+    opened = open_database(migrated_url)
     yield opened
     await opened.close()

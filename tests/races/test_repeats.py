@@ -30,12 +30,12 @@ async def test_the_same_update_fifty_times_at_once_makes_one_row(
 
 
 async def test_two_processes_given_the_same_updates_have_each_effect_once(
-    world: World, db: Database, database_url: str
+    world: World, db: Database, migrated_url: str
 ) -> None:
     """A balancer that tries again may bring each of them to both."""
     goal = world.do(live_campaign, slots=TIMES)
     all_ = world.do(crowd, TIMES)
-    other = open_database(database_url)
+    other = open_database(migrated_url)
     try:
         ends = await at_once(
             *(

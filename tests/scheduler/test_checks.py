@@ -231,14 +231,14 @@ async def test_one_busy_host_holds_up_no_other(house: JobHouse, world: World, cl
 
 
 async def test_several_processes_share_the_posts_and_the_pace(
-    house: JobHouse, world: World, clock: Clock, database_url: str
+    house: JobHouse, world: World, clock: Clock, migrated_url: str
 ) -> None:
     posts = [
         given(world, f"https://www.douyin.com/video/{int(pages.DOUYIN_KEY) + n}")[1]
         for n in range(4)
     ]
     async with town(house, clock, {}) as there:
-        other = JobHouse(open_database(database_url), clock.now, Outside(there.there.network))
+        other = JobHouse(open_database(migrated_url), clock.now, Outside(there.there.network))
         try:
             for _ in range(4):
                 both = (posts_are_checked(there.house), posts_are_checked(other))

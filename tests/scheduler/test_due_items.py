@@ -181,12 +181,12 @@ async def test_many_are_worked_off_in_pages_with_some_set_back_among_them(
 
 
 async def test_processes_at_once_settle_and_mature_each_once(
-    house: JobHouse, world: World, clock: Clock, database_url: str
+    house: JobHouse, world: World, clock: Clock, migrated_url: str
 ) -> None:
     campaigns = [world.do(live_campaign, slots=12) for _ in range(2)]
     for number in range(12):
         work = world.do(approved, campaigns[number % 2], world.do(creator))
-    other = JobHouse(open_database(database_url), clock.now)
+    other = JobHouse(open_database(migrated_url), clock.now)
     try:
         for errand, at in ((SETTLEMENTS, work.cutoff_at), (MATURITIES, work.cutoff_at + 3 * DAY)):
             clock.at = at

@@ -20,10 +20,10 @@ def now() -> datetime:
 
 
 async def test_what_a_dead_process_left_is_frozen_and_cancelled_by_the_next(
-    database_url: str,
+    migrated_url: str,
 ) -> None:
-    with world_at(database_url) as world:
-        db = open_database(database_url)
+    with world_at(migrated_url) as world:
+        db = open_database(migrated_url)
         went_on, stopped = confirmed(world), confirmed(world)
         unfreeze(world)
         world.do(broadcasts.cancel, world.do(staff, Role.OWNER), stopped, now=NOW)

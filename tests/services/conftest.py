@@ -8,6 +8,6 @@ from tests.world import World, world_at
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made

@@ -21,8 +21,8 @@ T, R, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.REMINDER, DeliveryClass.BRO
 
 
 @pytest.fixture
-def sqlite_world(sqlite_url: str) -> Iterator[World]:
-    with world_at(sqlite_url) as made:
+def sqlite_world(migrated_sqlite_url: str) -> Iterator[World]:
+    with world_at(migrated_sqlite_url) as made:
         yield made
 
 

@@ -26,9 +26,9 @@ BEANCOUNT, HLEDGER = JournalFormat
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
+def world(migrated_url: str) -> Iterator[World]:
     """Earned, matured, paid and returned by the services; other currencies by hand."""
-    with world_at(database_url) as made:
+    with world_at(migrated_url) as made:
         makers = paid_creators(made, 3)
         finance, checker = made.do(staff, Role.FINANCE), made.do(staff, Role.FINANCE)
         batch_id, _ = exported(made, finance, checker)
@@ -70,8 +70,8 @@ def test_beancount_accepts_the_books_and_comes_to_the_ledgers_own_totals(world: 
     assert len(verdict.totals) > 6
 
 
-def test_what_disputes_came_to_stands_in_the_books(sqlite_url: str, hledger: Path) -> None:
-    with world_at(sqlite_url) as world:
+def test_what_disputes_came_to_stands_in_the_books(migrated_sqlite_url: str, hledger: Path) -> None:
+    with world_at(migrated_sqlite_url) as world:
         scene = settled_work(world)
         number = about_amount(world, scene)
         decide = dispute_decisions.make_good
@@ -182,9 +182,9 @@ def test_an_empty_ledger_has_empty_books(migrated_sqlite_url: str) -> None:
     )
 )
 def test_any_currency_and_any_amount_is_told_to_the_last_unit(
-    sqlite_url: str, drawn: list[tuple[int, int, Currency, int]]
+    migrated_sqlite_url: str, drawn: list[tuple[int, int, Currency, int]]
 ) -> None:
-    with world_at(sqlite_url) as made:
+    with world_at(migrated_sqlite_url) as made:
         offset = made.do(ledger.head).length
         for number, (person_id, minor, currency, days) in enumerate(drawn, offset):
             made.do(ledger.post, [_earned(number, person_id, minor, currency, days)])

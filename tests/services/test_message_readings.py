@@ -122,12 +122,14 @@ def test_plain_ones_do_take_the_short_way(world: World, works: list[Approved]) -
 
 
 @pytest.mark.postgresql
-def test_a_server_with_a_zone_of_its_own_stores_the_same_moments(postgresql_url: str) -> None:
-    with world_at(postgresql_url) as world:
-        name = make_url(postgresql_url).database
+def test_a_server_with_a_zone_of_its_own_stores_the_same_moments(
+    migrated_postgresql_url: str,
+) -> None:
+    with world_at(migrated_postgresql_url) as world:
+        name = make_url(migrated_postgresql_url).database
         with world.engine.begin() as conn:
             conn.execute(text(f"ALTER DATABASE \"{name}\" SET timezone = 'Asia/Shanghai'"))
-    with world_at(postgresql_url) as world:
+    with world_at(migrated_postgresql_url) as world:
         campaign = world.do(live_campaign, now=NOW)
         work = world.do(approved, campaign, world.do(creator), now=NOW)
         given = {**COUNTS, "link": work.link, "observed_at": NOW.isoformat()}

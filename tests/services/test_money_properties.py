@@ -40,7 +40,7 @@ from storage.tables.disputes import dispute
 from storage.tables.money import payout, settlement
 from tests.approved import Approved, approved, read_in, reading
 from tests.paying import details
-from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff, world_at
+from tests.world import NOW, CreatorFixture, World, creator, live_campaign, new_world_at, staff
 
 DAY = timedelta(days=1)
 VAULT = Vault("a secret of the house")
@@ -109,7 +109,9 @@ class Money(RuleBasedStateMachine):
         super().__init__()
         self.ends = ExitStack()
         folder = self.ends.enter_context(tempfile.TemporaryDirectory())
-        self.world = self.ends.enter_context(world_at(f"sqlite:///{Path(folder, 'koc.sqlite3')}"))
+        self.world = self.ends.enter_context(
+            new_world_at(f"sqlite:///{Path(folder, 'koc.sqlite3')}")
+        )
         self.now: datetime = NOW
         self.works: list[Approved] = []
         self.makers: list[CreatorFixture] = []

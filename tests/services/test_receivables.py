@@ -40,8 +40,8 @@ LATER = PAYDAY + 15 * DAY
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made
         assert made.do(verify.problems) == []
 

@@ -254,10 +254,10 @@ def test_a_review_that_came_meanwhile_is_not_called_overdue(world: World, work: 
 
 
 @pytest.mark.postgresql
-def test_two_processes_at_once_remind_once(postgresql_url: str) -> None:
+def test_two_processes_at_once_remind_once(migrated_postgresql_url: str) -> None:
     """The second one finds the row held; SQLite has one writer, so no second one at once."""
     at = DUE - 24 * HOUR
-    with world_at(postgresql_url) as world:
+    with world_at(migrated_postgresql_url) as world:
         world.do(held)
         ((_, row_id),) = world.do(reminders.due, BEGINNING, most=10, now=at)
         with world.engine.begin() as first, world.engine.begin() as second:

@@ -150,10 +150,10 @@ def test_a_new_link_in_place_of_an_earlier_one_is_named(world: World, reviewer: 
 
 @pytest.mark.postgresql
 def test_a_notice_does_not_go_before_who_relies_on_it_is_there_to_be_counted(
-    postgresql_url: str,
+    migrated_postgresql_url: str,
 ) -> None:
     """One unit of work finds it queued, and another would send it before the first commits."""
-    with world_at(postgresql_url) as world:
+    with world_at(migrated_postgresql_url) as world:
         world.do(staff, Role.REVIEWER)
         comes_in(world, NOW)
         late = world.do(held)

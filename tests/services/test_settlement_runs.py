@@ -106,7 +106,7 @@ def test_one_that_cannot_be_settled_undoes_no_other_and_is_left_to_the_clock(wor
 
 
 async def test_in_the_process_too_one_that_raises_undoes_no_other(
-    world: World, database_url: str, monkeypatch: pytest.MonkeyPatch
+    world: World, migrated_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By the connection that writes: PostgreSQL's statements there go by a wire of their own."""
     finance = world.do(staff, Role.FINANCE)
@@ -121,7 +121,7 @@ async def test_in_the_process_too_one_that_raises_undoes_no_other(
         return done
 
     monkeypatch.setattr(settlements, "settle", settles_and_raises)
-    db = open_database(database_url)
+    db = open_database(migrated_url)
     try:
         at = works[0].cutoff_at
         assert await db.write(settlement_runs.settle_now, finance, now=at) == 2

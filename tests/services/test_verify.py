@@ -37,9 +37,9 @@ PAYDAY = NOW + 15 * DAY
 
 
 @pytest.fixture
-def world(sqlite_url: str) -> Iterator[World]:
+def world(migrated_sqlite_url: str) -> Iterator[World]:
     """Work at every stage of its money, from claimed to paid, void and in transit."""
-    with world_at(sqlite_url) as made:
+    with world_at(migrated_sqlite_url) as made:
         _live_through(made)
         assert made.do(verify.problems) == []
         yield made

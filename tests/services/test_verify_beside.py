@@ -31,9 +31,9 @@ def a_writer_comes_in_between(world: World, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(verify.ledger, "head", later)
 
 
-def read(database_url: str, look: object) -> list[verify.Problem]:
+def read(migrated_url: str, look: object) -> list[verify.Problem]:
     async def asked() -> list[verify.Problem]:
-        db = open_database(database_url)
+        db = open_database(migrated_url)
         try:
             return await db.read(look)  # type: ignore[arg-type]
         finally:
@@ -43,29 +43,29 @@ def read(database_url: str, look: object) -> list[verify.Problem]:
 
 
 @pytest.mark.usefixtures("a_writer_comes_in_between")
-def test_what_is_written_meanwhile_does_not_look_broken(database_url: str, world: World) -> None:
+def test_what_is_written_meanwhile_does_not_look_broken(migrated_url: str, world: World) -> None:
     def at_one_moment(conn: Connection) -> list[verify.Problem]:
         with still(conn):
             return [each for each in verify.problems(conn) if "chain" in each.invariant]
 
-    assert read(database_url, at_one_moment) == []
+    assert read(migrated_url, at_one_moment) == []
     assert world.do(lambda conn: ledger.links(conn, 0, 9))[-1].key == "test:2"
 
 
 @pytest.mark.usefixtures("a_writer_comes_in_between")
-def test_looked_at_moment_by_moment_it_would(database_url: str) -> None:
+def test_looked_at_moment_by_moment_it_would(migrated_url: str) -> None:
     """The control of the test above."""
 
     def as_it_comes(conn: Connection) -> list[verify.Problem]:
         return [each for each in verify.problems(conn) if "chain" in each.invariant]
 
-    (broken,) = read(database_url, as_it_comes)
+    (broken,) = read(migrated_url, as_it_comes)
     assert broken.found == "postings at the end are missing"
 
 
 @pytest.mark.usefixtures("world")
 def test_afterwards_the_connection_sees_what_is_there_by_then(
-    database_url: str, world: World
+    migrated_url: str, world: World
 ) -> None:
     def before_and_after(conn: Connection) -> list[int]:
         with still(conn):
@@ -74,4 +74,4 @@ def test_afterwards_the_connection_sees_what_is_there_by_then(
             seen.append(ledger.head(conn).length)
         return [*seen, ledger.head(conn).length]
 
-    assert read(database_url, before_and_after) == [0, 0, 1]
+    assert read(migrated_url, before_and_after) == [0, 0, 1]

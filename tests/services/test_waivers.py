@@ -31,8 +31,8 @@ ALL = (Sum(8_000, "CNY"),)
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made
         assert made.do(verify.problems) == []
 

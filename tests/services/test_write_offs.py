@@ -23,8 +23,8 @@ LATER = datetime(2027, 6, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made
         assert made.do(verify.problems) == []
 
@@ -100,8 +100,8 @@ def test_an_erased_person_takes_the_reason_along(
     assert world.rows(select(write_off.c.reason)) == [("",)]
 
 
-async def test_an_owner_writes_off_in_the_console(sqlite_url: str) -> None:
-    async with served(sqlite_url) as site:
+async def test_an_owner_writes_off_in_the_console(migrated_sqlite_url: str) -> None:
+    async with served(migrated_sqlite_url) as site:
         world = site.world
         (maker,) = paid_creators(world, 1)
         finance = world.do(staff, Role.FINANCE)

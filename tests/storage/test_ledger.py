@@ -19,8 +19,8 @@ A = LedgerAccount
 
 
 @pytest.fixture
-def world(database_url: str) -> Iterator[World]:
-    with world_at(database_url) as made:
+def world(migrated_url: str) -> Iterator[World]:
+    with world_at(migrated_url) as made:
         yield made
 
 

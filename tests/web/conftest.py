@@ -8,13 +8,13 @@ from tests.web.site import Site, served
 
 
 @pytest.fixture
-async def site(sqlite_url: str) -> AsyncIterator[Site]:
-    async with served(sqlite_url) as made:
+async def site(migrated_sqlite_url: str) -> AsyncIterator[Site]:
+    async with served(migrated_sqlite_url) as made:
         yield made
 
 
 @pytest.fixture
-async def any_site(database_url: str) -> AsyncIterator[Site]:
+async def any_site(migrated_url: str) -> AsyncIterator[Site]:
     """The same on both databases."""
-    async with served(database_url) as made:
+    async with served(migrated_url) as made:
         yield made

@@ -130,7 +130,7 @@ class Site:
 
 @asynccontextmanager
 async def served(
-    database_url: str,
+    migrated_url: str,
     *,
     public_url: str = "",
     api_secret: str = API_SECRET,
@@ -140,8 +140,8 @@ async def served(
     picture: Callable[[str], Awaitable[bytes]] = no_picture,
 ) -> AsyncIterator[Site]:
     """`lived_in` has its tables and rows already: a chat's, say."""
-    with nullcontext(lived_in) if lived_in else world_at(database_url) as world:
-        db = open_database(database_url)
+    with nullcontext(lived_in) if lived_in else world_at(migrated_url) as world:
+        db = open_database(migrated_url)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(db.close)
 

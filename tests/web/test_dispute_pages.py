@@ -171,7 +171,7 @@ async def test_lists_are_asked_for_by_state_and_kind(site: Site) -> None:
     ],
 )
 async def test_a_file_is_brought_as_it_was_handed_in_or_not_at_all(
-    sqlite_url: str, content: bytes, kind: Kind, served_as: tuple[str, str | None]
+    migrated_sqlite_url: str, content: bytes, kind: Kind, served_as: tuple[str, str | None]
 ) -> None:
     given = [content, content + b"!", b""]
 
@@ -181,7 +181,7 @@ async def test_a_file_is_brought_as_it_was_handed_in_or_not_at_all(
             raise ConnectionError
         return given[0]
 
-    async with served(sqlite_url, picture=bring) as site:
+    async with served(migrated_sqlite_url, picture=bring) as site:
         scene, _ = rejected_work(site.world)
         number = shown(site, scene, content, kind)
         guest = await english(site, scene.decider)

@@ -151,9 +151,9 @@ async def test_a_form_that_no_browser_writes_is_refused(site: Site, kind: str, b
     assert answer.status in (400, 403)
 
 
-async def test_pages_of_the_public_address_are_ours_too(sqlite_url: str) -> None:
+async def test_pages_of_the_public_address_are_ours_too(migrated_sqlite_url: str) -> None:
     """A proxy may hand on another Host than the browser saw."""
-    async with served(sqlite_url, public_url="https://koc.example") as site:
+    async with served(migrated_sqlite_url, public_url="https://koc.example") as site:
         guest = await site.guest()
         link = site.link(site.world.do(w.staff, Role.OWNER))
         assert (await guest.post(link, csrf="", origin="https://koc.example")).status == 303
@@ -165,10 +165,10 @@ async def _nothing_changed(site: Site, guest: Guest, link: str) -> None:
     assert site.world.do(console.holder, link.rpartition("/")[2], now=site.now)
 
 
-async def test_a_secret_that_is_none_stops_the_start(sqlite_url: str) -> None:
+async def test_a_secret_that_is_none_stops_the_start(migrated_sqlite_url: str) -> None:
     async def receive(_: object) -> None: ...
 
-    db = open_database(sqlite_url)
+    db = open_database(migrated_sqlite_url)
     try:
         with pytest.raises(ValueError, match="base64"):
             make_app(

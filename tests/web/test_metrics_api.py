@@ -288,10 +288,10 @@ async def test_a_body_altered_on_its_way_is_refused(site: Site) -> None:
 
 
 async def test_another_secret_is_refused_and_two_are_taken_while_one_replaces_the_other(
-    sqlite_url: str,
+    migrated_sqlite_url: str,
 ) -> None:
     old = "whsec_" + "b2xk" * 8
-    async with served(sqlite_url, api_secret=f"{API_SECRET} {old}") as site:
+    async with served(migrated_sqlite_url, api_secret=f"{API_SECRET} {old}") as site:
         work = work_of(site)
         assert (await (await partner_of(site)).send(reading(work), id_="a")).status == 200
         assert (
@@ -301,8 +301,8 @@ async def test_another_secret_is_refused_and_two_are_taken_while_one_replaces_th
         assert (await stranger.send(reading(work), id_="c")).status == 401
 
 
-async def test_without_a_secret_the_api_is_off(sqlite_url: str) -> None:
-    async with served(sqlite_url, api_secret="") as site:
+async def test_without_a_secret_the_api_is_off(migrated_sqlite_url: str) -> None:
+    async with served(migrated_sqlite_url, api_secret="") as site:
         answer = await (await partner_of(site)).send(reading(work_of(site)))
         assert (answer.status, code(answer)) == (503, "api_off")
 

@@ -41,9 +41,9 @@ async def test_who_prepared_a_batch_cannot_approve_it(site: Site) -> None:
 
 
 async def test_who_has_said_yes_here_is_sent_to_the_chat_and_sees_no_second_button(
-    sqlite_url: str,
+    migrated_sqlite_url: str,
 ) -> None:
-    async with served(sqlite_url, payouts=PayoutRules(confirmed_twice=True)) as site:
+    async with served(migrated_sqlite_url, payouts=PayoutRules(confirmed_twice=True)) as site:
         fill(site.world)
         checker = await site.member(Role.FINANCE)
         assert "Approve this batch" in (await checker.get("/console/payouts/1")).words

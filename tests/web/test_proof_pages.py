@@ -26,16 +26,16 @@ async def brought(file_id: str) -> bytes:
 
 
 @pytest.fixture
-async def site(sqlite_url: str) -> AsyncIterator[Site]:
+async def site(migrated_sqlite_url: str) -> AsyncIterator[Site]:
     KEPT.clear()
-    async with served(sqlite_url, picture=brought) as made:
+    async with served(migrated_sqlite_url, picture=brought) as made:
         yield made
 
 
 @pytest.fixture
-async def any_site(database_url: str) -> AsyncIterator[Site]:
+async def any_site(migrated_url: str) -> AsyncIterator[Site]:
     KEPT.clear()
-    async with served(database_url, picture=brought) as made:
+    async with served(migrated_url, picture=brought) as made:
         yield made
 
 

@@ -266,7 +266,7 @@ async def test_many_cases_stand_on_pages(site: Site, monkeypatch: pytest.MonkeyP
     assert (page(first) in shown.text, page(second) in shown.text) == (False, True)
 
 
-async def test_a_picture_is_brought_for_whom_the_case_opens(sqlite_url: str) -> None:
+async def test_a_picture_is_brought_for_whom_the_case_opens(migrated_sqlite_url: str) -> None:
     content, asked = [PNG, b"<svg onload=1>", b""], []
 
     async def bring(file_id: str) -> bytes:
@@ -275,7 +275,7 @@ async def test_a_picture_is_brought_for_whom_the_case_opens(sqlite_url: str) -> 
             raise ConnectionError
         return content[0]
 
-    async with served(sqlite_url, picture=bring) as site:
+    async with served(migrated_sqlite_url, picture=bring) as site:
         odd = an_odd_one(site.world)
         answered(site, odd, "photo-of-ming")
         query = select(risk_event.c.id).where(risk_event.c.picture != "")

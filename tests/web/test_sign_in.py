@@ -71,8 +71,8 @@ async def test_the_cookie_is_for_our_pages_alone(site: Site) -> None:
     assert "Secure" not in cookie
 
 
-async def test_behind_https_the_cookie_never_travels_in_the_clear(sqlite_url: str) -> None:
-    async with served(sqlite_url, public_url="https://koc.example") as site:
+async def test_behind_https_the_cookie_never_travels_in_the_clear(migrated_sqlite_url: str) -> None:
+    async with served(migrated_sqlite_url, public_url="https://koc.example") as site:
         link = site.link(site.world.do(w.staff, Role.OWNER))
         guest = await site.guest()
         entered = await guest.post(link, csrf="", origin="https://koc.example")

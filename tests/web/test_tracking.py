@@ -98,9 +98,9 @@ async def test_dead_work_leads_on_and_counts_up_to_the_campaigns_last_cut_off(si
     assert await written(site) == [(1, 0, 1)]
 
 
-async def test_a_host_that_left_the_list_is_led_to_no_more(sqlite_url: str) -> None:
+async def test_a_host_that_left_the_list_is_led_to_no_more(migrated_sqlite_url: str) -> None:
     elsewhere = AllowedHosts(frozenset({"other.example.com"}))
-    async with served(sqlite_url, link_hosts=elsewhere) as site:
+    async with served(migrated_sqlite_url, link_hosts=elsewhere) as site:
         mine = site.world.do(tracked)
         assert (await clicked(await site.guest(), mine)).status == 404
         assert await written(site) == []
@@ -169,8 +169,8 @@ async def test_memory_is_bounded_and_what_it_did_not_hold_is_known(
     assert (len(clicks._waiting), clicks.lost) == (2, 1)
 
 
-async def test_what_was_gathered_is_written_when_the_process_ends(sqlite_url: str) -> None:
-    async with served(sqlite_url) as site:
+async def test_what_was_gathered_is_written_when_the_process_ends(migrated_sqlite_url: str) -> None:
+    async with served(migrated_sqlite_url) as site:
         mine = site.world.do(tracked)
         assert (await clicked(await site.guest(), mine)).status == 302
         await site.server.close()

@@ -16,7 +16,7 @@ from tests.prove.proof import Trial
 from tests.prove.reminding.expected import judged
 from tests.prove.reminding.town import AUTUMN, YEAR, Span
 from tests.prove.reminding.year import Crash, Year
-from tests.world import world_at
+from tests.world import new_world_at
 
 CREATORS: Final = 100_000
 ON_POSTGRESQL: Final = 5_000
@@ -36,7 +36,7 @@ def lived(
     year: type[Year] = Year,
 ) -> Trial:
     """Tried is how many reminders were due, or were written and fell away."""
-    with world_at(url) as world:
+    with new_world_at(url) as world:
         lived_ = year(world, creators, seed, staffed=staffed, span=span, every=every)
         lived_.live()
         verdict = judged(lived_)
