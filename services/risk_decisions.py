@@ -28,7 +28,7 @@ from services.risk_deciders import DECIDERS
 from storage import assignments, metrics, risk_cases, risk_files
 
 PAGE_SIZE: Final = 6
-MOST_READINGS: Final = 30
+MOST_READINGS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
