@@ -39,6 +39,15 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenCampaign:
+    """A campaign with so many tasks that may be claimed now."""
+
+    campaign_id: int
+    title: str
+    tasks: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSheet:
     """All a creator reads before the claim; `brief` and clause texts are by locale."""
 

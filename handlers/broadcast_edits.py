@@ -12,7 +12,6 @@ from domain.errors import Stale
 from domain.locales import LOCALES
 from domain.message import Page
 from domain.moments import BadMoment
-from domain.offer import Offer
 from handlers import broadcast_form, broadcast_sheet
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
@@ -20,8 +19,6 @@ from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.notices.broadcasts import PAGES
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcasts
-from words import names
-from words.speech import Speech
 
 _A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 
@@ -62,22 +59,6 @@ async def toggle_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
 async def drop_links(desk: Desk, broadcast_id: str) -> Screen:
     await desk.act(broadcast_drafts.drop_links, row_id(broadcast_id))
     return await buttons(desk, broadcast_id)
-
-
-async def choose_task(desk: Desk, broadcast_id: str) -> Screen:
-    at = row_id(broadcast_id)
-    offers = await desk.look(broadcast_drafts.tasks_to_offer, at, now=desk.now)
-    picks = [
-        Button(_task_label(offer, desk.say), tap("bc.task", at, offer.task_id)) for offer in offers
-    ]
-    none = Button(desk.say("No button"), tap("bc.task", at, 0))
-    back = Button(desk.say("‹ Back"), tap("bc.btn", at))
-    return Screen(desk.say("Which task should its button open?"), column(*picks, none, back))
-
-
-def _task_label(offer: Offer, say: Speech) -> str:
-    """The cell tells apart what a campaign calls alike."""
-    return f"{say.title(offer.title)[:30]} · {names.cell(offer, say).unescape()}"
 
 
 async def set_task(desk: Desk, broadcast_id: str, task_id: str) -> Screen:
@@ -198,7 +179,6 @@ TAPS = {
     "bc.page": toggle_page,
     "bc.link": ask_link,
     "bc.nolinks": drop_links,
-    "bc.tasks": choose_task,
     "bc.task": set_task,
     "bc.when": when,
     "bc.now": at_once,

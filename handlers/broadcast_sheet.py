@@ -82,7 +82,8 @@ def question(
         else say("Send <b>{title}</b> to {count} now?", title=found.facts.title, count=count)
     )
     told = [*_arrival(say, found.facts, timezone, now), *_payment(say, found)]
-    told += [_numbers(say, found, now, rules), *_held(say, found, timezone, now)]
+    told += [_numbers(say, found, now, rules), *_fitting(say, found)]
+    told += _held(say, found, timezone, now)
     sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")
     at = found.facts.broadcast_id
     yes = Button(
@@ -126,9 +127,8 @@ def _text(
         audience=segments.all_of(facts.segment, say),
     )
     lines = [head, *_bodies(say, facts), *_extras(say, found, timezone, now)]
-    return Html("\n\n").join(
-        [*lines, _numbers(say, found, now, rules), *_held(say, found, timezone, now)]
-    )
+    lines += [_numbers(say, found, now, rules), *_fitting(say, found)]
+    return Html("\n\n").join([*lines, *_held(say, found, timezone, now)])
 
 
 def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
@@ -199,6 +199,16 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
     if found.facts.is_scheduled(now) and not _is_out(found):
         return say("<b>{count}</b> will get it.", count=found.tally.waiting)
     return _progress(say, found)
+
+
+def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:
+    """Who taps a button to a task they may not claim is let down: said before it leaves."""
+    if found.fitting is None or not found.audience:
+        return []
+    told = {"title": found.task_title, "free": found.task_free, "fit": found.fitting}
+    if not found.fitting:
+        return [say("⚠️ None of them fits <b>{title}</b>: nobody could claim it.", **told)]
+    return [say("🎯 {fit} of them fit <b>{title}</b> now; slots left: {free}.", **told)]
 
 
 def _progress(say: Speech, found: BroadcastSheet) -> Html:

@@ -1,6 +1,7 @@
 """A draft broadcast as its maker edits it: wordings, buttons, moment, payment; sends nothing."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,8 +13,10 @@ from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts
 from domain.broadcast_rules import MESSAGES_PER_STAR, BroadcastRules, stars
 from domain.errors import NotFound, Stale
-from domain.message import BadBody, Body, Link, Page, Version
-from domain.offer import Offer
+from domain.message import BadBody, Body, Link, Version
+from domain.message import Page as BotPage
+from domain.offer import Offer, OpenCampaign
+from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from services.authority import need
 from services.broadcasts import known_to
@@ -21,6 +24,18 @@ from storage import audiences, broadcasts, offers
 
 MOST_OFFERED: Final = 8
 WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedCampaigns:
+    campaigns: tuple[OpenCampaign, ...]
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedTasks:
+    offers: tuple[Offer, ...]
+    page: Page
 
 
 def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, now: datetime) -> int:
@@ -74,12 +89,12 @@ def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:
 
 
 def toggle_page(
-    conn: Connection, actor: Actor, broadcast_id: int, page: Page, *, now: datetime
+    conn: Connection, actor: Actor, broadcast_id: int, page: BotPage, *, now: datetime
 ) -> None:
     """A button to that page of the bot, or none any more."""
     found = known_to(conn, actor, broadcast_id)
     pages = set(found.pages) ^ {page}
-    _ensure_draft(broadcasts.set_pages(conn, broadcast_id, [e for e in Page if e in pages]))
+    _ensure_draft(broadcasts.set_pages(conn, broadcast_id, [e for e in BotPage if e in pages]))
 
 
 def add_link(
@@ -149,9 +164,29 @@ def set_task(
     _ensure_draft(broadcasts.set_task(conn, broadcast_id, task_id))
 
 
-def tasks_to_offer(
-    conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime
-) -> list[Offer]:
-    """What the button of a broadcast to its segment may open."""
+def campaigns_to_offer(
+    conn: Connection, actor: Actor, broadcast_id: int, number: int, *, now: datetime
+) -> OfferedCampaigns:
+    """Whose tasks the button of a broadcast to its segment may open."""
     found = known_to(conn, actor, broadcast_id)
-    return offers.newest_open(conn, found.segment, now, MOST_OFFERED)
+    all_ = offers.open_campaigns(conn, found.segment, now)
+    page = page_of(len(all_), number, MOST_OFFERED)
+    return OfferedCampaigns(all_[page.start : page.end], page)
+
+
+def tasks_to_offer(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    campaign_id: int,
+    number: int,
+    *,
+    now: datetime,
+) -> OfferedTasks:
+    """Of one campaign, those that it may open."""
+    segment = known_to(conn, actor, broadcast_id).segment
+    all_ = offers.open_campaigns(conn, segment, now)
+    count = sum(each.tasks for each in all_ if each.campaign_id == campaign_id)
+    page = page_of(count, number, MOST_OFFERED)
+    found = offers.newest_open(conn, segment, campaign_id, now, start=page.start, most=MOST_OFFERED)
+    return OfferedTasks(found, page)

@@ -20,7 +20,7 @@ from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
 from services import freezing, notices, promotions, settings, traces
 from services.authority import need
-from storage import audiences, broadcasts, offers, outcomes, reader_clocks
+from storage import audiences, broadcasts, offers, outcomes, reader_clocks, task_audiences
 
 MOST_LISTED: Final = 8
 MOST_REASONS: Final = 8
@@ -34,6 +34,8 @@ class BroadcastSheet:
     audience: AudiencePreview | None
     tally: Tally
     task_title: str
+    fitting: int | None  # of a draft: how many of them could claim the task of its button
+    task_free: int  # its slots that are left
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
 
     def eta(self, rules: BroadcastRules) -> timedelta:
@@ -232,8 +234,16 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         audiences.preview(conn, found.segment, now) if is_draft else None,
         tally,
         task.offer.title if task else "",
+        _fitting(conn, found, now),
+        task.offer.free if task else 0,
         _held(conn, found, now),
     )
+
+
+def _fitting(conn: Connection, found: BroadcastFacts, now: datetime) -> int | None:
+    if found.task_id is None or found.status is not BroadcastStatus.DRAFT:
+        return None
+    return task_audiences.fitting(conn, found.segment, found.task_id, now)
 
 
 def _held(conn: Connection, found: BroadcastFacts, now: datetime) -> Held | None:

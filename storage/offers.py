@@ -1,15 +1,16 @@
 """Queries about tasks on offer: what fits a creator now, and the facts to say why others do not."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select
 
 from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
 from domain.eligibility import ANYWHERE
-from domain.offer import Offer, TaskSheet
+from domain.offer import Offer, OpenCampaign, TaskSheet
 from domain.platforms import Platform
 from domain.segment import Fact, OneOf, Segment
 from domain.terms import Method
@@ -209,11 +210,27 @@ def accounts_of(conn: Connection, person_id: int) -> list[tuple[int, Platform, s
 _CELL = ((Fact.PLATFORM, ()), (Fact.CATEGORY, ()), (Fact.REGION, (ANYWHERE,)))
 
 
-def newest_open(conn: Connection, segment: Segment, now: datetime, most: int) -> list[Offer]:
-    """Open tasks with free slots that somebody of the segment may fit, the newest first."""
-    newest = select(*_OFFER).select_from(_FROM).where(_OPEN_NOW, task.c.free > 0)
+def _open_to(columns: Iterable[Any], segment: Segment) -> Select[Any]:
+    """Open tasks with free slots that somebody of the segment may fit."""
+    found = select(*columns).select_from(_FROM).where(_OPEN_NOW, task.c.free > 0)
     for fact, anywhere in _CELL:
         if isinstance(asked := segment.of(fact), OneOf):
-            newest = newest.where(task.c[fact.value].in_((*asked.values, *anywhere)))
-    rows = conn.execute(newest.order_by(task.c.id.desc()).limit(most), {"now": now})
-    return [_offer(row) for row in rows]
+            found = found.where(task.c[fact.value].in_((*asked.values, *anywhere)))
+    return found
+
+
+def open_campaigns(conn: Connection, segment: Segment, now: datetime) -> tuple[OpenCampaign, ...]:
+    """Those with such tasks, the newest first."""
+    columns = campaign.c.id, campaign.c.title, func.count()
+    asked = _open_to(columns, segment).group_by(campaign.c.id, campaign.c.title)
+    rows = conn.execute(asked.order_by(campaign.c.id.desc()), {"now": now})
+    return tuple(OpenCampaign(*row) for row in rows)
+
+
+def newest_open(
+    conn: Connection, segment: Segment, campaign_id: int, now: datetime, *, start: int, most: int
+) -> tuple[Offer, ...]:
+    """Of one campaign, the newest first."""
+    asked = _open_to(_OFFER, segment).where(campaign.c.id == campaign_id)
+    newest = asked.order_by(task.c.id.desc()).offset(start).limit(most)
+    return tuple(_offer(row) for row in conn.execute(newest, {"now": now}))

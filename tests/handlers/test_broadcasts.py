@@ -111,6 +111,28 @@ async def test_its_button_opens_a_task_that_its_readers_may_fit(chat: Chat) -> N
     await owner.sees("Button: 听书")
 
 
+async def test_every_open_task_is_found_by_its_campaign_and_page(any_chat: Chat) -> None:
+    """However many newer ones there are."""
+    owner = await any_chat.owner("Lin")
+    old = any_chat.world.do(live_campaign, platforms=tuple(Platform))
+    any_chat.world.do(live_campaign, platforms=tuple(Platform))
+    await written(owner)
+    await owner.taps("Buttons")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("A task: —")
+    asked = await owner.sees("Of which campaign is the task")
+    assert [each.rpartition(" · ")[2] for each in asked.buttons[:2]] == ["9", "9"]
+    await owner.taps(asked.buttons[1])
+    first = await owner.sees("Which task should its button open?")
+    assert len([each for each in first.buttons if each.startswith("听书")]) == 8
+    await owner.taps("▶")
+    await owner.sees("Which task should its button open?")
+    await owner.taps("听书 · douyin · Douyin · Daily life · All regions · 上班族 · 地铁")
+    await owner.sees("None of them fits")
+    rows = any_chat.world.rows(select(broadcast.c.task_id))
+    assert [row[0] for row in rows] == [old.task_id]
+
+
 async def test_nobody_is_reached_by_an_empty_segment(chat: Chat) -> None:
     owner = await chat.owner("Lin")
     await written(owner, "Weibo", "Games")

@@ -13,7 +13,7 @@ from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, Stale, WrongState
 from domain.locales import EN, ZH
 from domain.message import BadBody, Link, Media, MediaKind, Page, Version, variant_of
-from domain.people import Actor, Role
+from domain.people import Actor, Category, Region, Role
 from domain.platforms import Platform
 from domain.segment import EVERYBODY, Segment
 from domain.segment_text import parse, written
@@ -35,7 +35,16 @@ from storage import broadcasts as stored
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account as accounts
 from storage.tables.people import person
-from tests.world import NOW, World, add_account, creator, live_campaign, staff
+from tests.world import (
+    NOW,
+    CampaignFixture,
+    CreatorFixture,
+    World,
+    add_account,
+    creator,
+    live_campaign,
+    staff,
+)
 
 BODY = {ZH: Version("新任务上线")}
 DOUYIN = parse("platform:douyin")
@@ -146,6 +155,39 @@ def test_a_body_has_something_in_it_and_fits_a_message(
 ) -> None:
     with pytest.raises(BadBody):
         world.do(broadcast_drafts.draft, coordinator, body, now=NOW)
+
+
+def test_a_draft_says_how_many_of_its_readers_could_claim_the_task_of_its_button(
+    world: World, coordinator: Actor
+) -> None:
+    campaign = world.do(live_campaign, min_followers=1_000, region=Region.EAST, per_creator=1)
+    fitting, busy = world.do(creator), world.do(creator)
+    world.do(creator, followers=999)
+    world.do(creator, region=Region.NORTH)
+    world.do(creator, category=Category.GAMES)
+    world.do(creator, platform=Platform.WEIBO)
+    two = world.do(creator, platform=Platform.WEIBO)  # fits with neither, together with both
+    world.do(add_account, two.actor, category=Category.GAMES, handle="plays")
+    world.do(add_account, fitting.actor, handle="again")  # counted once
+    claimed(world, busy, campaign)
+    found = drafted(world, coordinator, EVERYBODY)
+    assert found.fitting is None
+    number = found.facts.broadcast_id
+    world.do(broadcast_drafts.set_task, coordinator, number, campaign.task_id, now=NOW)
+    found = sheet(world, coordinator, number)
+    assert found.audience is not None
+    assert (found.audience.reached, found.fitting, found.task_free) == (7, 1, 4)
+
+
+def claimed(world: World, maker: CreatorFixture, campaign: CampaignFixture) -> None:
+    world.do(
+        assignments.claim,
+        maker.actor,
+        campaign.task_id,
+        maker.account_id,
+        campaign.terms_id,
+        now=NOW,
+    )
 
 
 @pytest.mark.parametrize("role", [Role.REVIEWER, Role.FINANCE])
