@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 DEMO_PORT ?= 8080
-WORKERS ?= 2
+WORKERS ?= auto
 TESTS ?= tests
 VENV := .venv/bin
 
@@ -22,9 +22,9 @@ runtime:
 demo: runtime ## the bot with a small living world on a local Telegram; DEMO_PORT=8080
 	@exec $(VENV)/koc demo --port $(DEMO_PORT)
 
-test: setup ## all tests; TESTS=tests/domain for a part, WORKERS=2
+test: setup ## all tests; TESTS=tests/domain for a part, WORKERS=4
 	@$(VENV)/python -m tools.provision
-	@$(VENV)/pytest --numprocesses $(WORKERS) --dist loadgroup $(TESTS)
+	@$(VENV)/pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadgroup $(TESTS)
 
 check: format-check lint types import-law catalogues migrations ## all that needs no test run
 

@@ -3,6 +3,7 @@
 A failure comes back from the parser's name, the seed and its round alone.
 """
 
+import math
 import sys
 import time
 import traceback
@@ -84,8 +85,8 @@ def all_fuzzed(parsers: Sequence[Parser], executions: int, seed: int) -> Trial:
     for part in range(PARTS):
         for parser in parsers:
             began = time.thread_time()
-            share = round(executions * parser.share / whole / PARTS)
-            found = fuzzed(parser, share, seed, first=part * max(1, share // A_ROUND))
+            rounds = math.ceil(executions * parser.share / whole / PARTS / A_ROUND)
+            found = fuzzed(parser, rounds * A_ROUND, seed, first=part * rounds)
             for problem in found.problems:  # at once: a run that is cut short has told of it
                 _tell(problem)
             tried += found
