@@ -1,7 +1,10 @@
 """/broadcast: written, edited as a draft, tried on oneself, confirmed, followed, reported."""
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
+
+import structlog
+from telegram.error import Forbidden, TelegramError
 
 from domain.broadcast import BroadcastFacts
 from domain.locales import LOCALES
@@ -15,6 +18,8 @@ from handlers.screen import Button, Screen
 from services import broadcasts
 from words import names
 from words.speech import Html, msg, speech
+
+log = structlog.get_logger()
 
 _SAMPLE_ACCOUNT: Final = msg("(your account)")
 
@@ -55,18 +60,43 @@ async def open_broadcast(desk: Desk, broadcast_id: str) -> Screen:
 
 
 async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
-    """Every wording in every language, just as its readers will see it, under a label."""
-    sample = {locale: speech(locale)(_SAMPLE_ACCOUNT).unescape() for locale in LOCALES}
-    for label, facts, locale in await desk.look(broadcasts.samples, row_id(broadcast_id), sample):
-        shown = notice(speech(locale), facts, desk.timezone)
-        name = names.LANGUAGES[locale]
-        said = desk.say("<i>Its {language} version:</i>", language=name)
-        if label:
-            said = desk.say(
-                "<i>Wording {label}, its {language} version:</i>", label=label, language=name
-            )
-        await desk.send(replace(shown, text=said + Html("\n\n") + shown.text))
-    return Screen(Html(), toast=desk.say("Sent to you.").unescape())
+    """Every wording in every language, just as its readers will see it, under a label.
+
+    One that fails is told of and not tried again: all before it would come again too.
+    """
+    account = {locale: speech(locale)(_SAMPLE_ACCOUNT).unescape() for locale in LOCALES}
+    samples = await desk.look(broadcasts.samples, row_id(broadcast_id), account)
+    arrived = [await _arrives(desk, _sample(desk, *each)) for each in samples]
+    if all(arrived):
+        return Screen(Html(), toast=desk.say("Sent to you.").unescape())
+    failed = desk.say(
+        "{count} of {all} may not have arrived. Please tap once more.",
+        count=arrived.count(False),
+        all=len(arrived),
+    )
+    return Screen(Html(), toast=failed.unescape(), alert=True)
+
+
+def _sample(desk: Desk, label: str, facts: dict[str, Any], locale: str) -> Screen:
+    shown = notice(speech(locale), facts, desk.timezone)
+    name = names.LANGUAGES[locale]
+    said = desk.say("<i>Its {language} version:</i>", language=name)
+    if label:
+        said = desk.say(
+            "<i>Wording {label}, its {language} version:</i>", label=label, language=name
+        )
+    return replace(shown, text=said + Html("\n\n") + shown.text)
+
+
+async def _arrives(desk: Desk, sample: Screen) -> bool:
+    try:
+        await desk.send(sample)
+    except Forbidden:
+        raise  # blocked us: there is nobody to send the others to
+    except TelegramError as error:
+        log.warning("a sample was not sent", error=repr(error))
+        return False
+    return True
 
 
 async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:

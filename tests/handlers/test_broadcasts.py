@@ -92,6 +92,16 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     assert ming.last is not None
 
 
+async def test_a_sample_that_fails_is_told_of_and_none_comes_twice(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await written(owner)
+    before = len(owner.messages)
+    chat.telegram.fault("500_before", "sendMessage", nth=2)
+    await owner.taps("Send to me first")
+    await owner.sees_alert("1 of 2 may not have arrived. Please tap once more.")
+    assert len(owner.messages) == before + 1
+
+
 async def number(chat: Chat) -> int:
     return int(chat.world.rows(select(broadcast.c.id))[0][0])
 
