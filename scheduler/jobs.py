@@ -18,6 +18,7 @@ from scheduler.events import Poster
 from scheduler.turns import Outside
 from services import (
     broadcasts,
+    console,
     dispute_clocks,
     feeds,
     file_imports,
@@ -170,6 +171,7 @@ JOBS: Final = (
     Job("marks forgotten", 3_600, partial(once, service=updates.forget)),
     Job("updates kept aside forgotten", 3_600, partial(once, service=kept_updates.forget)),
     Job("signed messages forgotten", 3_600, partial(once, service=signed_api.forget)),
+    Job("ways into the console forgotten", 3_600, partial(once, service=console.forget)),
     Job("uploads forgotten", 3_600, partial(once, service=uploads.forget)),
     Job("imports", 2, imports_go_on),
     Job("refused rows forgotten", 3_600, partial(once, service=file_imports.forget)),

@@ -41,10 +41,14 @@ class SignedIn:
 def make_link(conn: Connection, actor: Actor, *, now: datetime) -> str:
     """The token behind a one-time link: told once, stored hashed."""
     need(actor, *STAFF, verb="console")
-    console.forget_expired(conn, actor.person_id, now)
     token = secrets.token_urlsafe(32)
     console.add_link(conn, _hashed(token), actor.person_id, expires_at=now + LINK_LIFE, now=now)
     return token
+
+
+def forget(conn: Connection, *, now: datetime) -> int:
+    """Links and sessions that open nothing any more, whosever they are; how many went."""
+    return console.forget_expired(conn, now)
 
 
 def holder(conn: Connection, token: str, *, now: datetime) -> Actor:

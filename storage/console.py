@@ -95,6 +95,9 @@ def void_links(conn: Connection, person_id: int) -> None:
     conn.execute(delete(console_link).where(console_link.c.person_id == person_id))
 
 
-def forget_expired(conn: Connection, person_id: int, now: datetime) -> None:
-    for table in (console_link, console_session):
-        conn.execute(delete(table).where(table.c.person_id == person_id, table.c.expires_at <= now))
+def forget_expired(conn: Connection, now: datetime) -> int:
+    """How many went."""
+    tables = (console_link, console_session)
+    return sum(
+        conn.execute(delete(table).where(table.c.expires_at <= now)).rowcount for table in tables
+    )

@@ -1,7 +1,6 @@
 """A link opens one session, whoever is quicker; a session carries no more than the rows allow."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 
 import pytest
 from sqlalchemy import Connection, func, select
@@ -11,7 +10,7 @@ from domain.people import Actor, Role
 from services import console
 from services.console import LinkDead, SignedOut
 from storage import staff as roles
-from storage.tables.access import console_link, console_session
+from storage.tables.access import console_session
 from tests import world as w
 from tests.world import NOW, World
 
@@ -74,12 +73,3 @@ def test_who_lost_their_roles_keeps_the_link_unused(world: World) -> None:
         world.do(console.sign_in, link, now=NOW)
     world.do(w.grant, actor, Role.REVIEWER)
     assert world.do(console.sign_in, link, now=NOW)
-
-
-def test_a_new_link_sweeps_away_what_has_expired(world: World) -> None:
-    actor = world.do(w.staff, Role.OWNER)
-    in_session(world, actor)
-    world.do(console.make_link, actor, now=NOW)
-    world.do(console.make_link, actor, now=NOW + timedelta(days=1))
-    assert world.rows(select(func.count()).select_from(console_link))[0][0] == 1
-    assert world.rows(select(func.count()).select_from(console_session))[0][0] == 0
