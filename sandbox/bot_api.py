@@ -6,7 +6,7 @@ import logging
 from aiohttp import web
 
 from sandbox.bots import Bot
-from sandbox.errors import ApiError, conflict, internal, too_many_requests
+from sandbox.errors import ApiError, conflict, internal, migrated, too_many_requests
 from sandbox.faults import Fault, FaultKind
 from sandbox.files import MOST_DOWNLOAD_BYTES
 from sandbox.methods.perform import perform
@@ -22,6 +22,7 @@ _WEBHOOK_ACTIVE = (
     "can't use getUpdates method while webhook is active; "
     "use deleteWebhook to delete the webhook first"
 )
+_SUPERGROUP = -1_001_000_000_000
 _BEFORE = frozenset({FaultKind.E500_BEFORE, FaultKind.HANG_BEFORE, FaultKind.RESET_BEFORE})
 _AFTER = frozenset({FaultKind.E500_AFTER, FaultKind.HANG_AFTER, FaultKind.RESET_AFTER})
 
@@ -83,6 +84,8 @@ class BotApi:
             return await self._perform(bot, name, params)
         if fault.kind is FaultKind.TOO_MANY:
             raise too_many_requests(fault.retry_after)
+        if fault.kind is FaultKind.MIGRATED:
+            raise migrated(_SUPERGROUP)
         if fault.kind is FaultKind.SLOW:
             await asyncio.sleep(fault.ms / 1000)
         if fault.kind in _BEFORE:

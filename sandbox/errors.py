@@ -49,6 +49,11 @@ def too_many_requests(retry_after_seconds: float) -> ApiError:
     return ApiError(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
 
 
+def migrated(to_chat_id: int) -> ApiError:
+    reason = "group chat was upgraded to a supergroup chat"
+    return ApiError(400, f"Bad Request: {reason}", {"migrate_to_chat_id": to_chat_id})
+
+
 def internal() -> ApiError:
     return ApiError(500, "Internal Server Error")
 

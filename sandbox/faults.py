@@ -17,6 +17,7 @@ class FaultKind(StrEnum):
     RESET_BEFORE = "reset_before"  # drops the connection, nothing happened
     RESET_AFTER = "reset_after"  # drops the connection, yet it happened
     TOO_MANY = "429"  # asks to wait `retry_after` seconds, nothing happened
+    MIGRATED = "migrated"  # says that the chat is another one by now, nothing happened
     SLOW = "slow"  # takes `ms` milliseconds longer, then all is well
 
 

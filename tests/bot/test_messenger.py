@@ -134,6 +134,21 @@ async def test_a_flood_is_waited_out_and_said_once(
     assert now() - began >= timedelta(seconds=1)
 
 
+async def test_a_chat_said_to_have_migrated_is_followed_nowhere_and_its_reader_stays(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    """Readers' chats are private and never migrate: that answer is to somebody else's question."""
+    ann, ann_id = await reader(sandbox, world)
+    sandbox.fault("migrated", "sendMessage", count=1)
+    queue(world, ann_id, "a")
+    async with messenger(sandbox, db):
+        await until(lambda: statuses(world) == {"a": S.DEAD})
+        queue(world, ann_id, "b")
+        await ann.sees("听书")
+    assert {entry.chat_id for entry in sandbox.log.accepted("sendMessage")} == {ann.user.id}
+    assert world.rows(select(person.c.reachable)) == [(True,)]
+
+
 @pytest.mark.parametrize(
     "fault", ["500_before", "500_after", "reset_before", "reset_after", "hang_after"]
 )

@@ -119,6 +119,25 @@ async def test_who_takes_the_bot_out_of_a_group_is_written_to_all_the_same(chat:
     assert chat.world.rows(select(person.c.reachable)) == [(False,)]
 
 
+async def test_what_is_said_in_a_group_is_not_heard(chat: Chat) -> None:
+    """So no group is ever written to."""
+    ming = await chat.creator("Ming")
+    said: dict[str, Any] = {
+        "message_id": 7,
+        "date": 1_795_400_000,
+        "chat": {"id": -1_001, "type": "supergroup", "title": "Friends"},
+        "from": ming.user.as_sender(),
+        "text": "/help",
+        "entities": [{"type": "bot_command", "offset": 0, "length": 5}],
+    }
+    before = len(chat.telegram.log)
+    await chat.intake.receive({"update_id": 900_000_005, "message": said})
+    assert chat.telegram.log.since(before) == []
+    at_home = said | {"chat": ming.user.as_chat()}
+    await chat.intake.receive({"update_id": 900_000_006, "message": at_home})
+    assert {entry.chat_id for entry in chat.telegram.log.since(before)} == {ming.user.id}
+
+
 async def test_who_does_something_is_written_to_again(any_chat: Chat) -> None:
     """A message of ours may have failed though they never blocked us."""
     ming = await any_chat.creator("Ming")
