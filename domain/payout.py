@@ -40,6 +40,7 @@ class PayoutEventKind(StrEnum):
 
     PREPARED = "prepared"
     CONFIRMED = "confirmed"  # an approver's first word, where approving takes two
+    WRONG_CODE = "wrong_code"  # said in the console; the batch stayed where it was
     APPROVED = "approved"
     EXPORTED = "exported"  # a file was made, whether for the first time or again
     ANSWERED = "answered"  # a bank's answer was booked, or a part of it

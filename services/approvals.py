@@ -71,7 +71,7 @@ def say_yes(
     if half is None or half.said_in is said_in or now >= half.at + WITHIN:
         return _first(conn, actor, batch_id, said_in, now)
     if said_in is Channel.CONSOLE and not _is_code(half, batch_id, code):
-        return _wrong(conn, actor, batch_id, half)
+        return _wrong(conn, actor, batch_id, half, now)
     words = TwoWords(half.said_in, half.at, said_in)
     payouts.approve(conn, actor, batch_id, words, rules, now=now)
     confirmations.forget(conn, batch_id, actor.person_id)
@@ -103,7 +103,9 @@ def _first(conn: Connection, actor: Actor, batch_id: int, said_in: Channel, now:
     return Said(batch_id, Word.HALF, code)
 
 
-def _wrong(conn: Connection, actor: Actor, batch_id: int, half: Half) -> Said:
+def _wrong(conn: Connection, actor: Actor, batch_id: int, half: Half, now: datetime) -> Said:
+    wrong = batch_id, PayoutEventKind.WRONG_CODE, actor.person_id, 0, Channel.CONSOLE
+    payout_events.note(conn, *wrong, now=now)
     if half.tries + 1 >= MOST_TRIES:
         confirmations.forget(conn, batch_id, actor.person_id)
         return Said(batch_id, Word.TOO_MANY)

@@ -196,10 +196,10 @@ def out_of_range(refusal: AwardOutOfRange, say: Speech) -> Html:
         return say(
             "Nothing more can be granted: this work has had all that was agreed for one post."
         )
-    return say(
-        "It must lie above nought and at most {most}; a payout is given back whole.",
-        most=amount(refusal.most_minor, refusal.currency),
-    )
+    most = amount(refusal.most_minor, refusal.currency)
+    if refusal.is_whole:
+        return say("A payout is given back whole: {most}.", most=most)
+    return say("The amount must lie above nought and at most {most}.", most=most)
 
 
 def file_label(value: Kind, say: Speech) -> Html:

@@ -264,6 +264,7 @@ def tried_again(count: int, say: Speech) -> Html:
 _EVENTS: Final = {
     PayoutEventKind.PREPARED: msg("prepared it"),
     PayoutEventKind.CONFIRMED: msg("said yes for the first time"),
+    PayoutEventKind.WRONG_CODE: msg("gave a wrong code"),
     PayoutEventKind.APPROVED: msg("approved it"),
     PayoutEventKind.EXPORTED: msg("made the payment file {file}"),
     PayoutEventKind.ANSWERED: msg("booked the bank's answer {file}; payouts answered: {count}"),

@@ -1,5 +1,6 @@
 """The form in which terms are changed: its fields, its choices, what is wrong in them."""
 
+from collections.abc import Iterable
 from typing import Final
 
 from domain.campaign_file import FileProblem, ProblemCode
@@ -73,11 +74,20 @@ def interaction(value: str, say: Speech) -> Html:
     return names.name(Interaction(value), say)
 
 
+def faulty(problems: Iterable[FileProblem]) -> frozenset[str]:
+    """The fields that something is wrong with; of stages it is each of them."""
+    return frozenset(_field(each) for each in problems)
+
+
+def _field(problem: FileProblem) -> str:
+    path = problem.key.replace("[", ".").split(".")
+    return path[-1] if path[0] == "stages" and path[-1] in LABELS else path[0]
+
+
 def fault(problem: FileProblem, currency: str, say: Speech) -> Html:
     """`Cap of one post: the cap ¥5.00 is below ¥8.00`."""
-    path = problem.key.replace("[", ".").split(".")
-    field = path[-1] if path[0] == "stages" and path[-1] in LABELS else path[0]
-    return say("{field}: {fault}", field=label(field, say), fault=_fault(problem, currency, say))
+    named = label(_field(problem), say)
+    return say("{field}: {fault}", field=named, fault=_fault(problem, currency, say))
 
 
 def _fault(problem: FileProblem, currency: str, say: Speech) -> Html:

@@ -82,10 +82,14 @@ class SaidEnough(Refusal):
 
 @dataclass(eq=False)
 class AwardOutOfRange(Refusal):
-    """From 1 up to `most_minor`, of `currency`; 0: its work has had all that it may be granted."""
+    """From 1 up to `most_minor`, of `currency`; 0: its work has had all that it may be granted.
+
+    `is_whole`: nothing but all of it.
+    """
 
     most_minor: int
     currency: str
+    is_whole: bool = False
 
 
 @dataclass(eq=False)
@@ -199,9 +203,9 @@ def step(facts: DisputeFacts, now: datetime) -> DisputeStep | None:
 def ensure_award(facts: DisputeFacts, amount_minor: int) -> None:
     """Raise AwardOutOfRange; a payout that did not arrive is given back whole."""
     most = facts.most_minor
-    least = most if facts.kind is LineKind.PAYOUT else 1
-    if not max(1, least) <= amount_minor <= most:
-        raise AwardOutOfRange(most, facts.currency)
+    is_whole = facts.kind is LineKind.PAYOUT
+    if not max(1, most if is_whole else 1) <= amount_minor <= most:
+        raise AwardOutOfRange(most, facts.currency, is_whole)
 
 
 def ensure_may_say(times: int) -> None:

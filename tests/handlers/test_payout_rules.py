@@ -49,6 +49,9 @@ async def test_an_approver_says_it_in_chat_and_types_the_code_in_the_console(
         path = "/console/payouts/1/approve"
         wrong = await browser.post(path, code="000 000")
         assert wrong.headers["Location"] == "/console/payouts/1?said=wrong_code"
+        banner = await browser.get("/console/payouts/1?said=wrong_code")
+        assert '<p class="said wrong" role="alert">' in banner.text
+        assert "gave a wrong code, in the console" in banner.words
         done = await browser.post(path, code=found[1])
         assert done.headers["Location"] == "/console/payouts/1?said=batch"
     await jin.says("/payouts")

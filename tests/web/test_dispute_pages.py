@@ -193,3 +193,29 @@ async def test_a_file_is_brought_as_it_was_handed_in_or_not_at_all(
         for _ in range(2):  # another file; nobody to ask
             given.pop(0)
             assert (await guest.get(address)).status == 404
+
+
+@pytest.mark.parametrize(
+    ("amount", "sentence"),
+    [
+        ("abc", "Please give a plain amount"),
+        ("5000", "The amount must lie above nought and at most ¥"),
+        ("0", "The amount must lie above nought and at most ¥"),
+    ],
+)
+async def test_a_bad_amount_is_mended_where_it_was_written(
+    site: Site, amount: str, sentence: str
+) -> None:
+    scene = settled_work(site.world)
+    number = about_amount(site.world, scene)
+    guest = await english(site, scene.decider)
+    answer = await guest.post(page(number), decision="good", amount=amount, note="You are right")
+    assert (answer.status, sentence in answer.words) == (422, True)
+    assert "payout" not in answer.words.partition(sentence)[2].partition("Grant it")[0]
+    assert f'value="{amount}" aria-invalid="true"' in answer.text
+    assert ">You are right</textarea>" in answer.text
+    assert 'aria-label="Pages"' in answer.text
+    unsaid = await guest.post(page(number), decision="decline", note=" ")
+    assert (unsaid.status, "Please write something" in unsaid.words) == (422, True)
+    assert '<details name="decide" open>' in unsaid.text
+    assert state(site, number) is DisputeStatus.OPEN

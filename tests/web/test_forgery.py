@@ -47,6 +47,7 @@ def filled(path: str, link: str) -> str:
         "proof_id",
         "broadcast_id",
         "dispute_id",
+        "payout_id",
     )
     for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
@@ -63,6 +64,8 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/campaigns/{campaign_id}/terms",
         "/console/creators/{person_id}",
         "/console/payouts/{batch_id}/approve",
+        "/console/second-tries/{payout_id}",
+        "/console/payouts/items/{payout_id}/bounce",
         "/console/debts/{person_id}/{currency}",
         "/console/settle",
         "/console/settle/{assignment_id}/floor",

@@ -119,3 +119,29 @@ async def test_times_are_those_of_the_reader(site: Site) -> None:
     words = (await guest.get("/console")).words
     assert "Today Sun 22 Nov, 23:00" in words
     assert "(New York time)" in words
+
+
+async def test_who_is_refused_keeps_their_pages_and_the_way_back(any_site: Site) -> None:
+    guest = await any_site.member(Role.FINANCE)
+    refused = await guest.get("/console/reviews")
+    assert (refused.status, "not for your role" in refused.words) == (403, True)
+    assert 'href="/console/payouts"' in refused.text
+    assert "Back to the form" not in refused.words
+    form = f"{guest.origin}/console/payouts"
+    wrong = await guest.send(
+        "POST",
+        "/console/second-tries/999",
+        data={"csrf": await guest.csrf(), "reason": "Why not"},
+        headers={"Origin": guest.origin, "Referer": form},
+    )
+    assert wrong.status == 409
+    assert 'class="button primary" href="/console/payouts">Back to the form' in wrong.text
+
+
+async def test_a_link_from_elsewhere_says_nothing_in_our_name(site: Site) -> None:
+    guest = await site.member(Role.FINANCE)
+    assert "Batch approved" in (await guest.get("/console/payouts?said=batch")).words
+    for place in ("cross-site", "none", "same-site"):
+        headers = {"Sec-Fetch-Site": place}
+        assert "Batch approved" not in (await guest.get("/console?said=batch", **headers)).words
+    assert "Batch approved" not in (await (await site.guest()).get("/console?said=batch")).words

@@ -102,3 +102,18 @@ async def test_the_form_speaks_chinese(site: Site) -> None:
     page = (await guest.get(f"/console/campaigns/{live.campaign_id}/terms")).words
     assert "条款" in page
     assert "每条作品" in page
+
+
+async def test_what_is_wrong_is_marked_and_only_a_saving_says_it_is_not_saved(
+    drafted: tuple[Site, Guest, int, Terms],
+) -> None:
+    _, guest, campaign_id, terms = drafted
+    path = f"/console/campaigns/{campaign_id}/terms"
+    tried = await guest.post(path, **form(terms, cap="5", verb="try"))
+    assert "To put right:" in tried.words
+    assert "Not saved." not in tried.words
+    assert '<input name="cap" aria-invalid="true"' in tried.text
+    assert tried.text.count('aria-invalid="true"') == 1
+    saved = await guest.post(path, **form(terms, bonuses="many 50", verb="save"))
+    assert "Not saved. To put right:" in saved.words
+    assert '<textarea name="bonuses" aria-invalid="true"' in saved.text

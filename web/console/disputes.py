@@ -1,16 +1,20 @@
 """Disputes: the list, one with its evidence; a decision is the same service as in chat."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
 
+from domain.disputes.life import AwardOutOfRange
 from domain.disputes.lines import LineKind
 from domain.disputes.listing import DisputeState, Wanted, clock, ends_at
-from domain.money import Currency, parse_minor
+from domain.hearing import WordsNeeded
+from domain.money import BadMoney, Currency, parse_minor
 from services import dispute_decisions
-from web.console import asked, sent
+from web.console import asked, refusals, sent
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words.speech import Html
 
 PAGE_SIZE: Final = 30
 
@@ -32,8 +36,22 @@ async def listed(visitor: Visitor) -> web.Response:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What was wrong in a form, and what it said: to be mended where it stands."""
+
+    decision: str
+    sentence: Html
+    amount: str
+    note: str
+
+
 async def one(visitor: Visitor) -> web.Response:
     """However it stands: decided ones stay readable."""
+    return await _page(visitor)
+
+
+async def _page(visitor: Visitor, slip: Slip | None = None) -> web.Response:
     file = await visitor.look(dispute_decisions.one, visitor.row_id("dispute_id"))
     return await visitor.page(
         "dispute.html",
@@ -41,6 +59,8 @@ async def one(visitor: Visitor) -> web.Response:
         whose=clock(file.line, visitor.now),
         until=ends_at(file.line),
         is_whole=file.facts.kind is LineKind.PAYOUT,
+        slip=slip,
+        status=422 if slip else 200,
     )
 
 
@@ -63,6 +83,16 @@ async def decide(visitor: Visitor) -> web.Response:
     decision = await visitor.field("decision")
     if decision not in _NOTES:
         raise web.HTTPBadRequest
+    try:
+        await _decide(visitor, decision)
+    except (BadMoney, AwardOutOfRange, WordsNeeded) as refusal:
+        _, sentence = refusals.worded(refusal, visitor.say)
+        said = await visitor.field("amount"), await visitor.field("note")
+        return await _page(visitor, Slip(decision, sentence, *said))
+    return see_other(f"/console/disputes/{visitor.row_id('dispute_id')}", _NOTES[decision])
+
+
+async def _decide(visitor: Visitor, decision: str) -> None:
     dispute_id, words = visitor.row_id("dispute_id"), await visitor.field("note")
     if decision == "good":
         amount_minor = await _amount(visitor, dispute_id)
@@ -70,7 +100,6 @@ async def decide(visitor: Visitor) -> web.Response:
     else:
         service = dispute_decisions.ask if decision == "ask" else dispute_decisions.decline
         await visitor.act(service, dispute_id, words)
-    return see_other(f"/console/disputes/{dispute_id}", _NOTES[decision])
 
 
 async def _amount(visitor: Visitor, dispute_id: int) -> int | None:

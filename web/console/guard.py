@@ -4,7 +4,9 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
+from functools import partial
 from typing import Final
+from urllib.parse import urlsplit
 
 import structlog
 from aiohttp import web
@@ -62,13 +64,10 @@ async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse
     try:
         return await handler(request)
     except Refusal as refusal:
-        say = await _speech(request)
-        status, sentence = refusals.worded(refusal, say)
-        facts = {"new_link": _needs_link(refusal), "ended": isinstance(refusal, SignedOut)}
-        return await _page(request, say, status, sentence, **facts)
+        return await _refused(request, partial(refusals.worded, refusal), refusal)
     except web.HTTPClientError as error:
-        say = await _speech(request)
-        return await _page(request, say, error.status, _sentence(error.status, say))
+        status = error.status
+        return await _refused(request, lambda say: (status, _sentence(status, say)))
     except web.HTTPException:
         raise
     except Exception:
@@ -79,18 +78,38 @@ async def in_words(request: web.Request, handler: Handler) -> web.StreamResponse
         return await _page(request, say, 500, sentence)
 
 
-async def _speech(request: web.Request) -> Speech:
-    """The visitor's; of who is not signed in, the browser's."""
+async def _refused(
+    request: web.Request,
+    word: Callable[[Speech], tuple[int, Html]],
+    refusal: Refusal | None = None,
+) -> web.Response:
+    """Whoever is signed in keeps the pages they may see, and the way back to their form."""
     house = request.config_dict[HOUSE]
-    token = request.cookies.get(COOKIE, "")
+    token, now = request.cookies.get(COOKIE, ""), house.now()
     try:
-        session = await house.db.read(console.signed_in, token, now=house.now())
-    except Refusal:
-        return pages.speech_of_browser(request)
-    return speech(session.actor.locale)
+        session = await house.db.read(console.signed_in, token, now=now)
+        if _needs_link(refusal):
+            status, sentence = word(speech(session.actor.locale))
+            return await _page(request, speech(session.actor.locale), status, sentence, refusal)
+        visitor = Visitor(request, token, session, now)
+        status, sentence = word(visitor.say)
+        facts = {"new_link": False, "lasted_hours": 0, "back": _form_of(request)}
+        return await visitor.page("sentence.html", status=status, sentence=sentence, **facts)
+    except Refusal:  # nobody is signed in, or their session has just ended
+        say = pages.speech_of_browser(request)
+        return await _page(request, say, *word(say), refusal)
 
 
-def _needs_link(refusal: Refusal) -> bool:
+def _form_of(request: web.Request) -> str:
+    """The page of ours that a refused form stood on; empty where nothing was sent, or unsaid."""
+    if request.method in SAFE_METHODS:
+        return ""
+    came_from = urlsplit(request.headers.get("Referer", ""))
+    is_ours = came_from.netloc == request.host and came_from.path.startswith("/console")
+    return came_from.path if is_ours else ""
+
+
+def _needs_link(refusal: Refusal | None) -> bool:
     return isinstance(refusal, LinkDead | SignedOut)
 
 
@@ -109,10 +128,9 @@ async def _page(
     say: Speech,
     status: int,
     sentence: Html,
-    *,
-    new_link: bool = False,
-    ended: bool = False,
+    refusal: Refusal | None = None,
 ) -> web.Response:
+    ended = isinstance(refusal, SignedOut)
     now = request.config_dict[HOUSE].now()
     return await pages.render(
         request,
@@ -122,6 +140,7 @@ async def _page(
         now,
         status=status,
         sentence=sentence,
-        new_link=new_link,
+        back="",
+        new_link=_needs_link(refusal),
         lasted_hours=console.SESSION_LIFE // timedelta(hours=1) if ended else 0,
     )

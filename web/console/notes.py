@@ -1,11 +1,14 @@
 """One line on what a form has just done, named in the address of the page that follows it."""
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from aiohttp import web
 
 from words.speech import Html, Speech, msg
+
+_OURS: Final = "same-origin"  # also what an old browser, which says nothing, counts as
 
 
 class Note(StrEnum):
@@ -85,8 +88,23 @@ _WORDS: Final = {
 }
 
 
-def said(value: str, say: Speech) -> Html | None:
-    return say(_WORDS[Note(value)]) if value in set(Note) else None
+_BAD: Final = frozenset({Note.WRONG_CODE, Note.TOO_MANY})
+"""What was not done after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    sentence: Html
+    is_bad: bool
+
+
+def said(request: web.Request, say: Speech) -> Told | None:
+    """Of what a form of ours has just done: a link from elsewhere says nothing in our name."""
+    value = request.query.get("said", "")
+    came_from = request.headers.get("Sec-Fetch-Site", _OURS)
+    if value not in set(Note) or came_from != _OURS:
+        return None
+    return Told(say(_WORDS[Note(value)]), Note(value) in _BAD)
 
 
 def see_other(path: str, note: Note | None = None) -> web.Response:

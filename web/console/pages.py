@@ -18,7 +18,7 @@ from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list
 from domain.risk.cases import RiskReason, is_answer_awaited
-from web.console import bars, labels, notes
+from web.console import bars, labels
 from web.console.linked import linked
 from words import (
     broadcasts,
@@ -118,7 +118,7 @@ async def render(
     context = {
         **_wordings(say, timezone, now),
         "path": request.path,
-        "said": notes.said(request.query.get("said", ""), say),
+        "said": None,
         "visitor": None,
         **facts,
     }

@@ -12,6 +12,7 @@ from services import terms_edits
 from services.terms_edits import Agreement, Cost
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words import terms_form as words
 
 _LONGEST_VERSION: Final = 9
 
@@ -74,11 +75,17 @@ async def _version(visitor: Visitor) -> int:
     return int(said)
 
 
+async def _is_saving(visitor: Visitor) -> bool:
+    return visitor.request.method == "POST" and await visitor.field("verb") == "save"
+
+
 async def _page(visitor: Visitor, found: Agreement, trial: Trial) -> web.Response:
     return await visitor.page(
         "terms.html",
         found=found,
         trial=trial,
+        is_saving=await _is_saving(visitor),
+        faulty=words.faulty(trial.problems),
         is_changed=trial.tried is not None and trial.tried != found.terms,
         status=422 if trial.problems else 200,
     )

@@ -22,7 +22,7 @@ from services.console import SignedIn
 from services.risk_deciders import DECIDERS
 from services.settlements import SETTLERS
 from services.why import ANSWERS
-from web.console import pages
+from web.console import notes, pages
 from web.house import HOUSE, WebHouse
 from words.speech import Speech, speech
 
@@ -83,6 +83,7 @@ class Visitor:
             actor.timezone,
             self.now,
             visitor=self,
+            said=notes.said(self.request, self.say),
             roles=[role for role in Role if role in actor.roles],
             waiting=await self.look(review_queue.count) if reviews_too else None,
             open_cases=await self._open_cases(),
