@@ -12,7 +12,7 @@ from telegram.error import BadRequest
 
 from domain.broadcast_rules import PLAIN as PLAIN_BROADCASTS
 from domain.broadcast_rules import BroadcastRules
-from domain.locales import ZH, nearest
+from domain.locales import ZH
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
 from domain.receivable import RECOVERY_PERCENT
@@ -80,16 +80,23 @@ class Desk:
 
     @property
     def say(self) -> Speech:
-        locale = (
-            self.actor.locale
-            if self.actor
-            else nearest(self.sender.language_code, self.sender.locale)
-        )
-        return speech(locale)
+        """In the language that they chose, so never before it is known who they are."""
+        return speech(self._known.locale)
 
     @property
     def timezone(self) -> str:
-        return self.actor.timezone if self.actor else self.sender.timezone
+        return self._known.timezone
+
+    @property
+    def _known(self) -> Actor:
+        if self.actor is None:
+            raise RuntimeError("look, act or recognise first: nobody knows yet who asks")
+        return self.actor
+
+    async def recognise(self) -> None:
+        """Who asks, where no look or act told it yet."""
+        if self.actor is None:
+            await self.look(people.who_asks)
 
     async def act(self, service: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         """The update's one write; its mark commits with it. Raises the service's Refusal.

@@ -100,6 +100,7 @@ class Router:
         try:
             screen = await _answer(desk, handler, *args)
         except Refusal as refusal:
+            await desk.recognise()  # what is refused before a look, such as an odd button
             screen = refusals.worded(refusal, desk)
         self._answers(desk.update_id)
         if screen is not None:
@@ -119,6 +120,8 @@ async def _tapped(desk: Desk, data: str) -> Screen | None:
     handler = routes.TAPS.get(tap.verb)
     if handler is None or not _takes(handler, len(tap.ids)):
         raise Stale("button")
+    if tap.verb not in routes.ASKING_FIRST:
+        await desk.recognise()
     try:
         return await handler(desk, *tap.ids)
     except Repeated:

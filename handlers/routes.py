@@ -1,7 +1,7 @@
 """Every route of the chat, gathered from the handler modules; no handler lives here."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from handlers import (
     account_edits,
@@ -126,6 +126,8 @@ COMMANDS |= menu.command_routes(COMMANDS)
 TAPS: dict[str, Handler] = _gathered("TAPS") | forms.taps(FORMS) | menu.tap_routes(COMMANDS)
 # verb → what to show when its update comes again
 PRESENT: dict[str, Handler] = _gathered("PRESENT")
+# What is tapped most asks the database before it says a word, and needs no look of its own.
+ASKING_FIRST: Final = frozenset({"claim", "task", "tasks"})
 
 UNKNOWN_COMMAND: Handler = menu.unknown
 present_state: Handler = partial(menu.present, asked=FORMS, known=COMMANDS)

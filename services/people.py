@@ -22,6 +22,11 @@ def meet(conn: Connection, sender: Sender, *, now: datetime) -> Actor:
     return known or _welcome(conn, sender, now)
 
 
+def who_asks(conn: Connection, actor: Actor) -> Actor:
+    """For a reply that needs nothing else."""
+    return actor
+
+
 def recognise(conn: Connection, sender: Sender) -> Actor:
     """The sender's row, or a passing stranger where there is none."""
     return recognise_with_reach(conn, sender)[0]

@@ -54,3 +54,13 @@ async def test_after_a_refusal_the_update_may_still_act(
 
 def marks(world: World) -> list[int]:
     return [row[0] for row in world.rows(select(processed_update.c.update_id))]
+
+
+async def test_nothing_is_said_before_it_is_known_to_whom(desk: Desk) -> None:
+    try:
+        with pytest.raises(RuntimeError, match="nobody knows yet who asks"):
+            _ = desk.say
+        await desk.recognise()
+        assert desk.say.locale == "zh_Hans"
+    finally:
+        await desk.house.db.close()
