@@ -72,7 +72,7 @@ async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
 
 
 async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
-    """The sheet; what recurs in it; of a draft also how many texts its templates can give."""
+    """The sheet; what recurs in it; of a draft also its texts, and drafts it may stand for."""
     series = await desk.look(campaigns.series, found.campaign_id, now=desk.now)
     sheet = _sheet(desk, found)
     parts = [sheet.text]
@@ -80,9 +80,21 @@ async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
         texts = await desk.look(campaigns.wordings, found.campaign_id)
         shown = sorted(texts, key=lambda each: not each.is_short)[:MOST_TEMPLATES]
         parts.append(Html("\n").join([_texts(each, desk.say) for each in shown]))
+        older = await desk.look(campaigns.older_drafts, found.campaign_id)
+        sheet = _beside(sheet, found, older, desk.say)
+        parts[0] = sheet.text
     if series:
         parts.append(recurring.lines(series, desk.say))
     return replace(sheet, text=Html("\n\n").join(parts))
+
+
+def _beside(sheet: Screen, found: CampaignSummary, older: int, say: Speech) -> Screen:
+    """A corrected file loads a second draft: asked in place is whether the first may go."""
+    if not older:
+        return sheet
+    told = say("⚠️ Older drafts of this title: {older}. Does this one replace them?", older=older)
+    replace_it = Button(say("Yes, discard the older"), tap("camp.replace", found.campaign_id))
+    return Screen(Html("\n\n").join([sheet.text, told]), ((replace_it,), *sheet.rows))
 
 
 def _texts(found: Wordings, say: Speech) -> Html:
@@ -156,7 +168,8 @@ def _sheet_rows(desk: Desk, found: CampaignSummary) -> Rows:
     say = desk.say
     is_draft = found.status is C.DRAFT
     launch_it = say("Launch…") if is_draft else say("Launch")
-    labels = {C.LIVE: launch_it, C.PAUSED: say("Pause"), C.CLOSED: say("Close…")}
+    close_it = say("Discard…") if is_draft else say("Close…")
+    labels = {C.LIVE: launch_it, C.PAUSED: say("Pause"), C.CLOSED: close_it}
     verbs = {
         C.LIVE: "camp.launch?" if is_draft else "camp.launch",
         C.PAUSED: "camp.pause",
@@ -208,12 +221,28 @@ async def pause(desk: Desk, campaign_id: str) -> Screen:
 
 async def ask_close(desk: Desk, campaign_id: str) -> Screen:
     found = await desk.look(campaigns.one, row_id(campaign_id))
+    if found.status is C.DRAFT:
+        return _ask_discard(desk, found)
     text = desk.say(
         "Close <b>{title}</b>? No new claims, ever. Open work is finished and paid.",
         title=found.title,
     )
     yes = Button(desk.say("Close it"), tap("camp.close", campaign_id), style="danger")
     return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("camp", campaign_id))),))
+
+
+def _ask_discard(desk: Desk, found: CampaignSummary) -> Screen:
+    text = desk.say(
+        "Discard the draft <b>{title}</b>? It leaves the lists; its file, sent again, brings it "
+        "back.",
+        title=found.title,
+    )
+    yes = Button(desk.say("Discard it"), tap("camp.close", found.campaign_id), style="danger")
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("camp", found.campaign_id))),))
+
+
+async def replace_drafts(desk: Desk, campaign_id: str) -> Screen:
+    return await _with_series(desk, await desk.act(campaigns.replace_drafts, row_id(campaign_id)))
 
 
 async def close(desk: Desk, campaign_id: str) -> Screen:
@@ -250,7 +279,8 @@ TAPS = {
     "camp.pause": pause,
     "camp.close?": ask_close,
     "camp.close": close,
+    "camp.replace": replace_drafts,
 }
 COMMANDS = {"campaigns": list_campaigns, "new": new_campaign}
 DOCUMENTS = {".toml": on_file}
-PRESENT = {"camp.launch": open_campaign, "camp.pause": open_campaign, "camp.close": open_campaign}
+PRESENT = dict.fromkeys(("camp.launch", "camp.pause", "camp.close", "camp.replace"), open_campaign)

@@ -42,9 +42,13 @@ def load(
 def install(
     conn: Connection, plan: CampaignPlan, sha256: str, *, created_by: int | None, now: datetime
 ) -> int:
-    """The rows of a plan, once per file; its id. `created_by` None: the command line."""
+    """The rows of a plan, once per file; its id. `created_by` None: the command line.
+
+    Of a draft that was discarded the same file brings back what it was.
+    """
     known = campaigns.id_by_file(conn, sha256)
     if known is not None:
+        campaigns.bring_back(conn, known)
         return known
     zone = ZoneInfo(plan.timezone)
     campaign_id = campaigns.add(
@@ -161,9 +165,38 @@ def pause(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) ->
 
 
 def close(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
-    """No new claims, ever; what is claimed ends in its own time and is paid."""
+    """No new claims, ever; what is claimed ends in its own time and is paid.
+
+    A draft is discarded so: it leaves the lists, and partners, who never heard of it, hear nothing.
+    """
     need(actor, *PLANNERS, verb="close")
-    return _moved(conn, _shown(conn, campaign_id), CampaignStatus.CLOSED, now, closed_at=now)
+    found = _shown(conn, campaign_id)
+    if found.status is CampaignStatus.DRAFT:
+        return _discarded(conn, found, now)
+    return _moved(conn, found, CampaignStatus.CLOSED, now, closed_at=now)
+
+
+def older_drafts(conn: Connection, actor: Actor, campaign_id: int) -> int:
+    """How many other drafts of its title and brand were loaded before this draft."""
+    need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
+    return len(campaigns.older_drafts(conn, campaign_id))
+
+
+def replace_drafts(
+    conn: Connection, actor: Actor, campaign_id: int, *, now: datetime
+) -> CampaignSummary:
+    """Discard the older drafts of its title and brand: this one stands for them."""
+    need(actor, *PLANNERS, verb="close")
+    for older in campaigns.older_drafts(conn, campaign_id):
+        _discarded(conn, _shown(conn, older), now)
+    return _shown(conn, campaign_id)
+
+
+def _discarded(conn: Connection, found: CampaignSummary, now: datetime) -> CampaignSummary:
+    closed = CampaignStatus.CLOSED
+    if not campaigns.move(conn, found.campaign_id, found.status, closed, closed_at=now):
+        raise Stale("campaign")
+    return _shown(conn, found.campaign_id)
 
 
 def _shown(conn: Connection, campaign_id: int) -> CampaignSummary:

@@ -6,10 +6,12 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    and_,
     bindparam,
     case,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -37,10 +39,37 @@ def id_by_file(conn: Connection, sha256: str) -> int | None:
     return conn.execute(select(campaign.c.id).where(campaign.c.source_sha256 == sha256)).scalar()
 
 
+DISCARDED = and_(campaign.c.status == CampaignStatus.CLOSED, campaign.c.launched_at.is_(None))
+
+
 def newest_titles(conn: Connection, most: int) -> list[tuple[int, str]]:
-    """Number and title, the newest first."""
-    newest = select(campaign.c.id, campaign.c.title).order_by(campaign.c.id.desc()).limit(most)
+    """Number and title, the newest first, without discarded drafts."""
+    named = select(campaign.c.id, campaign.c.title).where(not_(DISCARDED))
+    newest = named.order_by(campaign.c.id.desc()).limit(most)
     return [(row[0], row[1]) for row in conn.execute(newest)]
+
+
+def older_drafts(conn: Connection, campaign_id: int) -> list[int]:
+    """Of the same title and brand as this draft, loaded before it; none if it is no draft."""
+    this = campaign.alias()
+    older = (
+        select(campaign.c.id)
+        .join(this, and_(this.c.title == campaign.c.title, this.c.brand == campaign.c.brand))
+        .where(
+            this.c.id == campaign_id,
+            this.c.status == CampaignStatus.DRAFT,
+            campaign.c.status == CampaignStatus.DRAFT,
+            campaign.c.id < campaign_id,
+        )
+        .order_by(campaign.c.id)
+    )
+    return list(conn.execute(older).scalars())
+
+
+def bring_back(conn: Connection, campaign_id: int) -> None:
+    """A discarded draft is a draft again; any other campaign stays as it is."""
+    discarded = update(campaign).where(campaign.c.id == campaign_id, DISCARDED)
+    conn.execute(discarded.values(status=CampaignStatus.DRAFT, closed_at=None))
 
 
 def add(
@@ -237,8 +266,9 @@ _SUMMARY = (
 
 
 def summaries(conn: Connection) -> list[CampaignSummary]:
-    """All campaigns, the newest first."""
-    return [_summary(row) for row in conn.execute(_SUMMARY.order_by(campaign.c.id.desc()))]
+    """All campaigns but discarded drafts, the newest first."""
+    listed = _SUMMARY.where(not_(DISCARDED)).order_by(campaign.c.id.desc())
+    return [_summary(row) for row in conn.execute(listed)]
 
 
 def summary(conn: Connection, campaign_id: int) -> CampaignSummary | None:

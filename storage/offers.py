@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, exists, func, not_, or_, select
 
 from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
@@ -14,6 +14,7 @@ from domain.offer import Offer, OpenCampaign, TaskSheet
 from domain.platforms import Platform
 from domain.segment import Fact, OneOf, Segment
 from domain.terms import Method
+from storage.campaigns import DISCARDED
 from storage.tables.base import among
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.people import account, account_category
@@ -179,7 +180,7 @@ _TASK = (
     .select_from(_FROM.join(brief, brief.c.id == task.c.brief_id))
     .where(task.c.id == bindparam("task_id"))
 )
-_PUBLISHED = _TASK.where(campaign.c.status != CampaignStatus.DRAFT)
+_PUBLISHED = _TASK.where(campaign.c.status != CampaignStatus.DRAFT, not_(DISCARDED))
 
 
 def sheet(conn: Connection, task_id: int, *, drafts: bool = False) -> TaskSheet | None:

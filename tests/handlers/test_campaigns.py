@@ -70,6 +70,37 @@ async def test_a_launch_is_asked_once_with_what_it_may_cost(chat: Chat) -> None:
     await owner.sees("山野茶社 · Live")
 
 
+async def test_a_corrected_file_takes_the_place_of_the_older_draft(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.replace('"6000.00"', '"100.00"').encode())
+    first = await owner.sees("¥4,700.00 short")
+    assert "Older drafts" not in first.text
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.sees("Older drafts of this title: 1. Does this one replace them?")
+    await owner.taps("Yes, discard the older")
+    second = await owner.sees("山野茶社 · Draft")
+    assert "Older drafts" not in second.text
+    await owner.says("/campaigns")
+    listed = await owner.sees("Campaigns")
+    assert [each for each in listed.buttons if "📝" in each] == ["📝 Spring tea launch"]
+
+
+async def test_a_discarded_draft_leaves_the_list_and_its_file_brings_it_back(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.taps("Discard…")
+    await owner.sees("It leaves the lists; its file, sent again, brings it back.")
+    await owner.taps("Discard it")
+    await owner.sees("山野茶社 · Closed")
+    ming = await chat.creator("Ming")
+    await ming.taps_data("1:task:1:1")
+    await ming.sees_alert("This task is no longer here.")
+    await owner.says("/campaigns")
+    await owner.sees("No campaign yet.")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.sees("山野茶社 · Draft")
+
+
 async def test_a_broken_file_names_every_fault_by_line_and_key(chat: Chat) -> None:
     owner = await chat.owner("Lin")
     broken = EXAMPLE.replace('floor = "30.00"', "flor = 3").replace("{closing}~", "{closng}~")

@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from domain import campaign_file
 from domain.campaign import CampaignStatus
 from domain.events import LEASE, PATIENCE, CallStatus, EndpointStatus, EventType
 from domain.people import Role
@@ -36,6 +38,9 @@ from tests.scheduler.receiving import PATIENT_SECONDS, URL, VAULT, receiving
 from tests.world import NOW, World, creator, live_campaign, staff
 
 E = EventType
+PLAN = campaign_file.parse(
+    (Path(__file__).parents[2] / "campaigns" / "spring-tea.toml").read_bytes()
+)
 SOON_GIVEN_UP = 2.0  # seconds, for a partner who hangs
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
 
@@ -108,6 +113,8 @@ async def test_payouts_cases_and_campaigns_are_told(
         reason = RiskReason.INVENTED
         world.do(risk_decisions.confirm, odd.decider, odd.case_id, reason, "a note", now=NOW)
         planner, campaign = world.do(staff, Role.COORDINATOR), world.do(live_campaign)
+        draft = world.do(campaigns.load, planner, PLAN, "discarded, unknown to partners", now=NOW)
+        world.do(campaigns.close, planner, draft.campaign_id, now=NOW)
         world.do(campaigns.pause, planner, campaign.campaign_id, now=NOW)
         world.do(campaigns.launch, planner, campaign.campaign_id, now=NOW)
         world.do(campaigns.close, planner, campaign.campaign_id, now=NOW)

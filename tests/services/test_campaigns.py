@@ -1,5 +1,6 @@
 """A campaign's life: loaded once, launched only when funded, paused, closed; by who may."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -112,3 +113,23 @@ def test_only_coordinators_change_a_campaign(world: World, verb: object, role: R
 def test_a_campaign_that_is_not_there_is_not_found(world: World, coordinator: Actor) -> None:
     with pytest.raises(NotFound):
         world.do(campaigns.one, coordinator, 404)
+
+
+def test_a_draft_takes_the_place_of_older_drafts_and_of_nothing_else(
+    world: World, coordinator: Actor, plan: CampaignPlan
+) -> None:
+    live = loaded(world, coordinator, plan, "live")
+    world.do(campaigns.launch, coordinator, live.campaign_id, now=NOW)
+    loaded(world, coordinator, replace(plan, title="Another"), "other")
+    loaded(world, coordinator, plan, "first")
+    second = loaded(world, coordinator, plan, "second")
+    third = loaded(world, coordinator, plan, "third")
+    assert world.do(campaigns.older_drafts, coordinator, third.campaign_id) == 2
+    world.do(campaigns.replace_drafts, coordinator, second.campaign_id, now=NOW)
+    listed = world.do(campaigns.every, coordinator)
+    assert [(each.title, each.status.value) for each in listed] == [
+        (plan.title, "draft"),
+        (plan.title, "draft"),
+        ("Another", "draft"),
+        (plan.title, "live"),
+    ]
