@@ -110,6 +110,12 @@ class Segment:
         kept = [e for e in self.conditions if (e.fact, e.negated) != (fact, negated)]
         return Segment(tuple(kept))
 
+    @property
+    def campaigns(self) -> frozenset[int]:
+        """Those that it names by their number."""
+        named = (e for e in self.conditions if e.fact in OF_CAMPAIGNS and isinstance(e, OneOf))
+        return frozenset(int(v) for each in named for v in each.values if v != ANY)
+
     def toggled(self, fact: Fact, value: str, *, negated: bool = False) -> "Segment":
         """One value more among those of the fact, or one less."""
         found = self.of(fact, negated=negated)

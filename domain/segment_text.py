@@ -37,6 +37,13 @@ class BadSegment(Refusal):
     word: str
 
 
+@dataclass(eq=False)
+class NoSuchCampaign(Refusal):
+    """It asks for a campaign that is not there: nobody could have taken part in it."""
+
+    number: int
+
+
 class BadSegmentName(Refusal):
     """No name, or a longer one than LONGEST_NAME."""
 

@@ -10,7 +10,7 @@ from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
 from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink
-from domain.segment_text import BadSegment, BadSegmentName
+from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
 from handlers import (
     dispute_refusals,
     money_refusals,
@@ -118,6 +118,9 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     Unfunded: _unfunded,
     UnsafeFile: unsafe_files.file_refused,
     BadSegment: lambda no, say: say("I cannot read “{word}” in that line.", word=no.word),
+    NoSuchCampaign: lambda no, say: say(
+        "There is no campaign number {number}. /campaigns shows those there are.", number=no.number
+    ),
     BadSegmentName: lambda _, say: say(
         "Please give it a name of up to {most} characters.", most=64
     ),

@@ -56,7 +56,8 @@ async def show(desk: Desk, place: str) -> Screen:
 
 def _text(found: SegmentSheet, say: Speech) -> Html:
     asked = [
-        Html("• {}").format(words.condition(each, say)) for each in found.segment.conditions
+        Html("• {}").format(words.condition(each, say, found.campaigns))
+        for each in found.segment.conditions
     ] or [say("• All creators")]
     line = segment_text.written(found.segment)
     return Html("\n\n").join(

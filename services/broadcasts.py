@@ -18,7 +18,7 @@ from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
-from services import freezing, notices, promotions, settings, traces
+from services import freezing, notices, promotions, segments, settings, traces
 from services.authority import need
 from storage import audiences, broadcasts, offers, outcomes, reader_clocks, task_audiences
 
@@ -36,6 +36,7 @@ class BroadcastSheet:
     task_title: str
     fitting: int | None  # of a draft: how many of them could claim the task of its button
     task_free: int  # its slots that are left
+    campaigns: Mapping[int, str]  # titles of those that its segment names
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
 
     def eta(self, rules: BroadcastRules) -> timedelta:
@@ -236,6 +237,7 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         task.offer.title if task else "",
         _fitting(conn, found, now),
         task.offer.free if task else 0,
+        segments.named(conn, found.segment),
         _held(conn, found, now),
     )
 

@@ -1,5 +1,6 @@
 """Segments as staff make them: of a draft, or under a name; whom they match is counted."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from domain import segment_text
 from domain.errors import NotFound, Stale
 from domain.people import Actor, Role
 from domain.segment import AudiencePreview, Condition, Fact, SavedSegment, Segment
+from domain.segment_text import NoSuchCampaign
 from services.authority import need
 from storage import audiences, broadcasts, campaigns
 from storage import segments as stored
@@ -37,12 +39,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SegmentSheet:
-    """`title` is the name of a saved one, the first words of a draft."""
+    """`title` is the name of a saved one, the first words of a draft; `campaigns` are the titles
+    of those it names."""
 
     place: Place
     title: str
     segment: Segment
     audience: AudiencePreview
+    campaigns: Mapping[int, str]
 
 
 def saved(conn: Connection, actor: Actor) -> list[SavedSegment]:
@@ -52,19 +56,40 @@ def saved(conn: Connection, actor: Actor) -> list[SavedSegment]:
 
 def sheet(conn: Connection, actor: Actor, place: Place, *, now: datetime) -> SegmentSheet:
     title, segment = _found(conn, actor, place)
-    return SegmentSheet(place, title, segment, audiences.preview(conn, segment, now))
+    audience = audiences.preview(conn, segment, now)
+    return SegmentSheet(place, title, segment, audience, named(conn, segment))
 
 
 def preview(conn: Connection, actor: Actor, segment: Segment, *, now: datetime) -> AudiencePreview:
-    """Of one that nobody keeps."""
+    """Of one that nobody keeps; raises NoSuchCampaign."""
     need(actor, Role.COORDINATOR, verb=_VERB)
+    _ensure_known(conn, segment)
     return audiences.preview(conn, segment, now)
 
 
-def recent_campaigns(conn: Connection, actor: Actor) -> list[tuple[int, str]]:
+def recent_campaigns(
+    conn: Connection, actor: Actor, most: int = MOST_CAMPAIGNS
+) -> list[tuple[int, str]]:
     """Number and title of those that a condition may ask for by a button, the newest first."""
     need(actor, Role.COORDINATOR, verb=_VERB)
-    return campaigns.newest_titles(conn, MOST_CAMPAIGNS)
+    return campaigns.newest_titles(conn, most)
+
+
+def titles(conn: Connection, actor: Actor, asked: Iterable[Segment]) -> dict[int, str]:
+    """Of all campaigns that these name."""
+    need(actor, Role.COORDINATOR, verb=_VERB)
+    return named(conn, *asked)
+
+
+def named(conn: Connection, *asked: Segment) -> dict[int, str]:
+    """The same, for who has been asked before whether they may see them."""
+    return campaigns.titles(conn, {number for each in asked for number in each.campaigns})
+
+
+def _ensure_known(conn: Connection, segment: Segment) -> None:
+    unknown = segment.campaigns - named(conn, segment).keys()
+    if unknown:
+        raise NoSuchCampaign(min(unknown))
 
 
 def toggle(
@@ -96,7 +121,7 @@ def drop(
 
 
 def rewrite(conn: Connection, actor: Actor, place: Place, line: str, *, now: datetime) -> Place:
-    """As somebody wrote it; raises BadSegment."""
+    """As somebody wrote it; raises BadSegment, NoSuchCampaign."""
     _found(conn, actor, place)
     _keep(conn, actor, place, segment_text.parse(line), now)
     return place
@@ -113,6 +138,7 @@ def use(
 def save(conn: Connection, actor: Actor, name: str, segment: Segment, *, now: datetime) -> int:
     """Under a name, in place of what that name said before; raises BadSegmentName."""
     need(actor, Role.COORDINATOR, verb=_VERB)
+    _ensure_known(conn, segment)
     name = segment_text.name_of(name)
     known = stored.by_name(conn, name)
     if known is None:
@@ -151,6 +177,7 @@ def _found(conn: Connection, actor: Actor, place: Place) -> tuple[str, Segment]:
 def _keep(conn: Connection, actor: Actor, place: Place, segment: Segment, now: datetime) -> None:
     if len(segment_text.written(segment)) > segment_text.LONGEST:
         raise segment_text.BadSegment("…")
+    _ensure_known(conn, segment)
     if place.holder is Holder.SAVED:
         name, _ = _found(conn, actor, place)
         stored.change(conn, place.row_id, name, segment, actor.person_id, now)

@@ -1,5 +1,6 @@
 """Queries about campaigns: what a file brings, summaries, status; budgets move in budgets."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -70,6 +71,14 @@ def bring_back(conn: Connection, campaign_id: int) -> None:
     """A discarded draft is a draft again; any other campaign stays as it is."""
     discarded = update(campaign).where(campaign.c.id == campaign_id, DISCARDED)
     conn.execute(discarded.values(status=CampaignStatus.DRAFT, closed_at=None))
+
+
+def titles(conn: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """Of those there are."""
+    if not numbers:
+        return {}
+    asked = select(campaign.c.id, campaign.c.title).where(campaign.c.id.in_(numbers))
+    return {row[0]: row[1] for row in conn.execute(asked)}
 
 
 def add(

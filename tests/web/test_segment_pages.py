@@ -7,7 +7,7 @@ from domain.people import Role
 from domain.platforms import Platform
 from storage.tables.delivery import segment
 from tests.web.site import Site
-from tests.world import creator
+from tests.world import creator, live_campaign
 
 PAGE = "/console/segments"
 
@@ -56,11 +56,58 @@ async def test_what_the_fields_cannot_say_is_carried_on(site: Site) -> None:
     assert 'value="platform:weibo -platform:douyin"' in again.text
 
 
-@pytest.mark.parametrize("said", ["platform=x", "followers.least=-1", "campaign=a", "rest=x"])
-async def test_a_field_that_says_what_no_form_offers_is_named(site: Site, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("platform=x", "Platform: this cannot be chosen"),
+        ("followers.least=-1", "Followers: whole numbers only, at most 12 digits"),
+        ("followers.least=5000&followers.most=10", "Followers: the most is below the least"),
+        ("campaign=a", "Took part in campaign: this cannot be chosen"),
+        ("campaign=999", "There is no campaign number 999."),
+        ("rest=x", "I cannot read “x”."),
+    ],
+)
+async def test_a_field_that_cannot_be_asked_is_named_and_nothing_is_lost(
+    site: Site, said: str, told: str
+) -> None:
     guest = await site.member(Role.COORDINATOR)
-    shown = await guest.get(f"{PAGE}?fields=1&{said}")
-    assert "in that line." in shown.words
+    shown = await guest.get(f"{PAGE}?fields=1&region=east&seen=30d&{said}")
+    assert f"Not counted. To put right: {told}" in shown.words
+    assert "in that line" not in shown.words
+    assert '<input type="checkbox" name="region" value="east" checked>' in shown.text
+    assert '<option value="30d" selected>' in shown.text
+    assert "will get it" not in shown.words
+
+
+async def test_the_ends_of_a_span_stay_where_they_were_written(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?fields=1&followers.least=5000&followers.most=10")
+    for end, value in (("least", "5000"), ("most", "10")):
+        assert f'name="followers.{end}" value="{value}" aria-invalid="true"' in shown.text
+
+
+async def test_a_campaign_is_chosen_and_told_by_its_title(any_site: Site) -> None:
+    campaign = any_site.world.do(live_campaign)
+    number = campaign.campaign_id
+    any_site.world.do(creator, name="Ming")
+    guest = await any_site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?fields=1&campaign={number}&campaign.is=not")
+    assert (
+        f'<input type="checkbox" name="campaign" value="{number}" checked>长夜听书季' in shown.text
+    )
+    assert "1 will get it." in shown.words
+    line = f"-campaign:{number}"
+    assert (await guest.post(PAGE, verb="save", name="New", line=line)).status == 303
+    listed = (await guest.get(PAGE)).words
+    assert "New Took no part in campaign: 长夜听书季" in listed
+    refused = await guest.post(PAGE, verb="save", name="Odd", line="campaign:999")
+    assert (refused.status, len(kept(any_site))) == (422, 1)
+
+
+async def test_a_number_that_no_campaign_has_is_no_count_of_nought(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?line=-delivered:7,999")
+    assert "There is no campaign number 7." in shown.words
     assert "will get it" not in shown.words
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from domain import segment_text
-from services import broadcasts
+from services import broadcasts, segments
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
@@ -19,7 +19,9 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    return await visitor.page("broadcasts.html", found=await visitor.look(broadcasts.overview))
+    found = await visitor.look(broadcasts.overview)
+    campaigns = await visitor.look(segments.titles, [each.segment for each, _ in found])
+    return await visitor.page("broadcasts.html", found=found, campaigns=campaigns)
 
 
 async def one(visitor: Visitor) -> web.Response:

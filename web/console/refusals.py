@@ -13,7 +13,7 @@ from domain.proof import ProofAwaited
 from domain.receivable import MoneyOnItsWay, ReasonMissing
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
-from domain.segment_text import BadSegment, BadSegmentName
+from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
 from services.console import LinkDead, SignedOut
 from words import disputes
 from words.speech import Html, Speech, msg
@@ -98,6 +98,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     ),
     ProofAwaited: (409, msg("It has been asked for already, and has not come yet.")),
     BadSegment: (422, msg("A word of that line says nothing we know.")),
+    NoSuchCampaign: (422, msg("There is no such campaign.")),
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
     BatchOutdated: (
         409,

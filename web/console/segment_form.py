@@ -4,7 +4,7 @@ A segment that was written as a line may ask a fact twice, as it is and as it is
 the first, and carries the other on unchanged.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -28,12 +28,16 @@ from domain.segment import Span as SpanOf
 FIELDS: Final = "fields"  # with it in the address, the fields are what is asked
 REST: Final = "rest"  # what the fields cannot say, as a line
 NOT: Final = "not"
+LONGEST_END: Final = 13  # digits of a count, and one more to see that they are too many
 DAYS: Final = ("7d", "30d", "90d", "365d", segment_text.EVER)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One fact of the form. `options` are what may be chosen; none: it is written."""
+    """One fact of the form. `options` are what may be chosen; none: it is written.
+
+    `fault`: it says nothing that can be asked.
+    """
 
     fact: Fact
     options: tuple[str, ...]
@@ -41,15 +45,20 @@ class Field:
     least: str = ""
     most: str = ""
     negated: bool = False
+    fault: bool = False
 
     @property
     def shape(self) -> str:
-        """`span`, `time`, `campaigns` or `values`: how it is asked."""
+        """`span`, `time` or `values`: how it is asked."""
         if self.fact in SPANS:
             return "span"
-        if self.fact in TIMES:
-            return "time"
-        return "campaigns" if self.fact in OF_CAMPAIGNS else "values"
+        return "time" if self.fact in TIMES else "values"
+
+    @property
+    def is_upside_down(self) -> bool:
+        """Its end is below its beginning."""
+        ends = self.least, self.most
+        return all(each.isdecimal() for each in ends) and int(self.least) > int(self.most)
 
 
 def line_of(said: MultiMapping[str]) -> str:
@@ -73,8 +82,32 @@ def _value(fact: Fact, said: MultiMapping[str]) -> str:
     return ",".join("".join(each.split()) for each in written if each)
 
 
-def fields_of(segment: Segment) -> tuple[Field, ...]:
-    return tuple(_field(fact, _shown(segment, fact)) for fact in Fact)
+def fields_of(segment: Segment, campaigns: Iterable[int]) -> tuple[Field, ...]:
+    """`campaigns` are those that may be chosen, beside those it asks for."""
+    return tuple(_field(fact, _shown(segment, fact), campaigns) for fact in Fact)
+
+
+def fields_said(
+    said: MultiMapping[str], campaigns: Iterable[int], bad_word: str
+) -> tuple[Field, ...]:
+    """As they were filled in, where they amount to nothing that can be asked: nothing is lost."""
+    faulty = bad_word.removeprefix("-").partition(":")[0]
+    return tuple(_as_said(fact, said, campaigns, fault=fact == faulty) for fact in Fact)
+
+
+def _as_said(
+    fact: Fact, said: MultiMapping[str], campaigns: Iterable[int], *, fault: bool
+) -> Field:
+    options = _options(fact, campaigns)
+    return Field(
+        fact,
+        options,
+        tuple(each for each in said.getall(fact.value, ()) if each in options),
+        said.get(f"{fact}.least", "").strip()[:LONGEST_END],
+        said.get(f"{fact}.most", "").strip()[:LONGEST_END],
+        negated=said.get(f"{fact}.is", "") == NOT,
+        fault=fault,
+    )
 
 
 def rest_of(segment: Segment) -> str:
@@ -87,11 +120,12 @@ def _shown(segment: Segment, fact: Fact) -> Condition | None:
     return segment.of(fact) or segment.of(fact, negated=True)
 
 
-def _field(fact: Fact, asked: Condition | None) -> Field:
-    options = _options(fact)
+def _field(fact: Fact, asked: Condition | None, campaigns: Iterable[int]) -> Field:
+    options = _options(fact, campaigns)
     match asked:
         case OneOf(_, values, negated):
-            return Field(fact, options, values, negated=negated)
+            known = (*options, *(each for each in values if each not in options))
+            return Field(fact, known, values, negated=negated)
         case SpanOf(_, least, most, negated):
             first, last = ("" if end is None else str(end) for end in (least, most))
             return Field(fact, options, (), first, last, negated)
@@ -102,12 +136,7 @@ def _field(fact: Fact, asked: Condition | None) -> Field:
     return Field(fact, options)
 
 
-_OPTIONS: Final[Mapping[Fact, tuple[str, ...]]] = {
-    **VALUES,
-    **dict.fromkeys(TIMES, DAYS),
-    **dict.fromkeys(OF_CAMPAIGNS, (ANY,)),
-}
-
-
-def _options(fact: Fact) -> tuple[str, ...]:
-    return tuple(map(str, _OPTIONS.get(fact, ())))
+def _options(fact: Fact, campaigns: Iterable[int]) -> tuple[str, ...]:
+    if fact in OF_CAMPAIGNS:
+        return (ANY, *map(str, campaigns))
+    return DAYS if fact in TIMES else tuple(map(str, VALUES.get(fact, ())))

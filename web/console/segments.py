@@ -1,48 +1,79 @@
 """Segments in the browser: written as a line, counted, kept under a name; services count."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Final
+
 from aiohttp import web
+from multidict import MultiDict
 
 from domain import segment_text
-from domain.segment import EVERYBODY, Fact
-from domain.segment_text import BadSegment
+from domain.segment import EVERYBODY, AudiencePreview, Fact, Segment
+from domain.segment_text import BadSegment, NoSuchCampaign
 from services import segments
 from web.console import segment_form
 from web.console.notes import Note, see_other
-from web.console.segment_form import FIELDS
+from web.console.segment_form import FIELDS, Field
 from web.console.visitor import Visitor
 
-ADDRESS = "/console/segments"
+ADDRESS: Final = "/console/segments"
+MOST_CAMPAIGNS: Final = 50  # to choose from; older ones by the line
 
 
 async def listed(visitor: Visitor) -> web.Response:
     """With fields or `line` in the address that is counted, too; `name`: what it may be kept as."""
     saved = await visitor.look(segments.saved)
-    said = visitor.request.query
-    line, name = (said.get(each, "") for each in ("line", "name"))
-    is_asked, asked = FIELDS in said or "line" in said, EVERYBODY
-    unread, found = "", None
-    if FIELDS in said:
-        line = segment_form.line_of(said)
-    if is_asked:
-        try:
-            asked = segment_text.parse(line)
-        except BadSegment as bad:
-            unread = bad.word
-        else:
-            line = segment_text.written(asked)
-            found = await visitor.look(segments.preview, asked, now=visitor.now)
+    recent = dict(await visitor.look(segments.recent_campaigns, MOST_CAMPAIGNS))
+    asked = await _asked(visitor, recent)
+    of = [each.segment for each in saved]
+    named = await visitor.look(segments.titles, [*of, asked.segment])
     return await visitor.page(
         "segments.html",
         saved=saved,
-        line=line,
-        named=name[:64],
-        unread=unread,
-        found=found,
+        asked=asked,
+        campaigns=recent | named,
+        named=visitor.request.query.get("name", "")[:64],
         facts=tuple(Fact),
-        fields=segment_form.fields_of(asked),
-        rest=segment_form.rest_of(asked),
+        rest=segment_form.rest_of(asked.segment),
         written=segment_text.written,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the address asks: `found` is counted; `unread` a word, `unknown` a campaign amiss."""
+
+    line: str
+    fields: tuple[Field, ...]
+    is_by_fields: bool = False
+    segment: Segment = EVERYBODY
+    found: AudiencePreview | None = None
+    unread: str = ""
+    unknown: int | None = None
+
+    @property
+    def faulty(self) -> tuple[Field, ...]:
+        return tuple(each for each in self.fields if each.fault)
+
+
+async def _asked(visitor: Visitor, recent: Iterable[int]) -> _Asked:
+    said = visitor.request.query
+    by_fields = FIELDS in said
+    line = segment_form.line_of(said) if by_fields else said.get("line", "")
+    try:
+        segment = segment_text.parse(line)
+    except BadSegment as bad:
+        word = bad.word
+        fields = segment_form.fields_said(said if by_fields else MultiDict(), recent, word)
+        return _Asked(line, fields, by_fields, unread=word)
+    fields = segment_form.fields_of(segment, recent)
+    asked = _Asked(segment_text.written(segment), fields, by_fields, segment)
+    if not by_fields and "line" not in said:
+        return asked
+    try:
+        return replace(asked, found=await visitor.look(segments.preview, segment, now=visitor.now))
+    except NoSuchCampaign as none:
+        return replace(asked, unknown=none.number)
 
 
 async def keep(visitor: Visitor) -> web.Response:
