@@ -8,7 +8,9 @@ from typing import Any, Final
 from domain import pricing
 from domain.attribution import Tally
 from domain.basis import NOTHING_CAME, Basis
+from domain.counts import BadCount, parse_count
 from domain.metrics import LARGEST_COUNT, MetricSnapshot, PostMetrics
+from domain.money import BadMoney, Currency, parse_minor
 from domain.terms import Method, Source, Terms
 
 MOST_SAMPLES: Final = 6
@@ -32,6 +34,29 @@ def samples(terms: Terms) -> tuple[Sample, ...]:
     steps = [each.at for each in terms.bonuses] if terms.method is not Method.CPS else []
     counts = sorted({0, *tuple(_round(most))[-(MOST_SAMPLES - 2) :], *steps, most})
     return tuple(at(terms, count) for count in counts if count <= most)
+
+
+def asked(terms: Terms, said: str, currency: Currency) -> int:
+    """The count that somebody writes: 1,200 or 1.2万; of sales the value, in minor units.
+
+    Raises BadCount for anything that no post can have.
+    """
+    if terms.method is Method.CPS:
+        return _value(said, currency)
+    count = parse_count(said)
+    if count is None or not 0 <= count <= LARGEST_COUNT:
+        raise BadCount(said)
+    return count
+
+
+def _value(said: str, currency: Currency) -> int:
+    try:
+        value_minor = parse_minor(said, currency)
+    except BadMoney:
+        raise BadCount(said) from None
+    if not 0 <= value_minor <= LARGEST_COUNT:
+        raise BadCount(said)
+    return value_minor
 
 
 def at(terms: Terms, count: int) -> Sample:

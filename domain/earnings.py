@@ -99,6 +99,7 @@ class EarningLine:
     payable_at: datetime
     state: SettlementState
     checkpoint: str  # see domain/checkpoints
+    category: str  # of its task: many tasks of one title have each their own
     dispute_id: int = 0  # of a grant, which no checkpoint fixed
     paid_at: datetime | None = None  # by the bank's answer
 

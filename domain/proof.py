@@ -10,6 +10,7 @@ from domain.checks.findings import PageState
 from domain.errors import Refusal
 from domain.files import Kind
 from domain.lengths import cut
+from domain.people import Category
 from domain.platforms import Platform
 
 MOST_OF_ONE: Final = 12  # of one submission and purpose within a day: more nobody looks at
@@ -78,6 +79,7 @@ class Provable:
     submission_id: int
     title: str
     platform: Platform
+    category: Category
     handle: str
     wanted: bool
 

@@ -10,6 +10,7 @@ from domain.assignment import CREATORS_TURN, DONE, REVIEWERS_TURN, AssignmentSta
 from domain.errors import Refusal, WrongState
 from domain.lengths import utf16_length
 from domain.links import ForeignLink, NoLink, PageKind, PageLink, PostLink, ShortLink
+from domain.people import Category
 from domain.platforms import Platform
 
 Published = PostLink | ShortLink
@@ -24,6 +25,7 @@ class Work:
     status: AssignmentStatus
     title: str
     platform: Platform
+    category: Category
     handle: str
     profile_key: str
     due_at: datetime

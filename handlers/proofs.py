@@ -6,7 +6,7 @@ from typing import Any
 from domain.dialogs import Answers
 from domain.errors import NotFound, Refusal
 from domain.files import Kind
-from domain.proof import Handed, NothingToShow, Provable
+from domain.proof import Handed, NothingToShow
 from handlers import forms, pictures
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
@@ -15,8 +15,7 @@ from handlers.screen import Button, Screen, column
 from services import proofs
 from services.proofs import ProofIn
 from services.updates import Repeated
-from words.names import name
-from words.speech import Html, Speech
+from words.names import name, told_apart
 
 
 async def begin(desk: Desk, assignment_id: str) -> Screen:
@@ -71,15 +70,11 @@ async def on_picture(desk: Desk) -> Screen | None:
 
 async def _ask_which(desk: Desk, _: Answers) -> Screen:
     works = await desk.look(proofs.provable)
-    buttons = (pick(_label(each, desk.say), str(each.assignment_id)) for each in works)
-    return Screen(desk.say("Which of your posts does the screenshot show?"), column(*buttons))
-
-
-def _label(work: Provable, say: Speech) -> str:
-    shown = Html("{} · {} · {}").format(
-        say.title(work.title), name(work.platform, say), work.handle
+    buttons = (
+        pick(label, str(each.assignment_id))
+        for each, label in zip(works, told_apart(works, desk.say), strict=True)
     )
-    return shown.unescape()
+    return Screen(desk.say("Which of your posts does the screenshot show?"), column(*buttons))
 
 
 async def _take_which(desk: Desk, answers: Answers, text: str) -> Again | Finish:

@@ -16,8 +16,8 @@ from services import submissions
 from services.submissions import HandedIn
 from services.updates import Repeated
 from words import work as words
-from words.names import name
-from words.speech import Html, Speech
+from words.names import name, told_apart
+from words.speech import Html
 
 
 async def on_text(desk: Desk, text: str) -> Screen | None:
@@ -69,15 +69,11 @@ async def choose(desk: Desk, text: str = "") -> Screen | None:
             desk.say("Nothing of yours waits for a link. Here is what you may claim:"),
             ((Button(desk.say("See tasks"), tap("tasks", 1)),),),
         )
-    buttons = (Button(_label(each, desk.say), tap("sub", each.assignment_id)) for each in waiting)
-    return Screen(desk.say("Which one is it for?"), column(*buttons))
-
-
-def _label(each: Work, say: Speech) -> str:
-    label = Html("{} · {} · {}").format(
-        say.title(each.title), name(each.platform, say), each.handle
+    buttons = (
+        Button(label, tap("sub", each.assignment_id))
+        for each, label in zip(waiting, told_apart(waiting, desk.say), strict=True)
     )
-    return label.unescape()
+    return Screen(desk.say("Which one is it for?"), column(*buttons))
 
 
 async def begin(desk: Desk, assignment_id: str) -> Screen:
@@ -109,7 +105,10 @@ async def _begin(desk: Desk, waiting: Work) -> Screen:
 
 async def _ask_which(desk: Desk, answers: Answers) -> Screen:
     fitting = await desk.look(submissions.candidates, answers["text"], now=desk.now)
-    buttons = (pick(_label(each, desk.say), str(each.assignment_id)) for each in fitting)
+    buttons = (
+        pick(label, str(each.assignment_id))
+        for each, label in zip(fitting, told_apart(fitting, desk.say), strict=True)
+    )
     return Screen(desk.say("Several of your tasks fit this link. Which one?"), column(*buttons))
 
 

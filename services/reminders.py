@@ -208,10 +208,12 @@ def _tell(
 
 
 def _facts_of_work(conn: Connection, row: ReminderRow) -> dict[str, Any]:
+    title, category = reminders.called(conn, row.subject_id)
     return {
         "reminder_id": row.reminder_id,
         "assignment_id": row.subject_id,
-        "title": reminders.title(conn, row.subject_id),
+        "title": title,
+        "category": category,
     }
 
 

@@ -39,6 +39,7 @@ _SETTLED = (
         settlement.c.payable_at,
         STATE.label("state"),
         settlement.c.checkpoint,
+        task.c.category,
         literal(0).label("dispute_id"),
         settlement.c.id,
         settlement.c.person_id,
@@ -57,6 +58,7 @@ _GRANTED = (
         dispute.c.decided_at,
         case((grants.STANDS, SettlementState.PAYABLE.value), else_=SettlementState.REVERSED.value),
         literal(""),
+        task.c.category,
         dispute.c.id,
         dispute.c.id,
         dispute.c.person_id,
@@ -128,5 +130,5 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
 
 
 def _line(row: Any) -> EarningLine:
-    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:9], row[-1]]
+    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:10], row[-1]]
     return EarningLine(*values)

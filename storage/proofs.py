@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from domain.files import Kind
+from domain.people import Category
 from domain.platforms import Platform
 from domain.proof import PROVABLE, Handed, Proof, Provable, Purpose
 from domain.risk.facts import Picture
@@ -23,6 +24,7 @@ _PROVABLE = (
         submission.c.id,
         task.c.title,
         task.c.platform,
+        task.c.category,
         account.c.handle,
         WANTED.label("wanted"),
     )
@@ -52,7 +54,9 @@ def one_provable(conn: Connection, person_id: int, assignment_id: int) -> Provab
 
 
 def _provable(row: Any) -> Provable:
-    return Provable(row[0], row[1], row[2], Platform(row[3]), row[4], bool(row[5]))
+    return Provable(
+        row[0], row[1], row[2], Platform(row[3]), Category(row[4]), row[5], bool(row[6])
+    )
 
 
 _ADD = insert(proof).returning(proof.c.id)

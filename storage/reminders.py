@@ -203,7 +203,7 @@ def _clock(timezone: str, from_hour: int, to_hour: int) -> Clock:
 
 
 _TITLE = (
-    select(task.c.title)
+    select(task.c.title, task.c.category)
     .join(assignment, assignment.c.task_id == task.c.id)
     .where(assignment.c.id == bindparam("assignment_id"))
 )
@@ -211,8 +211,13 @@ _TITLE = (
 
 def title(conn: Connection, assignment_id: int) -> str:
     """What the assignment's task is called."""
-    found: str = conn.execute(_TITLE, {"assignment_id": assignment_id}).scalar_one()
-    return found
+    return called(conn, assignment_id)[0]
+
+
+def called(conn: Connection, assignment_id: int) -> tuple[str, str]:
+    """Its task's title and category."""
+    title, category = conn.execute(_TITLE, {"assignment_id": assignment_id}).one()
+    return title, category
 
 
 _HAS_NO_DIGEST = and_(

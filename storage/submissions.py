@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, exists, func, insert, or_, select, update
 
 from domain.assignment import OPEN, AssignmentStatus
+from domain.people import Category
 from domain.platforms import Platform
 from domain.submission import Work
 from storage.assignments import DRAFT_APPROVED
@@ -32,6 +33,7 @@ _WORK = (
         assignment.c.status,
         task.c.title,
         task.c.platform,
+        task.c.category,
         account.c.handle,
         account.c.profile_key,
         assignment.c.due_at,
@@ -67,7 +69,7 @@ def work(conn: Connection, person_id: int, assignment_id: int) -> Work | None:
 
 def _work(row: Any) -> Work:
     values = list(row)
-    values[1], values[3] = S(row[1]), Platform(row[3])
+    values[1], values[3], values[4] = S(row[1]), Platform(row[3]), Category(row[4])
     return Work(*values)
 
 

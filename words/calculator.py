@@ -43,6 +43,11 @@ def of_all_slots(terms: Terms, slots: int, currency: str, say: Speech) -> Html:
     return Html("\n").join([say("For all slots of the task:"), *lines])
 
 
+def own(terms: Terms, count: int, currency: str, say: Speech) -> Html:
+    """At the count that somebody asked for."""
+    return say("🔎 {line}", line=_line(calculator.at(terms, count), terms, currency, say))
+
+
 def _line(each: Sample, terms: Terms, currency: str, say: Speech) -> Html:
     is_value = terms.method is Method.CPS
     count = amount(each.count, currency) if is_value else f"{each.count:,}"

@@ -7,6 +7,7 @@ from domain.earnings import EarningLine, Expected, Maturing, Totals
 from domain.settlement import SettlementState, VoidReason
 from words import times
 from words.amounts import amount
+from words.names import titled
 from words.speech import Html, Speech, msg
 
 _REASONS = {
@@ -98,20 +99,19 @@ def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> 
 def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
     standing = _stands(each, timezone, say, now)
     money = amount(each.amount_minor, each.currency)
+    title = titled(each.title, each.category, say)
     if each.dispute_id:
         return say(
             "<b>{title}</b>\n{amount} granted by a dispute · {state}",
-            title=each.title,
+            title=title,
             amount=money,
             state=standing,
         )
     if each.checkpoint == FINAL:
-        return say(
-            "<b>{title}</b>\n{amount} · {state}", title=each.title, amount=money, state=standing
-        )
+        return say("<b>{title}</b>\n{amount} · {state}", title=title, amount=money, state=standing)
     return say(
         "<b>{title}</b>\n{amount} {part} · {state}",
-        title=each.title,
+        title=title,
         amount=money,
         part=checkpoint(each.checkpoint, say),
         state=standing,

@@ -1,5 +1,6 @@
 """What platforms, categories, regions, roles, statuses and interactions are called."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Final, Protocol
 
@@ -154,3 +155,51 @@ def cell(task: Cell, say: Speech) -> Html:
     own = [Html("{}").format(each) for each in (task.audience, task.scene) if each]
     where = [name(task.platform, say), category(task.category, say), region(task.region, say)]
     return Html(" · ").join([*where, *own])
+
+
+class Held(Protocol):
+    """Work of a creator's account, whatever row tells of it."""
+
+    @property
+    def assignment_id(self) -> int: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def platform(self) -> Platform: ...
+    @property
+    def category(self) -> Category: ...
+    @property
+    def handle(self) -> str: ...
+
+
+def told_apart(works: Sequence[Held], say: Speech) -> list[str]:
+    """For buttons: title, platform and account, and no two alike.
+
+    Where these are the same the category is added; where that is too, the work's number.
+    """
+    usual = [_held(each, say) for each in works]
+    longer = [
+        f"{_titled(each, say)} · {_of(each, say)}" if usual.count(label) > 1 else label
+        for each, label in zip(works, usual, strict=True)
+    ]
+    return [
+        f"{label} · #{each.assignment_id}" if longer.count(label) > 1 else label
+        for each, label in zip(works, longer, strict=True)
+    ]
+
+
+def _held(each: Held, say: Speech) -> str:
+    return f"{say.title(each.title)} · {_of(each, say)}"
+
+
+def _titled(each: Held, say: Speech) -> str:
+    return titled(each.title, each.category, say).unescape()
+
+
+def _of(each: Held, say: Speech) -> str:
+    return f"{name(each.platform, say).unescape()} · {each.handle}"
+
+
+def titled(title: str, of: str, say: Speech) -> Html:
+    """A task by its title and its category, which many of one title have each their own."""
+    return Html("{} · {}").format(say.title(title), category(of, say))

@@ -9,15 +9,22 @@ from words.speech import Html, Speech, msg
 
 
 def pay(terms: Terms, currency: str, say: Speech) -> Html:
-    """The price in one line: `¥20.00 + ¥0.35 for each of: likes, saves; at most ¥120.00`."""
+    """In one line: `¥20.00 + ¥0.35 for each of: likes, saves; at least ¥30.00 once approved, …`."""
     flat = amount(terms.flat_minor, currency)
     if terms.method is Method.FLAT:
         return say("{flat} for each approved post", flat=flat)
     counted = performance(terms, currency, say)
-    cap = amount(terms.cap_minor, currency)
     if terms.flat_minor:
-        return say("{flat} + {counted}; at most {cap}", flat=flat, counted=counted, cap=cap)
-    return say("{counted}; at most {cap}", counted=counted, cap=cap)
+        counted = say("{flat} + {counted}", flat=flat, counted=counted)
+    cap = amount(terms.cap_minor, currency)
+    if not terms.floor_minor:
+        return say("{counted}; at most {cap}", counted=counted, cap=cap)
+    return say(
+        "{counted}; at least {floor} once approved, at most {cap}",
+        counted=counted,
+        floor=amount(terms.floor_minor, currency),
+        cap=cap,
+    )
 
 
 def performance(terms: Terms, currency: str, say: Speech) -> Html:
@@ -52,9 +59,6 @@ def listed(words: list[Html], say: Speech) -> Html:
 def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     """Line by line what both sides hold to."""
     lines = [say("💰 {pay}", pay=pay(terms, currency, say))]
-    if terms.floor_minor:
-        floor = amount(terms.floor_minor, currency)
-        lines.append(say("🛟 At least {floor} once approved", floor=floor))
     lines += [_step(each, terms, currency, say) for each in terms.bonuses]
     if terms.is_attributed:
         lines.append(say("🧾 Within {days} days after publishing", days=terms.window_days))

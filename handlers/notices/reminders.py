@@ -9,13 +9,14 @@ from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import times
 from words.amounts import amount
+from words.names import titled
 from words.speech import Html, Speech
 
 
 def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏳ <b>{title}</b> is due {due}. Publish, then paste the link here.",
-        title=facts["title"],
+        title=_titled(facts, say),
         due=_moment("due_at", facts, say, timezone),
     )
     return Screen(text, _answers(say, facts, timezone))
@@ -24,7 +25,7 @@ def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 def due_very_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏰ Almost time: <b>{title}</b> is due {due}. After that the slot goes to somebody else.",
-        title=facts["title"],
+        title=_titled(facts, say),
         due=_moment("due_at", facts, say, timezone),
     )
     return Screen(text, _answers(say, facts, timezone))
@@ -34,9 +35,16 @@ def expired(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "<b>{title}</b> has expired: its deadline passed and the slot is open again. "
         "No penalty; there may still be room.",
-        title=facts["title"],
+        title=_titled(facts, say),
     )
     return Screen(text, ((Button(say("See tasks"), tap("tasks", 1)),),))
+
+
+def _titled(facts: dict[str, Any], say: Speech) -> Html:
+    """What was queued by an earlier version tells no category."""
+    if "category" not in facts:
+        return Html("{}").format(say.title(facts["title"]))
+    return titled(facts["title"], facts["category"], say)
 
 
 def review_overdue(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:

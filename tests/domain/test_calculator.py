@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import calculator
+from domain.counts import BadCount
+from domain.money import Currency
 from domain.terms import Bonus, Interaction, Method, Terms
 
 LIKES = (Interaction.LIKES,)
@@ -52,3 +54,23 @@ def test_samples_rise_from_the_base_to_the_cap(
     assert amounts == sorted(amounts)
     assert (found[0].count, amounts[0]) == (0, min(flat, cap))
     assert amounts[-1] == cap or found[-1].count == calculator.LARGEST_COUNT
+
+
+@pytest.mark.parametrize(("said", "count"), [("1,200", 1_200), ("1.2万", 12_000), (" 0 ", 0)])
+def test_a_count_of_ones_own_is_read_as_people_write_it(said: str, count: int) -> None:
+    assert calculator.asked(CPE, said, Currency.CNY) == count
+
+
+def test_of_sales_a_value_is_asked() -> None:
+    sales = Terms(Method.CPS, 12_000, rate_per_mille_minor=100)
+    assert calculator.asked(sales, "1,200.50", Currency.CNY) == 120_050
+
+
+@pytest.mark.parametrize("said", ["", "-1", "many", "10万+", "1.5", "9" * 15])
+@pytest.mark.parametrize("method", [Method.CPE, Method.CPS])
+def test_what_no_post_can_have_is_refused(said: str, method: Method) -> None:
+    if (said, method) == ("1.5", Method.CPS):
+        return
+    terms = Terms(method, 12_000, rate_per_mille_minor=100, counted=counted.get(method, ()))
+    with pytest.raises(BadCount):
+        calculator.asked(terms, said, Currency.CNY)

@@ -7,6 +7,7 @@ import pytest
 
 from domain.assignment import CREATORS_TURN, DONE, ENDED_UNPAID, REVIEWERS_TURN, AssignmentStatus
 from domain.links import PageKind
+from domain.people import Category
 from domain.platforms import Platform
 from domain.submission import (
     LONGEST_DRAFT,
@@ -33,7 +34,18 @@ NOW = datetime(2026, 11, 23, 4, tzinfo=UTC)
 S = AssignmentStatus
 POST = post_of("https://www.douyin.com/video/7345678901234567890")
 BY_SOMEBODY = post_of("https://www.douyin.com/user/MS4wLjABsomebody?modal_id=7345678901234567890")
-WORK = Work(1, S.CLAIMED, "听书", Platform.DOUYIN, "ming", "", NOW + timedelta(hours=1), 48, False)
+WORK = Work(
+    1,
+    S.CLAIMED,
+    "听书",
+    Platform.DOUYIN,
+    Category.LIFE,
+    "ming",
+    "",
+    NOW + timedelta(hours=1),
+    48,
+    False,
+)
 
 
 def test_the_share_text_around_a_link_does_not_matter() -> None:

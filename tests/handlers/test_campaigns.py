@@ -20,7 +20,7 @@ async def test_a_draft_shows_its_days_its_tasks_and_the_texts(chat: Chat) -> Non
         in tasks.text
     )
     await owner.taps("1")
-    await owner.sees("At least ¥30.00 once approved")
+    await owner.sees("at least ¥30.00 once approved, at most ¥120.00")
     await owner.taps("Texts they get")
     texts = await owner.sees("Each creator gets one of these")
     assert "story" in texts.text

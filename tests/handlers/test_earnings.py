@@ -63,7 +63,8 @@ async def test_why_opens_an_amount_to_its_counts_rate_and_rounding(any_chat: Cha
     any_chat.world.do(read_in, counts, now=at)
     settle(any_chat, ming.work)
     await ming.person.says("/earnings")
-    await ming.person.sees("Tap a number: why this amount?")
+    shown = await ming.person.sees("Tap a number: why this amount?")
+    assert "· Daily life\n¥35.86 · " in shown.text
     await ming.person.taps("1")
     why = (await ming.person.sees("Terms 1")).text
     assert "¥35.86" in why  # 101 × 0.355 = 35.855, half up

@@ -45,3 +45,18 @@ async def test_a_creator_sees_what_a_task_would_pay(chat: Chat) -> None:
     await ming.taps("1")
     await ming.taps("🧮 What would I get?")
     await ming.sees("at 200 interactions: ¥70.00")
+
+
+async def test_a_creator_tries_a_number_of_their_own(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    chat.world.do(live_campaign, method=Method.CPE, category=Category.FOOD)
+    await ming.says("/tasks")
+    await ming.taps("1")
+    await ming.taps("🧮 What would I get?")
+    await ming.taps("Another number…")
+    await ming.sees("How many would it be?")
+    for nonsense in ("a lot", "-5", "1.5", "9" * 30):
+        await ming.says(nonsense)
+        await ming.sees("That is no number a post could have")
+    await ming.says("0.1k")
+    await ming.sees("🔎 at 100 interactions: ¥35.00")

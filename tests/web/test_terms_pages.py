@@ -117,3 +117,15 @@ async def test_what_is_wrong_is_marked_and_only_a_saving_says_it_is_not_saved(
     saved = await guest.post(path, **form(terms, bonuses="many 50", verb="save"))
     assert "Not saved. To put right:" in saved.words
     assert '<textarea name="bonuses" aria-invalid="true"' in saved.text
+
+
+async def test_a_number_of_ones_own_is_tried_beside_the_table(
+    drafted: tuple[Site, Guest, int, Terms],
+) -> None:
+    _, guest, campaign_id, terms = drafted
+    path = f"/console/campaigns/{campaign_id}/terms"
+    tried = await guest.post(path, **form(terms, verb="try", count="1,200"))
+    assert "🔎 at 1,200 interactions: ¥120.00" in tried.words
+    wrong = await guest.post(path, **form(terms, verb="try", count="lots"))
+    assert (wrong.status, "That is no number a post could have" in wrong.words) == (200, True)
+    assert 'name="count" value="lots"' in wrong.text

@@ -1,13 +1,15 @@
 """A draft's terms in the browser: changed, tried with the calculator and the budget, saved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from aiohttp import web
 
+from domain import calculator
 from domain.campaign_file import BadCampaignFile, FileProblem, terms_form
+from domain.counts import BadCount
 from domain.money import Currency
-from domain.terms import Terms
+from domain.terms import Method, Terms
 from services import terms_edits
 from services.terms_edits import Agreement, Cost
 from web.console.notes import Note, see_other
@@ -25,6 +27,8 @@ class Trial:
     tried: Terms | None
     cost: Cost | None
     problems: tuple[FileProblem, ...] = ()
+    count: str = ""  # what somebody wants to know the amount at, as they wrote it
+    counted: int | None = None  # the same, where it is a number
 
 
 async def shown(visitor: Visitor) -> web.Response:
@@ -37,7 +41,7 @@ async def change(visitor: Visitor) -> web.Response:
     """Tried: the same page with what it would come to; saved: a new version."""
     campaign_id = visitor.row_id("campaign_id")
     found = await visitor.look(terms_edits.agreement, campaign_id)
-    trial = _tried(found, await _given(visitor))
+    trial = _at(_tried(found, await _given(visitor)), await visitor.field("count"), found)
     verb = await visitor.field("verb")
     if verb == "save" and trial.tried is not None:
         version = await _version(visitor)
@@ -59,6 +63,17 @@ def _tried(found: Agreement, fields: dict[str, str]) -> Trial:
     except BadCampaignFile as bad:
         return Trial(fields, None, None, bad.problems)
     return Trial(fields, tried, terms_edits.cost(found, tried))
+
+
+def _at(trial: Trial, said: str, found: Agreement) -> Trial:
+    """With the amount at a count of their own; it is saved nowhere."""
+    if trial.tried is None or not said.strip() or trial.tried.method is Method.FLAT:
+        return replace(trial, count=said)
+    try:
+        count = calculator.asked(trial.tried, said, Currency(found.summary.currency))
+    except BadCount:
+        return replace(trial, count=said)
+    return replace(trial, count=said, counted=count)
 
 
 async def _given(visitor: Visitor) -> dict[str, str]:
