@@ -1,10 +1,12 @@
 """How a payment file is laid out: which columns, in which order, under which headings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
+
+from domain.payee import PayeeMethod
 
 
 class FileKind(StrEnum):
@@ -72,7 +74,9 @@ template out behind a merchant's sign-in and names no version, so it was not hel
 original: compare it with yours before the first batch. The reference stands in the remark, as the
 file has no column of the merchant's own number; results are found by it.
 """
-PRESETS: Final = {"alipay-batch": ALIPAY_BATCH}
+PRESETS: Final = {"alipay-batch": ALIPAY_BATCH, "usual": USUAL}
+OF_METHODS: Final[Mapping[str, Form]] = {PayeeMethod.ALIPAY: ALIPAY_BATCH}
+"""Whose own file is known, unless configured; all others are written in the usual columns."""
 
 
 def column_of(text: str) -> Column:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.money import Currency
 from domain.payee import PayeeKind
 from domain.payout import minimum_minor
-from domain.payout_form import USUAL, Form
+from domain.payout_form import OF_METHODS, USUAL, Form
 from domain.withholding import NOTHING, Paid, Withholding
 
 HOUR: Final = time(10)  # a working hour: people are asked then
@@ -96,7 +96,7 @@ class PayoutRules:
         return datetime.combine(today.replace(day=1), time(), ZoneInfo(self.timezone))
 
     def form_of(self, method: str) -> Form:
-        return self.forms.get(method, USUAL)
+        return self.forms.get(method, OF_METHODS.get(method, USUAL))
 
     @property
     def asks_kind(self) -> bool:

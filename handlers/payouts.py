@@ -5,6 +5,7 @@ from domain.paging import Page, page_of
 from domain.payee import PayeeMethod
 from domain.payout import Batch, BatchStatus, Channel, HeldBack
 from domain.payout_form import FileKind
+from domain.payout_rules import PayoutRules
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
@@ -115,7 +116,7 @@ async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
     if found.batch.status in _WITH_THE_BANK and at.number == at.pages:
         stands = await desk.look(reconciliation.of_batch, found.batch.batch_id)
         blocks.append(reconciled.text(stands, desk.say))
-    return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, at))
+    return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, at, desk.house.payouts))
 
 
 def _batch_head(desk: Desk, found: BatchView) -> Html:
@@ -170,7 +171,7 @@ def _item(each: BatchItem, say: Speech) -> Html:
     return Html("\n").join(lines)
 
 
-def _batch_rows(say: Speech, found: BatchView, at: Page) -> Rows:
+def _batch_rows(say: Speech, found: BatchView, at: Page, rules: PayoutRules) -> Rows:
     batch_id, status = found.batch.batch_id, found.batch.status
     rows: Rows = ()
     if status is B.PREPARED:
@@ -178,19 +179,19 @@ def _batch_rows(say: Speech, found: BatchView, at: Page) -> Rows:
         yes = Button(say("Approve…"), tap("pay.ok?", batch_id), style="success")
         rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
     if status in {B.APPROVED, B.EXPORTED, B.DONE}:
-        rows += _file_rows(say, found)
+        rows += _file_rows(say, found, rules)
     rows += pager(at.number, at.pages, "pay", batch_id)
     return (*rows, (Button(say("‹ Payouts"), tap("pays")), Button("↻", tap("pay", batch_id))))
 
 
-def _file_rows(say: Speech, found: BatchView) -> Rows:
-    """All in one file; where there are several methods, each in its own form too."""
+def _file_rows(say: Speech, found: BatchView, rules: PayoutRules) -> Rows:
+    """All in one file, and of each method that has one of its own, or of several, one too."""
     batch_id = found.batch.batch_id
     all_in_one = (
         Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),
         Button(say("XLSX"), tap("pay.file", batch_id, FileKind.XLSX)),
     )
-    methods = sorted({each.item.method for each in found.items})
+    methods = payout_files.own_forms(found, rules)
     of_one = (
         tuple(
             Button(f"{words.method(PayeeMethod(method), say)} {kind.upper()}",
@@ -267,6 +268,12 @@ async def send_file(
         "and reason.",
         number=batch_id,
     )
+    if made.is_alipays:
+        as_theirs = desk.say(
+            "It is laid out as Alipay's file for batch payments. Before your first one, hold it "
+            "against the template in your merchant console."
+        )
+        text = Html("{}\n\n{}").format(text, as_theirs)
     if made.left_out:
         not_in_it = desk.say(
             "⚠️ Not in it: {references}. These details do not open, so the money is payable "

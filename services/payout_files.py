@@ -17,12 +17,13 @@ from domain.payout import (
     ensure_batch_leads_to,
 )
 from domain.payout_file import payment_rows
-from domain.payout_form import BEFORE_FORMS, FileKind, Form, as_facts, from_facts
+from domain.payout_form import ALIPAY_BATCH, BEFORE_FORMS, FileKind, Form, as_facts, from_facts
+from domain.payout_form import USUAL as USUAL_FORM
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from domain.spreadsheet import write
 from services import bank_results, payees, payment_workbooks
-from services.payouts import need_finance
+from services.payouts import BatchView, need_finance
 from services.vault import BrokenSeal, Vault
 from storage import payout_events, payouts
 
@@ -49,6 +50,22 @@ class PaymentFile:
     content: bytes = field(repr=False)
     items: int = 0  # how many payouts it asks for
     left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
+    is_alipays: bool = False  # laid out as Alipay itself wants it
+
+
+def own_forms(found: BatchView, rules: PayoutRules) -> tuple[str, ...]:
+    """Methods of a batch whose file is another one than that of all its items."""
+    methods = sorted({each.item.method for each in found.items})
+    if len(methods) > 1:
+        return tuple(methods)
+    return tuple(each for each in methods if _laid_out(found.batch, each, rules) != USUAL_FORM)
+
+
+def _laid_out(batch: Batch, method: str, rules: PayoutRules) -> Form:
+    """As its files were at the first export, or would be now."""
+    if batch.exported_at is None:
+        return rules.form_of(method)
+    return USUAL_FORM if batch.forms is None else _form(batch.forms, method)
 
 
 def export(
@@ -148,4 +165,4 @@ def _written(
     is_book = wanted.kind is FileKind.XLSX
     content = payment_workbooks.written(rows) if is_book else write(rows)
     left_out = tuple(item.reference for item in of_file if item.is_left_out)
-    return PaymentFile(name, content, len(chosen), left_out)
+    return PaymentFile(name, content, len(chosen), left_out, form == ALIPAY_BATCH)

@@ -165,6 +165,9 @@ async def test_a_payout_from_the_batch_to_the_receipt(any_chat: Chat) -> None:
     await fei.taps("Payment file (CSV)")
     file = document(chat, await fei.sees("Payment file of batch 1"))
     assert "KOC-1-1,80.00,CNY,alipay,13812345678,王小明," in file
+    await fei.taps("Alipay CSV")
+    theirs = await fei.sees("laid out as Alipay's file for batch payments")
+    assert "收款方支付宝账号（必填）" in document(chat, theirs)
     answer = "编号,结果,原因\nKOC-1-1,成功,\nKOC-9-9,成功,\n".encode("gb18030")
     await fei.sends_document("results.csv", answer)
     counted = await fei.sees("nothing is booked yet")

@@ -10,8 +10,8 @@ from sqlalchemy import select, update
 from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout_file import ResultFlaw
-from domain.payout_form import ALIPAY_BATCH, FileKind, form_of
-from domain.payout_rules import PayoutRules
+from domain.payout_form import ALIPAY_BATCH, USUAL, FileKind, form_of
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from services import bank_results, payees, payout_files, payouts
 from services.payout_files import PaymentFile, Wanted
@@ -55,6 +55,33 @@ def test_a_method_has_columns_of_its_own(world: World, batch_id: int) -> None:
         f"KOC-{batch_id}-1,13812340000,80.00,'=推广",
     ]
     assert made.name.endswith("-alipay.csv")
+
+
+def test_alipay_is_paid_by_its_own_file_unless_configured(
+    world: World, finance: Actor, batch_id: int
+) -> None:
+    found = world.do(payouts.batch, finance, batch_id)
+    assert payout_files.own_forms(found, PLAIN) == ("alipay", "iban")
+    made = export(world, batch_id, ALIPAY, PLAIN, now=PAYDAY)
+    assert made.is_alipays
+    assert "收款方支付宝账号（必填）" in made.content.decode("utf-8-sig")
+    whole = export(world, batch_id, Wanted(), PLAIN, now=PAYDAY)
+    assert (whole.is_alipays, whole.content == made.content) == (False, False)
+
+
+def test_where_all_are_paid_in_the_usual_columns_no_second_file_says_the_same(
+    world: World, finance: Actor
+) -> None:
+    paid_creators(world, 1)
+    usual = PayoutRules(forms={"alipay": USUAL})
+    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    found = world.do(payouts.batch, finance, number)
+    assert payout_files.own_forms(found, PLAIN) == ("alipay",)
+    assert payout_files.own_forms(found, usual) == ()
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
+    export(world, number, Wanted(), usual, now=PAYDAY)
+    kept = world.do(payouts.batch, finance, number)
+    assert payout_files.own_forms(kept, PLAIN) == ()
 
 
 def test_a_workbook_says_the_same_in_texts(world: World, batch_id: int) -> None:
