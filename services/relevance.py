@@ -23,7 +23,7 @@ def as_it_stands(conn: Connection, kind: str, facts: Facts, *, now: datetime) ->
     if waits is not None and not waits(conn, facts):
         return None
     if kind in _COUNTED_ANEW:
-        return _COUNTED_ANEW[kind](conn, facts)
+        return _COUNTED_ANEW[kind](conn, facts, now)
     return facts if reminders.still_applies(conn, facts, now=now) else None
 
 
@@ -73,9 +73,9 @@ _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
     NoticeKind.DISPUTE_REMINDER: _dispute_is_open,
     NoticeKind.DISPUTE_LATE: _dispute_is_open,
 }
-_COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts], Facts | None]]] = {
-    review_calls.KIND: review_calls.as_it_stands,
-    NoticeKind.RETURNS_MISSING: returns.as_it_stands,
+_COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts, datetime], Facts | None]]] = {
+    review_calls.KIND: lambda conn, facts, now: review_calls.as_it_stands(conn, facts, now=now),
+    NoticeKind.RETURNS_MISSING: lambda conn, facts, _: returns.as_it_stands(conn, facts),
 }
 _JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     NoticeKind.PAYOUT_PREPARED: (("batch_id", int),),

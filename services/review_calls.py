@@ -44,7 +44,7 @@ def _call(conn: Connection, person_id: int, submission_id: int, now: datetime) -
         conn,
         person_id,
         KIND,
-        as_it_stands(conn, cause) or cause,
+        as_it_stands(conn, cause, now=now) or cause,
         cls=DeliveryClass.TRANSACTIONAL,
         dedupe_key=f"{KIND}:{submission_id}:{person_id}",
         now=now,
@@ -88,17 +88,20 @@ def _next(conn: Connection, person_id: int, now: datetime) -> datetime | None:
     return last.at + EVERY if last else None
 
 
-def as_it_stands(conn: Connection, facts: dict[str, Any]) -> dict[str, Any] | None:
+def as_it_stands(
+    conn: Connection, facts: dict[str, Any], *, now: datetime
+) -> dict[str, Any] | None:
     """What waits now, the most pressing one by name, and the message that this notice replaces.
 
-    None when nothing waits that came when the notice was queued, or since.
+    None when nothing waits that came when the notice was queued, or since. After a night away
+    some clocks have run out already: those works are the clock's, which approves them by itself.
     """
     reviewer_id = facts["reviewer_id"]
-    standing = review_queue.standing(conn, reviewer_id, facts["since_id"])
-    lines = review_queue.lines(conn, reviewer_id, 1)
-    if not standing.waiting_since or not lines:
+    standing = review_queue.standing(conn, reviewer_id, facts["since_id"], now)
+    first = review_queue.next_line(conn, reviewer_id, now)
+    if not standing.waiting_since or first is None:
         return None
-    first, last = lines[0], stored_notices.last_sent(conn, reviewer_id, KIND)
+    last = stored_notices.last_sent(conn, reviewer_id, KIND)
     return facts | {
         "waiting": standing.waiting,
         "new_links": standing.new_links_since,

@@ -31,6 +31,7 @@ _RANKED = (
 _AT = select(_RANKED).where(_RANKED.c.number == bindparam("number"))
 _PLACE = select(_RANKED).where(_RANKED.c.id == bindparam("submission_id"))
 _COUNT = select(func.count()).select_from(_OF_QUEUE.subquery())
+_IS_RUNNING = assignment.c.review_due_at > bindparam("now")
 _LINES = (
     UNDER_REVIEW.select()
     .with_only_columns(
@@ -46,6 +47,7 @@ _LINES = (
     .order_by(*_ORDER)
     .limit(bindparam("most"))
 )
+_NEXT = _LINES.where(_IS_RUNNING)
 
 
 def count(conn: Connection, reviewer_id: int) -> int:
@@ -77,12 +79,13 @@ _STANDING = (
         func.count().filter(submission.c.id >= bindparam("since_id")),
         func.count().filter(submission.c.id >= bindparam("since_id"), _NEW_LINK),
     )
-    .where(WAITING, ~CONCERNED)
+    .where(WAITING, ~CONCERNED, _IS_RUNNING)
 )
 
 
-def standing(conn: Connection, reviewer_id: int, since_id: int) -> Standing:
-    facts = {"reviewer_id": reviewer_id, "since_id": since_id}
+def standing(conn: Connection, reviewer_id: int, since_id: int, now: datetime) -> Standing:
+    """Of what nobody but the clock may decide any more nothing is counted."""
+    facts = {"reviewer_id": reviewer_id, "since_id": since_id, "now": now}
     return Standing(*conn.execute(_STANDING, facts).one())
 
 
@@ -99,8 +102,18 @@ def place(conn: Connection, reviewer_id: int, submission_id: int) -> QueuePlace:
 
 
 def lines(conn: Connection, reviewer_id: int, most: int) -> tuple[ReviewLine, ...]:
-    rows: list[Any] = list(conn.execute(_LINES, {"reviewer_id": reviewer_id, "most": most}))
-    return tuple(ReviewLine(r[0], r[1], r[2], Platform(r[3]), r[4], r[5], r[6]) for r in rows)
+    rows = conn.execute(_LINES, {"reviewer_id": reviewer_id, "most": most})
+    return tuple(map(_line, rows))
+
+
+def next_line(conn: Connection, reviewer_id: int, now: datetime) -> ReviewLine | None:
+    """Whose clock runs out first, of those that still run."""
+    row = conn.execute(_NEXT, {"reviewer_id": reviewer_id, "most": 1, "now": now}).first()
+    return None if row is None else _line(row)
+
+
+def _line(row: Any) -> ReviewLine:
+    return ReviewLine(row[0], row[1], row[2], Platform(row[3]), row[4], row[5], row[6])
 
 
 _ITEM_HEAD: Final = (

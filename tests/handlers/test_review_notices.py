@@ -188,9 +188,9 @@ def test_the_call_to_reviewers_speaks_both_languages(world: World) -> None:
     for hand_in, draft_required in ((drafted, True), (handed_in, False)):
         work = world.do(held, draft_required=draft_required)
         world.do(hand_in, work)
-        speaks_both(review_calls.KIND, world.do(review_calls.as_it_stands, about))
+        speaks_both(review_calls.KIND, world.do(review_calls.as_it_stands, about, now=NOW))
     world.do(submissions.replace, work.actor, work.assignment_id, a_link(), now=NOW)
-    speaks_both(review_calls.KIND, world.do(review_calls.as_it_stands, about))
+    speaks_both(review_calls.KIND, world.do(review_calls.as_it_stands, about, now=NOW))
 
 
 def speaks_both(kind: str, facts: dict[str, Any] | None) -> None:

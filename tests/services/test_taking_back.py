@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, Select, select, update
 
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.delivery import DeliveryStatus
@@ -187,15 +188,32 @@ def test_nobody_takes_back_what_is_somebody_elses(world: World) -> None:
     refused(world, NotFound, Held(work.campaign, world.do(creator), work.assignment_id))
 
 
+def called_with() -> Select[Any]:
+    return select(delivery.c.facts).where(delivery.c.kind == review_calls.KIND)
+
+
 def test_the_call_that_waits_tells_of_nothing_and_is_not_sent(world: World, rui: Actor) -> None:
     work = world.do(held)
     world.do(handed_in, work)
-    called = select(delivery.c.facts).where(delivery.c.kind == review_calls.KIND)
-    ((facts,),) = world.rows(called)
+    ((facts,),) = world.rows(called_with())
     stands = (relevance.as_it_stands, review_calls.KIND, facts)
     assert world.do(*stands, now=NOW) is not None
     taken_back(world, work)
     assert world.do(*stands, now=NOW + HOUR) is None
+
+
+def test_a_call_names_no_clock_that_has_run_out(world: World, rui: Actor) -> None:
+    late, other = world.do(held), world.do(held, now=NOW + HOUR)
+    world.do(handed_in, late)
+    ((facts,),) = world.rows(called_with())
+    ends_at = datetime.fromisoformat(facts["review_due_at"])
+    stands = (relevance.as_it_stands, review_calls.KIND, facts)
+    assert world.do(*stands, now=ends_at) is None
+    world.do(handed_in, other, now=NOW + HOUR)
+    told = world.do(*stands, now=ends_at)  # the clock has not come round to the first one yet
+    assert told is not None
+    assert told["waiting"] == 1
+    assert datetime.fromisoformat(told["review_due_at"]) == ends_at + HOUR
 
 
 def test_a_call_is_idle_once_nothing_else_waits(world: World, rui: Actor) -> None:
