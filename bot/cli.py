@@ -6,7 +6,7 @@ argparse, not a friendlier library: what the service weighs and how soon it answ
 import argparse
 import asyncio
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Final, NoReturn
@@ -29,6 +29,7 @@ from bot.single import InUse, hold_database
 
 DEMO_PORT: Final = 8080
 SANDBOX_PORT: Final = 8081
+LAST_PORT: Final = 65_535
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -64,9 +65,16 @@ def _parser() -> argparse.ArgumentParser:
     demo = command(
         commands, "demo", _demo, "a small living world; needs no token", configured=False
     )
-    demo.add_argument("--port", type=int, default=DEMO_PORT, help="where to open the demo")
+    demo.add_argument(
+        "--port",
+        type=_port(LAST_PORT - 1),
+        default=DEMO_PORT,
+        help="where to open the demo; the console takes the port after it",
+    )
     sandbox = command(commands, "sandbox", _sandbox, "the local Telegram alone", configured=False)
-    sandbox.add_argument("--port", type=int, default=SANDBOX_PORT, help="where it listens")
+    sandbox.add_argument(
+        "--port", type=_port(LAST_PORT), default=SANDBOX_PORT, help="where it listens"
+    )
     sandbox.add_argument("--no-limits", dest="limits", action="store_false", help="no rates")
     sandbox.add_argument("--log", type=Path, help="write what is accepted here too")
     command(commands, "migrate", _migrate, "bring the database to the present tables")
@@ -81,6 +89,15 @@ def _parser() -> argparse.ArgumentParser:
     cli_top.add(commands)
     cli_webhooks.add(commands)
     return parser
+
+
+def _port(last: int) -> Callable[[str], int]:
+    def read(text: str) -> int:
+        if not (text.isdecimal() and 1 <= int(text) <= last):
+            raise argparse.ArgumentTypeError(f"{text} is no port: 1 to {last}")
+        return int(text)
+
+    return read
 
 
 def _run(options: Options) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import secrets
 import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,7 @@ class Settings:
 
 class World:
     def __init__(self, settings: Settings | None = None, clock: Clock | None = None) -> None:
+        self.serial = secrets.token_hex(8)  # told to the page, which may outlive this world
         self.settings = settings or Settings()
         self.clock = clock or Clock()
         self.people: dict[int, User] = {}

@@ -25,7 +25,7 @@ from services import (
 )
 from services.seam import Database
 from services.vault import Vault
-from storage import deliveries, posts
+from storage import deliveries, people, posts
 
 PAYDAY: Final = stage.DAYS_LIVED - 1  # of the lived days
 DILIGENCE: Final = 3  # May does as much as three others
@@ -104,6 +104,7 @@ def _see_something_odd(conn: Connection, *, now: datetime) -> None:
 def _give_the_veteran_work(conn: Connection, rng: random.Random, *, now: datetime) -> None:
     """May holds work at every stage, so that her chat shows what a creator's day looks like."""
     may = stage.actor(conn, VETERAN, now=now)
+    people.saw(conn, may.person_id, now)
     for hours_ago in (30, 20, 5):
         at = now - timedelta(hours=hours_ago)
         life.attempt(conn, lambda at=at: life.claim(conn, may, rng, now=at))  # type: ignore[misc]

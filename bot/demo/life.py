@@ -23,7 +23,7 @@ from domain.review import Decision, ReasonCode
 from domain.submission import Work
 from domain.terms import Source
 from services import assignments, metrics, offers, review_queue, reviews, submissions
-from storage import posts
+from storage import people, posts
 from storage.posts import WatchedPost
 
 STEP: Final = timedelta(hours=3)
@@ -59,8 +59,10 @@ def act(conn: Connection, member: Member, rng: random.Random, *, now: datetime) 
     person = actor(conn, member, now=now)
     waiting = submissions.waiting(conn, person, now=now)
     if waiting and rng.random() < ZEAL:
+        people.saw(conn, person.person_id, now)
         _work_on(conn, person, rng.choice(waiting), rng, now)
     elif len(waiting) < MOST_CLAIMS and rng.random() < APPETITE:
+        people.saw(conn, person.person_id, now)
         claim(conn, person, rng, now=now)
 
 

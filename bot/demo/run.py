@@ -48,6 +48,8 @@ def _ensure_free(*ports: int) -> None:
     for port in ports:
         try:
             socket.create_server(("127.0.0.1", port)).close()
+        except PermissionError:
+            raise CannotGoOn(f"port {port} is not for you: DEMO_PORT=9000 make demo") from None
         except OSError:
             raise CannotGoOn(
                 f"port {port} is in use, perhaps by another demo: DEMO_PORT=9000 make demo"
@@ -56,7 +58,9 @@ def _ensure_free(*ports: int) -> None:
 
 @asynccontextmanager
 async def world(port: int) -> AsyncIterator[Process]:
-    shutil.rmtree(WHERE / str(port), ignore_errors=True)
+    if (WHERE / str(port)).exists():
+        _say("The world of the demo before is thrown away: each start makes a fresh one.")
+        shutil.rmtree(WHERE / str(port), ignore_errors=True)
     clock = Clock()
     settings = Settings(limits=Limits(), real_time_callbacks=True, timezone=WHOSE_TIME)
     async with serve(port, clock=clock, settings=settings) as sandbox:
@@ -158,7 +162,7 @@ def _welcome(sandbox: Sandbox, port: int) -> str:
   Console   http://127.0.0.1:{port + 1}/console
             to sign in, send /console in the coordinator's chat
 
-  Nothing leaves this machine. Ctrl-C ends it all.
+  Nothing leaves this machine. Ctrl-C ends it all; the next start makes a fresh world.
 """
 
 

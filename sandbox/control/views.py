@@ -88,6 +88,7 @@ def clock_view(world: World) -> Json:
         "now": world.clock.now().isoformat(),
         "offset_seconds": world.clock.offset_seconds,
         "timezone": world.settings.timezone,
+        "world": world.serial,
     }
 
 

@@ -63,6 +63,13 @@ def test_every_command_explains_itself(command: tuple[str, ...]) -> None:
     assert "usage: koc" in helped.output
 
 
+@pytest.mark.parametrize("port", ["0", "65535", "99999", "many", "-1"])
+def test_a_demo_at_no_port_is_refused_in_one_sentence(port: str) -> None:
+    ended = koc("demo", f"--port={port}")
+    assert ended.exit_code == 2
+    assert ended.stderr.endswith(f"argument --port: {port} is no port: 1 to 65534\n")
+
+
 @pytest.mark.parametrize("wrong", [("fly",), ("backup",), ("run", "--roles", "cook"), ("--fast",)])
 def test_wrong_use_ends_with_two(wrong: tuple[str, ...]) -> None:
     assert koc(*wrong).exit_code == 2

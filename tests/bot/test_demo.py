@@ -68,6 +68,17 @@ async def test_the_established_creator_has_been_paid_and_has_work_in_hand(lived:
     assert (PayoutStatus.PAID,) in paid
 
 
+async def test_who_took_work_was_here_that_day(lived: World) -> None:
+    claimed = func.max(assignment.c.claimed_at)
+    seen = lived.rows(
+        select(person.c.last_seen_at, claimed)
+        .join(assignment, assignment.c.person_id == person.c.id)
+        .group_by(person.c.id, person.c.last_seen_at)
+    )
+    assert seen
+    assert all(last_seen_at >= last_claim for last_seen_at, last_claim in seen)
+
+
 async def test_one_risk_case_waits_for_a_decision(lived: World) -> None:
     reviewer = lived.do(stage.actor, COORDINATOR, now=NOW)
     (line,) = lived.do(risk_decisions.page, reviewer, 1).lines

@@ -126,6 +126,27 @@ async def test_a_phone_shows_one_person_and_switches_with_unread_counts(
     assert width == PHONE[0]
 
 
+async def test_another_world_at_the_same_address_leaves_nothing_unread(browser: Browser) -> None:
+    context = await browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    page = await context.new_page()
+    async with serve() as old, button_bot.running(old):
+        port = int(old.base_url.rsplit(":", 1)[1])
+        await old.person("林夏 · 达人")
+        marco = await old.person("Marco Díaz · creator")
+        await page.goto(old.base_url)
+        await expect(column(page, "林夏")).to_be_visible()
+        await marco.says("/start")
+        await expect(page.get_by_role("button", name="Marco Díaz，2 条未读")).to_be_visible()
+    async with serve(port) as new, button_bot.running(new):
+        await new.person("林夏 · 达人")
+        await new.person("Marco Díaz · creator")
+        await expect(page.get_by_role("alert")).to_have_text(
+            "这是一个全新的世界：之前的已不在。", timeout=15_000
+        )
+        await expect(page.get_by_role("button", name="Marco Díaz", exact=True)).to_be_visible()
+    await context.close()
+
+
 async def test_who_is_shown_is_remembered(opens: Opens) -> None:
     page = await opens()
     await page.get_by_role("button", name="收起 周岚").click()

@@ -16,10 +16,12 @@ import { applyLanguage, say, setLanguage } from "./words.js";
 
 const CLOCK_TICK_MS = 1000;
 const BOT_PAUSE_MS = 2000;
+const FRESH_MS = 20_000;
 const app = document.getElementById("app");
 let bar, rail, columns;
 let shownDay = "";
 let botTimer = 0;
+let freshTimer = 0;
 
 function draw() {
   columns = new Columns({
@@ -68,7 +70,7 @@ async function loadAll() {
 function trouble() {
   if (store.connected === null) return "";
   if (!store.connected) return say("Connecting to the local Telegram…");
-  if (store.bots.length) return "";
+  if (store.bots.length) return freshTimer ? say("A fresh world: the one before is gone.") : "";
   return say("Waiting for a bot. Its base URL here: {url}", {
     url: new URL("bot", document.baseURI).href,
   });
@@ -78,6 +80,16 @@ function showTrouble() {
   const notice = app.querySelector(".trouble");
   notice.textContent = trouble();
   notice.hidden = !notice.textContent;
+}
+
+/** Said for a while: whoever has the page open sees everybody's chats empty at once. */
+function tellFresh() {
+  clearTimeout(freshTimer);
+  freshTimer = setTimeout(() => {
+    freshTimer = 0;
+    showTrouble();
+  }, FRESH_MS);
+  showTrouble();
 }
 
 function listen() {
@@ -99,6 +111,7 @@ function listen() {
     if (change?.moved) bar.clock.glow();
   });
   store.on("link", showTrouble);
+  store.on("fresh", tellFresh);
 }
 
 applyTheme();

@@ -5,7 +5,7 @@ import { setClock } from "./clock.js";
 
 const ACTION_LIFE_MS = 5500;
 
-/** Emits "people", "unread", "chat" (detail: person id), "answer" (the event), "clock", "link". */
+/** Emits "people", "unread", "chat" (detail: person id), "answer" (the event), "clock", "link", "fresh". */
 class Store extends EventTarget {
   bots = [];
   people = new Map();
@@ -15,6 +15,7 @@ class Store extends EventTarget {
   /** null until the first attempt has ended. */
   connected = null;
   #seenSeq = new Map();
+  #world = "";
 
   tell(type, detail) {
     this.dispatchEvent(new CustomEvent(type, { detail }));
@@ -32,8 +33,18 @@ class Store extends EventTarget {
     this.chats.clear();
     this.#seenSeq.clear();
     setClock(clock);
+    this.#meetWorld(clock.world);
     this.tell("people");
     this.tell("clock");
+  }
+
+  /** Behind the same address another world may have begun: nothing of the old one is unread. */
+  #meetWorld(world) {
+    const isAnother = this.#world && this.#world !== world;
+    this.#world = world;
+    if (!isAnother) return;
+    this.unread.clear();
+    this.tell("fresh");
   }
 
   async loadChat(personId) {

@@ -6,6 +6,7 @@ export const ZH = {
   "+1 day": "+1 天",
   "+1 hour": "+1 小时",
   "+10 min": "+10 分",
+  "A fresh world: the one before is gone.": "这是一个全新的世界：之前的已不在。",
   "Add": "添加",
   "Add a person": "添加人物",
   "Add or pick people": "添加或选择人物",
