@@ -76,7 +76,7 @@ def take(
         return Wave(full_until=silent_until)
     if full_until := limits.full_until(free, now=now):
         return Wave(full_until=full_until)
-    room = limits.room_for_unpaid(free, most, now=now)
+    room = limits.room_for_unpaid(free, most)
     found = _due(conn, free, most, room, now)
     weary = promotions.weary(conn, found, now=now)
     able = (_prepared(conn, parcel, weary, now) for parcel in found)

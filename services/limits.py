@@ -28,6 +28,7 @@ AT_ONCE: Final = timedelta(seconds=3)  # two chats by chance are seldom so near
 FARTHEST_AHEAD_MS: Final = 100.0
 # At 30 a second a wave of their own for each would be much ado: so far ahead some come together.
 _UNPAID_AHEAD_MS: Final = 50.0
+_GRAIN_MS: Final = 1.0  # who comes back at that moment is not a fraction too early
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +131,19 @@ def full_until(free: Slots, *, now: datetime) -> datetime | None:
     return _at(free.over_all.next_ms - FARTHEST_AHEAD_MS) if ahead_ms > 0 else None
 
 
-def room_for_unpaid(free: Slots, most: int, *, now: datetime) -> int:
-    """How many of `most` may be such that nobody pays for: as many as go soon, none waits long."""
+def room_for_unpaid(free: Slots, most: int) -> int:
+    """How many of `most` may be such that nobody pays for: as many as go while the others would."""
     if not free.pace.pays:
         return most
-    soon = moments_by(free.free, most, _ms(now) + FARTHEST_AHEAD_MS)
-    return len(soon) if soon and soon[0] <= _ms(now) + _UNPAID_AHEAD_MS else 0
+    begins_ms = free.over_all.next_ms
+    soon = moments_by(free.free, most, begins_ms + FARTHEST_AHEAD_MS)
+    return len(soon) if soon and soon[0] <= begins_ms + _UNPAID_AHEAD_MS else 0
 
 
 def unpaid_from(free: Slots) -> datetime:
     """When there is room for some again."""
     (first,) = moments_by(free.free, 1, float("inf"))
-    return _at(first - _UNPAID_AHEAD_MS)
+    return _at(first - _UNPAID_AHEAD_MS + _GRAIN_MS)
 
 
 def take_slots(conn: Connection, free: Slots, paid: Sequence[bool]) -> tuple[datetime, ...]:

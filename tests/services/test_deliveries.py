@@ -112,6 +112,24 @@ def test_what_is_paid_for_waits_for_no_free_slots_and_they_for_nothing_paid(worl
     assert 28 <= sum(moment < NOW + timedelta(seconds=1) for moment in unpaid) <= 30
 
 
+def test_what_is_free_is_used_in_full_beside_a_broadcast_that_takes_all_the_rest(
+    world: World,
+) -> None:
+    for number in range(100):
+        queue(world, reader(world), f"decision {number}")
+    for number in range(250):
+        queue(world, reader(world), f"promotion {number}", B)
+    promotions = update(delivery).where(delivery.c["class"] == B)
+    world.do(lambda conn: conn.execute(promotions.values(priority=PAID_PRIORITY)))
+    pace, unpaid, at = Pace(per_second=100), list[datetime](), NOW
+    while at < NOW + timedelta(seconds=3):
+        wave = world.do(deliveries.take, pace, most=10, now=at)
+        unpaid += [m for p, m in zip(wave.parcels, wave.moments, strict=True) if not p.paid]
+        last = wave.moments[-1] - timedelta(milliseconds=60) if wave.moments else at
+        at = wave.full_until or max(last, at) + timedelta(milliseconds=10)
+    assert 58 <= sum(NOW + timedelta(seconds=1) <= moment < at for moment in unpaid) <= 60
+
+
 def test_with_no_free_slot_left_a_decision_waits_just_for_that(world: World) -> None:
     for number in range(40):
         queue(world, reader(world), str(number))
