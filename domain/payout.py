@@ -119,7 +119,8 @@ class HeldBack(StrEnum):
     BELOW_MINIMUM = "below_minimum"
     NO_DETAILS = "no_details"  # the creator has not said where to pay
     PAUSED = "paused"  # the details are too fresh
-    OPEN = "open"  # an earlier payout of theirs is still on its way
+    IN_BATCH = "in_batch"  # all of it is in a batch that waits for its approval
+    OPEN = "open"  # it came since, and an earlier payout of theirs is still on its way
     UNSUITED = "unsuited"  # money of this currency cannot arrive at the details they gave
     SENT_BACK = "sent_back"  # the bank could not pay there, and nobody stands by the details yet
 

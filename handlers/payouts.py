@@ -69,6 +69,11 @@ def _ready_text(ready: Ready, say: Speech) -> Html:
         amount=amount(ready.amount_minor, ready.currency),
         people=ready.people,
     )
+    if not ready.people and all(why is HeldBack.IN_BATCH for why, _ in ready.held_back):
+        return say(
+            "All that is payable in {currency} is in a batch that waits for its approval.",
+            currency=ready.currency,
+        )
     if not ready.people:
         head = say("Payable money in {currency} waits. Of its creators:", currency=ready.currency)
     also = [words.held_back(why, count, say) for why, count in ready.held_back]

@@ -89,10 +89,17 @@ def paid_in_month(
 
 def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBack | None:
     """Why this money cannot go out now; None when it can."""
+    if candidate.prepared_minor >= candidate.amount_minor:
+        return HeldBack.IN_BATCH
     if candidate.has_open:
         return HeldBack.OPEN
     if candidate.amount_minor < rules.minimum_minor(candidate.currency):
         return HeldBack.BELOW_MINIMUM
+    return _nowhere(candidate, now)
+
+
+def _nowhere(candidate: Candidate, now: datetime) -> HeldBack | None:
+    """Why it cannot go to the details they gave, or not yet."""
     if candidate.changed_at is None or candidate.method is None:
         return HeldBack.NO_DETAILS
     if not suits(candidate.method, candidate.currency):

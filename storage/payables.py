@@ -35,6 +35,7 @@ class Candidate:
     masked: str | None
     changed_at: datetime | None
     has_open: bool
+    prepared_minor: int  # of it, in a batch that nobody approved yet
     came_back: bool  # the last payout to these details, and nobody stands by them yet
 
 
@@ -106,6 +107,16 @@ _CAME_BACK = (
     .correlate(_PAYABLE, payee)
     .exists()
 )
+_PREPARED = (  # at most one is open
+    select(payout.c.amount_minor + payout.c.withheld_minor)
+    .where(
+        payout.c.person_id == _PAYABLE.c.owner_id,
+        payout.c.currency == _PAYABLE.c.currency,
+        payout.c.status == PayoutStatus.PREPARED,
+    )
+    .correlate(_PAYABLE)
+    .scalar_subquery()
+)
 _CANDIDATES = (
     select(
         _PAYABLE.c.owner_id,
@@ -119,6 +130,7 @@ _CANDIDATES = (
         payee.c.masked,
         payee.c.changed_at,
         _PAYABLE.c.has_open,
+        func.coalesce(_PREPARED, 0),
         _CAME_BACK.label("came_back"),
     )
     .select_from(_PAYABLE)
@@ -137,7 +149,7 @@ def _candidate(row: Any) -> Candidate:
     method = PayeeMethod(row[4]) if row[4] else None
     kind = PayeeKind(row[5]) if row[5] else None
     values: list[Any] = [*row[:2], int(row[2]), row[3], method, kind, *row[6:10]]
-    values += [bool(row[10]), bool(row[11])]
+    values += [bool(row[10]), int(row[11]), bool(row[12])]
     return Candidate(*values)
 
 

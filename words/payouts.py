@@ -99,7 +99,8 @@ _HELD_BACK = {
     HeldBack.BELOW_MINIMUM: msg("below the smallest payout: {count}"),
     HeldBack.NO_DETAILS: msg("have not said where to pay: {count}"),
     HeldBack.PAUSED: msg("changed their details less than 48 h ago: {count}"),
-    HeldBack.OPEN: msg("are in an open batch: {count}"),
+    HeldBack.IN_BATCH: msg("are in a batch that waits for its approval: {count}"),
+    HeldBack.OPEN: msg("have a payout on its way, what came since follows it: {count}"),
     HeldBack.UNSUITED: msg("gave details that cannot receive this currency: {count}"),
     HeldBack.SENT_BACK: msg("have details that the bank could not pay to, unchanged: {count}"),
 }

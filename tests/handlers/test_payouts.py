@@ -232,7 +232,8 @@ async def test_two_finance_people_at_once_make_one_batch(chat: Chat) -> None:
     await jin.sees_alert("nothing to pay out")
     await jin.says("/payouts")
     shown = await jin.sees("Batch 1")
-    assert "are in an open batch: 1" in shown.text
+    assert "All that is payable in CNY is in a batch that waits for its approval." in shown.text
+    assert "waits. Of its creators" not in shown.text
 
 
 async def test_forged_numbers_get_an_answer(chat: Chat) -> None:

@@ -22,10 +22,12 @@ from services import (
     receipts,
     reversals,
     second_tries,
+    settlements,
     verify,
 )
 from storage.tables.money import payout
 from storage.tables.people import person
+from tests.approved import approved
 from tests.paying import (
     DAY,
     FALLS_AT,
@@ -42,7 +44,7 @@ from tests.paying import (
     paid_for_counts,
     prepare,
 )
-from tests.world import NOW, CreatorFixture, World, grant, staff
+from tests.world import NOW, CreatorFixture, World, grant, live_campaign, staff
 
 A = LedgerAccount
 
@@ -252,8 +254,18 @@ def test_nobodys_money_is_in_two_open_batches(
     prepare(world, finance)
     with pytest.raises(NothingToPay):
         prepare(world, checker)
-    assert held_back(world, checker) == [(HeldBack.OPEN, 1)]
+    assert held_back(world, checker) == [(HeldBack.IN_BATCH, 1)]
     assert len(items(world)) == 1
+
+
+def test_what_came_since_waits_for_the_payout_before_it(
+    world: World, maker: CreatorFixture, finance: Actor
+) -> None:
+    prepare(world, finance)
+    work = world.do(approved, world.do(live_campaign, now=PAYDAY), maker, now=PAYDAY)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    world.do(settlements.mature_due, now=work.cutoff_at + 3 * DAY)
+    assert held_back(world, finance) == [(HeldBack.OPEN, 1)]
 
 
 def test_small_amounts_wait_until_they_are_worth_a_transfer(world: World, finance: Actor) -> None:
