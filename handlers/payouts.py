@@ -7,6 +7,7 @@ from domain.payout import Batch, BatchStatus, Channel, HeldBack
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
 from handlers.codec import page_number, row_id, tap
+from handlers.console import may_be_a_button
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, File, Rows, Screen
@@ -235,7 +236,15 @@ async def approve(desk: Desk, batch_id: str) -> Screen:
         number=said.batch_id,
         code=f"{said.code[:3]} {said.code[3:]}",
     )
-    return Screen(text, ((Button(desk.say("‹ Back"), tap("pay", batch_id)),),))
+    back: Rows = ((Button(desk.say("‹ Back"), tap("pay", batch_id)),),)
+    home = desk.house.console_url
+    if not home:
+        return Screen(text, back)
+    address = f"{home}/payouts/{said.batch_id}"
+    if not may_be_a_button(address):
+        return Screen(Html("{}\n\n<code>{}</code>").format(text, address), back)
+    there = Button(desk.say("Open batch {number} there", number=said.batch_id), url=address)
+    return Screen(text, ((there,), *back))
 
 
 async def ask_cancel(desk: Desk, batch_id: str) -> Screen:

@@ -9,7 +9,7 @@ from domain.payout_rules import PayoutRules
 from domain.people import Role
 from domain.withholding import Bracket, Withholding
 from services import verify
-from tests.handlers.conftest import Chat
+from tests.handlers.conftest import CONSOLE_URL, Chat
 from tests.handlers.earning import document, member
 from tests.handlers.test_payouts import approved_batch, payable
 from tests.web.site import served
@@ -42,6 +42,9 @@ async def test_an_approver_says_it_in_chat_and_types_the_code_in_the_console(
     half = await jin.sees("Half done. Now say it in the console too")
     found = re.search(r"\b(\d{3} \d{3})\b", half.text)
     assert found is not None
+    assert half.markup is not None
+    (there, *_) = half.markup["inline_keyboard"][0]
+    assert (there["text"], there["url"]) == ("Open batch 1 there", f"{CONSOLE_URL}/payouts/1")
     async with served(migrated_sqlite_url, payouts=TWICE, lived_in=chat.world) as site:
         site.now = chat.telegram.clock.now()
         browser = await site.signed_in(checker)
