@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,12 +17,13 @@ from domain import pricing
 from domain.basis import Basis
 from domain.ledger import Owed
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.payout import BatchStatus, PayoutStatus
+from domain.payee import PayeeKind
+from domain.payout import BatchStatus, PayoutEventKind, PayoutStatus
 from domain.payout_file import digest
 from domain.terms import Interaction, Method, Source, Terms
 from services import ledger
 from storage import ledger as chain
-from storage import payouts, price_lines
+from storage import payout_events, payouts, price_lines
 from storage import terms as stored_terms
 from storage.migrate import sync_url
 from storage.tables import campaigns
@@ -30,6 +32,7 @@ from storage.tables.money import ledger_entry, payout, payout_batch, settlement
 from storage.tables.work import assignment, post, submission
 from tools.postgres import postgres
 
+K = PayoutEventKind
 CREATORS: Final = 20_000
 WORKS: Final = 230_000  # each settled and matured, and each creator paid once: a million entries
 _AT_ONCE: Final = 10_000
@@ -39,6 +42,7 @@ _CUT_OFF: Final = _PUBLISHED + timedelta(days=7)
 _SETTLED: Final = _CUT_OFF + timedelta(hours=1)
 _MATURED: Final = _SETTLED + timedelta(days=3)
 _PAID: Final = _MATURED + timedelta(days=4)
+_CREATOR_CAP_MINOR: Final = 10_000_000  # high: every room is worked out, none cuts an amount
 _COUNTED: Final = (Interaction.LIKES, Interaction.COMMENTS)
 
 
@@ -92,8 +96,10 @@ def _fill(url: str) -> int:
     engine = create_engine(sync_url(url))
     with engine.begin() as conn:
         agreed, terms_id = _measured_terms(conn)
+        earned: Counter[int] = Counter()
         for first in range(0, WORKS, _AT_ONCE):
-            _settle(conn, agreed, terms_id, range(first, min(first + _AT_ONCE, WORKS)))
+            numbers = range(first, min(first + _AT_ONCE, WORKS))
+            _settle(conn, [_Work(number, agreed, terms_id, earned) for number in numbers])
         _pay(conn)
         _square(conn)
         entries = conn.execute(select(func.count()).select_from(ledger_entry)).scalar_one()
@@ -111,6 +117,7 @@ def _measured_terms(conn: Connection) -> tuple[Terms, int]:
         "flat_minor": 500,
         "rate_per_mille_minor": 12_345,
         "cap_minor": 2_000,
+        "creator_cap_minor": _CREATOR_CAP_MINOR,
         "counted": [each.value for each in _COUNTED],
         "weakest_source": Source.COORDINATOR,
     }
@@ -121,9 +128,7 @@ def _measured_terms(conn: Connection) -> tuple[Terms, int]:
     return agreed, terms_id
 
 
-def _settle(conn: Connection, agreed: Terms, terms_id: int, numbers: range) -> None:
-    """Work number n is creator n mod CREATORS on one task after the other."""
-    works = [_Work(number, agreed, terms_id) for number in numbers]
+def _settle(conn: Connection, works: list["_Work"]) -> None:
     for table in (assignment, post, submission, metric_snapshot, settlement):
         conn.execute(insert(table), [each.row(table) for each in works])
     paying = [each for each in works if each.owed.amount_minor]
@@ -133,9 +138,12 @@ def _settle(conn: Connection, agreed: Terms, terms_id: int, numbers: range) -> N
 
 
 class _Work:
-    """One settled work: all its rows have the same id."""
+    """One settled work: all its rows have the same id.
 
-    def __init__(self, number: int, agreed: Terms, terms_id: int) -> None:
+    Number n is creator n mod CREATORS on one task after the other; `earned` by them so far.
+    """
+
+    def __init__(self, number: int, agreed: Terms, terms_id: int, earned: Counter[int]) -> None:
         self.id = number + 1
         self.person_id = number % CREATORS + 1
         self.task_id = number // CREATORS + 1
@@ -144,6 +152,8 @@ class _Work:
         reading = MetricSnapshot(self.id, Source.PLATFORM, read_at, read_at, self.counts)
         priced = pricing.price(agreed, Basis(reading))
         self.owed = Owed(self.person_id, priced.amount_minor, "CNY")
+        room_minor = _CREATOR_CAP_MINOR - earned[self.person_id]
+        earned[self.person_id] += priced.amount_minor
         self._rows: dict[str, dict[str, Any]] = {
             "assignment": {
                 "task_id": self.task_id,
@@ -190,6 +200,7 @@ class _Work:
                 "snapshot_id": self.id,
                 "person_id": self.person_id,
                 "campaign_id": 1,
+                "room_minor": room_minor,
                 "amount_minor": priced.amount_minor,
                 "currency": "CNY",
                 "lines": price_lines.to_json(priced.lines),
@@ -212,6 +223,7 @@ def _pay(conn: Connection) -> None:
         some = items[first : first + _AT_ONCE]
         mine, theirs = items[first][1].person_id, items[first - 1][1].person_id
         conn.execute(insert(payout_batch), _batch(number, prepared_by=mine, approved_by=theirs))
+        payout_events.note(conn, number, K.APPROVED, theirs, len(some), now=_PAID)
         conn.execute(insert(payout), [_payout(number, each, owed) for each, owed in some])
         payouts.freeze(conn, number, digest(payouts.items(conn, number)))
         chain.post(conn, [ledger.sent(each, owed, at=_PAID) for each, owed in some])
@@ -241,6 +253,8 @@ def _payout(batch_id: int, payout_id: int, owed: Owed) -> dict[str, Any]:
         "status": PayoutStatus.PAID,
         "reference": f"KOC-{batch_id}-{payout_id}",
         "method": "alipay",
+        "kind": PayeeKind.INDIVIDUAL,
+        "stamp": "stamp",
         "sealed": "sealed",
         "masked": "138****0000",
         "answered_at": _PAID,

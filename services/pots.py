@@ -23,10 +23,9 @@ def split(conn: Connection, terms_id: int, *, now: datetime) -> bool:
     pot = pots.ready(conn, terms_id, now, now - PATIENCE)
     if pot is None:
         return False
-    works = pots.works(conn, pot.terms_id)
-    earned = [worth(conn, assignment_id) for assignment_id in works]
-    shares = pricing.pot_shares(pot.pot_minor, earned)
-    pots.keep(conn, pot, list(zip(works, earned, shares, strict=True)), now)
+    works = [worth(conn, assignment_id) for assignment_id in pots.works(conn, pot.terms_id)]
+    shares = pricing.pot_shares(pot.pot_minor, [each.earned_minor for each in works])
+    pots.keep(conn, pot, list(zip(works, shares, strict=True)), now)
     return True
 
 

@@ -33,6 +33,7 @@ from storage import (
 )
 from storage import ledger as chain
 from storage.due_settlements import Due
+from storage.pots import Worth
 from storage.reminders import ReminderRow
 
 SETTLERS: Final = (Role.FINANCE, Role.COORDINATOR)
@@ -111,12 +112,14 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
     return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
 
 
-def worth(conn: Connection, assignment_id: int) -> int:
+def worth(conn: Connection, assignment_id: int) -> Worth:
     """What approved work comes to by its cut-off, before caps and whatever it shares in."""
     due = due_settlements.look(conn, assignment_id)
     metrics.hold_posts(conn, [due.post_id] if due.post_id is not None else [])
     (part,) = _parts(conn, [due])
-    return checkpoints.part(part.terms, part.checkpoint, part.basis, Settling()).amount_minor
+    alone = checkpoints.part(part.terms, part.checkpoint, part.basis, Settling()).amount_minor
+    heard = part.came.last_reading_id, part.came.last_news_id
+    return Worth(assignment_id, due.post_id, alone, *heard)
 
 
 def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:

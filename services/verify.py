@@ -11,8 +11,9 @@ from domain.checkpoints import FINAL, Settling, Stage
 from domain.ledger import link_hash
 from domain.payout_file import digest
 from domain.pricing import Priced
-from storage import evidence, ledger, payouts, pots
-from storage.checks import amounts
+from services import pots_again, rooms_again
+from storage import evidence, ledger, payouts
+from storage.checks import amounts, reserves
 from storage.checks import caps as of_caps
 from storage.checks import disputes as of_disputes
 from storage.checks import ledger as of_ledger
@@ -57,7 +58,9 @@ def problems(conn: Connection, advance: Advance = _unwatched) -> list[Problem]:
         *_of_rows(conn, advance),
         *_of_chain(conn, advance),
         *_of_amounts(conn, advance),
-        *_of_pots(conn),
+        *pots_again.problems(conn),
+        *rooms_again.problems(conn),
+        *_of_reserves(conn),
         *_of_batches(conn),
     ]
 
@@ -128,10 +131,16 @@ def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
     return basis.reading.snapshot_id if basis.reading else None, priced
 
 
-def _of_pots(conn: Connection) -> Iterator[Problem]:
-    for pot in pots.split(conn):
-        if pricing.pot_shares(pot.pot_minor, pot.earned) != pot.shares:
-            yield Problem("a pot is split in proportion", str(pot.terms_id), str(pot.pot_minor))
+def _of_reserves(conn: Connection) -> Iterator[Problem]:
+    """What each claim under some terms takes of its campaign's budget until it is settled."""
+    for each in reserves.of_terms(conn):
+        again = pricing.reserve_minor(each.terms, each.slots)
+        if again != each.reserve_minor:
+            yield Problem(
+                "a claim reserves what its terms may cost",
+                str(each.terms_id),
+                f"{each.reserve_minor}, again {again}",
+            )
 
 
 def _of_batches(conn: Connection) -> Iterator[Problem]:

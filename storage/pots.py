@@ -29,6 +29,17 @@ class Pot:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """What one work came to by itself, and by what was heard of it."""
+
+    assignment_id: int
+    post_id: int | None
+    earned_minor: int
+    last_reading_id: int
+    last_news_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Split:
     """How one was split, work by work."""
 
@@ -114,20 +125,23 @@ def works(conn: Connection, terms_id: int) -> list[int]:
     return list(conn.execute(_WORKS, {"of_terms": terms_id}).scalars())
 
 
-def keep(conn: Connection, pot: Pot, found: Sequence[tuple[int, int, int]], now: datetime) -> None:
-    """(assignment, earned, share) each; from now on a work reserves its share and no more.
+def keep(conn: Connection, pot: Pot, found: Sequence[tuple[Worth, int]], now: datetime) -> None:
+    """With its share each; from now on a work reserves that and no more.
 
     The campaign's reserve follows by the difference: it may hold work of other terms, too.
     """
     rows = [
         {
-            "assignment_id": assignment_id,
+            "assignment_id": each.assignment_id,
             "terms_id": pot.terms_id,
-            "earned_minor": earned_minor,
+            "post_id": each.post_id,
+            "last_reading_id": each.last_reading_id,
+            "last_news_id": each.last_news_id,
+            "earned_minor": each.earned_minor,
             "share_minor": share_minor,
             "split_at": now,
         }
-        for assignment_id, earned_minor, share_minor in found
+        for each, share_minor in found
     ]
     conn.execute(insert(pot_share), rows)
     ids = [row["assignment_id"] for row in rows]
@@ -144,7 +158,7 @@ def keep(conn: Connection, pot: Pot, found: Sequence[tuple[int, int, int]], now:
         .values(
             reserved_minor=campaign.c.reserved_minor
             - held_minor
-            + sum(share_minor for _, _, share_minor in found)
+            + sum(share_minor for _, share_minor in found)
         )
     )
 

@@ -56,6 +56,10 @@ pot_share = Table(
     metadata,
     base.ref("assignment_id", "assignment", primary_key=True),
     base.ref("terms_id", "terms", index=True),
+    base.ref("post_id", "post", nullable=True),  # the one that was measured
+    # What came behind them was not heard; empty: split before that was kept.
+    base.number("last_reading_id", nullable=True),
+    base.number("last_news_id", nullable=True),
     base.number("earned_minor"),  # what it came to by itself
     base.number("share_minor"),
     base.at("split_at"),
