@@ -15,6 +15,8 @@ from handlers.screen import Screen, column
 from services import broadcast_drafts
 
 ONLY: Final = "-"  # instead of an English version
+_REFUSED: Final = "refused_at"  # when the last text came that was too long
+_ONE_MOMENT_SECONDS: Final = 1  # Telegram tells whole ones
 Shown = Callable[[Desk, Any], Awaitable[Screen]]
 
 
@@ -57,18 +59,26 @@ async def _ask_en(desk: Desk, answers: Answers) -> Screen:
 
 
 def _too_long(desk: Desk) -> Again:
-    return Again(
-        desk.say(
-            "Please keep to {most} characters, under a file to {caption}.",
-            most=LONGEST_TEXT,
-            caption=LONGEST_CAPTION,
-        )
+    why = desk.say(
+        "Please keep to {most} characters, under a file to {caption}.",
+        most=LONGEST_TEXT,
+        caption=LONGEST_CAPTION,
     )
+    return Again(why, {_REFUSED: desk.message.date.timestamp()} if desk.message else {})
 
 
-def _packed(desk: Desk) -> dict[str, str] | None:
-    """None for a message that fits nowhere."""
-    if desk.message is None:
+def _is_rest(of: Message, answers: Answers) -> bool:
+    """Of a text that was refused: apps cut what is too long into messages of the same moment.
+
+    Their ids tell nothing: other chats of the bot have those between.
+    """
+    refused_at: float | None = answers.get(_REFUSED)
+    return refused_at is not None and of.date.timestamp() - refused_at <= _ONE_MOMENT_SECONDS
+
+
+def _packed(desk: Desk, answers: Answers) -> dict[str, str] | None:
+    """None for a message that fits nowhere, and for what belongs to such a one."""
+    if desk.message is None or _is_rest(desk.message, answers):
         return None
     try:
         return message.version_packed(brought(desk.message))
@@ -77,7 +87,7 @@ def _packed(desk: Desk) -> dict[str, str] | None:
 
 
 async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
-    packed = _packed(desk)
+    packed = _packed(desk, answers)
     return Go("en", {"zh": packed}) if packed else _too_long(desk)
 
 
@@ -87,7 +97,7 @@ def form(name: str, shown: Shown) -> Form:
     async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
         versions = {ZH: message.version(answers["zh"])}
         if desk.message is not None or text != ONLY:
-            packed = _packed(desk)
+            packed = _packed(desk, answers)
             if packed is None:
                 return _too_long(desk)
             versions[EN] = message.version(packed)

@@ -200,8 +200,12 @@ async def _answered(desk: Desk, form: Form, dialog: Dialog, text: str) -> Screen
             return await ask(desk, form, await desk.act(dialogs.move, dialog, step, known))
         case Finish():
             return await _finished(desk, form, dialog, move)
-        case Again(why):
-            await desk.act(dialogs.stay, dialog.turn)
+        case Again(why, noted):
+            if noted:
+                known = {**dialog.answers, **noted}
+                dialog = await desk.act(dialogs.move, dialog, dialog.step, known)
+            else:
+                await desk.act(dialogs.stay, dialog.turn)
             return await _once_more(desk, form, dialog, why)
 
 

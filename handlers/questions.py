@@ -23,9 +23,13 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """That was no answer: one clear sentence, the same question once more, nothing changed."""
+    """That was no answer: one clear sentence, the same question once more, nothing changed.
+
+    `noted` is kept with the answers, for what the next message has to be compared with.
+    """
 
     why: Html
+    noted: Answers = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,29 @@ async def test_an_overlong_text_is_asked_for_again(chat: Chat) -> None:
     await owner.sees("Send the message in Chinese")
 
 
+async def test_the_rest_of_an_overlong_text_is_no_answer(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("Send the message in Chinese")
+    await cut_in_two(chat, owner, "长" * 5_000)
+    await owner.says("短")
+    await owner.sees("Now the English version.")
+    await cut_in_two(chat, owner, "long " * 1_000)
+    await owner.says("short")
+    sheet = await owner.sees("draft")
+    assert "短" in sheet.text
+    assert "short" in sheet.text
+
+
+async def cut_in_two(chat: Chat, owner: Person, text: str) -> None:
+    """As apps send what is too long; some time later its writer has read the answer."""
+    await owner.says(text[:4_096])
+    await owner.says(text[4_096:])
+    await owner.sees("Please keep to 3500 characters")
+    chat.telegram.clock.advance(10)
+
+
 class Watch:
     """The job of a running process, called by hand, on the chat's database and Telegram."""
 
