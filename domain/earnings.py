@@ -105,6 +105,18 @@ class EarningLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """One of the newest amounts, for staff to open."""
+
+    assignment_id: int
+    title: str
+    creator: str
+    amount_minor: int
+    currency: str
+    settled_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Part:
     """What an earlier checkpoint fixed."""
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from domain.assignment import AssignmentStatus
-from domain.earnings import Explanation
+from domain.earnings import Explanation, Opened
 from domain.errors import NotFound
 from domain.payee import PayeeKind, PayeeView, receives
-from domain.people import Role
+from domain.people import Role, Standing
 from domain.second_try import SentBack
 from domain.withholding import NOTHING, Paid
 from handlers import newcomers
@@ -18,8 +18,10 @@ from services import earnings, payable, payees, second_tries, why
 from services.earnings import Earnings
 from words import earnings as words
 from words import payouts as payout_words
-from words import way
+from words import times, way
 from words import why as why_words
+from words.amounts import amount
+from words.people import called
 from words.speech import Html
 
 _MAY_BE_TAKEN_BACK = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
@@ -29,6 +31,8 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
     found = await desk.look(earnings.overview, page_number(page), now=desk.now)
     if (first := newcomers.signing_up_first(desk)) is not None:
         return first
+    if _is_staff_alone(desk):
+        return await _for_staff(desk)
     paid_to = await desk.look(payees.every)
     sent_back = await desk.look(second_tries.mine)
     before = await desk.look(payable.paid_in_month, desk.house.payouts, now=desk.now)
@@ -45,6 +49,38 @@ async def overview(desk: Desk, page: str = "1") -> Screen:
     if found.lines:
         blocks.append(desk.say("Tap a number: why this amount?"))
     return Screen(Html("\n\n").join(blocks), _rows(desk, found, paid_to, sent_back))
+
+
+def _is_staff_alone(desk: Desk) -> bool:
+    """They have never signed up as a creator, so they have no money of their own here."""
+    return desk.actor is not None and desk.actor.standing is Standing.NEW
+
+
+async def _for_staff(desk: Desk) -> Screen:
+    """Of whom nothing is earned: the amounts that they answer for, if they do."""
+    say, menu = desk.say, (Button(desk.say("Menu"), tap("start")),)
+    assert desk.actor is not None  # a look tells who asks
+    if not desk.actor.may(*why.ANSWERS):
+        return Screen(say("You earn nothing here: you are staff, not a creator."), (menu,))
+    found = await desk.look(why.newest)
+    lines = [Html("{}. {}").format(at, _opened(each, desk)) for at, each in enumerate(found, 1)]
+    ask = say("Whose amount? Send /why and the number of the work, such as /why 12.")
+    blocks = [ask, say("Settled last:") if found else say("Nothing is settled yet."), *lines]
+    numbers = tuple(
+        Button(str(at), tap("why", each.assignment_id)) for at, each in enumerate(found, 1)
+    )
+    return Screen(Html("\n\n").join(blocks), (*((numbers,) if numbers else ()), menu))
+
+
+def _opened(each: Opened, desk: Desk) -> Html:
+    return desk.say(
+        "<b>{amount}</b> · {name} · {title}\n#{number}, {day}",
+        amount=amount(each.amount_minor, each.currency),
+        name=called(each.creator),
+        title=each.title,
+        number=each.assignment_id,
+        day=times.day(each.settled_at, desk.timezone, desk.say.locale, desk.now),
+    )
 
 
 def _totals(desk: Desk, found: Earnings) -> Html:

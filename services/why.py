@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from itertools import takewhile
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -11,16 +12,24 @@ from domain import checkpoints
 from domain.assignment import LIVE, AssignmentStatus
 from domain.basis import NOTHING_CAME, Basis, CutOff, basis_of
 from domain.checkpoints import Stage
-from domain.earnings import Explanation, Fixed, Part
+from domain.earnings import Explanation, Fixed, Opened, Part
 from domain.errors import NotFound
 from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
+from services.authority import need
 from storage import evidence, explanations, grants, metrics, receivables, rooms, tracking
 from storage.explanations import FixedAmount, Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
+MOST_SHOWN: Final = 5
+
+
+def newest(conn: Connection, actor: Actor) -> tuple[Opened, ...]:
+    """What was settled last, for who answers for amounts. NotAllowed."""
+    need(actor, *ANSWERS, verb="why")
+    return tuple(explanations.newest(conn, MOST_SHOWN))
 
 
 def explain(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, func, or_, select
 
 from domain.assignment import AssignmentStatus
-from domain.earnings import Fixed, Part, Sent
+from domain.earnings import Fixed, Opened, Part, Sent
 from domain.metrics import MetricSnapshot
 from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
@@ -24,6 +24,7 @@ from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import payout, payout_batch, posting, settlement
+from storage.tables.people import person
 from storage.tables.work import assignment, post, submission
 
 
@@ -141,6 +142,28 @@ _PARTS = (
 def parts(conn: Connection, assignment_id: int) -> list[Part]:
     """All that checkpoints fixed of it, in their order."""
     return [Part(*row) for row in conn.execute(_PARTS, {"of_assignment": assignment_id})]
+
+
+_NEWEST = (
+    select(
+        settlement.c.assignment_id,
+        task.c.title,
+        person.c.name,
+        settlement.c.amount_minor,
+        settlement.c.currency,
+        settlement.c.settled_at,
+    )
+    .join(assignment, assignment.c.id == settlement.c.assignment_id)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(person, person.c.id == settlement.c.person_id)
+    .order_by(settlement.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
+def newest(conn: Connection, most: int) -> list[Opened]:
+    """What was settled last, of everybody."""
+    return [Opened(*row) for row in conn.execute(_NEWEST, {"most": most})]
 
 
 _SENT = (

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from domain.people import Actor, Role
 from domain.terms import Source
 from services import settlements, verify
@@ -202,3 +204,23 @@ async def test_an_old_button_asks_before_it_takes_anything_back(chat: Chat) -> N
     await fei.sees("That is too long (1001)")
     await fei.taps("Cancel")
     assert balances(chat, ming.actor) == [("creator_pending", 8_000)]
+
+
+@pytest.mark.parametrize("command", ["/why", "/earnings"])
+async def test_finance_without_earnings_is_offered_the_amounts_they_answer_for(
+    any_chat: Chat, command: str
+) -> None:
+    ming = await earner(any_chat)
+    fei, _ = await member(any_chat, "Fei", Role.FINANCE)
+    await fei.says(command)
+    none = await fei.sees("Nothing is settled yet.")
+    assert "where to pay you" not in none.text
+    settle(any_chat, ming.work)
+    await fei.says(command)
+    shown = await fei.sees("¥80.00 · Ming · 听书 · douyin")
+    assert "where to pay you" not in shown.text
+    await fei.taps("1")
+    await fei.sees("Fixed")
+    rex, _ = await member(any_chat, "Rex", Role.REVIEWER)
+    await rex.says(command)
+    await rex.sees("You earn nothing here")
