@@ -308,13 +308,13 @@ async def test_what_nobody_pays_for_stays_within_the_free_allowance_beside_what_
         queue(world, person_id, str(number))
     sandbox.limit(Limits())
     async with messenger(sandbox, db, Pace(per_second=200, chat_pause=timedelta(0))):
-        await until(lambda: len(sandbox.log.accepted("sendMessage")) == 160)
+        await until(lambda: len(sandbox.log.accepted("sendMessage")) == 160, 20)
     sent = sandbox.log.accepted("sendMessage")
     paid = [each.at.timestamp() for each in sent if each.params.flag("allow_paid_broadcast")]
     unpaid = [each.at.timestamp() for each in sent if not each.params.flag("allow_paid_broadcast")]
     assert (len(paid), len(unpaid)) == (100, 60)
     assert all(unpaid[at + 30] - unpaid[at] >= 1 for at in range(30))
-    assert paid[-1] - paid[0] < 1 < unpaid[-1] - unpaid[0] < 3
+    assert paid[-1] < unpaid[45]  # a busy machine is late, and changes no order
     assert sandbox.world.limiter.refused == 0
     assert {row[0] for row in world.rows(select(delivery.c.attempts))} == {1}
 
