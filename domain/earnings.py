@@ -137,6 +137,9 @@ class Fixed:
     posting_hash: str
 
 
+ARRIVED: Final = (PayoutStatus.PAID, PayoutStatus.CONFIRMED)
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """The payout that took an amount along: the first one prepared since it was payable."""
@@ -144,6 +147,12 @@ class Sent:
     reference: str
     status: PayoutStatus
     answered_at: datetime | None
+    is_exported: bool  # its batch is with the bank
+
+    @property
+    def paid_at(self) -> datetime | None:
+        """By the bank's answer; of what its creator disputes nobody says so."""
+        return self.answered_at if self.status in ARRIVED else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -196,6 +196,28 @@ class PayoutItem:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnPayout:
+    """A payout as its creator sees it, with the moments of its way; empty ones have not come."""
+
+    item: PayoutItem
+    approved_at: datetime | None
+    exported_at: datetime | None
+    answered_at: datetime | None
+    receipt_at: datetime | None
+
+    @property
+    def is_sent(self) -> bool:
+        return self.exported_at is not None
+
+    @property
+    def since(self) -> datetime | None:
+        """When it came to stand where it stands."""
+        way = self.answered_at or self.exported_at or self.approved_at
+        by_creator = self.item.status in {PayoutStatus.CONFIRMED, PayoutStatus.DISPUTED}
+        return self.receipt_at or way if by_creator else way
+
+
+@dataclass(frozen=True, slots=True)
 class Bounce:
     """How a payout came back: the bank's own reference, where there is one, and who booked it."""
 

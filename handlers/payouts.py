@@ -118,7 +118,7 @@ async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
     found = await desk.look(payouts.batch, row_id(batch_id))
     at = page_of(len(found.items), page_number(page), PAGE_SIZE)
     shown = found.items[at.start : at.end]
-    blocks = [_batch_head(desk, found), *(_item(each, desk.say) for each in shown)]
+    blocks = [_batch_head(desk, found), *(_item(each, found, desk.say) for each in shown)]
     if found.batch.status in _WITH_THE_BANK and at.number == at.pages:
         stands = await desk.look(reconciliation.of_batch, found.batch.batch_id)
         blocks.append(reconciled.text(stands, desk.say))
@@ -154,14 +154,14 @@ def _batch_head(desk: Desk, found: BatchView) -> Html:
     return Html("\n").join(lines)
 
 
-def _item(each: BatchItem, say: Speech) -> Html:
-    item = each.item
+def _item(each: BatchItem, found: BatchView, say: Speech) -> Html:
+    item, is_sent = each.item, found.batch.exported_at is not None
     lines = [
         say(
             "<b>{amount}</b> · {name} · {status}\n{masked} · <code>{reference}</code>",
             amount=amount(item.amount_minor, item.currency),
             name=called(each.name),
-            status=words.item_status(item.status, say),
+            status=words.item_status(item.status, say, is_sent=is_sent),
             masked=item.masked,
             reference=item.reference,
         )

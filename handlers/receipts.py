@@ -1,6 +1,6 @@
 """A creator's payouts: what was sent, and their word on whether it arrived."""
 
-from domain.payout import PayoutItem, PayoutStatus
+from domain.payout import OwnPayout, PayoutItem, PayoutStatus
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
@@ -21,15 +21,16 @@ async def mine(desk: Desk) -> Screen:
     head = say("<b>My payouts</b>")
     return Screen(
         Html("\n\n").join([head, *(_line(desk, each) for each in found)]),
-        (*(row for each in found for row in buttons(desk, each)), *_back(desk)),
+        (*(row for each in found for row in buttons(desk, each.item)), *_back(desk)),
     )
 
 
-def _line(desk: Desk, item: PayoutItem) -> Html:
+def _line(desk: Desk, each: OwnPayout) -> Html:
+    item = each.item
     line = desk.say(
         "<b>{amount}</b> · {status}\n{masked} · <code>{reference}</code>",
         amount=amount(item.amount_minor, item.currency),
-        status=words.item_status(item.status, desk.say),
+        status=words.own_status(each, desk.timezone, desk.say, desk.now),
         masked=item.masked,
         reference=item.reference,
     )

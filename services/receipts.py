@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from domain.disputes.lines import DisputeReason, LineKind
 from domain.errors import NotFound, Stale
-from domain.payout import PayoutItem, PayoutStatus, ensure_payout_leads_to
+from domain.payout import OwnPayout, PayoutItem, PayoutStatus, ensure_payout_leads_to
 from domain.people import Actor
 from services import disputes
 from storage import disputes as rows
@@ -16,7 +16,7 @@ from storage import payouts
 MOST_SHOWN: Final = 6
 
 
-def recent(conn: Connection, actor: Actor) -> tuple[PayoutItem, ...]:
+def recent(conn: Connection, actor: Actor) -> tuple[OwnPayout, ...]:
     """The creator's own payouts, newest first; those still being prepared are not news yet."""
     return tuple(payouts.of_person(conn, actor.person_id, MOST_SHOWN))
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, union_all
 
 from domain.assignment import AssignmentStatus
-from domain.earnings import EarningLine, Maturing
+from domain.earnings import ARRIVED, EarningLine, Maturing
 from domain.payout import PayoutStatus
 from domain.settlement import SettlementState
 from storage import grants
@@ -16,7 +16,6 @@ from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch, settlement
 from storage.tables.work import assignment
 
-ARRIVED = (PayoutStatus.PAID, PayoutStatus.CONFIRMED)
 # Such a payout has taken nothing along in the end: the next one does.
 FELL_THROUGH = (PayoutStatus.CANCELLED, PayoutStatus.FAILED, PayoutStatus.BOUNCED)
 STATE = case(

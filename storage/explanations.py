@@ -167,7 +167,12 @@ def newest(conn: Connection, most: int) -> list[Opened]:
 
 
 _SENT = (
-    select(payout.c.reference, payout.c.status, payout.c.answered_at)
+    select(
+        payout.c.reference,
+        payout.c.status,
+        payout.c.answered_at,
+        payout_batch.c.exported_at.is_not(None),
+    )
     .select_from(settlement)
     .join(
         payout,
@@ -194,4 +199,4 @@ _SENT = (
 def sent(conn: Connection, settlement_id: int) -> Sent | None:
     """A payout takes all that is payable along, so the first one since takes this amount."""
     row = conn.execute(_SENT, {"of_settlement": settlement_id}).first()
-    return Sent(row[0], PayoutStatus(row[1]), row[2]) if row else None
+    return Sent(row[0], PayoutStatus(row[1]), row[2], bool(row[3])) if row else None

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, update
 
 from domain.payee import PayeeKind
-from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
+from domain.payout import Batch, BatchStatus, OwnPayout, PayoutItem, PayoutStatus
 from domain.payout_form import Form, from_facts
 from domain.people import Standing
 from storage.payables import Candidate
@@ -151,7 +151,14 @@ _BY_REFERENCES = _ITEM.where(
     payout.c.reference.in_(bindparam("references", expanding=True))
 ).order_by(payout.c.id)
 _OF_PERSON = (
-    _ITEM.where(
+    _ITEM.add_columns(
+        payout_batch.c.approved_at,
+        payout_batch.c.exported_at,
+        payout.c.answered_at,
+        payout.c.receipt_at,
+    )
+    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
+    .where(
         payout.c.person_id == bindparam("of_person"),
         payout.c.status.not_in((P.PREPARED, P.CANCELLED)),
     )
@@ -175,10 +182,10 @@ def item(conn: Connection, payout_id: int) -> PayoutItem | None:
     return _item(row) if row else None
 
 
-def of_person(conn: Connection, person_id: int, most: int) -> list[PayoutItem]:
+def of_person(conn: Connection, person_id: int, most: int) -> list[OwnPayout]:
     """Approved ones, newest first."""
     rows = conn.execute(_OF_PERSON, {"of_person": person_id, "most": most})
-    return [_item(row) for row in rows]
+    return [OwnPayout(_item(row), *row[-4:]) for row in rows]
 
 
 def forms(conn: Connection) -> list[Form]:

@@ -17,6 +17,7 @@ from domain.payout import (
     BatchStatus,
     Channel,
     HeldBack,
+    OwnPayout,
     PayoutEvent,
     PayoutEventKind,
     PayoutItem,
@@ -221,8 +222,19 @@ def batch_mark(status: BatchStatus) -> str:
     return _MARKS[status]
 
 
-def item_status(status: PayoutStatus, say: Speech) -> Html:
+def item_status(status: PayoutStatus, say: Speech, *, is_sent: bool) -> Html:
+    """`is_sent`: the bank's file was made; before, what is approved is on no way yet."""
+    if status is PayoutStatus.IN_TRANSIT and not is_sent:
+        return say("approved, not with the bank yet")
     return say(_ITEMS[status])
+
+
+def own_status(each: OwnPayout, timezone: str, say: Speech, now: datetime) -> Html:
+    """Where a payout stands for its creator, and since which day."""
+    status = item_status(each.item.status, say, is_sent=each.is_sent)
+    if each.since is None:
+        return status
+    return Html("{} · {}").format(status, times.day(each.since, timezone, say.locale, now))
 
 
 def held_back(reason: HeldBack, count: int, say: Speech) -> Html:

@@ -170,7 +170,7 @@ def _to_pay(found: Explanation, timezone: str, say: Speech, now: datetime) -> li
         return [pending, here, Step(say("Payout"), "–", Pace.AHEAD)]
     payable = Step(say("Payable"), say("since {day}", day=payable_on), Pace.DONE)
     pace = Pace.DONE if sent.status in _ARRIVED else Pace.HERE
-    notes = [payouts.item_status(sent.status, say)]
+    notes = [payouts.item_status(sent.status, say, is_sent=sent.is_exported)]
     if sent.answered_at:
         notes.append(Html("{}").format(times.day(sent.answered_at, timezone, say.locale, now)))
     last = Step(say("Payout"), sent.reference, pace, (Html(" · ").join(notes),))

@@ -6,6 +6,7 @@ from domain.attribution import Tally
 from domain.earnings import Explanation, Fixed
 from domain.metrics import MetricSnapshot
 from domain.receivable import OfWork
+from domain.settlement import SettlementState
 from domain.terms import Method
 from words import disputes, passed_over, terms, times, work
 from words.amounts import amount
@@ -41,6 +42,9 @@ def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
 
 def _standing(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     if found.fixed:
+        if found.sent and found.sent.paid_at and found.fixed.state is SettlementState.PAYABLE:
+            paid_at = found.sent.paid_at
+            return say("paid on {day}", day=times.day(paid_at, timezone, say.locale, now))
         payable_on = times.day(found.fixed.payable_at, timezone, say.locale, now)
         return state(found.fixed.state, payable_on, say)
     if not found.price_lines:

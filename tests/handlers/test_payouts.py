@@ -1,6 +1,7 @@
 """From the creator's payee details to their receipt, as everybody sees it in chat."""
 
 import io
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -187,6 +188,37 @@ async def test_a_payout_from_the_batch_to_the_receipt(any_chat: Chat) -> None:
     await ming.person.taps("¥80.00 arrived")
     await ming.person.sees("Thank you!")
     assert chat.world.do(verify.problems) == []
+
+
+async def test_a_payout_says_where_it_stands_and_since_which_day(chat: Chat) -> None:
+    ming, fei = await approved_batch(chat)
+    await ming.person.says("/earnings")
+    await ming.person.taps("My payouts")
+    approved = await ming.person.sees("approved, not with the bank yet")
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    batch = await fei.sees("Approved by")
+    assert "approved, not with the bank yet" in batch.text
+    chat.telegram.clock.advance(timedelta(days=1).total_seconds())
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    await ming.person.says("/earnings")
+    await ming.person.taps("My payouts")
+    sent = await ming.person.sees("on its way")
+    chat.telegram.clock.advance(timedelta(days=1).total_seconds())
+    await fei.sends_document("r.csv", b"reference,result,reason\nKOC-1-1,paid,\n")
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+    await ming.person.says(f"/why {ming.work.assignment_id}")
+    opened = await ming.person.sees("Payout: KOC-1-1")
+    paid_on = times.day(chat.telegram.clock.now(), "Asia/Shanghai", "en")
+    assert f"paid on {paid_on}" in opened.text
+    assert "unlocked" not in opened.text
+    await ming.person.says("/earnings")
+    await ming.person.taps("My payouts")
+    paid = await ming.person.sees(f"¥80.00 · paid · {paid_on}")
+    days = [re.findall(r"· (\d+ \w+)", shown.text)[0] for shown in (approved, sent, paid)]
+    assert len(set(days)) == 3
 
 
 async def test_the_person_who_prepared_waits_for_another(chat: Chat) -> None:
