@@ -31,13 +31,19 @@ _NOTICE: Final = (
 
 
 def welcome(say: Speech, payload: str) -> Screen:
-    """The first words; `payload` is the deep link that led here, if any."""
+    """The first words; `payload` is the deep link that led here, if any.
+
+    It stands in that message's buttons alone: who comes back another way is asked for it again.
+    """
     text = say(
         "👋 <b>Welcome to KOC Dispatch</b>\n\n"
         "Take a task that fits your account, publish, paste the link, get paid. Every amount can "
         "be opened down to the figures it was counted from.\n\n"
         "Signing up takes two minutes."
     )
+    if not payload:
+        again = say("Did somebody invite you? Open their link once more, so that it counts.")
+        text = Html("\n\n").join([text, again])
     begin = Button(say("Get started"), tap("onb.notice", say.locale, payload), style="primary")
     return Screen(text, ((begin,), (_switch("onb.hello", say, payload),)))
 

@@ -13,10 +13,11 @@ from tests.handlers.conftest import ZH, Chat, sign_up, to_the_first_question
 
 
 def kept(chat: Chat) -> dict[str, int]:
-    """How many rows each table holds, the empty ones left out."""
+    """How many rows each table holds, the empty ones left out, and the house's own marks."""
     counted = {
         table.name: chat.world.rows(select(func.count()).select_from(table))[0][0]
         for table in metadata.sorted_tables
+        if table.name not in {"event_mark", "risk_mark"}
     }
     return {name: count for name, count in counted.items() if count}
 
@@ -73,6 +74,29 @@ async def test_before_the_yes_nothing_at_all_is_kept(chat: Chat) -> None:
     await ming.taps("不了，谢谢")
     await ming.sees("没有保存你的任何信息")
     assert kept(chat) == {}
+
+
+async def test_who_comes_back_without_the_invite_is_asked_for_it_and_it_counts(chat: Chat) -> None:
+    may = await chat.creator("May")
+    ((code,),) = chat.world.rows(select(person.c.invite_code))
+    lin = await chat.person("Lin")
+    await lin.starts(f"ref-{code}")
+    assert "invite you" not in (await lin.sees("Welcome to KOC Dispatch")).text
+    await lin.says("/tasks")
+    await lin.taps("Sign up")
+    await lin.sees("Did somebody invite you? Open their link once more, so that it counts.")
+    await lin.starts(f"ref-{code}")
+    assert "invite you" not in (await lin.sees("Welcome to KOC Dispatch")).text
+    await lin.taps("Get started")
+    await lin.taps("I agree")
+    await lin.sees("Which platform")
+    ((invited_by,),) = chat.world.rows(
+        select(person.c.invited_by).where(person.c.telegram_id == lin.user.id)
+    )
+    assert (
+        invited_by
+        == chat.world.rows(select(person.c.id).where(person.c.telegram_id == may.user.id))[0][0]
+    )
 
 
 async def test_the_language_of_the_notice_is_the_language_from_then_on(chat: Chat) -> None:
