@@ -110,7 +110,7 @@ def _run(options: Options) -> int:
     for role in roles:
         if role not in known:
             raise Refused(f"--roles: {role!r} is none of {', '.join(known)}")
-    config = config_of(options)
+    config = config_of(options, talks=True)
     logs.set_up(config.log.level, config.log.format, secrets_of(config))
     return _forever(app.run(config, duties=map(app.Duty, roles)))
 
@@ -142,8 +142,8 @@ def _migrate(options: Options) -> int:
 def _check_config(options: Options) -> int:
     from sqlalchemy import make_url
 
-    config = config_of(options)
-    owners = ", ".join(map(str, config.staff.owners)) or "none yet"
+    config = config_of(options, talks=True)
+    owners = ", ".join(map(str, config.staff.owners)) or "none"
     say(f"telegram        {config.telegram.mode} at {config.telegram.api_base_url}")
     say(f"database        {make_url(config.database.url).render_as_string()}")  # no password
     say(f"console         {config.console_url}")
@@ -151,6 +151,10 @@ def _check_config(options: Options) -> int:
     for each in fields(config.secrets):
         is_set = bool(getattr(config.secrets, each.name))
         say(f"{each.name:<15} {'set' if is_set else 'not set'}")
+    if not config.staff.owners:
+        raise Refused(
+            "staff.owners: names nobody: put your Telegram id there, else nobody can begin", FAILED
+        )
     return OK
 
 

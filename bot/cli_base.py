@@ -39,11 +39,12 @@ def group(commands: Any, name: str, does: str) -> Any:
     return made.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
 
-def config_of(options: Options) -> "Config":
+def config_of(options: Options, *, talks: bool = False) -> "Config":
+    """`talks`: with all that the chat needs; what works on rows alone asks for no bot's token."""
     from bot.settings import BadConfig, load
 
     try:
-        return load(options.config)
+        return load(options.config, talks=talks)
     except BadConfig as error:
         raise Refused(str(error)) from None
 

@@ -2,17 +2,18 @@
 
 import os
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, fields
 from pathlib import Path
 from typing import Any, Final
 
-from bot.config import Config, Mode
+from bot.config import NOTHING, Config, Mode
 from bot.values import READ, Secret
 
 PREFIX: Final = "KOC__"
 DEFAULT_FILE: Final = Path("config.toml")
 _SEPARATOR: Final = "__"
+_OF_THE_CHAT: Final = ("telegram.token",)
 
 Tables = dict[str, Any]
 
@@ -25,14 +26,22 @@ class BadConfig(Exception):
         super().__init__("\n".join(self.problems))
 
 
-def load(file: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
-    """The configuration of `file` (else config.toml, if there is one) and of the environment."""
-    return made(_from_file(file), _from_environment(environ), str(file or DEFAULT_FILE))
+def load(
+    file: Path | None = None, environ: Mapping[str, str] = os.environ, *, talks: bool = True
+) -> Config:
+    """The configuration of `file` (else config.toml, if there is one) and of the environment.
+
+    Not `talks`: what only the chat needs may be missing.
+    """
+    given, over = _from_file(file), _from_environment(environ)
+    return made(given, over, str(file or DEFAULT_FILE), talks=talks)
 
 
-def made(given: Tables, over: Tables | None = None, name: str = "configuration") -> Config:
+def made(
+    given: Tables, over: Tables | None = None, name: str = "configuration", *, talks: bool = True
+) -> Config:
     """From tables by section; `over` goes over `given`, which problems call `name`."""
-    reading = _Reading(given, over or {}, name)
+    reading = _Reading(given, over or {}, name, spared=() if talks else _OF_THE_CHAT)
     sections = {each.name: reading.section(each.name, each.type) for each in fields(Config)}
     if reading.problems:
         raise BadConfig(reading.problems)
@@ -74,8 +83,10 @@ def _from_environment(environ: Mapping[str, str]) -> Tables:
 class _Reading:
     """Two layers of tables on their way to sections; collects problems instead of raising."""
 
-    def __init__(self, given: Tables, over: Tables, name: str) -> None:
-        self._given, self._over, self._name = given, over, name
+    def __init__(
+        self, given: Tables, over: Tables, name: str, *, spared: Collection[str] = ()
+    ) -> None:
+        self._given, self._over, self._name, self._spared = given, over, name, spared
         known = {section.name for section in fields(Config)}
         self.problems = [
             *(f"{name}: {section}: is not a known section" for section in given.keys() - known),
@@ -99,6 +110,8 @@ class _Reading:
                     read[key] = each.metadata[READ](table[key])
                 except ValueError as wrong:
                     self._note(name, key, str(wrong))
+            elif f"{name}.{key}" in self._spared:
+                read[key] = NOTHING
             elif each.default is MISSING and each.default_factory is MISSING:
                 how = f"set it in {self._name} or as {_variable(name, key)}"
                 self.problems.append(f"{name}.{key}: is missing ({how})")

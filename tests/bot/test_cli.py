@@ -93,10 +93,29 @@ def test_a_good_configuration_is_summed_up_without_its_secrets(
 ) -> None:
     monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "canary-key-canary-key")
     monkeypatch.setenv("KOC__DATABASE__URL", "postgresql://koc:canary-password@db/koc")
+    monkeypatch.setenv("KOC__STAFF__OWNERS", "700000001")
     shown = koc("check-config")
     assert shown.exit_code == 0
     assert "canary" not in shown.output
     assert TOKEN not in shown.output
+
+
+def test_a_configuration_without_an_owner_is_summed_up_and_fails_in_one_sentence() -> None:
+    shown = koc("check-config")
+    assert shown.exit_code == 1
+    assert "owners          none" in shown.output
+    assert shown.stderr.startswith("staff.owners: names nobody: put your Telegram id there")
+
+
+def test_who_works_on_rows_alone_needs_no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("KOC__TELEGRAM__TOKEN")
+    assert koc("migrate").exit_code == 0
+    loaded = koc("campaign", "load", str(ROOT / "campaigns" / "spring-tea.toml"))
+    assert (loaded.exit_code, loaded.stderr) == (0, "")
+    for command in ("run", "check-config"):
+        refused = koc(command)
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith("telegram.token: is missing")
 
 
 def test_migrating_twice_does_nothing_the_second_time() -> None:
