@@ -17,6 +17,13 @@ _NONE: Final = "none yet: koc webhooks add NAME URL"
 _FLAWS: Final = {
     "name": "a name is 1 to 32 of a-z, 0-9 and -",
     "https": "the address must begin with https://",
+    "unreadable": "that is no address: https://partner.example.com/hook, for instance",
+    "too_long": "that address is too long",
+    "userinfo": "the address must not carry a user or password: the calls are signed",
+    "port": "that address is never called: only the usual port, 443",
+    "numeric_host": "that address is never called: give a public name, no number such as 10.0.0.1",
+    "bad_host": "that address is never called: no such name can exist",
+    "house_name": "that address is never called: localhost and names of the own network are not",
 }
 
 

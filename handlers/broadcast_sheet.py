@@ -18,6 +18,7 @@ from services import broadcast_reports
 from services.broadcasts import BroadcastSheet
 from words import segments, times
 from words.broadcasts import letter, scheduled
+from words.names import LANGUAGES
 from words.punctuation import listed
 from words.speech import Html, Speech, msg
 
@@ -136,13 +137,20 @@ def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
     longest = LONGEST_QUOTE // len(facts.body)
     return [
         Html("{}<blockquote>{}{}</blockquote>").format(
-            Html("<b>{}</b>\n").format(letter(place)) if len(facts.body) > 1 else "",
+            _named(place if len(facts.body) > 1 else None, locale if len(versions) > 1 else ""),
             _MEDIA[each.media.kind] if each.media else "",
             cut(each.plain, longest),
         )
         for place, versions in enumerate(facts.body)
-        for each in versions.values()
+        for locale, each in versions.items()
     ]
+
+
+def _named(place: int | None, locale: str) -> Html:
+    """Which wording in which language, where there are several: `A · English`."""
+    parts = [letter(place)] if place is not None else []
+    parts += [LANGUAGES[locale]] if locale else []
+    return Html("<b>{}</b>\n").format(" · ".join(parts)) if parts else Html()
 
 
 def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:

@@ -40,7 +40,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     payout.NothingToPay: lambda _, say: say("There is nothing to pay out right now."),
     payout.BatchOutdated: lambda _, say: say(
         "Since this batch was prepared, a balance, somebody's details or the month changed. "
-        "Cancel it and prepare a new one."
+        "Withdraw it and prepare a new one."
     ),
     ReasonMissing: lambda _, say: say("Please say why, in at most 500 characters."),
     settlement.RetentionOver: lambda _, say: say(

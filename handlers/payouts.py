@@ -181,7 +181,7 @@ def _batch_rows(say: Speech, found: BatchView, at: Page, rules: PayoutRules) -> 
     batch_id, status = found.batch.batch_id, found.batch.status
     rows: Rows = ()
     if status is B.PREPARED:
-        cancel_it = Button(say("Cancel the batch…"), tap("pay.cancel?", batch_id))
+        cancel_it = Button(say("Withdraw the batch…"), tap("pay.cancel?", batch_id))
         yes = Button(say("Approve…"), tap("pay.ok?", batch_id), style="success")
         rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
     if status in {B.APPROVED, B.EXPORTED, B.DONE}:
@@ -252,12 +252,12 @@ async def ask_cancel(desk: Desk, batch_id: str) -> Screen:
     if found.batch.status is not B.PREPARED:
         return await open_batch(desk, batch_id)
     text = desk.say(
-        "Cancel batch {number} of {amount}? Nothing is paid by it; its creators are free for the "
+        "Withdraw batch {number} of {amount}? Nothing is paid by it; its creators are free for the "
         "next batch.",
         number=found.batch.batch_id,
         amount=amount(found.amount_minor, found.batch.currency),
     )
-    yes = Button(desk.say("Yes, cancel it"), tap("pay.cancel", batch_id), style="danger")
+    yes = Button(desk.say("Yes, withdraw it"), tap("pay.cancel", batch_id), style="danger")
     return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("pay", batch_id))),))
 
 

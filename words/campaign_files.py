@@ -8,6 +8,7 @@ from domain.money import plain_amount
 from domain.posting_keys import KeyOf, posting_key
 from domain.spreadsheet import Number, write
 from words import campaign_statements, printed
+from words.headings import headings
 from words.speech import Speech
 from words.statement_files import price_of
 
@@ -27,7 +28,7 @@ def as_html(of: CampaignStatement, say: Speech) -> bytes:
 
 
 def as_csv(of: CampaignStatement, say: Speech) -> bytes:
-    return write([_HEAD, *_lines(of, say)])
+    return write([headings(_HEAD, say), *_lines(of, say)])
 
 
 def _lines(of: CampaignStatement, say: Speech) -> Iterator[tuple[str, ...]]:

@@ -77,7 +77,7 @@ _BATCHES = {
     BatchStatus.APPROVED: msg("approved, to be exported"),
     BatchStatus.EXPORTED: msg("exported, waits for the bank"),
     BatchStatus.DONE: msg("done"),
-    BatchStatus.CANCELLED: msg("cancelled"),
+    BatchStatus.CANCELLED: msg("withdrawn"),
 }
 _MARKS = {
     BatchStatus.PREPARED: "📝",
@@ -94,7 +94,7 @@ _ITEMS = {
     PayoutStatus.CONFIRMED: msg("arrived"),
     PayoutStatus.DISPUTED: msg("disputed"),
     PayoutStatus.BOUNCED: msg("came back from the bank"),
-    PayoutStatus.CANCELLED: msg("cancelled"),
+    PayoutStatus.CANCELLED: msg("withdrawn"),
 }
 _HELD_BACK = {
     HeldBack.BELOW_MINIMUM: msg("below the smallest payout: {count}"),

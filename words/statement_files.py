@@ -9,6 +9,7 @@ from domain.pricing import PriceLine
 from domain.spreadsheet import Number, write
 from domain.statement import DisputedPart, Movement, PaidPart, SettledPart, Sheet, Statement
 from words import printed, statement_tables, statements
+from words.headings import headings
 from words.price_lines import COUNTED, quantity
 from words.speech import Speech
 
@@ -37,8 +38,8 @@ def as_html(of: Statement, say: Speech) -> bytes:
 def as_csv(of: Statement, say: Speech) -> bytes:
     """A month's movements between what stood and what stands, or a year's months and their sums."""
     if of.period.month:
-        return write([_MONTH_HEAD, *_movements(of, say)])
-    return write([_YEAR_HEAD, *_months(of)])
+        return write([headings(_MONTH_HEAD, say), *_movements(of, say)])
+    return write([headings(_YEAR_HEAD, say), *_months(of)])
 
 
 def _months(of: Statement) -> Iterator[Cells]:

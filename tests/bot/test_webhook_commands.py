@@ -68,7 +68,9 @@ def test_it_is_paused_resumed_tested_replayed_and_removed(keyed: Path) -> None:
     [
         (("add", "Partner A", URL), 1, "a name is 1 to 32 of a-z, 0-9 and -\n"),
         (("add", "a", "http://partner.example.com/"), 1, "the address must begin with https://\n"),
-        (("add", "a", "https://10.0.0.1/"), 1, "that address is never called: numeric_host\n"),
+        (("add", "a", "https://10.0.0.1/"), 1, "that address is never called: give a public name"),
+        (("add", "a", "https://localhost/"), 1, "that address is never called: localhost"),
+        (("add", "a", "https://u:p@a.example.com/"), 1, "the address must not carry a user"),
         (("add", "a", URL, "--types", "payout.lost"), 2, "--types: 'payout.lost' is none of"),
         (("rotate", "nobody"), 1, "there is none of that name; koc webhooks list shows them\n"),
         (("replay", "nobody", "--from", "2026-11-23"), 1, "there is none of that name"),

@@ -376,6 +376,14 @@ async def test_a_paused_one_rests_and_a_deleted_message_is_let_go(chat: Chat) ->
     await followed(chat, None)
 
 
+async def test_each_language_of_a_draft_says_which_it_is(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await written(owner)
+    shown = await owner.sees("draft")
+    assert "简体中文\n新任务来了" in shown.text
+    assert "English\nNew tasks are out" in shown.text
+
+
 async def test_a_long_text_fits_its_sheet_in_both_languages(chat: Chat) -> None:
     owner = await chat.owner("Lin")
     await owner.says("/broadcast")

@@ -229,7 +229,7 @@ async def test_the_person_who_prepared_waits_for_another(chat: Chat) -> None:
     await fei.taps("Prepare ¥80.00")
     batch = await fei.sees("Batch 1: waits for another person's approval")
     assert "Approve…" not in batch.buttons
-    assert "Cancel the batch…" in batch.buttons
+    assert "Withdraw the batch…" in batch.buttons
     await fei.taps_data("1:pay.ok:1", batch)
     await fei.sees_alert("You prepared this batch")
     await jin.says("/payouts")
@@ -436,12 +436,12 @@ async def test_cancelling_a_batch_is_asked_once(chat: Chat) -> None:
     fei, _ = await member(chat, "Fei", Role.FINANCE)
     await fei.says("/payouts")
     await fei.taps("Prepare ¥80.00")
-    await fei.taps("Cancel the batch…")
-    await fei.sees("Cancel batch 1 of ¥80.00?")
+    await fei.taps("Withdraw the batch…")
+    await fei.sees("Withdraw batch 1 of ¥80.00?")
     await fei.taps("‹ Back")
-    await fei.taps("Cancel the batch…")
-    await fei.taps("Yes, cancel it")
-    await fei.sees("Batch 1: cancelled")
+    await fei.taps("Withdraw the batch…")
+    await fei.taps("Yes, withdraw it")
+    await fei.sees("Batch 1: withdrawn")
 
 
 async def test_taking_back_what_was_paid_says_that_it_becomes_a_debt(chat: Chat) -> None:

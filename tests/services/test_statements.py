@@ -183,3 +183,19 @@ def test_finance_reads_what_the_creator_reads_and_nobody_else_does(
 def test_no_time_breaks_the_calendar(world: World, makers: list[CreatorFixture], code: str) -> None:
     with pytest.raises(NotFound):
         of(world, makers[0], code)
+
+
+def test_a_table_is_headed_in_the_language_of_its_reader(
+    world: World, makers: list[CreatorFixture]
+) -> None:
+    for code, zh, en in (
+        ("2026-12", "时间,明细,币种,金额", "at,kind,currency,amount"),
+        ("2027", "年份,月份,币种", "year,month,currency"),
+    ):
+        found = of(world, makers[0], code)
+        chinese, english = (
+            files.as_csv(found, speech(locale)).decode("utf-8-sig").splitlines()[0]
+            for locale in ("zh_Hans", "en")
+        )
+        assert (chinese.startswith(zh), english.startswith(en)) == (True, True)
+        assert chinese.count(",") == english.count(",")

@@ -52,6 +52,7 @@ async def test_it_is_paused_resumed_tested_and_told_once_more(any_site: Site) ->
     assert await act(owner, "test") == 303
     assert calls(any_site) == 1
     any_site.now = NOW + timedelta(minutes=5)
+    assert "the last hour the last 24 hours the last 7 days" in (await owner.get(PAGE)).words
     answer = await owner.post(PAGE, verb="replay", name="partner-a", hours="1")
     assert answer.headers["Location"] == f"{PAGE}?said=replayed"
     due = any_site.world.rows(select(event_call.c.due_at))

@@ -45,7 +45,11 @@ _PAYOUTS: Final = {
     P.PREPARED: (msg("Waits for approval"), msg("In a batch that nobody approved yet"), "waiting"),
     P.IN_TRANSIT: (msg("On its way"), msg("Approved; the bank has not answered"), "live"),
     P.PAID: (msg("Paid"), msg("By the bank's result"), "done"),
-    P.FAILED: (msg("Refused"), msg("The bank refused; the money is payable again"), "bad"),
+    P.FAILED: (
+        msg("Did not go through"),
+        msg("The bank refused; the money is payable again"),
+        "bad",
+    ),
     P.CONFIRMED: (msg("Received"), msg("The creator says it arrived"), "done"),
     P.DISPUTED: (msg("Not received"), msg("The creator says it did not arrive"), "bad"),
     P.BOUNCED: (

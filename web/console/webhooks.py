@@ -9,10 +9,17 @@ from aiohttp import web
 from services import endpoints
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words.speech import msg
 
 ADDRESS: Final = "/console/webhooks"
 SPANS: Final = {"1": timedelta(hours=1), "24": timedelta(days=1), "168": timedelta(days=7)}
 """How far back a replay goes, by its hours; the command line knows any other."""
+
+_BACK: Final = {
+    "1": msg("the last hour"),
+    "24": msg("the last 24 hours"),
+    "168": msg("the last 7 days"),
+}
 
 _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
     "pause": (endpoints.pause_by, Note.PAUSED),
@@ -23,7 +30,7 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
 
 async def listed(visitor: Visitor) -> web.Response:
     found = await visitor.look(endpoints.listed)
-    return await visitor.page("webhooks.html", found=found, spans=tuple(SPANS))
+    return await visitor.page("webhooks.html", found=found, spans=_BACK)
 
 
 async def act(visitor: Visitor) -> web.Response:

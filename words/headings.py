@@ -1,0 +1,51 @@
+"""Headings of tables as files: in English the names that programs know, else words to read."""
+
+from typing import Final
+
+from domain.locales import EN
+from words.speech import Speech, msg
+
+_WORDS: Final = {
+    "at": msg("Moment"),
+    "kind": msg("What happened"),
+    "currency": msg("Currency"),
+    "amount": msg("Amount"),
+    "left": msg("Left then"),
+    "pending": msg("Pending"),
+    "payable": msg("Payable"),
+    "in_transit": msg("In transit"),
+    "owed": msg("To be settled up"),
+    "paid_out": msg("Paid out"),
+    "tax_withheld": msg("Tax withheld"),
+    "work": msg("Work"),
+    "task": msg("Task"),
+    "campaign": msg("Campaign"),
+    "checkpoint": msg("Checkpoint"),
+    "terms": msg("Terms"),
+    "price": msg("How it is made up"),
+    "post": msg("Post"),
+    "reading_at": msg("Moment of the reading"),
+    "reading_source": msg("Source of the reading"),
+    "payout": msg("Payout"),
+    "paid_to": msg("Paid to"),
+    "entry": msg("Ledger entry"),
+    "hash": msg("Hash"),
+    "year": msg("Year"),
+    "month": msg("Month"),
+    "earned": msg("Earned"),
+    "taken_back": msg("Taken back"),
+    "payouts": msg("Payouts"),
+    "gross": msg("Gross"),
+    "net": msg("Net"),
+    "settled_at": msg("Settled at"),
+    "creator": msg("Creator"),
+    "name": msg("Name"),
+    "method": msg("Method"),
+    "state": msg("State"),
+}
+
+
+def headings(names: tuple[str, ...], say: Speech) -> tuple[str, ...]:
+    if say.locale == EN:
+        return names
+    return tuple(say(_WORDS[each]).unescape() for each in names)
