@@ -102,9 +102,12 @@ async def lost(desk: Desk) -> Screen:
 
 
 async def unreadable(desk: Desk) -> Screen:
-    """A document of a kind that nobody here reads."""
+    """A document that nobody here reads, or none of its sender's."""
     actor, _stage = await _who(desk)
-    text = desk.say("I cannot read this file. A post is handed in by its link: just paste it here.")
+    text = desk.say(
+        "I cannot read this file: please paste your post's link here, and send its figures as a "
+        "screenshot."
+    )
     if actor.roles:
         text = desk.say(
             "I cannot read this file. I read .csv and .xlsx (figures, bank results) and .toml "

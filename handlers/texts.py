@@ -58,9 +58,13 @@ async def _on_file(
 async def _on_document(
     desk: Desk, document: Document, documents: Mapping[str, OnFile], caption: str
 ) -> Screen | None:
-    """None for a file that nobody reads with words beside it, which may hold a link."""
+    """None for a file that is not read, with words beside it, which may hold a link.
+
+    Tables and campaigns are staff's: a creator hears what they can send instead.
+    """
+    await desk.recognise()
     extension = PurePath(document.file_name or "").suffix.lower()
-    if extension in documents:
+    if extension in documents and desk.actor is not None and desk.actor.roles:
         return await documents[extension](desk)
     return None if caption else await menu.unreadable(desk)
 

@@ -36,7 +36,10 @@ async def test_what_claims_to_be_too_large_is_not_even_fetched(
     await lin.sees("too large: 8 MB are allowed")
 
 
-async def test_strangers_files_are_not_judged_but_refused(chat: Chat) -> None:
+@pytest.mark.parametrize("name", ["x.toml", "figures.csv", "figures.xlsx", "notes.docx"])
+async def test_a_creators_file_is_not_judged_and_they_hear_what_to_send(
+    name: str, chat: Chat
+) -> None:
     ming = await chat.creator("Ming")
-    await ming.sends_document("x.toml", b"PK\x03\x04")
-    await ming.sees("That is not for your role.")
+    await ming.sends_document(name, b"PK\x03\x04")
+    await ming.sees("please paste your post's link here, and send its figures as a screenshot.")

@@ -255,7 +255,7 @@ async def test_import_shows_what_a_file_looks_like(chat: Chat) -> None:
 async def test_creators_import_nothing(chat: Chat) -> None:
     ming = await earner(chat, agreed=CPE)
     await ming.person.sends_document("figures.csv", figures(ming))
-    await ming.person.sees("That is not for your role.")
+    await ming.person.sees("I cannot read this file: please paste your post's link here")
     await ming.person.says("/import")
     await ming.person.sees("That is not for your role.")
     assert stored(chat) == []

@@ -51,7 +51,7 @@ async def test_an_unknown_command_and_lost_words_get_a_way_on(chat: Chat) -> Non
     await ming.sends_photo(picture())
     await ming.sees("Paste the link of your post")
     await ming.sends_document("notes.exe", b"MZ")
-    await ming.sees("I cannot read this file. A post is handed in by its link")
+    await ming.sees("I cannot read this file: please paste your post's link here")
 
 
 async def test_a_photo_is_no_answer_to_a_question_in_words(chat: Chat) -> None:
