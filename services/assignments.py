@@ -11,7 +11,7 @@ from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.delivery import ReminderKind
 from domain.eligibility import BudgetSpent, NotEligible, Reason, TaskFull, reasons_against
 from domain.errors import NotFound, Stale
-from domain.last_call import last_call_at
+from domain.last_call import Clock, last_call_at
 from domain.people import Actor
 from services import renditions, tracking
 from storage import assignments, budgets, reminders, tasks, templates
@@ -48,7 +48,7 @@ def claim(
     assignment_id, serial = _take(conn, facts, due_at, now)
     link = tracking.issue(conn, assignment_id, links_at) if facts.target_url else ""
     renditions.issue(conn, assignment_id, serial, facts, link)
-    remind_of_deadline(conn, assignment_id, due_at, now)
+    remind_of_deadline(conn, assignment_id, due_at, now, facts.clock)
     return assignment_id
 
 
@@ -81,10 +81,17 @@ def _take(conn: Connection, facts: ClaimFacts, due_at: datetime, now: datetime) 
 
 
 def remind_of_deadline(
-    conn: Connection, assignment_id: int, due_at: datetime, now: datetime
+    conn: Connection,
+    assignment_id: int,
+    due_at: datetime,
+    now: datetime,
+    clock: Clock | None = None,
 ) -> None:
-    """The rows that will remind of `due_at`, and end the assignment when it passes."""
-    last_call = last_call_at(due_at, reminders.clock_of(conn, assignment_id), now)
+    """The rows that will remind of `due_at`, and end the assignment when it passes.
+
+    `clock` is its creator's, where it is known already.
+    """
+    last_call = last_call_at(due_at, clock or reminders.clock_of(conn, assignment_id), now)
     times = (
         (ReminderKind.DUE_IN_24H, due_at - timedelta(hours=24)),
         (ReminderKind.DUE_IN_2H, last_call),

@@ -67,11 +67,13 @@ def still_applies(conn: Connection, facts: dict[str, Any], *, now: datetime) -> 
 
 
 def _of_deadline(conn: Connection, row: ReminderRow, now: datetime) -> AssignmentFacts | None:
-    """The assignment, while its deadline runs on its creator; no row waits of one before."""
+    """The assignment, while that deadline still runs on its creator."""
     facts = assignments.facts(conn, row.subject_id)
     if facts is None or facts.status not in life.CREATORS_TURN:
         return None
-    return facts if row.due_at + _LEAD[row.kind] <= facts.due_at > now else None
+    usual = row.due_at + _LEAD[row.kind]
+    is_its = usual == facts.due_at or (row.kind is ReminderKind.DUE_IN_2H and usual < facts.due_at)
+    return facts if is_its and now < facts.due_at else None
 
 
 def _same_deadline(

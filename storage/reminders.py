@@ -157,14 +157,14 @@ def before(conn: Connection, kind: ReminderKind, subject_id: int, at: datetime) 
     return found
 
 
-_CLOCK = (person.c.timezone, person.c.quiet_from_hour, person.c.quiet_to_hour)
+CLOCK = (person.c.timezone, person.c.quiet_from_hour, person.c.quiet_to_hour)
 _CLOCK_OF = Prepared(
-    select(*_CLOCK)
+    select(*CLOCK)
     .join(assignment, assignment.c.person_id == person.c.id)
     .where(assignment.c.id == bindparam("assignment_id"))
 )
 _OF_DEADLINES = (
-    select(reminder.c.subject_id, reminder.c.due_at, assignment.c.due_at, *_CLOCK)
+    select(reminder.c.subject_id, reminder.c.due_at, assignment.c.due_at, *CLOCK)
     .join(assignment, assignment.c.id == reminder.c.subject_id)
     .join(person, person.c.id == assignment.c.person_id)
     .where(
@@ -189,16 +189,16 @@ def clock_of(conn: Connection, assignment_id: int) -> Clock:
     """Its creator's."""
     row = _CLOCK_OF.first(conn, assignment_id=assignment_id)
     assert row is not None  # whoever asks has just read or written it
-    return _clock(*row)
+    return clock(*row)
 
 
 def planned_calls(conn: Connection, kind: ReminderKind, person_id: int) -> list[PlannedCall]:
     """Of deadlines that run on this person, what still waits."""
     rows = conn.execute(_OF_DEADLINES, {"person_id": person_id, "kind": kind})
-    return [PlannedCall(*row[:3], _clock(*row[3:])) for row in rows]
+    return [PlannedCall(*row[:3], clock(*row[3:])) for row in rows]
 
 
-def _clock(timezone: str, from_hour: int, to_hour: int) -> Clock:
+def clock(timezone: str, from_hour: int, to_hour: int) -> Clock:
     return Clock(timezone, time(from_hour), time(to_hour))
 
 

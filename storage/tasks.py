@@ -8,10 +8,12 @@ from sqlalchemy import Connection, bindparam, func, select, update
 from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
 from domain.eligibility import HolderFacts, TaskFacts
+from domain.last_call import Clock
 from domain.people import AccountFacts, Standing
 from domain.platforms import Platform
 from domain.renditions import IssueFacts
 from storage.prepared import Later, Prepared, Row
+from storage.reminders import CLOCK, clock
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.people import account, account_category, person
@@ -32,6 +34,7 @@ class ClaimFacts:
     work_hours: int
     worst_case_minor: int
     target_url: str  # where its creators' links lead; empty: they get none
+    clock: Clock
     told: Row  # what `issue_facts` hands on
 
     def issue_facts(self, assignment_id: int, serial: int, link: str) -> IssueFacts:
@@ -91,6 +94,7 @@ _CLAIM_FACTS = Prepared(
         task.c.work_hours,
         terms.c.worst_case_minor,
         task.c.target_url,
+        *CLOCK,
         person.c.locale,
         campaign.c.brand,
         campaign.c.title,
@@ -116,7 +120,7 @@ def claim_facts(conn: Connection, task_id: int, account_id: int) -> ClaimFacts |
 
 def _claim_facts(task_id: int, account_id: int, row: Row) -> ClaimFacts:
     asked, status, is_funded, own, held = row[:8], row[8], row[9], row[10:14], row[14:18]
-    rest = (*row[18:25], row[25:])
+    rest = (*row[18:25], clock(*row[25:28]), row[28:])
     task_platform, category, region, followers, per_creator, free, opens_at, due_at = asked
     platform, categories, own_region, own_followers = own
     standing, by_account, by_creator, open_in_all = held

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from domain.notices import NoticeKind
 from storage.tables.access import invitation
 from storage.tables.campaigns import campaign, task, template
 from storage.tables.chat import dialog, kept_update
@@ -47,7 +48,13 @@ _QUESTIONS: Final[dict[str, Select[Any]]] = {
     "batches": select(payout_batch.c.status),
     "payouts": _of(payout, payout.c.amount_minor, payout.c.status),
     "reminders": select(reminder.c.kind, reminder.c.status),
-    "told": _of(delivery, delivery.c.kind).where(delivery.c.dedupe_key.not_like("%#again")),
+    "told": _of(delivery, delivery.c.kind).where(
+        delivery.c.dedupe_key.not_like("%#again"), delivery.c.kind != NoticeKind.REVIEW_WAITING
+    ),
+    # One that is yet to go, perhaps once more, tells of what comes meanwhile: how many is chance.
+    "called": _of(delivery, delivery.c.kind)
+    .where(delivery.c.kind == NoticeKind.REVIEW_WAITING)
+    .distinct(),
     "updates kept aside": select(kept_update.c.problem),
 }
 
