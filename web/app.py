@@ -8,7 +8,7 @@ from web import health, prometheus, telegram_webhook, tracking
 from web.api import conversions, metrics, openapi
 from web.api.batches import SIGNERS
 from web.api.signatures import Signers
-from web.console import pages, sign_in
+from web.console import sign_in
 from web.console.app import PREFIX, make_console
 from web.house import HOUSE, WebHouse
 from web.security import add_headers
@@ -34,7 +34,6 @@ def make_app(house: WebHouse) -> web.Application:
     app[HOUSE] = house
     app[SIGNERS] = Signers(house.api_secret)
     app.on_response_prepare.append(add_headers)
-    pages.install(app)
     tracking.install(app, house)
     prometheus.install(app)
     for part in (telegram_webhook, health, prometheus, tracking):

@@ -4,11 +4,9 @@ import hashlib
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import aiohttp_jinja2
 from aiohttp import web
-from jinja2 import FileSystemLoader, StrictUndefined
 
 from domain.funnel import STEPS
 from domain.hearing import LONGEST_WORDS
@@ -46,6 +44,9 @@ from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 _ROOM: Final = Path(__file__).parent.parent
 STATIC: Final = _ROOM / "static"
 STATIC_URL: Final = "/console/static"
@@ -67,16 +68,21 @@ SHEETS: Final = (
 LANGUAGE_TAGS: Final = {EN: "en"}
 
 
-def install(app: web.Application) -> None:
-    """Templates are compiled once; a name they misspell is an error, not a gap."""
-    environment = aiohttp_jinja2.setup(
-        app,
+@cache
+def _environment() -> "Environment":
+    """Templates are compiled once; a name they misspell is an error, not a gap.
+
+    Made for the first page: what no bot without visitors needs would weigh a megabyte.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
         loader=FileSystemLoader(_ROOM / "templates"),
+        autoescape=True,
         enable_async=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        default_helpers=False,
     )
     environment.globals.update(
         amount=amount,
@@ -96,6 +102,7 @@ def install(app: web.Application) -> None:
         linked=linked,
         sheets=[asset(f"{name}.css") for name in SHEETS],
     )
+    return environment
 
 
 @cache
@@ -122,7 +129,8 @@ async def render(
         "visitor": None,
         **facts,
     }
-    return await aiohttp_jinja2.render_template_async(template, request, context, status=status)
+    text = await _environment().get_template(template).render_async(context)
+    return web.Response(text=text, content_type="text/html", status=status)
 
 
 def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
