@@ -286,4 +286,4 @@ def _draft_rows(
         pays = say("Do not pay") if facts.paid_messages else say("Pay in Stars")
         edits.append(Button(pays, tap("bc.pay", at, int(not facts.paid_messages))))
     me = Button(say("Send to me first"), tap("bc.me", at))
-    return (*grid(edits), (me, cancel), (back,))
+    return (*grid(edits), (me,), (cancel, back))

@@ -79,7 +79,7 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
 
 def _sample(desk: Desk, label: str, facts: dict[str, Any], locale: str) -> Screen:
     shown = notice(speech(locale), facts, desk.timezone)
-    name = names.LANGUAGES[locale]
+    name = names.language(locale, desk.say)
     said = desk.say("<i>Its {language} version:</i>", language=name)
     if label:
         said = desk.say(

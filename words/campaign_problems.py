@@ -1,13 +1,13 @@
 """What is wrong with a campaign file or a form of its terms, in a coordinator's words."""
 
 from domain.campaign_file import FileProblem, ProblemCode
+from words import toml_faults
 from words.speech import Html, Speech, msg
 
 P = ProblemCode
 _WORDS = {
     P.TOO_LARGE: msg("the file has {found} bytes; {expected} are allowed"),
     P.NOT_UTF8: msg("this is not UTF-8 text: byte {found}"),
-    P.SYNTAX: msg("this is not TOML: {found}"),
     P.TOO_DEEP: msg("this is nested too deeply"),
     P.UNKNOWN_KEY: msg("unknown key; nearest: {expected}"),
     P.MISSING_KEY: msg("is missing"),
@@ -81,6 +81,8 @@ def of(problem: FileProblem, say: Speech) -> Html:
             nearest=problem.nearest,
             expected=expected,
         )
+    if problem.code is P.SYNTAX:
+        return toml_faults.fault(problem.found, say)
     if problem.code is P.WRONG_TYPE:
         expected = say(_TYPES[expected])
     return say(_WORDS[problem.code], found=problem.found, expected=expected)

@@ -16,6 +16,13 @@ from words.speech import Html, Speech, msg
 
 # Each in its own words.
 LANGUAGES: Final = {ZH: "简体中文", EN: "English"}
+_IN_A_SENTENCE: Final = {ZH: msg("Chinese"), EN: msg("English")}
+
+
+def language(locale: str, say: Speech) -> Html:
+    """In the language of the sentence; on a button each stands by its own name."""
+    return say(_IN_A_SENTENCE[locale])
+
 
 # One table per enum: two enums may share a value, and equal strings are one key.
 _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {

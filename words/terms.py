@@ -65,7 +65,7 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     lines += _parts(terms, currency, say)
     if terms.returns and owed_by(terms) is OwedBy.CREATOR:
         days = listed([Html(day) for day in terms.returns], say)
-        lines.append(say("📈 You send in its figures on day {days} after publishing", days=days))
+        lines.append(say("📈 You send in its figures, days after publishing: {days}", days=days))
     lines += [
         say("🔍 Reviewed within {hours} h, else approved by itself", hours=terms.review_hours),
         _cutoffs(terms, say),

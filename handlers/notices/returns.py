@@ -35,7 +35,7 @@ def which(say: Speech, facts: dict[str, Any]) -> tuple[Button, ...]:
 
 def returns_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
-        "📶 <b>{title}</b>: no figures yet for {posts} posts whose checkpoint has come.",
+        "📶 <b>{title}</b>: a checkpoint has come; posts without figures: {posts}.",
         title=facts["title"],
         posts=facts["posts"],
     )

@@ -78,7 +78,7 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     await owner.taps("Send to me first")
     mine = await owner.sees("Its English version:\n\nNew tasks are out 🎉")
     assert mine.buttons == ["No more of these"]
-    theirs = await owner.sees("Its 简体中文 version:\n\n新任务来了 <b>不是标签</b> 🎉")
+    theirs = await owner.sees("Its Chinese version:\n\n新任务来了 <b>不是标签</b> 🎉")
     assert theirs.buttons == ["不再接收这类消息"]
     await send_it(owner, 1)
     await owner.sees("waiting 1")
@@ -490,7 +490,7 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     sheet = await owner.sees("另一种说法")
     assert "Drop wording B" in sheet.buttons
     await owner.taps("Send to me first", message=sheet)
-    shown = await owner.sees("Wording B, its 简体中文 version:")
+    shown = await owner.sees("Wording B, its Chinese version:")
     assert shown.buttons == ["全部任务", "看看", "不再接收这类消息"]
     await owner.taps("Schedule for 1…", message=sheet)
     await owner.taps("Yes, schedule it", message=sheet)

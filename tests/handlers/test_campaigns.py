@@ -3,7 +3,10 @@
 import re
 from pathlib import Path
 
+from domain.locales import ZH
+from domain.people import Role
 from tests.handlers.conftest import Chat
+from tests.handlers.earning import member
 
 EXAMPLE = (Path(__file__).parents[2] / "campaigns" / "spring-tea.toml").read_text()
 
@@ -108,6 +111,12 @@ async def test_a_broken_file_names_every_fault_by_line_and_key(chat: Chat) -> No
     said = await owner.sees("Nothing was loaded. To put right: 2")
     assert "terms.flor: unknown key; nearest: floor" in said.text
     assert "no slot is called closng; nearest: closing" in said.text
+
+
+async def test_what_is_no_toml_is_said_in_the_language_of_who_reads_it(chat: Chat) -> None:
+    owner, _ = await member(chat, "Lin", Role.COORDINATOR, locale=ZH)
+    await owner.sends_document("tea.toml", b"[campaign\n")
+    await owner.sees("第 1 行：不是有效的 TOML：缺少右方括号 ]")
 
 
 async def test_a_wrong_value_is_answered_in_words_a_coordinator_can_act_on(chat: Chat) -> None:

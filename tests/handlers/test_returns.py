@@ -97,7 +97,7 @@ async def test_the_digest_leads_to_the_posts_and_a_table_that_comes_back_as_an_i
     async with messages_going_out(any_chat):
         pass_to(any_chat, ming.at + 2 * DAY)
         pass_time(any_chat.world, ming.at + 2 * DAY)
-        told = await lin.sees("no figures yet for 1 posts")
+        told = await lin.sees("posts without figures: 1.")
         await lin.taps("Which posts", message=told)
         named = await lin.sees("posts without the figures that were due: 1")
         for said in ("1. Ming · ", f"#{ming.work.assignment_id}", "day 1 · late since"):
@@ -117,7 +117,7 @@ async def test_the_digest_leads_to_the_posts_and_a_table_that_comes_back_as_an_i
 @pytest.mark.parametrize(
     ("locale", "asked", "sheet"),
     [
-        (EN, "no figures yet for 1 posts", "Data return: 50 % on time, 0 % late, 50 % missing"),
+        (EN, "posts without figures: 1.", "Data return: 50 % on time, 0 % late, 50 % missing"),
         (ZH, "有 1 条作品到了回传时间", "到期 2 次，按时 50 %，迟到 0 %，缺失 50 %"),
     ],
 )
