@@ -261,9 +261,9 @@ def tried_before(tried: TriedBefore, say: Speech) -> Html:
     if not tried.said_by:
         return failed
     if tried.by_creator:
-        return Html("{} {}").format(failed, say("Their creator says that the details are right."))
+        return Html("{}\n{}").format(failed, say("Their creator says that the details are right."))
     stands_by = say("{name}: {reason}", name=called(tried.said_by), reason=tried.reason or "–")
-    return Html("{} {}").format(failed, stands_by)
+    return Html("{}\n{}").format(failed, stands_by)
 
 
 def tried_again(count: int, say: Speech) -> Html:

@@ -490,7 +490,7 @@ async def test_a_creator_whose_money_came_back_confirms_the_details(chat: Chat) 
     await ming.person.sees("Money goes there again")
     await fei.says("/payouts")
     await fei.taps("Prepare ¥80.00")
-    await fei.sees("Batch 1 could not pay there: no such account. Their creator says")
+    await fei.sees("Batch 1 could not pay there: no such account.\nTheir creator says")
 
 
 async def test_finance_tries_again_and_says_why(chat: Chat) -> None:
