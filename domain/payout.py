@@ -204,6 +204,7 @@ class OwnPayout:
     exported_at: datetime | None
     answered_at: datetime | None
     receipt_at: datetime | None
+    bounced_at: datetime | None
 
     @property
     def is_sent(self) -> bool:
@@ -212,7 +213,7 @@ class OwnPayout:
     @property
     def since(self) -> datetime | None:
         """When it came to stand where it stands."""
-        way = self.answered_at or self.exported_at or self.approved_at
+        way = self.bounced_at or self.answered_at or self.exported_at or self.approved_at
         by_creator = self.item.status in {PayoutStatus.CONFIRMED, PayoutStatus.DISPUTED}
         return self.receipt_at or way if by_creator else way
 

@@ -12,7 +12,7 @@ from domain.payout import Batch, BatchStatus, OwnPayout, PayoutItem, PayoutStatu
 from domain.payout_form import Form, from_facts
 from domain.people import Standing
 from storage.payables import Candidate
-from storage.tables.money import payout, payout_batch
+from storage.tables.money import payout, payout_batch, payout_bounce
 from storage.tables.people import person
 
 P = PayoutStatus
@@ -156,7 +156,9 @@ _OF_PERSON = (
         payout_batch.c.exported_at,
         payout.c.answered_at,
         payout.c.receipt_at,
+        payout_bounce.c.at,
     )
+    .outerjoin(payout_bounce, payout_bounce.c.payout_id == payout.c.id)
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
     .where(
         payout.c.person_id == bindparam("of_person"),
@@ -185,7 +187,7 @@ def item(conn: Connection, payout_id: int) -> PayoutItem | None:
 def of_person(conn: Connection, person_id: int, most: int) -> list[OwnPayout]:
     """Approved ones, newest first."""
     rows = conn.execute(_OF_PERSON, {"of_person": person_id, "most": most})
-    return [OwnPayout(_item(row), *row[-4:]) for row in rows]
+    return [OwnPayout(_item(row), *row[-5:]) for row in rows]
 
 
 def forms(conn: Connection) -> list[Form]:

@@ -97,7 +97,8 @@ def paid_out(world: World) -> Paid:
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer(world, finance, f"KOC-{batch_id}-1,paid,")
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     return Paid(maker, finance, checker, decider, item.payout_id)
 
 

@@ -85,8 +85,8 @@ def _dispute(
     conn: Connection, actor: Actor, assignment_id: int, of_line: int, *, now: datetime
 ) -> None:
     lines = [*disputes.of_work(conn, actor, assignment_id)]
-    for item in receipts.recent(conn, actor):
-        lines += disputes.of_payout(conn, actor, item.payout_id)
+    for own in receipts.recent(conn, actor):
+        lines += disputes.of_payout(conn, actor, own.item.payout_id)
     if lines:
         line = lines[of_line % len(lines)]
         disputes.open_(conn, actor, line.kind, line.subject_id, REASONS[line.kind][0], now=now)

@@ -186,8 +186,10 @@ def test_what_came_back_is_neither_confirmed_nor_disputed_any_more(
         world.do(receipts.confirm, maker.actor, 1, now=LATER)
     with pytest.raises(NotFound):
         world.do(receipts.dispute, maker.actor, 1, now=LATER)
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     assert item.status is P.BOUNCED
+    assert own.since == LATER
 
 
 def test_whoever_hears_that_it_came_back_is_not_asked_whether_it_arrived(

@@ -85,7 +85,8 @@ def test_a_payout_goes_from_payable_through_the_bank_to_the_creators_receipt(
     assert balance(world, maker.actor, A.PAID_OUT) == 8_000
     assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
     assert kinds_to(world, maker.actor) == ["settled", "payout_paid"]
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     world.do(receipts.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     assert items(world) == [(f"KOC-{batch_id}-1", PayoutStatus.CONFIRMED)]
 
@@ -98,7 +99,8 @@ def test_what_the_bank_refuses_is_payable_again(
     assert (trial.paid, trial.failed) == (0, 1)
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 8_000
     assert kinds_to(world, maker.actor) == ["settled", "payout_failed"]
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     world.do(second_tries.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     assert prepare(world, finance) != batch_id
 
@@ -127,7 +129,8 @@ def test_a_dispute_reaches_finance_and_may_end_well(
 ) -> None:
     batch_id, _ = exported(world, finance, checker)
     answer(world, finance, f"KOC-{batch_id}-1,paid,")
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     world.do(receipts.dispute, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     assert "payout_disputed" in kinds_to(world, finance)
     with pytest.raises(DisputedAlready):
@@ -139,7 +142,8 @@ def test_a_receipt_is_the_creators_own(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:
     batch_id, _ = exported(world, finance, checker)
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     with pytest.raises(NotFound):
         world.do(receipts.confirm, finance, item.payout_id, now=PAYDAY)
     with pytest.raises(WrongState):  # the bank has not answered

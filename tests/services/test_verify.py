@@ -73,7 +73,8 @@ def _live_through(world: World) -> None:
     trial = world.do(bank_results.hand_in, first, "r.csv", answer, now=PAYDAY)
     world.do(bank_results.confirm, first, trial.upload_id, now=PAYDAY)
     paid = makers[1].actor
-    (item,) = world.do(receipts.recent, paid)
+    (own,) = world.do(receipts.recent, paid)
+    item = own.item
     world.do(receipts.confirm, paid, item.payout_id, now=PAYDAY)
     _disputed(world, [(makers[2], works[2]), (makers[4], works[4])])
 

@@ -149,7 +149,8 @@ def test_weekly_payouts_of_a_month_are_taxed_as_one_payment(month: Month) -> Non
 
 def test_what_failed_is_no_part_of_its_month(month: Month) -> None:
     assert month.paid(PAYDAY, "failed") == (1_000_00, 40_00)
-    (item,) = month.world.do(receipts.recent, month.maker.actor)
+    (own,) = month.world.do(receipts.recent, month.maker.actor)
+    item = own.item
     month.world.do(second_tries.confirm, month.maker.actor, item.payout_id, now=PAYDAY + DAY)
     assert month.paid(PAYDAY + 7 * DAY) == (2_000_00, 240_00)
     assert month.world.do(verify.problems) == []
@@ -212,7 +213,8 @@ def test_tax_is_a_line_of_its_own_to_the_end(world: World) -> None:
     answer(world, finance, f"KOC-{batch_id}-1,paid,", f"KOC-{batch_id}-2,paid,")
     (totals,) = world.do(earnings.totals_of, one.person_id)
     assert (totals.payable_minor, totals.paid_minor, totals.withheld_minor) == (0, 6_400, 1_600)
-    (item,) = world.do(receipts.recent, one)
+    (own,) = world.do(receipts.recent, one)
+    item = own.item
     assert (item.gross_minor, item.withheld_minor) == (8_000, 1_600)
     assert world.do(verify.problems) == []
 
@@ -227,7 +229,8 @@ def test_what_the_bank_refuses_comes_back_whole(world: World) -> None:
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 8_000
     assert balance(world, maker.actor, A.TAX_WITHHELD) == 0
     assert world.do(verify.problems) == []
-    (item,) = world.do(receipts.recent, maker.actor)
+    (own,) = world.do(receipts.recent, maker.actor)
+    item = own.item
     world.do(second_tries.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     again = world.do(payouts.prepare, finance, "CNY", now=PAYDAY + 3 * DAY)
     assert world.do(payouts.batch, finance, again).amount_minor == 8_000  # no rule, no tax
