@@ -28,6 +28,7 @@ class NoticeKind(StrEnum):
     FEED_SILENT = "feed_silent"  # a source of readings is overdue
     FIGURES_IMPORTED = "figures_imported"  # to whoever handed the file in
     LAPSED_UNSEEN = "lapsed_unseen"  # to owners
+    LEFT_OUT = "left_out"  # of settlement runs for a while, with the reason
     LINK_REFUSED = "link_refused"  # a share link led to what cannot be handed in
     PAID_TAKEN_BACK = "paid_taken_back"  # to finance and owners: paid money became a debt
     PAYOUT_APPROVED = "payout_approved"  # to whoever prepared the batch: it may be exported

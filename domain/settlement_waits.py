@@ -1,9 +1,11 @@
 """Why approved work that is past its cut-off is not settled yet, and what a person can do of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
 
+from domain.errors import Refusal
 from domain.terms import MissingData
 
 
@@ -12,8 +14,25 @@ class WaitsFor(StrEnum):
 
     CASE = "case"  # a person's decision about a risk case
     LOOK = "look"  # its latest reading was not looked at for oddities
+    PERSON = "person"  # somebody left it out of the runs, until a moment
     DATA = "data"  # nothing came that it is paid by
     POT = "pot"  # the pot it shares is split once all of its works are counted
+
+
+LEFT_OUT_FOR: Final = timedelta(days=7)
+"""Then the clock settles it: nobody's money waits for a person who forgot it."""
+
+
+@dataclass(eq=False)
+class LeftOutBefore(Refusal):
+    """An amount is left out once at each of its cut-offs."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    reason: str
+    by: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +50,7 @@ class Unsettled:
     case_id: int | None
     waits_for: WaitsFor
     is_split: bool
+    left_out: LeftOut | None = None
 
     @property
     def takes_floor(self) -> bool:

@@ -50,6 +50,16 @@ def _rows(say: Speech, found: Run) -> Rows:
         for each in found.waiting
         if each.takes_floor
     )
+    rows += tuple(
+        (
+            Button(
+                say("Settle now: {title}", title=each.title).unescape(),
+                tap("runs.one", each.assignment_id),
+            ),
+        )
+        for each in found.waiting
+        if each.left_out is not None
+    )
     return (*rows, (Button("↻", tap("runs")), Button(say("Menu"), tap("start"))))
 
 
@@ -57,6 +67,12 @@ async def settle_now(desk: Desk, _: str = "") -> Screen:
     settled = await desk.act(settlement_runs.settle_now)
     screen = await overview(desk)
     return replace(screen, toast=desk.say("Settled: {count}", count=settled).unescape())
+
+
+async def settle_one(desk: Desk, assignment_id: str) -> Screen:
+    """What somebody had left out."""
+    await desk.act(settlement_runs.settle_one, row_id(assignment_id))
+    return await overview(desk)
 
 
 async def ask_floor(desk: Desk, assignment_id: str) -> Screen:
@@ -79,8 +95,9 @@ async def _present(desk: Desk, *_: str) -> Screen:
 TAPS = {
     "runs": overview,
     "runs.go": settle_now,
+    "runs.one": settle_one,
     "runs.floor?": ask_floor,
     "runs.floor": pay_floor,
 }
 COMMANDS = {"settle": overview}
-PRESENT = {"runs.go": _present, "runs.floor": _present}
+PRESENT = {"runs.go": _present, "runs.one": _present, "runs.floor": _present}

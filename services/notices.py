@@ -46,6 +46,7 @@ _BY_DAY: Final = frozenset(
         NoticeKind.EXPIRED,
         NoticeKind.FEED_SILENT,
         NoticeKind.LAPSED_UNSEEN,
+        NoticeKind.LEFT_OUT,
         NoticeKind.LINK_REFUSED,
         NoticeKind.PAID_TAKEN_BACK,
         NoticeKind.PAYOUT_APPROVED,

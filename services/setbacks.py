@@ -8,12 +8,19 @@ from sqlalchemy import Connection
 from domain.due_work import DueWork, pause_after
 from storage import setbacks
 
-__all__ = ["again_at", "forget", "set_back", "told"]
+__all__ = ["again_at", "forget", "of", "set_back", "told"]
 
 
 def again_at(conn: Connection, work: DueWork) -> dict[int, datetime]:
     """Of each item that is set back: when it is tried again."""
     return setbacks.again_at(conn, work)
+
+
+def of(
+    conn: Connection, work: DueWork, item_ids: Collection[int]
+) -> dict[int, tuple[str, int, datetime]]:
+    """item → its error, how often it was tried in vain, when it is tried again."""
+    return setbacks.of(conn, work, item_ids)
 
 
 def set_back(

@@ -1,19 +1,24 @@
 """A settlement run as staff see it: what is due and would be paid, what waits, settling it now."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
+from domain.delivery import DeliveryClass
 from domain.due_work import BEGINNING, DueItem, DueWork
+from domain.errors import Refusal
+from domain.notices import NoticeKind
 from domain.people import Actor
-from domain.settlement_waits import Unsettled
-from services import setbacks, settlements
+from domain.receivable import LONGEST_REASON, ReasonMissing
+from domain.settlement_waits import LEFT_OUT_FOR, LeftOutBefore, Unsettled
+from services import notices, setbacks, settlements
 from services.authority import need
 from services.settlements import PATIENCE, SETTLERS
+from storage import left_out
 from storage import settlement_runs as rows
 from storage.absence import is_away
 from storage.apart import apart
@@ -36,14 +41,27 @@ class DuePart:
 
 
 @dataclass(frozen=True, slots=True)
+class SetBackPart:
+    """One that raised when it was settled, with the error; the clock tries it again."""
+
+    assignment_id: int
+    title: str
+    campaign: str
+    problem: str
+    tries: int
+    again_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
     """`parts` are what was due first; `waiting` some of `exceptions` in all.
 
-    `set_back` raised when they were settled; they are due too, and tried again by the clock.
+    `set_back` are due too; `broken` some of them.
     """
 
     due: int
     set_back: int
+    broken: tuple[SetBackPart, ...]
     parts: tuple[DuePart, ...]
     exceptions: int
     waiting: tuple[Unsettled, ...]
@@ -68,11 +86,21 @@ def look(conn: Connection, actor: Actor, *, most_waiting: int = MOST_SHOWN, now:
     waited_until = now - PATIENCE
     return Run(
         rows.count_due(conn, now, waited_until),
-        set_back,
+        len(set_back),
+        tuple(_broken(conn, set_back[:most_waiting])),
         tuple(_parts(conn, found, now)),
         rows.count_exceptions(conn, now, waited_until),
         tuple(rows.exceptions(conn, now, waited_until, most_waiting)),
     )
+
+
+def _broken(conn: Connection, found: list[DueItem]) -> Iterator[SetBackPart]:
+    ids = [assignment_id for _, assignment_id in found]
+    told, why = rows.described(conn, ids), setbacks.of(conn, DueWork.SETTLEMENT, ids)
+    for number in ids:
+        problem, tries, again_at = why[number]
+        of = told[number]
+        yield SetBackPart(number, of.title, of.campaign, problem, tries, again_at)
 
 
 def _parts(conn: Connection, found: list[DueItem], now: datetime) -> Iterator[DuePart]:
@@ -96,19 +124,77 @@ def settle_now(conn: Connection, actor: Actor, *, now: datetime) -> int:
     return sum(_settle(conn, assignment_id, now) for _, assignment_id in found)
 
 
-def _line(conn: Connection, now: datetime) -> tuple[int, list[DueItem]]:
-    """How many are set back, and the first of the others that are due."""
+def settle_one(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> bool:
+    """One due part alone, also one that was left out or is set back; False when it raised again.
+
+    Refusals: NotAllowed, NotFound (not due, or held), OwnWork (a linked person's too).
+    """
+    need(actor, *SETTLERS, verb="settle")
+
+    def after_all() -> None:
+        left_out.end(conn, assignment_id, actor.person_id, now)
+        settlements.settle_one(conn, actor, assignment_id, now=now)
+
+    return _apart(conn, assignment_id, after_all, now)
+
+
+def leave_out(
+    conn: Connection, actor: Actor, assignment_id: int, reason: str, *, now: datetime
+) -> int:
+    """Neither a run nor the clock settles one due part for LEFT_OUT_FOR; its creator is told why.
+
+    Returns the assignment's id. Refusals: as settle_one, ReasonMissing, LeftOutBefore.
+    """
+    reason = " ".join(reason.split())
+    if not 0 < len(reason) <= LONGEST_REASON:
+        raise ReasonMissing
+    due = settlements.held_by_hand(conn, actor, assignment_id, now=now)
+    if left_out.was(conn, assignment_id):
+        raise LeftOutBefore
+    until = now + LEFT_OUT_FOR
+    left_out.add(conn, assignment_id, due.settle_at, reason, actor.person_id, until, now)
+    notices.queue(
+        conn,
+        due.facts.person_id,
+        NoticeKind.LEFT_OUT,
+        {
+            "assignment_id": assignment_id,
+            "title": due.title,
+            "reason": reason,
+            "until": until.isoformat(),
+        },
+        cls=DeliveryClass.TRANSACTIONAL,
+        dedupe_key=f"left_out:{assignment_id}:{due.settle_at.isoformat()}",
+        now=now,
+    )
+    return assignment_id
+
+
+def _line(conn: Connection, now: datetime) -> tuple[list[DueItem], list[DueItem]]:
+    """Those that are set back, and the first of the others that are due."""
     again_at = setbacks.again_at(conn, DueWork.SETTLEMENT)
     waiting = {item_id for item_id, at in again_at.items() if at > now}
     found = settlements.due(conn, BEGINNING, most=MOST_AT_ONCE + len(waiting), now=now)
     others = [each for each in found if each[1] not in waiting]
-    return len(found) - len(others), others[:MOST_AT_ONCE]
+    return [each for each in found if each[1] in waiting], others[:MOST_AT_ONCE]
 
 
 def _settle(conn: Connection, assignment_id: int, now: datetime) -> bool:
+    def in_its_turn() -> bool:
+        return settlements.settle(conn, assignment_id, now=now)
+
+    return _apart(conn, assignment_id, in_its_turn, now)
+
+
+def _apart(
+    conn: Connection, assignment_id: int, deed: Callable[[], bool | None], now: datetime
+) -> bool:
+    """One that raises is set back with its error; a refusal goes on."""
     try:
         with apart(conn):
-            return settlements.settle(conn, assignment_id, now=now)
+            return deed() is not False
+    except Refusal:
+        raise
     except Exception as error:
         if is_away(error):
             raise

@@ -69,13 +69,27 @@ def settle_unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: d
     Returns the assignment's id. Refusals: NotAllowed, NotFound (not due, or held), OwnWork (a
     linked person's too).
     """
+    due_ = held_by_hand(conn, actor, assignment_id, by_hand=True, now=now)
+    _fix(conn, [due_], now, actor.person_id)
+    return assignment_id
+
+
+def settle_one(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> int:
+    """A person settles one due part before the clock does. The same refusals."""
+    _fix(conn, [held_by_hand(conn, actor, assignment_id, now=now)], now, actor.person_id)
+    return assignment_id
+
+
+def held_by_hand(
+    conn: Connection, actor: Actor, assignment_id: int, *, by_hand: bool = False, now: datetime
+) -> Due:
+    """One due part that this person may say something of; ours until the unit of work ends."""
     need(actor, *SETTLERS, verb="settle")
-    held = due_settlements.hold_due(conn, [assignment_id], now, now - PATIENCE, by_hand=True)
+    held = due_settlements.hold_due(conn, [assignment_id], now, now - PATIENCE, by_hand=by_hand)
     if not held:
         raise NotFound("assignment")
     need_unlinked(conn, actor, held[0].facts.person_id, verb="settle")
-    _fix(conn, held, now, actor.person_id)
-    return assignment_id
+    return held[0]
 
 
 def _fix(conn: Connection, held: Sequence[Due], now: datetime, actor_id: int | None = None) -> None:

@@ -30,6 +30,7 @@ from domain.terms import (
 )
 from storage import assignments, terms
 from storage.due_pages import page, paged
+from storage.left_out import IS_LEFT_OUT
 from storage.risk_holds import AWAITS_LOOK, IS_HELD
 from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
@@ -139,6 +140,7 @@ IS_DUE = and_(
     IS_SPLIT,
     ~IS_HELD,  # its own case first; nobody else's amount waits for it
     ~AWAITS_LOOK,  # nor is it paid before anybody could see whether there is one
+    ~IS_LEFT_OUT,
     NEEDS_NO_DATA,
 )
 _DUE = paged(

@@ -14,7 +14,7 @@ from storage.tables.campaigns import terms
 from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.delivery import delivery
 from storage.tables.disputes import dispute, dispute_event
-from storage.tables.money import payee, settlement
+from storage.tables.money import left_out, payee, settlement
 from storage.tables.people import account, account_category, pause, person
 from storage.tables.risk import risk_case, risk_event, risk_signal
 from storage.tables.work import assignment, post, proof, rendition, submission
@@ -121,6 +121,7 @@ def forget_words(conn: Connection, person_id: int) -> None:
     said = {"note": "", "file_id": "", "file_sha256": ""}
     conn.execute(update(dispute_event).where(of_dispute).values(said))
     conn.execute(update(dispute).where(dispute.c.person_id == person_id).values(note=""))
+    conn.execute(update(left_out).where(left_out.c.assignment_id.in_(mine)).values(reason=""))
     conn.execute(update(pause).where(pause.c.person_id == person_id).values(reason=""))
     conn.execute(
         update(risk_signal).where(risk_signal.c.assignment_id.in_(mine)).values(evidence={})

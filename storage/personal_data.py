@@ -17,6 +17,7 @@ from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import (
     ledger_entry,
+    left_out,
     payee,
     payout,
     posting,
@@ -127,6 +128,9 @@ def _work(person_id: int) -> Sections:
 def _money(person_id: int) -> Sections:
     return {
         "settlements": _of(settlement).where(settlement.c.person_id == person_id),
+        "left_out": _of(left_out, "left_by", "ended_by")
+        .join(assignment, assignment.c.id == left_out.c.assignment_id)
+        .where(assignment.c.person_id == person_id),
         "ledger": select(posting.c.at, posting.c.kind, *ledger_entry.c)
         .select_from(ledger_entry)
         .join(posting)

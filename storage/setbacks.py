@@ -1,6 +1,6 @@
 """Queries about setbacks: due work that raised, set back until its next try."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -35,6 +35,10 @@ _NOTE = in_both(_note)
 _AGAIN_AT = select(setback.c.item_id, setback.c.again_at).where(
     setback.c.work == bindparam("of_work")
 )
+_OF = select(setback.c.item_id, setback.c.problem, setback.c.tries, setback.c.again_at).where(
+    setback.c.work == bindparam("of_work"),
+    setback.c.item_id.in_(bindparam("ids", expanding=True)),
+)
 _TRIES = select(setback.c.tries).where(
     setback.c.work == bindparam("of_work"), setback.c.item_id == bindparam("of_item")
 )
@@ -54,6 +58,14 @@ def again_at(conn: Connection, work: DueWork) -> dict[int, datetime]:
     """Of each item that is set back: when it is tried again."""
     rows = conn.execute(_AGAIN_AT, {"of_work": work})
     return {row.item_id: row.again_at for row in rows}
+
+
+def of(
+    conn: Connection, work: DueWork, item_ids: Collection[int]
+) -> dict[int, tuple[str, int, datetime]]:
+    """item → its error, how often it was tried in vain, when it is tried again."""
+    rows = conn.execute(_OF, {"of_work": work, "ids": list(item_ids)})
+    return {row[0]: (row[1], row[2], row[3]) for row in rows}
 
 
 def tries(conn: Connection, work: DueWork, item_id: int) -> int:

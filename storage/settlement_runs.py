@@ -7,12 +7,14 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, select
 
-from domain.settlement_waits import Unsettled, WaitsFor
+from domain.settlement_waits import LeftOut, Unsettled, WaitsFor
 from domain.terms import MissingData
 from storage.due_settlements import DUE_FROM, IS_DUE, IS_SPLIT, NEEDS_NO_DATA, PAST_CUTOFF
+from storage.left_out import IS_LEFT_OUT, LASTS
 from storage.risk_holds import AWAITS_LOOK, HELD_BY, IS_HELD
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
+from storage.tables.money import left_out
 from storage.tables.people import person
 from storage.tables.work import assignment
 
@@ -46,6 +48,7 @@ _WAITS = and_(PAST_CUTOFF, ~IS_DUE)
 _WAITS_FOR: ColumnElement[str] = case(
     (IS_HELD, WaitsFor.CASE.value),
     (AWAITS_LOOK, WaitsFor.LOOK.value),
+    (IS_LEFT_OUT, WaitsFor.PERSON.value),
     (~NEEDS_NO_DATA, WaitsFor.DATA.value),
     else_=WaitsFor.POT.value,
 )
@@ -59,8 +62,13 @@ _EXCEPTIONS = (
         HELD_BY,
         _WAITS_FOR.label("waits_for"),
         IS_SPLIT,
+        left_out.c.reason,
+        person.c.name,
+        left_out.c.until,
     )
-    .select_from(DUE_FROM)
+    .select_from(
+        DUE_FROM.outerjoin(left_out, LASTS).outerjoin(person, person.c.id == left_out.c.left_by)
+    )
     .where(_WAITS)
     .order_by(_WAITS_FOR.in_([WaitsFor.POT.value]), assignment.c.settle_at, assignment.c.id)
     .limit(bindparam("most"))
@@ -90,7 +98,7 @@ def _counted(conn: Connection, which: Any, now: datetime, waited_until: datetime
 
 
 def _unsettled(row: Any) -> Unsettled:
-    *head, missing, case_id, waits_for, is_split = row
+    *head, missing, case_id, waits_for, is_split, reason, by, until = row
     said = MissingData(missing), case_id, WaitsFor(waits_for), bool(is_split)
-    values: list[Any] = [*head, *said]
+    values: list[Any] = [*head, *said, LeftOut(reason, by, until) if until else None]
     return Unsettled(*values)

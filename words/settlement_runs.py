@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.settlement_waits import Unsettled, WaitsFor
 from domain.terms import MissingData
 from words import times
+from words.people import called
 from words.speech import Html, Speech, msg
 
 _RULES = {
@@ -15,24 +16,37 @@ _RULES = {
 _MARKS = {
     WaitsFor.CASE: "⏸",
     WaitsFor.LOOK: "⏸",
+    WaitsFor.PERSON: "✋",
     WaitsFor.DATA: "📭",
     WaitsFor.POT: "⏳",
 }
 
 
-def why(each: Unsettled, say: Speech) -> Html:
+def why(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Html:
     """What it waits for."""
     match each.waits_for:
         case WaitsFor.CASE:
             return say("held by a risk case")
         case WaitsFor.LOOK:
             return say("its latest reading is not checked for oddities yet")
+        case WaitsFor.PERSON:
+            return _left_out(each, timezone, say, now)
         case WaitsFor.POT:
             return say("its pot is split once every post in it is counted")
         case WaitsFor.DATA if not each.is_split:
             return say("missing data; its pot waits for them until 14 days after the cut-off")
         case WaitsFor.DATA:
             return say("missing data, {rule}", rule=say(_RULES[each.missing]))
+
+
+def _left_out(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Html:
+    assert each.left_out is not None  # it waits for that
+    return say(
+        "left out by {name} until {day}: {reason}",
+        name=called(each.left_out.by),
+        day=times.day(each.left_out.until, timezone, say.locale, now),
+        reason=each.left_out.reason,
+    )
 
 
 def exception(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Html:
@@ -42,5 +56,5 @@ def exception(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Htm
         title=each.title,
         campaign=each.campaign,
         day=times.day(each.since, timezone, say.locale, now),
-        why=why(each, say),
+        why=why(each, timezone, say, now),
     )

@@ -46,6 +46,18 @@ def settled(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, _why(say, facts))
 
 
+def left_out(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    until = datetime.fromisoformat(facts["until"])
+    text = say(
+        "✋ <b>{title}</b> is not settled yet: {reason}. You lose nothing by it: it is settled by "
+        "{day} at the latest.",
+        title=facts["title"],
+        reason=facts["reason"],
+        day=times.day(until, timezone, say.locale, facts["told_at"]),
+    )
+    return Screen(text, _why(say, facts))
+
+
 def voided(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     reason = earnings.reason(VoidReason(facts["reason"]), say)
     if facts.get("owed_minor"):
@@ -254,6 +266,7 @@ def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 NOTICES = {
     NoticeKind.SETTLED: settled,
+    NoticeKind.LEFT_OUT: left_out,
     NoticeKind.VOIDED: voided,
     NoticeKind.PAID_TAKEN_BACK: paid_taken_back,
     NoticeKind.RECOVERED: recovered,

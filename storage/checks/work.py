@@ -14,7 +14,7 @@ from storage.rooms import STANDS
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.delivery import reminder
 from storage.tables.disputes import dispute
-from storage.tables.money import ledger_entry, pot_share, settlement
+from storage.tables.money import ledger_entry, left_out, pot_share, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment, post, review, submission
 
@@ -103,6 +103,13 @@ CHECKS: Final[dict[str, Check]] = {
         .join(person, person.c.id == assignment.c.person_id)
         .join(_reviewer, _reviewer.c.id == review.c.reviewer_id)
         .where(by_invitation(_reviewer, person))
+    ),
+    "nobody leaves out their own amount, or a linked person's": (
+        select(left_out.c.id, left_out.c.left_by)
+        .join(assignment, assignment.c.id == left_out.c.assignment_id)
+        .join(person, person.c.id == assignment.c.person_id)
+        .join(_reviewer, _reviewer.c.id == left_out.c.left_by)
+        .where(by_invitation(person, _reviewer))
     ),
     "reserved + earned ≤ budget": select(
         campaign.c.id, campaign.c.reserved_minor, campaign.c.earned_minor, campaign.c.budget_minor

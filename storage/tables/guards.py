@@ -12,6 +12,7 @@ from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import (
     ledger_entry,
+    left_out,
     payout_bounce,
     payout_event,
     posting,
@@ -47,6 +48,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         ),
     ),
     (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
+    (left_out, ("assignment_id", "settle_at", "left_by", "left_at", "until")),
     (write_off, ("person_id", "amount_minor", "currency", "decided_by", "at")),
     (second_try, ("payout_id", "said_by", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),

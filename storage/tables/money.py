@@ -50,6 +50,23 @@ settlement = Table(
     Index("ix_settlement_held", "payable_at", sqlite_where=_HELD, postgresql_where=_HELD),
 )
 
+# Work that somebody left out of settlement runs, once at each of its cut-offs and for a while.
+left_out = Table(
+    "left_out",
+    metadata,
+    base.key(),
+    base.ref("assignment_id", "assignment"),
+    base.at("settle_at"),  # the cut-off that it was due by
+    base.text("reason", 500),
+    base.ref("left_by", "person"),
+    base.at("left_at"),
+    base.at("until"),
+    base.ref("ended_by", "person", nullable=True),  # who settled it before that
+    base.at("ended_at", nullable=True),
+    UniqueConstraint("assignment_id", "settle_at"),
+    CheckConstraint("until > left_at", name="ends"),
+)
+
 # What each work gets of its campaign's pot: fixed for all at once, before any of them is settled.
 pot_share = Table(
     "pot_share",

@@ -2,13 +2,19 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
+from domain.locales import ZH
 from domain.people import Category, Role
 from domain.terms import Method, Terms
-from services import verify
+from handlers.notices import worded
+from services import settlement_runs, verify
+from storage.tables.delivery import delivery
 from tests.approved import Approved, approved
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import CPE, member
 from tests.world import FLAT, creator, live_campaign
+from words.speech import speech
 
 
 def approved_by(chat: Chat, name: str, agreed: Terms) -> Approved:
@@ -33,6 +39,31 @@ async def test_what_is_due_is_settled_by_one_tap(chat: Chat) -> None:
     (floor,) = [label for label in shown.buttons if "floor" in label]
     await fei.taps(floor)
     await fei.taps("Yes, pay the floor")
+    shown = await fei.sees("Due now: 0")
+    assert "Waiting" not in shown.text
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_what_was_left_out_is_named_and_settled_by_one_tap(chat: Chat) -> None:
+    work = approved_by(chat, "Ming", FLAT)
+    fei, finance = await member(chat, "Fei", Role.FINANCE)
+    chat.telegram.clock.advance(timedelta(days=7, minutes=1).total_seconds())
+    at = chat.telegram.clock.now()
+    of = (work.assignment_id, "counted again")
+    chat.world.do(settlement_runs.leave_out, finance, *of, now=at)
+    of_kind = select(delivery.c.facts).where(delivery.c.kind == "left_out")
+    ((facts,),) = chat.world.rows(of_kind)
+    for locale, words in (
+        ("en", "is not settled yet: counted again."),
+        (ZH, "暂缓结算：counted again。"),
+    ):
+        assert words in worded("left_out", facts, speech(locale), "Asia/Shanghai", at).text
+    await fei.says("/settle")
+    shown = await fei.sees("Due now: 0")
+    assert "✋" in shown.text
+    assert ": counted again" in shown.text
+    (again,) = [label for label in shown.buttons if label.startswith("Settle now: ")]
+    await fei.taps(again)
     shown = await fei.sees("Due now: 0")
     assert "Waiting" not in shown.text
     assert chat.world.do(verify.problems) == []

@@ -26,6 +26,7 @@ from services import (
     reversals,
     reviews,
     second_tries,
+    settlement_runs,
     settlements,
 )
 from storage import payouts as stored_payouts
@@ -124,6 +125,14 @@ class Staff(Living):
         if work := self.house.one_of(assignment, of_work):
             actor = self.house.member(Role.COORDINATOR, of_person)
             self.house.do(settlements.settle_unheard, actor, work.id, now=self.house.now)
+
+    @rule(of_person=PICK, of_work=PICK, leaves=st.booleans())
+    def settle_one_or_leave_it_out(self, of_person: int, of_work: int, leaves: bool) -> None:
+        if work := self.house.one_of(assignment, of_work):
+            actor = self.house.member(Role.FINANCE, of_person)
+            verb: Any = settlement_runs.leave_out if leaves else settlement_runs.settle_one
+            words = ("因为",) if leaves else ()
+            self.house.do(verb, actor, work.id, *words, now=self.house.now)
 
     @precondition(lambda self: self.seasons < _MOST_OPENED)
     @rule(roll=st.integers(0, 2**20))

@@ -309,6 +309,14 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE payout_batch SET approved_by = (SELECT min(person_id) FROM payout)",
         ),
         (
+            "nobody leaves out their own amount, or a linked person's",
+            (
+                "INSERT INTO left_out (assignment_id, settle_at, reason, left_by, left_at, until) "
+                "SELECT id, '2026-11-23', 'x', person_id, '2026-11-23', '2026-11-24' "
+                "FROM assignment LIMIT 1"
+            ),
+        ),
+        (
             "what came back says by whom, and is posted once",
             "UPDATE payout SET status = 'bounced'",
         ),

@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
 from domain.people import Role
 from services import settlement_runs, verify
+from storage.tables.campaigns import campaign
 from tests.approved import Approved, approved
 from tests.web.site import Site
 from tests.world import CPE, FLAT, creator, live_campaign, staff
@@ -36,6 +39,44 @@ async def test_what_is_due_is_settled_by_one_button(any_site: Site) -> None:
     assert "Settled. The creators are told." in after
     assert "Nothing is due" in after
     assert any_site.world.do(verify.problems) == []
+
+
+async def test_one_is_left_out_with_a_reason_and_settled_after_all(any_site: Site) -> None:
+    work, _ = due(any_site)
+    guest, other = await any_site.member(Role.FINANCE), await any_site.member(Role.COORDINATOR)
+    path = f"/console/settle/{work.assignment_id}"
+    assert (await guest.post(f"{path}/leave-out", reason=" ")).status == 422
+    answer = await guest.post(f"{path}/leave-out", reason="counted <b>again</b>")
+    assert answer.headers["Location"] == "/console/settle?said=left_out"
+    page = (await guest.get("/console/settle?said=left_out")).words
+    assert "Left out. The creator is told why, and until when." in page
+    assert "Due now 0" in page
+    assert "until 7 Dec: counted <b>again</b>" in page
+    assert (await other.post(path)).headers["Location"] == "/console/settle?said=settled_one"
+    assert (await guest.post(path)).status == 404
+    assert any_site.world.do(verify.problems) == []
+
+
+async def test_one_alone_is_settled_by_its_button(site: Site) -> None:
+    work, _ = due(site)
+    guest = await site.member(Role.FINANCE)
+    page = (await guest.get("/console/settle")).text
+    assert f'action="/console/settle/{work.assignment_id}"' in page
+    assert f'action="/console/settle/{work.assignment_id}/leave-out"' in page
+    await guest.post(f"/console/settle/{work.assignment_id}")
+    assert "Due now 0" in (await guest.get("/console/settle")).words
+
+
+async def test_what_could_not_be_settled_is_named_with_its_error(site: Site) -> None:
+    work, _ = due(site)
+    site.world.do(lambda conn: conn.execute(update(campaign).values(reserved_minor=0)))
+    guest = await site.member(Role.FINANCE)
+    path = f"/console/settle/{work.assignment_id}"
+    assert (await guest.post(path)).headers["Location"] == "/console/settle?said=set_back"
+    page = await guest.get("/console/settle?said=set_back")
+    assert "Could not be settled" in page.words
+    assert "IntegrityError" in page.words
+    assert f'action="{path}"' in page.text
 
 
 async def test_the_floor_is_paid_by_a_persons_word(site: Site) -> None:

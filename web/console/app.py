@@ -83,6 +83,8 @@ FORMS: Final[dict[str, ForStaff]] = {
     _BROADCAST: broadcasts.act,
     "/segments": segments.keep,
     "/settle": settlement_runs.settle,
+    "/settle/" + _ID % "assignment_id": settlement_runs.settle_one,
+    "/settle/" + _ID % "assignment_id" + "/leave-out": settlement_runs.leave_out,
     "/settle/" + _ID % "assignment_id" + "/floor": settlement_runs.pay_floor,
     _DISPUTE: disputes.decide,
     _CREATOR: creators.act,

@@ -41,6 +41,9 @@ class Note(StrEnum):
     SEGMENT = "segment"  # kept under its name
     SEGMENT_GONE = "segment_gone"
     SETTLED = "settled"  # what was due
+    SETTLED_ONE = "settled_one"
+    SET_BACK = "set_back"  # it raised an error, and is tried again
+    LEFT_OUT = "left_out"  # of settlement runs
     FLOOR = "floor"  # what is certain, without waiting for data
     CREATOR_PAUSED = "creator_paused"
     CREATOR_RESUMED = "creator_resumed"
@@ -78,6 +81,9 @@ _WORDS: Final = {
     Note.SEGMENT: msg("Kept. /broadcast offers it as the audience of a draft."),
     Note.SEGMENT_GONE: msg("Deleted. Broadcasts that used it keep what it said."),
     Note.SETTLED: msg("Settled. The creators are told."),
+    Note.SETTLED_ONE: msg("Settled. The creator is told."),
+    Note.SET_BACK: msg("It could not be settled; its error stands below. It is tried again."),
+    Note.LEFT_OUT: msg("Left out. The creator is told why, and until when."),
     Note.FLOOR: msg("The floor is paid; the creator is told."),
     Note.CREATOR_PAUSED: msg("Paused. The creator is told your reason; what they hold goes on."),
     Note.CREATOR_RESUMED: msg("Tasks are offered to them again. The creator is told."),

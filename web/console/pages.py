@@ -16,6 +16,7 @@ from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list
 from domain.risk.cases import RiskReason, is_answer_awaited
+from domain.settlement_waits import LEFT_OUT_FOR
 from web.console import bars, labels
 from web.console.linked import linked
 from words import (
@@ -95,6 +96,7 @@ def _environment() -> "Environment":
         all_reasons=tuple(ReasonCode),
         longest_note=LONGEST_NOTE,
         longest_reason=LONGEST_REASON,
+        left_out_days=LEFT_OUT_FOR.days,
         longest_words=LONGEST_WORDS,
         case_clock=case_list.clock,
         is_answer_awaited=is_answer_awaited,
@@ -159,7 +161,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "reviews": reviews,
         "risk": risk,
         "reconciled": reconciliation,
-        "runs": settlement_runs,
+        "waits_why": partial(settlement_runs.why, **told, now=now),
         "checkpoint": partial(earnings.checkpoint, say=say),
         "batch_steps": partial(payouts.steps, say=say),
         "left_out": partial(payouts.held_back, say=say),

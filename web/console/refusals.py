@@ -14,6 +14,7 @@ from domain.receivable import MoneyOnItsWay, ReasonMissing
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
+from domain.settlement_waits import LeftOutBefore
 from services.console import LinkDead, SignedOut
 from words import disputes
 from words.speech import Html, Speech, msg
@@ -88,6 +89,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     BudgetShort: (409, msg("The campaign's budget does not reach for that.")),
     BadReason: (422, msg("Please say why, in at most 500 characters.")),
     ReasonMissing: (422, msg("Please say why, in at most 500 characters.")),
+    LeftOutBefore: (409, msg("It was left out before: an amount waits so once at a cut-off.")),
     BounceUnsaid: (
         422,
         msg("Please give the bank's reason and its reference, each in one line."),

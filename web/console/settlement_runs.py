@@ -38,6 +38,19 @@ async def settle(visitor: Visitor) -> web.Response:
     return see_other(_HERE, Note.SETTLED)
 
 
+async def settle_one(visitor: Visitor) -> web.Response:
+    """Before the clock does, or after all."""
+    is_done = await visitor.act(settlement_runs.settle_one, visitor.row_id("assignment_id"))
+    return see_other(_HERE, Note.SETTLED_ONE if is_done else Note.SET_BACK)
+
+
+async def leave_out(visitor: Visitor) -> web.Response:
+    """Neither here nor by the clock, for a while."""
+    reason = await visitor.field("reason")
+    await visitor.act(settlement_runs.leave_out, visitor.row_id("assignment_id"), reason)
+    return see_other(_HERE, Note.LEFT_OUT)
+
+
 async def pay_floor(visitor: Visitor) -> web.Response:
     """Nothing is waited for any more."""
     await visitor.act(settlements.settle_unheard, visitor.row_id("assignment_id"))
