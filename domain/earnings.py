@@ -101,7 +101,11 @@ class EarningLine:
     checkpoint: str  # see domain/checkpoints
     category: str  # of its task: many tasks of one title have each their own
     dispute_id: int = 0  # of a grant, which no checkpoint fixed
-    paid_at: datetime | None = None  # by the bank's answer
+    sent: "Sent | None" = None
+
+    @property
+    def paid_at(self) -> datetime | None:
+        return self.sent.paid_at if self.sent else None
 
 
 @dataclass(frozen=True, slots=True)

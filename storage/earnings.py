@@ -1,16 +1,16 @@
 """Queries about settled and granted amounts as their creator reads them; fixing is others'."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, union_all
 
 from domain.assignment import AssignmentStatus
-from domain.earnings import ARRIVED, EarningLine, Maturing
+from domain.earnings import EarningLine, Maturing, Sent
 from domain.payout import PayoutStatus
 from domain.settlement import SettlementState
 from storage import grants
 from storage.rooms import STANDS
-from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch, settlement
@@ -75,8 +75,8 @@ _SHOWN = (
     .subquery()
 )
 # A payout takes all that is payable along: the first one since took this amount.
-_PAID_AT = (
-    select(case((among(payout.c.status, ARRIVED), payout.c.answered_at)))
+_TAKEN_BY = (
+    select(payout.c.id)
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
     .where(
         payout.c.person_id == _SHOWN.c.person_id,
@@ -90,8 +90,21 @@ _PAID_AT = (
     .correlate(_SHOWN)
     .scalar_subquery()
 )
-_PAGE = select(*_SHOWN.c, _PAID_AT).order_by(
-    _SHOWN.c.at.desc(), _SHOWN.c.dispute_id.desc(), _SHOWN.c.id.desc()
+_taking, _its_batch = payout.alias("taking"), payout_batch.alias("its_batch")
+_PAGE = (
+    select(
+        *_SHOWN.c,
+        _taking.c.reference,
+        _taking.c.status,
+        _taking.c.answered_at,
+        _its_batch.c.exported_at.is_not(None),
+    )
+    .select_from(
+        _SHOWN.outerjoin(_taking, _taking.c.id == _TAKEN_BY).outerjoin(
+            _its_batch, _its_batch.c.id == _taking.c.batch_id
+        )
+    )
+    .order_by(_SHOWN.c.at.desc(), _SHOWN.c.dispute_id.desc(), _SHOWN.c.id.desc())
 )
 _COUNT = select(
     select(func.count()).select_from(settlement).where(_OWN).scalar_subquery()
@@ -128,6 +141,14 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
     return Maturing(row[0], int(row[1]), row[2]) if row else None
 
 
+def sent_by(columns: Sequence[Any]) -> Sent | None:
+    """Reference, status, when the bank answered, whether it has the file; of none all are empty."""
+    reference, status, answered_at, is_exported = columns
+    if reference is None:
+        return None
+    return Sent(reference, PayoutStatus(status), answered_at, bool(is_exported))
+
+
 def _line(row: Any) -> EarningLine:
-    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:10], row[-1]]
+    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:10], sent_by(row[-4:])]
     return EarningLine(*values)

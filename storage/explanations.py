@@ -9,13 +9,12 @@ from sqlalchemy import Connection, and_, bindparam, func, or_, select
 from domain.assignment import AssignmentStatus
 from domain.earnings import Fixed, Opened, Part, Sent
 from domain.metrics import MetricSnapshot
-from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
 from domain.terms import Terms
 from storage import price_lines, terms
-from storage.earnings import FELL_THROUGH, STATE
+from storage.earnings import FELL_THROUGH, STATE, sent_by
 from storage.metrics import READING, reading_if_any
 from storage.posting_keys import key_of
 from storage.risk_holds import HELD_BY
@@ -199,4 +198,4 @@ _SENT = (
 def sent(conn: Connection, settlement_id: int) -> Sent | None:
     """A payout takes all that is payable along, so the first one since takes this amount."""
     row = conn.execute(_SENT, {"of_settlement": settlement_id}).first()
-    return Sent(row[0], PayoutStatus(row[1]), row[2], bool(row[3])) if row else None
+    return sent_by(row) if row else None

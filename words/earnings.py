@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from domain.checkpoints import FINAL, Stage, days_of
-from domain.earnings import EarningLine, Expected, Maturing, Totals
+from domain.earnings import EarningLine, Expected, Fixed, Maturing, Sent, Totals
+from domain.payout import PayoutStatus
 from domain.settlement import SettlementState, VoidReason
 from words import times
 from words.amounts import amount
 from words.names import titled
+from words.payouts import item_status
 from words.speech import Html, Speech, msg
 
 _REASONS = {
@@ -97,7 +99,7 @@ def maturing(following: Maturing, timezone: str, say: Speech, now: datetime) -> 
 
 
 def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
-    standing = _stands(each, timezone, say, now)
+    standing = stands(each, each.sent, timezone, say, now)
     money = amount(each.amount_minor, each.currency)
     title = titled(each.title, each.category, say)
     if each.dispute_id:
@@ -118,10 +120,21 @@ def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
     )
 
 
-def _stands(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
-    if each.paid_at and each.state is SettlementState.PAYABLE:
-        return say("paid on {day}", day=times.day(each.paid_at, timezone, say.locale, now))
-    return state(each.state, times.day(each.payable_at, timezone, say.locale, now), say)
+def stands(
+    of: EarningLine | Fixed, sent: Sent | None, timezone: str, say: Speech, now: datetime
+) -> Html:
+    """Where one amount stands; by which payout it left, where one took it along."""
+    if of.state is SettlementState.PAYABLE and sent and sent.status is not PayoutStatus.PREPARED:
+        return _taken_along(sent, timezone, say, now)
+    return state(of.state, times.day(of.payable_at, timezone, say.locale, now), say)
+
+
+def _taken_along(sent: Sent, timezone: str, say: Speech, now: datetime) -> Html:
+    if sent.paid_at:
+        day = times.day(sent.paid_at, timezone, say.locale, now)
+        return say("paid on {day}, payout {reference}", day=day, reference=sent.reference)
+    status = item_status(sent.status, say, is_sent=sent.is_exported)
+    return say("payout {reference}: {status}", reference=sent.reference, status=status)
 
 
 def checkpoint(which: str, say: Speech) -> Html:

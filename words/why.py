@@ -6,11 +6,10 @@ from domain.attribution import Tally
 from domain.earnings import Explanation, Fixed
 from domain.metrics import MetricSnapshot
 from domain.receivable import OfWork
-from domain.settlement import SettlementState
 from domain.terms import Method
 from words import disputes, passed_over, terms, times, work
 from words.amounts import amount
-from words.earnings import checkpoint, state
+from words.earnings import checkpoint, stands
 from words.names import name
 from words.price_lines import price_line
 from words.speech import Html, Speech, msg
@@ -42,11 +41,7 @@ def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
 
 def _standing(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     if found.fixed:
-        if found.sent and found.sent.paid_at and found.fixed.state is SettlementState.PAYABLE:
-            paid_at = found.sent.paid_at
-            return say("paid on {day}", day=times.day(paid_at, timezone, say.locale, now))
-        payable_on = times.day(found.fixed.payable_at, timezone, say.locale, now)
-        return state(found.fixed.state, payable_on, say)
+        return stands(found.fixed, found.sent, timezone, say, now)
     if not found.price_lines:
         return say("{status}: nothing is earned by it.", status=name(found.status, say))
     if found.held_by is not None:

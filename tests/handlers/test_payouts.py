@@ -205,6 +205,8 @@ async def test_a_payout_says_where_it_stands_and_since_which_day(chat: Chat) -> 
     await ming.person.says("/earnings")
     await ming.person.taps("My payouts")
     sent = await ming.person.sees("on its way")
+    await ming.person.says("/earnings")
+    await ming.person.sees("payout KOC-1-1: on its way")
     chat.telegram.clock.advance(timedelta(days=1).total_seconds())
     await fei.sends_document("r.csv", b"reference,result,reason\nKOC-1-1,paid,\n")
     await fei.taps("Book the results (1)")
@@ -212,9 +214,10 @@ async def test_a_payout_says_where_it_stands_and_since_which_day(chat: Chat) -> 
     await ming.person.says(f"/why {ming.work.assignment_id}")
     opened = await ming.person.sees("Payout: KOC-1-1")
     paid_on = times.day(chat.telegram.clock.now(), "Asia/Shanghai", "en")
-    assert f"paid on {paid_on}" in opened.text
+    assert f"paid on {paid_on}, payout KOC-1-1" in opened.text
     assert "unlocked" not in opened.text
     await ming.person.says("/earnings")
+    await ming.person.sees(f"¥80.00 · paid on {paid_on}, payout KOC-1-1")
     await ming.person.taps("My payouts")
     paid = await ming.person.sees(f"¥80.00 · paid · {paid_on}")
     days = [re.findall(r"· (\d+ \w+)", shown.text)[0] for shown in (approved, sent, paid)]
