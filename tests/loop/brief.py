@@ -7,6 +7,7 @@ from typing import Final
 
 LINK: Final = "https://www.douyin.com/video/7301234567890123456"
 TITLE: Final = "早晨第一杯春茶"
+CATEGORY: Final = "food"
 PRICE_TEXT: Final = "¥56.00"  # 160 counted interactions at ¥0.35
 PRICE_MINOR: Final = 5_600
 WORK_HOURS: Final = 48
@@ -57,7 +58,7 @@ structure = ["开箱", "冲泡"]
 key = "sip"
 title = "{title}"
 platform = "douyin"
-category = "food"
+category = "{category}"
 template = "sip"
 slots = 3
 work_hours = {work_hours}
@@ -71,6 +72,7 @@ def campaign(now: datetime) -> bytes:
     today = now.date()
     text = _CAMPAIGN.format(
         title=TITLE,
+        category=CATEGORY,
         yesterday=today - timedelta(days=1),
         in_three_weeks=today + timedelta(days=21),
         in_a_month=today + timedelta(days=30),

@@ -65,16 +65,17 @@ async def the_link_comes_again_and_is_approved(loop: Loop) -> None:
 async def the_other_drifts_and_expires(loop: Loop) -> None:
     """Reminded a day and two hours before the deadline; then the slot is free again."""
     drifter = loop.drifter
+    title = drifter.titled(brief.TITLE, brief.CATEGORY)
 
     async def is_told(kind: str) -> None:
         await loop.effect(kind, effects.notices_to(drifter.telegram_id, kind), [kind])
 
     await loop.later(hours=brief.WORK_HOURS - 24, minutes=1)
     await is_told("due_in_24h")
-    await loop.hears(drifter, "⏳ <b>{title}</b> is due {due}.", title=brief.TITLE)
+    await loop.hears(drifter, "⏳ <b>{title}</b> is due {due}.", title=title)
     await loop.later(hours=22)
     await is_told("due_in_2h")
-    await loop.hears(drifter, "⏰ Almost time: <b>{title}</b> is due {due}.", title=brief.TITLE)
+    await loop.hears(drifter, "⏰ Almost time: <b>{title}</b> is due {due}.", title=title)
     await loop.later(hours=2)
     await loop.effect("expiry", effects.work_of(drifter.telegram_id), ["expired"])
-    await loop.hears(drifter, "<b>{title}</b> has expired", title=brief.TITLE)
+    await loop.hears(drifter, "<b>{title}</b> has expired", title=title)
