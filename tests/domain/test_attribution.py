@@ -61,6 +61,16 @@ def test_a_correction_after_the_cutoff_changes_nothing() -> None:
     assert tally(told[1:], CUTOFF, LATER) == Tally(taken_back=1)  # it was never heard of in time
 
 
+def test_a_correction_at_the_cutoff_is_still_in_time() -> None:
+    told = [news("a"), news("a", refunded=1_000, heard=0)]
+    assert tally(told, CUTOFF, LATER) == Tally(taken_back=1)
+
+
+def test_an_action_is_taken_back_whole_whatever_of_its_value_was() -> None:
+    told = [news("a", kind=Kind.ACTION, value=1_000, refunded=300)]
+    assert tally(told, CUTOFF, LATER) == Tally(taken_back=1)
+
+
 def test_two_partners_may_use_the_same_ids() -> None:
     assert tally([news("a"), news("a", partner="agency")], CUTOFF, LATER).orders == 2
 

@@ -11,7 +11,7 @@ from domain import checkpoints
 from domain.basis import Basis
 from domain.checkpoints import FINAL, Settling, Stage, part
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.pricing import LineKind, price
+from domain.pricing import LineKind, Priced, amount_line, price
 from domain.terms import Interaction, Method, Source, Terms
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -51,9 +51,15 @@ def test_terms_with_one_cutoff_have_the_final_one_alone() -> None:
     assert checkpoints.next_cutoff(once, LAST, LAST) is None
 
 
-@pytest.mark.parametrize(("stage", "amount_minor"), [(Stage.DRAFT, 500), (Stage.POST, 1_000)])
-def test_a_stage_pays_its_own_amount(stage: Stage, amount_minor: int) -> None:
-    assert part(CPE, stage, Basis(), Settling(before_minor=77)).amount_minor == amount_minor
+@pytest.mark.parametrize(
+    ("stage", "kind", "amount_minor"),
+    [(Stage.DRAFT, LineKind.DRAFT, 500), (Stage.POST, LineKind.POST, 1_000)],
+)
+def test_a_stage_pays_its_own_amount_whatever_came_before(
+    stage: Stage, kind: LineKind, amount_minor: int
+) -> None:
+    found = part(CPE, stage, Basis(), Settling(before_minor=77, granted_minor=33))
+    assert found == Priced(amount_minor, (amount_line(kind, amount_minor),))
 
 
 def test_a_cutoff_pays_what_was_added_and_says_what_was_settled_before() -> None:
@@ -75,7 +81,23 @@ def test_counts_that_fall_pay_nothing_back_by_themselves() -> None:
 def test_caps_of_creator_and_task_leave_a_room() -> None:
     priced = part(CPE, FINAL, read(400), Settling(before_minor=1_500, room_minor=600))
     assert (priced.amount_minor, priced.lines[-1].kind) == (600, LineKind.ROOM)
-    assert part(CPE, FINAL, read(400), Settling(room_minor=9_999)).amount_minor == 4_000
+    for enough in (4_000, 9_999):
+        assert part(CPE, FINAL, read(400), Settling(room_minor=enough)) == price(CPE, read(400))
+
+
+def test_what_disputes_granted_counts_as_paid_and_is_not_taken_back() -> None:
+    priced = part(CPE, FINAL, read(400), Settling(before_minor=1_500, granted_minor=600))
+    assert (priced.amount_minor, priced.lines[-1].subtotal_minor) == (1_900, -600)
+    fallen = part(CPE, FINAL, read(200), Settling(before_minor=1_500, granted_minor=600))
+    assert (fallen.amount_minor, fallen.lines[-1].kind) == (0, LineKind.GRANTED)
+    lower = part(CPE, FINAL, read(100), Settling(before_minor=1_500, granted_minor=600))
+    assert [line.kind for line in lower.lines[1:]] == [LineKind.SETTLED, LineKind.KEPT]
+
+
+def test_what_it_comes_to_by_now_is_what_the_last_cutoff_would_pay() -> None:
+    settling = Settling(before_minor=1_500, granted_minor=600)
+    assert checkpoints.by_now(CPE, read(400), 1_500, 600) == part(CPE, FINAL, read(400), settling)
+    assert checkpoints.by_now(CPE, read(400), 1_500).amount_minor == 2_500
 
 
 counts = st.lists(st.integers(0, 9_000), min_size=3, max_size=3)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.attribution import Tally
 from domain.basis import Basis
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.pricing import LineKind, pot_shares, price, shares, worst_case_minor
+from domain.pricing import LineKind, pot_shares, price, reserve_minor, shares, worst_case_minor
 from domain.terms import Bonus, Interaction, Method, Source, Terms
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -108,6 +108,30 @@ def test_the_cap_holds_to_the_last_unit() -> None:
     assert earned == [99, 100, 100]
 
 
+def test_a_floor_and_a_cap_that_are_just_met_add_no_line() -> None:
+    met = replace(CPE, floor_minor=350, cap_minor=350)
+    (line,) = price(met, read(PostMetrics(likes=10))).lines
+    assert line.kind is LineKind.INTERACTIONS
+
+
+def test_terms_that_count_nothing_or_pay_nothing_for_it_can_cost_their_base_alone() -> None:
+    based = replace(CPE, flat_minor=500)
+    assert worst_case_minor(replace(based, rate_per_mille_minor=0)) == 500
+    assert worst_case_minor(replace(based, counted=())) == 500
+    assert worst_case_minor(replace(based, method=Method.FLAT)) == 500
+    assert worst_case_minor(based) == 30_000
+    stepped = replace(based, rate_per_mille_minor=0, bonuses=(Bonus(100, 500),))
+    assert worst_case_minor(stepped) == 30_000
+    staged = replace(based, counted=(), draft_minor=400, post_minor=300)
+    assert worst_case_minor(staged) == 700
+
+
+def test_a_claim_reserves_the_worst_case_or_its_even_part_of_a_pot() -> None:
+    assert reserve_minor(CPE, 7) == 30_000
+    assert reserve_minor(replace(CPE, pot_minor=100_000), 7) == 14_285
+    assert reserve_minor(replace(CPE, pot_minor=100_000), 3) == 30_000
+
+
 def test_a_flat_base_goes_with_a_performance_part() -> None:
     priced = price(replace(CPE, flat_minor=2000), read(PostMetrics(likes=10)))
     assert [line.subtotal_minor for line in priced.lines] == [2000, 350]
@@ -139,7 +163,11 @@ def test_each_step_that_is_reached_adds_its_bonus_below_the_cap() -> None:
     stepped = replace(CPE, bonuses=(Bonus(100, 500), Bonus(200, 900), Bonus(10**6, 7)))
     earned = [price(stepped, read(PostMetrics(likes=likes))) for likes in (99, 100, 200)]
     assert [priced.amount_minor for priced in earned] == [3_465, 4_000, 8_400]
-    assert [line.step_at for line in earned[2].lines] == [0, 100, 200]
+    assert [(line.kind, line.step_at) for line in earned[2].lines] == [
+        (LineKind.INTERACTIONS, 0),
+        (LineKind.BONUS, 100),
+        (LineKind.BONUS, 200),
+    ]
     assert price(stepped, read(PostMetrics(likes=10**6))).amount_minor == 30_000
 
 
@@ -194,12 +222,18 @@ def test_more_interactions_never_pay_less(terms: Terms, metrics: PostMetrics, mo
 def test_shares_give_the_odd_unit_to_the_largest_remainder() -> None:
     assert shares(100, [1, 1, 1]) == (34, 33, 33)
     assert shares(10, [55, 25, 20]) == (6, 2, 2)
+    assert shares(10, [51, 29, 20]) == (5, 3, 2)
     assert shares(7, [0, 3, 0]) == (0, 7, 0)
+    assert shares(5, [0, 1]) == (0, 5)
+
+
+def test_a_pot_of_nothing_is_shared_by_works_that_earned_nothing() -> None:
+    assert pot_shares(0, [0, 0]) == (0, 0)
 
 
 def test_a_share_of_nothing_is_refused() -> None:
     for weights in ([], [0, 0], [3, -1]):
-        with pytest.raises(ValueError, match="weights"):
+        with pytest.raises(ValueError, match=r"^weights must"):
             shares(1, weights)
 
 

@@ -50,12 +50,11 @@ RULES: Final = Scope(
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
-        *("tests/domain/test_attribution.py", "tests/domain/test_money.py"),
-        *("tests/domain/test_calculator.py", "tests/domain/test_metrics.py"),
-        *("tests/services/test_withholding.py", "tests/services/test_receivables.py"),
-        *("tests/services/test_payouts.py", "tests/services/test_bank_results.py"),
-        *("tests/services/test_checkpoints.py", "tests/storage/test_ledger.py"),
-        "tests/services/test_payment_forms.py",
+        *("tests/domain/test_basis.py", "tests/domain/test_attribution.py"),
+        *("tests/domain/test_ledger.py", "tests/domain/test_receivable.py"),
+        *("tests/domain/test_withholding.py", "tests/domain/test_money.py"),
+        *("tests/domain/test_payout.py", "tests/domain/test_payout_file.py"),
+        "tests/domain/test_answer_columns.py",
     ),
 )
 SERVICES: Final = Scope(

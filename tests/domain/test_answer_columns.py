@@ -1,0 +1,122 @@
+"""A bank's answer is read by the form that it was asked in, or else by what its headings say."""
+
+import pytest
+
+from domain.answer_columns import places
+from domain.payout_form import ALIPAY_BATCH, USUAL, Form, form_of
+from domain.spreadsheet import FileFlaw, Row, UnreadableFile
+
+OURS = form_of(["单号: reference", "账号: account", "付: amount", "备注: '推广'"])
+IN_FEN = form_of(["单号: reference", "账号: account", "付: amount_minor"])
+
+
+def placed(*headings: str, forms: tuple[Form, ...] = ()) -> dict[str, int]:
+    return places(Row(1, headings), forms)
+
+
+def refused(*headings: str, forms: tuple[Form, ...] = ()) -> tuple[FileFlaw, str, int]:
+    with pytest.raises(UnreadableFile) as found:
+        places(Row(4, headings), forms)
+    return found.value.flaw, found.value.column, found.value.line
+
+
+# By its headings
+
+
+def test_each_thing_is_found_by_its_heading() -> None:
+    found = placed("Ref", "Status", "Reason", "Amount", "Amount minor", "Bank reference", "other")
+    assert found == {
+        "reference": 0,
+        "outcome": 1,
+        "reason": 2,
+        "amount": 3,
+        "amount_minor": 4,
+        "bank_reference": 5,
+    }
+
+
+def test_what_is_plainly_ours_goes_before_a_mere_number_and_a_number_before_a_remark() -> None:
+    assert placed("编号", "商户订单号", "备注", "状态") == {
+        "reference": 1,
+        "reason": 2,
+        "outcome": 3,
+    }
+    assert placed("备注", "编号", "状态") == {"reason": 0, "reference": 1, "outcome": 2}
+
+
+def test_a_remark_that_is_our_number_gives_no_reason() -> None:
+    assert placed("备注", "状态") == {"reference": 0, "outcome": 1}
+    assert placed("备注", "状态", "失败原因") == {"reference": 0, "outcome": 1, "reason": 2}
+
+
+def test_where_nothing_is_a_number_the_rest_is_found_still() -> None:
+    assert placed("status", "amount") == {"outcome": 0, "amount": 1}
+
+
+def test_an_amount_in_fen_is_one_of_the_smallest_unit() -> None:
+    assert placed("ref", "状态", "金额(分)") == {"reference": 0, "outcome": 1, "amount_minor": 2}
+    assert placed("ref", "金额（单位：分）") == {"reference": 0, "amount_minor": 1}
+    assert placed("ref", "金额（元）") == {"reference": 0, "amount": 1}
+
+
+def test_two_columns_that_say_the_same_are_named_with_their_line() -> None:
+    assert refused("ref", "ref", "status") == (FileFlaw.TWO_COLUMNS, "reference", 4)
+    assert refused("ref", "status", "状态") == (FileFlaw.TWO_COLUMNS, "outcome", 4)
+
+
+# By the form that it was asked in
+
+
+def test_what_we_wrote_ourselves_is_no_word_of_the_bank() -> None:
+    found = placed("单号", "账号", "付", "备注", "结果", "原因", forms=(OURS,))
+    assert found == {"reference": 0, "amount": 2, "outcome": 4, "reason": 5}
+
+
+def test_where_our_amount_comes_back_no_other_is_looked_for() -> None:
+    sent_back = ("单号", "账号", "付", "结果", "金额", "amount minor")
+    assert placed(*sent_back, forms=(OURS,)) == {"reference": 0, "amount": 2, "outcome": 3}
+    assert placed(*sent_back, forms=(IN_FEN,)) == {"reference": 0, "amount_minor": 2, "outcome": 3}
+
+
+def test_where_our_amount_is_gone_the_banks_own_is_taken_in_its_unit() -> None:
+    found = placed("单号", "账号", "结果", "金额", forms=(OURS,))
+    assert found == {"reference": 0, "outcome": 2, "amount": 3}
+    in_fen = placed("单号", "账号", "结果", "金额（分）", forms=(OURS,))
+    assert in_fen == {"reference": 0, "outcome": 2, "amount_minor": 3}
+
+
+def test_of_two_columns_with_one_heading_the_first_is_ours() -> None:
+    found = placed("单号", "账号", "付", "单号", "结果", forms=(OURS,))
+    assert found == {"reference": 0, "amount": 2, "outcome": 4}
+
+
+def test_a_form_is_known_in_any_letters() -> None:
+    found = placed("Reference", "AMOUNT", "Account", "Result", forms=(USUAL,))
+    assert found == {"reference": 0, "amount": 1, "outcome": 3}
+
+
+def test_the_form_with_most_of_its_headings_there_is_the_one() -> None:
+    headings = ("单号", "账号", "付", "备注", "结果")
+    for forms in ((IN_FEN, OURS), (OURS, IN_FEN)):
+        assert placed(*headings, forms=forms) == {"reference": 0, "amount": 2, "outcome": 4}
+
+
+def test_a_remark_alone_tells_its_form_only_where_nothing_else_could_be_our_number() -> None:
+    alone = placed("备注（选填）", "交易状态", "状态", forms=(ALIPAY_BATCH,))
+    assert alone == {"reference": 0, "outcome": 2}
+    named = placed("备注（选填）", "流水号", "状态", forms=(ALIPAY_BATCH,))
+    assert named == {"reason": 0, "reference": 1, "outcome": 2}
+
+
+def test_a_reference_alone_tells_a_form_that_no_heading_would() -> None:
+    assert placed("单号", "状态", forms=(OURS,)) == {"reference": 0, "outcome": 1}
+
+
+def test_a_form_that_comes_back_is_read_by_its_own_reference_whatever_the_bank_adds() -> None:
+    found = placed("单号", "账号", "付", "编号", "结果", forms=(OURS,))
+    assert found == {"reference": 0, "amount": 2, "outcome": 4}
+
+
+def test_two_columns_of_the_banks_own_that_say_the_same_are_named_with_their_line() -> None:
+    found = refused("单号", "账号", "付", "结果", "状态", forms=(OURS,))
+    assert found == (FileFlaw.TWO_COLUMNS, "outcome", 4)

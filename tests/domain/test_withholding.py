@@ -1,0 +1,51 @@
+"""Each bracket and each free part holds to the last minor unit, and no tax takes all."""
+
+from dataclasses import replace
+
+from domain.money import Currency
+from domain.payee import PayeeKind
+from domain.withholding import Bracket, Paid, Withholding
+
+STEPS = Withholding(
+    PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(1_000, 100), Bracket(3_000, 500, 50))
+)
+
+
+def test_an_amount_at_the_edge_of_a_bracket_is_still_in_it() -> None:
+    assert [STEPS.of(gross) for gross in (1_000, 1_001)] == [100, 451]
+
+
+def test_above_the_last_bracket_nothing_is_kept_back() -> None:
+    assert [STEPS.of(gross) for gross in (3_000, 3_001)] == [1_450, 0]
+
+
+def test_a_quick_deduction_leaves_no_tax_below_nought() -> None:
+    assert replace(STEPS, brackets=(Bracket(None, 100, 50),)).of(400) == 0
+
+
+def test_however_high_the_rate_one_unit_is_paid() -> None:
+    assert replace(STEPS, brackets=(Bracket(None, 1_000),)).of(500) == 499
+    assert replace(STEPS, brackets=(Bracket(None, 1_000),)).of(1) == 0
+
+
+def test_what_is_free_up_to_an_amount_is_free_at_it_and_a_share_is_above() -> None:
+    rule = replace(
+        STEPS,
+        brackets=(Bracket(None, 500),),
+        free_minor=100,
+        free_to_minor=1_000,
+        free_per_mille=300,
+    )
+    assert [rule.of(gross) for gross in (1_000, 1_001, 10_000)] == [450, 351, 3_500]
+
+
+def test_of_what_is_all_free_nothing_is_taxed() -> None:
+    rule = replace(STEPS, brackets=(Bracket(None, 1_000),), free_minor=800)
+    assert [rule.of(gross) for gross in (700, 800, 802)] == [0, 0, 2]
+
+
+def test_payments_of_a_month_are_one_only_where_the_rule_says_so() -> None:
+    rule = replace(STEPS, brackets=(Bracket(None, 200),), free_minor=800)
+    before = Paid(1_000, 40)
+    assert rule.of(1_000, before) == 40
+    assert replace(rule, by_month=True).of(1_000, before) == 200
