@@ -82,17 +82,18 @@ def test_details_that_did_not_open_are_left_out_and_erased_ones_are_forgotten() 
 
 
 def test_a_payout_stands_where_it_stands_since_its_last_step() -> None:
-    steps = [NOW + hour * HOUR for hour in range(4)]
-    for taken in range(4):
-        way = [*steps[:taken], *[None] * (4 - taken)][:3]
-        own = OwnPayout(ITEM, *way, receipt_at=None)
-        assert own.since == (steps[taken - 1] if taken else None)
-        assert own.is_sent == (taken > 1)
+    approved = OwnPayout(ITEM, NOW, None, None, None, None)
+    exported = replace(approved, exported_at=NOW + HOUR)
+    answered = replace(exported, answered_at=NOW + 2 * HOUR)
+    bounced = replace(answered, bounced_at=NOW + 3 * HOUR)
+    steps = [replace(approved, approved_at=None), approved, exported, answered, bounced]
+    assert [own.since for own in steps] == [None, *(NOW + hour * HOUR for hour in range(4))]
+    assert [own.is_sent for own in steps] == [False, False, True, True, True]
 
 
 def test_what_a_creator_said_counts_where_it_is_why_it_stands_there() -> None:
     answered, said = NOW, NOW + HOUR
-    own = OwnPayout(ITEM, NOW - HOUR, NOW - HOUR, answered, said)
+    own = OwnPayout(ITEM, NOW - HOUR, NOW - HOUR, answered, said, None)
     assert own.since == answered
     for status in (PayoutStatus.CONFIRMED, PayoutStatus.DISPUTED):
         assert replace(own, item=replace(ITEM, status=status)).since == said
