@@ -8,6 +8,7 @@ from handlers.screen import Button, Rows, Screen
 from services import settlement_runs, settlements
 from services.settlement_runs import Run
 from words import settlement_runs as words
+from words import times
 from words.amounts import amount
 from words.speech import Html, Speech
 
@@ -32,6 +33,10 @@ def _text(desk: Desk, found: Run) -> Html:
         told = [say("Waiting: {count}", count=found.exceptions)]
         told += [words.exception(each, desk.timezone, say, desk.now) for each in found.waiting]
         blocks.append(Html("\n").join(told))
+    if found.next:
+        first = times.moment(found.next[0].settle_at, desk.timezone, say.locale, desk.now)
+        coming = say("Next 24 hours: {count}, the first {moment}", count=found.coming, moment=first)
+        blocks.append(coming)
     return Html("\n\n").join(blocks)
 
 

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Final
 
 from sqlalchemy import Connection
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass
 from domain.due_work import BEGINNING, DueItem, DueWork
 from domain.errors import Refusal
+from domain.ledger import Owed
 from domain.notices import NoticeKind
 from domain.people import Actor
 from domain.receivable import LONGEST_REASON, ReasonMissing
@@ -25,6 +27,7 @@ from storage.apart import apart
 
 MOST_AT_ONCE: Final = 100  # of one unit of work: what else is written waits a blink
 MOST_SHOWN: Final = 8
+AHEAD: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class Run:
     parts: tuple[DuePart, ...]
     exceptions: int
     waiting: tuple[Unsettled, ...]
+    coming: int  # cut-offs within AHEAD
+    next: tuple[DuePart, ...]  # the first of them, with what they come to so far
 
     @property
     def sums(self) -> tuple[tuple[str, int], ...]:
@@ -91,6 +96,8 @@ def look(conn: Connection, actor: Actor, *, most_waiting: int = MOST_SHOWN, now:
         tuple(_parts(conn, found, now)),
         rows.count_exceptions(conn, now, waited_until),
         tuple(rows.exceptions(conn, now, waited_until, most_waiting)),
+        rows.count_coming(conn, now, now + AHEAD),
+        tuple(_next(conn, now)),
     )
 
 
@@ -105,9 +112,20 @@ def _broken(conn: Connection, found: list[DueItem]) -> Iterator[SetBackPart]:
 
 def _parts(conn: Connection, found: list[DueItem], now: datetime) -> Iterator[DuePart]:
     """By their cut-off."""
+    return _priced(conn, found, partial(settlements.would_pay, conn, now=now))
+
+
+def _next(conn: Connection, now: datetime) -> Iterator[DuePart]:
+    found = rows.coming(conn, now, now + AHEAD, MOST_SHOWN)
+    return _priced(conn, found, partial(settlements.so_far, conn))
+
+
+def _priced(
+    conn: Connection, found: list[DueItem], price: Callable[[int], Owed | None]
+) -> Iterator[DuePart]:
     told = rows.described(conn, [assignment_id for _, assignment_id in found])
     for settle_at, assignment_id in found:
-        owed = settlements.would_pay(conn, assignment_id, now=now)
+        owed = price(assignment_id)
         if owed is not None:
             of = told[assignment_id]
             money = (owed.amount_minor, owed.currency)

@@ -126,6 +126,13 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
     return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
 
 
+def so_far(conn: Connection, assignment_id: int) -> Owed:
+    """What the next cut-off of approved work would fix if nothing more came."""
+    due = due_settlements.look(conn, assignment_id)
+    (part,) = _parts(conn, [due])
+    return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
+
+
 def worth(conn: Connection, assignment_id: int) -> Worth:
     """What approved work comes to by its cut-off, before caps and whatever it shares in."""
     due = due_settlements.look(conn, assignment_id)

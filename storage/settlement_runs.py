@@ -7,12 +7,15 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, case, func, select
 
+from domain.assignment import AssignmentStatus
+from domain.due_work import DueItem
 from domain.settlement_waits import LeftOut, Unsettled, WaitsFor
 from domain.terms import MissingData
 from storage.due_settlements import DUE_FROM, IS_DUE, IS_SPLIT, NEEDS_NO_DATA, PAST_CUTOFF
 from storage.left_out import IS_LEFT_OUT, LASTS
 from storage.risk_holds import AWAITS_LOOK, HELD_BY, IS_HELD
 from storage.tables import campaigns
+from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
 from storage.tables.money import left_out
 from storage.tables.people import person
@@ -74,6 +77,19 @@ _EXCEPTIONS = (
     .limit(bindparam("most"))
 )
 _COUNT = select(func.count()).select_from(DUE_FROM)
+_COMES = and_(
+    among(assignment.c.status, [AssignmentStatus.APPROVED]),
+    assignment.c.settle_at > bindparam("now"),
+    assignment.c.settle_at <= bindparam("until"),
+    IS_SPLIT,
+)
+_COMING = (
+    select(assignment.c.settle_at, assignment.c.id)
+    .select_from(DUE_FROM)
+    .where(_COMES)
+    .order_by(assignment.c.settle_at, assignment.c.id)
+    .limit(bindparam("most"))
+)
 
 
 def exceptions(
@@ -90,6 +106,17 @@ def count_due(conn: Connection, now: datetime, waited_until: datetime) -> int:
 
 def count_exceptions(conn: Connection, now: datetime, waited_until: datetime) -> int:
     return _counted(conn, _WAITS, now, waited_until)
+
+
+def count_coming(conn: Connection, now: datetime, until: datetime) -> int:
+    counted = _COUNT.where(_COMES)
+    return int(conn.execute(counted, {"now": now, "until": until}).scalar_one())
+
+
+def coming(conn: Connection, now: datetime, until: datetime, most: int) -> list[DueItem]:
+    """The next cut-offs up to `until`; not of works whose pot is still to be split."""
+    rows = conn.execute(_COMING, {"now": now, "until": until, "most": most})
+    return [(row[0], row[1]) for row in rows]
 
 
 def _counted(conn: Connection, which: Any, now: datetime, waited_until: datetime) -> int:

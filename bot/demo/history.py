@@ -20,15 +20,22 @@ from services import (
     reminders,
     reviews,
     risk,
+    settlement_runs,
     settlements,
     submissions,
 )
 from services.seam import Database
 from services.vault import Vault
-from storage import deliveries, people, posts
+from storage import deliveries, explanations, metrics, people, posts
+from storage.posts import WatchedPost
 
 PAYDAY: Final = stage.DAYS_LIVED - 1  # of the lived days
 DILIGENCE: Final = 3  # May does as much as three others
+FORGOTTEN_FROM: Final = timedelta(days=9)  # before the demo begins: cut-offs are over by then
+FORGOTTEN_UNTIL: Final = timedelta(days=6)
+MOST_FORGOTTEN: Final = 2
+LATELY: Final = timedelta(days=2)
+LEFT_OUT_BECAUSE: Final = "这条的数据正在和平台核对"
 HOLIDAY: Final = timedelta(days=5)  # then she rests, so that something is left for her to claim
 
 
@@ -38,8 +45,13 @@ async def live(db: Database, vault: Vault, *, now: datetime) -> None:
     moment = now - timedelta(days=stage.DAYS_LIVED)
     await db.write(stage.build, vault, rng, now=moment)
     payday = moment + timedelta(days=PAYDAY)
+    unread: frozenset[int] = frozenset()
     while moment < now:
-        await db.write(_moment, rng, moment)
+        if FORGOTTEN_UNTIL < now - moment < FORGOTTEN_FROM:
+            unread |= await db.write(_lose_readings, unread, now=moment)
+        if now - moment < LATELY:
+            await db.write(_leave_one_out, now=moment)
+        await db.write(_moment, rng, moment, unread)
         if now - moment > HOLIDAY:
             await db.write(_be_diligent, rng, moment)
         if payday <= moment < payday + life.STEP:
@@ -50,13 +62,37 @@ async def live(db: Database, vault: Vault, *, now: datetime) -> None:
     await db.write(deliveries.cancel_all, "told before the demo began", now)
 
 
-def _moment(conn: Connection, rng: random.Random, now: datetime) -> None:
-    life.step(conn, rng, now=now)
+def _moment(conn: Connection, rng: random.Random, now: datetime, unread: frozenset[int]) -> None:
+    life.step(conn, rng, now=now, unread=unread)
     for _, reminder_id in reminders.due(conn, BEGINNING, most=10_000, now=now):
         reminders.queue_due(conn, reminder_id, now=now)
     reviews.approve_overdue(conn, now=now, most=1000)
     settlements.settle_due(conn, now=now, most=1000)
     settlements.mature_due(conn, now=now, most=1000)
+
+
+def _lose_readings(conn: Connection, unread: frozenset[int], *, now: datetime) -> frozenset[int]:
+    """Posts paid by counts that nobody has told of yet, and nobody will: finance sees them wait."""
+    may = stage.actor(conn, VETERAN, now=now)
+    found = [post for post in posts.watched(conn, now) if post.person_id != may.person_id]
+    read = metrics.counting(conn, [post.post_id for post in found])
+    new = [post for post in found if not read.get(post.post_id) and _is_counted(conn, post)]
+    others = [post.post_id for post in new if post.post_id not in unread]
+    return frozenset(others[: MOST_FORGOTTEN - len(unread)])
+
+
+def _is_counted(conn: Connection, post: WatchedPost) -> bool:
+    work = explanations.work(conn, post.assignment_id)
+    return work is not None and work.terms.is_measured
+
+
+def _leave_one_out(conn: Connection, *, now: datetime) -> None:
+    """Finance asks its partner of one amount before it is settled; the first one that is due."""
+    finance = stage.actor(conn, FINANCE, now=now)
+    run = settlement_runs.look(conn, finance, now=now)
+    if run.parts and not any(each.left_out for each in run.waiting):
+        number = run.parts[0].assignment_id
+        settlement_runs.leave_out(conn, finance, number, LEFT_OUT_BECAUSE, now=now)
 
 
 def _be_diligent(conn: Connection, rng: random.Random, now: datetime) -> None:

@@ -34,18 +34,24 @@ ZEAL: Final = 0.2  # to work on what they hold, in a step
 
 
 def step(
-    conn: Connection, rng: random.Random, *, now: datetime, played: Collection[Member] = ()
+    conn: Connection,
+    rng: random.Random,
+    *,
+    now: datetime,
+    played: Collection[Member] = (),
+    unread: Collection[int] = (),
 ) -> None:
     """Three hours in the life of everybody; who feels like it does one thing.
 
-    Posts of whom somebody plays are measured by hand: by an import, as in an agency.
+    Posts of whom somebody plays are measured by hand: by an import, as in an agency. Those that are
+    `unread` the platform tells nothing of.
     """
     for member in creators():
         attempt(conn, lambda member=member: act(conn, member, rng, now=now))  # type: ignore[misc]
     for _ in range(4):
         attempt(conn, lambda: _review(conn, rng, now))
     if now.hour < STEP.total_seconds() / 3600:  # once a day
-        measure(conn, now=now, played=played)
+        measure(conn, now=now, played=played, unread=unread)
 
 
 def attempt(conn: Connection, deed: Callable[[], None]) -> None:
@@ -121,10 +127,20 @@ def _review(conn: Connection, rng: random.Random, now: datetime) -> None:
     reviews.decide(conn, reviewer, submission_id, *verdict, now=now)
 
 
-def measure(conn: Connection, *, now: datetime, played: Collection[Member] = ()) -> None:
+def measure(
+    conn: Connection,
+    *,
+    now: datetime,
+    played: Collection[Member] = (),
+    unread: Collection[int] = (),
+) -> None:
     """A day's readings of the others' posts that still count, as an import would bring them."""
     theirs = {known(conn, member).person_id for member in played}
-    others = [post for post in posts.watched(conn, now) if post.person_id not in theirs]
+    others = [
+        post
+        for post in posts.watched(conn, now)
+        if post.person_id not in theirs and post.post_id not in unread
+    ]
     readings = [_reading(at, post, now) for at, post in enumerate(others, 1)]
     metrics.record(conn, readings, Source.PLATFORM, batch_id=None, recorded_by=None, now=now)
 

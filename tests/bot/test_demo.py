@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.demo import history, life, stage
-from bot.demo.cast import COORDINATOR, TO_BE, VETERAN
+from bot.demo.cast import COORDINATOR, FINANCE, TO_BE, VETERAN
 from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
 from domain.payout import PayoutStatus
 from domain.people import Category, Region
 from domain.platforms import Platform
 from domain.risk.evidence import Signal
-from services import offers, risk_decisions, verify
+from domain.settlement_waits import WaitsFor
+from services import offers, risk_decisions, settlement_runs, verify
 from services.vault import Vault
 from storage.database import open_database
 from storage.tables.metrics import metric_snapshot
@@ -49,6 +50,16 @@ async def test_somebody_is_everywhere_and_the_books_are_sound(lived: World) -> N
     amounts = [amount for (amount,) in lived.rows(select(payout.c.amount_minor))]
     assert len(set(amounts)) > 5
     assert lived.do(verify.problems) == []
+
+
+async def test_finance_finds_work_on_the_settlement_page(lived: World) -> None:
+    """The clock settles within seconds what is due: what waits for people and what comes stays."""
+    finance = lived.do(stage.known, FINANCE)
+    run = lived.do(settlement_runs.look, finance, now=NOW)
+    waiting = {each.waits_for for each in run.waiting}
+    assert {WaitsFor.DATA, WaitsFor.PERSON} <= waiting
+    assert run.coming >= 1
+    assert run.next[0].settle_at > NOW
 
 
 async def test_the_established_creator_has_been_paid_and_has_work_in_hand(lived: World) -> None:

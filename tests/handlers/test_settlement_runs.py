@@ -29,7 +29,10 @@ async def test_what_is_due_is_settled_by_one_tap(chat: Chat) -> None:
     approved_by(chat, "Ming", FLAT)
     approved_by(chat, "Lan", CPE)
     fei, _ = await member(chat, "Fei", Role.FINANCE)
-    chat.telegram.clock.advance(timedelta(days=7, minutes=1).total_seconds())
+    chat.telegram.clock.advance(timedelta(days=6, hours=20).total_seconds())
+    await fei.says("/settle")
+    assert "Next 24 hours: 2, the first" in (await fei.sees("Due now: 0")).text
+    chat.telegram.clock.advance(timedelta(hours=4, minutes=1).total_seconds())
     await fei.says("/settle")
     shown = await fei.sees("Due now: 1")
     assert "💰 ¥80.00" in shown.text

@@ -54,6 +54,25 @@ def test_a_dry_run_adds_up_what_is_due_and_names_what_waits(world: World) -> Non
     assert world.do(settlement_runs.look, finance, now=read.cutoff_at).due == 0
 
 
+def test_what_comes_within_a_day_is_named_with_what_it_comes_to_so_far(world: World) -> None:
+    """What shares a pot that is still to be split waits for more than its cut-off."""
+    finance = world.do(staff, Role.FINANCE)
+    plain, pot = (world.do(live_campaign, agreed=agreed) for agreed in (ASKED, SHARED))
+    work, later = (world.do(approved, plain, world.do(creator), now=at) for at in (NOW, NOW + DAY))
+    world.do(approved, pot, world.do(creator))
+    before = work.cutoff_at - timedelta(hours=20)
+    world.do(read_in, reading(work, before, likes=300), now=before)
+    run = world.do(settlement_runs.look, finance, now=before)
+    assert (run.due, run.coming) == (0, 1)
+    (coming,) = run.next
+    assert (coming.assignment_id, coming.amount_minor) == (work.assignment_id, 3_000)
+    assert coming.settle_at == work.cutoff_at
+    run = world.do(settlement_runs.look, finance, now=work.cutoff_at)
+    assert (run.due, run.coming) == (1, 1)
+    assert run.next[0].assignment_id == later.assignment_id
+    assert run.next[0].amount_minor == 700  # nothing came yet: the floor
+
+
 def test_whatever_is_past_its_cut_off_is_due_or_says_what_it_waits_for(world: World) -> None:
     finance = world.do(staff, Role.FINANCE)
     plain, pot = (world.do(live_campaign, agreed=agreed) for agreed in (ASKED, SHARED))

@@ -57,6 +57,15 @@ async def test_one_is_left_out_with_a_reason_and_settled_after_all(any_site: Sit
     assert any_site.world.do(verify.problems) == []
 
 
+async def test_what_comes_next_is_named_before_it_is_due(site: Site) -> None:
+    work, _ = due(site)
+    site.now = work.cutoff_at - timedelta(hours=3)
+    page = (await (await site.member(Role.FINANCE)).get("/console/settle")).words
+    assert "Nothing is due" in page
+    assert "Next 24 hours Cut-offs that come: 2." in page
+    assert "Ming Mon 30 Nov, 12:00 ¥80.00" in page
+
+
 async def test_one_alone_is_settled_by_its_button(site: Site) -> None:
     work, _ = due(site)
     guest = await site.member(Role.FINANCE)
