@@ -38,15 +38,16 @@ SHARED = Terms(
 )
 CAPPED = Terms(Method.FLAT, cap_minor=8_000, flat_minor=8_000, creator_cap_minor=12_000)
 SPLIT_AT = NOW + 7 * DAY
+HOUR = DAY / 24
 ROOM = "a settlement had the room that caps and pots left"
 CAME_TO = "a work in a pot came to what its share says"
 RESERVE = "a claim reserves what its terms may cost"
 
 
 @pytest.fixture
-def sqlite_world(sqlite_url: str) -> Iterator[World]:
+def sqlite_world(migrated_sqlite_url: str) -> Iterator[World]:
     """Where a test may have the file in its hands."""
-    with world_at(sqlite_url) as made:
+    with world_at(migrated_sqlite_url) as made:
         yield made
 
 
@@ -68,7 +69,8 @@ def shared(world: World, likes: tuple[int, ...]) -> list[Approved]:
     found: CampaignFixture = world.do(live_campaign, agreed=SHARED, slots=5)
     works = [world.do(approved, found, world.do(creator)) for _ in likes]
     for work, count in zip(works, likes, strict=True):
-        world.do(read_in, reading(work, work.cutoff_at, likes=count), now=work.cutoff_at)
+        at = work.cutoff_at - 2 * HOUR
+        world.do(read_in, reading(work, at, likes=count), now=at)
     world.do(lambda conn: conn.execute(update(task).values(due_at=NOW + DAY)))
     world.do(pots.split_ready, now=SPLIT_AT)
     return works
@@ -103,7 +105,7 @@ def sound(world: World) -> bool:
 
 def test_a_reading_that_came_after_the_split_changes_nothing_of_it(world: World) -> None:
     first, *others = shared(world, (300, 200))
-    world.do(read_in, reading(first, SPLIT_AT, likes=800), now=SPLIT_AT)
+    world.do(read_in, reading(first, SPLIT_AT - HOUR, likes=800), now=SPLIT_AT)
     settled(world, first, *others)
     assert rooms(world) == [(3_000, 3_000), (2_000, 2_000)]
     assert sound(world)
