@@ -1,6 +1,6 @@
 """Every way money moves has its key, its kind and lines that name whose it was and is."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 import pytest
@@ -71,50 +71,26 @@ def test_a_grant_is_reversed_from_what_is_payable() -> None:
 
 
 @pytest.mark.parametrize(
-    ("made", "key", "kind", "source", "target"),
+    ("make", "key", "kind", "source", "target"),
     [
         (
-            ledger.not_set_off(4, OWED, at=AT),
+            ledger.not_set_off,
             "dispute:4",
             K.CORRECTION,
             "creator_receivable",
             "creator_payable",
         ),
-        (
-            ledger.not_withheld(4, OWED, at=AT),
-            "dispute:4",
-            K.CORRECTION,
-            "tax_withheld",
-            "creator_payable",
-        ),
-        (
-            ledger.recovered(5, OWED, at=AT),
-            "recover:5",
-            K.RECOVERY,
-            "creator_payable",
-            "creator_receivable",
-        ),
-        (
-            ledger.written_off(6, OWED, at=AT),
-            "writeoff:6",
-            K.WRITE_OFF,
-            "written_off",
-            "creator_receivable",
-        ),
-        (ledger.waived(8, OWED, at=AT), "waive:8", K.WAIVER, "creator_payable", "waived"),
-        (
-            ledger.matured(5, OWED, at=AT),
-            "mature:5",
-            K.MATURITY,
-            "creator_pending",
-            "creator_payable",
-        ),
+        (ledger.not_withheld, "dispute:4", K.CORRECTION, "tax_withheld", "creator_payable"),
+        (ledger.recovered, "recover:4", K.RECOVERY, "creator_payable", "creator_receivable"),
+        (ledger.written_off, "writeoff:4", K.WRITE_OFF, "written_off", "creator_receivable"),
+        (ledger.waived, "waive:4", K.WAIVER, "creator_payable", "waived"),
+        (ledger.matured, "mature:4", K.MATURITY, "creator_pending", "creator_payable"),
     ],
 )
 def test_within_one_persons_money_it_goes_from_one_account_to_another(
-    made: Posting, key: str, kind: PostingKind, source: str, target: str
+    make: Callable[..., Posting], key: str, kind: PostingKind, source: str, target: str
 ) -> None:
-    assert moves(made, key, kind, **{source: -1_000, target: 1_000})
+    assert moves(make(4, OWED, at=AT), key, kind, **{source: -1_000, target: 1_000})
 
 
 # A payout
@@ -144,14 +120,15 @@ def test_what_the_bank_refused_is_payable_again_but_for_what_fell_away() -> None
 
 
 @pytest.mark.parametrize(
-    ("made", "key", "kind"),
+    ("make", "key", "kind"),
     [
-        (ledger.bounced(9, OWED, 200, kept_minor=300, at=AT), "bounce:9", K.BOUNCE),
-        (ledger.not_arrived(4, OWED, 200, kept_minor=300, at=AT), "dispute:4", K.CORRECTION),
+        (ledger.bounced, "bounce:9", K.BOUNCE),
+        (ledger.not_arrived, "dispute:9", K.CORRECTION),
     ],
 )
 def test_what_was_paid_and_came_back_or_never_arrived_is_payable_again(
-    made: Posting, key: str, kind: PostingKind
+    make: Callable[..., Posting], key: str, kind: PostingKind
 ) -> None:
+    made = make(9, OWED, 200, kept_minor=300, at=AT)
     back = {"paid_out": -800, "tax_withheld": -200}
     assert moves(made, key, kind, **back, creator_payable=700, creator_receivable=300)
