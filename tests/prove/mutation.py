@@ -71,7 +71,7 @@ SERVICES: Final = Scope(
         *("tests/services/test_payouts.py", "tests/services/test_approvals.py"),
         *("tests/services/test_receivables.py", "tests/services/test_ledger.py"),
         *("tests/services/test_money_notices.py", "tests/services/test_money_refusals.py"),
-        "tests/services/test_payment_forms.py",
+        *("tests/services/test_money_rows.py", "tests/services/test_payment_forms.py"),
         *("tests/services/test_bank_results.py", "tests/services/test_withholding.py"),
         *("tests/services/test_bounces.py", "tests/services/test_bounced_money.py"),
         *("tests/services/test_paid_by_conversions.py", "tests/services/test_risk.py"),

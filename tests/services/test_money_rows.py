@@ -1,0 +1,284 @@
+"""What is written down of money says who, when, which and how much, to the last column."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from domain.payout import BatchStatus, Bounce, Channel, PayoutEvent, PayoutEventKind
+from domain.payout_file import Outcome, RefusedResult, ResultFlaw, ResultRow
+from domain.payout_form import FileKind
+from domain.payout_rules import PayoutRules
+from domain.people import Actor, Role
+from domain.settlement import VoidReason
+from services import approvals, bank_results, payout_files, payouts, reversals, settlements
+from services.bank_results import Part, ResultsTrial
+from services.payout_files import Wanted
+from services.reversals import ToTakeBack
+from storage.tables.money import payout_batch, payout_confirmation, refused_answer, settlement
+from tests.approved import Approved, approved, read_in, reading
+from tests.bounced import LATER, SAID, by_hand
+from tests.paying import (
+    DAY,
+    FALLING,
+    PAYDAY,
+    VAULT,
+    answer,
+    exported,
+    paid_creators,
+    prepare,
+)
+from tests.world import CreatorFixture, World, creator, live_campaign, staff
+
+K = PayoutEventKind
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def finance(world: World) -> Actor:
+    return world.do(staff, Role.FINANCE)
+
+
+@pytest.fixture
+def checker(world: World) -> Actor:
+    return world.do(staff, Role.FINANCE)
+
+
+@pytest.fixture
+def maker(world: World) -> CreatorFixture:
+    """¥80.00 are payable to them."""
+    return paid_creators(world, 1)[0]
+
+
+# What was done to a batch
+
+
+def events(world: World, reader: Actor) -> list[PayoutEvent]:
+    return list(world.do(payouts.batch, reader, 1).events)
+
+
+def test_a_batch_remembers_who_did_what_to_it_and_when(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    twice = PayoutRules(confirmed_twice=True)
+    prepare(world, finance)
+    yes = (checker, 1, Channel.CHAT, twice)
+    half = world.do(approvals.say_yes, *yes, now=PAYDAY)
+    assert (half.batch_id, len(half.code), half.code.isdecimal()) == (1, 6, True)
+    console = (checker, 1, Channel.CONSOLE, twice)
+    wrong = world.do(approvals.say_yes, *console, "no", now=PAYDAY + MINUTE)
+    assert (wrong.batch_id, wrong.code) == (1, "")
+    ((tries, said_in),) = world.rows(
+        select(payout_confirmation.c.tries, payout_confirmation.c.said_in)
+    )
+    assert (tries, said_in) == (1, Channel.CHAT)
+    said = world.do(approvals.say_yes, *console, half.code, now=PAYDAY + 2 * MINUTE)
+    assert (said.batch_id, said.code) == (1, "")
+    world.do(payout_files.export, finance, VAULT, 1, now=PAYDAY + 3 * MINUTE)
+    book = Wanted(FileKind.XLSX, "alipay")
+    world.do(payout_files.export_batch, VAULT, 1, book, now=PAYDAY + 4 * MINUTE)
+    answer(world, finance, "KOC-1-1,paid,")
+    answer(world, finance, "KOC-1-1,退汇,销户")
+    assert events(world, finance) == [
+        PayoutEvent(K.PREPARED, finance.name, PAYDAY, 1, ""),
+        PayoutEvent(K.CONFIRMED, checker.name, PAYDAY, 0, "chat"),
+        PayoutEvent(K.WRONG_CODE, checker.name, PAYDAY + MINUTE, 0, "console"),
+        PayoutEvent(K.APPROVED, checker.name, PAYDAY + 2 * MINUTE, 1, "console"),
+        PayoutEvent(K.EXPORTED, finance.name, PAYDAY + 3 * MINUTE, 1, "*.csv"),
+        PayoutEvent(K.EXPORTED, "", PAYDAY + 4 * MINUTE, 1, "alipay.xlsx"),
+        PayoutEvent(K.ANSWERED, finance.name, PAYDAY + DAY, 1, "results.csv"),
+        PayoutEvent(K.BOUNCED, finance.name, PAYDAY + DAY, 1, "results.csv"),
+    ]
+    (row,) = world.rows(select(payout_batch))
+    assert (row.confirmed_at, row.approved_at) == (PAYDAY, PAYDAY + 2 * MINUTE)
+    assert row.exported_at == PAYDAY + 3 * MINUTE
+
+
+def test_a_batch_that_was_withdrawn_or_came_back_by_hand_says_so(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    prepare(world, finance)
+    world.do(payouts.cancel, checker, 1, now=PAYDAY + MINUTE)
+    assert events(world, finance)[1:] == [
+        PayoutEvent(K.CANCELLED, checker.name, PAYDAY + MINUTE, 1, "")
+    ]
+    exported(world, finance, checker)
+    answer(world, finance, "KOC-2-1,paid,")
+    by_hand(world, finance, 2)
+    view = world.do(payouts.batch, finance, 2)
+    assert view.events[-1] == PayoutEvent(K.BOUNCED, finance.name, LATER, 1, "KOC-2-1")
+    assert view.items[0].bounce == Bounce(SAID[1], finance.name, LATER)
+
+
+def test_an_answer_that_says_nothing_new_is_noted_too(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    exported(world, finance, checker)
+    for _ in range(2):
+        answer(world, finance, "KOC-1-1,paid,")
+    found = [(each.kind, each.items) for each in events(world, finance)[-2:]]
+    assert found == [(K.ANSWERED, 1), (K.ANSWERED, 0)]
+
+
+def test_a_batch_shows_whose_it_is_and_by_whom(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    one, other = paid_creators(world, 2)
+    prepare(world, finance)
+    before = world.do(payouts.batch, checker, 1)
+    assert (before.prepared_by, before.approved_by) == (finance.name, "")
+    assert (before.batch.status, before.needs_another) == (BatchStatus.PREPARED, False)
+    world.do(payouts.approve, checker, 1, now=PAYDAY)
+    found = world.do(payouts.batch, finance, 1)
+    assert (found.prepared_by, found.approved_by) == (finance.name, checker.name)
+    assert (found.amount_minor, found.withheld_minor, found.tried_before) == (16_000, 0, 0)
+    assert [each.name for each in found.items] == [one.actor.name, other.actor.name]
+    assert not any(each.shares_account or each.bounce for each in found.items)
+
+
+# The files
+
+
+def test_a_payment_file_is_named_by_its_batch_its_hash_and_its_method(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    exported(world, finance, checker)
+    sha256 = world.do(payouts.batch, finance, 1).batch.sha256
+    found = {
+        wanted: world.do(payout_files.export_batch, VAULT, 1, wanted, now=PAYDAY)
+        for wanted in (Wanted(), Wanted(FileKind.XLSX), Wanted(method="alipay"))
+    }
+    assert [(each.name, each.items, each.left_out) for each in found.values()] == [
+        (f"payout-1-{sha256[:8]}.csv", 1, ()),
+        (f"payout-1-{sha256[:8]}.xlsx", 1, ()),
+        (f"payout-1-{sha256[:8]}-alipay.csv", 1, ()),
+    ]
+
+
+# The bank's answer
+
+
+MIXED = (
+    "reference,result,amount,bank reference\n"
+    "KOC-1-1,paid,80.00,B1\n"
+    "KOC-1-1,paid,,\n"
+    "KOC-1-2,failed,,\n"
+    "KOC-9-9,paid,,\n"
+    "KOC-1-3,paid,8.00,\n"
+)
+
+
+def test_an_answer_is_counted_and_then_booked_exactly_so(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    paid_creators(world, 3)
+    exported(world, finance, checker)
+    content = MIXED.encode()
+    refused = (
+        RefusedResult(5, ResultFlaw.UNKNOWN_REFERENCE, "KOC-9-9"),
+        RefusedResult(6, ResultFlaw.AMOUNT_DIFFERS, "KOC-1-3"),
+    )
+    counted = world.do(bank_results.count, finance, "r.csv", content)
+    assert counted == ResultsTrial(0, "r.csv", 1, 1, 0, 1, refused, 0, 0, 0, (1,))
+    assert (counted.moves, counted.booked) == (2, 0)
+    upload_id = world.do(bank_results.keep, finance, "r.csv", content, now=PAYDAY)
+    kept = ResultsTrial(upload_id, "r.csv", 1, 1, 0, 1, refused, 0, 0, 0, (1,))
+    assert world.do(bank_results.trial, finance, upload_id) == kept
+    assert world.do(bank_results.confirm, finance, upload_id, now=PAYDAY) == kept
+    again = world.do(bank_results.hand_in, finance, "again.csv", content, now=PAYDAY)
+    assert again == ResultsTrial(upload_id + 1, "again.csv", 0, 0, 0, 3, refused, 2, 1, 0, (1,))
+    rows = world.rows(select(refused_answer).order_by(refused_answer.c.id))
+    assert [(row.upload_id, row.name, row.line, row.flaw, row.value, row.at) for row in rows] == [
+        (upload_id, "r.csv", each.line, each.code, each.value, PAYDAY) for each in refused
+    ]
+
+
+def test_what_came_back_is_counted_among_what_was_booked_before(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    exported(world, finance, checker)
+    answer(world, finance, "KOC-1-1,paid,")
+    answer(world, finance, "KOC-1-1,退汇,销户")
+    content = "编号,结果\nKOC-1-1,退汇\n".encode()
+    found = world.do(bank_results.count, finance, "r.csv", content)
+    assert (found.repeated, found.booked_paid, found.booked_failed) == (1, 0, 0)
+    assert (found.booked_bounced, found.booked) == (1, 1)
+
+
+def test_an_answer_is_parted_in_its_order(
+    world: World, finance: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bank_results, "MOST_IN_A_UNIT", 2)
+    rows = [ResultRow(line, f"K{line}", Outcome.PAID) for line in range(2, 6)]
+    for count in (3, 4):
+        text = "ref,result\n" + "".join(f"K{each.line},paid\n" for each in rows[:count])
+        upload_id = world.do(bank_results.keep, finance, "r.csv", text.encode(), now=PAYDAY)
+        assert world.do(bank_results.parts, finance, upload_id) == [
+            Part(upload_id, tuple(rows[:2]), is_last=False),
+            Part(upload_id, tuple(rows[2:count]), is_last=True),
+        ]
+
+
+# Settlements
+
+
+def row_of(world: World) -> dict[str, Any]:
+    row = world.rows(select(settlement).order_by(settlement.c.id))[-1]
+    return dict(row._mapping)
+
+
+def test_a_settlement_keeps_all_that_its_amount_follows_from(world: World, finance: Actor) -> None:
+    found = world.do(live_campaign, agreed=FALLING)
+    work: Approved = world.do(approved, found, world.do(creator))
+    at = work.cutoff_at - 23 * DAY
+    world.do(read_in, reading(work, at, likes=300), now=at)
+    world.do(read_in, reading(work, at + DAY, likes=500), now=at + DAY)
+    assert world.do(settlements.settle_due, now=at) == 1
+    row = row_of(world)
+    (line,) = row.pop("lines")
+    assert (line["kind"], line["subtotal_minor"]) == ("interactions", 3_000)
+    assert row == {
+        "id": 1,
+        "assignment_id": work.assignment_id,
+        "checkpoint": "T+7",
+        "terms_id": found.terms_id,
+        "post_id": work.post_id,
+        "snapshot_id": 1,
+        "person_id": work.person_id,
+        "campaign_id": found.campaign_id,
+        "last_news_id": 0,
+        "last_reading_id": 2,
+        "room_minor": None,
+        "granted_minor": 0,
+        "unheard": False,
+        "amount_minor": 3_000,
+        "currency": "CNY",
+        "settled_at": at,
+        "payable_at": at + 3 * DAY,
+        "matured_at": None,
+    }
+
+
+def test_what_was_settled_unheard_says_so(world: World) -> None:
+    work: Approved = world.do(approved, world.do(live_campaign, agreed=FALLING), world.do(creator))
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    at = work.cutoff_at + settlements.PATIENCE
+    world.do(settlements.settle_due, now=at)
+    row = row_of(world)
+    assert (row["checkpoint"], row["unheard"], row["snapshot_id"]) == ("final", True, None)
+
+
+# Taking back
+
+
+def test_what_would_be_taken_back_is_shown_whole(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    seen = world.do(reversals.to_take_back, finance, 1)
+    shown = ToTakeBack(1, "听书 · douyin", maker.actor.name, 8_000, 0, "CNY")
+    assert seen == shown
+    exported(world, finance, checker)
+    assert world.do(reversals.to_take_back, finance, 1).owed_minor == 8_000
+    void = (finance, 1, VoidReason.MISTAKE, "  twice ")
+    assert world.do(reversals.take_back, *void, now=PAYDAY) == 1
