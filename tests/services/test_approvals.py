@@ -1,7 +1,9 @@
 """Who approves a batch says so in chat and in the console; one of the two lets nothing go."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -9,9 +11,10 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import OwnWork, WrongState
 from domain.ledger import LedgerAccount
-from domain.payout import BatchStatus, Channel
-from domain.payout_rules import PayoutRules
+from domain.payout import BatchOutdated, BatchStatus, Channel
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
+from domain.withholding import CN_LABOUR
 from services import approvals, payouts, verify
 from services.approvals import Said, Word
 from storage.tables.money import payout_batch, payout_confirmation
@@ -78,6 +81,38 @@ def test_a_yes_in_the_console_is_asked_for_in_chat(
     assert "payout_confirm" in kinds_to(world, checker)
     assert yes(world, checker, CONSOLE, minutes=1).word is Word.HALF  # the same place again
     assert yes(world, checker, CHAT, minutes=2).word is Word.APPROVED
+
+
+def test_where_one_yes_is_enough_it_sends_the_batch(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    prepare(world, finance)
+    said = world.do(approvals.say_yes, checker, 1, CHAT, PLAIN, now=PAYDAY)
+    assert said == Said(1, Word.APPROVED)
+    assert status(world) == BatchStatus.APPROVED
+    (row,) = world.rows(select(payout_batch))
+    assert (row.confirmed_by, row.confirmed_in, row.approved_in) == (None, None, None)
+
+
+def test_a_second_yes_in_another_month_than_the_tax_sends_nothing(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    rules = replace(TWICE, withholdings=(CN_LABOUR,))
+    newyear = datetime(2027, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    before = newyear - timedelta(minutes=2)
+    world.do(payouts.prepare, finance, "CNY", rules, now=before)
+    half = world.do(approvals.say_yes, checker, 1, CHAT, rules, now=before)
+    with pytest.raises(BatchOutdated):
+        world.do(approvals.say_yes, checker, 1, CONSOLE, rules, half.code, now=newyear)
+    assert status(world) == BatchStatus.PREPARED
+
+
+def test_a_code_that_is_no_text_at_all_is_a_wrong_one(
+    world: World, finance: Actor, checker: Actor
+) -> None:
+    prepare(world, finance)
+    yes(world, checker, CHAT)
+    assert yes(world, checker, CONSOLE, "\ud800").word is Word.WRONG_CODE
 
 
 def test_two_halves_of_two_people_are_no_approval(

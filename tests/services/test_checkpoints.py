@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import Connection, func, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.checkpoints import Stage
 from domain.disputes.lines import LineKind
 from domain.people import Role
 from domain.review import Decision
@@ -24,6 +25,8 @@ from services import (
     verify,
     why,
 )
+from services.parts import pay_stage
+from storage import assignments as works
 from storage import people
 from storage.tables.campaigns import campaign as campaigns
 from storage.tables.campaigns import task, terms
@@ -241,6 +244,16 @@ def test_stages_pay_after_the_draft_after_the_post_and_the_rest_in_the_end(world
     settle(world, 9)
     assert parts(world)[-1] == ("final", 3_000)
     assert (status(world, work_id), money(world)) == ("settled", (0, 8_000))
+
+
+def test_a_stage_is_paid_once_however_often_it_is_approved(world: World) -> None:
+    work = measured(world, replace(STEPPED, post_minor=1_000))
+    facts = world.do(works.facts, work.assignment_id)
+    assert facts is not None
+    agreed = replace(STEPPED, post_minor=1_000)
+    for _ in range(2):
+        world.do(pay_stage, facts, agreed, "title", Stage.POST, now=NOW)
+    assert parts(world) == [("post", 1_000)]
 
 
 def test_a_paid_draft_stays_paid_when_nothing_is_published(world: World) -> None:

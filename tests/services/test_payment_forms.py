@@ -112,6 +112,15 @@ def test_a_batch_that_was_exported_before_there_were_forms_keeps_its_columns(
     assert header == "reference,amount,currency,method,account,holder,bank"
 
 
+def test_a_batch_of_before_there_were_forms_has_one_file(world: World, finance: Actor) -> None:
+    paid_creators(world, 1)
+    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
+    export(world, number, Wanted(), now=PAYDAY)
+    world.do(lambda conn: conn.execute(update(payout_batch).values(forms=None)))
+    assert payout_files.own_forms(world.do(payouts.batch, finance, number), RULES) == ()
+
+
 def test_there_is_no_file_of_a_method_that_nobody_is_paid_by(
     world: World, batch_id: int, finance: Actor
 ) -> None:
