@@ -1,6 +1,7 @@
 """Whoever may not move money, or comes too late, hears which thing and which verb it was."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,9 +22,20 @@ from services import (
     settlements,
 )
 from services.payout_files import Wanted
+from storage import payouts as payout_rows
 from tests.approved import approved
 from tests.bounced import SAID
-from tests.paying import DAY, PAYDAY, VAULT, answer, details, exported, paid_creators, prepare
+from tests.paying import (
+    DAY,
+    FALLING,
+    PAYDAY,
+    VAULT,
+    answer,
+    details,
+    exported,
+    paid_creators,
+    prepare,
+)
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 Attempt = Callable[..., Any]
@@ -189,3 +201,33 @@ def test_a_post_that_stayed_up_is_refused_with_the_day_until_which_it_had_to(
         world.do(reversals.void, *gone, now=NOW + 30 * DAY)
     assert refused.value.retained_until == NOW + 30 * DAY
     assert world.do(reversals.void, *gone, now=NOW + 29 * DAY) == work.assignment_id
+
+
+def test_who_saw_a_payout_before_it_moved_on_does_not_move_it(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    exported(world, finance, checker)
+    seen = world.do(payout_rows.item, 1)
+    answer(world, finance, "KOC-1-1,paid,")
+    paid = world.do(payout_rows.item, 1)
+    world.do(bounces.book_by_hand, finance, 1, *SAID, now=PAYDAY)
+    attempts: list[Attempt] = [
+        lambda c: bank_results.give_back(c, [seen], now=PAYDAY),
+        lambda c: bounces.book(c, finance, paid, *SAID, now=PAYDAY),
+    ]
+    for attempt in attempts:
+        with pytest.raises(Stale) as refused:
+            world.do(attempt)
+        assert refused.value.kind == "payout"
+
+
+def test_what_nobody_told_of_is_settled_by_a_person_alone_until_the_waiting_time_is_over(
+    world: World, finance: Actor
+) -> None:
+    work = world.do(approved, world.do(live_campaign, agreed=FALLING), world.do(creator))
+    world.do(settlements.settle_due, now=work.cutoff_at)  # of the first cut-off nothing came
+    over = work.cutoff_at + settlements.PATIENCE
+    one = (finance, work.assignment_id)
+    with pytest.raises(NotFound):
+        world.do(settlements.settle_one, *one, now=over - timedelta(seconds=1))
+    assert world.do(settlements.settle_one, *one, now=over) == work.assignment_id
