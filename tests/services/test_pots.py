@@ -8,6 +8,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from domain.disputes.life import BudgetShort
 from domain.disputes.lines import LineKind
+from domain.due_work import BEGINNING, DueItem
 from domain.people import Role
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
@@ -76,6 +77,10 @@ def grant(world: World, work: Approved, amount_minor: int) -> None:
     world.do(dispute_decisions.make_good, decider, number, amount_minor, "For now", now=now)
 
 
+def due(world: World, days: float) -> list[DueItem]:
+    return world.do(pots.due, BEGINNING, most=9, now=NOW + days * DAY)
+
+
 def test_a_grant_leaves_a_pot_its_whole_sum_until_it_is_split(world: World) -> None:
     works = shared(world, (900, 900))
     world.do(lambda conn: conn.execute(update(campaigns).values(budget_minor=10_600)))
@@ -137,7 +142,9 @@ def test_a_pot_that_reaches_pays_what_each_came_to(world: World) -> None:
 
 def test_a_pot_waits_as_long_as_somebody_may_claim_or_hand_in(world: World) -> None:
     (work,) = shared(world, (300,))
-    assert world.do(pots.split_ready, now=NOW + 8 * DAY) == 0  # tasks end on day 14
+    assert due(world, 8) == []  # tasks end on day 14
+    assert world.do(pots.split_ready, now=NOW + 8 * DAY) == 0
+    assert len(due(world, 14)) == 1
     assert world.do(pots.split_ready, now=NOW + 14 * DAY) == 1
     assert world.rows(select(pot_share.c.assignment_id)) == [(work.assignment_id,)]
 
@@ -146,8 +153,12 @@ def test_a_pot_waits_for_data_and_then_splits_what_is_certain(world: World) -> N
     found = world.do(live_campaign, agreed=replace(SHARED, floor_minor=700), slots=5)
     world.do(approved, found, world.do(creator))
     world.do(close_tasks)
+    assert due(world, 20) == []
     assert world.do(pots.split_ready, now=NOW + 20 * DAY) == 0
-    assert world.do(pots.split_ready, now=NOW + 21 * DAY) == 1
+    assert [terms_id for _, terms_id in due(world, 21)] == [found.terms_id]
+    assert world.do(pots.split, found.terms_id, now=NOW + 21 * DAY)
+    assert not world.do(pots.split, found.terms_id, now=NOW + 21 * DAY)
+    assert due(world, 21) == []
     settle(world, 21)
     assert paid(world) == [700]
 
