@@ -83,6 +83,20 @@ def test_a_yes_in_the_console_is_asked_for_in_chat(
     assert yes(world, checker, CHAT, minutes=2).word is Word.APPROVED
 
 
+@pytest.mark.parametrize(("drawn", "code"), [(-1, "999999"), (7, "000007")])
+def test_a_code_has_six_digits(
+    world: World,
+    finance: Actor,
+    checker: Actor,
+    monkeypatch: pytest.MonkeyPatch,
+    drawn: int,
+    code: str,
+) -> None:
+    prepare(world, finance)
+    monkeypatch.setattr(approvals, "randbelow", lambda below: drawn % below)
+    assert yes(world, checker, CHAT) == Said(1, Word.HALF, code)
+
+
 def test_where_one_yes_is_enough_it_sends_the_batch(
     world: World, finance: Actor, checker: Actor
 ) -> None:

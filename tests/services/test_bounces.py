@@ -183,6 +183,14 @@ def test_it_takes_a_reason_and_a_reference(
     assert status_of(world) is P.PAID
 
 
+@pytest.mark.parametrize("said", [("x", "9"), ("x" * 256, "9" * 64)])
+def test_one_letter_is_enough_and_as_many_as_are_kept_are_not_too_many(
+    world: World, maker: CreatorFixture, finance: Actor, said: tuple[str, str]
+) -> None:
+    assert by_hand(world, finance, said=said) == 1
+    assert status_of(world) is P.BOUNCED
+
+
 def test_only_finance_books_it_and_nobody_their_own(
     world: World, maker: CreatorFixture, finance: Actor
 ) -> None:

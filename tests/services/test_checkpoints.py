@@ -251,8 +251,8 @@ def test_a_stage_is_paid_once_however_often_it_is_approved(world: World) -> None
     facts = world.do(works.facts, work.assignment_id)
     assert facts is not None
     agreed = replace(STEPPED, post_minor=1_000)
-    for _ in range(2):
-        world.do(pay_stage, facts, agreed, "title", Stage.POST, now=NOW)
+    for stage in (Stage.DRAFT, Stage.POST, Stage.POST):  # a draft has no part of it
+        world.do(pay_stage, facts, agreed, "title", stage, now=NOW)
     assert parts(world) == [("post", 1_000)]
 
 

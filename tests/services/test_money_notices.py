@@ -14,10 +14,11 @@ from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.reminder_rules import USUAL
 from domain.settlement import VoidReason
-from services import approvals, payouts, reversals, settlements
+from services import approvals, payout_files, payouts, reversals, settlements
+from services.vault import Vault
 from storage.tables.campaigns import campaign as campaigns
 from storage.tables.delivery import delivery, reminder
-from tests.approved import Approved, approved
+from tests.approved import Approved, approved, read_in, reading
 from tests.bounced import by_hand
 from tests.paying import DAY, FALLING, PAYDAY, answer, exported, paid_creators, prepare
 from tests.world import CreatorFixture, World, creator, live_campaign, staff
@@ -87,6 +88,28 @@ def test_a_creator_hears_why_a_payout_failed(
     answer(world, finance, "KOC-1-1,failed,户名不符")
     told = {**OF_PAYOUT, "reason": "户名不符", "left_out": False}
     assert heard(world, maker.actor)[1:] == [("payout:1:failed", told)]
+
+
+def test_a_creator_hears_that_the_bank_cannot_be_asked_as_their_details_do_not_open(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    prepare(world, finance)
+    world.do(payouts.approve, checker, 1, now=PAYDAY)
+    made = world.do(payout_files.export, finance, Vault("another"), 1, now=PAYDAY)
+    assert (made.items, made.left_out) == (0, ("KOC-1-1",))
+    told = {**OF_PAYOUT, "reason": "", "left_out": True}
+    assert heard(world, maker.actor)[1:] == [("payout:1:failed", told)]
+
+
+def test_a_creator_hears_of_each_part_and_in_the_end_even_of_nothing(world: World) -> None:
+    maker = world.do(creator)
+    work = world.do(approved, world.do(live_campaign, agreed=FALLING), maker)
+    at = work.cutoff_at - 23 * DAY
+    world.do(read_in, reading(work, at, likes=300), now=at)
+    for moment in (at, work.cutoff_at):
+        world.do(settlements.settle, work.assignment_id, now=moment)
+    found = [(key, facts["amount_minor"]) for key, facts in heard(world, maker.actor)]
+    assert found == [("settled:1:T+7", 3_000), ("settled:1:final", 0)]
 
 
 def test_staff_hear_of_a_batch_what_it_pays_and_by_whom(

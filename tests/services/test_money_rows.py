@@ -29,6 +29,7 @@ from services.bank_results import Part, ResultsTrial
 from services.payout_files import Wanted
 from services.reversals import ToTakeBack
 from storage.tables.campaigns import campaign
+from storage.tables.delivery import delivery
 from storage.tables.money import (
     payout_batch,
     payout_confirmation,
@@ -143,6 +144,15 @@ def test_an_answer_that_says_nothing_new_is_noted_too(
     assert found == [(K.ANSWERED, 1), (K.ANSWERED, 0)]
 
 
+def test_a_file_that_says_paid_and_then_returned_is_noted_as_both(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    exported(world, finance, checker)
+    answer(world, finance, "KOC-1-1,paid,", "KOC-1-1,退汇,销户")
+    found = [(each.kind, each.items) for each in events(world, finance)[-2:]]
+    assert found == [(K.ANSWERED, 1), (K.BOUNCED, 1)]
+
+
 def test_a_batch_shows_whose_it_is_and_by_whom(
     world: World, finance: Actor, checker: Actor
 ) -> None:
@@ -216,6 +226,12 @@ def test_an_answer_is_counted_and_then_booked_exactly_so(
     ]
 
 
+def test_a_long_reference_that_nobody_knows_is_cut(world: World, finance: Actor) -> None:
+    content = f"ref,result\n{'K' * 99},paid\n".encode()
+    (refused,) = world.do(bank_results.count, finance, "r.csv", content).refused
+    assert refused == RefusedResult(2, ResultFlaw.UNKNOWN_REFERENCE, "K" * 80)
+
+
 def test_what_came_back_is_counted_among_what_was_booked_before(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:
@@ -282,6 +298,13 @@ def test_a_settlement_keeps_all_that_its_amount_follows_from(world: World, finan
     }
 
 
+def test_a_flat_fee_waits_to_hear_of_nothing(world: World) -> None:
+    work: Approved = world.do(approved, world.do(live_campaign), world.do(creator))
+    world.do(settlements.settle, work.assignment_id, now=work.cutoff_at)
+    row = row_of(world)
+    assert (row["checkpoint"], row["unheard"], row["amount_minor"]) == ("final", False, 8_000)
+
+
 def test_what_was_settled_unheard_says_so(world: World) -> None:
     work: Approved = world.do(approved, world.do(live_campaign, agreed=FALLING), world.do(creator))
     world.do(settlements.settle_due, now=work.cutoff_at)
@@ -339,6 +362,19 @@ def test_work_that_a_person_settled_says_by_whom_and_that_the_clock_did_by_nobod
     assert ended(world, one.assignment_id) == ("settled", finance.person_id, "", "", at)
     assert ended(world, other.assignment_id) == ("settled", None, "", "", at)
     assert ended(world, unheard.assignment_id) == ("settled", finance.person_id, "", "", late)
+
+
+def test_work_that_came_to_nothing_is_taken_back_without_a_posting(
+    world: World, finance: Actor
+) -> None:
+    work = world.do(approved, world.do(live_campaign, agreed=FALLING), world.do(creator))
+    world.do(read_in, reading(work, work.cutoff_at, likes=0), now=work.cutoff_at)
+    for at in (work.cutoff_at, work.cutoff_at + settlements.PATIENCE):
+        world.do(settlements.settle, work.assignment_id, now=at)
+    world.do(reversals.void, finance, work.assignment_id, VoidReason.FRAUD, now=PAYDAY + 60 * DAY)
+    assert world.rows(select(posting)) == []
+    told = world.rows(select(delivery.c.facts).where(delivery.c.kind == "voided"))
+    assert [(facts["amount_minor"], facts["owed_minor"]) for (facts,) in told] == [(0, 0)]
 
 
 def test_what_a_dispute_granted_to_work_goes_with_it(world: World, finance: Actor) -> None:

@@ -175,6 +175,11 @@ def test_a_batch_is_approved_in_the_month_of_its_tax(month: Month) -> None:
     month.approve(batch_id, datetime(2026, 12, 31, 23, 59, 59, tzinfo=shanghai))
 
 
+def test_a_batch_of_the_months_first_moment_is_of_that_month(month: Month) -> None:
+    newyear = datetime(2027, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+    month.approve(month.prepared(newyear), newyear + DAY)
+
+
 def test_a_creator_sees_the_tax_of_the_month_before_it_is_kept_back(month: Month) -> None:
     month.paid(PAYDAY)
     actor, at = month.maker.actor, PAYDAY + 7 * DAY
