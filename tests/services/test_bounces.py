@@ -154,6 +154,21 @@ def test_two_of_one_person_in_one_file_see_what_the_first_left(
     assert stands(world, maker.actor) == (8_000, 0, 0)
 
 
+def test_what_comes_back_makes_up_no_more_than_itself(
+    world: World, maker: CreatorFixture, finance: Actor, checker: Actor
+) -> None:
+    """¥80.00 twice, both void once they were paid: one that comes back makes up one of them."""
+    work = world.do(approved, world.do(live_campaign), maker)
+    world.do(settlements.settle_due, now=work.cutoff_at)
+    world.do(settlements.mature_due, now=PAYDAY)
+    exported(world, finance, checker)
+    answer(world, finance, "KOC-2-1,paid,")
+    for number in (1, work.assignment_id):
+        world.do(reversals.void, finance, number, VoidReason.FRAUD, now=PAYDAY)
+    returned(world, finance, "KOC-2-1")
+    assert stands(world, maker.actor) == (0, 8_000, 8_000)
+
+
 # By hand
 
 

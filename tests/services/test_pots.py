@@ -144,7 +144,8 @@ def test_a_pot_waits_as_long_as_somebody_may_claim_or_hand_in(world: World) -> N
     (work,) = shared(world, (300,))
     assert due(world, 8) == []  # tasks end on day 14
     assert world.do(pots.split_ready, now=NOW + 8 * DAY) == 0
-    assert len(due(world, 14)) == 1
+    ((_, terms_id),) = due(world, 14)
+    assert not world.do(pots.split, terms_id, now=NOW + 8 * DAY)
     assert world.do(pots.split_ready, now=NOW + 14 * DAY) == 1
     assert world.rows(select(pot_share.c.assignment_id)) == [(work.assignment_id,)]
 
@@ -154,6 +155,7 @@ def test_a_pot_waits_for_data_and_then_splits_what_is_certain(world: World) -> N
     world.do(approved, found, world.do(creator))
     world.do(close_tasks)
     assert due(world, 20) == []
+    assert not world.do(pots.split, found.terms_id, now=NOW + 20 * DAY)
     assert world.do(pots.split_ready, now=NOW + 20 * DAY) == 0
     assert [terms_id for _, terms_id in due(world, 21)] == [found.terms_id]
     assert world.do(pots.split, found.terms_id, now=NOW + 21 * DAY)
