@@ -4,10 +4,32 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.world import World, world_at
+from domain.people import Actor, Role
+from tests.paying import answer, exported, paid_creators
+from tests.world import CreatorFixture, World, staff, world_at
 
 
 @pytest.fixture
 def world(migrated_url: str) -> Iterator[World]:
     with world_at(migrated_url) as made:
         yield made
+
+
+@pytest.fixture
+def finance(world: World) -> Actor:
+    return world.do(staff, Role.FINANCE)
+
+
+@pytest.fixture
+def checker(world: World) -> Actor:
+    """Another of them: a batch needs two."""
+    return world.do(staff, Role.FINANCE)
+
+
+@pytest.fixture
+def maker(world: World, finance: Actor, checker: Actor) -> CreatorFixture:
+    """Was paid ¥80.00, as KOC-1-1."""
+    (one,) = paid_creators(world, 1)
+    exported(world, finance, checker)
+    answer(world, finance, "KOC-1-1,paid,")
+    return one

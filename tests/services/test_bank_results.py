@@ -10,7 +10,7 @@ from domain.ledger import LedgerAccount
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout import BatchStatus, DetailsForgotten, PayoutStatus
 from domain.payout_file import RefusedResult, ResultFlaw
-from domain.people import Actor, Role
+from domain.people import Actor
 from services import (
     bank_results,
     payees,
@@ -31,7 +31,7 @@ from tests.paying import (
     paid_creators,
     prepare,
 )
-from tests.world import NOW, CreatorFixture, World, staff
+from tests.world import NOW, CreatorFixture, World
 
 A = LedgerAccount
 
@@ -45,16 +45,6 @@ def every_invariant_holds(world: World) -> object:
 @pytest.fixture
 def maker(world: World) -> CreatorFixture:
     return paid_creators(world, 1)[0]
-
-
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
 
 
 # The files

@@ -9,7 +9,7 @@ from domain.payout import BatchStatus, Bounce, Channel, PayoutEvent, PayoutEvent
 from domain.payout_file import Outcome, RefusedResult, ResultFlaw, ResultRow
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
-from domain.people import Actor, Role
+from domain.people import Actor
 from services import (
     approvals,
     bank_results,
@@ -33,20 +33,10 @@ from tests.paying import (
     paid_creators,
     prepare,
 )
-from tests.world import CreatorFixture, World, staff
+from tests.world import CreatorFixture, World
 
 K = PayoutEventKind
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from domain.errors import NotFound, WrongState
 from domain.ledger import LedgerAccount
 from domain.payout import NothingToPay, PayoutEventKind, PayoutStatus
 from domain.payout_file import ResultFlaw
-from domain.people import Actor, Role
+from domain.people import Actor
 from domain.reconciliation import Some
 from domain.settlement import VoidReason
 from domain.statement import Arrived
@@ -46,7 +46,7 @@ from tests.paying import (
     paid_for_counts,
     prepare,
 )
-from tests.world import CreatorFixture, World, live_campaign, staff
+from tests.world import CreatorFixture, World, live_campaign
 
 A, P = LedgerAccount, PayoutStatus
 
@@ -55,25 +55,6 @@ A, P = LedgerAccount, PayoutStatus
 def every_invariant_holds(world: World) -> object:
     yield
     assert world.do(verify.problems) == []
-
-
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def maker(world: World, finance: Actor, checker: Actor) -> CreatorFixture:
-    """Was paid ¥80.00, as KOC-1-1."""
-    (one,) = paid_creators(world, 1)
-    exported(world, finance, checker)
-    answer(world, finance, "KOC-1-1,paid,")
-    return one
 
 
 # Tax, debts

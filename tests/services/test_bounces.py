@@ -46,25 +46,6 @@ def every_invariant_holds(world: World) -> object:
     assert world.do(verify.problems) == []
 
 
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def maker(world: World, finance: Actor, checker: Actor) -> CreatorFixture:
-    """Was paid ¥80.00, as KOC-1-1."""
-    (one,) = paid_creators(world, 1)
-    exported(world, finance, checker)
-    answer(world, finance, "KOC-1-1,paid,")
-    return one
-
-
 @pytest.mark.parametrize(
     "word", ["returned", "退汇", "已退回", "退回", "已退汇", "退票", "Bounced"]
 )

@@ -42,16 +42,6 @@ Attempt = Callable[..., Any]
 
 
 @pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
 def maker(world: World) -> CreatorFixture:
     return paid_creators(world, 1)[0]
 

@@ -60,16 +60,6 @@ def maker(world: World) -> CreatorFixture:
     return paid_creators(world, 1)[0]
 
 
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
 def test_a_payout_goes_from_payable_through_the_bank_to_the_creators_receipt(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:

@@ -12,7 +12,7 @@ from domain.errors import WrongState
 from domain.hearing import WordsNeeded
 from domain.ledger import LedgerAccount
 from domain.payout_rules import PayoutRules
-from domain.people import Actor, Role
+from domain.people import Actor
 from domain.receivable import Debtor, OfWork, Standing, recoverable, still_here
 from domain.settlement import VoidReason
 from services import earnings, overview, payout_files, payouts, reversals, settlements, verify, why
@@ -31,7 +31,7 @@ from tests.paying import (
     paid_creators,
     paid_for_counts,
 )
-from tests.world import CreatorFixture, World, live_campaign, staff, world_at
+from tests.world import CreatorFixture, World, live_campaign, world_at
 from words import way
 from words.speech import speech
 
@@ -44,16 +44,6 @@ def world(migrated_url: str) -> Iterator[World]:
     with world_at(migrated_url) as made:
         yield made
         assert made.do(verify.problems) == []
-
-
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
-from domain.people import Actor, Role
+from domain.people import Actor
 from domain.settlement import VoidReason
 from domain.terms import MissingData
 from services import (
@@ -34,17 +34,7 @@ from tests.paying import (
     exported,
     paid_creators,
 )
-from tests.world import CreatorFixture, World, creator, live_campaign, staff
-
-
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-@pytest.fixture
-def checker(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
+from tests.world import CreatorFixture, World, creator, live_campaign
 
 
 @pytest.fixture
