@@ -9,7 +9,7 @@ from domain import pricing
 from domain.attribution import Tally
 from domain.basis import NOTHING_CAME, Basis
 from domain.counts import BadCount, parse_count
-from domain.metrics import LARGEST_COUNT, MetricSnapshot, PostMetrics
+from domain.metrics import LARGEST_COUNT, LARGEST_VALUE_MINOR, MetricSnapshot, PostMetrics
 from domain.money import BadMoney, Currency, parse_minor
 from domain.terms import Method, Source, Terms
 
@@ -54,9 +54,14 @@ def _value(said: str, currency: Currency) -> int:
         value_minor = parse_minor(said, currency)
     except BadMoney:
         raise BadCount(said) from None
-    if not 0 <= value_minor <= LARGEST_COUNT:
+    if not 0 <= value_minor <= LARGEST_VALUE_MINOR:
         raise BadCount(said)
     return value_minor
+
+
+def largest(terms: Terms) -> int:
+    """What no post has more of: minor units are many where a currency has many decimals."""
+    return LARGEST_VALUE_MINOR if terms.method is Method.CPS else LARGEST_COUNT
 
 
 def at(terms: Terms, count: int) -> Sample:
@@ -80,8 +85,8 @@ def _basis(terms: Terms, count: int) -> Basis:
 
 def _reaching_the_cap(terms: Terms) -> int:
     """The least count that earns no less than the cap, found by halving: amounts never fall."""
-    low, high = 0, 1
-    while high < LARGEST_COUNT and at(terms, high).amount_minor < terms.cap_minor:
+    low, high, most = 0, 1, largest(terms)
+    while high < most and at(terms, high).amount_minor < terms.cap_minor:
         low, high = high, high * 2
     while low + 1 < high:
         middle = (low + high) // 2
@@ -89,7 +94,7 @@ def _reaching_the_cap(terms: Terms) -> int:
             low = middle
         else:
             high = middle
-    return min(high, LARGEST_COUNT)
+    return min(high, most)
 
 
 def _round(most: int) -> Iterator[int]:

@@ -53,7 +53,7 @@ def test_samples_rise_from_the_base_to_the_cap(
     amounts = [each.amount_minor for each in found]
     assert amounts == sorted(amounts)
     assert (found[0].count, amounts[0]) == (0, min(flat, cap))
-    assert amounts[-1] == cap or found[-1].count == calculator.LARGEST_COUNT
+    assert amounts[-1] == cap or found[-1].count == calculator.largest(terms)
 
 
 @pytest.mark.parametrize(("said", "count"), [("1,200", 1_200), ("1.2万", 12_000), (" 0 ", 0)])
@@ -66,7 +66,38 @@ def test_of_sales_a_value_is_asked() -> None:
     assert calculator.asked(sales, "1,200.50", Currency.CNY) == 120_050
 
 
-@pytest.mark.parametrize("said", ["", "-1", "many", "10万+", "1.5", "9" * 15])
+@pytest.mark.parametrize(
+    ("currency", "cap", "value"),
+    [
+        (Currency.USDT, 5_000, 30_000),
+        (Currency.TON, 100, 25),
+        (Currency.IDR, 50_000_000, 300_000_000),
+        (Currency.KWD, 5_000, 30_000),
+        (Currency.VND, 50_000_000, 500_000_000),
+    ],
+)
+def test_sales_in_small_units_are_counted_as_high_as_their_cap(
+    currency: Currency, cap: int, value: int
+) -> None:
+    one = 10**currency.minor_digits
+    sales = Terms(Method.CPS, cap * one, rate_per_mille_minor=100)
+    assert calculator.asked(sales, str(value), currency) == value * one
+    most = calculator.samples(sales)[-1]
+    assert (most.count - 10 * cap * one, most.amount_minor) == (-5, cap * one)  # half up
+
+
+def test_a_count_and_a_value_are_refused_above_what_readings_may_hold() -> None:
+    sales = Terms(Method.CPS, 12_000, rate_per_mille_minor=100)
+    most = calculator.LARGEST_VALUE_MINOR
+    assert calculator.asked(sales, str(most), Currency.VND) == most
+    with pytest.raises(BadCount):
+        calculator.asked(sales, str(most + 1), Currency.VND)
+    assert calculator.asked(CPE, str(calculator.LARGEST_COUNT), Currency.CNY) == 2 * 10**10
+    with pytest.raises(BadCount):
+        calculator.asked(CPE, str(calculator.LARGEST_COUNT + 1), Currency.CNY)
+
+
+@pytest.mark.parametrize("said", ["", "-1", "many", "10万+", "1.5", "9" * 16])
 @pytest.mark.parametrize("method", [Method.CPE, Method.CPS])
 def test_what_no_post_can_have_is_refused(said: str, method: Method) -> None:
     if (said, method) == ("1.5", Method.CPS):
