@@ -6,15 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from domain.due_work import BEGINNING, DueWork
+from domain.due_work import DueWork
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.people import Role
 from domain.settlement_waits import WaitsFor
 from domain.terms import Interaction, Method, MissingData, Terms
-from services import settlement_runs, settlements, short_budgets, verify
+from services import settlement_runs, settlements, verify
 from storage.database import open_database
 from storage.tables.campaigns import campaign
-from storage.tables.delivery import delivery
 from storage.tables.money import settlement
 from tests.approved import approved, read_in, reading
 from tests.odd import looked, odd_reading
@@ -170,21 +169,3 @@ def test_only_who_settles_sees_a_run(world: World) -> None:
             world.do(settlement_runs.look, stranger, now=NOW)
         with pytest.raises(NotAllowed):
             world.do(settlement_runs.settle_now, stranger, now=NOW)
-
-
-def test_coordinators_hear_once_of_a_budget_that_runs_short(world: World) -> None:
-    coordinator = world.do(staff, Role.COORDINATOR)
-    campaign = world.do(live_campaign, slots=5)
-    for held in range(5):
-        found = world.do(short_budgets.due, BEGINNING, most=9, now=NOW)
-        assert [item_id for _, item_id in found] == ([campaign.campaign_id] if held == 4 else [])
-        assert all(world.do(short_budgets.tell, item_id, now=NOW) for _, item_id in found)
-        world.do(approved, campaign, world.do(creator))
-    assert not world.do(short_budgets.tell, campaign.campaign_id, now=NOW + DAY)
-    assert world.do(short_budgets.due, BEGINNING, most=9, now=NOW + DAY) == []
-    rows = world.rows(
-        select(delivery.c.person_id, delivery.c.facts).where(delivery.c.kind == "budget_short")
-    )
-    assert [(row[0], row[1]["percent"], row[1]["free"]) for row in rows] == [
-        (coordinator.person_id, 80, 1)
-    ]
