@@ -32,6 +32,13 @@ def add(commands: Any) -> None:
     export.add_argument("--output", type=Path, help="where to; else a name of its own")
     export.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="of the file")
     export.add_argument("--method", default="", help="one method's items, in its own form")
+    export.add_argument(
+        "--gone",
+        action="append",
+        default=[],
+        metavar="KEY",
+        help="a key that is lost for ever: what it sealed is payable again, to new details",
+    )
 
 
 def _describe_import(parser: argparse.ArgumentParser) -> None:
@@ -117,7 +124,12 @@ def _export_payouts(options: Options) -> int:
 
     return _told(
         commands.export_payouts(
-            config_of(options), options.batch, options.output, options.format, options.method
+            config_of(options),
+            options.batch,
+            options.output,
+            options.format,
+            options.method,
+            options.gone,
         )
     )
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -31,7 +32,7 @@ from services.file_imports import MetricFile
 from services.metrics import Told
 from services.payout_files import Wanted
 from services.seam import Database
-from services.vault import BrokenSeal, Vault
+from services.vault import KeyMissing, Vault
 from services.verify import Problem
 from storage.still import still
 from words import campaign_problems
@@ -176,7 +177,12 @@ def _counted(recorded: Recorded, new: str, *, refused: int | None = None) -> tup
 
 
 def export_payouts(
-    config: Config, batch_id: int, output: Path | None, kind: str = "csv", method: str = ""
+    config: Config,
+    batch_id: int,
+    output: Path | None,
+    kind: str = "csv",
+    method: str = "",
+    gone: Sequence[str] = (),
 ) -> Said:
     vault = Vault(config.secrets.encryption_key.reveal())
     try:
@@ -187,12 +193,12 @@ def export_payouts(
             batch_id,
             Wanted(FileKind(kind), method),
             config.payout_rules,
+            gone=gone,
             now=utc_now(),
         )
     except Refusal as refusal:
-        return Said((refusals.sentence(refusal, speech(EN)).striptags(),), done=False)
-    except BrokenSeal:
-        return Said(("the details of this batch were sealed under another key",), done=False)
+        sentence = refusals.sentence(refusal, speech(EN)).striptags()
+        return Said((sentence, *_when_lost(refusal, batch_id)), done=False)
     path = output or Path(file.name)
     path.touch(_OWNER_ONLY)
     path.chmod(_OWNER_ONLY)
@@ -201,3 +207,11 @@ def export_payouts(
     if file.left_out:
         lines.append(f"not in it, payable again as it does not open: {', '.join(file.left_out)}")
     return Said(tuple(lines))
+
+
+def _when_lost(refusal: Refusal, batch_id: int) -> tuple[str, ...]:
+    """The way out is told here alone: only who keeps the keys can know that one is lost."""
+    if not isinstance(refusal, KeyMissing):
+        return ()
+    way = f"koc payouts export {batch_id} --gone {refusal.key_id}"
+    return (f"if that key is lost for ever, `{way}` makes what it sealed payable again",)

@@ -99,9 +99,14 @@ class VaultClosed(Refusal):
 
 @dataclass(eq=False)
 class BrokenSeal(Refusal):
-    """Sealed under a key that is not here, about somebody else, tampered with, or erased."""
+    """It does not open: about somebody else, tampered with, erased, or its key is missing."""
 
     key_id: str
+
+
+@dataclass(eq=False)
+class KeyMissing(BrokenSeal):
+    """Sealed under a key that is not here: it opens once the key is put back."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,10 +27,11 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     UnreadableFile: metric_rows.file_refused,
     payee.BadPayeeDetail: payouts.bad_detail,
     payee.VaultClosed: lambda _, say: say(
-        "Payout details cannot be kept yet: the operator has set no encryption key."
+        "Payout details can be neither kept nor opened: the operator has set no encryption key."
     ),
+    payee.KeyMissing: payouts.key_missing,
     payee.BrokenSeal: lambda _, say: say(
-        "Some details of this batch do not open: the key they were sealed with is gone."
+        "Nothing was changed: some details of this batch do not open any more."
     ),
     payout.DetailsForgotten: lambda refusal, say: say(
         "Batch {number} is done, and somebody it paid has been erased since: their account is "

@@ -1,6 +1,6 @@
 """The files a bank is paid from: frozen items with their opened details, always the same bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -24,7 +24,7 @@ from domain.people import Actor
 from domain.spreadsheet import write
 from services import bank_results, payees, payment_workbooks
 from services.payouts import BatchView, need_finance
-from services.vault import BrokenSeal, Vault
+from services.vault import BrokenSeal, KeyMissing, Vault
 from storage import payout_events, payouts
 
 ALL: Final = ""
@@ -68,6 +68,12 @@ def _laid_out(batch: Batch, method: str, rules: PayoutRules) -> Form:
     return USUAL_FORM if batch.forms is None else _form(batch.forms, method)
 
 
+def missing_keys(vault: Vault, found: BatchView) -> tuple[str, ...]:
+    """Ids of the keys without which no file of the batch can be made."""
+    lacking = {vault.lacks(each.item.sealed) for each in found.items}
+    return tuple(sorted(lacking - {""}))
+
+
 def export(
     conn: Connection,
     actor: Actor,
@@ -91,13 +97,15 @@ def export_batch(
     rules: PayoutRules = PLAIN,
     actor_id: int | None = None,
     *,
+    gone: Collection[str] = (),
     now: datetime,
 ) -> PaymentFile:
-    """From the console of the machine. Raises NotFound, WrongState, VaultClosed, DetailsForgotten.
+    """From the console of the machine. Raises NotFound, WrongState, KeyMissing, DetailsForgotten.
 
     The forms of the first export are kept: other ones in the configuration change no later one.
-    What does not open by then is in no file of the batch and payable again; what does not open
-    later, as its key was taken away, raises BrokenSeal: the bank may have been asked for it.
+    What is broken by then is in no file of the batch and payable again, and with it what is
+    sealed under a key that is said to be `gone` for ever. Any other key that is not here refuses
+    all, as does whatever does not open later: the bank may have been asked for it.
     """
     batch = payouts.batch(conn, batch_id, hold=True)
     if batch is None:
@@ -105,7 +113,7 @@ def export_batch(
     if batch.status is not BatchStatus.DONE:
         ensure_batch_leads_to(batch.status, BatchStatus.EXPORTED)
     if batch.status is BatchStatus.APPROVED:
-        batch = _first_export(conn, vault, batch, rules, now)
+        batch = _first_export(conn, vault, batch, rules, gone, now)
     items = payouts.items(conn, batch_id)
     if any(item.is_forgotten for item in items):
         raise DetailsForgotten(batch_id)
@@ -117,19 +125,29 @@ def export_batch(
 
 
 def _first_export(
-    conn: Connection, vault: Vault, batch: Batch, rules: PayoutRules, now: datetime
+    conn: Connection,
+    vault: Vault,
+    batch: Batch,
+    rules: PayoutRules,
+    gone: Collection[str],
+    now: datetime,
 ) -> Batch:
     """What its files will hold, and how, is fixed."""
     items = payouts.items(conn, batch.batch_id)
+    shut = [each for each in items if not _opens(vault, each, gone)]
     forms = _present(items, rules)
     payouts.move_batch(conn, batch, BatchStatus.EXPORTED, exported_at=now, forms=forms)
-    bank_results.give_back(conn, [each for each in items if not _opens(vault, each)], now=now)
+    bank_results.give_back(conn, shut, now=now)
     exported = replace(batch, status=BatchStatus.EXPORTED, forms=forms, exported_at=now)
     bank_results.close(conn, exported)
     return exported
 
 
-def _opens(vault: Vault, item: PayoutItem) -> bool:
+def _opens(vault: Vault, item: PayoutItem, gone: Collection[str]) -> bool:
+    """Raises KeyMissing: a wrong line in a configuration is no reason to give money back."""
+    missing = vault.lacks(item.sealed)
+    if missing and missing not in gone:
+        raise KeyMissing(missing)
     try:
         payees.opened(vault, item.person_id, item.sealed, item.stamp)
     except BrokenSeal:

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import os
+import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Final
 
@@ -11,11 +12,12 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from domain.payee import BrokenSeal, VaultClosed
+from domain.payee import BrokenSeal, KeyMissing, VaultClosed
 
-__all__ = ["BrokenSeal", "Vault"]
+__all__ = ["BrokenSeal", "KeyMissing", "Vault"]
 
 _NONCE_BYTES: Final = 12  # NIST SP 800-38D
+_UNDER_A_KEY: Final = re.compile(r"([0-9a-f]{8})\..+", re.ASCII)
 
 
 class Vault:
@@ -40,6 +42,11 @@ class Vault:
     def is_newest(self, sealed: str) -> bool:
         return sealed.partition(".")[0] == next(iter(self._keys), None)
 
+    def lacks(self, sealed: str) -> str:
+        """The id of the key that it is sealed under, where that key is not here; else empty."""
+        named = _UNDER_A_KEY.fullmatch(sealed)
+        return named[1] if named and named[1] not in self._keys else ""
+
     def seal(self, text: str, *, about: str) -> str:
         """`about` names whose it is; opened as somebody else's it does not open."""
         if not self._keys:
@@ -50,8 +57,11 @@ class Vault:
         return f"{key_id}.{urlsafe_b64encode(box).decode()}"
 
     def open(self, sealed: str, *, about: str) -> str:
+        """Raises VaultClosed, KeyMissing, BrokenSeal."""
         if not self._keys:
             raise VaultClosed
+        if missing := self.lacks(sealed):
+            raise KeyMissing(missing)
         key_id, _, coded = sealed.partition(".")
         key = self._keys.get(key_id)
         if key is None:

@@ -7,6 +7,7 @@ from domain.earnings import Totals
 from domain.payee import (
     BY_BIC,
     BadPayeeDetail,
+    KeyMissing,
     PayeeField,
     PayeeFlaw,
     PayeeKind,
@@ -128,6 +129,15 @@ def bad_detail(bad: BadPayeeDetail, say: Speech) -> Html:
             return say("That is no BIC: 8 or 11 signs, as in DEUTDEFF.")
         case PayeeField.BANK:
             return say("Please send the bank's name.")
+
+
+def key_missing(missing: KeyMissing, say: Speech) -> Html:
+    return say(
+        "Nothing was changed: payouts of this batch are sealed under key {key}, which is not in "
+        "secrets.encryption_key. The operator puts it back there, behind the newest; then try "
+        "again.",
+        key=missing.key_id,
+    )
 
 
 def payee(view: PayeeView, say: Speech) -> Html:

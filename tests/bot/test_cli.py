@@ -10,15 +10,17 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.single import hold
+from domain.people import Role
 from domain.terms import Method
 from sandbox.app import TOKEN
-from services import kept_updates
+from services import kept_updates, payouts
 from services.vault import Vault
 from storage.migrate import is_current, upgrade
 from tests import bookkeepers
 from tests.approved import approved, read_in, reading
 from tests.bot.command_line import koc
-from tests.world import NOW, creator, live_campaign
+from tests.paying import PAYDAY, VAULT, paid_creators, prepare
+from tests.world import NOW, creator, live_campaign, staff, world_at
 
 ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.usefixtures("configured")
@@ -296,6 +298,28 @@ def test_without_a_key_the_outline_of_an_update_is_kept(lived_in: Path) -> None:
 
 def test_a_batch_that_is_not_there_cannot_be_exported() -> None:
     assert koc("payouts", "export", "7").exit_code == 1
+
+
+def test_a_batch_whose_key_is_missing_is_refused_until_the_key_is_said_to_be_gone(
+    configured: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    with world_at(url) as world:
+        paid_creators(world, 1)
+        batch_id = prepare(world, world.do(staff, Role.FINANCE))
+        world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "the key of another house")
+    (missing,) = VAULT.key_ids
+    for wrong in ((), ("--gone", "0badc0de")):
+        refused = koc("payouts", "export", "1", *wrong)
+        assert refused.exit_code == 1
+        assert f"sealed under key {missing}, which is not in" in refused.output
+        assert f"`koc payouts export 1 --gone {missing}`" in refused.output
+    said = koc("payouts", "export", "1", "--gone", missing)
+    assert said.exit_code == 0
+    assert "payable again as it does not open: KOC-1-1" in said.output
+    assert koc("verify").exit_code == 0
 
 
 def test_the_books_are_written_for_the_owner_of_the_file_alone(

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.locales import ZH
 from domain.payee import PayeeDetails, PayeeMethod
@@ -17,7 +17,7 @@ from services import bank_results, payees, payment_workbooks, verify, workbooks
 from services.vault import Vault
 from storage.tables.chat import dialog
 from storage.tables.delivery import delivery
-from storage.tables.money import payee
+from storage.tables.money import payee, payout
 from tests.handlers.conftest import VAULT_KEY, Chat
 from tests.handlers.earning import Earner, document, earner, mature, member, settle
 from tests.world import NOW
@@ -290,6 +290,18 @@ async def test_payouts_are_for_finance_alone(chat: Chat) -> None:
         for data in ("pays", "pay:1", "pay.ok:1", "pay.cancel:1", "pay.file:1", "pay.new:CNY"):
             await each.taps_data(f"1:{data}", refused)
             await each.sees_alert("not for your role")
+
+
+async def test_a_file_whose_key_is_missing_is_refused_in_one_sentence(any_chat: Chat) -> None:
+    ming, fei = await approved_batch(any_chat)
+    other = Vault("a key of before")
+    sealed = other.seal("[]", about=f"payee:{ming.actor.person_id}")
+    any_chat.world.do(lambda conn: conn.execute(update(payout).values(sealed=sealed)))
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees_alert(f"are sealed under key {other.key_ids[0]}, which is not in secrets.")
+    assert any_chat.world.rows(select(payout.c.status)) == [("in_transit",)]
 
 
 async def test_a_dispute_names_the_reference_and_can_be_cleared(chat: Chat) -> None:

@@ -4,9 +4,9 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.ledger import LedgerAccount
-from domain.payee import BrokenSeal, PayeeDetails, PayeeMethod
-from domain.payout import BatchStatus
-from domain.people import Role
+from domain.payee import BrokenSeal, KeyMissing, PayeeDetails, PayeeMethod
+from domain.payout import BatchStatus, PayoutStatus
+from domain.people import Actor, Role
 from services import (
     dialogs,
     endpoints,
@@ -69,7 +69,7 @@ def test_an_item_that_does_not_open_is_left_out_of_every_file_and_payable_again(
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
-    sealed = Vault("a key that is gone").seal("[]", about=f"payee:{lost.actor.person_id}")
+    sealed = VAULT.seal("[]", about="payee:of somebody else")
     theirs = payout.c.person_id == lost.actor.person_id
     world.do(lambda conn: conn.execute(update(payout).where(theirs).values(sealed=sealed)))
     made = world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
@@ -79,19 +79,50 @@ def test_an_item_that_does_not_open_is_left_out_of_every_file_and_payable_again(
     assert balance(world, lost.actor, LedgerAccount.CREATOR_PAYABLE) == 8_000
     assert balance(world, kept.actor, LedgerAccount.PAYOUT_IN_TRANSIT) == 8_000
     assert kinds_to(world, lost.actor)[-1] == "payout_failed"
-    both = Vault("a secret of the house, a key that is gone")
-    assert world.do(payout_files.export, finance, both, batch_id, now=PAYDAY) == made
+    assert world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY) == made
     answer(world, finance, f"KOC-{batch_id}-2,paid,")
     assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
     assert world.do(verify.problems) == []
 
 
-def test_a_batch_of_which_nothing_opens_locks_no_money(world: World) -> None:
-    (maker,) = paid_creators(world, 1)
-    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
-    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
-    world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
+def approved_batch(world: World, finance: Actor) -> int:
+    batch_id: int = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
+    return batch_id
+
+
+@pytest.mark.parametrize("by_the_machine", [True, False])
+def test_a_missing_key_refuses_the_first_export_and_changes_nothing(
+    world: World, by_the_machine: bool
+) -> None:
+    makers, finance = paid_creators(world, 3), world.do(staff, Role.FINANCE)
+    batch_id = approved_batch(world, finance)
+    told = [kinds_to(world, maker.actor) for maker in makers]
+    refused = pytest.raises(KeyMissing)
+    if by_the_machine:
+        with refused as missing:
+            world.do(payout_files.export_batch, NEW, batch_id, now=PAYDAY)
+    else:
+        with refused as missing:
+            world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
+    assert missing.value.key_id == VAULT.key_ids[0]
+    found = world.do(payouts.batch, finance, batch_id)
+    assert found.batch.status is BatchStatus.APPROVED
+    assert {each.item.status for each in found.items} == {PayoutStatus.IN_TRANSIT}
+    assert [kinds_to(world, maker.actor) for maker in makers] == told
+    assert payout_files.missing_keys(NEW, found) == VAULT.key_ids
+    assert payout_files.missing_keys(BOTH, found) == ()
+    made = world.do(payout_files.export, finance, BOTH, batch_id, now=PAYDAY)
+    assert (made.items, made.left_out) == (3, ())
+    assert world.do(verify.problems) == []
+
+
+def test_a_key_that_is_said_to_be_gone_for_ever_locks_no_money(world: World) -> None:
+    (maker,), finance = paid_creators(world, 1), world.do(staff, Role.FINANCE)
+    batch_id = approved_batch(world, finance)
+    with pytest.raises(KeyMissing):
+        world.do(payout_files.export_batch, NEW, batch_id, gone=("0badc0de",), now=PAYDAY)
+    world.do(payout_files.export_batch, NEW, batch_id, gone=VAULT.key_ids, now=PAYDAY)
     assert balance(world, maker.actor, LedgerAccount.CREATOR_PAYABLE) == 8_000
     assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
     assert world.do(verify.problems) == []

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from domain.delivery import DeliveryClass, ReminderKind
 from domain.due_work import BEGINNING
@@ -15,12 +15,12 @@ from domain.people import Actor, Role
 from domain.reminder_rules import USUAL
 from domain.settlement import VoidReason
 from services import approvals, payout_files, payouts, reversals, settlements
-from services.vault import Vault
 from storage.tables.campaigns import campaign as campaigns
 from storage.tables.delivery import delivery, reminder
+from storage.tables.money import payout
 from tests.approved import Approved, approved, read_in, reading
 from tests.bounced import by_hand
-from tests.paying import DAY, FALLING, PAYDAY, answer, exported, paid_creators, prepare
+from tests.paying import DAY, FALLING, PAYDAY, VAULT, answer, exported, paid_creators, prepare
 from tests.world import CreatorFixture, World, creator, live_campaign, staff
 
 HOUR: Final = timedelta(hours=1)
@@ -95,7 +95,9 @@ def test_a_creator_hears_that_the_bank_cannot_be_asked_as_their_details_do_not_o
 ) -> None:
     prepare(world, finance)
     world.do(payouts.approve, checker, 1, now=PAYDAY)
-    made = world.do(payout_files.export, finance, Vault("another"), 1, now=PAYDAY)
+    spoilt = VAULT.seal("[]", about="payee:of somebody else")
+    world.do(lambda conn: conn.execute(update(payout).values(sealed=spoilt)))
+    made = world.do(payout_files.export, finance, VAULT, 1, now=PAYDAY)
     assert (made.items, made.left_out) == (0, ("KOC-1-1",))
     told = {**OF_PAYOUT, "reason": "", "left_out": True}
     assert heard(world, maker.actor)[1:] == [("payout:1:failed", told)]

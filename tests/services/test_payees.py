@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain.payee import (
     BadPayeeDetail,
+    KeyMissing,
     PayeeDetails,
     PayeeField,
     PayeeFlaw,
@@ -246,12 +247,20 @@ def test_a_seal_of_which_a_part_is_lost_is_a_broken_seal(length: int) -> None:
         VAULT.open(sealed[:length], about="payee:1")
 
 
+@pytest.mark.parametrize("sealed", ["", ".", "nonsense", "0BADC0DE.x", "0badc0de", "0badc0dee.x"])
+def test_what_names_no_key_is_broken_and_waits_for_none(sealed: str) -> None:
+    with pytest.raises(BrokenSeal) as broken:
+        VAULT.open(sealed, about="payee:1")
+    assert type(broken.value) is BrokenSeal
+
+
 def test_an_old_key_still_opens_and_the_new_one_seals() -> None:
     sealed = Vault("old").seal("secret", about="x")
     both = Vault("new, old")
     assert both.open(sealed, about="x") == "secret"
     resealed = both.seal("secret", about="x")
     assert Vault("new").open(resealed, about="x") == "secret"
-    with pytest.raises(BrokenSeal):
+    with pytest.raises(KeyMissing) as missing:
         Vault("new").open(sealed, about="x")
+    assert missing.value.key_id == Vault("old").key_ids[0]
     assert both.digest("a") == Vault("old").digest("a")

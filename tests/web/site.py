@@ -16,7 +16,9 @@ from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.tracking_target import AllowedHosts
 from services import console
+from services.vault import Vault
 from storage.database import open_database
+from tests.paying import VAULT
 from tests.world import NOW, World, staff, world_at
 from web import shortcuts
 from web.app import make_app
@@ -136,6 +138,7 @@ async def served(
     api_secret: str = API_SECRET,
     link_hosts: AllowedHosts = LINK_HOSTS,
     payouts: PayoutRules = PLAIN,
+    vault: Vault = VAULT,
     lived_in: World | None = None,
     picture: Callable[[str], Awaitable[bytes]] = no_picture,
 ) -> AsyncIterator[Site]:
@@ -159,6 +162,7 @@ async def served(
                 public_url=public_url,
                 link_hosts=link_hosts,
                 payouts=payouts,
+                vault=vault,
                 picture=picture,
             )
             app = make_app(house)

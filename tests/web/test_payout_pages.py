@@ -145,3 +145,19 @@ async def test_what_came_back_is_tried_again_with_a_reason(any_site: Site) -> No
     page = (await guest.get(f"/console/payouts/{batch_id}")).words
     assert "Batch 1 could not pay there: closed." in page
     assert "They rang: it is open again" in page
+
+
+async def test_a_batch_names_the_key_that_its_file_waits_for(migrated_url: str) -> None:
+    async with served(migrated_url, vault=Vault("another")) as site:
+        fill(site.world)
+        guest = await site.member(Role.FINANCE)
+        page = (await guest.get("/console/payouts/1")).words
+        key = Vault("a secret of the house").key_ids[0]
+        assert "No payment file can be made" in page
+        assert page.count(key) == 1
+
+
+async def test_a_batch_whose_keys_are_here_names_none(site: Site) -> None:
+    fill(site.world)
+    guest = await site.member(Role.FINANCE)
+    assert "No payment file" not in (await guest.get("/console/payouts/1")).words

@@ -5,7 +5,16 @@ from typing import Final
 from aiohttp import web
 
 from domain.payout import Channel
-from services import approvals, bounces, overview, payouts, reconciliation, second_tries, write_offs
+from services import (
+    approvals,
+    bounces,
+    overview,
+    payout_files,
+    payouts,
+    reconciliation,
+    second_tries,
+    write_offs,
+)
 from services.approvals import Word
 from web.console import asked
 from web.console.notes import Note, see_other
@@ -31,7 +40,10 @@ async def batch(visitor: Visitor) -> web.Response:
     half = await visitor.look(approvals.half_of, batch_id, now=visitor.now)
     twice = visitor.house.payouts.confirmed_twice
     stands = await visitor.look(reconciliation.of_batch, batch_id)
-    return await visitor.page("batch.html", found=found, half=half, twice=twice, stands=stands)
+    lacking = payout_files.missing_keys(visitor.house.vault, found)
+    return await visitor.page(
+        "batch.html", found=found, half=half, twice=twice, stands=stands, lacking=lacking
+    )
 
 
 async def approve(visitor: Visitor) -> web.Response:

@@ -8,6 +8,7 @@ from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
 from domain.money import BadMoney
 from domain.pauses import BadReason
+from domain.payee import KeyMissing
 from domain.payout import BatchOutdated, BounceUnsaid
 from domain.proof import ProofAwaited
 from domain.receivable import MoneyOnItsWay, ReasonMissing
@@ -16,7 +17,7 @@ from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
 from domain.settlement_waits import LeftOutBefore
 from services.console import LinkDead, SignedOut
-from words import disputes
+from words import disputes, payouts
 from words.speech import Html, Speech, msg
 
 _NOUNS: Final = {
@@ -117,6 +118,7 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     BadThreshold: (422, _bad_threshold),
     hearing.AskedEnough: (409, _asked_enough),
     AwardOutOfRange: (422, disputes.out_of_range),
+    KeyMissing: (409, payouts.key_missing),
     BadMoney: (422, lambda _, say: say("Please give a plain amount, as 1,234.50.")),
 }
 
