@@ -36,7 +36,9 @@ _REASONS = {
     Reason.WRONG_REGION: msg("This task is for another region."),
     Reason.TOO_FEW_FOLLOWERS: msg("This task asks for more followers."),
     Reason.ALREADY_HELD: msg("This task is already yours. See /my"),
-    Reason.LIMIT_REACHED: msg("You have taken this task as often as one creator may."),
+    Reason.LIMIT_REACHED: msg(
+        "You have taken this task as often as one creator may. A claim whose draft was paid counts."
+    ),
     Reason.TOO_MANY_OPEN: msg("Finish some of your open tasks first. See /my"),
     Reason.FULL: msg("The last slot has just gone. Here are others: /tasks"),
     Reason.BUDGET_SPENT: msg("This campaign's budget is used up. Here are others: /tasks"),

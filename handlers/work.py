@@ -13,7 +13,7 @@ from handlers.screen import Button, Rows, Screen
 from services import assignments, work
 from words import work as words
 from words.names import cell
-from words.speech import Html, Speech
+from words.speech import Html, Speech, msg
 
 LONGEST_TEXT: Final = 4_000  # UTF-16 units in a message of its own; Telegram takes 4,096
 
@@ -84,14 +84,20 @@ async def show_brief(desk: Desk, assignment_id: str) -> Screen:
     return Screen(cards.brief_text(found, desk.say), ((back,),))
 
 
+_GIVE_BACK = msg(
+    "Give back <b>{title}</b>? The slot goes to others. It costs you nothing, and you may "
+    "claim again while slots are left."
+)
+_GIVE_BACK_PAID = msg(
+    "Give back <b>{title}</b>? The slot goes to others. What your draft earned stays yours; this "
+    "claim still counts towards how often you may take the task."
+)
+
+
 async def ask_give_back(desk: Desk, assignment_id: str) -> Screen:
     card = await desk.look(work.card, row_id(assignment_id), now=desk.now)
     say = desk.say
-    text = say(
-        "Give back <b>{title}</b>? The slot goes to others. It costs you nothing, and you may "
-        "claim again while slots are left.",
-        title=card.title,
-    )
+    text = say(_GIVE_BACK_PAID if card.settled else _GIVE_BACK, title=card.title)
     yes = Button(say("Give it back"), tap("work.drop", card.assignment_id), style="danger")
     return Screen(text, ((yes, Button(say("Keep it"), tap("work", card.assignment_id))),))
 

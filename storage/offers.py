@@ -19,7 +19,7 @@ from storage.tables.base import among
 from storage.tables.campaigns import brief, campaign, task, terms
 from storage.tables.people import account, account_category
 from storage.tables.work import assignment
-from storage.tasks import IS_FUNDED
+from storage.tasks import IS_FUNDED, IS_TAKEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ _TAKEN_BY_PERSON = (
     .where(
         assignment.c.task_id == task.c.id,
         assignment.c.person_id == bindparam("person_id"),
-        among(assignment.c.status, LIVE),
+        IS_TAKEN,
     )
     .correlate(task)
     .scalar_subquery()

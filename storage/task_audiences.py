@@ -16,6 +16,7 @@ from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.people import account, account_category
 from storage.tables.work import assignment
+from storage.tasks import IS_TAKEN
 
 
 def fitting(conn: Connection, segment: Segment, task_id: int, now: datetime) -> int:
@@ -71,7 +72,7 @@ def _taken(wanted: Any) -> Any:
         .where(
             assignment.c.task_id == wanted.id,
             assignment.c.person_id == audience.c.person_id,
-            among(assignment.c.status, LIVE),
+            IS_TAKEN,
         )
         .correlate(audience)
         .scalar_subquery()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 
 from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
@@ -14,8 +14,10 @@ from domain.platforms import Platform
 from domain.renditions import IssueFacts
 from storage.prepared import Later, Prepared, Row
 from storage.reminders import CLOCK, clock
+from storage.rooms import STANDS
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
+from storage.tables.money import settlement
 from storage.tables.people import account, account_category, person
 from storage.tables.work import assignment
 
@@ -53,6 +55,12 @@ _CATEGORIES = (
     .where(account_category.c.account_id == account.c.id)
     .scalar_subquery()
 )
+_WAS_PAID = select(settlement.c.id).where(settlement.c.assignment_id == assignment.c.id).exists()
+IS_TAKEN = or_(among(assignment.c.status, LIVE), and_(STANDS, _WAS_PAID))
+"""Of an assignment: it counts as one of those that its creator may have of the task.
+
+So does one that ended after its draft was paid: else drafts alone would earn again and again.
+"""
 IS_FUNDED = (
     campaign.c.reserved_minor + campaign.c.earned_minor + terms.c.worst_case_minor
     <= campaign.c.budget_minor
@@ -84,7 +92,7 @@ _CLAIM_FACTS = Prepared(
         _held(
             assignment.c.task_id == task.c.id,
             assignment.c.person_id == account.c.person_id,
-            among(assignment.c.status, LIVE),
+            IS_TAKEN,
         ),
         _held(assignment.c.person_id == account.c.person_id, among(assignment.c.status, OPEN)),
         account.c.person_id,

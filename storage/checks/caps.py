@@ -1,4 +1,7 @@
-"""Caps count what disputes granted: a person may pass one with a grant, no settlement after it."""
+"""Caps hold over all claims of a task, and count what disputes granted before.
+
+A person may pass one with a grant, no settlement after it does.
+"""
 
 from typing import Any, Final
 
@@ -51,7 +54,19 @@ def _above(cap: Any, settled: ColumnElement[bool], granted: ColumnElement[bool])
     )
 
 
+_WORKS: Final = settlement.join(assignment, assignment.c.id == settlement.c.assignment_id)
+_OF_ALL_CLAIMS = func.max(terms.c.cap_minor) * task.c.per_creator
+
 CHECKS: Final[dict[str, Check]] = {
+    # Of work that ended, too: what its draft was paid stays paid.
+    "a creator earns no more of a task than their claims of it may": (
+        select(task.c.id, settlement.c.person_id, func.sum(settlement.c.amount_minor))
+        .select_from(_WORKS.join(terms, terms.c.id == settlement.c.terms_id))
+        .join(task, task.c.id == assignment.c.task_id)
+        .where(STANDS)
+        .group_by(task.c.id, task.c.per_creator, settlement.c.person_id)
+        .having(func.sum(settlement.c.amount_minor) > _OF_ALL_CLAIMS)
+    ),
     "no settlement after a grant passes the creator's cap": _above(
         terms.c.creator_cap_minor,
         (settlement.c.person_id == _fixed.c.person_id)

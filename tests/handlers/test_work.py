@@ -1,16 +1,19 @@
 """The work card and the list: one message that is edited in place, and says the next step."""
 
+from datetime import timedelta
+
 from sqlalchemy import select
 
 from domain.assignment import AssignmentStatus
 from domain.locales import ZH
 from domain.people import Category
 from domain.tracking import HourCount
-from services import tracking, work
+from services import reviews, tracking, work
 from storage.tables.tracking import tracking_link
-from tests.handed_in import handed_in, held, status
+from tests.handed_in import drafted, handed_in, held, status
 from tests.handlers.conftest import Chat
 from tests.handlers.working import another, cards_are, worker
+from tests.services.test_checkpoints import STAGED
 from tests.world import NOW, live_campaign
 
 
@@ -193,3 +196,18 @@ def test_a_card_keeps_inside_one_message_whatever_the_campaign_brings(
     for locale in ("zh_Hans", "en"):
         screen = render_card(long, speech(locale), "Asia/Shanghai", NOW + timedelta(hours=1))
         assert utf16_length(screen.text.striptags()) < 4_096
+
+
+async def test_who_was_paid_for_a_draft_is_told_that_the_claim_counts(chat: Chat) -> None:
+    campaign = chat.world.do(live_campaign, agreed=STAGED, draft_required=True, per_creator=1)
+    ming = await worker(chat, campaign=campaign)
+    chat.world.do(drafted, ming.work)
+    chat.world.do(reviews.approve_overdue, now=NOW + timedelta(days=3))
+    await ming.person.taps_data(f"1:work.give:{ming.number}")
+    asked = await ming.person.sees("What your draft earned stays yours")
+    assert "this claim still counts towards how often you may take the task" in asked.text
+    await ming.person.taps("Give it back")
+    await ming.person.sees("You gave it back")
+    again = f"1:claim:{campaign.task_id}:{ming.creator.account_id}:{campaign.terms_id}"
+    await ming.person.taps_data(again)
+    await ming.person.sees_alert("A claim whose draft was paid counts.")

@@ -266,6 +266,10 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "a creator earns no more of a campaign than was agreed",
             "UPDATE terms SET creator_cap_minor = 1",
         ),
+        (
+            "a creator earns no more of a task than their claims of it may",
+            "UPDATE task SET per_creator = 0",
+        ),
         ("a task costs no more than its cap", "UPDATE task SET cap_minor = 1"),
         ("a pot pays no more than it holds", "UPDATE terms SET pot_minor = 1"),
         (
