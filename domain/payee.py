@@ -31,6 +31,7 @@ class PayeeMethod(StrEnum):
     USDT_ERC20 = "usdt_erc20"  # Tether on Ethereum
     USDT_BEP20 = "usdt_bep20"  # Tether on BNB Smart Chain
     TON = "ton"  # a TON wallet: Tether and Toncoin
+    TELEGRAM = "telegram"  # their own Telegram account: Stars, which a person sends by hand
 
 
 M = PayeeMethod
@@ -48,15 +49,16 @@ _IN_YUAN_ALONE: Final = frozenset({M.ALIPAY, M.WECHAT})
 _IN_TOKENS: Final = {
     Currency.USDT: frozenset(NETWORKS),
     Currency.TON: frozenset({M.TON}),
-    Currency.XTR: frozenset[PayeeMethod](),  # Telegram pays Stars to nobody's account
+    Currency.XTR: frozenset({M.TELEGRAM}),
 }
+_OF_TOKENS: Final = frozenset[PayeeMethod]().union(*_IN_TOKENS.values())
 
 
 def suits(method: PayeeMethod, currency: str) -> bool:
     """Can money of this currency arrive there at all?"""
     if currency in _IN_TOKENS:
         return method in _IN_TOKENS[Currency(currency)]
-    return method not in NETWORKS and (method not in _IN_YUAN_ALONE or currency == Currency.CNY)
+    return method not in _OF_TOKENS and (method not in _IN_YUAN_ALONE or currency == Currency.CNY)
 
 
 class PayeeKind(StrEnum):
@@ -81,6 +83,8 @@ class PayeeFlaw(StrEnum):
     LENGTH = "length"  # an IBAN of that country has another length, or there is no such country
     OTHER_NETWORK = "other_network"
     TEST_NETWORK = "test_network"
+    NO_USERNAME = "no_username"  # their Telegram account has none by which others find it
+    OF_ANOTHER = "of_another"  # a username that is not their own account's
 
 
 @dataclass(eq=False)
@@ -145,6 +149,11 @@ def receives(view: PayeeView, currency: str) -> bool:
     return view.currency in {EVERY_CURRENCY, currency} and suits(view.method, currency)
 
 
+def is_still_theirs(view: PayeeView, username: str) -> bool:
+    """`username`: their own now. One that is given up may be somebody else's the next day."""
+    return view.method is not M.TELEGRAM or view.masked.startswith(f"t.me/{username.lower()} ")
+
+
 def name_of(field: PayeeField, method: PayeeMethod, text: str) -> str:
     """A person's or a bank's name, in letters; raises BadPayeeDetail."""
     name = tidy(unicodedata.normalize("NFKC", text))
@@ -164,6 +173,8 @@ def masked(details: PayeeDetails) -> str:
         shown = f"{details.bank[:40]} ****{account[-4:]}"
     elif _PHONE.fullmatch(account):
         shown = f"{account[:3]}****{account[-4:]}"
+    elif details.method is M.TELEGRAM:
+        shown = account  # everybody may know it
     elif details.method in NETWORKS:
         shown = f"{account[:4]}…{account[-4:]}"
     else:

@@ -12,6 +12,10 @@ M = PayeeMethod
 _PHONE: Final = re.compile(r"(?:\+?86)?(1[3-9]\d{9})", re.ASCII)
 _EMAIL: Final = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 _WECHAT_ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]{5,19}", re.ASCII)
+_USERNAME: Final = re.compile(
+    r"(?:@|(?:https?://)?t\.me/)?([A-Za-z][A-Za-z0-9_]{2,30}[A-Za-z0-9])/?", re.ASCII
+)
+"""As Telegram has them: five signs and more, four where they were sold."""
 _OF_WALLET: Final = {
     WalletFlaw.NO_ADDRESS: PayeeFlaw.NONE_SUCH,
     WalletFlaw.OTHER_NETWORK: PayeeFlaw.OTHER_NETWORK,
@@ -34,12 +38,21 @@ def account_of(method: PayeeMethod, text: str) -> str:
         case M.WIRE:
             if bank_accounts.PLAIN_ACCOUNT.fullmatch(bare.upper()) and re.search(r"\d", bare):
                 return bare.upper()
-        case M.PAYPAL:
-            if _EMAIL.fullmatch(plain):
-                return plain.lower()
+        case M.PAYPAL | M.TELEGRAM:
+            return _named(method, plain)
         case _:
             return _wallet(method, plain)
     raise _bad(method)
+
+
+def ensure_own(method: PayeeMethod, account: str, username: str) -> None:
+    """What is sent by hand goes to who asks for it; `username` as Telegram tells it, or empty."""
+    if method is not M.TELEGRAM:
+        return
+    if not username:
+        raise _bad(method, PayeeFlaw.NO_USERNAME)
+    if account != f"t.me/{username.lower()}":
+        raise _bad(method, PayeeFlaw.OF_ANOTHER)
 
 
 def _bad(method: PayeeMethod, flaw: PayeeFlaw = PayeeFlaw.NONE_SUCH) -> BadPayeeDetail:
@@ -53,6 +66,14 @@ def _of_phone(method: PayeeMethod, plain: str, bare: str) -> str:
         return plain.lower()
     if method is M.WECHAT and _WECHAT_ID.fullmatch(plain):
         return plain
+    raise _bad(method)
+
+
+def _named(method: PayeeMethod, plain: str) -> str:
+    if method is M.PAYPAL and _EMAIL.fullmatch(plain):
+        return plain.lower()
+    if method is M.TELEGRAM and (name := _USERNAME.fullmatch(plain)):
+        return f"t.me/{name[1].lower()}"
     raise _bad(method)
 
 

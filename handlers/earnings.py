@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from domain.assignment import AssignmentStatus
 from domain.earnings import Explanation, Opened
 from domain.errors import NotFound
-from domain.payee import PayeeKind, PayeeView, receives
+from domain.payee import PayeeKind, PayeeView, is_still_theirs, receives
 from domain.people import Role, Standing
 from domain.second_try import SentBack
 from domain.withholding import NOTHING, Paid
@@ -113,6 +113,11 @@ def _payee(
     if not paid_to:
         return say("⚠️ Tell us where to pay you, so that nothing waits later.")
     lines = [payout_words.payee_line(each, desk.timezone, say, desk.now) for each in paid_to]
+    lines += [
+        say("⚠️ {payee} is not your username any more: give the new one.", payee=each.masked)
+        for each in paid_to
+        if not is_still_theirs(each, desk.sender.username)
+    ]
     for each in found.totals:
         kind = _kind(paid_to, each.currency)
         paid = before.get((each.currency, kind), NOTHING)

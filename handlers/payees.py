@@ -19,7 +19,7 @@ from domain.payee import (
     name_of,
     suits,
 )
-from domain.payee_accounts import account_of, bic_of
+from domain.payee_accounts import account_of, bic_of, ensure_own
 from handlers import forms
 from handlers.codec import tap
 from handlers.desk import Desk
@@ -45,6 +45,9 @@ _ACCOUNT = {
     PayeeMethod.USDT_BEP20: msg("Your USDT address on BNB Chain (BEP20), please."),
     PayeeMethod.TON: msg(
         "The address of your own TON wallet, please: an exchange's would need a memo."
+    ),
+    PayeeMethod.TELEGRAM: msg(
+        "Your Telegram username, please: finance sends Stars to this account of yours by hand."
     ),
 }
 
@@ -136,23 +139,27 @@ async def _take_method(desk: Desk, answers: Answers, text: str) -> Go | Again:
 
 
 async def _ask_account(desk: Desk, answers: Answers) -> Screen:
-    account = _opened(desk, answers, "account")
-    question = desk.say(_ACCOUNT[PayeeMethod(answers["method"])])
+    account, method = _opened(desk, answers, "account"), PayeeMethod(answers["method"])
+    question, own = desk.say(_ACCOUNT[method]), desk.sender.username
+    if method is PayeeMethod.TELEGRAM:
+        return Screen(question, column(pick(f"@{own}", f"@{own}")) if own else ())
     return Screen(question, _kept(desk, last_four(account) if account else ""))
 
 
 async def _take_account(desk: Desk, answers: Answers, text: str) -> Go:
     if text == _KEEP and answers.get("account"):
         return Go("holder")
-    account = account_of(PayeeMethod(answers["method"]), text)
+    method = PayeeMethod(answers["method"])
+    account = account_of(method, text)
+    ensure_own(method, account, desk.sender.username)
     return Go("holder", {"account": _sealed(desk, account)})
 
 
 async def _ask_holder(desk: Desk, answers: Answers) -> Screen:
-    wallet = PayeeMethod(answers["method"]) in NETWORKS
+    nameless = {*NETWORKS, PayeeMethod.TELEGRAM}
     question = (
         desk.say("Your real name, please: finance must know whom it pays.")
-        if wallet
+        if PayeeMethod(answers["method"]) in nameless
         else desk.say("The real name this account is in, please.")
     )
     return Screen(question, _kept(desk, _hidden(_opened(desk, answers, "holder"))))
@@ -214,7 +221,9 @@ def _last_of_account(answers: Answers) -> str:
 
 async def _ask_check(desk: Desk, answers: Answers) -> Screen:
     details = _details(desk, answers)
-    shown = (details.bank, last_four(details.account), _hidden(details.holder))
+    is_open = details.method is PayeeMethod.TELEGRAM  # everybody may know a username
+    account = details.account if is_open else last_four(details.account)
+    shown = (details.bank, account, _hidden(details.holder))
     text = desk.say(
         "Pay you here?\n\n<b>{method}</b> {masked}",
         method=words.method(details.method, desk.say),

@@ -288,6 +288,12 @@ async def send_file(
             "against the template in your merchant console."
         )
         text = Html("{}\n\n{}").format(text, as_theirs)
+    if made.is_stars:
+        by_hand = desk.say(
+            "Stars are sent by hand, as Telegram lets no bot pay them out: open each account, "
+            "compare the name, and gift the Stars there, or buy them for its username on Fragment."
+        )
+        text = Html("{}\n\n{}").format(text, by_hand)
     if made.left_out:
         not_in_it = desk.say(
             "⚠️ Not in it: {references}. These details do not open, so the money is payable "

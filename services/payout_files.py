@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.errors import NotFound
+from domain.money import Currency
 from domain.payout import (
     Batch,
     BatchStatus,
@@ -51,6 +52,7 @@ class PaymentFile:
     items: int = 0  # how many payouts it asks for
     left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
     is_alipays: bool = False  # laid out as Alipay itself wants it
+    is_stars: bool = False  # no bank takes it: somebody sends each of them by hand
 
 
 def own_forms(found: BatchView, rules: PayoutRules) -> tuple[str, ...]:
@@ -183,4 +185,5 @@ def _written(
     is_book = wanted.kind is FileKind.XLSX
     content = payment_workbooks.written(rows) if is_book else write(rows)
     left_out = tuple(item.reference for item in of_file if item.is_left_out)
-    return PaymentFile(name, content, len(chosen), left_out, form == ALIPAY_BATCH)
+    is_stars = batch.currency == Currency.XTR
+    return PaymentFile(name, content, len(chosen), left_out, form == ALIPAY_BATCH, is_stars)

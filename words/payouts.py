@@ -44,6 +44,7 @@ _METHODS = {
     PayeeMethod.USDT_ERC20: msg("USDT · Ethereum (ERC20)"),
     PayeeMethod.USDT_BEP20: msg("USDT · BNB Chain (BEP20)"),
     PayeeMethod.TON: msg("TON wallet (USDT, TON)"),
+    PayeeMethod.TELEGRAM: msg("Telegram Stars, sent by hand"),
 }
 _KINDS = {
     PayeeKind.INDIVIDUAL: msg("A private person"),
@@ -61,6 +62,7 @@ _ACCOUNT_WANTED = {
     PayeeMethod.USDT_ERC20: msg("That is no Ethereum address: 0x and 40 signs after it, please."),
     PayeeMethod.USDT_BEP20: msg("That is no BNB Chain address: 0x and 40 signs after it, please."),
     PayeeMethod.TON: msg("That is no TON address: 48 signs, mostly beginning with UQ or EQ."),
+    PayeeMethod.TELEGRAM: msg("That is no Telegram username: it looks like @name."),
 }
 _FLAWS = {
     PayeeFlaw.CHECKSUM: msg(
@@ -72,6 +74,12 @@ _FLAWS = {
         "of {method}, or go back and choose another."
     ),
     PayeeFlaw.TEST_NETWORK: msg("That is an address of a test network, where money has no worth."),
+    PayeeFlaw.NO_USERNAME: msg(
+        "Your account has no username yet: choose one in Telegram's settings, then send it here."
+    ),
+    PayeeFlaw.OF_ANOTHER: msg(
+        "That is not the username of the account you write from: Stars go to no other."
+    ),
 }
 _BATCHES = {
     BatchStatus.PREPARED: msg("waits for another person's approval"),

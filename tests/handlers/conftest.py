@@ -53,8 +53,11 @@ class Chat:
         await self.stop()
         await self.start()
 
-    async def person(self, name: str = "Ming", *, language_code: str = EN, id_: int = 0) -> Person:
-        return await self.telegram.person(name, language_code=language_code, id_=id_)
+    async def person(
+        self, name: str = "Ming", *, username: str = "", language_code: str = EN, id_: int = 0
+    ) -> Person:
+        about = {"username": username, "language_code": language_code}
+        return await self.telegram.person(name, id_=id_, **about)
 
     async def creator(self, name: str = "Ming") -> Person:
         """Signed up in English, with a Douyin account called after them."""

@@ -37,13 +37,19 @@ class Earner:
 
 
 async def earner(
-    chat: Chat, name: str = "Ming", *, agreed: Terms | None = None, locale: str = EN
+    chat: Chat,
+    name: str = "Ming",
+    *,
+    agreed: Terms | None = None,
+    locale: str = EN,
+    currency: str = "CNY",
+    username: str = "",
 ) -> Earner:
-    person = await chat.person(name)
+    person = await chat.person(name, username=username)
     maker = chat.world.do(
         creator, telegram_id=person.user.id, name=name, locale=locale, handle=name.lower()
     )
-    campaign = chat.world.do(live_campaign, agreed=agreed)
+    campaign = chat.world.do(live_campaign, agreed=agreed, currency=currency)
     return Earner(person, maker, chat.world.do(approved, campaign, maker))
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from domain.locales import ZH
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Role
+from domain.terms import Method, Terms
 from handlers.notices import worded
 from sandbox import Person
 from services import bank_results, payees, payment_workbooks, verify, workbooks
@@ -130,6 +131,58 @@ async def test_another_method_asks_for_its_own_account(chat: Chat) -> None:
     await ming.sees("Alipay ****5678 *明")
     await ming.taps("‹ Back")
     await ming.sees("The real name")
+
+
+async def test_stars_go_to_ones_own_account_and_finance_hears_how_to_send_them(
+    any_chat: Chat,
+) -> None:
+    agreed = Terms(Method.FLAT, cap_minor=1200, flat_minor=1200)
+    ming = await earner(any_chat, agreed=agreed, currency="XTR", username="ming_reads")
+    await ming.person.says("/earnings")
+    await ming.person.taps("Add payout details")
+    await ming.person.taps("Telegram Stars, sent by hand")
+    await ming.person.says("@fei_pays")
+    await ming.person.sees("That is not the username of the account you write from")
+    await ming.person.taps("@ming_reads")
+    await ming.person.says("王小明")
+    await ming.person.sees("Telegram Stars, sent by hand t.me/ming_reads *明")
+    await ming.person.taps("Yes, save it")
+    await ming.person.sees("Saved: Telegram Stars, sent by hand t.me/ming_reads *明.")
+    any_chat.telegram.clock.advance(timedelta(days=15).total_seconds())
+    settle(any_chat, ming.work)
+    mature(any_chat, ming.work)
+    fei, _ = await member(any_chat, "Fei", Role.FINANCE)
+    jin, _ = await member(any_chat, "Jin", Role.FINANCE)
+    await fei.says("/payouts")
+    await fei.taps("Prepare ⭐1,200")
+    await fei.sees("waits for another person's approval")
+    await jin.says("/payouts")
+    await jin.taps("📝 1")
+    await jin.taps("Approve…")
+    await jin.taps("Yes, approve")
+    await jin.sees("Approved by")
+    await jin.taps("Payment file (CSV)")
+    sent = await jin.sees("Stars are sent by hand")
+    assert "KOC-1-1,1200,XTR,telegram,t.me/ming_reads,王小明" in document(any_chat, sent)
+
+
+async def test_who_has_no_username_is_told_to_choose_one(chat: Chat) -> None:
+    ming = await earner(chat)
+    await ming.person.says("/earnings")
+    await ming.person.taps("Add payout details")
+    await ming.person.taps("Telegram Stars, sent by hand")
+    await ming.person.says("@ming_reads")
+    await ming.person.sees("Your account has no username yet")
+
+
+async def test_a_username_that_was_given_up_is_named(chat: Chat) -> None:
+    ming = await earner(chat, username="ming_now")
+    for username, named in (("ming_now", False), ("ming_reads", True)):
+        given = PayeeDetails(PayeeMethod.TELEGRAM, f"t.me/{username}", "王小明")
+        chat.world.do(payees.save, ming.actor, VAULT, given, now=NOW)
+        await ming.person.says("/earnings")
+        shown = (await ming.person.sees(f"t.me/{username} *明")).text
+        assert ("is not your username any more" in shown) is named
 
 
 async def test_details_in_chinese_and_back_a_step(chat: Chat) -> None:

@@ -14,12 +14,14 @@ from domain.payee import (
     PayeeField,
     PayeeFlaw,
     PayeeMethod,
+    PayeeView,
     VaultClosed,
+    is_still_theirs,
     masked,
     name_of,
     suits,
 )
-from domain.payee_accounts import account_of, bic_of
+from domain.payee_accounts import account_of, bic_of, ensure_own
 from services import payees
 from services.vault import BrokenSeal, Vault
 from storage.tables.money import payee
@@ -52,6 +54,9 @@ DETAILS = PayeeDetails(ALIPAY, "13812345678", "王小明")
         (M.USDT_BEP20, TETHER_ERC20, TETHER_ERC20),
         (M.TON, TETHER_TON, "UQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_p0p"),
         (M.TON, TETHER_TON.replace("_", "/"), "UQCxE6mUtQJKFnGfaROTKOt1lZbDiiX1kCixRv7Nw2Id_p0p"),
+        (M.TELEGRAM, "@Mei_Reads", "t.me/mei_reads"),
+        (M.TELEGRAM, "mei4", "t.me/mei4"),
+        (M.TELEGRAM, "https://t.me/mei_reads/", "t.me/mei_reads"),
     ],
 )
 def test_an_account_has_one_spelling(method: PayeeMethod, typed: str, account: str) -> None:
@@ -71,6 +76,12 @@ def test_an_account_has_one_spelling(method: PayeeMethod, typed: str, account: s
         (BANK, "622202"),
         (BANK, "٤٤٤٤٤٤٤٤٤٤٤٤"),
         (BANK, ""),
+        (M.TELEGRAM, "@mei"),
+        (M.TELEGRAM, "@4mei"),
+        (M.TELEGRAM, "@mei_"),
+        (M.TELEGRAM, "@" + "m" * 33),
+        (M.TELEGRAM, "https://t.me/+AbCdEfGh"),
+        (M.TELEGRAM, "13812345678"),
     ],
 )
 def test_an_account_that_cannot_be_right_is_refused(method: PayeeMethod, typed: str) -> None:
@@ -136,12 +147,42 @@ def test_a_bank_abroad_is_named_by_its_code(typed: str, code: str) -> None:
         (M.PAYPAL, "USDT", False),
         (M.TON, "TON", True),
         (BANK, "XTR", False),
+        (M.TELEGRAM, "XTR", True),
+        (M.TELEGRAM, "TON", False),
+        (M.TELEGRAM, "CNY", False),
     ],
 )
 def test_not_every_money_arrives_everywhere(
     method: PayeeMethod, currency: str, arrives: bool
 ) -> None:
     assert suits(method, currency) is arrives
+
+
+@pytest.mark.parametrize(
+    ("username", "flaw"),
+    [("Mei_Reads", None), ("mei", PayeeFlaw.OF_ANOTHER), ("", PayeeFlaw.NO_USERNAME)],
+)
+def test_stars_go_to_the_account_that_asks_for_them(username: str, flaw: PayeeFlaw | None) -> None:
+    account = account_of(M.TELEGRAM, "@mei_reads")
+    if flaw is None:
+        ensure_own(M.TELEGRAM, account, username)
+    else:
+        with pytest.raises(BadPayeeDetail) as refused:
+            ensure_own(M.TELEGRAM, account, username)
+        assert refused.value.flaw is flaw
+    ensure_own(ALIPAY, "13812345678", username)
+
+
+@pytest.mark.parametrize(
+    ("username", "theirs"),
+    [("Mei_Reads", True), ("mei", False), ("mei_reads2", False), ("", False)],
+)
+def test_a_username_that_changed_since_is_seen(username: str, theirs: bool) -> None:
+    given = PayeeDetails(M.TELEGRAM, "t.me/mei_reads", "王小明")
+    assert masked(given) == "t.me/mei_reads *明"
+    view = PayeeView(given.method, masked(given), NOW)
+    assert is_still_theirs(view, username) is theirs
+    assert is_still_theirs(PayeeView(ALIPAY, "138****5678 *明", NOW), username)
 
 
 @pytest.mark.parametrize("typed", ["", "王", "123456", "a@b.cn", "王" * 65, "\u202e\u202e"])
