@@ -89,6 +89,7 @@ class VariantOutcome:
     tapped: int = 0
     claimed: int = 0
     muted: int = 0
+    paid: int = 0  # messages that have left, or may have, by the paid allowance
 
 
 @dataclass(frozen=True, slots=True)

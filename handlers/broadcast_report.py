@@ -1,5 +1,6 @@
 """What came of a broadcast, in chat: by wording, and why the rest did not arrive; pure."""
 
+from domain.broadcast_rules import stars
 from handlers.codec import tap
 from handlers.screen import Button, Screen
 from services.broadcasts import BroadcastReport
@@ -17,6 +18,11 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
             for place, each in enumerate(found.variants)
         ),
     ]
+    if paid := sum(each.paid for each in found.variants):
+        left = say(
+            "⭐ {count} left paid for: at most {stars} Stars", count=paid, stars=stars(paid)
+        )
+        blocks.append(left)
     if found.reasons:
         lines = [
             Html("• {}").format(

@@ -187,8 +187,17 @@ def _arrival(say: Speech, facts: BroadcastFacts, timezone: str, now: datetime) -
 def _payment(say: Speech, found: BroadcastSheet) -> list[Html]:
     if not found.facts.paid_messages:
         return []
-    cost = stars(found.audience.reached if found.audience else found.facts.audience)
-    return [say("⭐ Paid for: at most {stars} Stars", stars=cost)]
+    paid = found.paid_messages
+    if free := found.messages - paid:
+        told = {"paid": paid, "stars": stars(paid), "free": free}
+        return [
+            say(
+                "⭐ {paid} of them paid for, at most {stars} Stars; the other {free} cost nothing "
+                "and go at the free rate.",
+                **told,
+            )
+        ]
+    return [say("⭐ Paid for: at most {stars} Stars", stars=stars(paid))]
 
 
 def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Html:
@@ -206,7 +215,14 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
         )
     if found.facts.is_scheduled(now) and not _is_out(found):
         return say("<b>{count}</b> will get it.", count=found.tally.waiting)
-    return _progress(say, found)
+    return Html("\n").join([_progress(say, found), *_time_left(say, found, rules)])
+
+
+def _time_left(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Html]:
+    """None of one that stands, nor of what waits for a later hour."""
+    if found.facts.status is not B.SENDING or not found.leaving:
+        return []
+    return [say("Time left: {eta}", eta=times.left(found.eta(rules), say))]
 
 
 def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:

@@ -39,10 +39,25 @@ class BroadcastSheet:
     campaigns: Mapping[int, str]  # titles of those that its segment names
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
 
+    @property
+    def messages(self) -> int:
+        """All that are frozen; of a draft as many as it would reach now."""
+        return self.audience.reached if self.audience else self.facts.audience
+
+    @property
+    def paid_messages(self) -> int:
+        """So many of them; an audience may have outgrown what was agreed to."""
+        return min(self.messages, self.facts.paid_messages)
+
+    @property
+    def leaving(self) -> int:
+        """What still waits, but for a later hour there."""
+        held = self.held.readers if self.held else 0
+        return self.messages if self.audience else max(0, self.tally.waiting - held)
+
     def eta(self, rules: BroadcastRules) -> timedelta:
         """How long the rest takes at the rate that is allowed."""
-        waiting = self.audience.reached if self.audience else self.tally.waiting
-        return rules.takes(waiting, self.facts.paid_messages, self.facts.audience)
+        return rules.takes(self.leaving, self.facts.paid_messages, self.messages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, select, update
 
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
-from domain.delivery import DeliveryClass, DeliveryStatus, Response
+from domain.delivery import PAID_PRIORITY, DeliveryClass, DeliveryStatus, Response
 from storage.dialects import in_both
 from storage.tables.base import Id
 from storage.tables.delivery import broadcast_response, delivery
@@ -46,10 +46,20 @@ def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
             .distinct()
         )
         claimed = _counted(conn, claims, found)
+    paid = _counted(conn, _paid(found), found) if found.paid_messages else {}
     return [
-        VariantOutcome(*(each.get(at, 0) for each in (delivered, tapped, claimed, muted)))
+        VariantOutcome(*(each.get(at, 0) for each in (delivered, tapped, claimed, muted, paid)))
         for at in range(max(1, len(found.body)))
     ]
+
+
+def _paid(found: BroadcastFacts) -> Select[Any]:
+    """Of what is in doubt Telegram may have taken payment."""
+    return select(delivery.c.person_id).where(
+        delivery.c.broadcast_id == found.broadcast_id,
+        delivery.c.status.in_((DeliveryStatus.SENT, DeliveryStatus.IN_DOUBT)),
+        delivery.c.priority == PAID_PRIORITY,
+    )
 
 
 def _later(conn: Connection) -> ColumnElement[Any]:
