@@ -13,9 +13,12 @@ from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
 from services import broadcast_drafts
+from words.speech import Html
 
 ONLY: Final = "-"  # instead of an English version
 _REFUSED: Final = "refused_at"  # when the last text came that was too long
+_ALBUM: Final = "album"  # the last one that was refused
+_SAID_ALREADY: Final = Again(Html())
 _ONE_MOMENT_SECONDS: Final = 1  # Telegram tells whole ones
 Shown = Callable[[Desk, Any], Awaitable[Screen]]
 
@@ -76,19 +79,33 @@ def _is_rest(of: Message, answers: Answers) -> bool:
     return refused_at is not None and of.date.timestamp() - refused_at <= _ONE_MOMENT_SECONDS
 
 
-def _packed(desk: Desk, answers: Answers) -> dict[str, str] | None:
-    """None for a message that fits nowhere, and for what belongs to such a one."""
-    if desk.message is None or _is_rest(desk.message, answers):
-        return None
+def _taken(desk: Desk, answers: Answers) -> dict[str, str] | Again:
+    """The version that came, packed; what belongs to a refused message is answered with it."""
+    of = desk.message
+    if of is None or _is_rest(of, answers):
+        return _too_long(desk)
+    if of.media_group_id:
+        return _album(desk, of.media_group_id, answers)
     try:
-        return message.version_packed(brought(desk.message))
+        return message.version_packed(brought(of))
     except BadBody:
-        return None
+        return _too_long(desk)
+
+
+def _album(desk: Desk, album: str, answers: Answers) -> Again:
+    """Telegram tells it picture by picture: the first would be one language, the next another."""
+    if answers.get(_ALBUM) == album:
+        return _SAID_ALREADY
+    why = desk.say(
+        "An album cannot be broadcast: one message holds one photo, video or file. Please send "
+        "one of them."
+    )
+    return Again(why, {_ALBUM: album})
 
 
 async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
-    packed = _packed(desk, answers)
-    return Go("en", {"zh": packed}) if packed else _too_long(desk)
+    taken = _taken(desk, answers)
+    return taken if isinstance(taken, Again) else Go("en", {"zh": taken})
 
 
 def form(name: str, shown: Shown) -> Form:
@@ -97,10 +114,10 @@ def form(name: str, shown: Shown) -> Form:
     async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
         versions = {ZH: message.version(answers["zh"])}
         if desk.message is not None or text != ONLY:
-            packed = _packed(desk, answers)
-            if packed is None:
-                return _too_long(desk)
-            versions[EN] = message.version(packed)
+            taken = _taken(desk, answers)
+            if isinstance(taken, Again):
+                return taken
+            versions[EN] = message.version(taken)
         if "broadcast" in answers:
             args = (answers["broadcast"], answers["place"], versions)
             return Finish(broadcast_drafts.set_variant, args, shown)

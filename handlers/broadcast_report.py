@@ -19,9 +19,7 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
         ),
     ]
     if paid := sum(each.paid for each in found.variants):
-        left = say(
-            "⭐ {count} left paid for: at most {stars} Stars", count=paid, stars=stars(paid)
-        )
+        left = say("⭐ {count} left paid for: at most {stars} Stars", count=paid, stars=stars(paid))
         blocks.append(left)
     if found.reasons:
         lines = [

@@ -124,6 +124,14 @@ async def resume(desk: Desk, broadcast_id: str) -> Screen:
     return await open_broadcast(desk, broadcast_id)
 
 
+async def ask_cancel(desk: Desk, broadcast_id: str) -> Screen:
+    """A slip beside "Pause" would end for good what somebody planned for weeks."""
+    found = await desk.look(broadcasts.sheet, row_id(broadcast_id), now=desk.now)
+    if not broadcast_sheet.may_cancel(found):
+        return broadcast_sheet.screen(desk, found)
+    return broadcast_sheet.left(desk, broadcast_sheet.cancel_question(found, desk.say))
+
+
 async def cancel(desk: Desk, broadcast_id: str) -> Screen:
     await desk.act(broadcasts.cancel, row_id(broadcast_id))
     return await open_broadcast(desk, broadcast_id)
@@ -143,6 +151,7 @@ TAPS = {
     "bc.go": confirm,
     "bc.pause": pause,
     "bc.resume": resume,
+    "bc.cancel?": ask_cancel,
     "bc.cancel": cancel,
     "bc.report": report,
 }

@@ -130,7 +130,7 @@ class Desk:
 
     async def show(self, screen: Screen) -> None:
         """After a tap the tapped message becomes the screen, else the screen is a new message."""
-        message_id = await (self._after_tap(screen) if self.tapped else self.send(screen))
+        message_id = await (self._after_tap(screen) if self.tapped else self._after(screen))
         if screen.placed is not None and message_id is not None:
             await screen.placed(message_id)
         await self._note_reached()
@@ -151,6 +151,11 @@ class Desk:
             await answered
             return None
         return message_id
+
+    async def _after(self, screen: Screen) -> int | None:
+        """Nothing is sent where all is said already."""
+        has_file = screen.document or screen.photo or screen.media
+        return await self.send(screen) if screen.text or has_file else None
 
     async def send(self, screen: Screen) -> int:
         """The new message's id."""

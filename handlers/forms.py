@@ -47,7 +47,7 @@ from handlers.questions import PICK, Again, Finish, Form, Forms, Go, OnText, Ste
 from handlers.screen import Button, Rows, Screen
 from services import dialogs
 from services.updates import Repeated
-from words.speech import Html
+from words.speech import Html, Speech
 
 __all__ = ["Again", "Answers", "Finish", "Form", "Forms", "Go", "OnText", "Step", "begin", "pick"]
 
@@ -87,6 +87,23 @@ async def present(desk: Desk, forms: Forms) -> Screen | None:
     dialog = await desk.look(dialogs.current)
     form = _form_of(dialog, forms)
     return await ask(desk, form, dialog) if form and dialog else None
+
+
+async def present_again(desk: Desk, forms: Forms) -> Screen | None:
+    """The same after a message that can be no answer to it, as a sticker: what one can be."""
+    dialog = await desk.look(dialogs.current)
+    form = _form_of(dialog, forms)
+    if form is None or dialog is None:
+        return None
+    return await _once_more(desk, form, dialog, _can_be(form.steps[dialog.step], desk.say))
+
+
+def _can_be(step: Step, say: Speech) -> Html:
+    if step.takes_media:
+        return say("I cannot take that here: please send text, a photo, a video or a file.")
+    if step.takes_pictures:
+        return say("I cannot take that here: please send text or a picture.")
+    return say("I cannot take that here: please answer in words, or by a button.")
 
 
 def _form_of(dialog: Dialog | None, forms: Forms) -> Form | None:
@@ -206,7 +223,7 @@ async def _answered(desk: Desk, form: Form, dialog: Dialog, text: str) -> Screen
                 dialog = await desk.act(dialogs.move, dialog, dialog.step, known)
             else:
                 await desk.act(dialogs.stay, dialog.turn)
-            return await _once_more(desk, form, dialog, why)
+            return await _once_more(desk, form, dialog, why) if why else Screen(Html())
 
 
 async def _finished(desk: Desk, form: Form, dialog: Dialog, last: Finish) -> Screen:

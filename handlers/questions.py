@@ -25,7 +25,8 @@ class Go:
 class Again:
     """That was no answer: one clear sentence, the same question once more, nothing changed.
 
-    `noted` is kept with the answers, for what the next message has to be compared with.
+    `noted` is kept with the answers, for what the next message has to be compared with. Without a
+    word nothing is said: the message is a further part of one that was answered already.
     """
 
     why: Html

@@ -40,7 +40,7 @@ async def on_message(
     if not text and not message.effective_attachment:
         return None  # a service message: somebody pinned something
     shown = await pasted(desk, text) if text else None
-    return shown or await forms.present(desk, asked) or await menu.lost(desk)
+    return shown or await forms.present_again(desk, asked) or await menu.lost(desk)
 
 
 async def _on_file(

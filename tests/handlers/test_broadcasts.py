@@ -88,6 +88,13 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     assert len(told) == 1
     await owner.taps("Pause", message=sheet)
     await owner.taps("Cancel it", message=sheet)
+    asked = await owner.sees("Cancel 新任务来了 <b>不是标签</b> 🎉 for good?\nDelivered: 0.")
+    assert "will not get it any more: 1." in asked.text
+    assert asked.buttons == ["Yes, cancel it", "‹ Back"]
+    await owner.taps("‹ Back", message=sheet)
+    await owner.sees("paused")
+    await owner.taps("Cancel it", message=sheet)
+    await owner.taps("Yes, cancel it", message=sheet)
     await owner.sees("cancelled 1")
     assert ming.last is not None
 
@@ -182,6 +189,47 @@ async def cut_in_two(chat: Chat, owner: Person, text: str) -> None:
     await owner.says(text[4_096:])
     await owner.sees("Please keep to 3500 characters")
     chat.telegram.clock.advance(10)
+
+
+async def test_a_draft_is_not_thrown_away_by_one_tap(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await written(owner)
+    await owner.taps("Cancel it")
+    asked = await owner.sees("Throw away the draft 新任务来了 <b>不是标签</b> 🎉?")
+    await owner.taps("‹ Back")
+    await owner.sees("· draft")
+    await owner.taps("Cancel it")
+    await owner.taps("Yes, throw it away")
+    assert (await owner.sees("· cancelled")).id == asked.id
+
+
+async def test_an_album_is_refused_once_and_is_no_version_in_any_language(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("Send the message in Chinese")
+    await owner.sends_album([screenshot(1), screenshot(2), screenshot(3)], caption="两张图")
+    await owner.sees("An album cannot be broadcast: one message holds one photo, video or file.")
+    await done_with(owner)
+    refusals = [each for each in owner.messages if "An album cannot" in each.text]
+    assert len(refusals) == 1
+    await owner.sends_photo(screenshot(1), caption="一张图")
+    await owner.sees("Now the English version.")
+    await owner.sends_album([screenshot(1), screenshot(2)])
+    await owner.sees("An album cannot be broadcast")
+    await owner.taps("Chinese only")
+    await owner.sees("🖼 一张图")
+    assert any_chat.world.rows(select(broadcast.c.title)) == [("一张图",)]
+
+
+async def test_what_no_broadcast_can_be_is_answered_with_what_one_can_be(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("Send the message in Chinese")
+    await owner.shares_contact()  # as little of an answer as a sticker or a voice message
+    again = await owner.sees("I cannot take that here: please send text, a photo, a video or a")
+    assert "Send the message in Chinese" in again.text
 
 
 class Watch:
