@@ -4,6 +4,7 @@ A settlement checkpoint is a stage (the draft or the post was approved) or a cut
 the whole comes to by then, less what was settled before it and what disputes granted.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,6 +45,30 @@ def next_cutoff(terms: Terms, last: datetime, after: datetime) -> datetime | Non
     published_at = last - timedelta(days=terms.cutoff_days)
     days = (*terms.earlier_cutoffs, terms.cutoff_days)
     return next((at for at in (published_at + timedelta(days=d) for d in days) if at > after), None)
+
+
+def decided_at(
+    terms: Terms, last: datetime, at: datetime, first_read_at: datetime | None, now: datetime
+) -> datetime:
+    """The cut-off that is fixed when the next one, `at`, is due.
+
+    Another one when nothing was read by that: the first by which something was, and that is due.
+    """
+    found: datetime | None = at
+    while found is not None and found <= now:
+        if first_read_at is None or first_read_at <= found:
+            return found
+        found = next_cutoff(terms, last, found)
+    return at
+
+
+def unread_before(terms: Terms, checkpoint: str, before: Iterable[str]) -> tuple[int, ...]:
+    """Days of the earlier cut-offs that this one was fixed instead of; `before` were fixed."""
+    if checkpoint in set(Stage):
+        return ()
+    behind = max((days_of(each) or 0 for each in before), default=0)
+    until = days_of(checkpoint) or terms.cutoff_days
+    return tuple(days for days in terms.earlier_cutoffs if behind < days < until)
 
 
 def name_of(terms: Terms, last: datetime, at: datetime) -> str:

@@ -95,13 +95,13 @@ def held_by_hand(
 def _fix(conn: Connection, held: Sequence[Due], now: datetime, actor_id: int | None = None) -> None:
     """The parts are earned; at its last cut-off a work is settled, else the next one waits."""
     metrics.hold_posts(conn, [due.post_id for due in held if due.post_id is not None])
-    found = _parts(conn, held)
+    found = _parts(conn, held, now)
     ended = [each.facts.assignment_id for each in found if each.checkpoint == FINAL]
     moved = assignments.settle(conn, ended, actor_id, now=now)
     assert moved == len(ended)  # their rows are held by this unit of work
     amounts = parts.fix(conn, found, now)
     goes_on = [
-        (due.facts.assignment_id, amount_minor, _next(due))
+        (due.facts.assignment_id, amount_minor, _next(due, now))
         for due, part, amount_minor in zip(held, found, amounts, strict=True)
         if part.checkpoint != FINAL
     ]
@@ -110,8 +110,12 @@ def _fix(conn: Connection, held: Sequence[Due], now: datetime, actor_id: int | N
         _remember_unread(conn, campaign_id, now)
 
 
-def _next(due: Due) -> datetime | None:
-    return checkpoints.next_cutoff(due.terms, _last(due), due.settle_at)
+def _next(due: Due, now: datetime) -> datetime | None:
+    return checkpoints.next_cutoff(due.terms, _last(due), _decided_at(due, now))
+
+
+def _decided_at(due: Due, now: datetime) -> datetime:
+    return checkpoints.decided_at(due.terms, _last(due), due.settle_at, due.first_read_at, now)
 
 
 def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | None:
@@ -122,7 +126,7 @@ def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | 
     due = due_settlements.look_due(conn, assignment_id, now, now - PATIENCE)
     if due is None:
         return None
-    (part,) = _parts(conn, [due])
+    (part,) = _parts(conn, [due], now)
     return Owed(due.facts.person_id, parts.priced(conn, part).amount_minor, due.currency)
 
 
@@ -149,9 +153,12 @@ def settle_due(conn: Connection, *, now: datetime, most: int = 200) -> int:
     return len(settle_all(conn, [assignment_id for _, assignment_id in found], now=now))
 
 
-def _parts(conn: Connection, found: Sequence[Due]) -> list[Part]:
-    """What the next cut-off of each decides, by what came of its post."""
-    names = [checkpoints.name_of(due.terms, _last(due), due.settle_at) for due in found]
+def _parts(conn: Connection, found: Sequence[Due], now: datetime | None = None) -> list[Part]:
+    """What the next cut-off of each decides, by what came of its post; or the one due by `now`."""
+    ats = [_decided_at(due, now) if now else due.settle_at for due in found]
+    names = [
+        checkpoints.name_of(due.terms, _last(due), at) for due, at in zip(found, ats, strict=True)
+    ]
     cutoffs = [
         checkpoints.cutoff_of(due.terms, checkpoint, _last(due))
         for due, checkpoint in zip(found, names, strict=True)

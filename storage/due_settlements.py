@@ -20,33 +20,26 @@ from sqlalchemy import (
 
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.due_work import DueItem
-from domain.terms import (
-    ATTRIBUTED_METHODS,
-    MEASURED,
-    MEASURED_METHODS,
-    MissingData,
-    Source,
-    Terms,
-)
+from domain.terms import ATTRIBUTED_METHODS, MissingData, Terms
 from storage import assignments, terms
 from storage.due_pages import page, paged
 from storage.left_out import IS_LEFT_OUT
+from storage.read_by import FIRST_READ_AT, IS_READ_LATER, NEEDS_READING, POST, is_read_by
 from storage.risk_holds import AWAITS_LOOK, IS_HELD
-from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task
 from storage.tables.conversions import conversion
-from storage.tables.metrics import metric_snapshot
 from storage.tables.money import pot_share
-from storage.tables.work import assignment, post, submission
+from storage.tables.work import assignment, post
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
     """An approved assignment whose next cut-off has passed; `post_id` is what was approved.
 
-    `is_unheard`: nothing came that it would be paid by.
+    `is_unheard`: nothing came that it would be paid by. `first_read_at`: when something was read
+    first, of work with more cut-offs behind the next one.
     """
 
     facts: AssignmentFacts
@@ -55,6 +48,7 @@ class Due:
     post_id: int | None
     is_unheard: bool
     settle_at: datetime
+    first_read_at: datetime | None
     terms: Terms
 
 
@@ -67,26 +61,6 @@ class Unmeasured:
     posts: int
 
 
-def _rank(source: ColumnElement[str]) -> ColumnElement[int]:
-    return case({each.value: each.rank for each in Source}, value=source)
-
-
-_POST = (
-    select(submission.c.post_id)
-    .where(submission.c.id == LATEST_WITH_POST)
-    .correlate(assignment)
-    .scalar_subquery()
-)
-_IS_MEASURED = exists(
-    select(metric_snapshot.c.id)
-    .where(
-        metric_snapshot.c.post_id == _POST,
-        metric_snapshot.c.observed_at <= assignment.c.settle_at,
-        among(metric_snapshot.c.source, MEASURED),
-        _rank(metric_snapshot.c.source) >= _rank(campaigns.terms.c.weakest_source),
-    )
-    .correlate(assignment, campaigns.terms)
-)
 _sibling, _its_task, _its_post = (each.alias() for each in (assignment, task, post))
 _agreed = campaigns.terms.alias()
 _HAS_NEWS = exists(
@@ -102,11 +76,10 @@ _IS_TOLD = campaigns.terms.c.campaign_id.in_(
     select(_agreed.c.campaign_id).where(among(_agreed.c.method, ATTRIBUTED_METHODS), _HAS_NEWS)
 )
 """A partner tells of the campaign: no news of one of its posts is a nought, not a missing feed."""
-_NEEDS_READING = among(campaigns.terms.c.method, MEASURED_METHODS)
 _NEEDS_PARTNER = among(campaigns.terms.c.method, ATTRIBUTED_METHODS)
 # A CASE asks nothing that it does not need; OR and AND among the columns of a row do.
 IS_UNHEARD: ColumnElement[bool] = case(
-    (_NEEDS_READING, ~_IS_MEASURED), (_NEEDS_PARTNER, ~_IS_TOLD), else_=false()
+    (NEEDS_READING, ~is_read_by(assignment.c.settle_at)), (_NEEDS_PARTNER, ~_IS_TOLD), else_=false()
 )
 PAST_CUTOFF = and_(
     among(assignment.c.status, [AssignmentStatus.APPROVED]),
@@ -125,6 +98,7 @@ IS_SPLIT = or_(
 NEEDS_NO_DATA = or_(
     ~IS_UNHEARD,
     bindparam("by_hand"),
+    IS_READ_LATER,  # that part pays this one, too, and nobody has to guess
     and_(
         assignment.c.settle_at <= bindparam("waited_until"),
         # At an earlier cut-off nobody loses by it: the next one pays the difference.
@@ -153,9 +127,10 @@ _LOOK = (
         *assignments.FACTS,
         task.c.title,
         campaign.c.currency,
-        _POST,
+        POST,
         IS_UNHEARD,
         assignment.c.settle_at,
+        FIRST_READ_AT,
     )
     .select_from(DUE_FROM)
     .where(assignment.c.id.in_(bindparam("of_assignments", expanding=True)))
@@ -223,7 +198,12 @@ def _due(conn: Connection, row: Any) -> Due:
     return Due(*values)
 
 
-IS_UNMEASURED = and_(PAST_CUTOFF, IS_UNHEARD, campaigns.terms.c.missing_data != MissingData.WAIT)
+IS_UNMEASURED = and_(
+    PAST_CUTOFF,
+    IS_UNHEARD,
+    ~IS_READ_LATER,
+    campaigns.terms.c.missing_data != MissingData.WAIT,
+)
 _ALL_UNMEASURED = paged(
     select(campaign.c.created_at, campaign.c.id)
     .select_from(DUE_FROM)

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from domain.attribution import Tally
+from domain.checkpoints import unread_before
 from domain.earnings import Explanation, Fixed
 from domain.metrics import MetricSnapshot
 from domain.receivable import OfWork
@@ -28,6 +29,7 @@ def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
         _basis(found, timezone, say, now),
         passed_over.block(found.passed_over, timezone, say, now),
         _sum(found, say),
+        _unread_before(found, say),
         _earlier(found, timezone, say, now),
         Html("\n").join(
             disputes.made_good(each, found.currency, timezone, say) for each in found.made_good
@@ -127,6 +129,20 @@ def counts(snapshot: MetricSnapshot, say: Speech) -> Html:
 def _sum(found: Explanation, say: Speech) -> Html:
     """The lines that add up to the amount, each with its own rounding."""
     return Html("\n").join(price_line(each, found.currency, say) for each in found.price_lines)
+
+
+def _unread_before(found: Explanation, say: Speech) -> Html:
+    """Cut-offs that nothing was read by until this one was due."""
+    if not found.fixed:
+        return Html()
+    before = [each.checkpoint for each in found.earlier]
+    days = unread_before(found.terms, found.fixed.checkpoint, before)
+    if not days:
+        return Html()
+    return say(
+        "⏭ There were no figures {days} days after publishing: that part is paid with this one.",
+        days=terms.listed([Html(str(each)) for each in days], say),
+    )
 
 
 def _earlier(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:

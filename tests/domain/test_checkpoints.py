@@ -52,6 +52,47 @@ def test_terms_with_one_cutoff_have_the_final_one_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    ("read", "now", "fixed"),
+    [
+        (None, 40, 3),  # nothing ever: the next one, whatever it is waited for
+        (3, 40, 3),
+        (3.1, 6.9, 3),  # no other one is due yet
+        (3.1, 7, 7),
+        (7, 40, 7),
+        (7.1, 29.9, 3),
+        (7.1, 30, 30),
+        (30, 40, 30),
+        (31, 40, 3),  # by none of them
+    ],
+)
+def test_the_cutoff_that_is_fixed_is_the_first_that_is_due_and_read(
+    read: float | None, now: float, fixed: int
+) -> None:
+    at = NOW + 3 * DAY
+    first_read_at = None if read is None else NOW + read * DAY
+    found = checkpoints.decided_at(CPE, LAST, at, first_read_at, NOW + now * DAY)
+    assert found == NOW + fixed * DAY
+
+
+@pytest.mark.parametrize(
+    ("checkpoint", "before", "days"),
+    [
+        ("T+3", ["draft", "post"], ()),
+        ("T+7", ["post"], (3,)),
+        ("T+7", ["T+3"], ()),
+        (FINAL, [], (3, 7)),
+        (FINAL, ["post", "T+7"], ()),  # T+7 told of T+3
+        (FINAL, ["T+3"], (7,)),
+        (Stage.POST, [], ()),
+    ],
+)
+def test_a_part_names_the_cutoffs_that_it_pays_besides_its_own(
+    checkpoint: str, before: list[str], days: tuple[int, ...]
+) -> None:
+    assert checkpoints.unread_before(CPE, checkpoint, before) == days
+
+
+@pytest.mark.parametrize(
     ("stage", "kind", "amount_minor"),
     [(Stage.DRAFT, LineKind.DRAFT, 500), (Stage.POST, LineKind.POST, 1_000)],
 )

@@ -11,15 +11,19 @@ from sqlalchemy import Connection, func, select, update
 from domain.assignment import AssignmentStatus
 from domain.checkpoints import Stage
 from domain.disputes.lines import LineKind
+from domain.due_work import BEGINNING
+from domain.ledger import Owed
+from domain.locales import EN
 from domain.people import Role
 from domain.review import Decision
 from domain.settlement import VoidReason
-from domain.terms import Interaction, Method, MissingData, Terms
+from domain.terms import Interaction, Method, MissingData, Source, Terms
 from services import (
     assignments,
     dispute_decisions,
     reversals,
     reviews,
+    settlement_runs,
     settlements,
     submissions,
     verify,
@@ -36,6 +40,8 @@ from tests import exported, recomputed
 from tests.approved import Approved, approved, read_in, reading
 from tests.objecting import objected, settlement_of
 from tests.world import NOW, CreatorFixture, World, add_account, creator, live_campaign, staff
+from words.speech import speech
+from words.why import explained
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 STEPPED = Terms(
@@ -182,6 +188,107 @@ def test_nothing_told_by_an_earlier_cutoff_waits_and_then_pays_nothing(world: Wo
     read(world, work, 22, 300)
     settle(world, 30)
     assert parts(world) == [("T+7", 0), ("final", 3_000)]
+
+
+THRICE = replace(STEPPED, earlier_cutoffs=(7, 10), floor_minor=700)
+
+
+def test_a_cutoff_without_data_is_passed_over_once_a_later_one_is_due_and_told(
+    world: World,
+) -> None:
+    measured(world, THRICE)  # of this nothing is ever told
+    work = measured(world, THRICE)
+    read(world, work, 9, 500)
+    assert settle(world, 9.9) == 0
+    assert world.do(settlements.unmeasured, BEGINNING, most=9, now=NOW + 10 * DAY) != []
+    assert settle(world, 10) == 1
+    assert (parts(world), status(world, work.assignment_id)) == ([("T+10", 5_000)], "approved")
+    read(world, work, 6, 900, now=NOW + 11 * DAY)  # too late to count by itself, and older
+    assert settle(world, 12) == 0
+    read(world, work, 29, 800)
+    assert settle(world, 30) == 2  # the other's floor, waited for long enough
+    assert [each for each in parts(world) if each[1] != 700] == [("T+10", 5_000), ("final", 3_000)]
+
+
+def test_the_first_cutoff_that_is_told_comes_before_those_behind_it(world: World) -> None:
+    work = measured(world, THRICE)
+    read(world, work, 9, 500)
+    read(world, work, 29, 800)
+    assert (settle(world, 31), settle(world, 31), settle(world, 31)) == (1, 1, 0)
+    assert parts(world) == [("T+10", 5_000), ("final", 3_000)]
+
+
+def test_several_cutoffs_without_data_are_paid_with_the_last(world: World) -> None:
+    work = measured(world, replace(THRICE, cutoff_days=14, missing=MissingData.WAIT))
+    read(world, work, 10.001, 500)
+    assert settle(world, 13.9) == 0
+    assert world.do(settlements.would_pay, work.assignment_id, now=NOW + 13.9 * DAY) is None
+    would = world.do(settlements.would_pay, work.assignment_id, now=NOW + 14 * DAY)
+    assert would == Owed(work.person_id, 5_000, "CNY")
+    assert settle(world, 14) == 1
+    assert (parts(world), status(world, work.assignment_id)) == ([("final", 5_000)], "settled")
+    coordinator = world.do(staff, Role.COORDINATOR)
+    told = world.do(why.explain, coordinator, work.assignment_id, now=NOW + 15 * DAY)
+    skipped = "⏭ There were no figures 7, 10 days after publishing"
+    assert skipped in explained(told, "Asia/Shanghai", speech(EN), NOW + 15 * DAY)
+
+
+def test_what_is_told_to_the_microsecond_at_a_cutoff_counts_at_it(world: World) -> None:
+    """Of two works approved at an odd moment, one was read just after its second cut-off."""
+    at = NOW + timedelta(microseconds=999_999)
+    found = world.do(live_campaign, agreed=THRICE)
+    in_time, late = (world.do(approved, found, world.do(creator), now=at) for _ in range(2))
+    cutoff = at + 10 * DAY
+    tick = timedelta(microseconds=1)
+    for work, read_at in ((in_time, cutoff), (late, cutoff + tick)):
+        world.do(read_in, reading(work, read_at, likes=500), now=read_at)
+    assert world.do(settlements.settle_due, now=cutoff - tick) == 0
+    assert [work for _, work in world.do(settlements.due, BEGINNING, most=9, now=cutoff)] == [
+        in_time.assignment_id
+    ]
+    assert world.do(settlements.settle_due, now=cutoff) == 1
+
+
+def test_a_weak_source_makes_no_cutoff_told(world: World) -> None:
+    work = measured(world, THRICE)
+    at = NOW + 9 * DAY
+    world.do(read_in, reading(work, at, likes=500), source=Source.CREATOR, now=at)
+    assert settle(world, 10) == 0
+
+
+def test_a_stage_was_paid_before_and_what_falls_is_taken_back_of_what_was_paid(
+    world: World,
+) -> None:
+    agreed = replace(THRICE, takes_back=True, post_minor=1_000)
+    work = measured(world, agreed)
+    facts = world.do(works.facts, work.assignment_id)
+    assert facts is not None
+    world.do(pay_stage, facts, agreed, "title", Stage.POST, now=NOW)
+    read(world, work, 9, 500)
+    settle(world, 10)
+    assert parts(world) == [("post", 1_000), ("T+10", 4_000)]
+    read(world, work, 29, 300)
+    settle(world, 30)
+    assert parts(world)[-1] == ("final", -2_000)
+
+
+def test_work_that_was_left_out_passes_over_the_cutoff_afterwards(world: World) -> None:
+    work, finance = measured(world, THRICE), world.do(staff, Role.FINANCE)
+    read(world, work, 9, 500)
+    out = settlement_runs.leave_out
+    world.do(out, finance, work.assignment_id, "We ask the platform", now=NOW + 10 * DAY)
+    assert (settle(world, 16.9), settle(world, 17)) == (0, 1)
+    assert parts(world) == [("T+10", 5_000)]
+
+
+def test_a_run_counts_what_passes_a_cutoff_over_as_due_and_not_as_waiting(world: World) -> None:
+    work, finance = measured(world, THRICE), world.do(staff, Role.FINANCE)
+    read(world, work, 9, 500)
+    before = world.do(settlement_runs.look, finance, now=NOW + 9 * DAY)
+    assert (before.due, before.exceptions) == (0, 1)
+    run = world.do(settlement_runs.look, finance, now=NOW + 10 * DAY)
+    assert (run.due, run.exceptions, run.sums) == (1, 0, (("CNY", 5_000),))
+    assert world.do(settlements.unmeasured, BEGINNING, most=9, now=NOW + 10 * DAY) == []
 
 
 @pytest.mark.parametrize("seed", range(3))
