@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from domain.errors import Refusal, WrongState
 from domain.ledger import Owed
-from domain.money import Currency
 from domain.payee import PayeeKind
 
 
@@ -101,16 +100,6 @@ def ensure_batch_leads_to(status: BatchStatus, target: BatchStatus) -> None:
 def ensure_payout_leads_to(status: PayoutStatus, target: PayoutStatus) -> None:
     if target not in PAYOUT_TRANSITIONS[status]:
         raise WrongState("payout", status.value, target.value)
-
-
-_SMALLEST: Final = 10  # major units: a transfer must be worth its fee and somebody's time
-_SMALLEST_WHOLE: Final = 1_000  # of a currency without minor units
-
-
-def minimum_minor(currency: str) -> int:
-    """What must have come together before it is paid."""
-    digits = Currency(currency).minor_digits
-    return _SMALLEST * 10**digits if digits else _SMALLEST_WHOLE
 
 
 class HeldBack(StrEnum):

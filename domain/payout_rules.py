@@ -7,9 +7,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from domain.least_payouts import minimum_minor
 from domain.money import Currency
 from domain.payee import PayeeKind
-from domain.payout import minimum_minor
 from domain.payout_form import OF_METHODS, USUAL, Form
 from domain.withholding import NOTHING, Paid, Withholding
 

@@ -17,7 +17,6 @@ from domain.payout import (
     PayoutStatus,
     ensure_batch_leads_to,
     ensure_payout_leads_to,
-    minimum_minor,
 )
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -64,11 +63,6 @@ def test_a_batch_goes_only_where_its_life_leads_and_says_from_where_it_did_not()
             with pytest.raises(WrongState) as refused:
                 ensure_batch_leads_to(status, target)
             assert told(refused.value) == ("payout_batch", status.value, target.value)
-
-
-def test_ten_of_a_currency_are_worth_a_transfer_or_a_thousand_without_minor_units() -> None:
-    found = [minimum_minor(currency) for currency in ("CNY", "KWD", "USDT", "JPY")]
-    assert found == [1_000, 10_000, 10_000_000, 1_000]
 
 
 def test_what_leaves_a_creators_account_is_what_is_paid_and_what_is_kept_back() -> None:
