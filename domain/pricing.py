@@ -1,6 +1,6 @@
 """What a post earns under its terms, line by line so that it can be replayed; no ledger here."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -71,6 +71,11 @@ def price(terms: Terms, basis: Basis = NOTHING_CAME) -> Priced:
     return Priced(sum(line.subtotal_minor for line in lines), tuple(lines))
 
 
+def least_minor(terms: Terms) -> int:
+    """What an approved post earns in any case, whatever is counted: base amount and floor."""
+    return price(terms).amount_minor
+
+
 def worst_case_minor(terms: Terms) -> int:
     """The most one post can ever cost: reserved at the claim, the rest released at settlement."""
     counts = bool(terms.counted) or terms.is_attributed
@@ -83,24 +88,6 @@ def reserve_minor(terms: Terms, slots: int) -> int:
     """What a claim reserves: the worst case, of a pot its even part until it is split."""
     worst_minor = worst_case_minor(terms)
     return min(worst_minor, terms.pot_minor // slots) if terms.pot_minor else worst_minor
-
-
-def pot_shares(pot_minor: int, earned: Sequence[int]) -> tuple[int, ...]:
-    """What each gets of a pot: all it earned, or its part of the pot where that does not reach."""
-    return tuple(earned) if sum(earned) <= pot_minor else shares(pot_minor, earned)
-
-
-def shares(total_minor: int, weights: Sequence[int]) -> tuple[int, ...]:
-    """Split by largest remainder; the parts sum to the total. Ties go to the earlier weight."""
-    whole = sum(weights)
-    if whole <= 0 or min(weights) < 0:
-        raise ValueError("weights must be non-negative and not all zero")
-    size, sign = abs(total_minor), 1 if total_minor >= 0 else -1
-    parts = [size * weight // whole for weight in weights]
-    by_remainder = sorted(range(len(weights)), key=lambda i: (-(size * weights[i] % whole), i))
-    for i in by_remainder[: size - sum(parts)]:
-        parts[i] += 1
-    return tuple(sign * part for part in parts)
 
 
 def amount_line(kind: LineKind, amount_minor: int) -> PriceLine:

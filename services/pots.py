@@ -1,13 +1,18 @@
 """A pot that works share is split once, when the last of them is counted; they settle as ever."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain import pots as rules
 from domain import pricing
 from domain.due_work import BEGINNING, DueItem
+from domain.pots import Bound, InPot, Limit
+from domain.terms import Terms
 from services.settlements import PATIENCE, worth
-from storage import pots
+from storage import ledger, pots, rooms, terms
+from storage.pots import Member, Pot
 
 
 def due(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
@@ -23,10 +28,43 @@ def split(conn: Connection, terms_id: int, *, now: datetime) -> bool:
     pot = pots.ready(conn, terms_id, now, now - PATIENCE)
     if pot is None:
         return False
-    works = [worth(conn, assignment_id) for assignment_id in pots.works(conn, pot.terms_id)]
-    shares = pricing.pot_shares(pot.pot_minor, [each.earned_minor for each in works])
-    pots.keep(conn, pot, list(zip(works, shares, strict=True)), now)
+    members = pots.works(conn, pot.terms_id)
+    works = [worth(conn, each.assignment_id) for each in members]
+    agreed = terms.accepted(conn, pot.terms_id)
+    certain_minor = pricing.least_minor(agreed)
+    sharing = [
+        InPot(work.earned_minor, certain_minor, each.person_id, each.task_id)
+        for each, work in zip(members, works, strict=True)
+    ]
+    shares = rules.split(pot.pot_minor, sharing, _rooms(conn, pot, agreed, members))
+    found = list(zip(works, shares, strict=True))
+    pots.keep(conn, pot, found, ledger.head(conn).length, now)
     return True
+
+
+def _rooms(
+    conn: Connection, pot: Pot, agreed: Terms, members: Sequence[Member]
+) -> dict[Bound, int]:
+    """What caps leave of these works, beside what others took of them.
+
+    What disputes granted of a work is a part of its share.
+    """
+    granted = rooms.granted(conn, [each.assignment_id for each in members])
+    caps = rooms.task_caps(conn, {each.task_id for each in members})
+    taken = rooms.of_tasks(conn, caps) if caps else {}
+    left = {(Limit.TASK, number): cap_minor - taken[number] for number, cap_minor in caps.items()}
+    if agreed.creator_cap_minor:
+        people = {each.person_id for each in members}
+        had = rooms.of_creators(conn, people)
+        left |= {
+            (Limit.CREATOR, number): agreed.creator_cap_minor - had[pot.campaign_id, number]
+            for number in people
+        }
+    for each in members:
+        for bound in ((Limit.TASK, each.task_id), (Limit.CREATOR, each.person_id)):
+            if bound in left:
+                left[bound] += granted.get(each.assignment_id, 0)
+    return {bound: max(0, room_minor) for bound, room_minor in left.items()}
 
 
 def split_ready(conn: Connection, *, now: datetime) -> int:

@@ -5,32 +5,47 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import checkpoints, pricing
+from domain import checkpoints, pots, pricing
 from domain.basis import Evidence, basis_of
 from domain.checkpoints import FINAL, Settling
-from storage import evidence, pots
-from storage.checks import shares
+from domain.pots import InPot
+from storage import evidence
+from storage.checks import shares, splits
 from storage.checks.amounts import KnownTerms
 from storage.checks.broken import Broken
 from storage.checks.shares import Shared
+from storage.checks.splits import Split
 
 _PAGE: Final = 500
 
 
 def problems(conn: Connection) -> Iterator[Broken]:
-    yield from _of_splits(conn)
-    yield from _of_works(conn)
+    known = KnownTerms(conn)
+    yield from _of_splits(conn, known)
+    yield from _of_works(conn, known)
 
 
-def _of_splits(conn: Connection) -> Iterator[Broken]:
-    for pot in pots.split(conn):
-        if pricing.pot_shares(pot.pot_minor, pot.earned) != pot.shares:
-            yield Broken("a pot is split in proportion", str(pot.terms_id), str(pot.pot_minor))
+def _of_splits(conn: Connection, known: KnownTerms) -> Iterator[Broken]:
+    for each in splits.every(conn):
+        if _split_again(conn, each, known) != tuple(work.share_minor for work in each.works):
+            yield Broken("a pot is split in proportion", str(each.terms_id), str(each.pot_minor))
 
 
-def _of_works(conn: Connection) -> Iterator[Broken]:
+def _split_again(conn: Connection, split: Split, known: KnownTerms) -> tuple[int, ...]:
+    """Those that do not say when they were split had their proportion alone."""
+    certain_minor = 0
+    if split.postings is not None:
+        certain_minor = pricing.least_minor(known.of(split.terms_id))
+    works = [
+        InPot(each.earned_minor, certain_minor, each.person_id, each.task_id)
+        for each in split.works
+    ]
+    return pots.split(split.pot_minor, works, splits.rooms(conn, split))
+
+
+def _of_works(conn: Connection, known: KnownTerms) -> Iterator[Broken]:
     """Shares that say what was heard; they are kept for good, as all that they follow from."""
-    after, known = 0, KnownTerms(conn)
+    after = 0
     while page := shares.replayable(conn, known, after, _PAGE):
         came = evidence.of_posts(conn, [(each.post_id, each.terms) for each in page])
         for each in page:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select, update
@@ -29,6 +28,15 @@ class Pot:
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A work that shares in a pot, and whose caps count it."""
+
+    assignment_id: int
+    person_id: int
+    task_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Worth:
     """What one work came to by itself, and by what was heard of it."""
 
@@ -37,16 +45,6 @@ class Worth:
     earned_minor: int
     last_reading_id: int
     last_news_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class Split:
-    """How one was split, work by work."""
-
-    terms_id: int
-    pot_minor: int
-    earned: tuple[int, ...]
-    shares: tuple[int, ...]
 
 
 _IS_APPROVED = among(assignment.c.status, [AssignmentStatus.APPROVED])
@@ -96,7 +94,7 @@ _READY = (
     .where(_pot.c.id == bindparam("of_terms"), _IS_READY)
 )
 _WORKS = (
-    select(assignment.c.id)
+    select(assignment.c.id, assignment.c.person_id, assignment.c.task_id)
     .where(assignment.c.terms_id == bindparam("of_terms"), _IS_APPROVED)
     .order_by(assignment.c.id)
     .with_for_update()
@@ -120,15 +118,18 @@ def ready(conn: Connection, terms_id: int, now: datetime, waited_until: datetime
     return None if row is None else Pot(*row)
 
 
-def works(conn: Connection, terms_id: int) -> list[int]:
+def works(conn: Connection, terms_id: int) -> list[Member]:
     """Those that share it, the earliest claim first; ours until the unit of work ends."""
-    return list(conn.execute(_WORKS, {"of_terms": terms_id}).scalars())
+    return [Member(*row) for row in conn.execute(_WORKS, {"of_terms": terms_id})]
 
 
-def keep(conn: Connection, pot: Pot, found: Sequence[tuple[Worth, int]], now: datetime) -> None:
+def keep(
+    conn: Connection, pot: Pot, found: Sequence[tuple[Worth, int]], postings: int, now: datetime
+) -> None:
     """With its share each; from now on a work reserves that and no more.
 
     The campaign's reserve follows by the difference: it may hold work of other terms, too.
+    `postings` is how many there are by now.
     """
     rows = [
         {
@@ -140,6 +141,7 @@ def keep(conn: Connection, pot: Pot, found: Sequence[tuple[Worth, int]], now: da
             "earned_minor": each.earned_minor,
             "share_minor": share_minor,
             "split_at": now,
+            "postings": postings,
         }
         for each, share_minor in found
     ]
@@ -161,16 +163,3 @@ def keep(conn: Connection, pot: Pot, found: Sequence[tuple[Worth, int]], now: da
             + sum(share_minor for _, share_minor in found)
         )
     )
-
-
-def split(conn: Connection) -> list[Split]:
-    """All that ever were."""
-    rows = conn.execute(
-        select(terms.c.id, terms.c.pot_minor, pot_share.c.earned_minor, pot_share.c.share_minor)
-        .join(terms, terms.c.id == pot_share.c.terms_id)
-        .order_by(terms.c.id, pot_share.c.assignment_id)
-    )
-    return [
-        Split(*of, *zip(*((row[2], row[3]) for row in found), strict=True))
-        for of, found in groupby(rows, key=lambda row: (row[0], row[1]))
-    ]

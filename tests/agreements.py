@@ -4,13 +4,17 @@ import random
 from dataclasses import replace
 from typing import Final
 
+from domain import pricing
 from domain.terms import INTERACTIONS, Bonus, Interaction, Method, MissingData, Source, Terms
 
 _PAYING: Final = (Source.CREATOR, Source.SCREENSHOT, Source.COORDINATOR, Source.PLATFORM)
 
 
-def agreed(chance: random.Random, method: Method) -> Terms:
-    """With bonuses, a floor, stages, several cut-offs, caps or a shared pot, as it falls."""
+def agreed(chance: random.Random, method: Method, slots: int) -> Terms:
+    """With bonuses, a floor, stages, several cut-offs, caps or a shared pot, as it falls.
+
+    `slots` are those of all tasks, for which a pot must reach in any case.
+    """
     terms = _flat(chance) if method is Method.FLAT else _counted(chance, method)
     terms = replace(
         terms,
@@ -20,7 +24,8 @@ def agreed(chance: random.Random, method: Method) -> Terms:
         weakest_source=chance.choice(_PAYING),
     )
     if chance.random() < 0.15:
-        return replace(terms, pot_minor=chance.randrange(1_000, 20_000))
+        certain_minor = slots * pricing.least_minor(terms)
+        return replace(terms, pot_minor=certain_minor + chance.randrange(1_000, 20_000))
     return _in_parts(chance, terms)
 
 

@@ -12,7 +12,7 @@ from storage.tables.campaigns import task, terms
 from storage.tables.conversions import conversion
 from storage.tables.disputes import dispute
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import settlement
+from storage.tables.money import pot_share, settlement
 from storage.tables.work import assignment
 
 TABLES: Final[tuple[Table, ...]] = (
@@ -20,6 +20,7 @@ TABLES: Final[tuple[Table, ...]] = (
     task,
     assignment,
     settlement,
+    pot_share,
     metric_snapshot,
     conversion,
     dispute,
@@ -31,7 +32,7 @@ _AT_ONCE: Final = 5_000
 def export(engine: Engine, folder: Path) -> None:
     """Moments as seconds since 1970 with their fraction, what is empty as nothing."""
     for table in TABLES:
-        order: tuple[Column[Any], ...] = (table.c.id,)
+        order: tuple[Column[Any], ...] = tuple(table.primary_key)
         if table.name in _BY_POST:
             order = (table.c.post_id, table.c.id)
         with engine.connect() as conn, (folder / f"{table.name}.csv").open("w", newline="") as file:

@@ -74,7 +74,7 @@ class ManyWorks:
 
     def _open(self, conn: Connection, method: Method, makers: list[CreatorFixture]) -> list[Work]:
         chance = self._chance
-        terms = agreed(chance, method)
+        terms = agreed(chance, method, WORKS_EACH)
         if terms.pot_minor:  # all its works are settled by what they were weighed by
             terms = replace(terms, missing=MissingData.FLOOR)
         opened = live_campaign(conn, slots=WORKS_EACH, agreed=terms, now=NOW - 40 * _DAY)

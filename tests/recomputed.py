@@ -2,7 +2,8 @@
 
 import ast
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from itertools import groupby
@@ -10,11 +11,16 @@ from pathlib import Path
 from typing import Final
 
 from tests.exported import read
+from tests.filled import filled
 
 Row = dict[str, str]
 Key = tuple[str, str]
 """An assignment and its checkpoint."""
 
+Cap = tuple[str, ...]
+"""Whose: of a creator in a campaign, of a task, of a pot."""
+
+_POT: Final[Cap] = ("pot",)
 _SOURCES: Final = ("creator", "screenshot", "coordinator", "platform")
 _STAGES: Final = {"draft": "draft_minor", "post": "post_minor"}
 _DAY: Final = 24 * 60 * 60
@@ -36,6 +42,21 @@ def _key(row: Row) -> Key:
     return row["assignment_id"], row["checkpoint"]
 
 
+@dataclass(frozen=True)
+class _Taken:
+    """What was paid or granted of a work, and the caps that count it."""
+
+    at: Decimal
+    work_id: str
+    caps: frozenset[Cap]
+    amount: int
+    is_grant: bool = False
+
+
+def _sum_of(taken: Iterable[_Taken], cap: Cap) -> int:
+    return sum(each.amount for each in taken if cap in each.caps)
+
+
 class _Books:
     """Few rows are kept; readings and news stream by, post after post."""
 
@@ -45,7 +66,9 @@ class _Books:
         self._tasks = {row["id"]: row for row in read(folder, "task")}
         self._works = {row["id"]: row for row in read(folder, "assignment")}
         self._fixed = list(read(folder, "settlement"))
-        self._granted = [row for row in read(folder, "dispute") if row["status"] == "granted"]
+        self._split_at = {
+            row["assignment_id"]: _at(row, "split_at") for row in read(folder, "pot_share")
+        }
         self._of_post: defaultdict[str, list[Row]] = defaultdict(list)
         for row in self._fixed:
             if row["checkpoint"] not in _STAGES:
@@ -78,21 +101,17 @@ class _Books:
 
     def shared_out(self, wholes: dict[Key, int]) -> dict[Key, int]:
         """Less what came before, and no more than caps and pots leave."""
-        pots = self._pots(wholes)
+        shares: dict[str, int] = {}
         of_work: Counter[str] = Counter()
-        of_creator: Counter[tuple[str, str]] = Counter()
-        of_task: Counter[str] = Counter()
         found: dict[Key, int] = {}
-        granted = sorted(self._granted, key=lambda row: _at(row, "decided_at"))
+        of_campaigns = self._grants()
         for row in self._fixed:
-            while granted and _at(granted[0], "decided_at") < _at(row, "settled_at"):
-                given = granted.pop(0)
-                of_creator[given["campaign_id"], given["person_id"]] += int(given["awarded_minor"])
-                of_task[self._works[given["assignment_id"]]["task_id"]] += int(
-                    given["awarded_minor"]
-                )
             of, work = self._agreed[row["terms_id"]], self._works[row["assignment_id"]]
-            creator = row["campaign_id"], row["person_id"]
+            taken = of_campaigns[row["campaign_id"]]
+            if int(of["pot_minor"]) and work["id"] not in shares:
+                shares |= self._split(row["terms_id"], wholes, taken)
+            now = _at(row, "settled_at")
+            before = [each for each in taken if not each.is_grant or each.at < now]
             amount = wholes[_key(row)]
             early = 0
             if row["checkpoint"] not in _STAGES:
@@ -101,32 +120,58 @@ class _Books:
                 amount -= early
             if of["takes_back"] == "0":
                 amount = max(0, amount)
-            left = [max(0, pots.get(work["id"], amount + early) - early)]
-            if int(of["creator_cap_minor"]):
-                left.append(max(0, int(of["creator_cap_minor"]) - of_creator[creator]))
-            if int(self._tasks[work["task_id"]]["cap_minor"]):
-                cap = int(self._tasks[work["task_id"]]["cap_minor"])
-                left.append(max(0, cap - of_task[work["task_id"]]))
+            left = [max(0, shares.get(work["id"], amount + early) - early)]
+            left += [
+                max(0, limit - _sum_of(before, cap))
+                for cap, limit in self._caps(row["terms_id"], work).items()
+            ]
             amount = min([amount, *left])
             of_work[work["id"]] += amount
-            of_creator[creator] += amount
-            of_task[work["task_id"]] += amount
+            taken.append(_Taken(now, work["id"], self._counted_in(work), amount))
             found[_key(row)] = amount
         return found
 
-    def _pots(self, wholes: dict[Key, int]) -> dict[str, int]:
-        """By work: all that it earned, or its part of a pot that does not reach."""
-        sharing: defaultdict[str, list[str]] = defaultdict(list)
-        for row in self._fixed:
-            if int(self._agreed[row["terms_id"]]["pot_minor"]):
-                sharing[row["terms_id"]].append(row["assignment_id"])
-        found: dict[str, int] = {}
-        for terms_id, works in sharing.items():
-            works.sort(key=int)
-            earned = [wholes[work, "final"] for work in works]
-            pot = int(self._agreed[terms_id]["pot_minor"])
-            found |= zip(works, _parts(pot, earned), strict=True)
+    def _grants(self) -> defaultdict[str, list[_Taken]]:
+        """By campaign."""
+        found: defaultdict[str, list[_Taken]] = defaultdict(list)
+        for row in read(self._folder, "dispute"):
+            if row["status"] == "granted":
+                work, amount = self._works[row["assignment_id"]], int(row["awarded_minor"])
+                at, caps = _at(row, "decided_at"), self._counted_in(work)
+                found[row["campaign_id"]].append(_Taken(at, work["id"], caps, amount, True))
         return found
+
+    def _counted_in(self, work: Row) -> frozenset[Cap]:
+        campaign_id = self._tasks[work["task_id"]]["campaign_id"]
+        return frozenset({(campaign_id, work["person_id"]), (work["task_id"],)})
+
+    def _caps(self, terms_id: str, work: Row) -> dict[Cap, int]:
+        """Those that there are, of its creator and of its task."""
+        task = self._tasks[work["task_id"]]
+        caps = {
+            (task["campaign_id"], work["person_id"]): self._agreed[terms_id]["creator_cap_minor"],
+            (task["id"],): task["cap_minor"],
+        }
+        return {cap: int(limit) for cap, limit in caps.items() if int(limit)}
+
+    def _split(self, terms_id: str, wholes: dict[Key, int], taken: list[_Taken]) -> dict[str, int]:
+        """By work: what is certain first, the rest in proportion, as far as pot and caps reach."""
+        sharing = sorted(
+            (row["assignment_id"] for row in self._fixed if row["terms_id"] == terms_id), key=int
+        )
+        works = [self._works[each] for each in sharing]
+        caps: dict[Cap, int] = {}
+        for work in works:
+            caps |= self._caps(terms_id, work)
+        split_at = self._split_at[sharing[0]]
+        others = [each for each in taken if each.at < split_at and each.work_id not in sharing]
+        limits = {cap: max(0, limit - _sum_of(others, cap)) for cap, limit in caps.items()}
+        limits[_POT] = int(self._agreed[terms_id]["pot_minor"])
+        earned = [wholes[each, "final"] for each in sharing]
+        least = _earned(self._agreed[terms_id], 0, 0)
+        under = [(self._counted_in(work) | {_POT}) & limits.keys() for work in works]
+        certain = filled([0] * len(works), [min(least, each) for each in earned], under, limits)
+        return dict(zip(sharing, filled(certain, earned, under, limits), strict=True))
 
     def _told(self, table: str, methods: tuple[str, ...]) -> Iterator[tuple[Row, list[Row]]]:
         """Each settlement that such things pay, with all that was told of its post."""
@@ -197,19 +242,6 @@ def _sold(
         orders += stands and is_order
         value += left if stands and is_order else 0
     return (count, count) if of["method"] == "cpa" else (value, orders)
-
-
-def _parts(pot: int, earned: list[int]) -> list[int]:
-    """Whole minor units first, then one each to those whose fractions were the largest."""
-    whole = sum(earned)
-    if whole <= pot:
-        return earned
-    exact = [Fraction(pot * each, whole) for each in earned]
-    parts = [int(each) for each in exact]
-    by_fraction = sorted(range(len(exact)), key=lambda i: parts[i] - exact[i])
-    for i in by_fraction[: pot - sum(parts)]:
-        parts[i] += 1
-    return parts
 
 
 def _half_up(exact: Fraction) -> int:

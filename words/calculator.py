@@ -26,6 +26,8 @@ def table(terms: Terms, currency: str, say: Speech) -> Html:
     parts = [head, Html("\n").join(lines)]
     if terms.method is Method.CPS and terms.bonuses:
         parts.append(say("Steps for orders come on top, up to the cap."))
+    if terms.pot_minor:
+        parts.append(promised.may_be_less(terms, currency, say))
     return Html("\n\n").join(parts)
 
 

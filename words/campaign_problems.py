@@ -33,6 +33,7 @@ _WORDS = {
     P.TOO_PRECISE: msg("{found} has too many decimals; {expected} are allowed"),
     P.TOO_MUCH: msg("{found} is too much"),
     P.CAP_TOO_LOW: msg("the cap {found} is below {expected}"),
+    P.POT_TOO_SMALL: msg("{found} does not reach for what all slots are promised: {expected}"),
     P.STEP_TOO_LOW: msg("{found} is not above the step before it, {expected}"),
     P.STRAY_BRACE: msg("a stray {found} in the text; write it twice if you mean it"),
     P.UNKNOWN_SLOT: msg("no slot is called {found}; nearest: {expected}"),

@@ -1,5 +1,6 @@
 """What terms say to the one who accepts them: every promise of the row, none of its jargon."""
 
+from domain import pricing
 from domain.offer import Offer
 from domain.returns import OwedBy, owed_by
 from domain.terms import Bonus, Method, Terms
@@ -95,15 +96,36 @@ def _parts(terms: Terms, currency: str, say: Speech) -> list[Html]:
         cap = money(terms.creator_cap_minor)
         lines.append(say("🧢 All your works in this campaign: at most {amount}", amount=cap))
     if terms.pot_minor:
-        pot = money(terms.pot_minor)
-        lines.append(
-            say(
-                "🍯 All works together share {amount}: if they come to more, each gets its part, "
-                "when the last one is counted",
-                amount=pot,
-            )
-        )
+        lines.append(_pot(terms, currency, say))
     return lines
+
+
+def _pot(terms: Terms, currency: str, say: Speech) -> Html:
+    pot, least_minor = amount(terms.pot_minor, currency), pricing.least_minor(terms)
+    if not least_minor:
+        return say(
+            "🍯 All works together share {amount}: if they come to more, each gets its part, "
+            "when the last one is counted",
+            amount=pot,
+        )
+    return say(
+        "🍯 All works together share {amount}: each gets the agreed {least} in any case; if they "
+        "come to more, the rest is shared in proportion, when the last one is counted",
+        amount=pot,
+        least=amount(least_minor, currency),
+    )
+
+
+def may_be_less(terms: Terms, currency: str, say: Speech) -> Html:
+    """Beside what a work in a pot came to by itself: what is paid depends on the others."""
+    pot, least_minor = amount(terms.pot_minor, currency), pricing.least_minor(terms)
+    if not least_minor:
+        return say("🍯 All works share {pot}: where they come to more, it is less.", pot=pot)
+    return say(
+        "🍯 All works share {pot}: where they come to more, it is less, but never below {least}.",
+        pot=pot,
+        least=amount(least_minor, currency),
+    )
 
 
 def _cutoffs(terms: Terms, say: Speech) -> Html:

@@ -63,6 +63,8 @@ def _basis(found: Explanation, timezone: str, say: Speech, now: datetime) -> Htm
             pay=terms.pay(found.terms, found.currency, say),
         )
     ]
+    if found.terms.pot_minor:
+        lines.append(terms.may_be_less(found.terms, found.currency, say))
     if found.basis.reading:
         lines.append(read(found.basis.reading, timezone, say, now))
     elif found.basis.tally:

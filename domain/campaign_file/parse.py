@@ -14,7 +14,7 @@ from domain.campaign_file.problems import BadCampaignFile, FileProblem, ProblemC
 from domain.campaign_file.section import Section
 from domain.campaign_file.tasks import Setting, read_tasks
 from domain.campaign_file.templates import read_templates
-from domain.campaign_file.terms import read_terms
+from domain.campaign_file.terms import ensure_pot_reaches, read_terms
 from domain.campaign_file.tracking import read_tracking
 from domain.templates import uses_link
 from domain.tracking_target import NOWHERE, AllowedHosts
@@ -71,7 +71,8 @@ def _read_toml(text: str) -> tuple[dict[str, object], dict[KeyPath, int]]:
 def _read_plan(root: Section, hosts: AllowedHosts) -> CampaignPlan:
     header = read_header(root.table("campaign"))
     brief = read_brief(root.table("brief"))
-    terms = read_terms(root.table("terms"), header.currency, header.budget_minor)
+    agreement = root.table("terms")
+    terms = read_terms(agreement, header.currency, header.budget_minor)
     templates = read_templates(root.tables("templates", required=True))
     setting = Setting(
         title=header.title,
@@ -85,6 +86,7 @@ def _read_plan(root: Section, hosts: AllowedHosts) -> CampaignPlan:
         tracking=read_tracking(root, hosts, None),
     )
     tasks = read_tasks(root.tables("tasks", required=True), setting)
+    ensure_pot_reaches(agreement, terms, sum(task.slots for task in tasks), header.currency)
     root.close()
     return CampaignPlan(
         title=header.title,

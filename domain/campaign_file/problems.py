@@ -41,6 +41,7 @@ class ProblemCode(StrEnum):
     TOO_PRECISE = "too_precise"  # the value / how many decimals there may be
     TOO_MUCH = "too_much"  # the value
     CAP_TOO_LOW = "cap_too_low"  # the cap / what floor and base amount ask of it, minor units
+    POT_TOO_SMALL = "pot_too_small"  # the pot / slots × what each is promised in any case
     STEP_TOO_LOW = "step_too_low"  # where a bonus begins / where the one before it does
     # Templates and tasks
     STRAY_BRACE = "stray_brace"  # the brace

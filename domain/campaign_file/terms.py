@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from domain import labels, returns
+from domain import labels, pricing, returns
 from domain.campaign_file import choices, numbers, texts
 from domain.campaign_file.problems import ProblemCode
 from domain.campaign_file.section import Section
 from domain.metrics import LARGEST_COUNT
-from domain.money import Currency
+from domain.money import Currency, plain_scaled
 from domain.terms import (
     ATTRIBUTED_METHODS,
     INTERACTIONS,
@@ -215,6 +215,23 @@ def _pot(section: Section, currency: Currency, budget_minor: int) -> int:
         if pot_minor and is_there:
             section.note(ProblemCode.BOTH_FORMS, key, found="pot", expected=key)
     return pot_minor
+
+
+def ensure_pot_reaches(section: Section, terms: Terms, slots: int, currency: Currency) -> None:
+    """For what every slot is promised whatever is counted; the rest of it alone is in proportion.
+
+    Asked once the tasks are read: before that nobody knows how many slots there are.
+    """
+    least_minor = pricing.least_minor(terms)
+    if not terms.pot_minor or terms.pot_minor >= slots * least_minor:
+        return
+    if section.is_sound("pot", "flat", "floor", "cap"):
+        pot, each, needed = (
+            plain_scaled(minor, currency.minor_digits)
+            for minor in (terms.pot_minor, least_minor, slots * least_minor)
+        )
+        expected = f"{slots} × {each} = {needed}"
+        section.note(ProblemCode.POT_TOO_SMALL, "pot", found=pot, expected=expected)
 
 
 def _ensure_positive(section: Section, key: str, amount: int) -> None:

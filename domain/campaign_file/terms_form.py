@@ -7,7 +7,7 @@ from typing import Final
 from domain.campaign_file.notes import Notes
 from domain.campaign_file.problems import BadCampaignFile
 from domain.campaign_file.section import Section
-from domain.campaign_file.terms import read_terms
+from domain.campaign_file.terms import ensure_pot_reaches, read_terms
 from domain.money import Currency, plain_scaled
 from domain.terms import ATTRIBUTED_METHODS, INTERACTIONS, Method, Terms
 
@@ -75,14 +75,16 @@ def _listed(days: tuple[int, ...]) -> str:
     return ", ".join(map(str, days))
 
 
-def read(fields: Mapping[str, str], currency: Currency, budget_minor: int) -> Terms:
+def read(fields: Mapping[str, str], currency: Currency, budget_minor: int, slots: int) -> Terms:
     """Raises BadCampaignFile with all that is wrong, each problem under the name of its field.
 
     A field that the method has no use for is not read: it stays as it was left by another method.
+    `slots` are those of all tasks.
     """
     notes = Notes({})
     section = Section(_table(fields), (), notes)
     terms = read_terms(section, currency, budget_minor)
+    ensure_pot_reaches(section, terms, slots, currency)
     if notes.problems:
         raise BadCampaignFile(notes.problems)
     return terms

@@ -80,6 +80,9 @@ pot_share = Table(
     base.number("earned_minor"),  # what it came to by itself
     base.number("share_minor"),
     base.at("split_at"),
+    # How many postings there were: by them caps left what they did. Empty: split before caps and
+    # what is certain had a say in it.
+    base.number("postings", nullable=True),
     CheckConstraint("0 <= share_minor AND share_minor <= earned_minor", name="share"),
 )
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.attribution import Tally
 from domain.basis import Basis
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.pricing import LineKind, pot_shares, price, reserve_minor, shares, worst_case_minor
+from domain.pricing import LineKind, least_minor, price, reserve_minor, worst_case_minor
 from domain.terms import Bonus, Interaction, Method, Source, Terms
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -219,46 +219,8 @@ def test_more_interactions_never_pay_less(terms: Terms, metrics: PostMetrics, mo
     assert price(terms, read(better)).amount_minor >= price(terms, read(metrics)).amount_minor
 
 
-def test_shares_give_the_odd_unit_to_the_largest_remainder() -> None:
-    assert shares(100, [1, 1, 1]) == (34, 33, 33)
-    assert shares(10, [55, 25, 20]) == (6, 2, 2)
-    assert shares(10, [51, 29, 20]) == (5, 3, 2)
-    assert shares(7, [0, 3, 0]) == (0, 7, 0)
-    assert shares(5, [0, 1]) == (0, 5)
-
-
-def test_a_pot_of_nothing_is_shared_by_works_that_earned_nothing() -> None:
-    assert pot_shares(0, [0, 0]) == (0, 0)
-
-
-def test_a_share_of_nothing_is_refused() -> None:
-    for weights in ([], [0, 0], [3, -1]):
-        with pytest.raises(ValueError, match=r"^weights must"):
-            shares(1, weights)
-
-
-weights = st.lists(st.integers(0, 10**6), min_size=1, max_size=30).filter(any)
-
-
-@given(st.integers(-(10**12), 10**12), weights)
-def test_shares_sum_to_the_total_and_stray_less_than_one_unit(
-    total_minor: int, weights: list[int]
-) -> None:
-    parts = shares(total_minor, weights)
-    assert sum(parts) == total_minor
-    for part, weight in zip(parts, weights, strict=True):
-        assert abs(part * sum(weights) - total_minor * weight) < sum(weights)
-
-
-@given(st.integers(0, 10**12), weights)
-def test_shares_of_a_reversal_are_the_exact_opposite(total_minor: int, weights: list[int]) -> None:
-    assert shares(-total_minor, weights) == tuple(-part for part in shares(total_minor, weights))
-
-
-@given(st.integers(1, 10**12), st.lists(st.integers(0, 10**6), max_size=30))
-def test_a_pot_pays_nobody_more_than_they_came_to_and_never_more_than_it_holds(
-    pot_minor: int, earned: list[int]
-) -> None:
-    found = pot_shares(pot_minor, earned)
-    assert sum(found) == min(pot_minor, sum(earned))
-    assert all(share <= came for share, came in zip(found, earned, strict=True))
+def test_what_a_post_earns_in_any_case_is_its_base_or_its_floor() -> None:
+    assert least_minor(CPE) == 0
+    assert least_minor(replace(CPE, floor_minor=700, flat_minor=500)) == 700
+    assert least_minor(replace(CPE, floor_minor=700, flat_minor=800)) == 800
+    assert least_minor(Terms(Method.FLAT, cap_minor=80, flat_minor=80)) == 80

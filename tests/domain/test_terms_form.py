@@ -69,12 +69,12 @@ def agreed(draw: Any) -> Terms:
 def test_what_is_written_reads_back_as_it_was(terms: Terms, currency: Currency) -> None:
     fields = terms_form.written(terms, currency)
     assert set(fields) == set(terms_form.FIELDS)
-    assert terms_form.read(fields, currency, BUDGET) == terms
+    assert terms_form.read(fields, currency, BUDGET, 0) == terms
 
 
 def _problems(fields: dict[str, str]) -> tuple[FileProblem, ...]:
     try:
-        terms_form.read(fields, Currency.CNY, BUDGET)
+        terms_form.read(fields, Currency.CNY, BUDGET, 0)
     except BadCampaignFile as bad:
         return bad.problems
     return ()
@@ -90,7 +90,7 @@ def test_whatever_is_typed_is_terms_or_problems_that_name_a_field(fields: dict[s
 def test_what_another_method_left_behind_is_not_read() -> None:
     cpe = Terms(Method.CPE, 100, rate_per_mille_minor=5, counted=(Interaction.LIKES,))
     fields = terms_form.written(cpe, Currency.CNY) | {"method": "flat", "flat": "0.80"}
-    read = terms_form.read(fields, Currency.CNY, BUDGET)
+    read = terms_form.read(fields, Currency.CNY, BUDGET, 0)
     assert read == replace(
         cpe, method=Method.FLAT, flat_minor=80, cap_minor=80, rate_per_mille_minor=0, counted=()
     )
@@ -99,5 +99,15 @@ def test_what_another_method_left_behind_is_not_read() -> None:
 def test_a_pot_above_the_budget_is_refused() -> None:
     fields = terms_form.written(Terms(Method.FLAT, 80, flat_minor=80), Currency.CNY)
     with pytest.raises(BadCampaignFile) as refused:
-        terms_form.read(fields | {"pot": "9.00"}, Currency.CNY, budget_minor=899)
+        terms_form.read(fields | {"pot": "9.00"}, Currency.CNY, 899, 0)
     assert [each.key for each in refused.value.problems] == ["pot"]
+
+
+def test_a_pot_that_does_not_reach_for_what_is_promised_is_refused() -> None:
+    cpe = Terms(Method.CPE, 900, rate_per_mille_minor=5, counted=(Interaction.LIKES,))
+    fields = terms_form.written(replace(cpe, floor_minor=700), Currency.CNY) | {"pot": "20.99"}
+    assert terms_form.read(fields, Currency.CNY, BUDGET, 2).pot_minor == 2_099
+    with pytest.raises(BadCampaignFile) as refused:
+        terms_form.read(fields, Currency.CNY, BUDGET, 3)
+    (problem,) = refused.value.problems
+    assert (problem.key, problem.found, problem.expected) == ("pot", "20.99", "3 × 7.00 = 21.00")

@@ -192,8 +192,8 @@ def _get_going(conn: Connection, makers: Sequence[CreatorFixture]) -> None:
 def open_one(conn: Connection, roll: int, *, now: datetime) -> None:
     """A campaign under terms of any kind; some ask for drafts, some tasks have their own cap."""
     chance = random.Random(roll)
-    terms = agreed(chance, chance.choice(list(Method)))
     slots = chance.choice([1, 2, 3])
+    terms = agreed(chance, chance.choice(list(Method)), slots)
     reserve = pricing.reserve_minor(terms, slots) * slots
     opened = live_campaign(
         conn,

@@ -10,6 +10,7 @@ from domain.disputes.life import BudgetShort
 from domain.disputes.lines import LineKind
 from domain.due_work import BEGINNING, DueItem
 from domain.people import Role
+from domain.platforms import Platform
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
 from services import dispute_decisions, disputes, pots, reversals, settlements, verify
@@ -22,7 +23,15 @@ from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import held
 from tests.live_campaign import CampaignFixture
 from tests.objecting import objected
-from tests.world import NOW, World, creator, live_campaign, staff
+from tests.world import (
+    NOW,
+    CreatorFixture,
+    World,
+    add_account,
+    creator,
+    live_campaign,
+    staff,
+)
 
 DAY = timedelta(days=1)
 SHARED = Terms(
@@ -174,3 +183,73 @@ def test_what_is_void_after_the_split_goes_to_nobody_else(world: World) -> None:
     world.do(reversals.void, *void, now=NOW + 7 * DAY)
     settle(world, 7)
     assert (paid(world), money(world)) == ([5_000], (0, 5_000))
+
+
+def split_and_settled(world: World) -> list[int]:
+    world.do(close_tasks)
+    assert world.do(pots.split_ready, now=NOW + 7 * DAY) == 1
+    settle(world, 7)
+    return paid(world)
+
+
+def test_what_is_certain_is_paid_first_and_the_rest_is_shared(world: World) -> None:
+    """A floor of ¥7 in a pot of ¥40: what was earned above it is what the rest follows."""
+    agreed = replace(SHARED, floor_minor=700, pot_minor=4_000)
+    shared(world, (0, 170, 370), agreed)
+    assert split_and_settled(world) == [700, 1_175, 2_125]
+
+
+def test_a_pot_that_holds_no_more_than_is_certain_pays_just_that(world: World) -> None:
+    shared(world, (900,) * 5, replace(SHARED, flat_minor=700, pot_minor=3_500))
+    assert split_and_settled(world) == [700] * 5
+
+
+def by_two(world: World, agreed: Terms) -> list[Approved]:
+    """Three works of ¥90: two of one creator, the last of another."""
+    found = world.do(live_campaign, agreed=agreed, slots=5)
+    maker, other = world.do(creator), world.do(creator)
+    more = CreatorFixture(maker.actor, world.do(add_account, maker.actor, handle="more"), "more")
+    works = [world.do(approved, found, each) for each in (maker, more, other)]
+    for work in works:
+        world.do(read_in, reading(work, work.cutoff_at, likes=900), now=work.cutoff_at)
+    return works
+
+
+def test_what_a_capped_creator_cannot_take_goes_to_the_others(world: World) -> None:
+    by_two(world, replace(SHARED, creator_cap_minor=4_000))
+    assert split_and_settled(world) == [2_000, 2_000, 4_000]
+
+
+def test_a_pot_is_spent_where_caps_leave_somebody_who_earned_it(world: World) -> None:
+    works = by_two(world, replace(SHARED, creator_cap_minor=7_000, pot_minor=13_000))
+    world.do(lambda conn: conn.execute(update(campaigns).values(budget_minor=15_000)))
+    grant(world, works[0], 2_000)
+    assert split_and_settled(world) == [1_500, 3_500, 6_000]
+    assert money(world) == (0, 13_000)
+
+
+def test_a_split_knows_what_a_creator_earned_in_the_campaign_before(world: World) -> None:
+    works = by_two(world, replace(SHARED, creator_cap_minor=7_000))
+    world.do(lambda conn: conn.execute(update(campaigns).values(budget_minor=20_000)))
+    world.do(under_newer_terms, works[0].assignment_id)
+    world.do(close_tasks)
+    for (older,) in world.rows(select(terms.c.id).order_by(terms.c.id.desc())):
+        assert world.do(pots.split, older, now=NOW + 7 * DAY)
+        settle(world, 7)
+    assert paid(world) == [7_000, 0, 7_000]
+
+
+def test_a_cells_cap_leaves_the_rest_of_a_pot_to_the_other_cell(world: World) -> None:
+    both = (Platform.DOUYIN, Platform.XIAOHONGSHU)
+    found = world.do(live_campaign, agreed=SHARED, slots=5, platforms=both)
+    capped, free = found.task_ids
+    cap = update(task).where(task.c.id == capped).values(cap_minor=3_000)
+    world.do(lambda conn: conn.execute(cap))
+    on = world.do(creator), world.do(creator), world.do(creator, platform=Platform.XIAOHONGSHU)
+    works = [
+        world.do(approved, found, maker, task_id=number)
+        for maker, number in zip(on, (capped, capped, free), strict=True)
+    ]
+    for work in works:
+        world.do(read_in, reading(work, work.cutoff_at, likes=900), now=work.cutoff_at)
+    assert split_and_settled(world) == [1_500, 1_500, 7_000]

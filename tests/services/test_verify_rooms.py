@@ -11,6 +11,7 @@ from domain.people import Role
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
 from services import dispute_decisions, pots, reversals, settlements, verify
+from storage.campaigns import add_terms
 from storage.tables.campaigns import task, terms
 from storage.tables.money import pot_share, settlement
 from tests.approved import Approved, approved, read_in, reading
@@ -40,6 +41,8 @@ CAPPED = Terms(Method.FLAT, cap_minor=8_000, flat_minor=8_000, creator_cap_minor
 SPLIT_AT = NOW + 7 * DAY
 HOUR = DAY / 24
 ROOM = "a settlement had the room that caps and pots left"
+SPLIT = "a pot is split in proportion"
+SHARES = select(pot_share.c.share_minor).order_by(pot_share.c.assignment_id)
 CAME_TO = "a work in a pot came to what its share says"
 RESERVE = "a claim reserves what its terms may cost"
 
@@ -64,9 +67,9 @@ def named(world: World, *damage: str) -> set[str]:
     return world.do(damaged)
 
 
-def shared(world: World, likes: tuple[int, ...]) -> list[Approved]:
+def shared(world: World, likes: tuple[int, ...], agreed: Terms = SHARED) -> list[Approved]:
     """A pot that was split among works with so many likes, and settled."""
-    found: CampaignFixture = world.do(live_campaign, agreed=SHARED, slots=5)
+    found: CampaignFixture = world.do(live_campaign, agreed=agreed, slots=5)
     works = [world.do(approved, found, world.do(creator)) for _ in likes]
     for work, count in zip(works, likes, strict=True):
         at = work.cutoff_at - 2 * HOUR
@@ -135,7 +138,59 @@ def test_of_a_pot_split_before_what_was_heard_was_kept_the_split_alone_is_looked
     told = "UPDATE pot_share SET last_reading_id = NULL, last_news_id = NULL"
     assert named(sqlite_world, told) == set()
     both = (told, "UPDATE pot_share SET share_minor = share_minor - 1")
-    assert "a pot is split in proportion" in named(sqlite_world, *both)
+    assert SPLIT in named(sqlite_world, *both)
+
+
+NO_POSTINGS = "UPDATE pot_share SET postings = NULL"
+
+
+def test_a_pot_that_was_split_before_caps_had_a_say_is_looked_at_as_it_was_split(
+    sqlite_world: World,
+) -> None:
+    shared(sqlite_world, (900, 900), replace(SHARED, floor_minor=900))
+    assert named(sqlite_world, NO_POSTINGS) == set()
+    shared(sqlite_world, (900, 400), replace(SHARED, floor_minor=900))
+    assert SPLIT in named(sqlite_world, NO_POSTINGS)
+
+
+@pytest.mark.parametrize("change", ["- 1", "+ 1"])
+def test_a_split_is_worked_out_again_inside_the_caps_of_then(
+    sqlite_world: World, change: str
+) -> None:
+    """Of ¥120.00 a creator has earned ¥80.00 before, under other terms, and ¥80.00 are void since.
+
+    Then ¥40.00 were left for the work that shares, and the rest was the other's.
+    """
+    world = sqlite_world
+    older, first, second = before_a_split(world)
+    assert [row[0] for row in world.rows(SHARES)] == [4_000, 6_000]
+    settled(world, first, second)
+    void(world, older)
+    assert sound(world)
+    of_first = f"WHERE assignment_id = {first.assignment_id}"
+    damage = [f"UPDATE pot_share SET share_minor = share_minor {change} {of_first}"]
+    assert SPLIT in named(world, *damage)
+    assert SPLIT in named(world, "UPDATE pot_share SET postings = 0")
+
+
+def before_a_split(world: World) -> tuple[Approved, Approved, Approved]:
+    """The first is settled before; the second is its creator's too, and shares with the third."""
+    capped = replace(CAPPED, creator_cap_minor=12_000)
+    found = world.do(live_campaign, agreed=capped, budget=900_000)
+    maker = world.do(creator)
+    older = world.do(approved, found, maker)
+    settled(world, older)
+    pot = replace(SHARED, creator_cap_minor=12_000)
+    newer = world.do(add_terms, found.campaign_id, pot, 2_000, version=2, now=NOW)
+    world.do(lambda conn: conn.execute(update(task).values(terms_id=newer)))
+    found = replace(found, terms_id=newer)
+    more = CreatorFixture(maker.actor, world.do(add_account, maker.actor, handle="more"), "more")
+    works = [world.do(approved, found, each) for each in (more, world.do(creator))]
+    for work in works:
+        world.do(read_in, reading(work, work.cutoff_at, likes=900), now=work.cutoff_at)
+    world.do(lambda conn: conn.execute(update(task).values(due_at=NOW + DAY)))
+    assert world.do(pots.split_ready, now=SPLIT_AT) == 1
+    return older, works[0], works[1]
 
 
 def test_less_room_than_a_share_left_shows(sqlite_world: World) -> None:

@@ -59,7 +59,8 @@ def _present(found: Agreement) -> dict[str, str]:
 def _tried(found: Agreement, fields: dict[str, str]) -> Trial:
     summary = found.summary
     try:
-        tried = terms_form.read(fields, Currency(summary.currency), summary.budget_minor)
+        currency = Currency(summary.currency)
+        tried = terms_form.read(fields, currency, summary.budget_minor, summary.slots)
     except BadCampaignFile as bad:
         return Trial(fields, None, None, bad.problems)
     return Trial(fields, tried, terms_edits.cost(found, tried))
