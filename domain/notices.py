@@ -20,6 +20,7 @@ class NoticeKind(StrEnum):
     DISPUTE_LATE = "dispute_late"  # to its creator: it takes longer
     DISPUTE_MOOT = "dispute_moot"  # what it was about is gone
     DISPUTE_REMINDER = "dispute_reminder"
+    DISPUTE_STUCK = "dispute_stuck"  # to owners who may not decide: others must
     DISPUTE_WAITING = "dispute_waiting"  # to whoever may decide
     DUE_IN_24H = "due_in_24h"
     DUE_IN_2H = "due_in_2h"

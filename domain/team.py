@@ -1,5 +1,6 @@
 """The staff: who holds which role, and why an invitation or a revocation is refused."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -24,6 +25,29 @@ class Invitation:
 
     role: Role
     invited_by: str  # a name
+
+
+class Decision(StrEnum):
+    """What one person of the staff does, and another has to decide on."""
+
+    BATCH = "batch"  # a payout's batch that the one prepared
+    APPEAL = "appeal"  # an appeal against what the one decided in a risk case
+    DISPUTE = "dispute"  # a dispute about what the one judged
+
+
+_DECIDE: Final = {
+    Decision.BATCH: frozenset({Role.OWNER, Role.FINANCE}),
+    Decision.APPEAL: frozenset({Role.OWNER, Role.COORDINATOR, Role.REVIEWER}),
+    Decision.DISPUTE: frozenset({Role.OWNER, Role.COORDINATOR, Role.FINANCE}),
+}
+
+
+def without_a_second(members: Iterable[StaffMember]) -> tuple[Decision, ...]:
+    """Decisions that nobody could take where one person of the staff did what they are about."""
+    held = [frozenset(each.roles) for each in members]
+    return tuple(
+        each for each, roles in _DECIDE.items() if sum(1 for mine in held if mine & roles) < 2
+    )
 
 
 class InvitationFlaw(StrEnum):

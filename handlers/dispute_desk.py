@@ -70,6 +70,8 @@ async def open_dispute(desk: Desk, dispute_id: str, *_: str) -> Screen:
     ]
     if turn := words.turn(line, desk.timezone, say):
         head.append(turn)
+    if told := words.stands_in(file, say):
+        head.append(told)
     events = [words.event(each, desk.timezone, say) for each in file.events[-MOST_EVENTS:]]
     return Screen(Html("\n\n").join([Html("\n").join(head), *events]), _rows(desk, file))
 

@@ -78,8 +78,8 @@ async def ask_reason(desk: Desk, kind: str, subject_id: str, *_: str) -> Screen:
         return await show(desk, str(line.dispute_id))
     say = desk.say
     text = say(
-        "You dispute <b>{title}</b>: {line}. A person who had no part in it decides within 72 "
-        "hours, and you may withdraw at any time. What is wrong?",
+        "You dispute <b>{title}</b>: {line}. Somebody who did not judge it before decides within "
+        "72 hours, and you may withdraw at any time. What is wrong?",
         line=words.about(line, say),
         title=line.title,
     )
@@ -144,8 +144,11 @@ async def show(desk: Desk, dispute_id: str, *_: str) -> Screen:
         say("Because {reason}", reason=words.reason(file.facts.reason, say)),
         Html("<b>{}</b>").format(words.given(line, say)),
     ]
-    if turn := words.turn(line, desk.timezone, say):
+    stuck = words.nobody_may(file, say)
+    if turn := stuck or words.turn(line, desk.timezone, say):
         head.append(turn)
+    if not file.facts.is_open and (told := words.stands_in(file, say)):
+        head.append(told)
     events = [
         words.event(each, desk.timezone, say, to_creator=True)
         for each in file.events[-MOST_EVENTS:]

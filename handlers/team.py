@@ -1,16 +1,18 @@
 """/team for owners: who holds which role, a link for a new one, a role taken away."""
 
+from typing import Final
+
 from domain.deep_links import StaffInvitation, encode
 from domain.errors import Stale
 from domain.people import Role
-from domain.team import INVITATION_LIFE, StaffMember
+from domain.team import INVITATION_LIFE, Decision, StaffMember, without_a_second
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Screen, grid
 from services import invitations, team
 from words import names, times
 from words.people import called
-from words.speech import Html, Speech
+from words.speech import Html, Speech, msg
 
 
 async def show(desk: Desk, *_: str) -> Screen:
@@ -28,7 +30,25 @@ async def show(desk: Desk, *_: str) -> Screen:
         for role in Role
     )
     text = Html("\n").join([say("<b>Team</b>"), *lines])
+    gaps = [say(_GAPS[each]) for each in without_a_second(members)]
+    text = Html("\n\n").join([text, *gaps])
     return Screen(text, (*people, *invite, (Button(say("Menu"), tap("start")),)))
+
+
+_GAPS: Final = {
+    Decision.BATCH: msg(
+        "⚠️ Nobody else could approve a payout batch: who prepared it may not. Invite somebody for "
+        "finance."
+    ),
+    Decision.APPEAL: msg(
+        "⚠️ Nobody else could judge an appeal against a risk case: who decided first may not. "
+        "Invite a reviewer or a coordinator."
+    ),
+    Decision.DISPUTE: msg(
+        "⚠️ Nobody else could decide on a dispute: who judged the work, or approved the payout, "
+        "may not. Invite somebody for finance or a coordinator."
+    ),
+}
 
 
 def _roles(roles: tuple[Role, ...], say: Speech) -> Html:

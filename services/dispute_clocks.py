@@ -53,12 +53,14 @@ def _hand_over(conn: Connection, facts: DisputeFacts, now: datetime) -> None:
 
 
 def _escalate(conn: Connection, facts: DisputeFacts, now: datetime) -> None:
-    """Owners are called again and again; the creator hears once that it takes longer."""
+    """Owners are called again and again; the creator hears once that it takes longer, and whom
+    that called."""
     disputes.move(conn, facts, facts.status, escalated_at=now, next_at=now + life.CALLED_AGAIN)
     event_id = disputes.note_event(conn, facts.dispute_id, E.ESCALATED, None, now=now)
-    dispute_notices.call_owners(conn, facts, event_id, now=now)
+    called = dispute_notices.call_owners(conn, facts, event_id, now=now)
     if facts.escalated_at is None:
-        dispute_notices.tell_creator(conn, facts, NoticeKind.DISPUTE_LATE, event_id, now=now)
+        kind = NoticeKind.DISPUTE_LATE
+        dispute_notices.tell_creator(conn, facts, kind, event_id, now=now, called=called.value)
 
 
 _STEPS: Final[dict[DisputeStep, Callable[[Connection, DisputeFacts, datetime], None]]] = {

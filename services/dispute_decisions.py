@@ -1,4 +1,4 @@
-"""A person decides on a dispute: nobody linked to its creator, nor who had a part in the matter."""
+"""A person decides on a dispute: nobody linked to its creator, nor who judged the matter."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from domain import hearing
 from domain.disputes import life
 from domain.disputes.life import DisputeEventKind, DisputeFacts, DisputeOver, DisputeStatus
 from domain.disputes.lines import LineKind
-from domain.disputes.listing import DisputeFile, DisputeLine, Wanted
+from domain.disputes.listing import DisputeFile, DisputeLine, LateDisputes, Wanted
 from domain.errors import NotFound, OwnWork
 from domain.notices import NoticeKind
 from domain.paging import Page, page_of
 from domain.people import Actor
 from services import authority, dispute_notices, dispute_outcomes, disputes
-from services.dispute_notices import DECIDERS
-from storage import dispute_files
+from services.dispute_deciders import DECIDERS
+from storage import dispute_files, dispute_parts
 from storage import disputes as rows
 
 D, E = DisputeStatus, DisputeEventKind
@@ -55,6 +55,13 @@ def waiting(conn: Connection, actor: Actor) -> int:
     return dispute_files.count(conn, actor.person_id, Wanted())
 
 
+def late(conn: Connection, actor: Actor, *, now: datetime) -> LateDisputes:
+    """Of the actor and of others; nothing for whom no dispute is shown."""
+    if not actor.may(*DECIDERS):
+        return LateDisputes()
+    return dispute_files.late(conn, actor.person_id, now)
+
+
 def one(conn: Connection, actor: Actor, dispute_id: int) -> DisputeFile:
     """A dispute however it stands; not of whom it concerns, who reads it as a creator does."""
     authority.need(actor, *DECIDERS, verb="disputes")
@@ -68,7 +75,7 @@ def one(conn: Connection, actor: Actor, dispute_id: int) -> DisputeFile:
 
 def ask(conn: Connection, actor: Actor, dispute_id: int, words: str, *, now: datetime) -> int:
     """The creator's turn. AskedEnough: so often and no more. Refusals of all here: NotAllowed,
-    NotFound, OwnWork (linked, or had a part in it), DisputeOver, WordsNeeded."""
+    NotFound, OwnWork (linked, or judged it), DisputeOver, WordsNeeded."""
     facts, words = _held(conn, actor, dispute_id), hearing.ensure_words(words, needed=True)
     hearing.ensure_may_ask(rows.times(conn, dispute_id, E.ASKED))
     clock = life.creators_turn(now)
@@ -148,6 +155,7 @@ def _decide(
     )
     kind = DisputeEventKind(status.value)
     event_id = rows.note_event(conn, facts.dispute_id, kind, actor.person_id, words, now=now)
-    about = {"note": words, "awarded_minor": awarded_minor}
+    stands_in = actor.person_id in dispute_parts.preparers(conn, facts.dispute_id)
+    about = {"note": words, "awarded_minor": awarded_minor, "stands_in": stands_in}
     told = NoticeKind(f"dispute_{status.value}")
     dispute_notices.tell_creator(conn, facts, told, event_id, now=now, **about)

@@ -41,6 +41,7 @@ _BY_DAY: Final = frozenset(
         NoticeKind.DISPUTE_LATE,
         NoticeKind.DISPUTE_MOOT,
         NoticeKind.DISPUTE_REMINDER,
+        NoticeKind.DISPUTE_STUCK,
         NoticeKind.DISPUTE_WAITING,
         NoticeKind.ENDPOINT_ENDED,
         NoticeKind.EXPIRED,

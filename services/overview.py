@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from domain import review
 from domain.campaign import CampaignStatus, CampaignSummary
+from domain.disputes.listing import LateDisputes
 from domain.due_work import BEGINNING
 from domain.funnel import Funnel
 from domain.paging import Page, page_of
@@ -19,7 +20,14 @@ from domain.returns import CampaignReturns, LateCampaign
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
 from domain.second_try import SentBack
-from services import campaigns, payouts, return_reports, risk_lists, second_tries
+from services import (
+    campaigns,
+    dispute_decisions,
+    payouts,
+    return_reports,
+    risk_lists,
+    second_tries,
+)
 from services.authority import REVIEWERS, need
 from services.console import STAFF
 from services.payable import Ready
@@ -94,6 +102,7 @@ class Overdue:
     next_clock_at: datetime | None  # when the first of all waiting reviews approves itself
     late_cases: int  # risk cases that nobody decided in time
     stuck_cases: int  # risk cases that wait for a person, and nobody of the staff may decide
+    disputes: LateDisputes
     unmeasured: tuple[Unmeasured, ...]
     late_returns: tuple[LateCampaign, ...]  # before the cut-off, so that it can still be mended
     unapproved: tuple[BatchLine, ...]
@@ -107,6 +116,7 @@ class Overdue:
             self.late_reviews
             or self.late_cases
             or self.stuck_cases
+            or self.disputes != LateDisputes()
             or self.unmeasured
             or self.late_returns
             or self.unapproved
@@ -226,6 +236,7 @@ def _overdue(conn: Connection, actor: Actor, now: datetime) -> Overdue:
         min((due_at for _, due_at in clocks), default=None),
         stored_cases.late(conn, actor.person_id, now) if actor.may(*DECIDERS) else 0,
         stored_cases.stuck(conn, now) if actor.may(*DECIDERS) else 0,
+        dispute_decisions.late(conn, actor, now=now),
         _unmeasured(conn, now),
         missing_returns.late(conn, now, MOST_UNMEASURED),
         overview.unapproved_batches(conn, MOST_BATCHES) if actor.may(Role.FINANCE) else (),

@@ -70,6 +70,7 @@ _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
     NoticeKind.PAYOUT_PAID: _may_have_arrived,
     NoticeKind.DISPUTE_WAITING: _dispute_is_open,
     NoticeKind.DISPUTE_ESCALATED: _dispute_is_open,
+    NoticeKind.DISPUTE_STUCK: _dispute_is_open,
     NoticeKind.DISPUTE_REMINDER: _dispute_is_open,
     NoticeKind.DISPUTE_LATE: _dispute_is_open,
 }

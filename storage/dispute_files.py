@@ -1,6 +1,7 @@
 """Queries about disputes as people read them: lists, one with its events; who may decide on it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
@@ -12,9 +13,11 @@ from domain.disputes.life import (
     EvidenceFile,
 )
 from domain.disputes.lines import LineKind
-from domain.disputes.listing import DisputeEvent, DisputeFile, DisputeLine, Wanted
+from domain.disputes.listing import DisputeEvent, DisputeFile, DisputeLine, LateDisputes, Wanted
 from domain.files import Kind
-from storage.disputes import BARRED, FACTS, OF_CREATOR, from_row
+from storage.dispute_parts import BARRED, NOBODY_MAY, STANDS_IN
+from storage.disputes import FACTS, OF_CREATOR, from_row
+from storage.linked import CONCERNED
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.base import among
 from storage.tables.campaigns import task
@@ -50,7 +53,7 @@ _OF_PERSON = (
 )
 _TITLED = select(_TITLE).select_from(_FROM).where(dispute.c.id == bindparam("of_dispute"))
 _FILE = (
-    select(*FACTS, *_LINE, func.coalesce(post.c.url, ""))
+    select(*FACTS, *_LINE, func.coalesce(post.c.url, ""), NOBODY_MAY, STANDS_IN)
     .select_from(
         _FROM.outerjoin(submission, submission.c.id == LATEST_WITH_POST).outerjoin(
             post, post.c.id == submission.c.post_id
@@ -58,6 +61,14 @@ _FILE = (
     )
     .where(dispute.c.id == bindparam("of_dispute"))
 )
+_WAITS = dispute.c.status == DisputeStatus.OPEN
+_LATE = (
+    select(BARRED, func.count())
+    .select_from(OF_CREATOR)
+    .where(_WAITS, dispute.c.decide_due_at <= bindparam("now"), ~CONCERNED, ~NOBODY_MAY)
+    .group_by(BARRED)
+)
+_STUCK = select(func.count()).select_from(OF_CREATOR).where(_WAITS, NOBODY_MAY)
 _ACTOR = person.alias("actor")
 _EVENTS = (
     select(
@@ -98,6 +109,14 @@ def count(conn: Connection, actor_id: int, wanted: Wanted) -> int:
     return conn.execute(asked, {"reviewer_id": actor_id}).scalar_one()
 
 
+def late(conn: Connection, actor_id: int, now: datetime) -> LateDisputes:
+    """For this person; none that concerns them."""
+    rows = conn.execute(_LATE, {"reviewer_id": actor_id, "now": now})
+    counts = {bool(barred): count for barred, count in rows}
+    stuck = conn.execute(_STUCK).scalar_one()
+    return LateDisputes(counts.get(False, 0), counts.get(True, 0), stuck)
+
+
 def page(
     conn: Connection, actor_id: int, wanted: Wanted, start: int, most: int
 ) -> tuple[DisputeLine, ...]:
@@ -122,7 +141,9 @@ def file(conn: Connection, dispute_id: int, actor_id: int) -> DisputeFile | None
         return None
     split = len(FACTS)
     events = (_event(each) for each in conn.execute(_EVENTS, {"of_dispute": dispute_id}))
-    return DisputeFile(from_row(row[:split]), _line(row[split:-1]), row[-1], tuple(events))
+    post_url, nobody_may, stands_in = row[-3:]
+    facts, line = from_row(row[:split]), _line(row[split:-3])
+    return DisputeFile(facts, line, post_url, tuple(events), bool(nobody_may), bool(stands_in))
 
 
 def _line(row: Any) -> DisputeLine:

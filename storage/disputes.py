@@ -1,21 +1,9 @@
-"""Queries about disputes: opening, moving, who had a part in the matter; people read files."""
+"""Queries about disputes: opening, moving, what is due; who may decide, dispute_parts.py says."""
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Select,
-    bindparam,
-    func,
-    insert,
-    or_,
-    select,
-    union,
-    update,
-)
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from domain.assignment import AssignmentStatus
 from domain.disputes.life import (
@@ -27,71 +15,19 @@ from domain.disputes.life import (
 )
 from domain.disputes.lines import DisputeReason, Line, LineKind
 from domain.due_work import DueItem
+from storage.dispute_parts import BARRED
 from storage.due_pages import page, paged
-from storage.linked import CONCERNED
 from storage.tables.base import among
 from storage.tables.campaigns import terms
 from storage.tables.disputes import dispute, dispute_event
-from storage.tables.money import payout, payout_batch, settlement
+from storage.tables.money import settlement
 from storage.tables.people import person
-from storage.tables.risk import risk_case
-from storage.tables.work import assignment, assignment_event, review, submission
+from storage.tables.work import assignment
 
 _NOBODY: Final = -1
 IS_OPEN: Final = among(dispute.c.status, UNDECIDED)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """People who had a part in what a dispute is about: one column of them, and when they did."""
-
-    people: Select[Any]
-    at: ColumnElement[Any]
-
-    def is_of(self, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        (column,) = self.people.selected_columns
-        return self.people.where(column == person_id).exists()
-
-    def was_of(self, person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        """When the dispute was decided."""
-        return replace(self, people=self.people.where(self.at <= dispute.c.decided_at)).is_of(
-            person_id
-        )
-
-
-_REVIEWED = (
-    select(review.c.reviewer_id)
-    .join(submission, submission.c.id == review.c.submission_id)
-    .where(submission.c.assignment_id == dispute.c.assignment_id)
-)
-_ACTED = select(assignment_event.c.actor_id).where(
-    assignment_event.c.assignment_id == dispute.c.assignment_id
-)
-
-
-def _judged(column: Any) -> Select[Any]:
-    return select(column).where(risk_case.c.assignment_id == dispute.c.assignment_id)
-
-
-def _sent(column: Any) -> Select[Any]:
-    batch = select(column).join(payout, payout.c.batch_id == payout_batch.c.id)
-    return batch.where(payout.c.id == dispute.c.payout_id)
-
-
-PARTS: Final = (
-    Part(_ACTED, assignment_event.c.at),
-    Part(_REVIEWED, review.c.at),
-    Part(_judged(risk_case.c.decided_by), risk_case.c.decided_at),
-    Part(_judged(risk_case.c.appeal_decided_by), risk_case.c.ended_at),
-    Part(_sent(payout_batch.c.prepared_by), payout_batch.c.prepared_at),
-    Part(_sent(payout_batch.c.confirmed_by), payout_batch.c.confirmed_at),
-    Part(_sent(payout_batch.c.approved_by), payout_batch.c.approved_at),
-)
-
-
-_ASKING: Final[ColumnElement[Any]] = bindparam("reviewer_id")
-# Nobody decides about themselves, about whom they are linked to, or on what they did.
-BARRED: Final[ColumnElement[bool]] = or_(CONCERNED, *(each.is_of(_ASKING) for each in PARTS))
 _CAP = func.coalesce(
     select(terms.c.cap_minor).where(terms.c.id == assignment.c.terms_id).scalar_subquery(), 0
 )
@@ -280,12 +216,3 @@ def times(conn: Connection, dispute_id: int, kind: DisputeEventKind) -> int:
         dispute_event.c.dispute_id == dispute_id, dispute_event.c.kind == kind
     )
     return conn.execute(counted.select_from(dispute_event)).scalar_one()
-
-
-_TOOK_PART = union(*(each.people.where(dispute.c.id == bindparam("of_dispute")) for each in PARTS))
-
-
-def took_part(conn: Connection, dispute_id: int) -> frozenset[int]:
-    """People who had a part in what it is about."""
-    found = conn.execute(_TOOK_PART, {"of_dispute": dispute_id}).scalars()
-    return frozenset(each for each in found if each is not None)

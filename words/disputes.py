@@ -10,6 +10,7 @@ from domain.disputes.lines import OPEN_FOR, DisputeReason, Line, LineKind
 from domain.disputes.listing import (
     DisputeClock,
     DisputeEvent,
+    DisputeFile,
     DisputeLine,
     DisputeState,
     MadeGood,
@@ -147,6 +148,28 @@ def turn(line: DisputeLine, timezone: str, say: Speech) -> Html:
     if line.status is D.ASKED:
         return say("the creator may answer until {at}", at=at)
     return say("to be decided by {at}", at=at) if line.status is D.OPEN else Html()
+
+
+def nobody_may(file: DisputeFile, say: Speech) -> Html:
+    """To its creator; empty where somebody may decide, or nobody has to."""
+    if not file.is_stuck:
+        return Html()
+    return say(
+        "Nobody in our team may decide on it yet: whoever could judged it before, or is linked "
+        "to you. Our owners have been asked to bring somebody in."
+    )
+
+
+def stands_in(file: DisputeFile, say: Speech) -> Html:
+    """To who is to decide, and of who has decided; empty for whoever had no part."""
+    if not file.stands_in:
+        return Html()
+    if file.facts.is_open:
+        return say(
+            "You prepared this payout. Somebody else approved it, and nobody is left who had no "
+            "part: so you decide, and the dispute keeps that it was you."
+        )
+    return say("Decided by who prepared the payout and did not approve it: nobody else was left.")
 
 
 def is_late(line: DisputeLine, now: datetime) -> bool:

@@ -66,6 +66,14 @@ class DisputeStep(StrEnum):
     ESCALATE = "escalate"
 
 
+class Called(StrEnum):
+    """Who was called when nobody had decided in time; owners hear of it in any case."""
+
+    OWNERS = "owners"  # who may decide themselves
+    OTHERS = "others"  # no owner may: who may was called once more
+    NOBODY = "nobody"  # nobody of the staff may: owners were asked to bring somebody in
+
+
 @dataclass(eq=False)
 class DisputeOver(Refusal):
     """It was decided on, withdrawn, or ended meanwhile."""

@@ -52,12 +52,32 @@ class DisputeEvent:
 
 @dataclass(frozen=True, slots=True)
 class DisputeFile:
-    """One dispute with all that a person needs to judge it."""
+    """One dispute with all that a person needs to judge it.
+
+    `nobody_may`: of the staff, decide on it. `stands_in`: who reads it to decide, or has decided,
+    prepared the payout and approved nothing, as nobody else was left.
+    """
 
     facts: DisputeFacts
     line: DisputeLine
     post_url: str
     events: tuple[DisputeEvent, ...]
+    nobody_may: bool = False
+    stands_in: bool = False
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.nobody_may and self.facts.status is DisputeStatus.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class LateDisputes:
+    """Whose time for a decision is over: of the reader and of others, and what nobody may decide,
+    late or not."""
+
+    own: int = 0
+    others: int = 0
+    stuck: int = 0
 
 
 class DisputeState(StrEnum):

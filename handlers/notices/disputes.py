@@ -1,8 +1,9 @@
 """What creators hear of their disputes, and staff of those that wait for them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from domain.disputes.life import Called
 from domain.disputes.lines import LineKind
 from domain.notices import NoticeKind
 from handlers.codec import tap
@@ -10,7 +11,7 @@ from handlers.screen import Button, Rows, Screen
 from words import disputes as words
 from words import times
 from words.amounts import amount
-from words.speech import Html, Speech
+from words.speech import Html, Speech, msg
 
 
 def _at(facts: dict[str, Any], key: str, say: Speech, timezone: str) -> str:
@@ -57,13 +58,26 @@ def reminded(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, _answer(say, facts))
 
 
+_LATE: Final = {
+    Called.OWNERS: msg("It stays open, and our owners have been called."),
+    Called.OTHERS: msg(
+        "It stays open; those who may decide have been called again, and our owners know of it."
+    ),
+    Called.NOBODY: msg(
+        "It stays open. Nobody in our team may decide on it yet: whoever could judged it before, "
+        "or is linked to you. Our owners have been asked to bring somebody in."
+    ),
+}
+
+
 def late(say: Speech, facts: dict[str, Any], _: str) -> Screen:
-    text = say(
-        "⏳ Your dispute over <b>{title}</b> takes us longer than we said. It stays open, and our "
-        "owners have been called.",
-        title=facts["title"],
+    """Those of before we noted whom we called say no more than they know."""
+    head = say(
+        "⏳ Your dispute over <b>{title}</b> takes us longer than we said.", title=facts["title"]
     )
-    return Screen(text, ((_mine(say, facts),),))
+    called = facts.get("called")
+    rest = say(_LATE[Called(called)]) if called else say("It stays open until a person decides.")
+    return Screen(Html("{} {}").format(head, rest), ((_mine(say, facts),),))
 
 
 def granted(say: Speech, facts: dict[str, Any], _: str) -> Screen:
@@ -87,12 +101,20 @@ def given_back(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 
 def declined(say: Speech, facts: dict[str, Any], _: str) -> Screen:
-    text = say(
-        "⛔ Somebody who had no part in it has looked at your dispute over <b>{title}</b> "
-        "({line}): it stays as it is, because:",
-        line=_line(say, facts),
-        title=facts["title"],
-    )
+    about = {"line": _line(say, facts), "title": facts["title"]}
+    if facts.get("stands_in"):
+        text = say(
+            "⛔ We have looked at your dispute over <b>{title}</b> ({line}): it stays as it is. "
+            "Who decided had prepared the payout and not approved it; nobody else was left. "
+            "Because:",
+            **about,
+        )
+    else:
+        text = say(
+            "⛔ Somebody who had no part in it has looked at your dispute over <b>{title}</b> "
+            "({line}): it stays as it is, because:",
+            **about,
+        )
     return Screen(_with_note(text, facts), ((_mine(say, facts),),))
 
 
@@ -134,6 +156,28 @@ def escalated(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, _open(say, facts))
 
 
+def stuck(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    """To an owner who may not decide themselves."""
+    about = {"title": facts["title"], "line": _line(say, facts)}
+    if facts["others_may"]:
+        at = _at(facts, "decide_due_at", say, timezone)
+        text = say(
+            "❗ Nobody has decided on the dispute over <b>{title}</b> ({line}), which was due "
+            "{at}. You may not: you judged the matter, or are linked to its creator. Those who "
+            "may were called again.",
+            at=at,
+            **about,
+        )
+    else:
+        text = say(
+            "⚠️ A dispute over <b>{title}</b> ({line}) waits, and nobody in the team may decide on "
+            "it: whoever could judged the matter, or is linked to its creator. Please invite "
+            "somebody for finance, who finds it waiting.",
+            **about,
+        )
+    return Screen(text, ((Button(say("The team"), tap("team")),),))
+
+
 def _open(say: Speech, facts: dict[str, Any]) -> Rows:
     look = Button(say("See the dispute"), tap("disputes.open", facts["dispute_id"]))
     return ((look,),)
@@ -149,4 +193,5 @@ NOTICES = {
     NoticeKind.DISPUTE_MOOT: moot,
     NoticeKind.DISPUTE_WAITING: waiting,
     NoticeKind.DISPUTE_ESCALATED: escalated,
+    NoticeKind.DISPUTE_STUCK: stuck,
 }

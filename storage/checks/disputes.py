@@ -13,7 +13,7 @@ from domain.posting_keys import KeyOf
 from storage import grants
 from storage.checks.broken import Check
 from storage.checks.ledger import SETTLE, posted
-from storage.disputes import PARTS
+from storage.dispute_parts import VERDICTS
 from storage.linked import by_invitation
 from storage.posting_keys import key_of
 from storage.tables.base import among
@@ -119,7 +119,7 @@ CHECKS: Final[dict[str, Check]] = {
         .where(
             or_(
                 by_invitation(_decider, person),
-                *(each.was_of(dispute.c.decided_by) for each in PARTS),
+                *(each.was_of(dispute.c.decided_by) for each in VERDICTS),
             )
         )
     ),

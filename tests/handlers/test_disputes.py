@@ -192,6 +192,7 @@ async def test_a_payout_that_did_not_arrive_is_decided_on_by_who_did_not_send_it
     any_chat: Chat,
 ) -> None:
     ming, sender = await approved_batch(any_chat)
+    fei = await decider(any_chat, "Fang")
     await sender.says("/payouts")
     await sender.taps("✅ 1")
     await sender.taps("Payment file (CSV)")
@@ -209,7 +210,6 @@ async def test_a_payout_that_did_not_arrive_is_decided_on_by_who_did_not_send_it
     await ming.person.sees("that is with the person who decides")
     await sender.says("/disputes")
     await sender.sees("No dispute waits for you.")
-    fei = await decider(any_chat, "Fang")
     await fei.says("/disputes")
     await fei.taps("1")
     await fei.sees("My bank knows of nothing")

@@ -6,9 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from domain.people import Role
 from sandbox import Person
 from storage.tables.people import person, staff_role
 from tests.handlers.conftest import Chat
+from tests.handlers.earning import member
 
 
 async def invitation(owner: Person, role: str) -> str:
@@ -83,6 +85,17 @@ async def test_the_last_owner_stays(chat: Chat) -> None:
     await owner.taps("Take away: Owner")
     await owner.taps("Take it away")
     await owner.sees_alert("The last owner stays")
+
+
+async def test_owners_are_warned_of_decisions_that_have_no_second_person(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/team")
+    await owner.sees("Nobody else could decide on a dispute")
+    await member(chat, "Fei", Role.FINANCE)
+    await owner.says("/team")
+    shown = await owner.sees("Nobody else could judge an appeal")
+    assert "dispute" not in shown.text
+    assert "batch" not in shown.text
 
 
 @pytest.mark.parametrize("data", ["team", "team.one:1", "team.invite:owner", "team.cut:1:owner",

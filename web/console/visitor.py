@@ -11,8 +11,8 @@ from domain.people import Actor, Role
 from services import (
     campaign_statements,
     console,
+    dispute_deciders,
     dispute_decisions,
-    dispute_notices,
     review_queue,
     risk_lists,
 )
@@ -106,7 +106,7 @@ class Visitor:
 
     async def _open_disputes(self) -> int | None:
         """None for who decides on none."""
-        if not self.actor.may(*dispute_notices.DECIDERS):
+        if not self.actor.may(*dispute_deciders.DECIDERS):
             return None
         return await self.look(dispute_decisions.waiting)
 
