@@ -19,7 +19,8 @@ from sqlalchemy import (
 )
 
 from domain.terms import MEASURED, MEASURED_METHODS, Source
-from storage.dialects import days_before, each_of
+from storage.dialects import each_of
+from storage.moments import days_before
 from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.base import among
