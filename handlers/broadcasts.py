@@ -10,11 +10,12 @@ from domain.broadcast import BroadcastFacts
 from domain.locales import LOCALES
 from handlers import broadcast_form, broadcast_report, broadcast_sheet
 from handlers.broadcast_edits import show
-from handlers.codec import row_id, tap
+from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.forms import begin
 from handlers.notices.broadcasts import broadcast as notice
-from handlers.screen import Button, Screen
+from handlers.pager import pager
+from handlers.screen import Button, Screen, column
 from services import broadcasts
 from words import names
 from words.speech import Html, msg, speech
@@ -24,17 +25,20 @@ log = structlog.get_logger()
 _SAMPLE_ACCOUNT: Final = msg("(your account)")
 
 
-async def list_broadcasts(desk: Desk, _: str = "") -> Screen:
-    found = await desk.look(broadcasts.recent)
+async def list_broadcasts(desk: Desk, page: str = "1") -> Screen:
+    found = await desk.look(broadcasts.listed, page_number(page))
     say = desk.say
-    rows = tuple((Button(_label(each, desk), tap("bc", each.broadcast_id)),) for each in found)
+    rows = column(
+        *(Button(_label(each, desk), tap("bc", each.broadcast_id)) for each in found.broadcasts)
+    )
+    turns = pager(found.page.number, found.page.pages, "bcs")
     new = (
         Button(say("New broadcast"), tap("bc.new"), style="primary"),
         Button(say("Segments"), tap("sgs")),
         Button(say("Menu"), tap("start")),
     )
     text = say("<b>Broadcasts</b>\nTo creators only, by day, and never to who muted them.")
-    return Screen(text, (*rows, new))
+    return Screen(text, (*rows, *turns, new))
 
 
 def _label(found: BroadcastFacts, desk: Desk) -> str:
@@ -42,16 +46,16 @@ def _label(found: BroadcastFacts, desk: Desk) -> str:
     return f"{found.title} · {status}"
 
 
-async def back_to_list(desk: Desk) -> Screen:
-    """From a broadcast, whose message this was."""
-    return broadcast_sheet.left(desk, await list_broadcasts(desk))
+async def back_to_list(desk: Desk, page: str = "1") -> Screen:
+    """From a broadcast, whose message this was, or from another page."""
+    return broadcast_sheet.left(desk, await list_broadcasts(desk, page))
 
 
 FORM = broadcast_form.form("broadcast", show)
 
 
 async def new(desk: Desk) -> Screen:
-    await desk.look(broadcasts.recent)  # refuse strangers before the first question
+    await desk.look(broadcasts.listed, 1)  # refuse strangers before the first question
     return await begin(desk, FORM)
 
 

@@ -15,6 +15,7 @@ from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
 from domain.notices import NoticeKind
+from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
@@ -61,6 +62,18 @@ class BroadcastSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class BroadcastPage:
+    broadcasts: tuple[BroadcastFacts, ...]
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastOverview:
+    broadcasts: tuple[tuple[BroadcastFacts, Tally], ...]
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastReport:
     """By variant in their order, and why the rest did not arrive."""
 
@@ -69,14 +82,17 @@ class BroadcastReport:
     reasons: tuple[Reason, ...]
 
 
-def recent(conn: Connection, actor: Actor) -> list[BroadcastFacts]:
+def listed(conn: Connection, actor: Actor, number: int, size: int = MOST_LISTED) -> BroadcastPage:
+    """What runs or is scheduled first, then the newest."""
     need(actor, Role.COORDINATOR, verb="broadcast")
-    return broadcasts.recent(conn, MOST_LISTED)
+    at = page_of(broadcasts.count(conn), number, size)
+    return BroadcastPage(tuple(broadcasts.listed(conn, at.start, size)), at)
 
 
-def overview(conn: Connection, actor: Actor) -> list[tuple[BroadcastFacts, Tally]]:
-    """The newest, and how far each is."""
-    return [_counted(conn, each) for each in recent(conn, actor)]
+def overview(conn: Connection, actor: Actor, number: int, size: int) -> BroadcastOverview:
+    """The same with how far each is."""
+    found = listed(conn, actor, number, size)
+    return BroadcastOverview(tuple(_counted(conn, each) for each in found.broadcasts), found.page)
 
 
 def _counted(conn: Connection, found: BroadcastFacts) -> tuple[BroadcastFacts, Tally]:

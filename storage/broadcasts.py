@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, select, true, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, insert, select, true, update
 
 from domain import message, segment_text
 from domain.arrival import Arrival
@@ -68,8 +68,25 @@ def facts(conn: Connection, broadcast_id: int) -> BroadcastFacts | None:
     return None if row is None else _facts(row)
 
 
-def recent(conn: Connection, most: int) -> list[BroadcastFacts]:
-    return [_facts(row) for row in conn.execute(_FACTS.order_by(broadcast.c.id.desc()).limit(most))]
+def count(conn: Connection) -> int:
+    return conn.execute(select(func.count()).select_from(broadcast)).scalar_one()
+
+
+# What runs or is scheduled, then drafts and what is over, then drafts that were thrown away.
+_RANK = case(
+    (broadcast.c.status.in_((BroadcastStatus.SENDING, BroadcastStatus.PAUSED)), 0),
+    (
+        and_(broadcast.c.status == BroadcastStatus.CANCELLED, broadcast.c.confirmed_at.is_(None)),
+        2,
+    ),
+    else_=1,
+)
+_LISTED = _FACTS.order_by(_RANK, broadcast.c.id.desc())
+
+
+def listed(conn: Connection, start: int, most: int) -> list[BroadcastFacts]:
+    """The newest first of each rank."""
+    return [_facts(row) for row in conn.execute(_LISTED.offset(start).limit(most))]
 
 
 def _facts(row: Any) -> BroadcastFacts:

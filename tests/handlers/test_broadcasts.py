@@ -19,6 +19,7 @@ from services import broadcasts
 from services.broadcast_reports import EVERY
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
+from storage.tables.people import person
 from tests.handlers.conftest import Chat
 from tests.shown import screenshot
 from tests.world import NOW, live_campaign
@@ -230,6 +231,25 @@ async def test_what_no_broadcast_can_be_is_answered_with_what_one_can_be(chat: C
     await owner.shares_contact()  # as little of an answer as a sticker or a voice message
     again = await owner.sees("I cannot take that here: please send text, a photo, a video or a")
     assert "Send the message in Chinese" in again.text
+
+
+async def test_one_that_is_scheduled_is_found_first_and_an_old_one_on_a_further_page(
+    chat: Chat,
+) -> None:
+    owner = await chat.owner("Lin")
+    maker = chat.world.rows(select(person.c.id))[0][0]
+    stands = [("scheduled", "sending"), *[(f"n{at}", "done") for at in range(8)]]
+    for title, status in stands:
+        made = {"title": title, "status": status, "body": {}, "created_by": maker}
+        added = insert(broadcast).values(made | {"created_at": NOW, "confirmed_at": NOW})
+        chat.world.do(lambda conn, added=added: conn.execute(added))
+    await owner.says("/broadcast")
+    first = await owner.sees("To creators only")
+    assert first.buttons[0].startswith("scheduled · ")
+    assert not any(each.startswith("n0 ") for each in first.buttons)
+    await owner.taps("▶")
+    second = await owner.sees("To creators only")
+    assert second.buttons[:4] == ["n0 · sent out", "◀", "2/2", "▶"]
 
 
 class Watch:

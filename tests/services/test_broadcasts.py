@@ -505,3 +505,22 @@ def test_an_audience_that_outgrows_what_was_agreed_to_gets_the_rest_for_nothing(
     in_line = sorted(parcels, key=lambda parcel: parcel.reader.person_id)
     assert [parcel.paid for parcel in in_line] == [True] * 3 + [False] * 2
     assert [parcel.facts["paid"] for parcel in in_line] == [True] * 3 + [False] * 2
+
+
+def test_what_runs_or_is_scheduled_stands_first_and_all_are_found_page_by_page(
+    world: World, coordinator: Actor
+) -> None:
+    running, scheduled = confirmed(world, coordinator), confirmed(world, coordinator)
+    later = update(broadcast).where(broadcast.c.id == scheduled)
+    world.do(lambda conn: conn.execute(later.values(starts_at=NOW + timedelta(days=9))))
+    thrown_away = drafted(world, coordinator).facts.broadcast_id
+    world.do(broadcasts.cancel, coordinator, thrown_away, now=NOW)
+    over = confirmed(world, coordinator)
+    world.do(broadcasts.cancel, coordinator, over, now=NOW)
+    draft = drafted(world, coordinator).facts.broadcast_id
+    paused = confirmed(world, coordinator)
+    world.do(broadcasts.pause, coordinator, paused, now=NOW)
+    pages = [world.do(broadcasts.listed, coordinator, number, 4) for number in (1, 2)]
+    found = [each.broadcast_id for page in pages for each in page.broadcasts]
+    assert found == [paused, scheduled, running, draft, over, thrown_away]
+    assert [each.page.pages for each in pages] == [2, 2]

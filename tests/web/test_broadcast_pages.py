@@ -89,3 +89,15 @@ async def test_nobody_but_coordinators_may(site: Site) -> None:
     assert (await guest.get(page)).status == 403
     assert (await guest.post(page, verb="cancel")).status == 403
     assert status(site) == "sending"
+
+
+async def test_further_ones_stand_on_further_pages(site: Site) -> None:
+    maker = site.world.do(staff, Role.COORDINATOR)
+    for at in range(21):
+        site.world.do(broadcast_drafts.draft, maker, {ZH: Version(f"n{at:02}")}, now=NOW)
+    guest = await site.member(Role.COORDINATOR)
+    first, second = await guest.get(PAGE), await guest.get(f"{PAGE}?page=2")
+    assert "n20 draft" in first.words
+    assert "1 / 2" in first.words
+    assert "n00 draft" not in first.words
+    assert "n00 draft" in second.words

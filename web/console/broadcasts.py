@@ -1,4 +1,4 @@
-"""Broadcasts in the browser: the newest, what came of each; paused, cancelled, never written."""
+"""Broadcasts in the browser: page by page, what came of each; paused, cancelled, never written."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -7,10 +7,12 @@ from aiohttp import web
 
 from domain import segment_text
 from services import broadcasts, segments
+from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
 ADDRESS: Final = "/console/broadcasts"
+PAGE_SIZE: Final = 20
 _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
     "pause": (broadcasts.pause, Note.BROADCAST_PAUSED),
     "resume": (broadcasts.resume, Note.BROADCAST_RESUMED),
@@ -19,9 +21,14 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    found = await visitor.look(broadcasts.overview)
-    campaigns = await visitor.look(segments.titles, [each.segment for each, _ in found])
-    return await visitor.page("broadcasts.html", found=found, campaigns=campaigns)
+    found = await visitor.look(broadcasts.overview, visitor.page_number, PAGE_SIZE)
+    asked_of = [each.segment for each, _ in found.broadcasts]
+    return await visitor.page(
+        "broadcasts.html",
+        found=found,
+        campaigns=await visitor.look(segments.titles, asked_of),
+        turned=asked.turns(visitor, found.page),
+    )
 
 
 async def one(visitor: Visitor) -> web.Response:
