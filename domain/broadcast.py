@@ -76,6 +76,11 @@ class BroadcastFacts:
         return self.status is B.SENDING and self.arrival.is_ahead(now)
 
     @property
+    def counts_taps(self) -> bool:
+        """Some button of it opens something of ours; links lead elsewhere."""
+        return self.task_id is not None or bool(self.pages)
+
+    @property
     def freezing(self) -> bool:
         """Part of its audience has no deliveries yet."""
         return self.frozen_to < self.freeze_to
@@ -83,11 +88,13 @@ class BroadcastFacts:
 
 @dataclass(frozen=True, slots=True)
 class VariantOutcome:
-    """How many persons each; who claimed its task need not have tapped."""
+    """How many persons each; who claimed its task need not have tapped. None: nothing to count,
+    no button of it is counted or leads to a task.
+    """
 
     delivered: int = 0
-    tapped: int = 0
-    claimed: int = 0
+    tapped: int | None = None
+    claimed: int | None = None
     muted: int = 0
     paid: int = 0  # messages that have left, or may have, by the paid allowance
 

@@ -1,11 +1,13 @@
 """What a broadcast says: versions by language, variants against each other, personal fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from html import escape, unescape
 from typing import Any, Final
+from urllib.parse import quote
 
 from domain.errors import Refusal
 from domain.lengths import utf16_length
@@ -18,6 +20,7 @@ MOST_LINKS: Final = 3
 LONGEST_LABEL: Final = 40
 LONGEST_URL: Final = 512
 _TAG: Final = re.compile(r"<[^>]*>")
+_TAGS: Final = re.compile(r"(<[^>]*>)")
 _FIELD: Final = re.compile(r"\{(\w{1,32})\}")
 _URL: Final = re.compile(r"https://[^\s@/]+\.[^\s@/]+(/\S*)?")
 
@@ -54,6 +57,10 @@ class BadBody(Refusal):
 
 class BadLink(Refusal):
     """No label and https:// address of a host, or one of both too long."""
+
+
+class LinkForOne(BadLink):
+    """A field in it, which nobody would fill: a button is the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,20 +113,30 @@ def title_of(version: Version) -> str:
 
 def unknown_fields(body: Body) -> list[str]:
     """Words in braces that stay as they are: mistyped, or meant so."""
-    said = [found for each in body for v in each.values() for found in _FIELD.findall(v.plain)]
-    return sorted(set(said) - set(Field))
+    return sorted(_words_in_braces(body) - set(Field))
 
 
 def fields_in(body: Body) -> set[Field]:
-    said = {found for each in body for v in each.values() for found in _FIELD.findall(v.html)}
-    return {Field(word) for word in said & _FIELDS}
+    return {Field(word) for word in _words_in_braces(body) & _FIELDS}
+
+
+def _words_in_braces(body: Body) -> set[str]:
+    """Also within addresses that its text leads to."""
+    return {found for each in body for v in each.values() for found in _FIELD.findall(v.html)}
 
 
 def personal(version: Version, values: Mapping[str, str]) -> str:
-    """Its HTML with the reader's own words in place of fields."""
-    return _FIELD.sub(
-        lambda found: escape(values[found[1]]) if found[1] in values else found[0], version.html
+    """Its HTML with the reader's own words in place of fields, in addresses as these take them."""
+    fill = partial(_filled, values=values, written=escape)
+    in_address = partial(_filled, values=values, written=partial(quote, safe=""))
+    parts = _TAGS.split(version.html)  # words and tags by turns
+    return "".join(
+        _FIELD.sub(in_address if place % 2 else fill, part) for place, part in enumerate(parts)
     )
+
+
+def _filled(found: re.Match[str], values: Mapping[str, str], written: Callable[[str], str]) -> str:
+    return written(values[found[1]]) if found[1] in values else found[0]
 
 
 def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
@@ -131,7 +148,9 @@ def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
 
 
 def link(text: str, locales: tuple[str, ...]) -> Link:
-    """`labels | url`, a label for each language or one for all; raises BadLink."""
+    """`labels | url`, a label for each language or one for all; raises BadLink, LinkForOne."""
+    if _FIELD.search(text):
+        raise LinkForOne
     *labels, url = (part.strip() for part in text.split("|"))
     known = dict(zip(locales, labels, strict=False))
     fits = all(0 < utf16_length(each) <= LONGEST_LABEL for each in known.values())

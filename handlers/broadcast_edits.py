@@ -16,9 +16,9 @@ from handlers import broadcast_form, broadcast_sheet
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, begin
-from handlers.notices.broadcasts import PAGES
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcasts
+from words.broadcasts import PAGES
 
 _A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 

@@ -15,7 +15,7 @@ from handlers.screen import Screen, column
 from services import broadcast_drafts
 from words.speech import Html
 
-ONLY: Final = "-"  # instead of an English version
+ONLY: Final = "-"  # instead of a version: the other language alone
 _REFUSED: Final = "refused_at"  # when the last text came that was too long
 _ALBUM: Final = "album"  # the last one that was refused
 _SAID_ALREADY: Final = Again(Html())
@@ -51,11 +51,14 @@ async def _ask_zh(desk: Desk, answers: Answers) -> Screen:
             "formatting, or a photo, a video or a file with a caption. <code>{{name}}</code> "
             "becomes each reader's name, <code>{{account}}</code> their account.",
             what=desk.say("Another wording") if answers.get("place") else desk.say("New broadcast"),
-        )
+        ),
+        column(pick(desk.say("English only"), ONLY)),
     )
 
 
 async def _ask_en(desk: Desk, answers: Answers) -> Screen:
+    if not answers.get("zh"):
+        return Screen(desk.say("Send the message in English, just as it should look."))
     return Screen(
         desk.say("Now the English version."), column(pick(desk.say("Chinese only"), ONLY))
     )
@@ -104,6 +107,8 @@ def _album(desk: Desk, album: str, answers: Answers) -> Again:
 
 
 async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
+    if desk.message is None and text == ONLY:
+        return Go("en", {"zh": None})  # also one that was written before and left by Back
     taken = _taken(desk, answers)
     return taken if isinstance(taken, Again) else Go("en", {"zh": taken})
 
@@ -112,8 +117,9 @@ def form(name: str, shown: Shown) -> Form:
     """For a new broadcast, or with `broadcast` and `place` in the answers for a wording of one."""
 
     async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
-        versions = {ZH: message.version(answers["zh"])}
-        if desk.message is not None or text != ONLY:
+        written = answers.get("zh")
+        versions = {ZH: message.version(written)} if written else {}
+        if not versions or desk.message is not None or text != ONLY:
             taken = _taken(desk, answers)
             if isinstance(taken, Again):
                 return taken

@@ -23,10 +23,8 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
         blocks.append(left)
     if found.reasons:
         lines = [
-            Html("• {}").format(
-                labelled(words.reason(each.status, each.problem, say), each.messages, say)
-            )
-            for each in found.reasons
+            Html("• {}").format(labelled(reason, messages, say))
+            for reason, messages in words.reasons(found.reasons, say).items()
         ]
         blocks.append(Html("\n").join([say("Not arrived:"), *lines]))
     back = Button(say("‹ Back"), tap("bc", facts.broadcast_id))

@@ -6,19 +6,17 @@ from functools import partial
 from typing import Final
 
 from domain.broadcast import BroadcastFacts
-from domain.broadcast_rules import BroadcastRules, stars
+from domain.broadcast_rules import BroadcastRules
 from domain.delivery import BroadcastStatus
 from domain.lengths import cut
 from domain.message import MediaKind, unknown_fields
 from handlers.codec import tap
 from handlers.desk import Desk
-from handlers.notices.broadcasts import PAGES
 from handlers.screen import Button, Rows, Screen, grid
 from services import broadcast_reports
 from services.broadcasts import BroadcastSheet
+from words import broadcasts as words
 from words import segments, times
-from words.broadcasts import letter, scheduled
-from words.names import LANGUAGES
 from words.punctuation import listed
 from words.speech import Html, Speech, msg
 
@@ -60,7 +58,7 @@ def left(desk: Desk, instead: Screen) -> Screen:
 
 def status(of: BroadcastFacts, say: Speech, timezone: str, now: datetime) -> Html:
     if of.is_scheduled(now):
-        return scheduled(of.arrival, timezone, now, say)
+        return words.scheduled(of.arrival, timezone, now, say)
     return say(_STATUS[of.status])
 
 
@@ -82,7 +80,9 @@ def question(
         if later
         else say("Send <b>{title}</b> to {count} now?", title=found.facts.title, count=count)
     )
-    told = [*_arrival(say, found.facts, timezone, now), *_payment(say, found)]
+    told = words.arrival(found.facts.arrival, timezone, now, say)
+    told += words.payment(found.messages, found.paid_messages, say)
+    told += _warnings(say, found)
     told += [_numbers(say, found, now, rules), *_fitting(say, found)]
     told += _held(say, found, timezone, now)
     sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")
@@ -160,7 +160,7 @@ def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
     longest = LONGEST_QUOTE // len(facts.body)
     return [
         Html("{}<blockquote>{}{}</blockquote>").format(
-            _named(place if len(facts.body) > 1 else None, locale if len(versions) > 1 else ""),
+            _named(place if len(facts.body) > 1 else None, locale),
             _MEDIA[each.media.kind] if each.media else "",
             cut(each.plain, longest),
         )
@@ -170,57 +170,29 @@ def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
 
 
 def _named(place: int | None, locale: str) -> Html:
-    """Which wording in which language, where there are several: `A · English`."""
-    parts = [letter(place)] if place is not None else []
-    parts += [LANGUAGES[locale]] if locale else []
-    return Html("<b>{}</b>\n").format(" · ".join(parts)) if parts else Html()
+    return Html("<b>{}</b>\n").format(words.version(place, locale))
 
 
 def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
     """Buttons, moment, payment, words in braces that mean nothing."""
-    facts, lines = found.facts, []
-    labels = [
-        *([say("Button: {task}", task=found.task_title)] if found.task_title else []),
-        *(say("Button: {task}", task=say(PAGES[page])) for page in facts.pages),
-        *(
-            say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)
-            for each in facts.links
-        ),
-    ]
-    if labels:
-        lines.append(Html("\n").join(labels))
-    lines += [*_arrival(say, facts, timezone, now), *_payment(say, found)]
-    if facts.status is B.DRAFT and (odd := unknown_fields(facts.body)):
-        lines.append(say("These words in braces stay as they are: {words}", words=listed(odd, say)))
-    return lines
+    facts = found.facts
+    labels = words.buttons(facts, found.task_title, say)
+    lines = [Html("\n").join(labels)] if labels else []
+    lines += words.arrival(facts.arrival, timezone, now, say)
+    lines += words.payment(found.messages, found.paid_messages, say)
+    return [*lines, *_warnings(say, found)]
 
 
-def _arrival(say: Speech, facts: BroadcastFacts, timezone: str, now: datetime) -> list[Html]:
-    """Nothing for at once."""
-    lines = []
-    if facts.arrival.at:
-        moment = times.moment(facts.arrival.at, timezone, say.locale, now)
-        lines.append(say("🗓 From {moment} on", moment=moment))
-    if facts.arrival.local:
-        local = f"{facts.arrival.local:%Y-%m-%d %H:%M}"
-        lines.append(say("🗓 At {moment} on each reader's own clock", moment=local))
-    return lines
-
-
-def _payment(say: Speech, found: BroadcastSheet) -> list[Html]:
-    if not found.facts.paid_messages:
+def _warnings(say: Speech, found: BroadcastSheet) -> list[Html]:
+    """Of a draft: words in braces that nobody fills, readers of a language it is not written in."""
+    facts = found.facts
+    if facts.status is not B.DRAFT:
         return []
-    paid = found.paid_messages
-    if free := found.messages - paid:
-        told = {"paid": paid, "stars": stars(paid), "free": free}
-        return [
-            say(
-                "⭐ {paid} of them paid for, at most {stars} Stars; the other {free} cost nothing "
-                "and go at the free rate.",
-                **told,
-            )
-        ]
-    return [say("⭐ Paid for: at most {stars} Stars", stars=stars(paid))]
+    told = [words.in_another_language(facts.body, *each, say) for each in found.foreign.items()]
+    if odd := unknown_fields(facts.body):
+        stay = say("⚠️ These words in braces stay as they are: {words}", words=listed(odd, say))
+        told.append(stay)
+    return told
 
 
 def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Html:
@@ -236,6 +208,8 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
             unreachable=found.audience.unreachable,
             capped=found.audience.capped,
         )
+    if found.facts.confirmed_at is None:
+        return say("Nobody has got it.")
     if found.facts.is_scheduled(now) and not _is_out(found):
         return say("<b>{count}</b> will get it.", count=found.tally.waiting)
     return Html("\n").join([_progress(say, found), *_time_left(say, found, rules)])

@@ -9,7 +9,7 @@ from domain.campaign import Unfunded
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
-from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink
+from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink, LinkForOne
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
 from handlers import (
     dispute_refusals,
@@ -133,6 +133,9 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     ),
     BadLink: lambda _, say: say(
         "Please send it as label | address, with https:// and at most three links in all."
+    ),
+    LinkForOne: lambda _, say: say(
+        "A button is the same for everybody: please write it without words in braces."
     ),
     TooDear: lambda no, say: say(
         "That may cost {stars} Stars; this house pays at most {most} for one broadcast.",

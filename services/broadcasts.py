@@ -14,6 +14,7 @@ from domain.broadcast_rules import PLAIN, BroadcastRules
 from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
+from domain.locales import LOCALES
 from domain.notices import NoticeKind
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
@@ -39,6 +40,7 @@ class BroadcastSheet:
     task_free: int  # its slots that are left
     campaigns: Mapping[int, str]  # titles of those that its segment names
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
+    foreign: Mapping[str, int]  # of a draft: readers by language that some wording is not in
 
     @property
     def messages(self) -> int:
@@ -270,7 +272,13 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         task.offer.free if task else 0,
         segments.named(conn, found.segment),
         _held(conn, found, now),
+        _foreign(conn, found, now) if is_draft else {},
     )
+
+
+def _foreign(conn: Connection, found: BroadcastFacts, now: datetime) -> dict[str, int]:
+    lacking = [locale for locale in LOCALES if any(locale not in each for each in found.body)]
+    return audiences.readers(conn, found.segment, lacking, now) if lacking else {}
 
 
 def _fitting(conn: Connection, found: BroadcastFacts, now: datetime) -> int | None:

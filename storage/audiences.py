@@ -1,6 +1,6 @@
 """Segments as SQL over the audience table: who matches, how many, some names; freezing is apart."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -135,6 +135,18 @@ def preview(
     everybody, muted, gone, capped = map(int, row)
     sample = tuple(_sample(conn, segment, look, sampled))
     return AudiencePreview(everybody, muted, gone, capped, sample)
+
+
+def readers(
+    conn: Connection, segment: Segment, locales: Iterable[str], now: datetime
+) -> dict[str, int]:
+    """How many of those whom it reaches read each of these languages, where somebody does."""
+    rows = conn.execute(
+        select(audience.c.locale, func.count().label("readers"))
+        .where(audience.c.locale.in_(list(locales)), reached(segment, look_at(conn, segment, now)))
+        .group_by(audience.c.locale)
+    )
+    return {row.locale: row.readers for row in rows}
 
 
 def _sample(conn: Connection, segment: Segment, look: Look, most: int) -> list[str]:

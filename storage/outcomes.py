@@ -47,8 +47,15 @@ def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
         )
         claimed = _counted(conn, claims, found)
     paid = _counted(conn, _paid(found), found) if found.paid_messages else {}
+    counts_taps, counts_claims = found.counts_taps, found.task_id is not None
     return [
-        VariantOutcome(*(each.get(at, 0) for each in (delivered, tapped, claimed, muted, paid)))
+        VariantOutcome(
+            delivered.get(at, 0),
+            tapped.get(at, 0) if counts_taps else None,
+            claimed.get(at, 0) if counts_claims else None,
+            muted.get(at, 0),
+            paid.get(at, 0),
+        )
         for at in range(max(1, len(found.body)))
     ]
 

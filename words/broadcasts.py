@@ -1,12 +1,16 @@
 """How what came of a broadcast reads: its wordings against each other, why some did not arrive."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from domain.arrival import Arrival
-from domain.broadcast import VariantOutcome
+from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
+from domain.broadcast_rules import stars
 from domain.delivery import DeliveryStatus
-from words import times
+from domain.message import Body, Page
+from words import names, times
+from words.names import LANGUAGES
 from words.speech import Html, Speech, msg
 
 _ENDS: Final = {
@@ -20,13 +24,88 @@ _REASONS: Final = {
     "wants no broadcasts": msg("muted them meanwhile"),
     "had as many promotions this week as anybody gets": msg("had enough this week"),
     "erased": msg("has left"),
+    "the process ended while it was being sent": msg("we were interrupted while sending"),
 }
-_BLOCKED: Final = "bot was blocked by the user"
+PAGES: Final = {
+    Page.TASKS: msg("All tasks"),
+    Page.WORK: msg("My tasks"),
+    Page.EARNINGS: msg("My earnings"),
+}
+# What Telegram says, by a part of it that stays the same; anything else is quoted.
+_TELEGRAMS: Final = {
+    "bot was blocked by the user": _REASONS["unreachable"],
+    "bot can't initiate conversation": msg("has never opened a chat with the bot"),
+    "user is deactivated": msg("has no Telegram account any more"),
+    "chat not found": msg("is not known to Telegram"),
+    "user not found": msg("is not known to Telegram"),
+    "peer_id_invalid": msg("is not known to Telegram"),
+    "timed out": msg("Telegram did not answer"),
+}
 
 
 def letter(place: int) -> str:
     """A, B … of a wording."""
     return chr(ord("A") + place)
+
+
+def version(place: int | None, locale: str) -> Html:
+    """Which wording, where there are several, in which language: `A · English`."""
+    return Html(" · ").join([*([letter(place)] if place is not None else []), LANGUAGES[locale]])
+
+
+def in_another_language(body: Body, locale: str, readers: int, say: Speech) -> Html:
+    """So many read a language that not every wording is written in."""
+    lacking = [place for place, versions in enumerate(body) if locale not in versions]
+    told: dict[str, Any] = {
+        "count": readers,
+        "language": names.language(locale, say),
+        "other": names.language(next(iter(body[lacking[0]])), say),
+    }
+    if len(lacking) == len(body):
+        return say("🌐 {count} of them read {language} and get it in {other}.", **told)
+    told["label"] = letter(lacking[0])
+    return say("🌐 {count} of them read {language} and get wording {label} in {other}.", **told)
+
+
+def buttons(of: BroadcastFacts, task_title: str, say: Speech) -> list[Html]:
+    """What stands below it, line by line."""
+    return [
+        *([say("Button: {task}", task=task_title)] if task_title else []),
+        *(say("Button: {task}", task=say(PAGES[page])) for page in of.pages),
+        *(
+            say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)
+            for each in of.links
+        ),
+    ]
+
+
+def arrival(of: Arrival, timezone: str, now: datetime, say: Speech) -> list[Html]:
+    """Nothing for at once."""
+    lines = []
+    if of.at:
+        moment = times.moment(of.at, timezone, say.locale, now)
+        lines.append(say("🗓 From {moment} on", moment=moment))
+    if of.local:
+        local = f"{of.local:%Y-%m-%d %H:%M}"
+        lines.append(say("🗓 At {moment} on each reader's own clock", moment=local))
+    return lines
+
+
+def payment(messages: int, paid: int, say: Speech) -> list[Html]:
+    """Of so many messages so many are paid for; nothing where none is."""
+    if not paid:
+        return []
+    if free := messages - paid:
+        return [
+            say(
+                "⭐ {paid} of them paid for, at most {stars} Stars; the other {free} cost nothing "
+                "and go at the free rate.",
+                paid=paid,
+                stars=stars(paid),
+                free=free,
+            )
+        ]
+    return [say("⭐ Paid for: at most {stars} Stars", stars=stars(paid))]
 
 
 def scheduled(arrival: Arrival, timezone: str, now: datetime, say: Speech) -> Html:
@@ -39,14 +118,14 @@ def scheduled(arrival: Arrival, timezone: str, now: datetime, say: Speech) -> Ht
 
 
 def outcome(place: int, of: VariantOutcome, variants: int, say: Speech) -> Html:
-    """One line; with shares of who got it where somebody did."""
-    told = say(
-        "Delivered {delivered} · tapped {tapped} · claimed {claimed} · muted {muted}",
-        delivered=of.delivered,
-        tapped=_share(of.tapped, of.delivered),
-        claimed=_share(of.claimed, of.delivered),
-        muted=_share(of.muted, of.delivered),
-    )
+    """One line of what is counted; with shares of who got it where somebody did."""
+    parts = [say("Delivered {count}", count=of.delivered)]
+    if of.tapped is not None:
+        parts.append(say("tapped {count}", count=_share(of.tapped, of.delivered)))
+    if of.claimed is not None:
+        parts.append(say("claimed {count}", count=_share(of.claimed, of.delivered)))
+    parts.append(say("muted {count}", count=_share(of.muted, of.delivered)))
+    told = Html(" · ").join(parts)
     return Html("<b>{}</b> {}").format(letter(place), told) if variants > 1 else told
 
 
@@ -54,8 +133,23 @@ def _share(part: int, whole: int) -> str:
     return f"{part} ({part / whole:.1%})" if part and whole else str(part)
 
 
+def reasons(found: Iterable[Reason], say: Speech) -> dict[Html, int]:
+    """How many for each; what reads alike is one."""
+    told: dict[Html, int] = {}
+    for each in found:
+        words = reason(each.status, each.problem, say)
+        told[words] = told.get(words, 0) + each.messages
+    return told
+
+
 def reason(status: DeliveryStatus, problem: str, say: Speech) -> Html:
-    """Ours in words, Telegram's as it said it."""
-    known = "unreachable" if _BLOCKED in problem.lower() else problem
-    why = say(_REASONS[known]) if known in _REASONS else Html("{}").format(problem)
-    return Html("{}, {}").format(say(_ENDS[status]), why)
+    """In words; what nobody foresaw as Telegram said it."""
+    return say("{end}, {why}", end=say(_ENDS[status]), why=_why(problem, say))
+
+
+def _why(problem: str, say: Speech) -> Html:
+    if problem in _REASONS:
+        return say(_REASONS[problem])
+    said = problem.lower()
+    known = next((words for part, words in _TELEGRAMS.items() if part in said), None)
+    return say(known) if known else say("Telegram says “{words}”", words=problem)

@@ -1,19 +1,14 @@
 """What a broadcast says to each reader, and its report to its maker."""
 
-from typing import Any, Final
+from typing import Any
 
 from domain import message
 from domain.message import Page
 from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen, column
-from words.speech import Html, Speech, msg
-
-PAGES: Final = {
-    Page.TASKS: msg("All tasks"),
-    Page.WORK: msg("My tasks"),
-    Page.EARNINGS: msg("My earnings"),
-}
+from words.broadcasts import PAGES
+from words.speech import Html, Speech
 
 
 def broadcast(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
@@ -46,7 +41,7 @@ def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         dead=facts["dead"],
         in_doubt=facts["in_doubt"],
     )
-    return Screen(text, ((Button(say("Report"), tap("bc", facts["broadcast_id"])),),))
+    return Screen(text, ((Button(say("Report"), tap("bc.report", facts["broadcast_id"])),),))
 
 
 NOTICES = {NoticeKind.BROADCAST: broadcast, NoticeKind.BROADCAST_DONE: broadcast_done}

@@ -79,6 +79,8 @@ def test_a_link_has_a_label_for_each_language_or_one_for_both() -> None:
         "a | https://localhost/",
         "a | javascript:alert(1)",
         "a | b | c | https://example.com/",
+        "a | https://example.com/?u={name}",
+        "{name} | https://example.com/",
         "x" * 41 + " | https://example.com/",
         "a | https://example.com/" + "x" * 512,
     ],
@@ -86,3 +88,14 @@ def test_a_link_has_a_label_for_each_language_or_one_for_both() -> None:
 def test_what_is_no_link_is_refused(text: str) -> None:
     with pytest.raises(BadLink):
         message.link(text, (ZH, EN))
+
+
+def test_a_name_in_an_address_is_written_as_addresses_are() -> None:
+    version = Version('<a href="https://a.example/?u={name}">{name}</a>')
+    said = message.personal(version, {"name": "林 & Li"})
+    assert said == '<a href="https://a.example/?u=%E6%9E%97%20%26%20Li">林 &amp; Li</a>'
+
+
+def test_a_word_in_braces_within_an_address_is_named_too() -> None:
+    body = ({ZH: Version('<a href="https://a.example/?u={nmae}">x</a>')},)
+    assert message.unknown_fields(body) == ["nmae"]

@@ -8,14 +8,15 @@ from sqlalchemy import select, update
 
 from domain.broadcast_rules import BroadcastRules
 from domain.delivery import PAID_PRIORITY, DeliveryStatus
-from domain.locales import EN
-from domain.message import Version
+from domain.locales import EN, ZH
+from domain.message import Page, Version
 from domain.people import Actor, Role
 from handlers import broadcast_report, broadcast_sheet
+from handlers.notices.broadcasts import broadcast_done
 from handlers.screen import Screen
 from services import broadcast_drafts, broadcasts
 from storage.tables.delivery import delivery
-from tests.world import NOW, World, creator, staff, world_at
+from tests.world import NOW, World, creator, live_campaign, staff, world_at
 from words.speech import speech
 
 SLOW = BroadcastRules(per_second=2, free_per_second=1, most_stars=1)
@@ -54,9 +55,9 @@ def asked(world: World, maker: Actor, number: int, rules: BroadcastRules = SLOW)
     return broadcast_sheet.question(found, speech(EN), ZONE, NOW, rules)
 
 
-def reported(world: World, maker: Actor, number: int) -> str:
+def reported(world: World, maker: Actor, number: int, locale: str = EN) -> str:
     found = world.do(broadcasts.report, maker, number, now=NOW)
-    return broadcast_report.render(found, speech(EN)).text
+    return broadcast_report.render(found, speech(locale)).text
 
 
 def test_an_audience_that_outgrew_its_payment_is_told_what_is_paid_and_what_is_not(
@@ -115,3 +116,79 @@ def test_the_report_says_how_many_stars_it_may_have_cost(world: World, maker: Ac
     end(world, 1, status=DeliveryStatus.IN_DOUBT, priority=PAID_PRIORITY)
     end(world, 1, status=DeliveryStatus.DEAD, priority=PAID_PRIORITY)
     assert "12 left paid for: at most 2 Stars" in reported(world, maker, number)
+
+
+def test_claims_and_taps_are_told_only_where_they_are_counted(world: World, maker: Actor) -> None:
+    number = drafted(world, maker, readers=1)
+    assert "Delivered 0 · muted 0" in reported(world, maker, number)
+    world.do(broadcast_drafts.toggle_page, maker, number, Page.TASKS, now=NOW)
+    assert "Delivered 0 · tapped 0 · muted 0" in reported(world, maker, number)
+    task_id = world.do(live_campaign).task_id
+    world.do(broadcast_drafts.set_task, maker, number, task_id, now=NOW)
+    assert "Delivered 0 · tapped 0 · claimed 0 · muted 0" in reported(world, maker, number)
+
+
+@pytest.mark.parametrize(
+    ("problem", "told"),
+    [
+        ("Forbidden: bot was blocked by the user", "无法送达，已屏蔽机器人：2"),
+        (
+            "Forbidden: bot can't initiate conversation with a user",
+            "无法送达，从未与机器人开始对话：2",
+        ),
+        ("Forbidden: user is deactivated", "无法送达，已注销 Telegram 账号：2"),
+        ("Chat not found", "无法送达，Telegram 查无此人：2"),
+        ("Something <new>", "无法送达，Telegram 提示“Something &lt;new&gt;”：2"),
+    ],
+)
+def test_why_it_did_not_arrive_is_told_in_the_language_of_the_report(
+    world: World, maker: Actor, problem: str, told: str
+) -> None:
+    number = drafted(world, maker, readers=2)
+    world.do(broadcasts.confirm, maker, number, now=NOW)
+    end(world, 2, status=DeliveryStatus.DEAD, problem=problem)
+    assert told in reported(world, maker, number, ZH)
+
+
+def test_reasons_that_read_alike_are_one(world: World, maker: Actor) -> None:
+    number = drafted(world, maker, readers=2)
+    world.do(broadcasts.confirm, maker, number, now=NOW)
+    end(world, 1, status=DeliveryStatus.DEAD, problem="Chat not found")
+    end(world, 1, status=DeliveryStatus.DEAD, problem="Bad Request: user not found")
+    assert "not reached, is not known to Telegram: 2" in reported(world, maker, number)
+
+
+def test_a_word_in_braces_that_nobody_fills_is_named_before_and_at_the_confirmation(
+    world: World, maker: Actor
+) -> None:
+    body = {EN: Version('{acount} <a href="https://a.example/?u={nmae}">here</a>')}
+    many(world, 1)
+    number = world.do(broadcast_drafts.draft, maker, body, now=NOW)
+    for screen in (shown(world, maker, number), asked(world, maker, number)):
+        assert "These words in braces stay as they are: acount, nmae" in screen.text
+
+
+def test_readers_of_a_language_that_one_wording_lacks_are_counted(
+    world: World, maker: Actor
+) -> None:
+    number = drafted(world, maker, readers=3)  # who all read Chinese
+    two = {EN: Version("Another"), ZH: Version("另一种")}
+    world.do(broadcast_drafts.set_variant, maker, number, 1, two, now=NOW)
+    told = "🌐 3 of them read Chinese and get wording A in English."
+    assert told in shown(world, maker, number).text
+    world.do(broadcast_drafts.set_variant, maker, number, 0, two, now=NOW)
+    assert "🌐" not in shown(world, maker, number).text
+
+
+def test_a_draft_that_was_thrown_away_shows_no_progress(world: World, maker: Actor) -> None:
+    number = drafted(world, maker, readers=1)
+    world.do(broadcasts.cancel, maker, number, now=NOW)
+    text = shown(world, maker, number).text
+    assert "Nobody has got it." in text
+    assert "▓" not in text
+
+
+def test_report_of_the_notice_opens_the_report() -> None:
+    facts = {"broadcast_id": 5, "title": "New", "sent": 1, "dead": 0, "in_doubt": 0}
+    (row,) = broadcast_done(speech(EN), facts, ZONE).rows
+    assert [(each.label, each.data) for each in row] == [("Report", "1:bc.report:5")]

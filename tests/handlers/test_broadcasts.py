@@ -22,7 +22,7 @@ from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 from tests.handlers.conftest import Chat
 from tests.shown import screenshot
-from tests.world import NOW, live_campaign
+from tests.world import NOW, creator, live_campaign
 
 
 async def written(owner: Person, *segment: str) -> None:
@@ -250,6 +250,43 @@ async def test_one_that_is_scheduled_is_found_first_and_an_old_one_on_a_further_
     await owner.taps("▶")
     second = await owner.sees("To creators only")
     assert second.buttons[:4] == ["n0 · sent out", "◀", "2/2", "▶"]
+
+
+async def test_one_may_be_in_english_alone_and_says_who_reads_another_language(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")  # reads English
+    any_chat.world.do(creator)  # reads Chinese
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.taps("English only")
+    asked = await owner.sees("Send the message in English, just as it should look.")
+    assert asked.buttons == ["‹ Back", "Cancel"]
+    await owner.says("New tasks are out 🎉")
+    draft = await owner.sees("🌐 1 of them read Chinese and get it in English.")
+    assert "English\nNew tasks are out" in draft.text
+    await owner.taps("Send to 2…")
+    await owner.sees("🌐 1 of them read Chinese and get it in English.")
+    (kept,) = any_chat.world.rows(select(broadcast.c.body))
+    assert kept == ([{"en": {"html": "New tasks are out 🎉"}}],)
+
+
+async def test_a_chinese_version_is_left_behind_by_going_back_to_english_alone(
+    chat: Chat,
+) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("Send the message in Chinese")
+    await owner.says("不要了")
+    await owner.sees("Now the English version.")
+    await owner.taps("‹ Back")
+    await owner.sees("Send the message in Chinese")
+    await owner.taps("English only")
+    await owner.sees("Send the message in English")
+    await owner.says("English")
+    assert "不要了" not in (await owner.sees("· draft")).text
 
 
 class Watch:
@@ -536,6 +573,8 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     await owner.sees("Which buttons stand below it?")
     await owner.taps("Add a link")
     await owner.sees("Send label and address")
+    await owner.says("看看 | https://example.com/?u={name}")
+    await owner.sees("A button is the same for everybody: please write it without words in braces")
     await owner.says("http://example.com/")
     await owner.sees("Please send it as label | address")
     await owner.says("看看 | See more | https://example.com/tea")
@@ -591,4 +630,4 @@ async def test_a_reader_taps_and_mutes_below_it_and_both_are_counted(any_chat: C
     await owner.taps("Refresh")
     await owner.sees("1/1")
     await owner.taps("Report")
-    await owner.sees("Delivered 1 · tapped 1 (100.0%) · claimed 0 · muted 1 (100.0%)")
+    await owner.sees("Delivered 1 · tapped 1 (100.0%) · muted 1 (100.0%)")

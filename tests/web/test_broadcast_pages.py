@@ -7,13 +7,13 @@ from sqlalchemy import select, update
 
 from domain.arrival import Arrival
 from domain.delivery import DeliveryStatus
-from domain.locales import ZH
-from domain.message import Version
+from domain.locales import EN, ZH
+from domain.message import Link, Page, Version
 from domain.people import Role
 from services import broadcast_drafts, broadcasts
 from storage.tables.delivery import broadcast, delivery
 from tests.web.site import Site
-from tests.world import NOW, creator, staff
+from tests.world import NOW, creator, live_campaign, staff
 
 PAGE = "/console/broadcasts"
 
@@ -101,3 +101,39 @@ async def test_further_ones_stand_on_further_pages(site: Site) -> None:
     assert "1 / 2" in first.words
     assert "n00 draft" not in first.words
     assert "n00 draft" in second.words
+
+
+async def test_its_buttons_languages_and_moment_stand_on_its_page(any_site: Site) -> None:
+    maker = any_site.world.do(staff, Role.COORDINATOR)
+    any_site.world.do(creator)
+    campaign = any_site.world.do(live_campaign)
+    versions = {ZH: Version("新任务"), EN: Version("New")}
+    made = any_site.world.do(broadcast_drafts.draft, maker, versions, now=NOW)
+    link = Link({ZH: "看看"}, "https://example.com/tea")
+    for change, *said in (
+        (broadcast_drafts.set_task, campaign.task_id),
+        (broadcast_drafts.toggle_page, Page.EARNINGS),
+        (broadcast_drafts.add_link, link),
+        (broadcast_drafts.set_arrival, Arrival(NOW + timedelta(days=8))),
+    ):
+        any_site.world.do(change, maker, made, *said, now=NOW)
+    any_site.world.do(broadcasts.confirm, maker, made, now=NOW)
+    any_site.world.do(broadcasts.pause, maker, made, now=NOW)
+    guest = await any_site.member(Role.COORDINATOR)
+    page = (await guest.get(f"{PAGE}/{made}")).words
+    assert "paused scheduled · Tue 1 Dec, 12:00" in page
+    assert "Button: 听书" in page
+    assert "Button: My earnings" in page
+    assert "Link: 看看 → https://example.com/tea" in page
+    assert "🗓 From Tue 1 Dec, 12:00 on" in page
+    assert "简体中文 新任务 English New" in page
+
+
+async def test_cancelling_is_asked_before_it_is_done(site: Site) -> None:
+    page = sending(site)
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(page)
+    question, _, button = shown.text.partition("<details>")[2].partition("</details>")
+    assert "will not get it any more: 4." in question
+    assert 'value="cancel"' in question
+    assert 'value="cancel"' not in button

@@ -7,9 +7,12 @@ from aiohttp import web
 
 from domain import segment_text
 from services import broadcasts, segments
+from services.broadcasts import BroadcastReport
 from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words import broadcasts as words
+from words.speech import Html
 
 ADDRESS: Final = "/console/broadcasts"
 PAGE_SIZE: Final = 20
@@ -35,7 +38,19 @@ async def one(visitor: Visitor) -> web.Response:
     number = visitor.row_id("broadcast_id")
     found = await visitor.look(broadcasts.report, number, now=visitor.now)
     line = segment_text.written(found.sheet.facts.segment)
-    return await visitor.page("broadcast.html", found=found, line=line)
+    return await visitor.page(
+        "broadcast.html", found=found, line=line, lines=_extras(visitor, found)
+    )
+
+
+def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:
+    """What stands below it, when it arrives, what is paid for."""
+    sheet, say = found.sheet, visitor.say
+    return [
+        *words.buttons(sheet.facts, sheet.task_title, say),
+        *words.arrival(sheet.facts.arrival, visitor.actor.timezone, visitor.now, say),
+        *words.payment(sheet.messages, sheet.paid_messages, say),
+    ]
 
 
 async def act(visitor: Visitor) -> web.Response:
