@@ -21,7 +21,9 @@ def add(commands: Any) -> None:
     for each in (year, month):
         each.add_argument("--person", type=int, help="the number of one creator; else all of them")
         each.add_argument(
-            "--zone", default="", help="like Asia/Shanghai, for all; else each creator's own clock"
+            "--zone",
+            default="",
+            help="like Asia/Shanghai; else locale.timezone, as in chat",
         )
     campaign = command(
         statements, "campaign", _campaign, "a page and a table of what a campaign cost"
@@ -38,7 +40,8 @@ def _creators(options: Options) -> int:
     from words.speech import speech
 
     config, of = config_of(options), _period(options)
-    language, zone = speech(config.locale.default), _zone(options.zone)
+    language = speech(config.locale.default)
+    zone = _zone(options.zone) or config.locale.timezone
 
     def gathered(conn: Any) -> list[Any]:
         found = statements.every(conn, of, zone, now=datetime.now(UTC))
@@ -51,13 +54,13 @@ def _creators(options: Options) -> int:
         stem = f"statement-{of.code}-{each.person_id}"
         _write(options.output / f"{stem}.csv", files.as_csv(each, language))
         _write(options.output / f"{stem}.html", files.as_html(each, language))
-    clock = zone or "each creator's own clock"
-    say(f"{len(found)} creators of {of.code} by {clock}, two files each, in {options.output}")
+    clock = f"by the clock of {zone}"
+    say(f"{len(found)} creators of {of.code} {clock}, two files each, in {options.output}")
     return OK
 
 
 def _zone(name: str) -> str:
-    """Empty: none for all, each creator has their own."""
+    """Empty: that of the house."""
     if name and name not in available_timezones():
         raise Refused(f"{name}: is no time zone; one is like Asia/Shanghai")
     return name

@@ -13,7 +13,9 @@ _KINDS = {"html": files.as_html, "csv": files.as_csv}
 
 async def show(desk: Desk, campaign_id: str) -> Screen:
     """The figures that stand in its files too."""
-    found = await desk.look(campaign_statements.one, row_id(campaign_id))
+    found = await desk.look(
+        campaign_statements.one, row_id(campaign_id), desk.house.payouts.timezone
+    )
     to_files = (
         Button(desk.say("🖨 To print"), tap("camp.stmt.file", campaign_id, "html")),
         Button(desk.say("As a table"), tap("camp.stmt.file", campaign_id, "csv")),
@@ -25,7 +27,9 @@ async def show(desk: Desk, campaign_id: str) -> Screen:
 async def send(desk: Desk, campaign_id: str, kind: str) -> Screen:
     if kind not in _KINDS:
         raise NotFound("statement")
-    found = await desk.look(campaign_statements.one, row_id(campaign_id))
+    found = await desk.look(
+        campaign_statements.one, row_id(campaign_id), desk.house.payouts.timezone
+    )
     content = _KINDS[kind](found, desk.say)
     return Screen(words.title(found, desk.say), document=File(files.name(found, kind), content))
 

@@ -13,8 +13,13 @@ from words.speech import Speech
 _KINDS = {"html": files.as_html, "csv": files.as_csv}
 
 
+def _zone(desk: Desk) -> str:
+    """The house's, wherever its reader is."""
+    return desk.house.payouts.timezone
+
+
 async def choose(desk: Desk, _: str = "") -> Screen:
-    years = await desk.look(statements.periods)
+    years = await desk.look(statements.periods, _zone(desk))
     back = (Button(desk.say("‹ Earnings"), tap("earn", 1)),)
     if not years:
         return Screen(desk.say("No money has moved yet: there is nothing to state."), (back,))
@@ -25,7 +30,7 @@ async def choose(desk: Desk, _: str = "") -> Screen:
 
 async def show(desk: Desk, code: str) -> Screen:
     """The figures that stand in its files too."""
-    found = await desk.look(statements.own, code, now=desk.now)
+    found = await desk.look(statements.own, code, _zone(desk), now=desk.now)
     return Screen(words.text(found, desk.say), _rows(desk.say, found))
 
 
@@ -51,7 +56,7 @@ def _months(say: Speech, found: Statement) -> Rows:
 async def send(desk: Desk, code: str, kind: str = "html") -> Screen:
     if kind not in _KINDS:
         raise NotFound("statement")
-    found = await desk.look(statements.own, period(code).code, now=desk.now)
+    found = await desk.look(statements.own, period(code).code, _zone(desk), now=desk.now)
     content = _KINDS[kind](found, desk.say)
     return Screen(words.title(found, desk.say), document=File(files.name(found, kind), content))
 

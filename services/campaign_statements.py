@@ -13,10 +13,10 @@ from storage import campaign_statements, campaigns
 READERS: Final = (Role.FINANCE, Role.COORDINATOR)
 
 
-def one(conn: Connection, actor: Actor, campaign_id: int) -> CampaignStatement:
-    """By the actor's clock. Refusals: NotAllowed, NotFound."""
+def one(conn: Connection, actor: Actor, campaign_id: int, timezone: str) -> CampaignStatement:
+    """By the house's clock, as its files. Refusals: NotAllowed, NotFound."""
     need(actor, *READERS, verb="statements")
-    return of_campaign(conn, campaign_id, actor.timezone)
+    return of_campaign(conn, campaign_id, timezone)
 
 
 def of_campaign(conn: Connection, campaign_id: int, timezone: str) -> CampaignStatement:

@@ -1,8 +1,11 @@
-"""A month or a year of a creator's money, for them and for finance; wording it is words'."""
+"""A month or a year of a creator's money, for them and for finance; wording it is words'.
+
+`timezone` is the house's: a month closes for everybody at one moment, and stays closed.
+"""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -30,51 +33,38 @@ from services.earnings import by_currency
 from storage import statements
 
 PAGE_SIZE: Final = 50
-_A_DAY: Final = timedelta(days=1)
 About = dict[tuple[Subject, str], SettledPart | PaidPart | DisputedPart]
 
 
-def periods(conn: Connection, actor: Actor) -> tuple[Period, ...]:
-    """Years from the last to the first in which their money moved, by their own clock."""
+def periods(conn: Connection, actor: Actor, timezone: str) -> tuple[Period, ...]:
+    """Years from the last to the first in which their money moved."""
     found = statements.span(conn, actor.person_id)
     if found is None:
         return ()
-    first, last = (each.astimezone(ZoneInfo(actor.timezone)).year for each in found)
+    first, last = (each.astimezone(ZoneInfo(timezone)).year for each in found)
     return tuple(Period(year) for year in range(last, first - 1, -1))
 
 
-def own(conn: Connection, actor: Actor, code: str, *, now: datetime) -> Statement:
+def own(conn: Connection, actor: Actor, code: str, timezone: str, *, now: datetime) -> Statement:
     """Raises NotFound for what is no time, or one before anything moved."""
-    return _of(conn, actor.person_id, actor.name, actor.timezone, period(code), now)
+    return _of(conn, actor.person_id, actor.name, timezone, period(code), now)
 
 
 def of_person(
-    conn: Connection, actor: Actor, person_id: int, code: str, *, now: datetime
+    conn: Connection, actor: Actor, person_id: int, code: str, timezone: str, *, now: datetime
 ) -> Statement:
-    """The same numbers for finance: days stay those of the creator. NotAllowed, NotFound."""
+    """The same for finance. Raises NotAllowed, NotFound."""
     need(actor, Role.FINANCE, verb="statements")
-    found = statements.holder(conn, person_id)
-    if found is None:
+    name = statements.holder(conn, person_id)
+    if name is None:
         raise NotFound("statement")
-    name, timezone = found
     return _of(conn, person_id, name, timezone, period(code), now)
 
 
-def every(
-    conn: Connection, of: Period, timezone: str = "", *, now: datetime
-) -> Iterator[Statement]:
-    """Of everybody whose money moved, by each one's own clock, as chat and console tell it.
-
-    With a `timezone` by that one instead, all: the house's books close at one moment.
-    """
-    since, until = of.bounds(timezone or "UTC")
-    for person_id, name, own_zone in statements.movers(conn, since - _A_DAY, until + _A_DAY):
-        try:
-            found = _of(conn, person_id, name, timezone or own_zone, of, now)
-        except NotFound:  # their first money moved just after it
-            continue
-        if any(sheet.movements for sheet in found.sheets):
-            yield found
+def every(conn: Connection, of: Period, timezone: str, *, now: datetime) -> Iterator[Statement]:
+    """Of everybody whose money moved."""
+    for person_id, name in statements.movers(conn, *of.bounds(timezone)):
+        yield _of(conn, person_id, name, timezone, of, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +75,16 @@ class Listed:
     page: Page
 
 
-def listed(conn: Connection, actor: Actor, of: Period, number: int = 1, *, now: datetime) -> Listed:
+def listed(
+    conn: Connection, actor: Actor, of: Period, timezone: str, number: int = 1, *, now: datetime
+) -> Listed:
     """By their numbers. Raises NotAllowed, NotFound for what is no month."""
     need(actor, Role.FINANCE, verb="statements")
     if not of.month:
         raise NotFound("statement")
-    since, until = of.bounds(actor.timezone)
-    # A creator's month may begin up to a day before the reader's, and end as much after it.
-    movers = statements.movers(conn, since - _A_DAY, until + _A_DAY)
+    movers = statements.movers(conn, *of.bounds(timezone))
     at = page_of(len(movers), number, PAGE_SIZE)
-    found = (_of(conn, *each, of, now) for each in movers[at.start : at.end])
+    found = (_of(conn, *each, timezone, of, now) for each in movers[at.start : at.end])
     return Listed(tuple(found), at)
 
 

@@ -42,7 +42,7 @@ _SPAN = (
     .where(*_OF_PERSON)
 )
 _MOVERS = (
-    select(person.c.id, person.c.name, person.c.timezone)
+    select(person.c.id, person.c.name)
     .where(
         person.c.id.in_(
             select(ledger_entry.c.owner_id)
@@ -72,17 +72,16 @@ def span(conn: Connection, person_id: int) -> tuple[datetime, datetime] | None:
     return (first, last) if first else None
 
 
-def movers(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str, str]]:
-    """(id, name, zone) of everybody whose money moved in that time."""
+def movers(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str]]:
+    """(id, name) of everybody whose money moved in that time."""
     rows = conn.execute(_MOVERS, {"since": since, "until": until})
-    return [(row[0], row[1], row[2]) for row in rows]
+    return [(row[0], row[1]) for row in rows]
 
 
-def holder(conn: Connection, person_id: int) -> tuple[str, str] | None:
-    """(name, zone) of somebody."""
-    found = select(person.c.name, person.c.timezone).where(person.c.id == person_id)
-    row = conn.execute(found).first()
-    return (row[0], row[1]) if row else None
+def holder(conn: Connection, person_id: int) -> str | None:
+    """Whose it would be, by name."""
+    name: str | None = conn.scalar(select(person.c.name).where(person.c.id == person_id))
+    return name
 
 
 SETTLED_PART = (

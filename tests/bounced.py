@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
+from domain.payout_rules import PLAIN
 from domain.people import Actor
 from domain.statement import Sheet
 from services import bank_results, bounces, statements
@@ -45,5 +46,5 @@ def told(world: World, actor: Actor, kind: str) -> list[dict[str, Any]]:
 
 
 def sheet(world: World, actor: Actor, code: str) -> Sheet:
-    (found,) = world.do(statements.own, actor, code, now=LATER + 90 * DAY).sheets
+    (found,) = world.do(statements.own, actor, code, PLAIN.timezone, now=LATER + 90 * DAY).sheets
     return found

@@ -11,7 +11,8 @@ from words.speech import Html, Speech
 
 def whose(of: Statement, say: Speech) -> Html:
     zone = times.place(of.timezone, say)
-    return say("{name} · days of {zone}", name=called(of.name), zone=zone)
+    clock = say("Days and months are those of {zone}, for everybody", zone=zone)
+    return Html("{} · {}").format(called(of.name), clock)
 
 
 def body(of: Statement, say: Speech, why: str = "") -> Html:

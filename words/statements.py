@@ -84,7 +84,8 @@ def places(standing: Totals, say: Speech) -> list[tuple[Html, int]]:
 
 def text(of: Statement, say: Speech) -> Html:
     """The figures as a message of the chat."""
-    clock = say("Days of {zone}", zone=times.place(of.timezone, say))
+    zone = times.place(of.timezone, say)
+    clock = say("Days and months are those of {zone}, for everybody", zone=zone)
     blocks = [Html("<b>{}</b>\n{}").format(title(of, say), clock)]
     for sheet in of.sheets:
         lines = [labelled(label, value, say) for label, value in figures(sheet, say)]

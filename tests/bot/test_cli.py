@@ -356,3 +356,17 @@ def test_books_that_cannot_be_written_are_said_so(lived_in: Path, tmp_path: Path
     refused = koc("ledger", "export", str(tmp_path / "nowhere" / "books"))
     assert refused.exit_code == 2
     assert "No such file" in refused.stderr
+
+
+def test_statements_are_written_by_the_clock_of_the_house_unless_another_is_named(
+    configured: Path, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    with world_at(url) as world:
+        paid_creators(world, 1)
+    month = f"{PAYDAY:%Y-%m}"
+    for named, zone in ((), "Asia/Shanghai"), (("--zone", "Europe/London"), "Europe/London"):
+        said = koc("statements", "month", month, "--output", str(tmp_path / "out"), *named)
+        assert said.exit_code == 0, said.output
+        assert f"1 creators of {month} by the clock of {zone}, two files each" in said.output

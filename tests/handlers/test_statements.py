@@ -147,7 +147,7 @@ async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_com
     lin, decider = await member(chat, "Lin", Role.COORDINATOR)
     decide = dispute_decisions.make_good
     chat.world.do(decide, decider, about, 1_250, "Counted too little", now=now)
-    found = chat.world.do(campaign_statements.one, decider, 1)
+    found = chat.world.do(campaign_statements.one, decider, 1, "Asia/Shanghai")
     (of_creator,) = found.creators.values()
     assert (of_creator.settled_minor, of_creator.granted_minor) == (8_000, 1_250)
     assert of_creator.earned_minor == found.fees.earned_minor == found.summary.earned_minor == 9_250

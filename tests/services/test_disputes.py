@@ -32,6 +32,7 @@ from domain.files import Kind
 from domain.hearing import AskedEnough, WordsNeeded
 from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
+from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
 from domain.reconciliation import Some
 from domain.settlement import VoidReason
@@ -127,7 +128,7 @@ def test_a_grant_is_payable_at_once_and_explains_itself(world: World) -> None:
     (given,) = world.do(why.explain, scene.actor, scene.assignment_id, now=scene.now).made_good
     assert (given.dispute_id, given.amount_minor, given.is_taken_back) == (number, 1_234, False)
     assert given.posting_hash
-    (sheet,) = world.do(statements.own, scene.actor, "2026", now=scene.now).sheets
+    (sheet,) = world.do(statements.own, scene.actor, "2026", PLAIN.timezone, now=scene.now).sheets
     assert (sheet.earned_minor, sheet.granted_minor) == (8_000, 1_234)
     lines = world.do(earnings.overview, scene.actor, now=scene.now).lines
     assert [(each.dispute_id, each.amount_minor) for each in lines] == [(number, 1_234), (0, 8_000)]
@@ -492,7 +493,7 @@ def test_tax_that_was_not_due_is_payable_and_leaves_the_years_statement(world: W
     world.do(decide, paid.decider, number, 600, "Below the threshold", now=at)
     assert balance(world, paid.actor, A.TAX_WITHHELD) == 1_000
     assert sums(world, paid.actor)[A.CREATOR_PAYABLE] == 600
-    (sheet,) = world.do(statements.own, paid.actor, "2026", now=at).sheets
+    (sheet,) = world.do(statements.own, paid.actor, "2026", PLAIN.timezone, now=at).sheets
     assert sheet.arrived == Arrived(1, 7_400, 1_000)
     assert sheet.closing.payable_minor == 600
     assert sound(world)
@@ -517,7 +518,7 @@ def test_a_payout_that_never_arrived_is_payable_again_with_its_tax(world: World)
     assert sums(world, paid.actor)[A.CREATOR_PAYABLE] == 8_000
     assert balance(world, paid.actor, A.TAX_WITHHELD) == balance(world, paid.actor, A.PAID_OUT) == 0
     assert file(world, paid.actor, number).facts.awarded_minor == 8_000
-    (sheet,) = world.do(statements.own, paid.actor, "2026", now=at).sheets
+    (sheet,) = world.do(statements.own, paid.actor, "2026", PLAIN.timezone, now=at).sheets
     assert sheet.arrived == Arrived(0, 0, 0)
     assert sound(world)
 

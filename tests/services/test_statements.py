@@ -1,21 +1,24 @@
-"""Statements: what the ledger says of a month or a year, by the creator's clock, in every form."""
+"""Statements: what the ledger says of a month or a year, by the house's clock, in every form."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from domain.earnings import Totals
 from domain.errors import NotAllowed, NotFound
 from domain.ledger import PostingKind
 from domain.money import Currency
 from domain.payee import PayeeKind
-from domain.payout_rules import PayoutRules
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from domain.statement import Arrived, Period, SettledPart, Statement, period
 from domain.withholding import Bracket, Withholding
 from services import bank_results, payout_files, payouts, reversals, settlements, statements
 from services.earnings import totals_of
+from storage.tables.people import person
 from tests.approved import approved, read_in, reading
 from tests.paying import PAYDAY, VAULT, paid_creators
 from tests.world import CPE, NOW, CreatorFixture, World, creator, live_campaign, staff
@@ -24,7 +27,7 @@ from words.speech import speech
 
 FIFTH = Withholding(PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(None, 200),))
 RULES = PayoutRules(withholdings=(FIFTH,))
-EVE = datetime(2026, 12, 31, 20, tzinfo=UTC)  # by the creators' clock the new year has begun
+EVE = datetime(2026, 12, 31, 20, tzinfo=UTC)  # by the house's clock the new year has begun
 LATER = datetime(2027, 6, 1, tzinfo=UTC)
 K = PostingKind
 
@@ -44,21 +47,22 @@ def makers(world: World) -> list[CreatorFixture]:
 
 
 def of(world: World, maker: CreatorFixture, code: str) -> statements.Statement:
-    return world.do(statements.own, maker.actor, code, now=LATER)
+    return world.do(statements.own, maker.actor, code, PLAIN.timezone, now=LATER)
 
 
 def gathered(world: World, code: str) -> list[Statement]:
-    return world.do(lambda conn: list(statements.every(conn, period(code), now=LATER)))
+    return world.do(
+        lambda conn: list(statements.every(conn, period(code), PLAIN.timezone, now=LATER))
+    )
 
 
-def test_a_year_begins_by_the_creators_clock(world: World, makers: list[CreatorFixture]) -> None:
-    actor: Actor = makers[0].actor
-    assert actor.timezone == "Asia/Shanghai"
-    assert world.do(statements.periods, actor) == (Period(2027), Period(2026))
+def test_a_year_begins_by_the_houses_clock(world: World, makers: list[CreatorFixture]) -> None:
+    actor: Actor = replace(makers[0].actor, timezone="Europe/London")
+    assert world.do(statements.periods, actor, PLAIN.timezone) == (Period(2027), Period(2026))
     (sheet,) = of(world, makers[0], "2027").sheets
     assert sheet.arrived == Arrived(1, 8_000, 1_600)
     assert sheet.arrived.net_minor == 6_400
-    assert [month for month, _ in sheet.months(actor.timezone)] == [1]
+    assert [month for month, _ in sheet.months(PLAIN.timezone)] == [1]
     (before,) = of(world, makers[0], "2026").sheets
     assert before.arrived.payouts == 0
     assert before.closing == sheet.opening
@@ -132,7 +136,7 @@ def test_both_files_of_a_year_say_the_same(world: World, makers: list[CreatorFix
 
 
 def test_a_month_that_is_not_over_says_so(world: World, makers: list[CreatorFixture]) -> None:
-    found = world.do(statements.own, makers[0].actor, "2026-12", now=PAYDAY)
+    found = world.do(statements.own, makers[0].actor, "2026-12", PLAIN.timezone, now=PAYDAY)
     assert not found.is_over
     assert "so far" in files.as_html(found, speech("en")).decode()
     assert of(world, makers[0], "2026-12").is_over
@@ -145,7 +149,36 @@ def test_a_name_is_no_markup(world: World) -> None:
     assert b"<script>" not in files.as_html(of(world, maker, "2026-11"), speech("zh_Hans"))
 
 
-def test_the_house_gathers_everybody_by_its_own_clock(
+@pytest.mark.parametrize("moved_to", ["Europe/London", "America/Los_Angeles", "Pacific/Auckland"])
+def test_a_closed_month_does_not_move_when_its_creator_or_its_reader_does(
+    world: World, makers: list[CreatorFixture], moved_to: str
+) -> None:
+    finance, maker = world.do(staff, Role.FINANCE), makers[0]
+    codes = ("2026-12", "2027-01", "2026", "2027")
+    asked = [(maker.actor.person_id, code, PLAIN.timezone) for code in codes]
+    closed = [of(world, maker, code) for code in codes]
+    told = [files.as_csv(each, speech("en")) for each in closed]
+    listed = world.do(statements.listed, finance, Period(2026, 12), PLAIN.timezone, now=LATER)
+    world.do(lambda conn: conn.execute(update(person).values(timezone=moved_to)))
+    maker, finance = (
+        replace(maker, actor=replace(maker.actor, timezone=moved_to)),
+        replace(finance, timezone=moved_to),
+    )
+    assert [of(world, maker, code) for code in codes] == closed
+    assert [world.do(statements.of_person, finance, *each, now=LATER) for each in asked] == closed
+    assert gathered(world, "2026-12")[0] == closed[0]
+    assert [files.as_csv(of(world, maker, code), speech("en")) for code in codes] == told
+    assert listed == world.do(
+        statements.listed, finance, Period(2026, 12), PLAIN.timezone, now=LATER
+    )
+
+
+def test_a_statement_says_by_whose_clock_it_is(world: World, makers: list[CreatorFixture]) -> None:
+    page = files.as_html(of(world, makers[0], "2026-12"), speech("en")).decode()
+    assert "Days and months are those of Shanghai, for everybody" in page
+
+
+def test_everybody_may_be_gathered_by_another_clock(
     world: World, makers: list[CreatorFixture]
 ) -> None:
     found = world.do(lambda conn: list(statements.every(conn, Period(2026), "UTC", now=LATER)))
@@ -166,14 +199,14 @@ def test_finance_reads_what_the_creator_reads_and_nobody_else_does(
 ) -> None:
     finance, reviewer = world.do(staff, Role.FINANCE), world.do(staff, Role.REVIEWER)
     person_id = makers[0].actor.person_id
-    asked = (person_id, "2026-12")
+    asked = (person_id, "2026-12", PLAIN.timezone)
     assert world.do(statements.of_person, finance, *asked, now=LATER) == of(
         world, makers[0], "2026-12"
     )
     for stranger in (reviewer, makers[1].actor):
         with pytest.raises(NotAllowed):
             world.do(statements.of_person, stranger, *asked, now=LATER)
-    listed = world.do(statements.listed, finance, Period(2026, 12), now=LATER)
+    listed = world.do(statements.listed, finance, Period(2026, 12), PLAIN.timezone, now=LATER)
     assert [each.person_id for each in listed.statements] == [
         each.actor.person_id for each in makers
     ]

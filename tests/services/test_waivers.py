@@ -103,6 +103,6 @@ def test_what_is_void_later_is_owed_although_it_was_given_up(
 def test_a_statement_names_it(world: World, maker: CreatorFixture) -> None:
     world.do(waivers.give_up_and_leave, maker.actor, ALL, now=PAYDAY)
     finance = world.do(staff, Role.FINANCE)
-    asked = finance, maker.actor.person_id, Period(PAYDAY.year, PAYDAY.month).code
+    asked = finance, maker.actor.person_id, Period(PAYDAY.year, PAYDAY.month).code, "UTC"
     (sheet,) = world.do(statements.of_person, *asked, now=PAYDAY).sheets
     assert (sheet.waived_minor, sheet.closing.standing_minor) == (-8_000, 0)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.ledger import LedgerAccount
+from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
 from domain.receivable import MoneyOnItsWay, ReasonMissing
 from domain.settlement import VoidReason
@@ -62,7 +63,7 @@ def test_a_debt_is_given_up_by_a_posting(
     assert kinds_to(world, debtor.actor)[-1] == "debt_given_up"
     with pytest.raises(NotFound):
         give_up(world, owner, debtor)
-    found = world.do(statements.own, debtor.actor, "2026", now=LATER)
+    found = world.do(statements.own, debtor.actor, "2026", PLAIN.timezone, now=LATER)
     assert found.sheets[0].written_off_minor == 8_000
     assert found.sheets[0].closing.owed_minor == 0
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
@@ -9,7 +10,7 @@ from domain.errors import NotFound
 from domain.statement import Period, period
 from services import campaign_statements, statements
 from web.console.visitor import Visitor
-from words import campaign_files, statement_files, statement_tables
+from words import campaign_files, statement_files, statement_tables, times
 from words import campaign_statements as campaign_words
 from words import statements as words
 
@@ -18,12 +19,18 @@ _TYPES: Final = {"html": "text/html", "csv": "text/csv"}
 
 async def listed(visitor: Visitor) -> web.Response:
     """Of the month in the address, else of the present one."""
-    local = visitor.local_now
+    local = visitor.now.astimezone(ZoneInfo(_zone(visitor)))
     present = Period(local.year, local.month)
     of = period(visitor.request.query.get("month") or present.code)
-    found = await visitor.look(statements.listed, of, visitor.page_number, now=visitor.now)
-    span = words.span(of, visitor.say)
-    facts = {"found": found, "of": of, "span": span, "is_present": of == present}
+    at = (of, _zone(visitor), visitor.page_number)
+    found = await visitor.look(statements.listed, *at, now=visitor.now)
+    facts = {
+        "found": found,
+        "of": of,
+        "span": words.span(of, visitor.say),
+        "is_present": of == present,
+        "zone": times.place(_zone(visitor), visitor.say),
+    }
     return await visitor.page("statements.html", **facts)
 
 
@@ -46,13 +53,18 @@ async def file(visitor: Visitor) -> web.Response:
     return _attached(visitor, stem, written, found)
 
 
-def _asked(visitor: Visitor) -> tuple[int, str]:
-    return visitor.row_id("person_id"), visitor.request.match_info["period"]
+def _asked(visitor: Visitor) -> tuple[int, str, str]:
+    return visitor.row_id("person_id"), visitor.request.match_info["period"], _zone(visitor)
+
+
+def _zone(visitor: Visitor) -> str:
+    """The house's, wherever its reader is."""
+    return visitor.house.payouts.timezone
 
 
 async def campaign(visitor: Visitor) -> web.Response:
     campaign_id = visitor.row_id("campaign_id")
-    found = await visitor.look(campaign_statements.one, campaign_id)
+    found = await visitor.look(campaign_statements.one, campaign_id, _zone(visitor))
     say = visitor.say
     return await visitor.page(
         "statement.html",
@@ -64,7 +76,8 @@ async def campaign(visitor: Visitor) -> web.Response:
 
 
 async def campaign_file(visitor: Visitor) -> web.Response:
-    found = await visitor.look(campaign_statements.one, visitor.row_id("campaign_id"))
+    asked = (visitor.row_id("campaign_id"), _zone(visitor))
+    found = await visitor.look(campaign_statements.one, *asked)
     written = {"html": campaign_files.as_html, "csv": campaign_files.as_csv}
     return _attached(visitor, f"campaign-{found.summary.campaign_id}", written, found)
 
