@@ -1,7 +1,7 @@
 """What a post would earn at sample counts, for both sides; pricing does the sums."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -11,7 +11,7 @@ from domain.basis import NOTHING_CAME, Basis
 from domain.counts import BadCount, parse_count
 from domain.metrics import LARGEST_COUNT, LARGEST_VALUE_MINOR, MetricSnapshot, PostMetrics
 from domain.money import BadMoney, Currency, parse_minor
-from domain.terms import Method, Source, Terms
+from domain.terms import Bonus, Method, Source, Terms
 
 MOST_SAMPLES: Final = 6
 _NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,6 +34,18 @@ def samples(terms: Terms) -> tuple[Sample, ...]:
     steps = [each.at for each in terms.bonuses] if terms.method is not Method.CPS else []
     counts = sorted({0, *tuple(_round(most))[-(MOST_SAMPLES - 2) :], *steps, most})
     return tuple(at(terms, count) for count in counts if count <= most)
+
+
+def in_vain(terms: Terms) -> tuple[Bonus, ...]:
+    """Steps that add nothing: the cap is reached without them. Of sales, orders tell no value."""
+    if terms.method in {Method.FLAT, Method.CPS}:
+        return ()
+    return tuple(each for each in terms.bonuses if _is_capped_without(terms, each))
+
+
+def _is_capped_without(terms: Terms, step: Bonus) -> bool:
+    others = tuple(each for each in terms.bonuses if each != step)
+    return at(replace(terms, bonuses=others), step.at).amount_minor >= terms.cap_minor
 
 
 def asked(terms: Terms, said: str, currency: Currency) -> int:

@@ -39,11 +39,12 @@ def render_card(card: WorkCard, say: Speech, timezone: str, now: datetime) -> Sc
     told = words.verdict(card, say) if card.status in _TELLS_WHY else []
     if card.down is not None and card.status in (S.SUBMITTED, *DONE):
         told = [checks.down(card.down.seen, card.down.until, say, timezone)]
-    agreed = say("🤝 Accepted: {pay}", pay=promised.pay(card.terms, card.currency, say))
+    price, *beside = promised.agreed(card.terms, card.currency, say)
+    agreed = [say("🤝 Accepted: {pay}", pay=price), *beside]
     facts = [
         *words.clocks(card, timezone, say, now),
         *words.money(card, timezone, say, now),
-        *([agreed] if card.is_open else []),
+        *(agreed if card.is_open else []),
         *([words.clicks(card.link, say)] if card.link and card.link.clicks else []),
     ]
     blocks = [head, Html("\n").join([state, *told]), Html("\n").join(facts)]

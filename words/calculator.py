@@ -2,7 +2,7 @@
 
 from domain import calculator
 from domain.calculator import Sample
-from domain.terms import Method, Terms
+from domain.terms import Bonus, Method, Terms
 from words import terms as promised
 from words.amounts import amount
 from words.speech import Html, Speech, msg
@@ -13,11 +13,14 @@ _COUNTS = {
     Method.CPA: msg("at {count} actions: <b>{amount}</b>"),
     Method.CPS: msg("at {count} of orders: <b>{amount}</b>"),
 }
+_OF_TASK = msg("For all slots of the task:")
+_OF_CAMPAIGN = msg("For all slots of the campaign:")
 
 
 def table(terms: Terms, currency: str, say: Speech) -> Html:
     """For one approved post."""
-    head = say("🧮 {pay}", pay=promised.pay(terms, currency, say))
+    price = say("🧮 {pay}", pay=promised.pay(terms, currency, say))
+    head = Html("\n").join([price, *promised.limits(terms, currency, say)])
     found = calculator.samples(terms)
     if not found:
         flat = amount(calculator.at(terms, 0).amount_minor, currency)
@@ -26,13 +29,25 @@ def table(terms: Terms, currency: str, say: Speech) -> Html:
     parts = [head, Html("\n").join(lines)]
     if terms.method is Method.CPS and terms.bonuses:
         parts.append(say("Steps for orders come on top, up to the cap."))
+    parts += [_in_vain(each, terms, currency, say) for each in calculator.in_vain(terms)]
     if terms.pot_minor:
         parts.append(promised.may_be_less(terms, currency, say))
     return Html("\n\n").join(parts)
 
 
-def of_all_slots(terms: Terms, slots: int, currency: str, say: Speech) -> Html:
-    """What a campaign would pay if every slot came to that."""
+def _in_vain(step: Bonus, terms: Terms, currency: str, say: Speech) -> Html:
+    return say(
+        "⚠️ The step of {amount} from {at} adds nothing: the cap of {cap} is reached before.",
+        amount=amount(step.amount_minor, currency),
+        at=f"{step.at:,}",
+        cap=amount(terms.cap_minor, currency),
+    )
+
+
+def of_all_slots(
+    terms: Terms, slots: int, currency: str, say: Speech, *, of_campaign: bool = False
+) -> Html:
+    """What a task, or all of a campaign, would pay if every slot came to that."""
     lines = [
         say(
             "{slots} × {amount} = <b>{total}</b>",
@@ -42,7 +57,8 @@ def of_all_slots(terms: Terms, slots: int, currency: str, say: Speech) -> Html:
         )
         for each in calculator.samples(terms) or (calculator.at(terms, 0),)
     ]
-    return Html("\n").join([say("For all slots of the task:"), *lines])
+    whose = _OF_CAMPAIGN if of_campaign else _OF_TASK
+    return Html("\n").join([say(whose), *lines])
 
 
 def own(terms: Terms, count: int, currency: str, say: Speech) -> Html:

@@ -1,9 +1,11 @@
 """What terms say to the one who accepts them: every promise of the row, none of its jargon."""
 
+from typing import Final
+
 from domain import pricing
 from domain.offer import Offer
 from domain.returns import OwedBy, owed_by
-from domain.terms import Bonus, Method, Terms
+from domain.terms import MEASURED, Bonus, Method, MissingData, Terms
 from words.amounts import amount, percent, rate
 from words.names import name
 from words.speech import Html, Speech, msg
@@ -20,12 +22,22 @@ def pay(terms: Terms, currency: str, say: Speech) -> Html:
     cap = amount(terms.cap_minor, currency)
     if not terms.floor_minor:
         return say("{counted}; at most {cap}", counted=counted, cap=cap)
-    return say(
-        "{counted}; at least {floor} once approved, at most {cap}",
-        counted=counted,
-        floor=amount(terms.floor_minor, currency),
-        cap=cap,
-    )
+    about = {"counted": counted, "floor": amount(terms.floor_minor, currency), "cap": cap}
+    if terms.missing is not MissingData.FLOOR:  # the approval alone pays none
+        return say("{counted}; at least {floor} once its data are in, at most {cap}", **about)
+    return say("{counted}; at least {floor} once approved, at most {cap}", **about)
+
+
+def agreed(terms: Terms, currency: str, say: Speech) -> list[Html]:
+    """All that decides the amount, the price first: on the card, in `/why`."""
+    steps = [_step(each, terms, currency, say) for each in terms.bonuses]
+    return [pay(terms, currency, say), *steps, *_parts(terms, currency, say)]
+
+
+def limits(terms: Terms, currency: str, say: Speech) -> list[Html]:
+    """What a calculator's sums are beside: steps, and the cap that other works use up, too."""
+    steps = [_step(each, terms, currency, say) for each in terms.bonuses]
+    return steps + _creator_cap(terms, currency, say)
 
 
 def performance(terms: Terms, currency: str, say: Speech) -> Html:
@@ -70,6 +82,7 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     lines += [
         say("🔍 Reviewed within {hours} h, else approved by itself", hours=terms.review_hours),
         _cutoffs(terms, say),
+        *_figures(terms, currency, say),
         say("🏦 Payable {days} days after it is settled", days=terms.hold_days),
         say("📌 The post stays up for {days} days", days=terms.retention_days),
         say("🏷 Marked as {label}", label=f"#{terms.disclosure}"),
@@ -92,12 +105,17 @@ def _parts(terms: Terms, currency: str, say: Speech) -> list[Html]:
     if terms.post_minor:
         post = money(terms.post_minor)
         lines.append(say("🪜 {amount} of it once the post is approved", amount=post))
-    if terms.creator_cap_minor:
-        cap = money(terms.creator_cap_minor)
-        lines.append(say("🧢 All your works in this campaign: at most {amount}", amount=cap))
+    lines += _creator_cap(terms, currency, say)
     if terms.pot_minor:
         lines.append(_pot(terms, currency, say))
     return lines
+
+
+def _creator_cap(terms: Terms, currency: str, say: Speech) -> list[Html]:
+    if not terms.creator_cap_minor:
+        return []
+    cap = amount(terms.creator_cap_minor, currency)
+    return [say("🧢 All your works in this campaign: at most {amount}", amount=cap)]
 
 
 def _pot(terms: Terms, currency: str, say: Speech) -> Html:
@@ -133,12 +151,44 @@ def _cutoffs(terms: Terms, say: Speech) -> Html:
         return say("📊 Counted until {days} days after publishing", days=terms.cutoff_days)
     days = listed([Html(str(each)) for each in (*terms.earlier_cutoffs, terms.cutoff_days)], say)
     if terms.takes_back:
-        return say("📊 Settled {days} days after publishing, each time the difference", days=days)
+        return say(
+            "📊 Settled {days} days after publishing, each time the difference: more when counts "
+            "rise; when they fall, money is taken back",
+            days=days,
+        )
     return say(
         "📊 Settled {days} days after publishing, each time what was added; nothing is taken back "
         "when counts fall",
         days=days,
     )
+
+
+_MISSING: Final = {
+    MissingData.FLOOR: msg("📭 No data by 14 days after the cut-off: {least} is paid"),
+    MissingData.ASK: msg(
+        "📭 No data: our team is asked until they come, or until a person pays {least} instead"
+    ),
+    MissingData.WAIT: msg(
+        "📭 No data: it waits until they come, or until a person pays {least} instead"
+    ),
+}
+
+
+def _figures(terms: Terms, currency: str, say: Speech) -> list[Html]:
+    """Whose figures pay, and what becomes of work of which none come."""
+    if terms.method is Method.FLAT:
+        return []
+    least = amount(pricing.least_minor(terms), currency)
+    missing = say(_MISSING[terms.missing], least=least)
+    if not terms.is_measured:
+        return [missing]
+    return [say("📥 Figures that count: {sources}", sources=sources(terms, say)), missing]
+
+
+def sources(terms: Terms, say: Speech) -> Html:
+    """The agreed weakest one and the stronger ones; of a post several may tell."""
+    strong = [each for each in MEASURED if each.rank >= terms.weakest_source.rank]
+    return listed([name(each, say) for each in strong], say)
 
 
 _STEPS = {

@@ -56,13 +56,8 @@ def _standing(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
 
 def _basis(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
     """What was agreed, and what was read of the post."""
-    lines = [
-        say(
-            "🤝 Terms {version}: {pay}",
-            version=found.terms_version,
-            pay=terms.pay(found.terms, found.currency, say),
-        )
-    ]
+    price, *beside = terms.agreed(found.terms, found.currency, say)
+    lines = [say("🤝 Terms {version}: {pay}", version=found.terms_version, pay=price), *beside]
     if found.terms.pot_minor:
         lines.append(terms.may_be_less(found.terms, found.currency, say))
     if found.basis.reading:

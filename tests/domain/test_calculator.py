@@ -105,3 +105,21 @@ def test_what_no_post_can_have_is_refused(said: str, method: Method) -> None:
     terms = Terms(method, 12_000, rate_per_mille_minor=100, counted=counted.get(method, ()))
     with pytest.raises(BadCount):
         calculator.asked(terms, said, Currency.CNY)
+
+
+@pytest.mark.parametrize(("at", "adds"), [(1, True), (2, False), (3, False)])
+def test_a_step_adds_nothing_where_the_cap_is_reached_before(at: int, adds: bool) -> None:
+    """Two interactions come to ¥20.00, the cap."""
+    terms = Terms(
+        Method.CPE,
+        cap_minor=2_000,
+        rate_per_mille_minor=1_000_000,
+        counted=(Interaction.LIKES,),
+        bonuses=(Bonus(at, 500),),
+    )
+    assert bool(calculator.in_vain(terms)) != adds
+
+
+def test_of_steps_for_orders_nobody_can_say_it() -> None:
+    terms = Terms(Method.CPS, cap_minor=10, rate_per_mille_minor=1_000, bonuses=(Bonus(99, 5),))
+    assert calculator.in_vain(terms) == ()

@@ -2,9 +2,12 @@
 
 from dataclasses import replace
 
-from domain.terms import Interaction, Method, Terms
+import pytest
+
+from domain.terms import Bonus, Interaction, Method, MissingData, Source, Terms
+from words import calculator
 from words.speech import speech
-from words.terms import pay, promises
+from words.terms import agreed, pay, promises
 
 TEA = Terms(
     Method.CPE,
@@ -24,8 +27,77 @@ def test_the_floor_stands_beside_the_cap() -> None:
 
 def test_a_floor_is_promised_once() -> None:
     told = "\n".join(promises(TEA, "CNY", speech("en")))
-    assert told.count("¥30.00") == 1
+    assert told.count("at least ¥30.00") == 1
 
 
 def test_without_a_floor_none_is_named() -> None:
     assert "least" not in pay(replace(TEA, floor_minor=0), "CNY", speech("en"))
+
+
+def told(terms: Terms, locale: str = "en") -> str:
+    return "\n".join(promises(terms, "CNY", speech(locale)))
+
+
+def test_whose_figures_pay_is_promised() -> None:
+    only = replace(TEA, weakest_source=Source.PLATFORM)
+    assert "Figures that count: platform data\n" in told(only)
+    assert "Figures that count: screenshot, entered by staff, platform data\n" in told(
+        replace(TEA, weakest_source=Source.SCREENSHOT)
+    )
+    assert "Figures" not in told(Terms(Method.FLAT, 80, flat_minor=80))
+
+
+@pytest.mark.parametrize(
+    ("missing", "rule"),
+    [
+        (MissingData.FLOOR, "by 14 days after the cut-off: ¥30.00 is paid"),
+        (MissingData.ASK, "our team is asked until they come, or until a person pays ¥30.00"),
+        (MissingData.WAIT, "it waits until they come, or until a person pays ¥30.00"),
+    ],
+)
+def test_what_becomes_of_work_without_data_is_promised(missing: MissingData, rule: str) -> None:
+    terms = replace(TEA, missing=missing)
+    assert rule in told(terms)
+    by_approval = "at least ¥30.00 once approved" in pay(terms, "CNY", speech("en"))
+    assert by_approval == (missing is MissingData.FLOOR)
+
+
+def test_that_money_may_be_taken_back_is_promised_in_both_languages() -> None:
+    falling = replace(TEA, earlier_cutoffs=(3,), takes_back=True)
+    assert "when they fall, money is taken back" in told(falling)
+    assert "多退少补" in told(falling, "zh_Hans")
+    assert "nothing is taken back" in told(replace(falling, takes_back=False))
+
+
+STEPPED = replace(
+    TEA,
+    bonuses=(Bonus(100, 1_000), Bonus(1_000, 5_000)),
+    creator_cap_minor=20_000,
+    draft_minor=500,
+)
+
+
+def test_what_was_agreed_names_steps_parts_and_the_cap_of_the_creator() -> None:
+    price, *beside = agreed(STEPPED, "CNY", speech("en"))
+    assert price == pay(STEPPED, "CNY", speech("en"))
+    assert beside == [
+        "🎯 ¥10.00 more from 100 interactions",
+        "🎯 ¥50.00 more from 1,000 interactions",
+        "🪜 ¥5.00 of it once the draft is approved",
+        "🧢 All your works in this campaign: at most ¥200.00",
+    ]
+
+
+def test_a_calculator_names_steps_and_those_that_add_nothing() -> None:
+    table = calculator.table(STEPPED, "CNY", speech("en"))
+    assert "🎯 ¥10.00 more from 100 interactions" in table
+    assert "🧢 All your works in this campaign: at most ¥200.00" in table
+    vain = "The step of ¥50.00 from 1,000 adds nothing: the cap of ¥120.00 is reached before."
+    assert vain in table
+    assert table.count("adds nothing") == 1
+
+
+def test_all_slots_are_of_the_task_or_of_the_campaign() -> None:
+    say = speech("en")
+    assert "of the task" in calculator.of_all_slots(TEA, 40, "CNY", say)
+    assert "of the campaign" in calculator.of_all_slots(TEA, 40, "CNY", say, of_campaign=True)
