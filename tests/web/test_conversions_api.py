@@ -4,13 +4,15 @@ import asyncio
 import json
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 
 from domain.terms import Source
+from services.vault import Vault
 from storage.tables.conversions import conversion
 from tests.web.partner import Partner
 from tests.web.schema import flaws, schema
-from tests.web.site import Site
+from tests.web.site import Site, served
 from tests.web.test_metrics_api import OBSERVED, code, reading, work_of
 from tests.web.test_metrics_api import stored as readings_stored
 from web.api.conversions import PATH as CONVERSIONS
@@ -83,6 +85,11 @@ async def test_without_a_list_nothing_is_done(site: Site) -> None:
     assert (answer.status, code(answer)) == (400, "no_conversions")
 
 
-async def test_a_house_without_a_key_keeps_no_buyer(site: Site) -> None:
-    await Partner(await site.guest()).tell(order(site))
-    assert site.world.rows(select(func.max(conversion.c.buyer)))[0][0] == ""
+@pytest.mark.parametrize(("key", "is_kept"), [("", False), ("a secret of the house", True)])
+async def test_a_house_without_a_key_keeps_no_buyer(
+    migrated_sqlite_url: str, key: str, is_kept: bool
+) -> None:
+    async with served(migrated_sqlite_url, vault=Vault(key)) as site:
+        await Partner(await site.guest()).tell(order(site))
+        ((buyer,),) = site.world.rows(select(func.max(conversion.c.buyer)))
+    assert bool(buyer) is is_kept
