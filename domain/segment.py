@@ -148,6 +148,22 @@ EVERYBODY: Final = Segment()
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """How many matched and get nothing, each for the first of these reasons that holds."""
+
+    unreachable: int = 0
+    opted_out: int = 0
+    capped: int = 0  # had as many promotions this week as anybody gets
+
+    @property
+    def persons(self) -> int:
+        return self.unreachable + self.opted_out + self.capped
+
+
+NOBODY: Final = LeftOut()
+
+
+@dataclass(frozen=True, slots=True)
 class AudiencePreview:
     """How many match, and how many of those are left out and why; `sample` are some names."""
 

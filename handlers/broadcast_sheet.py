@@ -210,9 +210,12 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
         )
     if found.facts.confirmed_at is None:
         return say("Nobody has got it.")
+    left_out = words.left_out(found.facts, say)
     if found.facts.is_scheduled(now) and not _is_out(found):
-        return say("<b>{count}</b> will get it.", count=found.tally.waiting)
-    return Html("\n").join([_progress(say, found), *_time_left(say, found, rules)])
+        coming = say("<b>{count}</b> will get it.", count=found.tally.waiting)
+        return Html("\n").join([coming, *left_out])
+    progress = [_progress(say, found), *_time_left(say, found, rules)]
+    return Html("\n").join([*progress, *left_out])
 
 
 def _time_left(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Html]:

@@ -30,6 +30,7 @@ from domain.segment import (
     AudiencePreview,
     Condition,
     Fact,
+    LeftOut,
     OneOf,
     Segment,
     Span,
@@ -100,6 +101,21 @@ def matching(segment: Segment, look: Look) -> Holds:
 def reached(segment: Segment, look: Look) -> Holds:
     """Whoever matches, and may be sent a promotion now."""
     return and_(matching(segment, look), ~_unreachable(), ~_opted_out(), ~_capped(look.now))
+
+
+def left_out(conn: Connection, segment: Segment, look: Look, among: Holds) -> LeftOut:
+    """Whoever matches among them and may be sent none now."""
+    reachable, unmuted, capped = ~_unreachable(), ~_opted_out(), _capped(look.now)
+    row = conn.execute(
+        select(
+            func.count().filter(_unreachable()),
+            func.count().filter(and_(reachable, _opted_out())),
+            func.count().filter(and_(reachable, unmuted, capped)),
+        )
+        .select_from(audience)
+        .where(among, or_(_unreachable(), _opted_out(), capped), matching(segment, look))
+    ).one()
+    return LeftOut(*map(int, row))
 
 
 def _unreachable() -> Holds:

@@ -13,7 +13,7 @@ from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.due_work import DueItem
 from domain.message import Body, Link, Page
 from domain.quiet_hours import Held
-from domain.segment import Segment
+from domain.segment import LeftOut, Segment
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
 from storage.tables.delivery import broadcast, delivery
@@ -35,6 +35,9 @@ _FACTS = select(
     broadcast.c.pages,
     broadcast.c.links,
     broadcast.c.most_per_week,
+    broadcast.c.left_unreachable,
+    broadcast.c.left_muted,
+    broadcast.c.left_capped,
     broadcast.c.paid_messages,
 )
 _MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
@@ -93,7 +96,7 @@ def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
     broadcast_id, status, title, body, line, *rest = row
     task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
-    starts_at, local_time, pages, links, most_per_week, paid_messages = more
+    starts_at, local_time, pages, links, most_per_week, *left_out, paid_messages = more
     return BroadcastFacts(
         broadcast_id,
         BroadcastStatus(status),
@@ -110,6 +113,7 @@ def _facts(row: Any) -> BroadcastFacts:
         tuple(map(Page, pages)),
         tuple(Link(each["labels"], each["url"]) for each in links),
         most_per_week,
+        LeftOut(*left_out),
         paid_messages,
     )
 

@@ -29,6 +29,7 @@ from domain.delivery import (
     DeliveryClass,
     DeliveryStatus,
 )
+from storage import audiences
 from storage.audiences import Look, reached
 from storage.tables.audience import audience
 from storage.tables.base import Id, Utc
@@ -61,19 +62,32 @@ def freeze(
 ) -> int:
     """A queued delivery for whomever it reaches among the next `most` persons; how many."""
     last = min(found.frozen_to + most, found.freeze_to)
+    look = Look(now, tuple(moments.others), one_by_one=True)
+    left_out = audiences.left_out(conn, found.segment, look, _between(found, last))
     added = conn.execute(
-        insert(delivery).from_select(_COLUMNS, _part(found, moments, last, now)),
+        insert(delivery).from_select(_COLUMNS, _part(found, moments, last, look)),
         execution_options={"preserve_rowcount": True},  # else psycopg's is not asked for
     ).rowcount
     conn.execute(
         update(broadcast)
         .where(broadcast.c.id == found.broadcast_id)
-        .values(frozen_to=last, audience=broadcast.c.audience + added)
+        .values(
+            frozen_to=last,
+            audience=broadcast.c.audience + added,
+            left_unreachable=broadcast.c.left_unreachable + left_out.unreachable,
+            left_muted=broadcast.c.left_muted + left_out.opted_out,
+            left_capped=broadcast.c.left_capped + left_out.capped,
+        )
     )
     return added
 
 
-def _part(found: BroadcastFacts, moments: Moments, last: int, now: datetime) -> Select[Any]:
+def _between(found: BroadcastFacts, last: int) -> ColumnElement[bool]:
+    """The persons of the next part."""
+    return and_(audience.c.person_id > found.frozen_to, audience.c.person_id <= last)
+
+
+def _part(found: BroadcastFacts, moments: Moments, last: int, look: Look) -> Select[Any]:
     return select(
         audience.c.person_id,
         literal(DeliveryClass.BROADCAST.value),
@@ -85,13 +99,9 @@ def _part(found: BroadcastFacts, moments: Moments, last: int, now: datetime) -> 
         literal(DeliveryStatus.QUEUED.value),
         _priority(found, last),
         _due_at(moments),
-        literal(now, Utc),
+        literal(look.now, Utc),
         select(broadcast.c.trace).where(broadcast.c.id == found.broadcast_id).scalar_subquery(),
-    ).where(
-        audience.c.person_id > found.frozen_to,
-        audience.c.person_id <= last,
-        reached(found.segment, Look(now, tuple(moments.others), one_by_one=True)),
-    )
+    ).where(_between(found, last), reached(found.segment, look))
 
 
 def _priority(found: BroadcastFacts, last: int) -> ColumnElement[int]:

@@ -108,6 +108,22 @@ def payment(messages: int, paid: int, say: Speech) -> list[Html]:
     return [say("⭐ Paid for: at most {stars} Stars", stars=stars(paid))]
 
 
+def left_out(of: BroadcastFacts, say: Speech) -> list[Html]:
+    """Whom it matched and does not reach; nothing where nobody is left out."""
+    if not of.left_out.persons:
+        return []
+    return [
+        say(
+            "Matching {matching} · muted {opted_out} · unreachable {unreachable} · had enough "
+            "this week {capped}",
+            matching=of.audience + of.left_out.persons,
+            opted_out=of.left_out.opted_out,
+            unreachable=of.left_out.unreachable,
+            capped=of.left_out.capped,
+        )
+    ]
+
+
 def scheduled(arrival: Arrival, timezone: str, now: datetime, say: Speech) -> Html:
     """With the moment that it waits for."""
     if arrival.local:

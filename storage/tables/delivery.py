@@ -38,6 +38,10 @@ broadcast = Table(
     base.number("freeze_to", nullable=True),
     base.number("frozen_to", server_default="0"),
     base.number("audience", server_default="0"),  # how many are frozen
+    # Who matched and was left out as it was frozen, for the first of these reasons that held.
+    base.number("left_unreachable", server_default="0"),
+    base.number("left_muted", server_default="0"),
+    base.number("left_capped", server_default="0"),
     base.at("ended_at", nullable=True),  # done or cancelled, and nothing of it waits
     base.number("report_message_id", nullable=True),  # the progress message in its maker's chat
     base.at("report_due_at", nullable=True),  # when that is drawn again; empty: it is up to date

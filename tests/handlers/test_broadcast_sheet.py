@@ -16,6 +16,7 @@ from handlers.notices.broadcasts import broadcast_done
 from handlers.screen import Screen
 from services import broadcast_drafts, broadcasts
 from storage.tables.delivery import delivery
+from storage.tables.people import person
 from tests.world import NOW, World, creator, live_campaign, staff, world_at
 from words.speech import speech
 
@@ -192,3 +193,14 @@ def test_report_of_the_notice_opens_the_report() -> None:
     facts = {"broadcast_id": 5, "title": "New", "sent": 1, "dead": 0, "in_doubt": 0}
     (row,) = broadcast_done(speech(EN), facts, ZONE).rows
     assert [(each.label, each.data) for each in row] == [("Report", "1:bc.report:5")]
+
+
+def test_whom_it_left_out_stands_on_its_sheet_and_in_its_report(world: World, maker: Actor) -> None:
+    number = drafted(world, maker, readers=3)
+    muted = update(person).where(person.c.id == world.do(creator).actor.person_id)
+    world.do(lambda conn: conn.execute(muted.values(wants_broadcasts=False)))
+    told = "Matching 4 · muted 1 · unreachable 0 · had enough this week 0"
+    assert told in shown(world, maker, number).text
+    world.do(broadcasts.confirm, maker, number, now=NOW)
+    assert told in shown(world, maker, number).text
+    assert told in reported(world, maker, number)

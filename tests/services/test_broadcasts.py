@@ -15,7 +15,7 @@ from domain.locales import EN, ZH
 from domain.message import BadBody, Link, Media, MediaKind, Page, Version, variant_of
 from domain.people import Actor, Category, Region, Role
 from domain.platforms import Platform
-from domain.segment import EVERYBODY, Segment
+from domain.segment import EVERYBODY, LeftOut, Segment
 from domain.segment_text import parse, written
 from services import (
     assignments,
@@ -524,3 +524,34 @@ def test_what_runs_or_is_scheduled_stands_first_and_all_are_found_page_by_page(
     found = [each.broadcast_id for page in pages for each in page.broadcasts]
     assert found == [paused, scheduled, running, draft, over, thrown_away]
     assert [each.page.pages for each in pages] == [2, 2]
+
+
+@pytest.mark.parametrize("first_part", [1, 2, 100])
+def test_who_was_left_out_is_remembered_as_it_was_frozen(
+    world: World, coordinator: Actor, monkeypatch: pytest.MonkeyPatch, first_part: int
+) -> None:
+    monkeypatch.setattr(freezing, "FIRST_PART", first_part)
+    until = NOW + timedelta(days=3)
+    for columns in (
+        {"reachable": True},
+        {"wants_broadcasts": False},
+        {"wants_broadcasts": False, "reachable": False},  # counted once
+        {"reachable": False},
+        {"promotions_until": until},
+        {"promotions_until": NOW - timedelta(days=1)},  # over
+        {"promotions_until": until, "wants_broadcasts": False},
+    ):
+        world.do(_set, world.do(creator).actor, **columns)
+    world.do(_set, world.do(creator, platform=Platform.WEIBO).actor, reachable=False)
+    preview = drafted(world, coordinator).audience
+    assert preview is not None
+    sent = confirmed(world, coordinator)
+    while world.do(freezing.go_on, sent, most=2, now=NOW):
+        pass
+    world.do(creator)  # later ones change nothing
+    everybody = update(person).values(wants_broadcasts=True, reachable=True)
+    world.do(lambda conn: conn.execute(everybody))
+    found = sheet(world, coordinator, sent).facts
+    assert found.left_out == LeftOut(unreachable=2, opted_out=2, capped=1)
+    assert (preview.unreachable, preview.opted_out, preview.capped) == (2, 2, 1)
+    assert found.audience + found.left_out.persons == preview.matching == 7
