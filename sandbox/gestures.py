@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from sandbox.bots import Bot
 from sandbox.chats import Chat
@@ -51,10 +52,18 @@ def start(hands: Hands, payload: str = "") -> Message:
     return write(hands, f"/start {payload}".rstrip())
 
 
-def write(hands: Hands, text: str, reply_to_message_id: int = 0, parse_mode: str = "") -> Message:
-    """`parse_mode`: how the text says its formatting, as a client's own editor would."""
+def write(
+    hands: Hands,
+    text: str,
+    reply_to_message_id: int = 0,
+    parse_mode: str = "",
+    entities: Any = None,
+) -> Message:
+    """Its formatting as a client's own editor makes it: said in the text by `parse_mode`, or as the
+    JSON of `entities` beside it.
+    """
     # Beyond this the text is too long however it is trimmed, and parsing has its own words for it.
-    formatted = format_text(text[: 2 * MOST_TEXT], parse_mode)
+    formatted = format_text(text[: 2 * MOST_TEXT], parse_mode, entities)
     if not formatted.text:
         raise GestureRefused("an empty message cannot be sent")
     if formatted.length > MOST_TEXT:
@@ -69,11 +78,12 @@ def send_files(
     *,
     kind: str = "document",
     parse_mode: str = "",
+    entities: Any = None,
 ) -> list[Message]:
     """Several together are one album, the caption on the first; `kind` as in ALBUM_KINDS."""
     if not 1 <= len(uploads) <= _MOST_AT_ONCE:
         raise GestureRefused(f"send 1 to {_MOST_AT_ONCE} files at once")
-    words = format_text(caption, parse_mode)
+    words = format_text(caption, parse_mode, entities)
     if words.length > MOST_CAPTION:
         raise GestureRefused(f"a caption holds at most {MOST_CAPTION} characters")
     contents = [_file_content(hands, upload, kind) for upload in uploads]

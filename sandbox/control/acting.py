@@ -3,11 +3,13 @@
 from aiohttp import web
 
 from sandbox import gestures, taps
+from sandbox.content import ALBUM_KINDS
 from sandbox.control.requests import WORLD, answer, body_of, hands_in, refusing
 from sandbox.control.views import message_view
 from sandbox.messages import Message
 from sandbox.multipart import parts_of
 from sandbox.params import Upload
+from sandbox.wire import loads
 
 
 def routes(prefix: str) -> list[web.RouteDef]:
@@ -29,7 +31,8 @@ async def _write(request: web.Request) -> web.Response:
     body = await body_of(request)
     reply_to = int(body.get("reply_to_message_id") or 0)
     hands = hands_in(request, body)
-    return _said(gestures.write(hands, str(body.get("text") or ""), reply_to))
+    mode, entities = str(body.get("parse_mode") or ""), body.get("entities")
+    return _said(gestures.write(hands, str(body.get("text") or ""), reply_to, mode, entities))
 
 
 @refusing
@@ -51,9 +54,17 @@ async def _send_files(request: web.Request) -> web.Response:
         hands_in(request, fields),
         uploads,
         str(fields.get("caption") or ""),
-        kind="photo" if fields.get("as") == "photo" else "document",
+        kind=_kind(fields.get("as") or "document"),
+        parse_mode=str(fields.get("parse_mode") or ""),
+        entities=loads(fields["entities"]) if fields.get("entities") else None,
     )
     return answer([message_view(message) for message in sent], 201)
+
+
+def _kind(said: str) -> str:
+    if said not in ALBUM_KINDS:
+        raise ValueError(f"files go as one of {', '.join(sorted(ALBUM_KINDS))}")
+    return said
 
 
 @refusing

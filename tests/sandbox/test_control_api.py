@@ -1,5 +1,6 @@
 """The control API: what the chat page and tests in other processes use."""
 
+import json
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -111,6 +112,27 @@ async def test_several_files_are_an_album_and_come_back_as_bytes(
     async with session.get(f"{sandbox.base_url}/sandbox/api/file/{file_id}") as answer:
         assert await answer.read() == png(shade=2)
         assert answer.content_type == "image/png"
+
+
+async def test_words_and_captions_come_formatted_and_a_film_as_a_video(
+    control: Request, lin: Person
+) -> None:
+    person = f"/people/{lin.user.id}"
+    bold = {"type": "bold", "offset": 0, "length": 2}
+    for said in (
+        {"text": "粗体", "entities": [bold]},
+        {"text": "<b>粗体</b>", "parse_mode": "HTML"},
+    ):
+        sent = await control("POST", f"{person}/messages", said)
+        assert (sent["text"], sent["entities"]) == ("粗体", [bold])
+    form = aiohttp.FormData({"as": "video", "caption": "粗体", "entities": json.dumps([bold])})
+    form.add_field("file", b"film", filename="a.mp4", content_type="video/mp4")
+    (film,) = await control("POST", f"{person}/files", form)
+    assert film["video"]["mime_type"] == "video/mp4"
+    assert (film["caption"], film["caption_entities"]) == ("粗体", [bold])
+    odd = aiohttp.FormData({"as": "hologram"})
+    odd.add_field("file", b"x", filename="x")
+    await control("POST", f"{person}/files", odd, 400)
 
 
 async def test_a_file_is_never_shown_as_a_page(

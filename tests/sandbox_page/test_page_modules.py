@@ -30,6 +30,14 @@ LONG_WORDS = [
     ("a" * 4000 + "\n" + "b" * 200, [4000, 200]),
     ("x" + "😀" * 2100, [4095, 106]),
 ]
+MARKED = {
+    "**粗** 与 __斜__": ("粗 与 斜", [("bold", 0, 1), ("italic", 4, 1)]),
+    "**a __b__ c**": ("a b c", [("bold", 0, 5), ("italic", 2, 1)]),
+    "😀 `**x**`": ("😀 **x**", [("code", 3, 5)]),
+    "~~a~~ ||b||": ("a b", [("strikethrough", 0, 1), ("spoiler", 2, 1)]),
+    "a_handle__of__mine 2**3**4 ** x ** `": ("a_handle__of__mine 2**3**4 ** x ** `", []),
+    "**** ``": ("**** ``", []),
+}
 UNSAFE = (
     '<b onclick="x()">b</b><img src=x onerror=x()><script>x()</script>'
     '<a href="javascript:x()">a</a><iframe src="/"></iframe><i style="position:fixed">i</i>'
@@ -49,6 +57,14 @@ async def test_long_words_are_cut_where_telegram_cuts(opens: Opens) -> None:
         parts = await page.evaluate(CALL, ["split_text", "splitText", text])
         assert [len(part.encode("utf-16-le")) // 2 for part in parts] == lengths
         assert "".join(parts) == text.replace("\n", "")
+
+
+async def test_words_are_formatted_as_clients_do_while_one_types(opens: Opens) -> None:
+    page = await opens()
+    for words, (text, entities) in MARKED.items():
+        told: Any = await page.evaluate(CALL, ["marks", "marked", words])
+        found = [(each["type"], each["offset"], each["length"]) for each in told["entities"]]
+        assert (told["text"], found) == (text, entities), words
 
 
 async def test_rich_text_keeps_formatting_and_nothing_else(cast: Cast, browser: Browser) -> None:

@@ -1,5 +1,7 @@
 // Every call the page makes to the local Telegram's control API. Knows addresses, shows nothing.
 
+import { marked } from "./marks.js";
+
 const BASE = new URL("sandbox/api/", document.baseURI);
 
 /** What the server refused, in its own words. */
@@ -50,16 +52,18 @@ export const clock = () => call("GET", "clock");
 export const advanceClock = (seconds) => call("POST", "clock", { advance_seconds: seconds });
 export const fileUrl = (fileId) => new URL(`file/${encodeURIComponent(fileId)}`, BASE).href;
 
-export function say(id, text, replyTo) {
-  const body = replyTo ? { text, reply_to_message_id: replyTo } : { text };
+export function say(id, words, replyTo) {
+  const body = replyTo ? { ...marked(words), reply_to_message_id: replyTo } : marked(words);
   return call("POST", `people/${id}/messages`, body);
 }
 
-/** as: "photo" or "document"; several photos become one album. */
+/** as: "photo", "video" or "document"; several together become one album. */
 export function sendFiles(id, files, caption, as) {
+  const { text, entities } = marked(caption);
   const form = new FormData();
   form.append("as", as);
-  if (caption) form.append("caption", caption);
+  if (text) form.append("caption", text);
+  if (entities.length) form.append("entities", JSON.stringify(entities));
   for (const file of files) form.append("file", file, file.name);
   return call("POST", `people/${id}/files`, form);
 }

@@ -1,4 +1,4 @@
-// Files waiting in the composer, to go as photos or as documents.
+// Files waiting in the composer, to go as photos, as videos or as documents.
 
 import { el, replaceChildren } from "./element.js";
 import { icon } from "./icons.js";
@@ -23,7 +23,8 @@ export class Attachments {
   }
 
   get as() {
-    return this.#allPictures() && !this.#asFile ? "photo" : "document";
+    if (this.#asFile) return "document";
+    return this.#allPictures() ? "photo" : this.#allVideos() ? "video" : "document";
   }
 
   add(more) {
@@ -39,12 +40,16 @@ export class Attachments {
     return this.files.every((file) => /^image\/(png|jpeg|webp|gif|bmp)$/.test(file.type));
   }
 
+  #allVideos() {
+    return this.files.every((file) => file.type === "video/mp4");
+  }
+
   #set(files) {
     this.files = files;
     for (const image of this.node.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     this.node.hidden = this.areEmpty;
     const cards = files.map((file) => card(file, () => this.#remove(file)));
-    const kind = !this.areEmpty && this.#allPictures() ? this.#kindSwitch() : null;
+    const kind = !this.areEmpty && (this.#allPictures() || this.#allVideos()) ? this.#kindSwitch() : null;
     replaceChildren(this.node, el("div", { class: "attachment-cards" }, ...cards), kind);
     this.onChange();
   }
