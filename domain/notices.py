@@ -9,6 +9,7 @@ class NoticeKind(StrEnum):
     BREAK_OVER = "break_over"  # tasks are offered to them again
     BROADCAST = "broadcast"  # what a coordinator writes to many
     BROADCAST_DONE = "broadcast_done"  # to its author: nothing of it waits any more
+    BUDGET_RAISED = "budget_raised"  # by an owner, with a reason
     BUDGET_SHORT = "budget_short"  # most of a campaign's budget is taken
     CREATOR_PAUSED = "creator_paused"  # with the coordinator's reason
     CREATOR_RESUMED = "creator_resumed"

@@ -15,13 +15,14 @@ from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.documents import brought
 from handlers.screen import Button, File, Rows, Screen
-from services import campaign_statements, campaigns
-from words import names, recurring, returns, times
+from services import budget_raises, campaign_statements, campaigns
+from words import budgets, names, recurring, returns, times
 from words.amounts import amount
 from words.speech import Html, Speech
 
 EXAMPLE = Path(__file__).parent.parent / "campaigns" / "spring-tea.toml"
 MOST_TEMPLATES: Final = 5  # those short of texts first
+MOST_RAISES: Final = 3  # of its budget, the newest
 
 C = CampaignStatus
 _BUTTONS = {
@@ -72,7 +73,7 @@ async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
 
 
 async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
-    """The sheet; what recurs in it; of a draft also its texts, and drafts it may stand for."""
+    """The sheet; what recurs, how its budget grew; of a draft its texts and what it replaces."""
     series = await desk.look(campaigns.series, found.campaign_id, now=desk.now)
     sheet = _sheet(desk, found)
     parts = [sheet.text]
@@ -82,9 +83,15 @@ async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
         parts.append(Html("\n").join([_texts(each, desk.say) for each in shown]))
         older = await desk.look(campaigns.older_drafts, found.campaign_id)
         sheet = _beside(sheet, found, older, desk.say)
+        running = await desk.look(campaigns.running_namesake, found.campaign_id)
+        sheet = _besides_running(sheet, running, desk.say)
         parts[0] = sheet.text
     if series:
         parts.append(recurring.lines(series, desk.say))
+    raises = await desk.look(budget_raises.history, found.campaign_id)
+    if raises:
+        newest = raises[:MOST_RAISES]
+        parts.append(budgets.history(newest, found.currency, desk.timezone, desk.say, desk.now))
     return replace(sheet, text=Html("\n\n").join(parts))
 
 
@@ -95,6 +102,18 @@ def _beside(sheet: Screen, found: CampaignSummary, older: int, say: Speech) -> S
     told = say("⚠️ Older drafts of this title: {older}. Does this one replace them?", older=older)
     replace_it = Button(say("Yes, discard the older"), tap("camp.replace", found.campaign_id))
     return Screen(Html("\n\n").join([sheet.text, told]), ((replace_it,), *sheet.rows))
+
+
+def _besides_running(sheet: Screen, running: int | None, say: Speech) -> Screen:
+    """A file with a higher budget changes nothing of a campaign that runs, and says so."""
+    if running is None:
+        return sheet
+    told = say(
+        "ℹ️ A campaign of this title is running already, and this file changes nothing of it: this "
+        "is another one. Should the running one have more money, an owner raises its budget."
+    )
+    open_it = Button(say("Open the running one"), tap("camp", running))
+    return Screen(Html("\n\n").join([sheet.text, told]), ((open_it,), *sheet.rows))
 
 
 def _texts(found: Wordings, say: Speech) -> Html:
@@ -190,6 +209,8 @@ def _sheet_rows(desk: Desk, found: CampaignSummary) -> Rows:
     assert desk.actor is not None  # the sheet was looked up or acted on for them
     if desk.actor.may(*campaign_statements.READERS):
         preview += (Button(say("Statement"), tap("camp.stmt", found.campaign_id)),)
+    if desk.actor.may(*budget_raises.RAISERS):
+        preview += (Button(say("Raise the budget"), tap("camp.raise", found.campaign_id)),)
     rest = (Button(say("‹ Campaigns"), tap("camps")), Button("↻", tap("camp", found.campaign_id)))
     return (moves, preview, rest) if moves else (preview, rest)
 

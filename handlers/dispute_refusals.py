@@ -31,6 +31,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     ),
     life.AwardOutOfRange: disputes.out_of_range,
     life.BudgetShort: lambda _, say: say(
-        "The campaign's budget does not reach for that. Grant less, or raise its budget first."
+        "The campaign's budget does not reach for that. Grant less, or let an owner raise the "
+        "budget first, under /campaigns"
     ),
 }

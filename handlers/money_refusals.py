@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-from domain import payee, payout, settlement
+from domain import budget, payee, payout, settlement
 from domain.errors import Refusal
+from domain.money import BadMoney
 from domain.receivable import ReasonMissing
 from domain.spreadsheet import UnreadableFile
-from words import metric_rows, payouts
+from words import budgets, metric_rows, payouts
 from words.speech import Html, Speech, msg
 
 NOUNS: Final = {
@@ -20,12 +21,14 @@ NOUNS: Final = {
 STALE: Final = {
     "second_try": msg("Nothing waits for that any more. Here is how it stands: /earnings"),
     "payout_batch": msg("Somebody else was first. Here is how it stands: /payouts"),
+    "budget": msg("Its budget has changed meanwhile. Look again: /campaigns"),
     "upload": msg("This file was used already. A file counts once."),
 }
 
 WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     UnreadableFile: metric_rows.file_refused,
     payee.BadPayeeDetail: payouts.bad_detail,
+    BadMoney: lambda _, say: say("Please give a plain amount, as 1,234.50."),
     payee.VaultClosed: lambda _, say: say(
         "Payout details can be neither kept nor opened: the operator has set no encryption key."
     ),
@@ -43,6 +46,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "Since this batch was prepared, a balance, somebody's details or the month changed. "
         "Withdraw it and prepare a new one."
     ),
+    budget.NotARaise: budgets.no_raise,
     ReasonMissing: lambda _, say: say("Please say why, in at most 500 characters."),
     settlement.RetentionOver: lambda _, say: say(
         "The post stayed up as long as agreed, so it may be gone now."

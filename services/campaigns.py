@@ -182,6 +182,12 @@ def older_drafts(conn: Connection, actor: Actor, campaign_id: int) -> int:
     return len(campaigns.older_drafts(conn, campaign_id))
 
 
+def running_namesake(conn: Connection, actor: Actor, campaign_id: int) -> int | None:
+    """A campaign of this draft's title and brand that runs: the draft is another one beside it."""
+    need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
+    return campaigns.running_namesake(conn, campaign_id)
+
+
 def replace_drafts(
     conn: Connection, actor: Actor, campaign_id: int, *, now: datetime
 ) -> CampaignSummary:

@@ -65,6 +65,7 @@ _BY_DAY: Final = frozenset(
         NoticeKind.PROOF_WANTED,
         NoticeKind.READINGS_MISSING,
         NoticeKind.READINGS_UNANSWERED,
+        NoticeKind.BUDGET_RAISED,
         NoticeKind.BUDGET_SHORT,
         NoticeKind.RETURNS_MISSING,
         NoticeKind.RECOVERED,

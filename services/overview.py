@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain import review
+from domain.budget import Raise
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.disputes.listing import LateDisputes
 from domain.due_work import BEGINNING
@@ -35,6 +36,7 @@ from services.return_reports import MissingPage
 from services.risk_deciders import DECIDERS
 from storage import (
     bank_answers,
+    budget_raises,
     due_settlements,
     funnels,
     missing_returns,
@@ -155,6 +157,7 @@ class CampaignPage:
     returns: CampaignReturns | None  # none was due yet
     missing: MissingPage  # the posts behind it that wait, those that matter most
     series: tuple[Series, ...]  # tasks that recur
+    raises: tuple[Raise, ...]  # of its budget, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +208,7 @@ def campaign_page(
         return_reports.of_campaign(conn, campaign_id, now=now),
         return_reports.missing(conn, actor, campaign_id, number, MOST_MISSING, now=now),
         occurrences.of_campaign(conn, campaign_id, now),
+        budget_raises.of_campaign(conn, campaign_id),
     )
 
 

@@ -14,6 +14,7 @@ from domain.pricing import Priced
 from services import pots_again, rooms_again
 from storage import evidence, ledger, payouts
 from storage.checks import amounts, reserves
+from storage.checks import budgets as of_budgets
 from storage.checks import caps as of_caps
 from storage.checks import disputes as of_disputes
 from storage.checks import ledger as of_ledger
@@ -31,6 +32,7 @@ Problem = Broken
 _CHECKS: Final = {
     **of_work.CHECKS,
     **of_caps.CHECKS,
+    **of_budgets.CHECKS,
     **of_ledger.CHECKS,
     **of_payouts.CHECKS,
     **of_messages.CHECKS,

@@ -1,10 +1,23 @@
 """Queries about a campaign's money: each one conditional UPDATE, so that none can overspend."""
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    update,
+)
 
 from domain.assignment import OPEN, AssignmentStatus
 from domain.campaign import CampaignStatus
 from storage.prepared import Later, Prepared
+from storage.short_budgets import is_short
 from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.money import pot_share
@@ -71,6 +84,31 @@ _GRANT = (
     )
     .values(earned_minor=campaign.c.earned_minor + bindparam("amount_minor"))
 )
+
+
+_WANTED = bindparam("wanted", type_=BigInteger)
+_RAISE = (
+    update(campaign)
+    .where(campaign.c.id == bindparam("campaign_id"), campaign.c.budget_minor == bindparam("seen"))
+    .values(
+        budget_minor=_WANTED,
+        short_told_at=case(
+            (is_short(_WANTED, bindparam("at_percent")), campaign.c.short_told_at),
+            else_=null(),
+        ),
+    )
+)
+
+
+def raise_to(
+    conn: Connection, campaign_id: int, seen_minor: int, wanted_minor: int, short_percent: int
+) -> bool:
+    """False when it is not the budget that was seen any more.
+
+    Where it is not short any more, staff hear of it when it runs short again.
+    """
+    values = {"campaign_id": campaign_id, "seen": seen_minor, "wanted": wanted_minor}
+    return conn.execute(_RAISE, values | {"at_percent": short_percent}).rowcount == 1
 
 
 def reserve(conn: Connection, campaign_id: int, amount_minor: int) -> Later[bool]:

@@ -67,6 +67,22 @@ def older_drafts(conn: Connection, campaign_id: int) -> list[int]:
     return list(conn.execute(older).scalars())
 
 
+def running_namesake(conn: Connection, campaign_id: int) -> int | None:
+    """The newest live or paused campaign of the same title and brand as this draft."""
+    this = campaign.alias()
+    found = (
+        select(func.max(campaign.c.id))
+        .join(this, and_(this.c.title == campaign.c.title, this.c.brand == campaign.c.brand))
+        .where(
+            this.c.id == campaign_id,
+            this.c.status == CampaignStatus.DRAFT,
+            among(campaign.c.status, [CampaignStatus.LIVE, CampaignStatus.PAUSED]),
+        )
+    )
+    number: int | None = conn.execute(found).scalar()
+    return number
+
+
 def bring_back(conn: Connection, campaign_id: int) -> None:
     """A discarded draft is a draft again; any other campaign stays as it is."""
     discarded = update(campaign).where(campaign.c.id == campaign_id, DISCARDED)

@@ -95,6 +95,11 @@ _OPEN_OF_PERSON = (
     .where(dispute.c.person_id == bindparam("of_person"), IS_OPEN)
     .order_by(dispute.c.id)
 )
+_WHO_DISPUTES = (
+    select(dispute.c.person_id)
+    .distinct()
+    .where(dispute.c.campaign_id == bindparam("of_campaign"), IS_OPEN)
+)
 _OPEN_OF_PAYOUT = (
     select(dispute.c.id, dispute.c.kind)
     .where(dispute.c.payout_id == bindparam("of_payout"), IS_OPEN)
@@ -137,6 +142,11 @@ def open_of_work(conn: Connection, assignment_id: int) -> list[int]:
 
 def open_of_person(conn: Connection, person_id: int) -> list[int]:
     return list(conn.execute(_OPEN_OF_PERSON, {"of_person": person_id}).scalars())
+
+
+def who_disputes(conn: Connection, campaign_id: int) -> list[int]:
+    """Whose disputes over a campaign nobody has decided on."""
+    return list(conn.execute(_WHO_DISPUTES, {"of_campaign": campaign_id}).scalars())
 
 
 def open_of_payout(conn: Connection, payout_id: int) -> list[int]:

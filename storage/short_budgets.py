@@ -18,12 +18,14 @@ _FREE = (
 """Slots that somebody can still claim: those of a task whose time is over are nobody's."""
 
 
-def is_short(at_percent: ColumnElement[int]) -> ColumnElement[bool]:
+def is_short(
+    budget_minor: ColumnElement[int], at_percent: ColumnElement[int]
+) -> ColumnElement[bool]:
     committed_minor = campaign.c.reserved_minor + campaign.c.earned_minor
-    return campaign.c.budget_minor * at_percent <= committed_minor * 100
+    return budget_minor * at_percent <= committed_minor * 100
 
 
-_IS_SHORT = is_short(bindparam("at_percent"))
+_IS_SHORT = is_short(campaign.c.budget_minor, bindparam("at_percent"))
 _IS_UNTOLD = and_(
     campaign.c.status == CampaignStatus.LIVE, campaign.c.short_told_at.is_(None), _IS_SHORT
 )

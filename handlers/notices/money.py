@@ -244,6 +244,18 @@ def budget_short(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((Button(say("Open the campaign"), tap("camp", facts["campaign_id"])),),))
 
 
+def budget_raised(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    text = say(
+        "📈 {name} raised the budget of <b>{title}</b> from {before} to {after}: {reason}",
+        name=called(facts["by"]),
+        title=facts["title"],
+        before=amount(facts["before_minor"], facts["currency"]),
+        after=amount(facts["after_minor"], facts["currency"]),
+        reason=facts["reason"],
+    )
+    return Screen(text, ((Button(say("Open the campaign"), tap("camp", facts["campaign_id"])),),))
+
+
 def readings_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "📊 <b>{title}</b>: {posts} approved posts are past their cut-off without any figures. "
@@ -280,6 +292,7 @@ NOTICES = {
     NoticeKind.PAYOUT_APPROVED: payout_approved,
     NoticeKind.PAYOUT_DISPUTED: payout_disputed,
     NoticeKind.READINGS_MISSING: readings_missing,
+    NoticeKind.BUDGET_RAISED: budget_raised,
     NoticeKind.BUDGET_SHORT: budget_short,
     NoticeKind.SETTLED_UNREAD: settled_unread,
 }

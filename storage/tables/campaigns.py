@@ -33,6 +33,20 @@ campaign = Table(
     CheckConstraint("reserved_minor + earned_minor <= budget_minor", name="budget"),
 )
 
+# How a budget grew: an owner's word each time, appended and never changed (guards.py).
+budget_raise = Table(
+    "budget_raise",
+    metadata,
+    base.key(),
+    base.ref("campaign_id", "campaign", index=True),
+    base.number("before_minor"),
+    base.number("after_minor"),
+    base.text("reason", 500),
+    base.ref("raised_by", "person"),
+    base.at("at"),
+    CheckConstraint("after_minor > before_minor", name="more"),
+)
+
 brief = Table(
     "brief",
     metadata,

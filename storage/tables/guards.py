@@ -6,6 +6,7 @@ from typing import Final
 from sqlalchemy import DDL, Table, event
 
 from domain.checks.findings import Aspect
+from storage.tables.campaigns import budget_raise
 from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
 from storage.tables.disputes import dispute, dispute_event
@@ -27,7 +28,7 @@ from storage.tables.work import assignment_event, proof
 
 APPEND_ONLY: Final = (
     *(posting, ledger_entry, metric_snapshot, conversion, pot_share, waiver),
-    *(payout_event, payout_bounce),
+    *(payout_event, payout_bounce, budget_raise),
 )
 # Columns that say what was fixed: the rest of a settlement says where it stands, the rest of an
 # event's, a case's and a look's are words that an erased person takes along.

@@ -128,3 +128,49 @@ async def test_a_wrong_value_is_answered_in_words_a_coordinator_can_act_on(chat:
     quoted = re.sub(r"(?m)^slots = (\d+)", r'slots = "\1"', EXAMPLE, count=1)
     await owner.sends_document("tea.toml", quoted.encode())
     await owner.sees("should be a whole number, without quotes")
+
+
+async def test_an_owner_raises_a_budget_with_a_reason_that_stays_on_the_sheet(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.taps("Launch…")
+    await owner.taps("Yes, launch")
+    await owner.taps("Raise the budget")
+    await owner.sees("is ¥6,000.00, of which ¥6,000.00 are left. How much should it be in all?")
+    await owner.says("much")
+    await owner.sees("Please give a plain amount, as 1,234.50.")
+    await owner.says("5,000")
+    await owner.sees("A budget can only be raised: more than ¥6,000.00")
+    await owner.says("7,000")
+    await owner.sees("Why? It stays in the campaign's history, with your name.")
+    await owner.says("Two more towns")
+    await owner.sees("from ¥6,000.00 to ¥7,000.00?\n💬 Two more towns")
+    await owner.taps("Yes, raise it")
+    sheet = await owner.sees("💰 Budget ¥7,000.00")
+    assert "📈 Budget raised from ¥6,000.00 to ¥7,000.00 on" in sheet.text
+    assert "by Lin: Two more towns" in sheet.text
+
+
+async def test_only_owners_are_offered_to_raise_a_budget(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.sees("山野茶社 · Draft")
+    coordinator, _ = await member(chat, "Wei", Role.COORDINATOR)
+    await coordinator.taps_data("1:camp:1")
+    sheet = await coordinator.sees("山野茶社 · Draft")
+    assert "Raise the budget" not in sheet.buttons
+    await coordinator.taps_data("1:camp.raise:1")
+    await coordinator.sees_alert("That is not for your role.")
+
+
+async def test_a_file_of_a_running_campaign_says_that_it_is_another_one(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    await owner.taps("Launch…")
+    await owner.taps("Yes, launch")
+    await owner.sends_document("richer.toml", EXAMPLE.replace('"6000.00"', '"9000.00"').encode())
+    await owner.sees("this is another one. Should the running one have more money, an owner raises")
+    await owner.taps("Open the running one")
+    await owner.sees("💰 Budget ¥6,000.00")

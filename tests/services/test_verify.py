@@ -271,6 +271,23 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE task SET per_creator = 0",
         ),
         ("a task costs no more than its cap", "UPDATE task SET cap_minor = 1"),
+        (
+            "a budget stands where it was raised to",
+            (
+                "INSERT INTO budget_raise "
+                "(campaign_id, before_minor, after_minor, reason, raised_by, at) "
+                "SELECT id, 1, budget_minor + 1, 'x', 1, '2026-11-23' FROM campaign"
+            ),
+        ),
+        (
+            "a raise begins where the one before it ended",
+            (
+                "INSERT INTO budget_raise "
+                "(campaign_id, before_minor, after_minor, reason, raised_by, at) "
+                "SELECT id, 1, 5, 'x', 1, '2026-11-23' FROM campaign UNION ALL "
+                "SELECT id, 6, budget_minor, 'x', 1, '2026-11-23' FROM campaign"
+            ),
+        ),
         ("a pot pays no more than it holds", "UPDATE terms SET pot_minor = 1"),
         (
             "a pot is split in proportion",

@@ -61,6 +61,7 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         ENTRANCE,
         "/console/reviews/{submission_id}",
         "/console/reviews/{submission_id}/screenshot",
+        "/console/campaigns/{campaign_id}/budget",
         "/console/campaigns/{campaign_id}/terms",
         "/console/creators/{person_id}",
         "/console/payouts/{batch_id}/approve",

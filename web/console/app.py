@@ -7,6 +7,7 @@ from aiohttp import web
 
 from web.console import (
     broadcasts,
+    budgets,
     creators,
     disputes,
     front,
@@ -75,6 +76,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _SUBMISSION: reviews.decide,
     _SUBMISSION + "/screenshot": proofs.ask,
     _CAMPAIGN + "/terms": terms.change,
+    _CAMPAIGN + "/budget": budgets.raise_it,
     _BATCH + "/approve": payouts.approve,
     "/second-tries/" + _ID % "payout_id": payouts.try_again,
     "/payouts/items/" + _ID % "payout_id" + "/bounce": payouts.book_bounce,

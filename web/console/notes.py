@@ -50,6 +50,7 @@ class Note(StrEnum):
     GIVEN_UP = "given_up"  # a debt
     TRY_AGAIN = "try_again"  # details that the bank could not pay to
     TERMS = "terms"  # a new version of them
+    BUDGET = "budget"  # it was raised
     LANGUAGE = "language"  # the visitor chose theirs
 
 
@@ -57,6 +58,7 @@ _WORDS: Final = {
     Note.APPROVED: msg("Approved. The creator is told."),
     Note.CHANGES: msg("Changes asked for. The creator is told."),
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
+    Note.BUDGET: msg("Raised. Coordinators, finance and the other owners are told."),
     Note.PROOF_ASKED: msg("Done. The creator is asked for a screenshot."),
     Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
     Note.BOUNCED: msg("Booked. The money is payable again, and the creator is told what to check."),

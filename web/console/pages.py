@@ -21,6 +21,7 @@ from web.console import bars, labels
 from web.console.linked import linked
 from words import (
     broadcasts,
+    budgets,
     calculator,
     checks,
     disputes,
@@ -177,6 +178,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "reports": broadcasts,
         "scheduled": partial(broadcasts.scheduled, now=now, **told),
         "disputes": disputes,
+        "raised": partial(budgets.raised, **told, now=now),
         "proof_caption": partial(proofs.caption, **told),
         "check_lines": partial(checks.lines, **told),
     }

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from domain import errors, hearing, review
+from domain.budget import NotARaise
 from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
 from domain.money import BadMoney
@@ -17,7 +18,7 @@ from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
 from domain.settlement_waits import LeftOutBefore
 from services.console import LinkDead, SignedOut
-from words import disputes, payouts
+from words import budgets, disputes, payouts
 from words.speech import Html, Speech, msg
 
 _NOUNS: Final = {
@@ -87,7 +88,13 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
         ),
     ),
     DisputeOver: (409, msg("Somebody was quicker, or it was withdrawn: this dispute has ended.")),
-    BudgetShort: (409, msg("The campaign's budget does not reach for that.")),
+    BudgetShort: (
+        409,
+        msg(
+            "The campaign's budget does not reach for that. Grant less, or let an owner raise it "
+            "first, on the campaign's page."
+        ),
+    ),
     BadReason: (422, msg("Please say why, in at most 500 characters.")),
     ReasonMissing: (422, msg("Please say why, in at most 500 characters.")),
     LeftOutBefore: (409, msg("It was left out before: an amount waits so once at a cut-off.")),
@@ -117,6 +124,7 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     hearing.WordsNeeded: (422, _words_needed),
     BadThreshold: (422, _bad_threshold),
     hearing.AskedEnough: (409, _asked_enough),
+    NotARaise: (422, budgets.no_raise),
     AwardOutOfRange: (422, disputes.out_of_range),
     KeyMissing: (409, payouts.key_missing),
     BadMoney: (422, lambda _, say: say("Please give a plain amount, as 1,234.50.")),

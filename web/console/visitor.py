@@ -9,6 +9,7 @@ from aiohttp import web
 
 from domain.people import Actor, Role
 from services import (
+    budget_raises,
     campaign_statements,
     console,
     dispute_deciders,
@@ -92,6 +93,7 @@ class Visitor:
             sees_terms=actor.may(*PLANNERS),
             open_disputes=await self._open_disputes(),
             sees_webhooks=actor.may(Role.OWNER),
+            raises_budgets=actor.may(*budget_raises.RAISERS),
             sees_settlement=actor.may(*SETTLERS),
             sees_payouts=actor.may(Role.FINANCE),
             sees_campaign_statements=actor.may(*campaign_statements.READERS),
