@@ -15,6 +15,7 @@ from domain.payout import PayoutStatus
 from domain.pricing import PriceLine
 from domain.receivable import OfWork
 from domain.settlement import SettlementState
+from domain.settlement_waits import Unsettled
 from domain.terms import Terms
 from domain.tracking import TrackedLink
 
@@ -101,6 +102,7 @@ class EarningLine:
     checkpoint: str  # see domain/checkpoints
     category: str  # of its task: many tasks of one title have each their own
     dispute_id: int = 0  # of a grant, which no checkpoint fixed
+    recovered_minor: int = 0  # of it, set against what its creator owes
     sent: "Sent | None" = None
 
     @property
@@ -152,6 +154,7 @@ class Sent:
     status: PayoutStatus
     answered_at: datetime | None
     is_exported: bool  # its batch is with the bank
+    batch_id: int
 
     @property
     def paid_at(self) -> datetime | None:
@@ -169,6 +172,7 @@ class Explanation:
 
     assignment_id: int
     person_id: int
+    creator: str
     status: AssignmentStatus
     title: str
     campaign: str
@@ -184,6 +188,7 @@ class Explanation:
     passed_over: tuple[PassedOver, ...]
     link: TrackedLink | None
     held_by: int | None = None  # the risk case that it waits for
+    waits: Unsettled | None = None  # past its cut-off, for something else
     earlier: tuple[Part, ...] = ()  # what was fixed before; `amount_minor` leaves it out
     sent: Sent | None = None
     parts: tuple[Part, ...] = ()  # all that was fixed of the work, in its order

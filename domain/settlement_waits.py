@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.errors import Refusal
+from domain.ledger import Owed
 from domain.terms import MissingData
 
 
@@ -19,6 +20,8 @@ class WaitsFor(StrEnum):
     POT = "pot"  # the pot it shares is split once all of its works are counted
 
 
+PATIENCE: Final = timedelta(days=14)
+"""How long after the cut-off a reading may still come; then the floor is paid, no estimate."""
 LEFT_OUT_FOR: Final = timedelta(days=7)
 """Then the clock settles it: nobody's money waits for a person who forgot it."""
 
@@ -39,18 +42,26 @@ class LeftOut:
 class Unsettled:
     """Work past its cut-off that no settlement run takes; `case_id` is that of a risk case.
 
-    `is_split`: its part of a pot is fixed, or it has none.
+    `is_split`: its part of a pot is fixed, or it has none. `is_last`: no cut-off comes after this.
+    `floor` is what a person's word would pay, where one may be given.
     """
 
     assignment_id: int
     title: str
     campaign: str
+    name: str  # whose it is
     since: datetime
+    is_last: bool
     missing: MissingData
     case_id: int | None
     waits_for: WaitsFor
     is_split: bool
     left_out: LeftOut | None = None
+    floor: Owed | None = None
+
+    @property
+    def waited_until(self) -> datetime:
+        return self.since + PATIENCE
 
     @property
     def takes_floor(self) -> bool:

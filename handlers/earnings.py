@@ -175,7 +175,10 @@ async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
     found = await desk.look(why.explain, int(bare), now=desk.now)
     rows = _why_rows(desk, found, on_card=asked_from == "card")
     told = (desk.timezone, desk.say, desk.now)
-    text = Html("\n\n").join([why_words.explained(found, *told), way.tree(found, *told)])
+    assert desk.actor is not None  # a look tells who asks
+    to_staff = found.person_id != desk.actor.person_id
+    words_ = why_words.explained(found, *told, to_staff=to_staff)
+    text = Html("\n\n").join([words_, way.tree(found, *told)])
     return Screen(text, rows)
 
 
@@ -195,10 +198,23 @@ def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:
             return (*rows, (Button(say("‹ Back"), card),))
         back = Button(say("‹ Earnings"), tap("earn", 1))
         return (*rows, (Button(say("Open the card"), card), back))
+    rows += _to_people(desk, found)
     may = desk.actor.may(Role.COORDINATOR, Role.FINANCE)
     if may and found.status in _MAY_BE_TAKEN_BACK:
         rows += ((Button(say("Take it back…"), tap("void", found.assignment_id)),),)
     return (*rows, (Button(say("Menu"), tap("start")),))
+
+
+def _to_people(desk: Desk, found: Explanation) -> Rows:
+    """Whose amount it is, and the batch that it left by: to whom these open."""
+    assert desk.actor is not None  # a look tells who asks
+    row: tuple[Button, ...] = ()
+    if desk.actor.may(Role.COORDINATOR):
+        row += (Button(called(found.creator), tap("creator", found.person_id)),)
+    if found.sent and desk.actor.may(Role.FINANCE):
+        number = found.sent.batch_id
+        row += (Button(desk.say("Batch {number}", number=number), tap("pay", number)),)
+    return (row,) if row else ()
 
 
 TAPS = {"earn": overview, "why": explain}

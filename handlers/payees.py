@@ -16,6 +16,7 @@ from domain.payee import (
     PayeeMethod,
     VaultClosed,
     last_four,
+    masked,
     name_of,
     suits,
 )
@@ -221,13 +222,10 @@ def _last_of_account(answers: Answers) -> str:
 
 async def _ask_check(desk: Desk, answers: Answers) -> Screen:
     details = _details(desk, answers)
-    is_open = details.method is PayeeMethod.TELEGRAM  # everybody may know a username
-    account = details.account if is_open else last_four(details.account)
-    shown = (details.bank, account, _hidden(details.holder))
     text = desk.say(
         "Pay you here?\n\n<b>{method}</b> {masked}",
         method=words.method(details.method, desk.say),
-        masked=" ".join(part for part in shown if part),
+        masked=masked(details),  # as it will be shown from then on
     )
     return Screen(text, column(pick(desk.say("Yes, save it"), "yes", style="success")))
 

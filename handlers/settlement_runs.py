@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from domain.settlement_waits import Unsettled
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
@@ -10,6 +11,7 @@ from services.settlement_runs import Run
 from words import settlement_runs as words
 from words import times
 from words.amounts import amount
+from words.people import called
 from words.speech import Html, Speech
 
 
@@ -48,17 +50,17 @@ def _rows(say: Speech, found: Run) -> Rows:
     rows += tuple(
         (
             Button(
-                say("Pay the floor: {title}", title=each.title).unescape(),
+                _which(say("Pay the floor"), each, words.floor(each)),
                 tap("runs.floor?", each.assignment_id),
             ),
         )
         for each in found.waiting
-        if each.takes_floor
+        if each.floor is not None
     )
     rows += tuple(
         (
             Button(
-                say("Settle now: {title}", title=each.title).unescape(),
+                _which(say("Settle now"), each),
                 tap("runs.one", each.assignment_id),
             ),
         )
@@ -66,6 +68,12 @@ def _rows(say: Speech, found: Run) -> Rows:
         if each.left_out is not None
     )
     return (*rows, (Button("↻", tap("runs")), Button(say("Menu"), tap("start"))))
+
+
+def _which(label: Html, each: Unsettled, money: str = "") -> str:
+    """Works of one title differ by number and creator."""
+    of = f"#{each.assignment_id} {called(each.name)}"
+    return " · ".join(part for part in (label.unescape(), money, of) if part)
 
 
 async def settle_now(desk: Desk, _: str = "") -> Screen:
@@ -81,11 +89,11 @@ async def settle_one(desk: Desk, assignment_id: str) -> Screen:
 
 
 async def ask_floor(desk: Desk, assignment_id: str) -> Screen:
-    text = desk.say(
-        "Pay what is certain, and wait for no data any more? What comes later changes nothing."
-    )
-    yes = Button(desk.say("Yes, pay the floor"), tap("runs.floor", row_id(assignment_id)))
-    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("runs"))),))
+    found = await desk.look(settlement_runs.unheard, row_id(assignment_id), now=desk.now)
+    label = desk.say("Yes, pay {amount}", amount=words.floor(found))
+    yes = Button(label.unescape(), tap("runs.floor", found.assignment_id))
+    back = Button(desk.say("‹ Back"), tap("runs"))
+    return Screen(words.ask_floor(found, desk.say), ((yes, back),))
 
 
 async def pay_floor(desk: Desk, assignment_id: str) -> Screen:

@@ -9,8 +9,9 @@ from domain import pots as rules
 from domain import pricing
 from domain.due_work import BEGINNING, DueItem
 from domain.pots import Bound, InPot, Limit
+from domain.settlement_waits import PATIENCE
 from domain.terms import Terms
-from services.settlements import PATIENCE, worth
+from services.settlements import worth
 from storage import ledger, pots, rooms, terms
 from storage.pots import Member, Pot
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.due_work import BEGINNING, DueItem, DueWork
-from domain.errors import Refusal
+from domain.errors import NotFound, Refusal
 from domain.ledger import Owed
 from domain.notices import NoticeKind
 from domain.people import Actor
 from domain.receivable import LONGEST_REASON, ReasonMissing
-from domain.settlement_waits import LEFT_OUT_FOR, LeftOutBefore, Unsettled
+from domain.settlement_waits import LEFT_OUT_FOR, PATIENCE, LeftOutBefore, Unsettled
 from services import notices, setbacks, settlements
 from services.authority import need
-from services.settlements import PATIENCE, SETTLERS
+from services.settlements import SETTLERS
 from storage import left_out
 from storage import settlement_runs as rows
 from storage.absence import is_away
@@ -89,16 +89,33 @@ def look(conn: Connection, actor: Actor, *, most_waiting: int = MOST_SHOWN, now:
     need(actor, *SETTLERS, verb="settle")
     set_back, found = _line(conn, now)
     waited_until = now - PATIENCE
+    found_waiting = rows.exceptions(conn, now, waited_until, most_waiting)
     return Run(
         rows.count_due(conn, now, waited_until),
         len(set_back),
         tuple(_broken(conn, set_back[:most_waiting])),
         tuple(_parts(conn, found, now)),
         rows.count_exceptions(conn, now, waited_until),
-        tuple(rows.exceptions(conn, now, waited_until, most_waiting)),
+        tuple(_with_floor(conn, each, now) for each in found_waiting),
         rows.count_coming(conn, now, now + AHEAD),
         tuple(_next(conn, now)),
     )
+
+
+def unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> Unsettled:
+    """One whose floor a person may pay, with what that is; NotFound for any other."""
+    need(actor, *SETTLERS, verb="settle")
+    found = rows.waiting(conn, assignment_id, now, now - PATIENCE)
+    if found is None or not found.takes_floor:
+        raise NotFound("assignment")
+    return _with_floor(conn, found, now)
+
+
+def _with_floor(conn: Connection, each: Unsettled, now: datetime) -> Unsettled:
+    if not each.takes_floor:
+        return each
+    floor = settlements.would_pay(conn, each.assignment_id, by_hand=True, now=now)
+    return replace(each, floor=floor)
 
 
 def _broken(conn: Connection, found: list[DueItem]) -> Iterator[SetBackPart]:

@@ -17,6 +17,7 @@ from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import USUAL, ReminderRules
+from domain.settlement_waits import PATIENCE
 from services import ledger, parts, receivables, staff_notices
 from services.authority import need, need_unlinked
 from services.parts import Part
@@ -37,8 +38,6 @@ from storage.pots import Worth
 from storage.reminders import ReminderRow
 
 SETTLERS: Final = (Role.FINANCE, Role.COORDINATOR)
-PATIENCE: Final = timedelta(days=14)
-"""How long after the cut-off a reading may still come; then the floor is paid, no estimate."""
 ASKED_EVERY: Final = timedelta(days=3)  # coordinators whose campaigns wait for data
 TOLD_EVERY: Final = timedelta(hours=1)  # what was settled unread in that time is one notice
 TOLD_AFTER: Final = timedelta(minutes=5)  # by then the last unit of that time has committed
@@ -118,12 +117,14 @@ def _decided_at(due: Due, now: datetime) -> datetime:
     return checkpoints.decided_at(due.terms, _last(due), due.settle_at, due.first_read_at, now)
 
 
-def would_pay(conn: Connection, assignment_id: int, *, now: datetime) -> Owed | None:
-    """What `settle` would fix, for a dry run; None when it is not due.
+def would_pay(
+    conn: Connection, assignment_id: int, *, by_hand: bool = False, now: datetime
+) -> Owed | None:
+    """What `settle` would fix, `by_hand` `settle_unheard`, for a dry run; None when it is not due.
 
     Works of one creator or task that settle together may use up a cap between them.
     """
-    due = due_settlements.look_due(conn, assignment_id, now, now - PATIENCE)
+    due = due_settlements.look_due(conn, assignment_id, now, now - PATIENCE, by_hand=by_hand)
     if due is None:
         return None
     (part,) = _parts(conn, [due], now)

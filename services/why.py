@@ -18,8 +18,18 @@ from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
+from domain.settlement_waits import PATIENCE
 from services.authority import need
-from storage import evidence, explanations, grants, metrics, receivables, rooms, tracking
+from storage import (
+    evidence,
+    explanations,
+    grants,
+    metrics,
+    receivables,
+    rooms,
+    settlement_runs,
+    tracking,
+)
 from storage.explanations import FixedAmount, Work
 
 ANSWERS = (Role.FINANCE, Role.COORDINATOR)
@@ -70,7 +80,10 @@ def _so_far(conn: Connection, work: Work, settled: list[Part], now: datetime) ->
     granted_minor = rooms.granted(conn, [work.assignment_id]).get(work.assignment_id, 0)
     priced = checkpoints.by_now(work.terms, basis, before_minor, granted_minor)
     others = _others(work, heard, basis.reading, now)
-    return _explained(conn, work, basis, priced, None, others, settled)
+    found = _explained(conn, work, basis, priced, None, others, settled)
+    return replace(
+        found, waits=settlement_runs.waiting(conn, work.assignment_id, now, now - PATIENCE)
+    )
 
 
 def _fixed_basis(conn: Connection, work: Work, found: FixedAmount) -> Basis:
@@ -108,6 +121,7 @@ def _explained(
     return Explanation(
         work.assignment_id,
         work.person_id,
+        work.creator,
         work.status,
         work.title,
         work.campaign,
@@ -123,6 +137,7 @@ def _explained(
         others,
         tracking.of_assignment(conn, work.assignment_id),
         work.held_by,
+        None,
         tuple(earlier),
         explanations.sent(conn, fixed.settlement_id) if fixed else None,
         tuple(explanations.parts(conn, work.assignment_id)),

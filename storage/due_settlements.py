@@ -174,11 +174,16 @@ def hold_due(
 
 
 def look_due(
-    conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
+    conn: Connection,
+    assignment_id: int,
+    now: datetime,
+    waited_until: datetime,
+    *,
+    by_hand: bool = False,
 ) -> Due | None:
     """The same, held by nobody: for a dry run."""
     values = {"of_assignments": [assignment_id], "now": now, "waited_until": waited_until}
-    return next(iter(_all(conn, _LOOK_DUE, values | {"by_hand": False})), None)
+    return next(iter(_all(conn, _LOOK_DUE, values | {"by_hand": by_hand})), None)
 
 
 def look(conn: Connection, assignment_id: int) -> Due:

@@ -6,14 +6,18 @@ from typing import Any
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, union_all
 
 from domain.assignment import AssignmentStatus
+from domain.disputes.lines import LineKind
 from domain.earnings import EarningLine, Maturing, Sent
+from domain.ledger import LedgerAccount
 from domain.payout import PayoutStatus
+from domain.posting_keys import KeyOf
 from domain.settlement import SettlementState
 from storage import grants
+from storage.posting_keys import key_of
 from storage.rooms import STANDS
 from storage.tables.campaigns import task
 from storage.tables.disputes import dispute
-from storage.tables.money import payout, payout_batch, settlement
+from storage.tables.money import ledger_entry, payout, payout_batch, posting, settlement
 from storage.tables.work import assignment
 
 # Such a payout has taken nothing along in the end: the next one does.
@@ -28,6 +32,24 @@ _FROM = settlement.join(assignment, assignment.c.id == settlement.c.assignment_i
 )
 _OWN = settlement.c.person_id == bindparam("of_person")
 _OWN_GRANT = and_(grants.IS_GRANTED, dispute.c.person_id == bindparam("of_person"))
+# Set off as it matured, less what a dispute found should not have been.
+_RECOVERED = func.coalesce(
+    select(func.sum(ledger_entry.c.amount_minor))
+    .join(posting, posting.c.id == ledger_entry.c.posting_id)
+    .where(
+        posting.c.key == key_of(KeyOf.RECOVER, settlement.c.id),
+        ledger_entry.c.account == LedgerAccount.CREATOR_RECEIVABLE,
+    )
+    .correlate(settlement)
+    .scalar_subquery(),
+    0,
+) - func.coalesce(
+    select(func.sum(dispute.c.awarded_minor))
+    .where(dispute.c.kind == LineKind.RECOVERY, dispute.c.subject_id == settlement.c.id)
+    .correlate(settlement)
+    .scalar_subquery(),
+    0,
+)
 _SETTLED = (
     select(
         settlement.c.assignment_id,
@@ -43,6 +65,7 @@ _SETTLED = (
         settlement.c.id,
         settlement.c.person_id,
         settlement.c.matured_at,
+        _RECOVERED.label("recovered_minor"),
     )
     .select_from(_FROM)
     .where(_OWN)
@@ -62,6 +85,7 @@ _GRANTED = (
         dispute.c.id,
         dispute.c.person_id,
         dispute.c.decided_at,
+        literal(0),
     )
     .select_from(grants.OF_WORK.join(task, task.c.id == assignment.c.task_id))
     .where(_OWN_GRANT)
@@ -98,6 +122,7 @@ _PAGE = (
         _taking.c.status,
         _taking.c.answered_at,
         _its_batch.c.exported_at.is_not(None),
+        _taking.c.batch_id,
     )
     .select_from(
         _SHOWN.outerjoin(_taking, _taking.c.id == _TAKEN_BY).outerjoin(
@@ -142,13 +167,15 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
 
 
 def sent_by(columns: Sequence[Any]) -> Sent | None:
-    """Reference, status, when the bank answered, whether it has the file; of none all are empty."""
-    reference, status, answered_at, is_exported = columns
+    """Reference, status, when the bank answered, whether it has the file, the batch; of none all
+    are empty."""
+    reference, status, answered_at, is_exported, batch_id = columns
     if reference is None:
         return None
-    return Sent(reference, PayoutStatus(status), answered_at, bool(is_exported))
+    return Sent(reference, PayoutStatus(status), answered_at, bool(is_exported), batch_id)
 
 
 def _line(row: Any) -> EarningLine:
-    values: list[Any] = [*row[:6], SettlementState(row[6]), *row[7:10], sent_by(row[-4:])]
+    state, recovered_minor = SettlementState(row[6]), int(row.recovered_minor)
+    values: list[Any] = [*row[:6], state, *row[7:10], recovered_minor, sent_by(row[-5:])]
     return EarningLine(*values)

@@ -33,6 +33,7 @@ class Work:
 
     assignment_id: int
     person_id: int
+    creator: str
     status: AssignmentStatus
     title: str
     campaign: str
@@ -61,6 +62,7 @@ _WORK = (
     select(
         assignment.c.id,
         assignment.c.person_id,
+        person.c.name,
         assignment.c.status,
         task.c.title,
         campaign.c.title,
@@ -76,6 +78,7 @@ _WORK = (
     .join(task, task.c.id == assignment.c.task_id)
     .join(campaign, campaign.c.id == task.c.campaign_id)
     .join(campaigns.terms, campaigns.terms.c.id == assignment.c.terms_id)
+    .join(person, person.c.id == assignment.c.person_id)
     .outerjoin(submission, submission.c.id == LATEST_WITH_POST)
     .outerjoin(post, post.c.id == submission.c.post_id)
     .where(assignment.c.id == bindparam("of_assignment"))
@@ -110,7 +113,7 @@ def work(conn: Connection, assignment_id: int) -> Work | None:
     row: Any = conn.execute(_WORK, {"of_assignment": assignment_id}).first()
     if row is None:
         return None
-    values: list[Any] = [*row[:2], AssignmentStatus(row[2]), *row[3:11], terms.from_row(row[11:])]
+    values: list[Any] = [*row[:3], AssignmentStatus(row[3]), *row[4:12], terms.from_row(row[12:])]
     return Work(*values)
 
 
@@ -171,6 +174,7 @@ _SENT = (
         payout.c.status,
         payout.c.answered_at,
         payout_batch.c.exported_at.is_not(None),
+        payout.c.batch_id,
     )
     .select_from(settlement)
     .join(

@@ -55,12 +55,15 @@ _WAITS_FOR: ColumnElement[str] = case(
     (~NEEDS_NO_DATA, WaitsFor.DATA.value),
     else_=WaitsFor.POT.value,
 )
-_EXCEPTIONS = (
+_maker = person.alias("maker")
+_UNSETTLED = (
     select(
         assignment.c.id,
         task.c.title,
         campaign.c.title,
+        _maker.c.name,
         assignment.c.settle_at,
+        assignment.c.settle_at >= assignment.c.cutoff_at,
         campaigns.terms.c.missing_data,
         HELD_BY,
         _WAITS_FOR.label("waits_for"),
@@ -70,12 +73,16 @@ _EXCEPTIONS = (
         left_out.c.until,
     )
     .select_from(
-        DUE_FROM.outerjoin(left_out, LASTS).outerjoin(person, person.c.id == left_out.c.left_by)
+        DUE_FROM.join(_maker, _maker.c.id == assignment.c.person_id)
+        .outerjoin(left_out, LASTS)
+        .outerjoin(person, person.c.id == left_out.c.left_by)
     )
     .where(_WAITS)
-    .order_by(_WAITS_FOR.in_([WaitsFor.POT.value]), assignment.c.settle_at, assignment.c.id)
-    .limit(bindparam("most"))
 )
+_WAITING = _UNSETTLED.where(assignment.c.id == bindparam("of_assignment"))
+_EXCEPTIONS = _UNSETTLED.order_by(
+    _WAITS_FOR.in_([WaitsFor.POT.value]), assignment.c.settle_at, assignment.c.id
+).limit(bindparam("most"))
 _COUNT = select(func.count()).select_from(DUE_FROM)
 _COMES = and_(
     among(assignment.c.status, [AssignmentStatus.APPROVED]),
@@ -98,6 +105,15 @@ def exceptions(
     """Those that have waited longest first; for their pot alone, which splits by itself, last."""
     values = {"now": now, "waited_until": waited_until, "by_hand": False, "most": most}
     return [_unsettled(row) for row in conn.execute(_EXCEPTIONS, values)]
+
+
+def waiting(
+    conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
+) -> Unsettled | None:
+    """Why no settlement run takes this one; None where one does, or its cut-off is to come."""
+    values = {"now": now, "waited_until": waited_until, "by_hand": False}
+    row = conn.execute(_WAITING, values | {"of_assignment": assignment_id}).first()
+    return None if row is None else _unsettled(row)
 
 
 def count_due(conn: Connection, now: datetime, waited_until: datetime) -> int:
@@ -125,7 +141,7 @@ def _counted(conn: Connection, which: Any, now: datetime, waited_until: datetime
 
 
 def _unsettled(row: Any) -> Unsettled:
-    *head, missing, case_id, waits_for, is_split, reason, by, until = row
+    *head, is_last, missing, case_id, waits_for, is_split, reason, by, until = row
     said = MissingData(missing), case_id, WaitsFor(waits_for), bool(is_split)
-    values: list[Any] = [*head, *said, LeftOut(reason, by, until) if until else None]
+    values: list[Any] = [*head, bool(is_last), *said, LeftOut(reason, by, until) if until else None]
     return Unsettled(*values)

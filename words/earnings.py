@@ -109,15 +109,26 @@ def line(each: EarningLine, timezone: str, say: Speech, now: datetime) -> Html:
             amount=money,
             state=standing,
         )
+    about = {"title": title, "amount": money, "state": standing}
     if each.checkpoint == FINAL:
-        return say("<b>{title}</b>\n{amount} · {state}", title=title, amount=money, state=standing)
-    return say(
-        "<b>{title}</b>\n{amount} {part} · {state}",
-        title=title,
-        amount=money,
-        part=checkpoint(each.checkpoint, say),
-        state=standing,
+        told = say("<b>{title}</b>\n{amount} · {state}", **about)
+    else:
+        part = checkpoint(each.checkpoint, say)
+        told = say("<b>{title}</b>\n{amount} {part} · {state}", part=part, **about)
+    return Html("\n").join([told, *_set_off(each, say)])
+
+
+def _set_off(each: EarningLine, say: Speech) -> list[Html]:
+    """So that the lines add up to what is payable."""
+    if not each.recovered_minor or each.state is SettlementState.REVERSED:
+        return []
+    gone, left = each.recovered_minor, each.amount_minor - each.recovered_minor
+    line = say(
+        "↩️ {amount} of it was set against what was to be settled up, {rest} is left.",
+        amount=amount(gone, each.currency),
+        rest=amount(left, each.currency),
     )
+    return [line]
 
 
 def stands(

@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.settlement_waits import Unsettled, WaitsFor
 from domain.terms import MissingData
 from words import times
+from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech, msg
 
@@ -49,11 +50,32 @@ def _left_out(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Htm
     )
 
 
+def ask_floor(each: Unsettled, say: Speech) -> Html:
+    """Whose money, for what, how much; it is final."""
+    assert each.floor is not None  # a person may pay it
+    return say(
+        "Pay {amount} to {name} for <b>{title}</b>, #{number}, {campaign}, and wait for no data "
+        "any more? What comes later changes nothing.",
+        amount=floor(each),
+        name=called(each.name),
+        title=each.title,
+        number=each.assignment_id,
+        campaign=each.campaign,
+    )
+
+
+def floor(each: Unsettled) -> str:
+    assert each.floor is not None  # a person may pay it
+    return amount(each.floor.amount_minor, each.floor.currency)
+
+
 def exception(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Html:
     return say(
-        "{mark} {title}, {campaign}, since {day}: {why}",
+        "{mark} {title} · {name} · #{number}, {campaign}, since {day}: {why}",
         mark=_MARKS[each.waits_for],
         title=each.title,
+        name=called(each.name),
+        number=each.assignment_id,
         campaign=each.campaign,
         day=times.day(each.since, timezone, say.locale, now),
         why=why(each, timezone, say, now),

@@ -135,7 +135,12 @@ def _settled(found: Explanation, timezone: str, say: Speech, now: datetime) -> l
         first, *rest = (Step(label, "–", Pace.AHEAD) for label in ahead)
         if found.cutoff_at:
             moment = times.moment(found.cutoff_at, timezone, say.locale, now)
-            at = say("at the cut-off, {moment}", moment=moment)
+            is_over = found.cutoff_at <= now
+            at = (
+                say("waits, past the cut-off of {moment}", moment=moment)
+                if is_over
+                else say("at the cut-off, {moment}", moment=moment)
+            )
             first = Step(say("Settlement"), at, Pace.AHEAD)
         return [first, *rest]
     notes = [times.moment(fixed.settled_at, timezone, say.locale, now)]

@@ -8,22 +8,30 @@ from domain.earnings import Explanation, Fixed
 from domain.metrics import MetricSnapshot
 from domain.receivable import OfWork
 from domain.terms import Method
-from words import disputes, passed_over, terms, times, work
+from words import disputes, passed_over, terms, times, waits, work
 from words.amounts import amount
 from words.earnings import checkpoint, stands
 from words.names import name
+from words.people import called
 from words.price_lines import price_line
 from words.speech import Html, Speech, msg
 
 
-def explained(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
-    """The whole way from what was agreed and counted to the amount."""
+def explained(
+    found: Explanation, timezone: str, say: Speech, now: datetime, *, to_staff: bool = False
+) -> Html:
+    """The whole way from what was agreed and counted to the amount; staff read whose it is."""
     head = say(
         "<b>{title}</b>\n{campaign}\n\n<b>{amount}</b>",
         title=found.title,
         campaign=found.campaign,
         amount=amount(found.amount_minor, found.currency),
     )
+    if to_staff:
+        whose = say(
+            "Creator: {name} · P{number}", name=called(found.creator), number=found.person_id
+        )
+        head = Html("{}\n{} · #{}").format(head, whose, found.assignment_id)
     blocks = [
         Html("\n").join([head, _standing(found, timezone, say, now)]),
         _basis(found, timezone, say, now),
@@ -48,9 +56,18 @@ def _standing(found: Explanation, timezone: str, say: Speech, now: datetime) -> 
         return say("{status}: nothing is earned by it.", status=name(found.status, say))
     if found.held_by is not None:
         return say("⏸ Held until a person has looked at it; then its settlement goes on.")
+    return _so_far(found, timezone, say, now)
+
+
+def _so_far(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
+    """When it is fixed; past that, what for it waits."""
     if found.cutoff_at is None:
         return say("So far. It is fixed some days after the approval.")
+    if found.waits is not None:
+        return waits.past_cutoff(found.waits, found.terms, found.currency, timezone, say, now)
     cutoff = times.moment(found.cutoff_at, timezone, say.locale, now)
+    if found.cutoff_at <= now:
+        return say("So far. Its cut-off, {cutoff}, is over: it is settled next.", cutoff=cutoff)
     return say("So far. It is fixed at the cut-off, {cutoff}.", cutoff=cutoff)
 
 

@@ -128,7 +128,7 @@ async def test_another_method_asks_for_its_own_account(chat: Chat) -> None:
     assert not any(label.startswith("Keep") for label in question.buttons)
     await ming.says("13812345678")
     await ming.says("王小明")
-    await ming.sees("Alipay ****5678 *明")
+    await ming.sees("Alipay 138****5678 *明")
     await ming.taps("‹ Back")
     await ming.sees("The real name")
 

@@ -40,8 +40,11 @@ async def test_what_is_due_is_settled_by_one_tap(chat: Chat) -> None:
     await fei.taps("Settle 1 now")
     shown = await fei.sees("Due now: 0")
     (floor,) = [label for label in shown.buttons if "floor" in label]
+    assert "· #2 Lan" in floor
     await fei.taps(floor)
-    await fei.taps("Yes, pay the floor")
+    asked = await fei.sees("Pay ¥10.00 to Lan for")
+    assert "#2" in asked.text
+    await fei.taps("Yes, pay ¥10.00")
     shown = await fei.sees("Due now: 0")
     assert "Waiting" not in shown.text
     assert chat.world.do(verify.problems) == []
@@ -65,7 +68,7 @@ async def test_what_was_left_out_is_named_and_settled_by_one_tap(chat: Chat) -> 
     shown = await fei.sees("Due now: 0")
     assert "✋" in shown.text
     assert ": counted again" in shown.text
-    (again,) = [label for label in shown.buttons if label.startswith("Settle now: ")]
+    (again,) = [label for label in shown.buttons if label == "Settle now · #1 Ming"]
     await fei.taps(again)
     shown = await fei.sees("Due now: 0")
     assert "Waiting" not in shown.text

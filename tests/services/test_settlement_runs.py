@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from domain.due_work import DueWork
 from domain.errors import NotAllowed, NotFound, OwnWork
+from domain.ledger import Owed
 from domain.people import Role
 from domain.settlement_waits import WaitsFor
 from domain.terms import Interaction, Method, MissingData, Terms
@@ -161,6 +162,30 @@ def test_the_floor_is_paid_by_a_persons_word_and_nobodys_own(world: World) -> No
         world.do(settlements.settle_unheard, finance, work.assignment_id, now=NOW)
     world.do(settlements.settle_unheard, finance, work.assignment_id, now=work.cutoff_at)
     assert world.rows(select(settlement.c.amount_minor, settlement.c.unheard)) == [(700, True)]
+
+
+def test_what_a_persons_word_would_pay_is_known_before_it_is_given(world: World) -> None:
+    """Two works of one title differ by creator, number and amount."""
+    finance = world.do(staff, Role.FINANCE)
+    campaign_ = world.do(live_campaign, agreed=ASKED)
+    works = [world.do(approved, campaign_, world.do(creator, name=name)) for name in ("Lan", "Fei")]
+    at = works[0].cutoff_at
+    waiting = world.do(settlement_runs.look, finance, now=at).waiting
+    assert [(each.name, each.assignment_id, each.floor) for each in waiting] == [
+        (name, work.assignment_id, Owed(work.person_id, 700, "CNY"))
+        for name, work in zip(("Lan", "Fei"), works, strict=True)
+    ]
+    number = works[1].assignment_id
+    one = world.do(settlement_runs.unheard, finance, number, now=at)
+    assert (one.name, one.floor) == ("Fei", waiting[1].floor)
+    world.do(settlements.settle_unheard, finance, number, now=at)
+    paid = select(settlement.c.amount_minor).where(settlement.c.assignment_id == number)
+    assert world.rows(paid) == [(700,)]
+    with pytest.raises(NotFound):
+        world.do(settlement_runs.unheard, finance, number, now=at)
+    reviewer = world.do(staff, Role.REVIEWER)
+    with pytest.raises(NotAllowed):
+        world.do(settlement_runs.unheard, reviewer, works[0].assignment_id, now=at)
 
 
 def test_only_who_settles_sees_a_run(world: World) -> None:

@@ -92,7 +92,10 @@ async def test_the_floor_is_paid_by_a_persons_word(site: Site) -> None:
     _, waiting = due(site)
     guest = await site.member(Role.COORDINATOR)
     path = f"/console/settle/{waiting.assignment_id}/floor"
-    assert path in (await guest.get("/console/settle")).text
+    page = await guest.get("/console/settle")
+    assert path in page.text
+    assert "Pay ¥10.00 to Lan for" in page.words
+    assert "Yes, pay ¥10.00" in page.words
     assert (await guest.post(path)).headers["Location"] == "/console/settle?said=floor"
     assert "Waiting 0" in (await guest.get("/console/settle")).words
     again = await guest.post(path)

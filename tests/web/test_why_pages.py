@@ -41,6 +41,30 @@ def _drawn(page: str) -> list[str]:
     return re.findall(r"<text[^>]*>([^<]*)</text>", page)
 
 
+async def test_staff_read_whose_amount_it_is_and_get_to_them_and_to_the_batch(site: Site) -> None:
+    world = site.world
+    (maker,) = paid_creators(world, 1)
+    site.now = PAYDAY
+    finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
+    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    person_id = maker.actor.person_id
+    of_creator, of_batch = f"/console/creators/{person_id}", f"/console/payouts/{batch_id}"
+    for roles, links in (
+        ((Role.FINANCE,), {of_batch}),
+        ((Role.COORDINATOR,), {of_creator}),
+        ((Role.OWNER,), {of_creator, of_batch}),
+    ):
+        guest = await site.member(*roles)
+        page = await guest.get("/console/why/1")
+        assert f"P{person_id}" in page.words
+        assert f"KOC-{batch_id}-1" in page.words
+        assert {each for each in (of_creator, of_batch) if f'href="{each}"' in page.text} == links
+        for each in links:
+            assert (await guest.get(each)).status == 200
+    assert f"P{person_id} · CNY" in (await guest.get("/console/statements?month=2026-12")).words
+
+
 async def test_each_part_has_a_way_of_its_own(site: Site) -> None:
     world = site.world
     agreed = Terms(FLAT.method, flat_minor=8_000, cap_minor=8_000, post_minor=3_000)

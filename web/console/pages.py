@@ -163,6 +163,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "risk": risk,
         "reconciled": reconciliation,
         "waits_why": partial(settlement_runs.why, **told, now=now),
+        "ask_floor": partial(settlement_runs.ask_floor, say=say),
         "checkpoint": partial(earnings.checkpoint, say=say),
         "batch_steps": partial(payouts.steps, say=say),
         "left_out": partial(payouts.held_back, say=say),

@@ -2,6 +2,7 @@
 
 from aiohttp import web
 
+from domain.people import Role
 from services import why
 from web.console import way_picture
 from web.console.visitor import Visitor
@@ -21,7 +22,9 @@ async def one(visitor: Visitor) -> web.Response:
         parts=found.parts,
         picture=way_picture.drawn(way.steps(found, *told)),
         tree=way.tree(found, *told).unescape(),
-        words=words.explained(found, *told),
+        words=words.explained(found, *told, to_staff=True),
+        sees_creators=visitor.actor.may(Role.COORDINATOR),
+        sees_batches=visitor.actor.may(Role.FINANCE),
         width=way_picture.WIDTH,
         text_at=way_picture.TEXT_AT,
         year=settled_at.year,
