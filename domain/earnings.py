@@ -37,6 +37,16 @@ class Totals:
         """What is theirs and has not reached them yet, less what they owe."""
         return self.pending_minor + self.payable_minor + self.in_transit_minor - self.owed_minor
 
+    @property
+    def left_minor(self) -> int:
+        """What left: it is with the bank, has reached them, or is with the tax office."""
+        return self.in_transit_minor + self.paid_minor + self.withheld_minor
+
+    @property
+    def whole_minor(self) -> int:
+        """All that was theirs, wherever it is, less what they owe."""
+        return self.pending_minor + self.payable_minor - self.owed_minor + self.left_minor
+
     def __add__(self, change: "Totals") -> "Totals":
         return Totals(
             self.currency,

@@ -32,8 +32,8 @@ class PostingKind(StrEnum):
     MATURITY = "maturity"  # pending → payable, when the hold period is over
     PAYOUT = "payout"  # payable → in transit, when a batch is approved
     PAYMENT = "payment"  # in transit → paid out, by the bank's result
-    RETURN = "return"  # in transit → payable, the bank refused
-    BOUNCE = "bounce"  # paid out → payable, the bank sent back what it had paid
+    RETURN = "return"  # in transit → payable, the bank refused; what fell away since is made up
+    BOUNCE = "bounce"  # paid out → payable, the bank sent back what it had paid; the same
     REVERSAL = "reversal"  # the opposite of a settlement, a grant; what was paid is receivable
     WRITE_OFF = "write_off"  # written off → receivable: an owner gives a debt up
     RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed

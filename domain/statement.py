@@ -16,6 +16,8 @@ from domain.pricing import PriceLine
 
 _CODE: Final = re.compile(r"(20\d\d|[3-8]\d\d\d)(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 K = PostingKind
+# Between a creator's accounts alone: what these are not even by, the house bears, or bore.
+_BORNE: Final = (K.WRITE_OFF, K.RETURN, K.BOUNCE, K.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Movement:
             case K.WRITE_OFF:
                 return -change.owed_minor
             case K.RETURN | K.BOUNCE:
-                return change.payable_minor - change.owed_minor
+                return -change.left_minor
             case K.PAYMENT:
                 return -change.paid_minor
 
@@ -178,8 +180,8 @@ class Sheet:
 
     @property
     def written_off_minor(self) -> int:
-        """What was owed and nobody asks for any more."""
-        return self._moved(K.WRITE_OFF)
+        """What was owed and nobody asks for any more, less what of it came back after all."""
+        return sum(each.change.whole_minor for each in self.movements if each.kind in _BORNE)
 
     @property
     def waived_minor(self) -> int:

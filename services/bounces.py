@@ -80,9 +80,7 @@ def book(
         raise Stale("payout")
     bounces.add(conn, item.payout_id, bank_reference, actor.person_id, now)
     back = receivables.undone(conn, item)
-    posting = ledger.bounced(
-        item.payout_id, back.owed, back.withheld_minor, kept_minor=back.kept_minor, at=now
-    )
+    posting = ledger.bounced(item.payout_id, back.owed, back.withheld_minor, back.made_up, at=now)
     chain.post(conn, [posting])
     _tell(conn, item, back, reason, now)
     disputes.end_with_payout(conn, item.payout_id, now=now)
@@ -97,7 +95,7 @@ def _tell(conn: Connection, item: PayoutItem, back: Undone, reason: str, now: da
             "payout_id": item.payout_id,
             "reference": item.reference,
             "amount_minor": item.amount_minor,
-            "kept_minor": back.kept_minor,
+            "kept_minor": back.made_up.kept_minor,
             "currency": item.currency,
             "masked": item.masked,
             "reason": reason,

@@ -13,7 +13,11 @@ from storage import budgets, grants
 from storage import ledger as chain
 from storage import receivables as debts
 
-_THEIRS: Final = (LedgerAccount.CREATOR_PAYABLE, LedgerAccount.CREATOR_RECEIVABLE)
+_THEIRS: Final = (
+    LedgerAccount.CREATOR_PAYABLE,
+    LedgerAccount.CREATOR_RECEIVABLE,
+    LedgerAccount.WRITTEN_OFF,  # a debt of theirs that was given up, made up after all
+)
 
 
 def make_good(conn: Connection, facts: DisputeFacts, amount_minor: int, *, now: datetime) -> int:

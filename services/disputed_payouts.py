@@ -58,9 +58,7 @@ def failed(conn: Connection, payout_id: int, dispute_id: int, *, at: datetime) -
     item = _item(conn, payout_id)
     _move(conn, item, PayoutStatus.FAILED)
     back = receivables.undone(conn, item)
-    return ledger.not_arrived(
-        dispute_id, back.owed, back.withheld_minor, kept_minor=back.kept_minor, at=at
-    )
+    return ledger.not_arrived(dispute_id, back.owed, back.withheld_minor, back.made_up, at=at)
 
 
 def _item(conn: Connection, payout_id: int) -> PayoutItem:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.ledger import LedgerAccount, Line, Owed, Posting, PostingKind, moved
+from domain.made_up import MadeUp
 from domain.posting_keys import KeyOf, posting_key
 
 A = LedgerAccount
@@ -72,10 +73,10 @@ def not_withheld(dispute_id: int, owed: Owed, *, at: datetime) -> Posting:
 
 
 def not_arrived(
-    dispute_id: int, owed: Owed, withheld_minor: int, *, kept_minor: int, at: datetime
+    dispute_id: int, owed: Owed, withheld_minor: int, made_up: MadeUp, *, at: datetime
 ) -> Posting:
-    """Paid out and tax withheld → payable. `kept_minor` of it is not theirs any more."""
-    lines = _back(A.PAID_OUT, owed, withheld_minor, kept_minor)
+    """Paid out and tax withheld → payable, but for what it makes up."""
+    lines = _back(A.PAID_OUT, owed, withheld_minor, made_up)
     return _posting(dispute_key(dispute_id), K.CORRECTION, owed, lines, at)
 
 
@@ -123,21 +124,21 @@ def paid(payout_id: int, owed: Owed, withheld_minor: int = 0, *, at: datetime) -
 
 
 def returned(
-    payout_id: int, owed: Owed, withheld_minor: int = 0, *, kept_minor: int = 0, at: datetime
+    payout_id: int, owed: Owed, withheld_minor: int, made_up: MadeUp, *, at: datetime
 ) -> Posting:
-    """All of it payable again: the bank refused. `kept_minor` of it is not theirs any more.
+    """In transit and tax withheld → payable, but for what it makes up: the bank refused.
 
     It shares `paid`'s key: a bank answers once.
     """
-    lines = _back(A.PAYOUT_IN_TRANSIT, owed, withheld_minor, kept_minor)
+    lines = _back(A.PAYOUT_IN_TRANSIT, owed, withheld_minor, made_up)
     return _posting(answer_key(payout_id), K.RETURN, owed, lines, at)
 
 
 def bounced(
-    payout_id: int, owed: Owed, withheld_minor: int, *, kept_minor: int, at: datetime
+    payout_id: int, owed: Owed, withheld_minor: int, made_up: MadeUp, *, at: datetime
 ) -> Posting:
     """Paid out and tax withheld → payable: the bank sent back what it had paid."""
-    lines = _back(A.PAID_OUT, owed, withheld_minor, kept_minor)
+    lines = _back(A.PAID_OUT, owed, withheld_minor, made_up)
     return _posting(bounce_key(payout_id), K.BOUNCE, owed, lines, at)
 
 
@@ -179,14 +180,15 @@ def bounce_key(payout_id: int) -> str:
 
 
 def _back(
-    source: LedgerAccount, owed: Owed, withheld_minor: int, kept_minor: int
+    source: LedgerAccount, owed: Owed, withheld_minor: int, made_up: MadeUp
 ) -> tuple[Line, ...]:
-    """A payout undone: `kept_minor` of it makes up what fell away since it was sent."""
+    """A payout undone; what it makes up is owed no more, or the house bears it no more."""
     return (
         Line(source, owed.person_id, withheld_minor - owed.amount_minor),
         Line(A.TAX_WITHHELD, owed.person_id, -withheld_minor),
-        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - kept_minor),
-        Line(A.CREATOR_RECEIVABLE, owed.person_id, kept_minor),
+        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - made_up.kept_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, made_up.owed_minor),
+        Line(A.WRITTEN_OFF, owed.person_id, made_up.borne_minor),
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
 from domain.ledger import Owed, Posting
+from domain.made_up import MadeUp, made_up
 from domain.notices import NoticeKind
 from domain.payout import PayoutItem
 from domain.receivable import recoverable, still_here
@@ -90,8 +91,8 @@ def returned(conn: Connection, item: PayoutItem, *, at: datetime) -> Posting:
 
     That was made a debt only because it could not be taken from here; now it is here.
     """
-    kept = fell_away(conn, item.payout_id, item.owed)
-    return ledger.returned(item.payout_id, item.owed, item.withheld_minor, kept_minor=kept, at=at)
+    kept = _made_up(conn, item.payout_id, item.owed)
+    return ledger.returned(item.payout_id, item.owed, item.withheld_minor, kept, at=at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +101,19 @@ class Undone:
 
     owed: Owed
     withheld_minor: int
-    kept_minor: int  # of it fell away since it was sent
+    made_up: MadeUp  # of it fell away since it was sent
 
 
 def undone(conn: Connection, item: PayoutItem) -> Undone:
     """Of a payout that had been paid: tax that a dispute gave back is payable already."""
     withheld_minor = item.withheld_minor - dispute_lines.tax_returned(conn, item.payout_id)
     owed = item.owed.of(item.amount_minor + withheld_minor)
-    return Undone(owed, withheld_minor, fell_away(conn, item.payout_id, owed))
+    return Undone(owed, withheld_minor, _made_up(conn, item.payout_id, owed))
 
 
-def fell_away(conn: Connection, payout_id: int, owed: Owed) -> int:
-    """How much of a payout that comes back was made a debt since it was sent."""
+def _made_up(conn: Connection, payout_id: int, owed: Owed) -> MadeUp:
+    """What of a payout that comes back was made a debt since it was sent."""
     chain.hold_head(conn)
-    debt_minor = receivables.owed(conn, owed.person_id, owed.currency)
-    sent_by = ledger.send_key(payout_id)
-    since = receivables.owed_since(conn, owed.person_id, owed.currency, sent_by)
-    return min(owed.amount_minor, debt_minor, since)
+    past = receivables.past(conn, owed.person_id, owed.currency)
+    sent = receivables.sent(conn, ledger.send_key(payout_id))
+    return made_up(past, sent, owed.amount_minor)

@@ -11,7 +11,7 @@ from domain.checkpoints import FINAL, Settling, Stage
 from domain.ledger import link_hash
 from domain.payout_file import digest
 from domain.pricing import Priced
-from services import pots_again, rooms_again
+from services import debts_again, pots_again, rooms_again
 from storage import evidence, ledger, payouts
 from storage.checks import amounts, reserves
 from storage.checks import budgets as of_budgets
@@ -62,6 +62,7 @@ def problems(conn: Connection, advance: Advance = _unwatched) -> list[Problem]:
         *_of_amounts(conn, advance),
         *pots_again.problems(conn),
         *rooms_again.problems(conn),
+        *debts_again.problems(conn),
         *_of_reserves(conn),
         *_of_batches(conn),
     ]

@@ -1,13 +1,27 @@
 """Queries about what creators owe back; every figure is a sum of ledger entries."""
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from typing import Any
 
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    case,
+    func,
+    intersect,
+    select,
+)
+
+from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount, PostingKind
+from domain.made_up import Back, MadeUp, Past, Piece
 from domain.posting_keys import KeyOf
 from domain.receivable import Debtor, OfWork, Standing
 from storage.posting_keys import key_of
 from storage.tables.disputes import dispute
-from storage.tables.money import ledger_entry, posting, settlement
+from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.people import person
 
 _RECEIVABLE = LedgerAccount.CREATOR_RECEIVABLE
@@ -44,29 +58,111 @@ def _balance(conn: Connection, person_id: int, account: LedgerAccount, currency:
     return int(conn.execute(_BALANCE, values).scalar_one())
 
 
-_SENT = select(posting.c.id).where(posting.c.key == bindparam("sent_by")).scalar_subquery()
-# A debt is made by a reversal, or by a recovery below nought: counts fell of what had been paid.
-_MAKES_A_DEBT = or_(
-    posting.c.kind == PostingKind.REVERSAL,
-    and_(posting.c.kind == PostingKind.RECOVERY, ledger_entry.c.amount_minor < 0),
-)
-_FELL_SINCE = (
-    select(_SUM)
+_OF_DEBTS = (_RECEIVABLE, LedgerAccount.WRITTEN_OFF)
+_MOVED = (
+    select(
+        posting.c.id,
+        posting.c.kind,
+        ledger_entry.c.account,
+        ledger_entry.c.amount_minor,
+    )
     .join(posting, posting.c.id == ledger_entry.c.posting_id)
     .where(
         ledger_entry.c.owner_id == bindparam("of_person"),
-        ledger_entry.c.account == _RECEIVABLE,
+        ledger_entry.c.account.in_(_OF_DEBTS),
         ledger_entry.c.currency == bindparam("in_currency"),
-        _MAKES_A_DEBT,
-        posting.c.id > _SENT,
     )
+    .order_by(posting.c.id)
+)
+_sent = posting.alias("sent")
+
+
+def _on(account: LedgerAccount) -> ColumnElement[int]:
+    """What a posting brought it."""
+    return func.sum(case((ledger_entry.c.account == account, ledger_entry.c.amount_minor), else_=0))
+
+
+def _back(of: FromClause, *keys: ColumnElement[str]) -> Select[Any]:
+    """Payouts that came back by a posting of one of these names."""
+    payable = _on(LedgerAccount.CREATOR_PAYABLE)
+    return (
+        select(
+            posting.c.id,
+            _sent.c.id,
+            payable,
+            _on(_RECEIVABLE),
+            _on(LedgerAccount.WRITTEN_OFF),
+        )
+        .select_from(of)
+        .join(_sent, _sent.c.key == key_of(KeyOf.PAYOUT, payout.c.id))
+        .join(posting, posting.c.key.in_(keys))
+        .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+        .where(
+            payout.c.person_id == bindparam("of_person"),
+            payout.c.currency == bindparam("in_currency"),
+            posting.c.kind != PostingKind.PAYMENT,
+        )
+        .group_by(posting.c.id, _sent.c.id)
+    )
+
+
+_NEVER_ARRIVED = dispute.join(payout, payout.c.id == dispute.c.payout_id)
+_BACK = (
+    _back(payout, key_of(KeyOf.ANSWER, payout.c.id), key_of(KeyOf.BOUNCE, payout.c.id)),
+    _back(_NEVER_ARRIVED, key_of(KeyOf.DISPUTE, dispute.c.id)).where(
+        dispute.c.kind == LineKind.PAYOUT
+    ),
+)
+_SENT = select(posting.c.id).where(posting.c.key == bindparam("sent_by"))
+
+
+def sent(conn: Connection, key: str) -> int:
+    """Where in the chain a payout was sent, by the name of that posting."""
+    number: int = conn.execute(_SENT, {"sent_by": key}).scalar_one()
+    return number
+
+
+def past(conn: Connection, person_id: int, currency: str) -> Past:
+    """All that is to be known of somebody's debts when a payout comes back."""
+    values = {"of_person": person_id, "in_currency": currency}
+    moved: list[Piece] = []
+    fell: list[Piece] = []
+    given_up: list[Piece] = []
+    for number, kind, account, amount_minor in conn.execute(_MOVED, values):
+        piece = Piece(number, abs(amount_minor))
+        if account == _RECEIVABLE:
+            moved.append(Piece(number, amount_minor))
+            if _makes_a_debt(kind, amount_minor):
+                fell.append(piece)
+        elif kind == PostingKind.WRITE_OFF:
+            given_up.append(piece)
+    rows = [row for query in _BACK for row in conn.execute(query, values)]
+    back = tuple(_came_back(*map(int, row)) for row in sorted(rows))
+    return Past(tuple(moved), tuple(fell), tuple(given_up), back)
+
+
+def _makes_a_debt(kind: str, amount_minor: int) -> bool:
+    """A reversal does, and a recovery below nought: counts fell of what had been paid."""
+    return amount_minor < 0 and kind in (PostingKind.REVERSAL, PostingKind.RECOVERY)
+
+
+def _came_back(number: int, sent: int, payable: int, owed: int, borne: int) -> Back:
+    return Back(number, sent, payable + owed + borne, MadeUp(owed, borne))
+
+
+_WHOSE = select(ledger_entry.c.owner_id, ledger_entry.c.currency).join(
+    posting, posting.c.id == ledger_entry.c.posting_id
+)
+_GAVE_BACK = (PostingKind.RETURN, PostingKind.BOUNCE, PostingKind.CORRECTION)
+_RETURNED_TO_DEBTORS = intersect(
+    _WHOSE.where(ledger_entry.c.account == _RECEIVABLE),
+    _WHOSE.where(posting.c.kind.in_(_GAVE_BACK)),
 )
 
 
-def owed_since(conn: Connection, person_id: int, currency: str, key: str) -> int:
-    """What fell away or was counted less, and was made a debt after the posting with that key."""
-    values = {"of_person": person_id, "in_currency": currency, "sent_by": key}
-    return -int(conn.execute(_FELL_SINCE, values).scalar_one())
+def returned_to_debtors(conn: Connection) -> list[tuple[int, str]]:
+    """Who ever owed anything and got a payout back, and in which currency."""
+    return [(row[0], row[1]) for row in conn.execute(_RETURNED_TO_DEBTORS)]
 
 
 _KEYS = [key_of(of, settlement.c.id) for of in (KeyOf.RECOVER, KeyOf.REVERSE)]

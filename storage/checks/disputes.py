@@ -27,7 +27,11 @@ D, K = DisputeStatus, LineKind
 _IS_OPEN = among(dispute.c.status, UNDECIDED)
 _KEY = key_of(KeyOf.DISPUTE, dispute.c.id)
 _REVERSED = key_of(KeyOf.REVERSE_GRANT, dispute.c.id)
-_PAID = (LedgerAccount.CREATOR_PAYABLE, LedgerAccount.CREATOR_RECEIVABLE)
+_PAID = (
+    LedgerAccount.CREATOR_PAYABLE,
+    LedgerAccount.CREATOR_RECEIVABLE,
+    LedgerAccount.WRITTEN_OFF,  # a debt that was given up, made up after all
+)
 _OF_OUTCOME = dispute.join(posting, posting.c.key == _KEY).join(
     ledger_entry, ledger_entry.c.posting_id == posting.c.id
 )

@@ -8,7 +8,7 @@ from domain.assignment import AssignmentStatus
 from domain.checkpoints import FINAL
 from domain.disputes.life import DisputeStatus
 from domain.disputes.lines import LineKind
-from domain.ledger import LedgerAccount
+from domain.ledger import LedgerAccount, PostingKind
 from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from storage import grants
@@ -19,7 +19,7 @@ from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, payout, posting, settlement, waiver, write_off
 from storage.tables.work import assignment
 
-S, A, P = AssignmentStatus, LedgerAccount, PayoutStatus
+S, A, K, P = AssignmentStatus, LedgerAccount, PostingKind, PayoutStatus
 
 
 def of(*accounts: LedgerAccount) -> Any:
@@ -85,6 +85,17 @@ _GRANTED = (
     .where(grants.IS_GRANTED, grants.STANDS)
 )
 _UNPAID = select(*union_all(_MATURED, _GRANTED, TAX_RETURNED, _LEFT).subquery().c)
+
+_WRITTEN_OFF = select(
+    *union_all(
+        select(write_off.c.person_id, write_off.c.currency, -write_off.c.amount_minor),
+        of(A.WRITTEN_OFF)
+        .join(posting, posting.c.id == ledger_entry.c.posting_id)
+        .where(posting.c.kind.in_((K.RETURN, K.BOUNCE, K.CORRECTION))),
+    )
+    .subquery()
+    .c
+)
 
 _SUM = func.sum(ledger_entry.c.amount_minor)
 
@@ -160,9 +171,8 @@ CHECKS: Final[dict[str, Check]] = {
     "payable less owed is what has matured or was granted and was not paid": differ(
         of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, A.WRITTEN_OFF, A.WAIVED), _UNPAID
     ),
-    "written off is what an owner gave up": differ(
-        of(A.WRITTEN_OFF),
-        select(write_off.c.person_id, write_off.c.currency, -write_off.c.amount_minor),
+    "written off is what an owner gave up and did not come back": differ(
+        of(A.WRITTEN_OFF), _WRITTEN_OFF
     ),
     "waived is what creators gave up": differ(
         of(A.WAIVED), select(waiver.c.person_id, waiver.c.currency, waiver.c.amount_minor)

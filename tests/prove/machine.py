@@ -11,6 +11,7 @@ from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
 from domain.metrics import PostMetrics
 from domain.payout import BatchStatus, Channel
 from domain.payout_file import Outcome
+from domain.settlement import VoidReason
 from domain.terms import Source
 from services import submissions, verify
 from storage.tables.money import payout_batch, settlement
@@ -27,7 +28,7 @@ VERIFIED_EVERY: Final = 25
 
 
 class Anything(Creators, Partners, Staff, Clocks):
-    """With two rules that lead somewhere: chance alone seldom comes as far as the money."""
+    """With a few rules that lead somewhere: chance alone seldom comes as far as the money."""
 
     steps = 0  # over all houses, for the proof's count
 
@@ -87,6 +88,21 @@ class Anything(Creators, Partners, Staff, Clocks):
                 self.export(of_person, of_batch)
             if found.status in (BatchStatus.EXPORTED, BatchStatus.DONE):
                 self.book_the_banks_answer(0, of_batch, outcome, True)
+
+    @rule(of_batch=PICK, of_payout=PICK, of_work=PICK, gives_up=st.booleans())
+    def carry_on_to_what_comes_back(
+        self, of_batch: int, of_payout: int, of_work: int, gives_up: bool
+    ) -> None:
+        """Paid, of it work is void, perhaps the debt is given up, and then the bank returns it."""
+        for of_person in range(3):
+            self.prepare(of_person)
+        self.carry_on_paying(of_batch, Outcome.PAID)
+        for of_person in range(3):
+            self.take_back_what_was_paid(of_person, of_payout, of_work, VoidReason.FRAUD)
+            if gives_up:
+                self.give_up_a_debt(of_person, of_payout)
+        for of_person in range(3):
+            self.book_what_came_back(of_person, of_payout)
 
     @invariant()
     def every_promise_is_kept(self) -> None:

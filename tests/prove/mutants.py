@@ -8,6 +8,7 @@ from sqlalchemy import Connection, text
 
 from domain.basis import Basis, CutOff, Evidence
 from domain.eligibility import Reason, reasons_against
+from domain.made_up import MadeUp, Past
 from domain.terms import Terms
 from services import assignments as claiming
 from services import receivables
@@ -53,6 +54,11 @@ def _but_full(*args: Any, **kwargs: Any) -> tuple[Reason, ...]:
     return tuple(reason for reason in against if reason is not Reason.FULL)
 
 
+def _whatever_is_owed(past: Past, sent: int, amount_minor: int) -> MadeUp:
+    """Also what is older than the payout, and what others made up; nothing that was given up."""
+    return MadeUp(min(amount_minor, past.owed_minor))
+
+
 MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a slot is taken unconditionally": (
         (tasks, "take_slot", _take_slot_unasked),
@@ -69,6 +75,7 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
         (receivables, "still_here", lambda amount, _: amount),
     ),
     "a debt is made up twice": ((receivables, "recoverable", lambda earned, *_: earned),),
+    "what comes back makes up any debt": ((receivables, "made_up", _whatever_is_owed),),
     "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
     "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),

@@ -28,6 +28,7 @@ from services import (
     second_tries,
     settlement_runs,
     settlements,
+    write_offs,
 )
 from storage import payouts as stored_payouts
 from storage.tables.campaigns import campaign
@@ -175,6 +176,14 @@ class Staff(Living):
         if found := self.house.one_of(payout_batch, of_batch):
             actor = self.house.member(Role.FINANCE, of_person)
             self.house.do(partial(_book, now=self.house.now), actor, found.id, outcome, all_)
+
+    @rule(of_person=PICK, of_payout=PICK)
+    def give_up_a_debt(self, of_person: int, of_payout: int) -> None:
+        """Whatever somebody owes who was paid; mostly nothing."""
+        if paid := self.house.one_of(payout, of_payout):
+            whose = (paid.person_id, paid.currency, "it is gone")
+            actor = self.house.member(Role.OWNER, of_person)
+            self.house.do(write_offs.write_off, actor, *whose, now=self.house.now)
 
     @rule(of_person=PICK, of_payout=PICK)
     def try_again(self, of_person: int, of_payout: int) -> None:
