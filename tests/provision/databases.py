@@ -5,11 +5,12 @@ Every fixture gives a synchronous SQLAlchemy URL. The PostgreSQL is real, starte
 
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
 
+from tests.provision.recycled import RecycledDatabases
 from tools.postgres import PostgresServer, postgres
 
 DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
@@ -58,13 +59,14 @@ def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql_name(pg_server: PostgresServer) -> str:
-    """Migrated once, the template of each test's database."""
+def migrated_postgresql(pg_server: PostgresServer) -> Iterator[RecycledDatabases]:
+    """Migrated once; each test has one to itself that is as new."""
     from storage.migrate import upgrade
 
     name = pg_server.create_database()
     upgrade(pg_server.url(name))
-    return name
+    with closing(RecycledDatabases(pg_server, name)) as databases:
+        yield databases
 
 
 @pytest.fixture
@@ -75,11 +77,10 @@ def migrated_sqlite_url(tmp_path: Path, migrated_sqlite_file: Path) -> str:
 
 @pytest.fixture
 def migrated_postgresql_url(
-    pg_server: PostgresServer, migrated_postgresql_name: str
+    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases
 ) -> Iterator[str]:
-    name = pg_server.create_database(template=migrated_postgresql_name)
-    yield pg_server.url(name)
-    pg_server.drop_database(name)
+    with migrated_postgresql.one() as name:
+        yield pg_server.url(name)
 
 
 @pytest.fixture(params=DATABASES)

@@ -1,0 +1,69 @@
+"""What one test leaves in a database no other one finds."""
+
+import psycopg
+import pytest
+
+from tests.provision.recycled import RecycledDatabases
+from tools.postgres import PostgresServer
+
+pytestmark = pytest.mark.postgresql
+
+_SEEDED = "SELECT count(*) FROM risk_mark"
+_PUT = """
+INSERT INTO segment (name, filter, changed_by, changed_at)
+VALUES ('all', '', 1, now()) RETURNING id
+"""
+
+
+def _ask(server: PostgresServer, name: str, statement: str) -> object:
+    with server.connect(name) as connection:
+        connection.execute("SET session_replication_role = replica")  # nobody's person 1
+        row = connection.execute(statement).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def test_rows_and_numbers_are_as_they_were(
+    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases
+) -> None:
+    with migrated_postgresql.one() as first:
+        seeded = _ask(pg_server, first, _SEEDED)
+        assert _ask(pg_server, first, _PUT) == 1
+        _ask(pg_server, first, "DELETE FROM risk_mark RETURNING 1")
+    with migrated_postgresql.one() as second:
+        assert second == first
+        assert seeded
+        assert _ask(pg_server, second, _SEEDED) == seeded
+        assert _ask(pg_server, second, "SELECT count(*) FROM segment") == 0
+        assert _ask(pg_server, second, _PUT) == 1
+
+
+def test_who_is_still_at_it_is_sent_away(
+    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases
+) -> None:
+    with migrated_postgresql.one() as name:
+        forgotten = pg_server.connect(name)
+        forgotten.execute("BEGIN; LOCK TABLE segment")
+    with pytest.raises(psycopg.OperationalError):
+        forgotten.execute("SELECT 1")
+    forgotten.close()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER TABLE segment DROP COLUMN filter",
+        "ALTER TABLE ledger_entry DISABLE TRIGGER USER",
+        "ALTER TABLE segment RENAME TO part",
+        "CREATE TABLE another (id int)",
+        "CREATE INDEX another ON segment (filter)",
+        "ANALYZE risk_mark",
+    ],
+)
+def test_changed_tables_are_nobody_elses(
+    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases, change: str
+) -> None:
+    with migrated_postgresql.one() as first, pg_server.connect(first) as connection:
+        connection.execute(change)
+    with migrated_postgresql.one() as second:
+        assert second != first
