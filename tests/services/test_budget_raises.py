@@ -27,6 +27,7 @@ from services import (
     short_budgets,
     verify,
 )
+from storage import budgets
 from storage.tables.campaigns import campaign
 from storage.tables.delivery import delivery
 from storage.tables.people import person
@@ -169,6 +170,13 @@ def test_of_two_owners_who_saw_the_same_budget_one_raises_it(world: World, owner
     with pytest.raises(Stale):
         raised(world, world.do(staff, Role.OWNER), found.campaign_id, 8_000, 10_000)
     assert stands(world, owner, found.campaign_id).budget_minor == 9_000
+
+
+def test_of_two_that_began_at_once_the_later_finds_another_budget(world: World) -> None:
+    """Both read the same budget; the row decides."""
+    found = world.do(live_campaign, slots=1)
+    assert world.do(budgets.raise_to, found.campaign_id, 8_000, 9_000, 80)
+    assert not world.do(budgets.raise_to, found.campaign_id, 8_000, 10_000, 80)
 
 
 def test_no_owner_raises_what_their_own_dispute_waits_for(world: World) -> None:
