@@ -7,7 +7,7 @@ from domain.arrival import AT_ONCE, Arrival
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.errors import Refusal, WrongState
 from domain.message import Body, Link, Page
-from domain.segment import NOBODY, LeftOut, Segment
+from domain.segment import NOBODY, PassedOver, Segment
 
 B = BroadcastStatus
 TRANSITIONS = {
@@ -69,7 +69,7 @@ class BroadcastFacts:
     pages: tuple[Page, ...] = ()
     links: tuple[Link, ...] = ()
     most_per_week: int = 0  # promotions to one creator, 0: any number
-    left_out: LeftOut = NOBODY  # of who matched, as they were frozen
+    passed_over: PassedOver = NOBODY  # of who matched, as they were frozen
     paid_messages: int = 0  # the first so many are paid for, never more than was agreed to
 
     def is_scheduled(self, now: datetime) -> bool:

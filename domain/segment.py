@@ -148,7 +148,7 @@ EVERYBODY: Final = Segment()
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class PassedOver:
     """How many matched and get nothing, each for the first of these reasons that holds."""
 
     unreachable: int = 0
@@ -160,7 +160,7 @@ class LeftOut:
         return self.unreachable + self.opted_out + self.capped
 
 
-NOBODY: Final = LeftOut()
+NOBODY: Final = PassedOver()
 
 
 @dataclass(frozen=True, slots=True)

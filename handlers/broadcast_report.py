@@ -18,7 +18,7 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
             for place, each in enumerate(found.variants)
         ),
     ]
-    blocks += words.left_out(facts, say)
+    blocks += words.passed_over(facts, say)
     if paid := sum(each.paid for each in found.variants):
         left = say("⭐ {count} left paid for: at most {stars} Stars", count=paid, stars=stars(paid))
         blocks.append(left)

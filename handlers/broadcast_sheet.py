@@ -210,12 +210,12 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
         )
     if found.facts.confirmed_at is None:
         return say("Nobody has got it.")
-    left_out = words.left_out(found.facts, say)
+    passed_over = words.passed_over(found.facts, say)
     if found.facts.is_scheduled(now) and not _is_out(found):
         coming = say("<b>{count}</b> will get it.", count=found.tally.waiting)
-        return Html("\n").join([coming, *left_out])
+        return Html("\n").join([coming, *passed_over])
     progress = [_progress(say, found), *_time_left(say, found, rules)]
-    return Html("\n").join([*progress, *left_out])
+    return Html("\n").join([*progress, *passed_over])
 
 
 def _time_left(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Html]:
@@ -270,7 +270,7 @@ def _rows(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRul
         case BroadcastStatus.PAUSED:
             return ((Button(say("Resume"), tap("bc.resume", at)), cancel), (report, back))
         case _:
-            return ((report, back),)
+            return ((report, back),) if found.facts.confirmed_at else ((back,),)
 
 
 def _go(say: Speech, found: BroadcastSheet, now: datetime) -> tuple[Button, ...]:

@@ -30,8 +30,8 @@ from domain.segment import (
     AudiencePreview,
     Condition,
     Fact,
-    LeftOut,
     OneOf,
+    PassedOver,
     Segment,
     Span,
     Within,
@@ -103,7 +103,7 @@ def reached(segment: Segment, look: Look) -> Holds:
     return and_(matching(segment, look), ~_unreachable(), ~_opted_out(), ~_capped(look.now))
 
 
-def left_out(conn: Connection, segment: Segment, look: Look, among: Holds) -> LeftOut:
+def passed_over(conn: Connection, segment: Segment, look: Look, among: Holds) -> PassedOver:
     """Whoever matches among them and may be sent none now."""
     reachable, unmuted, capped = ~_unreachable(), ~_opted_out(), _capped(look.now)
     row = conn.execute(
@@ -115,7 +115,7 @@ def left_out(conn: Connection, segment: Segment, look: Look, among: Holds) -> Le
         .select_from(audience)
         .where(among, or_(_unreachable(), _opted_out(), capped), matching(segment, look))
     ).one()
-    return LeftOut(*map(int, row))
+    return PassedOver(*map(int, row))
 
 
 def _unreachable() -> Holds:

@@ -13,7 +13,7 @@ from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.due_work import DueItem
 from domain.message import Body, Link, Page
 from domain.quiet_hours import Held
-from domain.segment import LeftOut, Segment
+from domain.segment import PassedOver, Segment
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
 from storage.tables.delivery import broadcast, delivery
@@ -96,7 +96,7 @@ def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
     broadcast_id, status, title, body, line, *rest = row
     task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
-    starts_at, local_time, pages, links, most_per_week, *left_out, paid_messages = more
+    starts_at, local_time, pages, links, most_per_week, *passed_over, paid_messages = more
     return BroadcastFacts(
         broadcast_id,
         BroadcastStatus(status),
@@ -113,7 +113,7 @@ def _facts(row: Any) -> BroadcastFacts:
         tuple(map(Page, pages)),
         tuple(Link(each["labels"], each["url"]) for each in links),
         most_per_week,
-        LeftOut(*left_out),
+        PassedOver(*passed_over),
         paid_messages,
     )
 

@@ -63,7 +63,7 @@ def freeze(
     """A queued delivery for whomever it reaches among the next `most` persons; how many."""
     last = min(found.frozen_to + most, found.freeze_to)
     look = Look(now, tuple(moments.others), one_by_one=True)
-    left_out = audiences.left_out(conn, found.segment, look, _between(found, last))
+    passed_over = audiences.passed_over(conn, found.segment, look, _between(found, last))
     added = conn.execute(
         insert(delivery).from_select(_COLUMNS, _part(found, moments, last, look)),
         execution_options={"preserve_rowcount": True},  # else psycopg's is not asked for
@@ -74,9 +74,9 @@ def freeze(
         .values(
             frozen_to=last,
             audience=broadcast.c.audience + added,
-            left_unreachable=broadcast.c.left_unreachable + left_out.unreachable,
-            left_muted=broadcast.c.left_muted + left_out.opted_out,
-            left_capped=broadcast.c.left_capped + left_out.capped,
+            left_unreachable=broadcast.c.left_unreachable + passed_over.unreachable,
+            left_muted=broadcast.c.left_muted + passed_over.opted_out,
+            left_capped=broadcast.c.left_capped + passed_over.capped,
         )
     )
     return added

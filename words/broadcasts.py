@@ -108,18 +108,18 @@ def payment(messages: int, paid: int, say: Speech) -> list[Html]:
     return [say("⭐ Paid for: at most {stars} Stars", stars=stars(paid))]
 
 
-def left_out(of: BroadcastFacts, say: Speech) -> list[Html]:
+def passed_over(of: BroadcastFacts, say: Speech) -> list[Html]:
     """Whom it matched and does not reach; nothing where nobody is left out."""
-    if not of.left_out.persons:
+    if not of.passed_over.persons:
         return []
     return [
         say(
             "Matching {matching} · muted {opted_out} · unreachable {unreachable} · had enough "
             "this week {capped}",
-            matching=of.audience + of.left_out.persons,
-            opted_out=of.left_out.opted_out,
-            unreachable=of.left_out.unreachable,
-            capped=of.left_out.capped,
+            matching=of.audience + of.passed_over.persons,
+            opted_out=of.passed_over.opted_out,
+            unreachable=of.passed_over.unreachable,
+            capped=of.passed_over.capped,
         )
     ]
 

@@ -184,9 +184,10 @@ def test_readers_of_a_language_that_one_wording_lacks_are_counted(
 def test_a_draft_that_was_thrown_away_shows_no_progress(world: World, maker: Actor) -> None:
     number = drafted(world, maker, readers=1)
     world.do(broadcasts.cancel, maker, number, now=NOW)
-    text = shown(world, maker, number).text
-    assert "Nobody has got it." in text
-    assert "▓" not in text
+    screen = shown(world, maker, number)
+    assert "Nobody has got it." in screen.text
+    assert "▓" not in screen.text
+    assert [each.label for row in screen.rows for each in row] == ["‹ Broadcasts"]
 
 
 def test_report_of_the_notice_opens_the_report() -> None:
@@ -195,7 +196,9 @@ def test_report_of_the_notice_opens_the_report() -> None:
     assert [(each.label, each.data) for each in row] == [("Report", "1:bc.report:5")]
 
 
-def test_whom_it_left_out_stands_on_its_sheet_and_in_its_report(world: World, maker: Actor) -> None:
+def test_whom_it_passed_over_stands_on_its_sheet_and_in_its_report(
+    world: World, maker: Actor
+) -> None:
     number = drafted(world, maker, readers=3)
     muted = update(person).where(person.c.id == world.do(creator).actor.person_id)
     world.do(lambda conn: conn.execute(muted.values(wants_broadcasts=False)))

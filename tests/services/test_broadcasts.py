@@ -15,7 +15,7 @@ from domain.locales import EN, ZH
 from domain.message import BadBody, Link, Media, MediaKind, Page, Version, variant_of
 from domain.people import Actor, Category, Region, Role
 from domain.platforms import Platform
-from domain.segment import EVERYBODY, LeftOut, Segment
+from domain.segment import EVERYBODY, PassedOver, Segment
 from domain.segment_text import parse, written
 from services import (
     assignments,
@@ -527,7 +527,7 @@ def test_what_runs_or_is_scheduled_stands_first_and_all_are_found_page_by_page(
 
 
 @pytest.mark.parametrize("first_part", [1, 2, 100])
-def test_who_was_left_out_is_remembered_as_it_was_frozen(
+def test_who_was_passed_over_is_remembered_as_it_was_frozen(
     world: World, coordinator: Actor, monkeypatch: pytest.MonkeyPatch, first_part: int
 ) -> None:
     monkeypatch.setattr(freezing, "FIRST_PART", first_part)
@@ -552,6 +552,6 @@ def test_who_was_left_out_is_remembered_as_it_was_frozen(
     everybody = update(person).values(wants_broadcasts=True, reachable=True)
     world.do(lambda conn: conn.execute(everybody))
     found = sheet(world, coordinator, sent).facts
-    assert found.left_out == LeftOut(unreachable=2, opted_out=2, capped=1)
+    assert found.passed_over == PassedOver(unreachable=2, opted_out=2, capped=1)
     assert (preview.unreachable, preview.opted_out, preview.capped) == (2, 2, 1)
-    assert found.audience + found.left_out.persons == preview.matching == 7
+    assert found.audience + found.passed_over.persons == preview.matching == 7

@@ -47,7 +47,7 @@ def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:
     """What stands below it, when it arrives, what is paid for."""
     sheet, say = found.sheet, visitor.say
     return [
-        *words.left_out(sheet.facts, say),
+        *words.passed_over(sheet.facts, say),
         *words.buttons(sheet.facts, sheet.task_title, say),
         *words.arrival(sheet.facts.arrival, visitor.actor.timezone, visitor.now, say),
         *words.payment(sheet.messages, sheet.paid_messages, say),
