@@ -129,6 +129,23 @@ class BatchOutdated(Refusal):
 
 
 @dataclass(eq=False)
+class AlreadyInFile(Refusal):
+    """`payouts` of the file stand in another one, which `by` made: who sends both pays twice.
+
+    `method` and `kind` are the other file's; no method: that of all. `by` empty: the command line.
+    """
+
+    batch_id: int
+    method: str
+    kind: str
+    by: str
+    at: datetime
+    payouts: int
+    amount_minor: int
+    currency: str
+
+
+@dataclass(eq=False)
 class DetailsForgotten(Refusal):
     """The batch is done and somebody paid by it was erased: its files cannot be made any more."""
 

@@ -144,13 +144,19 @@ class Desk:
         """The id of the message that shows it; None when only the tap is answered."""
         answered = self._answer(screen.toast, screen.alert)
         if screen.fresh or screen.document or screen.photo or screen.media:
-            message_id, _ = await asyncio.gather(self.send(screen), answered)
+            message_id, _, _ = await asyncio.gather(
+                self.send(screen), answered, self._redraw_behind(screen)
+            )
         elif screen.text:
             message_id, _ = await asyncio.gather(self._edit(screen), answered)
         else:
             await answered
             return None
         return message_id
+
+    async def _redraw_behind(self, screen: Screen) -> None:
+        if screen.behind:
+            await self._edit(screen.behind)
 
     async def _after(self, screen: Screen) -> int | None:
         """Nothing is sent where all is said already."""

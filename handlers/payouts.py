@@ -1,9 +1,12 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
+from collections import Counter
+from dataclasses import replace
+
 from domain.errors import NotFound
 from domain.paging import Page, page_of
 from domain.payee import PayeeMethod
-from domain.payout import Batch, BatchStatus, Channel, HeldBack
+from domain.payout import AlreadyInFile, Batch, BatchStatus, Channel, HeldBack
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
 from handlers.codec import page_number, row_id, tap
@@ -14,7 +17,7 @@ from handlers.screen import Button, File, Rows, Screen
 from services import approvals, payout_files, payouts, reconciliation
 from services.approvals import Word
 from services.payable import Ready
-from services.payout_files import Wanted
+from services.payout_files import PaymentFile, Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview
 from words import payouts as words
 from words import reconciliation as reconciled
@@ -26,6 +29,7 @@ from words.speech import Html, Speech
 B = BatchStatus
 SENT_BACK = HeldBack.SENT_BACK
 PAGE_SIZE = 8
+_AGAIN = "again"
 _WITH_THE_BANK = {B.EXPORTED, B.DONE}
 
 
@@ -191,22 +195,30 @@ def _batch_rows(say: Speech, found: BatchView, at: Page, rules: PayoutRules) -> 
 
 
 def _file_rows(say: Speech, found: BatchView, rules: PayoutRules) -> Rows:
-    """All in one file, and of each method that has one of its own, or of several, one too."""
-    batch_id = found.batch.batch_id
-    all_in_one = (
-        Button(say("Payment file (CSV)"), tap("pay.file", batch_id)),
-        Button(say("XLSX"), tap("pay.file", batch_id, FileKind.XLSX)),
-    )
-    methods = payout_files.own_forms(found, rules)
+    """Of one method one file; of several all in one, or each method's own."""
+    counts = Counter(each.item.method for each in found.items if not each.item.is_left_out)
+    own = payout_files.own_forms(found, rules)
+    if len(counts) == 1:
+        return (_files(found, say("Payment file (CSV)"), say("XLSX"), *own),)
     of_one = (
-        tuple(
-            Button(f"{words.method(PayeeMethod(method), say)} {kind.upper()}",
-                   tap("pay.file", batch_id, kind, method))
-            for kind in FileKind
-        )
-        for method in methods
-    )  # fmt: skip
-    return (all_in_one, *of_one)
+        _files(found, *_of_method(each, counts[each], say), each) for each in own if counts[each]
+    )
+    return (_files(found, say("Payment file of all (CSV)"), say("XLSX")), *of_one)
+
+
+def _of_method(method: str, payouts_: int, say: Speech) -> tuple[str, str]:
+    called_ = f"{words.method(PayeeMethod(method), say).unescape()} · {payouts_:,}"
+    return f"{called_} CSV", f"{called_} XLSX"
+
+
+def _files(
+    found: BatchView, table: str, book: str, method: str = payout_files.ALL
+) -> tuple[Button, ...]:
+    batch_id = found.batch.batch_id
+    return (
+        Button(table, tap("pay.file", batch_id, FileKind.CSV, method)),
+        Button(book, tap("pay.file", batch_id, FileKind.XLSX, method)),
+    )
 
 
 async def ask_approval(desk: Desk, batch_id: str) -> Screen:
@@ -267,35 +279,58 @@ async def cancel(desk: Desk, batch_id: str) -> Screen:
 
 
 async def send_file(
-    desk: Desk, batch_id: str, kind: str = FileKind.CSV, method: str = payout_files.ALL
+    desk: Desk,
+    batch_id: str,
+    kind: str = FileKind.CSV,
+    method: str = payout_files.ALL,
+    again: str = "",
 ) -> Screen:
     """Real account details: to the finance person who asks, in this one file only."""
     if kind not in set(FileKind):
         raise NotFound("payout_file")
-    vault, wanted = desk.house.vault, Wanted(FileKind(kind), method)
-    rules = desk.house.payouts
-    made = await desk.act(payout_files.export, vault, row_id(batch_id), wanted, rules)
-    text = desk.say(
-        "Payment file of batch {number}. It holds real account details: delete it here once the "
-        "bank has it.\n\n"
+    wanted = Wanted(FileKind(kind), method)
+    about = (desk.house.vault, row_id(batch_id), wanted, desk.house.payouts)
+    try:
+        made = await desk.act(payout_files.export, *about, again=bool(again))
+    except AlreadyInFile as refusal:
+        return _ask_again(desk, refusal, wanted)
+    return replace(_sent(desk.say, batch_id, made), behind=await open_batch(desk, batch_id))
+
+
+def _ask_again(desk: Desk, refusal: AlreadyInFile, wanted: Wanted) -> Screen:
+    text = words.already_in_file(refusal, desk.timezone, desk.say, desk.now)
+    yes = Button(
+        desk.say("I know: make it anyway"),
+        tap("pay.file", refusal.batch_id, wanted.kind, wanted.method, _AGAIN),
+        style="danger",
+    )
+    return Screen(text, ((yes,), (Button(desk.say("‹ Back"), tap("pay", refusal.batch_id)),)))
+
+
+def _sent(say: Speech, batch_id: str, made: PaymentFile) -> Screen:
+    text = say(
+        "Payment file of batch {number}, <b>{amount}</b>, payouts: {count}. It holds real account "
+        "details: delete it here once the bank has it.\n\n"
         "Then send me a CSV or XLSX with the columns reference, result (paid, failed or returned) "
         "and reason.",
         number=batch_id,
+        count=made.items,
+        amount=amount(made.amount_minor, made.currency),
     )
     if made.is_alipays:
-        as_theirs = desk.say(
+        as_theirs = say(
             "It is laid out as Alipay's file for batch payments. Before your first one, hold it "
             "against the template in your merchant console."
         )
         text = Html("{}\n\n{}").format(text, as_theirs)
     if made.is_stars:
-        by_hand = desk.say(
+        by_hand = say(
             "Stars are sent by hand, as Telegram lets no bot pay them out: open each account, "
             "compare the name, and gift the Stars there, or buy them for its username on Fragment."
         )
         text = Html("{}\n\n{}").format(text, by_hand)
     if made.left_out:
-        not_in_it = desk.say(
+        not_in_it = say(
             "⚠️ Not in it: {references}. These details do not open, so the money is payable "
             "again; their creators are asked to check the details.",
             references=_some(made.left_out),

@@ -37,7 +37,8 @@ class Screen:
     """`toast` pops up over the chat after a tap; `fresh` is a new message even after a tap.
 
     `placed` is called with the id of the message that shows it, once it does. `media` is a file
-    that Telegram keeps; `paid` messages go by the paid allowance.
+    that Telegram keeps; `paid` messages go by the paid allowance. `behind` a file that is sent the
+    tapped message becomes another screen.
     """
 
     text: Html
@@ -50,6 +51,7 @@ class Screen:
     placed: Callable[[int], Awaitable[None]] | None = None
     media: Media | None = None
     paid: bool = False
+    behind: "Screen | None" = None
 
 
 def column(*buttons: Button) -> Rows:

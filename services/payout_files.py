@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from domain.errors import NotFound
 from domain.money import Currency
 from domain.payout import (
+    AlreadyInFile,
     Batch,
     BatchStatus,
     DetailsForgotten,
@@ -39,6 +40,19 @@ class Wanted:
     kind: FileKind = FileKind.CSV
     method: str = ALL
 
+    @property
+    def called(self) -> str:
+        """In the audit of a batch."""
+        return f"{self.method or '*'}.{self.kind}"
+
+    @classmethod
+    def of(cls, called: str) -> "Wanted":
+        method, _, kind = called.rpartition(".")
+        return cls(FileKind(kind), ALL if method == "*" else method)
+
+    def has(self, item: PayoutItem) -> bool:
+        return not item.is_left_out and self.method in {ALL, item.method}
+
 
 USUAL: Final = Wanted()
 
@@ -50,6 +64,8 @@ class PaymentFile:
     name: str
     content: bytes = field(repr=False)
     items: int = 0  # how many payouts it asks for
+    amount_minor: int = 0  # in all
+    currency: str = ""
     left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
     is_alipays: bool = False  # laid out as Alipay itself wants it
     is_stars: bool = False  # no bank takes it: somebody sends each of them by hand
@@ -84,11 +100,35 @@ def export(
     wanted: Wanted = USUAL,
     rules: PayoutRules = PLAIN,
     *,
+    again: bool = False,
     now: datetime,
 ) -> PaymentFile:
-    """A file of an approved batch; the same bytes again and again, until somebody is forgotten."""
+    """A file of an approved batch; the same bytes again and again, until somebody is forgotten.
+
+    Raises AlreadyInFile where another of its files has the same payouts, unless that is known
+    (`again`).
+    """
     need_finance(actor)
+    if not again:
+        _ensure_in_no_other(conn, batch_id, wanted)
     return export_batch(conn, vault, batch_id, wanted, rules, actor.person_id, now=now)
+
+
+def _ensure_in_no_other(conn: Connection, batch_id: int, wanted: Wanted) -> None:
+    """Holds the batch: two people who ask at once for two files do so one after the other."""
+    batch = payouts.batch(conn, batch_id, hold=True)
+    made = payout_events.of_batch(conn, batch_id)
+    files = {each.detail: each for each in made if each.kind is PayoutEventKind.EXPORTED}
+    if batch is None or wanted.called in files:
+        return
+    items = [each for each in payouts.items(conn, batch_id) if wanted.has(each)]
+    for detail, event in files.items():
+        other = Wanted.of(detail)
+        both = [each for each in items if other.has(each)]
+        if both:
+            money = sum(each.amount_minor for each in both), batch.currency
+            which = (batch_id, other.method, other.kind.value, event.actor, event.at)
+            raise AlreadyInFile(*which, len(both), *money)
 
 
 def export_batch(
@@ -120,9 +160,8 @@ def export_batch(
     if any(item.is_forgotten for item in items):
         raise DetailsForgotten(batch_id)
     made = _written(vault, batch, items, wanted, _form(batch.forms, wanted.method))
-    which = f"{wanted.method or '*'}.{wanted.kind}"
     kind, written = PayoutEventKind.EXPORTED, made.items
-    payout_events.note(conn, batch_id, kind, actor_id, written, which, now=now)
+    payout_events.note(conn, batch_id, kind, actor_id, written, wanted.called, now=now)
     return made
 
 
@@ -174,7 +213,8 @@ def _written(
     vault: Vault, batch: Batch, items: list[PayoutItem], wanted: Wanted, form: Form
 ) -> PaymentFile:
     of_file = [item for item in items if wanted.method in {ALL, item.method}]
-    chosen = [item for item in of_file if not item.is_left_out]
+    chosen = [item for item in of_file if wanted.has(item)]
+    money = sum(item.amount_minor for item in chosen), batch.currency
     opened = (
         (item, payees.opened(vault, item.person_id, item.sealed, item.stamp)) for item in chosen
     )
@@ -186,4 +226,5 @@ def _written(
     content = payment_workbooks.written(rows) if is_book else write(rows)
     left_out = tuple(item.reference for item in of_file if item.is_left_out)
     is_stars = batch.currency == Currency.XTR
-    return PaymentFile(name, content, len(chosen), left_out, form == ALIPAY_BATCH, is_stars)
+    about = len(chosen), *money, left_out
+    return PaymentFile(name, content, *about, form == ALIPAY_BATCH, is_stars)

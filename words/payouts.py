@@ -15,6 +15,7 @@ from domain.payee import (
     PayeeView,
 )
 from domain.payout import (
+    AlreadyInFile,
     BatchStatus,
     Channel,
     HeldBack,
@@ -245,6 +246,21 @@ def item_status(status: PayoutStatus, say: Speech, *, is_sent: bool) -> Html:
     if status is PayoutStatus.IN_TRANSIT and not is_sent:
         return say("approved, not with the bank yet")
     return say(_ITEMS[status])
+
+
+def already_in_file(refusal: AlreadyInFile, timezone: str, say: Speech, now: datetime) -> Html:
+    """Before a second file with the same payouts is made."""
+    file = say("all in one") if not refusal.method else method(PayeeMethod(refusal.method), say)
+    return say(
+        "⚠️ The file “{file}” ({kind}), made by {name} on {moment}, asks for the same payouts: "
+        "{count}, {amount} in all. If both files go to the bank, they are paid twice.",
+        count=refusal.payouts,
+        amount=amount(refusal.amount_minor, refusal.currency),
+        file=file,
+        kind=refusal.kind.upper(),
+        name=called(refusal.by) if refusal.by else say("the command line"),
+        moment=times.moment(refusal.at, timezone, say.locale, now),
+    )
 
 
 def own_status(each: OwnPayout, timezone: str, say: Speech, now: datetime) -> Html:

@@ -69,7 +69,7 @@ async def test_the_bank_answers_in_the_columns_of_the_houses_own_form(chat: Chat
     _, fei = await approved_batch(chat)
     await fei.says("/payouts")
     await fei.taps("✅ 1")
-    await fei.taps("Alipay CSV")
+    await fei.taps("Payment file (CSV)")
     head, row = document(chat, await fei.sees("Payment file of batch 1")).splitlines()
     await fei.sends_document("answer.csv", f"{head},付款状态\n{row},成功\n".encode())
     await fei.taps("Book the results (1)")
@@ -118,7 +118,7 @@ async def test_tax_is_a_line_of_its_own_at_both_ends(chat: Chat, migrated_sqlite
     await fei.says("/payouts")
     await fei.taps("✅ 1")
     await fei.taps("Payment file (CSV)")
-    assert "KOC-1-1,64.00,CNY" in document(chat, await fei.sees("Payment file of batch 1"))
+    assert ",64.00,KOC-1-1" in document(chat, await fei.sees("Payment file of batch 1"))
     await ming.person.says("/earnings")
     shown = await ming.person.sees("Tax withheld ¥16.00")
     assert "On its way ¥64.00" in shown.text

@@ -216,12 +216,14 @@ async def test_a_payout_from_the_batch_to_the_receipt(any_chat: Chat) -> None:
     ming, fei = await approved_batch(chat)
     await fei.says("/payouts")
     await fei.taps("✅ 1")
+    card = await fei.sees("approved, to be exported")
+    assert [each for each in card.buttons if "CSV" in each] == ["Payment file (CSV)"]
     await fei.taps("Payment file (CSV)")
-    file = document(chat, await fei.sees("Payment file of batch 1"))
-    assert "KOC-1-1,80.00,CNY,alipay,13812345678,王小明," in file
-    await fei.taps("Alipay CSV")
-    theirs = await fei.sees("laid out as Alipay's file for batch payments")
-    assert "收款方支付宝账号（必填）" in document(chat, theirs)
+    sent = await fei.sees("Payment file of batch 1, ¥80.00, payouts: 1.")
+    assert "laid out as Alipay's file for batch payments" in sent.text
+    assert "收款方支付宝账号（必填）" in document(chat, sent)
+    assert "1,13812345678,王小明,80.00,KOC-1-1" in document(chat, sent)
+    await fei.sees("exported, waits for the bank")  # the card, as it stands now
     answer = "编号,结果,原因\nKOC-1-1,成功,\nKOC-9-9,成功,\n".encode("gb18030")
     await fei.sends_document("results.csv", answer)
     counted = await fei.sees("nothing is booked yet")
@@ -496,7 +498,28 @@ async def test_the_payment_file_is_sent_as_a_workbook_too(chat: Chat) -> None:
     file = chat.telegram.world.files.of_any_bot(sent.as_json()["document"]["file_id"])
     assert file is not None
     table = workbooks.as_csv(io.BytesIO(file.data)).decode()
-    assert "KOC-1-1,80.00,CNY,alipay,13812345678,王小明" in table
+    assert "1,13812345678,王小明,80.00,KOC-1-1" in table
+
+
+async def test_a_second_file_with_the_same_payouts_is_made_only_by_who_knows_of_the_first(
+    any_chat: Chat,
+) -> None:
+    _, fei = await approved_batch(any_chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file of batch 1")
+    await fei.taps("XLSX")
+    asked = await fei.sees("The file “Alipay” (CSV), made by")
+    assert "asks for the same payouts: 1, ¥80.00 in all" in asked.text
+    await fei.taps("‹ Back")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file of batch 1")  # the same bytes once more: no question
+    await fei.taps("XLSX")
+    await fei.taps("I know: make it anyway")
+    sent = await fei.sees_any(lambda message: "xlsx" in str(message.as_json().get("document")))
+    assert "Payment file of batch 1" in sent.text
+    assert any_chat.world.do(verify.problems) == []
 
 
 async def test_cancelling_a_batch_is_asked_once(chat: Chat) -> None:

@@ -86,7 +86,9 @@ async def the_bank_pays(loop: Loop) -> None:
         await finance.taps("🏦" if await loop.shows(effects.BATCHES, ["exported"]) else "✅")
         await finance.taps("Payment file (CSV)")
 
-    sent = await loop.insists(finance, asks_for_the_file, "Payment file of batch {number}.")
+    sent = await loop.insists(
+        finance, asks_for_the_file, "Payment file of batch {number}, <b>{amount}</b>"
+    )
     answer = brief.bank_answer(_document_of(loop, sent))
 
     async def sends() -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 
 from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
+from domain.payout import AlreadyInFile
 from domain.payout_file import ResultFlaw
 from domain.payout_form import ALIPAY_BATCH, USUAL, FileKind, form_of
 from domain.payout_rules import PLAIN, PayoutRules
@@ -82,6 +83,26 @@ def test_where_all_are_paid_in_the_usual_columns_no_second_file_says_the_same(
     export(world, number, Wanted(), usual, now=PAYDAY)
     kept = world.do(payouts.batch, finance, number)
     assert payout_files.own_forms(kept, PLAIN) == ()
+
+
+def test_a_file_with_payouts_of_another_one_says_which_and_how_much(
+    world: World, finance: Actor, batch_id: int
+) -> None:
+    def made(method: str, kind: FileKind = FileKind.CSV, *, again: bool = False) -> PaymentFile:
+        about = (finance, VAULT, batch_id, Wanted(kind, method), PLAIN)
+        return world.do(payout_files.export, *about, again=again, now=PAYDAY)
+
+    assert (made("alipay").items, made("alipay").amount_minor) == (1, 8_000)
+    assert made("iban").items == 1  # no payout is in both
+    with pytest.raises(AlreadyInFile) as refused:
+        made("")
+    assert refused.value.by == finance.name
+    assert (refused.value.method, refused.value.kind) == ("alipay", "csv")
+    assert (refused.value.payouts, refused.value.amount_minor) == (1, 8_000)
+    with pytest.raises(AlreadyInFile):
+        made("iban", FileKind.XLSX)
+    assert made("", again=True).items == 2
+    assert made("").amount_minor == 16_000  # known by now: the same bytes again
 
 
 def test_a_workbook_says_the_same_in_texts(world: World, batch_id: int) -> None:

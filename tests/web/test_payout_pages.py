@@ -24,7 +24,8 @@ async def test_a_batch_is_approved_by_another_person_than_prepared_it(any_site: 
     assert answer.headers["Location"] == "/console/payouts/1?said=batch"
     done = (await checker.get("/console/payouts/1?said=batch")).words
     assert "Batch approved." in done
-    assert "On its way" in done
+    assert "Approved, not with the bank yet" in done
+    assert "On its way" not in done
     again = await checker.post("/console/payouts/1/approve")
     assert again.status == 409
 

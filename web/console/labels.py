@@ -36,8 +36,16 @@ _CAMPAIGNS: Final = {
 }
 _BATCHES: Final = {
     B.PREPARED: (msg("Waits for approval"), msg("Frozen; another person must approve"), "waiting"),
-    B.APPROVED: (msg("Approved"), msg("The money is set aside; the bank file can be made"), "live"),
-    B.EXPORTED: (msg("At the bank"), msg("The bank file was made; its results are due"), "live"),
+    B.APPROVED: (
+        msg("Approved, to be exported"),
+        msg("The money is set aside; the bank file can be made"),
+        "waiting",
+    ),
+    B.EXPORTED: (
+        msg("Exported, waits for the bank"),
+        msg("The bank file was made; its results are due"),
+        "live",
+    ),
     B.DONE: (msg("Completed"), msg("The bank has answered for every payout"), "done"),
     B.CANCELLED: (msg("Withdrawn"), msg("Withdrawn before approval; nothing was paid"), "quiet"),
 }
@@ -51,7 +59,7 @@ _PAYOUTS: Final = {
         "bad",
     ),
     P.CONFIRMED: (msg("Received"), msg("The creator says it arrived"), "done"),
-    P.DISPUTED: (msg("Not received"), msg("The creator says it did not arrive"), "bad"),
+    P.DISPUTED: (msg("Disputed"), msg("The creator says it did not arrive"), "bad"),
     P.BOUNCED: (
         msg("Came back"),
         msg("The bank had paid it and sent it back; the money is payable again"),
@@ -71,7 +79,7 @@ _CASES: Final = {
     R.MOOT: (msg("Over"), msg("The work ended for another reason"), "quiet"),
 }
 _DISPUTES: Final = {
-    D.OPEN: (msg("Open"), msg("A person who had no part in it decides"), "waiting"),
+    D.OPEN: (msg("Open"), msg("A person who did not judge it decides"), "waiting"),
     D.ASKED: (msg("Creator asked"), msg("The creator was asked something"), "waiting"),
     D.GRANTED: (msg("Granted"), msg("An extra amount, out of the campaign's budget"), "done"),
     D.GIVEN_BACK: (msg("Given back"), msg("What was taken is payable again"), "done"),
@@ -107,6 +115,14 @@ def of_case(line: CaseLine, now: datetime, say: Speech) -> Chip:
     if not case_list.is_unanswered(line, now):
         return chip(line.status, say)
     return Chip(say("No answer"), say("The creator's time is over; a person decides"), "waiting")
+
+
+def of_payout(status: PayoutStatus, is_sent: bool, say: Speech) -> Chip:
+    """As `chip`, but what is approved is on no way before the bank's file is made."""
+    if status is PayoutStatus.IN_TRANSIT and not is_sent:
+        words = (msg("Approved, not with the bank yet"), msg("The bank file is not made yet"))
+        return Chip(say(words[0]), say(words[1]), "waiting")
+    return chip(status, say)
 
 
 def chip(status: StrEnum, say: Speech) -> Chip:

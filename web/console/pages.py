@@ -148,6 +148,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "name": partial(names.name, say=say),
         "cell": partial(names.cell, say=say),
         "chip": partial(labels.chip, say=say),
+        "payout_chip": partial(labels.of_payout, say=say),
         "case_chip": partial(labels.of_case, now=now, say=say),
         "moment": partial(times.moment, **there),
         "day": partial(times.day, **there),
