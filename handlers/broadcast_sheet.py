@@ -98,25 +98,6 @@ def may_cancel(found: BroadcastSheet) -> bool:
     return _stands(found) in (B.DRAFT, B.SENDING, B.PAUSED)
 
 
-def cancel_question(found: BroadcastSheet, say: Speech) -> Screen:
-    """It is for good, and stands beside what is not: how many have it, and how many never will."""
-    facts, tally = found.facts, found.tally
-    if facts.status is B.DRAFT:
-        text = say("Throw away the draft <b>{title}</b>? Nobody has got it.", title=facts.title)
-        sure = say("Yes, throw it away")
-    else:
-        text = say(
-            "Cancel <b>{title}</b> for good?\nDelivered: {sent}. Whoever has not got it yet will "
-            "not get it any more: {waiting}. This is for good; a pause can be resumed.",
-            title=facts.title,
-            sent=tally.sent,
-            waiting=tally.waiting,
-        )
-        sure = say("Yes, cancel it")
-    yes = Button(sure, tap("bc.cancel", facts.broadcast_id), style="danger")
-    return Screen(text, ((yes, Button(say("‹ Back"), tap("bc", facts.broadcast_id))),))
-
-
 def _stands(found: BroadcastSheet) -> BroadcastStatus:
     """With nothing left to send it is done, also before the clock has said so."""
     return B.DONE if found.facts.status is B.SENDING and _is_out(found) else found.facts.status

@@ -8,7 +8,7 @@ from telegram.error import Forbidden, TelegramError
 
 from domain.broadcast import BroadcastFacts
 from domain.locales import LOCALES
-from handlers import broadcast_form, broadcast_report, broadcast_sheet
+from handlers import broadcast_form, broadcast_questions, broadcast_report, broadcast_sheet
 from handlers.broadcast_edits import show
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
@@ -133,7 +133,7 @@ async def ask_cancel(desk: Desk, broadcast_id: str) -> Screen:
     found = await desk.look(broadcasts.sheet, row_id(broadcast_id), now=desk.now)
     if not broadcast_sheet.may_cancel(found):
         return broadcast_sheet.screen(desk, found)
-    return broadcast_sheet.left(desk, broadcast_sheet.cancel_question(found, desk.say))
+    return broadcast_sheet.left(desk, broadcast_questions.whether_to_cancel(found, desk.say))
 
 
 async def cancel(desk: Desk, broadcast_id: str) -> Screen:
