@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from domain.dialogs import Answers
+from domain.disputes import life
 from domain.disputes.life import DisputeFacts, DisputeOver
 from domain.disputes.lines import LineKind
 from domain.disputes.listing import DisputeFile, DisputeLine
@@ -133,7 +134,7 @@ async def begin_good(desk: Desk, dispute_id: str) -> Screen:
     """A payout that did not arrive is given back whole: nothing to be asked about that."""
     file = await desk.look(dispute_decisions.one, row_id(dispute_id))
     whole = file.facts.kind is LineKind.PAYOUT
-    about = {"dispute": file.facts.dispute_id, "amount": None}
+    about = {"dispute": file.facts.dispute_id, "amount": None, "is_whole": whole}
     return await forms.begin(desk, GOOD, about, step="words" if whole else "amount")
 
 
@@ -158,7 +159,16 @@ async def _take_amount(desk: Desk, answers: Answers, text: str) -> Again | Go:
     if text == _WHOLE:
         return Go("words", {"amount": None})
     file = await desk.look(dispute_decisions.one, answers["dispute"])
-    return Go("words", {"amount": parse_minor(text, Currency(file.facts.currency))})
+    amount_minor = parse_minor(text, Currency(file.facts.currency))
+    life.ensure_award(
+        file.facts, amount_minor
+    )  # before somebody writes why; asked again at the end
+    return Go("words", {"amount": amount_minor})
+
+
+def _back_to_amount(answers: Answers) -> str:
+    """A payout is given back whole: nobody was asked."""
+    return "amount" if "is_whole" in answers and not answers["is_whole"] else ""
 
 
 async def _ask_why(desk: Desk, _: Answers) -> Screen:
@@ -204,7 +214,7 @@ GOOD = Form(
     "dispute_good",
     {
         "amount": Step(_ask_amount, _take_amount),
-        "words": Step(_ask_why, _take_why_good, takes_links=True),
+        "words": Step(_ask_why, _take_why_good, back=_back_to_amount, takes_links=True),
     },
 )
 NO = Form("dispute_no", {"words": Step(_ask_why, _take_why_no, takes_links=True)})

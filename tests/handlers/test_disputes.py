@@ -188,6 +188,30 @@ async def test_more_than_the_budget_is_refused_and_asked_for_again(chat: Chat) -
     assert statuses(chat) == ["open"]
 
 
+async def test_an_amount_above_what_was_agreed_is_refused_before_anybody_writes_why(
+    any_chat: Chat,
+) -> None:
+    _, fei = await disputed(any_chat)
+    richer(any_chat)
+    await fei.says("/disputes")
+    shown = await fei.sees("¥80.00")
+    await fei.taps("1", message=shown)
+    await fei.taps("Grant an amount…")
+    await fei.sees("How much is granted")
+    await fei.says("100")
+    again = await fei.sees("at most ¥80.00.")
+    assert "How much is granted" in again.text
+    await fei.says("50")
+    await fei.sees("Why? The creator reads this")
+    await fei.taps("‹ Back")
+    await fei.sees("How much is granted")
+    await fei.says("12.50")
+    await fei.sees("Why? The creator reads this")
+    await fei.says("You are right")
+    await fei.sees("Granted: ¥12.50")
+    assert statuses(any_chat) == ["granted"]
+
+
 async def test_a_payout_that_did_not_arrive_is_decided_on_by_who_did_not_send_it(
     any_chat: Chat,
 ) -> None:
