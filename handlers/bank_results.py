@@ -8,6 +8,7 @@ from handlers.desk import Desk
 from handlers.screen import Button, Screen, column, grid
 from services import bank_results, reconciliation
 from services.bank_results import Part, ResultsTrial
+from words import bank_answers as answers
 from words import metric_rows
 from words import reconciliation as words
 from words.speech import Html, Speech
@@ -34,7 +35,12 @@ def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
         label = say("Book the results ({count})", count=trial.moves)
         rows.append(Button(label, tap("pay.book", trial.upload_id), style="primary"))
     rows.append(Button(say("‹ Payouts"), tap("pays")))
-    blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
+    blocks = [
+        head,
+        _counts(trial, say),
+        *answers.blocks(trial.sums, trial.told, say),
+        *metric_rows.lines(trial.refused, say, desk.timezone),
+    ]
     return Screen(Html("\n\n").join(blocks), column(*rows))
 
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from domain.bank_moves import MOST_TOLD, BankMove, BatchSum, summed, urgency
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.ledger import Posting
@@ -27,7 +28,7 @@ from domain.people import Actor
 from services import bounces, ledger, notices, receivables, uploads
 from services.bank_rows import Judged, Move, judge
 from services.payouts import need_finance
-from storage import bank_answers, payout_events, payouts
+from storage import bank_answers, payables, payout_events, payouts
 from storage import ledger as chain
 
 PURPOSE: Final = "bank_results"
@@ -55,6 +56,8 @@ class ResultsTrial:
     booked_failed: int
     booked_bounced: int
     batch_ids: tuple[int, ...]  # whose payouts it names
+    sums: tuple[BatchSum, ...] = ()  # of what is new
+    told: tuple[BankMove, ...] = ()  # some of it, what went wrong first
 
     @property
     def moves(self) -> int:
@@ -78,7 +81,7 @@ class Part:
 def count(conn: Connection, actor: Actor, name: str, content: bytes) -> ResultsTrial:
     """What the bank's answer would do; keeps nothing. Raises UnreadableFile."""
     need_finance(actor)
-    return _trial(_NOT_KEPT, name, judge(conn, actor, _rows(conn, content)))
+    return _trial(conn, _NOT_KEPT, name, judge(conn, actor, _rows(conn, content)))
 
 
 def forms(conn: Connection) -> list[Form]:
@@ -108,7 +111,7 @@ def trial(conn: Connection, actor: Actor, upload_id: int) -> ResultsTrial:
     """The dry run once more, as it would come out now."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    return _trial(upload_id, kept.name, judge(conn, actor, _rows(conn, kept.content)))
+    return _trial(conn, upload_id, kept.name, judge(conn, actor, _rows(conn, kept.content)))
 
 
 def parts(conn: Connection, actor: Actor, upload_id: int) -> list[Part]:
@@ -146,7 +149,7 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     bank_answers.keep_refused(conn, kept.upload_id, kept.name, judged.refused, now)
     if part.is_last:
         uploads.use(conn, kept, now=now)
-    return _trial(part.upload_id, kept.name, judged)
+    return _trial(conn, part.upload_id, kept.name, judged)
 
 
 def _note(conn: Connection, actor: Actor, judged: Judged, name: str, now: datetime) -> None:
@@ -175,7 +178,14 @@ def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
         booked_failed=0,
         booked_bounced=0,
         batch_ids=tuple(sorted({named for each in booked for named in each.batch_ids})),
+        sums=summed(chained.from_iterable(each.sums for each in booked)),
+        told=tuple(_most_urgent(booked)),
     )
+
+
+def _most_urgent(booked: Sequence[ResultsTrial]) -> list[BankMove]:
+    told = chained.from_iterable(each.told for each in booked)
+    return sorted(told, key=lambda each: urgency(each.target))[:MOST_TOLD]
 
 
 def confirm(conn: Connection, actor: Actor, upload_id: int, *, now: datetime) -> ResultsTrial:
@@ -236,11 +246,11 @@ def close(conn: Connection, batch: Batch) -> None:
         payouts.forget_erased(conn, batch.batch_id)
 
 
-def _trial(upload_id: int, name: str, judged: Judged) -> ResultsTrial:
+def _trial(conn: Connection, upload_id: int, name: str, judged: Judged) -> ResultsTrial:
     paid = sum(each.target is P.PAID for each in judged.answered)
     refused = tuple(sorted(judged.refused, key=lambda each: each.line))
     failed = len(judged.answered) - paid
-    booked = judged.booked
+    booked, moves = judged.booked, [*judged.answered, *judged.bounced]
     return ResultsTrial(
         upload_id,
         name,
@@ -253,4 +263,34 @@ def _trial(upload_id: int, name: str, judged: Judged) -> ResultsTrial:
         booked[Outcome.FAILED],
         booked[Outcome.RETURNED],
         tuple(judged.batches),
+        summed(BatchSum(*_place(each), 1, *_money(each)) for each in moves),
+        _told(conn, moves),
     )
+
+
+def _told(conn: Connection, moves: list[Move]) -> tuple[BankMove, ...]:
+    first = sorted(moves, key=lambda each: (urgency(each.target), each.row.line))[:MOST_TOLD]
+    names = payables.names(conn, [each.item.person_id for each in first])
+    return tuple(_move(each, names[each.item.person_id]) for each in first)
+
+
+def _move(move: Move, name: str) -> BankMove:
+    item = move.item
+    return BankMove(
+        move.target,
+        item.batch_id,
+        item.reference,
+        name,
+        item.masked,
+        item.amount_minor,
+        item.currency,
+        move.row.reason,
+    )
+
+
+def _place(move: Move) -> tuple[int, PayoutStatus]:
+    return move.item.batch_id, move.target
+
+
+def _money(move: Move) -> tuple[int, str]:
+    return move.item.amount_minor, move.item.currency

@@ -228,6 +228,9 @@ async def test_a_payout_from_the_batch_to_the_receipt(any_chat: Chat) -> None:
     await fei.sends_document("results.csv", answer)
     counted = await fei.sees("nothing is booked yet")
     assert "1 paid" in counted.text
+    assert "Batch 1 · paid: 1 · ¥80.00" in counted.text
+    assert re.search(r"💸 ¥80.00 · KOC-1-1 · Ming · 138\*{4}5678 \*明", counted.text)
+    assert "13812345678" not in counted.text
     assert "Line 3: no payout has this reference: KOC-9-9" in counted.text
     await fei.taps("Book the results (1)")
     await fei.sees("is booked")

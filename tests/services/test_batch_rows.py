@@ -1,11 +1,21 @@
 """What is written down of a batch, its files and its answers says who, when and how much."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
-from domain.payout import BatchStatus, Bounce, Channel, PayoutEvent, PayoutEventKind
+from domain.bank_moves import MOST_TOLD, BankMove, BatchSum
+from domain.payout import (
+    BatchStatus,
+    Bounce,
+    Channel,
+    PayoutEvent,
+    PayoutEventKind,
+    PayoutStatus,
+)
 from domain.payout_file import Outcome, RefusedResult, ResultFlaw, ResultRow
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
@@ -18,11 +28,13 @@ from services import (
 )
 from services.bank_results import Part, ResultsTrial
 from services.payout_files import Wanted
+from storage import payouts as rows_of
 from storage.tables.money import (
     payout_batch,
     payout_confirmation,
     refused_answer,
 )
+from storage.tables.people import person
 from tests.bounced import LATER, SAID, by_hand
 from tests.paying import (
     DAY,
@@ -36,6 +48,7 @@ from tests.paying import (
 from tests.world import CreatorFixture, World
 
 K = PayoutEventKind
+P = PayoutStatus
 MINUTE = timedelta(minutes=1)
 
 
@@ -183,10 +196,23 @@ def test_an_answer_is_counted_and_then_booked_exactly_so(
         RefusedResult(6, ResultFlaw.AMOUNT_DIFFERS, "KOC-1-3"),
     )
     counted = world.do(bank_results.count, finance, "r.csv", content)
-    assert counted == ResultsTrial(0, "r.csv", 1, 1, 0, 1, refused, 0, 0, 0, (1,))
+    names = dict(world.rows(select(person.c.id, person.c.name)))
+    items = {each.reference: each for each in world.do(rows_of.items, 1)}
+
+    def told(target: PayoutStatus, reference: str) -> BankMove:
+        item = items[reference]
+        name = names[item.person_id]
+        return BankMove(target, 1, reference, name, item.masked, 8_000, "CNY", "")
+
+    failed, paid = told(P.FAILED, "KOC-1-2"), told(P.PAID, "KOC-1-1")
+    new: Any = (
+        (BatchSum(1, P.FAILED, 1, 8_000, "CNY"), BatchSum(1, P.PAID, 1, 8_000, "CNY")),
+        (failed, paid),
+    )
+    assert counted == ResultsTrial(0, "r.csv", 1, 1, 0, 1, refused, 0, 0, 0, (1,), *new)
     assert (counted.moves, counted.booked) == (2, 0)
     upload_id = world.do(bank_results.keep, finance, "r.csv", content, now=PAYDAY)
-    kept = ResultsTrial(upload_id, "r.csv", 1, 1, 0, 1, refused, 0, 0, 0, (1,))
+    kept = replace(counted, upload_id=upload_id)
     assert world.do(bank_results.trial, finance, upload_id) == kept
     assert world.do(bank_results.confirm, finance, upload_id, now=PAYDAY) == kept
     again = world.do(bank_results.hand_in, finance, "again.csv", content, now=PAYDAY)
@@ -195,6 +221,28 @@ def test_an_answer_is_counted_and_then_booked_exactly_so(
     assert [(row.upload_id, row.name, row.line, row.flaw, row.value, row.at) for row in rows] == [
         (upload_id, "r.csv", each.line, each.code, each.value, PAYDAY) for each in refused
     ]
+
+
+def test_of_a_long_answer_all_is_summed_and_what_went_wrong_is_named_first(
+    world: World, finance: Actor, checker: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paid_creators(world, MOST_TOLD + 2)
+    exported(world, finance, checker)
+    last = MOST_TOLD + 2
+    rows = [f"KOC-1-{number},paid," for number in range(1, last)]
+    content = "\n".join(["reference,result,reason", *rows, f"KOC-1-{last},failed,closed"]).encode()
+    trial = world.do(bank_results.hand_in, finance, "r.csv", content, now=PAYDAY)
+    failed = BatchSum(1, P.FAILED, 1, 8_000, "CNY")
+    paid = BatchSum(1, P.PAID, last - 1, 8_000 * (last - 1), "CNY")
+    assert trial.sums == (failed, paid)
+    assert len(trial.told) == MOST_TOLD
+    assert [(each.reference, each.reason) for each in trial.told[:2]] == [
+        (f"KOC-1-{last}", "closed"),
+        ("KOC-1-1", ""),
+    ]
+    monkeypatch.setattr(bank_results, "MOST_IN_A_UNIT", 5)
+    booked = world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY)
+    assert (booked.sums, booked.told) == (trial.sums, trial.told)
 
 
 def test_a_long_reference_that_nobody_knows_is_cut(world: World, finance: Actor) -> None:

@@ -1,0 +1,49 @@
+"""How a bank's answer reads before and after it is booked: sums a batch, then payout by payout."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from domain.bank_moves import BankMove, BatchSum
+from domain.payout import PayoutStatus
+from words.amounts import amount
+from words.people import called
+from words.speech import Html, Speech, msg
+
+P = PayoutStatus
+_MARKS: Final = {P.PAID: "💸", P.FAILED: "↩️", P.BOUNCED: "🏦"}
+_SUMS: Final = {
+    P.PAID: msg("Batch {number} · paid: {count} · <b>{amount}</b>"),
+    P.FAILED: msg("Batch {number} · refused by the bank: {count} · <b>{amount}</b>"),
+    P.BOUNCED: msg("Batch {number} · came back: {count} · <b>{amount}</b>"),
+}
+
+
+def blocks(sums: Sequence[BatchSum], told: Sequence[BankMove], say: Speech) -> list[Html]:
+    """None where nothing is new."""
+    if not sums:
+        return []
+    more = sum(each.payouts for each in sums) - len(told)
+    lines = [move(each, say) for each in told]
+    if more > 0:
+        lines.append(say("… and {count} more", count=more))
+    return [Html("\n").join(total(each, say) for each in sums), Html("\n").join(lines)]
+
+
+def total(each: BatchSum, say: Speech) -> Html:
+    return say(
+        _SUMS[each.target],
+        number=each.batch_id,
+        count=each.payouts,
+        amount=amount(each.amount_minor, each.currency),
+    )
+
+
+def move(each: BankMove, say: Speech) -> Html:
+    """`💸 ¥80.00 · KOC-1-1 · 林子墨 · 138****0000 *明`, and the bank's reason."""
+    parts = [amount(each.amount_minor, each.currency), each.reference, called(each.name)]
+    parts += [part for part in (each.masked, each.reason) if part]
+    return Html("{} {}").format(mark(each.target), Html(" · ").join(parts))
+
+
+def mark(target: PayoutStatus) -> str:
+    return _MARKS[target]
