@@ -160,9 +160,7 @@ async def _take_amount(desk: Desk, answers: Answers, text: str) -> Again | Go:
         return Go("words", {"amount": None})
     file = await desk.look(dispute_decisions.one, answers["dispute"])
     amount_minor = parse_minor(text, Currency(file.facts.currency))
-    life.ensure_award(
-        file.facts, amount_minor
-    )  # before somebody writes why; asked again at the end
+    life.ensure_award(file.facts, amount_minor)  # before somebody writes why; and at the end
     return Go("words", {"amount": amount_minor})
 
 
