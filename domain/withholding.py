@@ -23,10 +23,14 @@ class Bracket:
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """What somebody was paid before in the same month, and what of it was kept back."""
+    """What somebody was paid before in the same month, and what of it was kept back.
+
+    `untaxed_minor` of what is paid next is tax that was given back: no income, and taxed before.
+    """
 
     gross_minor: int = 0
     withheld_minor: int = 0
+    untaxed_minor: int = 0
 
 
 NOTHING: Final = Paid()
@@ -53,11 +57,12 @@ class Withholding:
         What was kept back too much, as a payment of the month failed since, is made up; what was
         kept back too little, as before the rule began, is not: that is between creator and office.
         """
+        income_minor = gross_minor - before.untaxed_minor
         if not self.by_month:
             before = NOTHING
         settled_minor = max(before.withheld_minor, self._tax(before.gross_minor))
-        tax = self._tax(before.gross_minor + gross_minor) - settled_minor
-        return max(0, min(tax, gross_minor - 1))
+        tax = self._tax(before.gross_minor + income_minor) - settled_minor
+        return max(0, min(tax, income_minor - 1))
 
     def _tax(self, gross_minor: int) -> int:
         taxable = self._taxable(gross_minor)

@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -75,16 +75,26 @@ def _withheld(
 ) -> int:
     kind = candidate.kind or PayeeKind.INDIVIDUAL
     paid = before.get((candidate.person_id, kind), NOTHING)
+    paid = replace(paid, untaxed_minor=candidate.untaxed_minor)
     return rules.withheld_minor(kind, candidate.currency, candidate.amount_minor, paid)
 
 
 def paid_in_month(
     conn: Connection, actor: Actor, rules: PayoutRules, *, now: datetime
 ) -> Mapping[tuple[str, PayeeKind], Paid]:
-    """By currency, what the actor was paid before in a month that is taxed as one."""
-    currencies = {each.currency.value for each in rules.withholdings}
-    found = {each: _before(conn, each, rules, now, actor.person_id) for each in currencies}
-    return {(each, kind): paid for each, of in found.items() for (_, kind), paid in of.items()}
+    """By currency, what the actor was paid before in a month that is taxed as one.
+
+    And what of the next payout is tax that was given back to them.
+    """
+    untaxed = month_payouts.untaxed(conn)
+    found: dict[tuple[str, PayeeKind], Paid] = {}
+    for currency in {each.currency.value for each in rules.withholdings}:
+        before = _before(conn, currency, rules, now, actor.person_id)
+        given_back = untaxed.get((actor.person_id, currency), 0)
+        for kind in PayeeKind:
+            paid = before.get((actor.person_id, kind), NOTHING)
+            found[currency, kind] = replace(paid, untaxed_minor=given_back)
+    return {key: paid for key, paid in found.items() if paid != NOTHING}
 
 
 def held_back(candidate: Candidate, rules: PayoutRules, now: datetime) -> HeldBack | None:

@@ -1,6 +1,6 @@
 """Queries about payable money: whose it is, and what speaks against paying a batch of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import Connection, and_, bindparam, func, select, union_all
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeKind, PayeeMethod
 from domain.payout import PayoutStatus
+from storage import month_payouts
 from storage.linked import CONCERNED
 from storage.rooms import STANDS
 from storage.second_tries import WAITS
@@ -37,6 +38,7 @@ class Candidate:
     has_open: bool
     prepared_minor: int  # of it, in a batch that nobody approved yet
     came_back: bool  # the last payout to these details, and nobody stands by them yet
+    untaxed_minor: int  # of it, tax that was given back: taxed before
 
 
 _likely = payee.alias("likely")
@@ -142,14 +144,16 @@ _CANDIDATES = (
 
 def candidates(conn: Connection) -> list[Candidate]:
     """Everybody whose payable balance, less what falls of it, is above zero; by currency."""
-    return [_candidate(row) for row in conn.execute(_CANDIDATES)]
+    untaxed = month_payouts.untaxed(conn)
+    return [_candidate(row, untaxed) for row in conn.execute(_CANDIDATES)]
 
 
-def _candidate(row: Any) -> Candidate:
+def _candidate(row: Any, untaxed: Mapping[tuple[int, str], int]) -> Candidate:
     method = PayeeMethod(row[4]) if row[4] else None
     kind = PayeeKind(row[5]) if row[5] else None
     values: list[Any] = [*row[:2], int(row[2]), row[3], method, kind, *row[6:10]]
     values += [bool(row[10]), int(row[11]), bool(row[12])]
+    values.append(min(int(row[2]), untaxed.get((row[0], row[3]), 0)))
     return Candidate(*values)
 
 

@@ -202,6 +202,13 @@ def coming(
                     gross=amount(before.gross_minor, of.currency),
                 )
             )
+        if before.untaxed_minor:
+            lines.append(
+                say(
+                    "🧾 {amount} of it is tax that was given back to you: it is not taxed again.",
+                    amount=amount(before.untaxed_minor, of.currency),
+                )
+            )
     return lines
 
 

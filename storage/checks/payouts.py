@@ -4,6 +4,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, func, or_, select, union_all
 
+from domain.disputes.life import DisputeStatus
+from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
 from domain.payout import BatchStatus, PayoutEventKind, PayoutStatus
 from domain.posting_keys import KeyOf
@@ -11,6 +13,7 @@ from storage.checks.broken import Check, differ, told
 from storage.checks.ledger import TAX_RETURNED, moved, of, posted
 from storage.linked import by_invitation
 from storage.posting_keys import key_of
+from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch, payout_bounce, payout_event
 from storage.tables.people import person
 
@@ -37,6 +40,17 @@ _KEPT_BACK = select(
     .subquery()
     .c
 )
+
+# What came back since counts as given back: a payout may have taken it along before.
+_UNTAXED = payout.c.untaxed_minor.label("amount_minor")
+_EVEN = union_all(
+    select(payout.c.person_id, payout.c.currency, _UNTAXED).where(
+        payout.c.status.in_((P.PREPARED, P.IN_TRANSIT, P.PAID, P.CONFIRMED, P.DISPUTED))
+    ),
+    select(dispute.c.person_id, dispute.c.currency, -dispute.c.awarded_minor).where(
+        dispute.c.kind == LineKind.WITHHOLDING, dispute.c.status == DisputeStatus.GIVEN_BACK
+    ),
+).subquery()
 
 _PAYOUT = key_of(KeyOf.PAYOUT, payout.c.id)
 _ANSWER = key_of(KeyOf.ANSWER, payout.c.id)
@@ -90,6 +104,11 @@ CHECKS: Final[dict[str, Check]] = {
         of(A.PAID_OUT), _standing(P.PAID, P.CONFIRMED, P.DISPUTED)
     ),
     "tax withheld is what payouts kept back": differ(of(A.TAX_WITHHELD), _KEPT_BACK),
+    "no more is left untaxed than disputes gave back": (
+        select(_EVEN.c.person_id, _EVEN.c.currency, func.sum(_EVEN.c.amount_minor))
+        .group_by(_EVEN.c.person_id, _EVEN.c.currency)
+        .having(func.sum(_EVEN.c.amount_minor) > 0)
+    ),
     "an approval is in its batch's audit": select(
         payout_batch.c.id, payout_batch.c.approved_by
     ).where(payout_batch.c.approved_by.is_not(None), ~_IS_NOTED),

@@ -271,6 +271,8 @@ payout = Table(
     base.ref("person_id", "person", index=True),
     base.number("amount_minor"),  # what the bank pays
     base.number("withheld_minor", server_default="0"),  # what the tax office gets besides
+    # Of both, tax of an earlier payout that a dispute gave back: it is not taxed again.
+    base.number("untaxed_minor", server_default="0"),
     base.text("currency", 8),
     base.text("status", 16),
     base.text("reference", 32, unique=True),  # what the bank's result names
@@ -286,6 +288,9 @@ payout = Table(
     base.one_of("kind", PayeeKind),
     CheckConstraint("amount_minor > 0", name="amount"),
     CheckConstraint("withheld_minor >= 0", name="withheld"),
+    CheckConstraint(
+        "untaxed_minor >= 0 AND untaxed_minor <= amount_minor + withheld_minor", name="untaxed"
+    ),
     # One open item per person and currency: the same money cannot be in two batches.
     Index(
         "uq_payout_open",

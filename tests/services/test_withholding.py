@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
@@ -29,8 +30,10 @@ from services import (
     settlements,
     verify,
 )
+from storage.tables.money import payout
 from tests.approved import approved
-from tests.objecting import objected
+from tests.bounced import by_hand
+from tests.objecting import objected, paid_out
 from tests.paying import DAY, PAYDAY, VAULT, answer, balance, details, paid_creators
 from tests.world import FLAT, NOW, CreatorFixture, World, creator, live_campaign, staff
 from words.payouts import coming
@@ -165,6 +168,91 @@ def test_tax_that_a_dispute_gave_back_is_not_taken_again(month: Month) -> None:
     month.world.do(dispute_decisions.make_good, decider, number, 200_00, "Not due", now=at)
     assert month.paid(PAYDAY + 14 * DAY) == (1_200_00, 200_00)
     assert month.world.do(verify.problems) == []
+
+
+NEWYEAR = datetime(2027, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+def given_back(month: Month, payout_id: int, amount_minor: int, at: datetime) -> None:
+    """By a dispute."""
+    actor = month.maker.actor
+    number = objected(month.world, actor, LineKind.WITHHOLDING, payout_id, now=at)
+    decider = month.world.do(staff, Role.FINANCE)
+    month.world.do(dispute_decisions.make_good, decider, number, amount_minor, "Not due", now=at)
+
+
+def test_tax_that_was_given_back_is_no_income_of_the_month_in_which_it_is_paid(
+    month: Month,
+) -> None:
+    """¥1,040.00 would owe ¥48.00."""
+    assert month.paid(PAYDAY) == (1_000_00, 40_00)
+    given_back(month, 1, 40_00, PAYDAY + DAY)
+    assert month.paid(NEWYEAR) == (1_040_00, 40_00)
+    assert month.paid(NEWYEAR + 7 * DAY) == (1_000_00, 200_00)
+    assert month.world.do(verify.problems) == []
+
+
+def test_what_carried_it_and_failed_gives_it_back_untaxed_once_more(month: Month) -> None:
+    month.paid(PAYDAY)
+    given_back(month, 1, 30_00, PAYDAY + DAY)
+    assert month.paid(NEWYEAR, "failed") == (1_030_00, 40_00)
+    (own, _) = month.world.do(receipts.recent, month.maker.actor)
+    payout_id = own.item.payout_id
+    month.world.do(second_tries.confirm, month.maker.actor, payout_id, now=NEWYEAR + DAY)
+    assert month.paid(NEWYEAR + 7 * DAY) == (2_030_00, 240_00)
+    assert month.world.do(verify.problems) == []
+
+
+def test_what_came_back_after_its_tax_was_given_back_is_taxed_as_if_it_never_went(
+    month: Month,
+) -> None:
+    month.paid(PAYDAY)
+    given_back(month, 1, 40_00, PAYDAY + DAY)
+    by_hand(month.world, month.finance)
+    month.world.do(second_tries.confirm, month.maker.actor, 1, now=PAYDAY + 6 * DAY)
+    assert month.paid(NEWYEAR) == (2_000_00, 240_00)
+    assert month.world.do(verify.problems) == []
+
+
+def test_where_each_payment_is_taxed_by_itself_it_is_not_taxed_again_either(
+    world: World, finance: Actor
+) -> None:
+    paid = paid_out(world)
+    number = objected(world, paid.actor, LineKind.WITHHOLDING, paid.payout_id, now=PAYDAY)
+    world.do(dispute_decisions.make_good, paid.decider, number, None, "Not due", now=PAYDAY)
+    (ready,) = world.do(payouts.overview, finance, RULES, now=PAYDAY).ready
+    assert (ready.amount_minor, ready.withheld_minor) == (1_600, 0)
+    batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
+    (found,) = world.do(payouts.batch, finance, batch_id).items
+    assert (found.item.amount_minor, found.item.withheld_minor) == (1_600, 0)
+    ((kept,),) = world.rows(select(payout.c.untaxed_minor).where(payout.c.batch_id == batch_id))
+    assert kept == 1_600
+
+
+def test_a_creator_sees_that_it_is_not_taxed_again(month: Month) -> None:
+    month.paid(PAYDAY)
+    given_back(month, 1, 40_00, PAYDAY + DAY)
+    actor = month.maker.actor
+    before = month.world.do(payable.paid_in_month, actor, LABOUR, now=NEWYEAR)
+    kinds = {("CNY", kind): Paid(untaxed_minor=40_00) for kind in PayeeKind}
+    assert before == kinds
+    other = month.world.do(creator).actor
+    assert month.world.do(payable.paid_in_month, other, LABOUR, now=NEWYEAR) == {}
+    (total,) = month.world.do(earnings.totals_of, actor.person_id)
+    due = replace(total, payable_minor=1_040_00)
+    kind = PayeeKind.INDIVIDUAL
+    told = coming(due, LABOUR, kind, before["CNY", kind], "UTC", speech("en"), NEWYEAR)
+    assert [str(line) for line in told] == [
+        "🧾 Of ¥1,040.00 payable, ¥40.00 goes to the tax office: ¥1,000.00 reaches you.",
+        "🧾 ¥40.00 of it is tax that was given back to you: it is not taxed again.",
+    ]
+
+
+def test_of_what_is_taxed_nothing_below_nought_is_left() -> None:
+    assert CN_LABOUR.of(5_800_00, Paid(untaxed_minor=800_00)) == 800_00
+    assert CN_LABOUR.of(700_00, Paid(1_000_00, 40_00, untaxed_minor=800_00)) == 0
+    assert FIFTH.of(1_000, Paid(5_000, 1_000, untaxed_minor=400)) == 120
+    assert FIFTH.of(400, Paid(untaxed_minor=400)) == 0
 
 
 def test_a_batch_is_approved_in_the_month_of_its_tax(month: Month) -> None:
