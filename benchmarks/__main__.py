@@ -20,6 +20,7 @@ from benchmarks import (
     redirects,
     settlements,
     settling,
+    takes,
 )
 from benchmarks.figure import Figure
 from benchmarks.fraud.score import Score, fraud
@@ -48,6 +49,8 @@ BENCHES: dict[str, Callable[[], Iterator[Figure | Score]]] = {
     "pump_1000-pg": pumps.pump_1000_pg,
     "pump_free": pumps.pump_free,
     "pump_free-pg": pumps.pump_free_pg,
+    "take": takes.on_sqlite,
+    "take-pg": takes.on_postgresql,
     "settle": settlements.on_sqlite,
     "settle-pg": settlements.on_postgresql,
     "settle_beside_claims": settling.on_sqlite,

@@ -154,7 +154,7 @@ class Messenger:
             return
         if now - moment > LATEST:
             for parcel in parcels:
-                self._recorder.note(_put_back(parcel, now))
+                self._recorder.note(_put_back(parcel))
             return
         for parcel in parcels:
             task = asyncio.create_task(self._send(parcel, moment))
@@ -207,6 +207,7 @@ class Messenger:
             await asyncio.sleep(RECOVER_EVERY)
 
 
-def _put_back(parcel: Parcel, now: datetime) -> Outcome:
-    """It never left us: it is due at once."""
-    return Outcome(parcel, DeliveryStatus.QUEUED, problem="its moment had passed", again_at=now)
+def _put_back(parcel: Parcel) -> Outcome:
+    """It never left us: it is due as it was, before whatever came for its reader meanwhile."""
+    why = "its moment had passed"
+    return Outcome(parcel, DeliveryStatus.QUEUED, problem=why, again_at=parcel.due_at)

@@ -85,6 +85,7 @@ def _after(parcel: Parcel, error: TelegramError, now: datetime) -> Outcome:
     if isinstance(error, InvalidToken | EndPointNotFound):
         again_at = now + REFUSED_TOKEN_PAUSE
         return Outcome(parcel, DeliveryStatus.QUEUED, problem=problem, again_at=again_at)
+    # A migrated chat is not followed: docs/decisions/0038-a-migrated-chat-is-not-followed.md
     if isinstance(error, Forbidden | BadRequest | ChatMigrated):
         return Outcome(parcel, DeliveryStatus.DEAD, problem=problem, unreachable=_is_gone(error))
     return Outcome(parcel, DeliveryStatus.IN_DOUBT, problem=problem)

@@ -1,6 +1,8 @@
 """Who goes when more is due than may go: the pressing first, yet none waits for ever."""
 
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from domain.delivery import PRIORITY
@@ -32,4 +34,38 @@ def shared(waiting: Sequence[Sequence[T]], kept: Mapping[int, int], most: int) -
         for_others = sum(min(kept[other], len(theirs)) for other, theirs in behind)
         room = most - len(going) - for_others
         going += those[: max(room, min(kept[priority], most - len(going)))]
+    return going
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A delivery that may leave next; `broadcast_id` 0: a notice."""
+
+    delivery_id: int
+    person_id: int
+    priority: int
+    broadcast_id: int = 0
+
+
+def in_turns(
+    streams: Mapping[int, Sequence[Head]],
+    last: int,
+    most: int,
+    without: Collection[int] = frozenset(),
+) -> list[Head]:
+    """The next `most` of several broadcasts, one of each in turn, the one behind `last` first.
+
+    A reader gets one of them, those `without` get none: whose turn it is goes on to its first
+    reader that has none yet.
+    """
+    behind = sorted(streams, key=lambda number: (number <= last, number))
+    waiting = deque(iter(streams[number]) for number in behind)
+    served, going = set(without), list[Head]()
+    while waiting and len(going) < most:
+        stream = waiting.popleft()
+        head = next((each for each in stream if each.person_id not in served), None)
+        if head is not None:
+            served.add(head.person_id)
+            going.append(head)
+            waiting.append(stream)
     return going

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from domain import broadcast as life
 from domain import quiet_hours
 from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
-from domain.broadcast_rules import PLAIN, BroadcastRules
+from domain.broadcast_rules import MOST_PER_SECOND, NOTHING, PLAIN, Ahead, BroadcastRules, rest_of
 from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
@@ -24,16 +25,17 @@ from services import freezing, notices, promotions, segments, settings, traces
 from services.authority import need
 from storage import (
     audiences,
-    broadcast_outcomes,
     broadcasts,
     offers,
     outcomes,
     reader_clocks,
+    streams,
     task_audiences,
 )
 
 MOST_LISTED: Final = 8
 MOST_REASONS: Final = 8
+_LEAVES: Final = frozenset({BroadcastStatus.DRAFT, BroadcastStatus.SENDING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class BroadcastSheet:
     campaigns: Mapping[int, str]  # titles of those that its segment names
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
     foreign: Mapping[str, int]  # of a draft: readers by language that some wording is not in
+    ahead: Ahead = NOTHING  # of one that is on its way, or may be
 
     @property
     def messages(self) -> int:
@@ -67,8 +70,9 @@ class BroadcastSheet:
         return self.messages if self.audience else max(0, self.tally.waiting - held)
 
     def eta(self, rules: BroadcastRules) -> timedelta:
-        """How long the rest takes at the rate that is allowed."""
-        return rules.takes(self.leaving, self.facts.paid_messages, self.messages)
+        """How long the rest takes at the rate that is allowed, in turns with what is on its way."""
+        rest = rest_of(self.leaving, self.facts.paid_messages, self.messages)
+        return rules.takes(rest, self.ahead)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +163,7 @@ def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
 def tapped(
     conn: Connection, actor: Actor, broadcast_id: int, kind: Response, *, now: datetime
 ) -> None:
-    """What a reader did with one that they got; of anybody else nothing is kept, nor of one that is
-    long over.
-    """
-    if broadcast_outcomes.is_closed(conn, broadcast_id):
-        return
+    """What a reader did with one that they got; of anybody else nothing is kept."""
     if outcomes.was_sent_to(conn, broadcast_id, actor.person_id):
         outcomes.respond(conn, broadcast_id, actor.person_id, kind, now)
 
@@ -204,23 +204,11 @@ def report(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
     """What came of it so far."""
     need(actor, Role.COORDINATOR, verb="broadcast")
     stands = as_it_stands(conn, broadcast_id, now=now)
-    return BroadcastReport(stands, *_came_of(conn, stands.facts))
-
-
-def _came_of(
-    conn: Connection, found: BroadcastFacts
-) -> tuple[tuple[VariantOutcome, ...], tuple[Reason, ...]]:
-    """By its rows; of one that is long over what was written down before they went, which may have
-    been while they were counted.
-    """
-    kept = broadcast_outcomes.of(conn, found.broadcast_id)
-    if kept is None:
-        counted = outcomes.by_variant(conn, found)
-        reasons = outcomes.reasons(conn, found.broadcast_id, MOST_REASONS)
-        kept = broadcast_outcomes.of(conn, found.broadcast_id)
-        if kept is None:
-            return tuple(counted), tuple(reasons)
-    return kept.variants, kept.reasons[:MOST_REASONS]
+    return BroadcastReport(
+        stands,
+        tuple(outcomes.by_variant(conn, stands.facts)),
+        tuple(outcomes.reasons(conn, broadcast_id, MOST_REASONS)),
+    )
 
 
 def cancelling(conn: Connection) -> list[int]:
@@ -287,7 +275,7 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
     task = offers.sheet(conn, found.task_id) if found.task_id else None
     is_draft = found.status is BroadcastStatus.DRAFT
     counted, tally = _counted(conn, found)
-    return BroadcastSheet(
+    stands = BroadcastSheet(
         counted,
         audiences.preview(conn, found.segment, now) if is_draft else None,
         tally,
@@ -298,6 +286,19 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         _held(conn, found, now),
         _foreign(conn, found, now) if is_draft else {},
     )
+    return replace(stands, ahead=_ahead(conn, stands, now))
+
+
+def _ahead(conn: Connection, stands: BroadcastSheet, now: datetime) -> Ahead:
+    """What is due by the time it begins, as far as it could come before the last of this one."""
+    if not stands.leaving or stands.facts.status not in _LEAVES:
+        return NOTHING
+    begins = max(now, stands.facts.arrival.at or now)
+    lead = begins - now
+    most = stands.leaving + ceil(lead.total_seconds() * MOST_PER_SECOND)
+    others = tuple(streams.ahead(conn, stands.facts.broadcast_id, by=begins, most=most))
+    notices = 0 if lead else streams.notices_ahead(conn, by=now, most=most)
+    return Ahead(others, notices, lead)
 
 
 def _foreign(conn: Connection, found: BroadcastFacts, now: datetime) -> dict[str, int]:

@@ -10,9 +10,10 @@ from sqlalchemy import Connection
 from domain import share
 from domain.delivery import PAID_PRIORITY, PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.notices import NoticeKind
+from domain.share import Head
 from services import limits, notices, promotions, relevance
 from services.limits import Late, Pace
-from storage import deliveries, readers
+from storage import deliveries, readers, streams
 from storage.deliveries import Parcel
 from storage.readers import Reader
 
@@ -61,7 +62,7 @@ class Outcome:
 
 
 def any_due(conn: Connection, *, now: datetime) -> bool:
-    return deliveries.any_due(conn, now=now)
+    return streams.any_due(conn, now=now)
 
 
 def take(
@@ -69,53 +70,66 @@ def take(
 ) -> Wave:
     """Marks up to `most` as sending; when this commits, nobody else will ever send them.
 
-    `late` are of this process, on their way for longer than usual or not written down yet.
+    `late` are of this process, on their way for longer than usual or not written down yet. How one
+    wave comes about is told from end to end in docs/architecture.md.
     """
+    with streams.by_index(conn):
+        return _take(conn, pace, most, now, late)
+
+
+def _take(conn: Connection, pace: Pace, most: int, now: datetime, late: Sequence[Late]) -> Wave:
     free = limits.slots(conn, pace, now=now, late=late)
     if silent_until := limits.closed_until(conn, now=now):
         return Wave(full_until=silent_until)
     if full_until := limits.full_until(free, now=now):
         return Wave(full_until=full_until)
     room = limits.room_for_unpaid(free, most)
-    found = _due(conn, free, most, room, now)
+    going = _next(conn, free, most, room, now)
+    found = deliveries.lock(conn, [head.delivery_id for head in going])
     weary = promotions.weary(conn, found, now=now)
     able = (_prepared(conn, parcel, weary, now) for parcel in found)
     parcels = _past_closed_chats(conn, tuple(parcel for parcel in able if parcel), now)
-    parcels = promotions.filled(conn, parcels)
+    parcels = _filled(conn, parcels, now)
+    free = limits.turned(free, going)  # by those set aside too: their turn is over
     if not parcels:
+        if going:
+            limits.keep(conn, free)
         no_room = not found and not room  # whatever waits behind it
         full_until = limits.unpaid_from(free) if no_room else None
         return Wave(set_aside=len(found), full_until=full_until)
     deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
     moments = limits.take_slots(conn, free, [parcel.paid for parcel in parcels])
-    going = sorted(zip(moments, parcels, strict=True), key=lambda each: each[0])
-    in_time, at = tuple(parcel for _, parcel in going), tuple(moment for moment, _ in going)
+    by_moment = sorted(zip(moments, parcels, strict=True), key=lambda each: each[0])
+    in_time, at = tuple(parcel for _, parcel in by_moment), tuple(at for at, _ in by_moment)
     return Wave(in_time, at, len(found) - len(parcels))
 
 
-def _due(conn: Connection, free: limits.Slots, most: int, room: int, now: datetime) -> list[Parcel]:
+def _next(conn: Connection, free: limits.Slots, most: int, room: int, now: datetime) -> list[Head]:
     """The most pressing ones, one to a person; of each class some, whatever waits before it.
 
     Up to `room` of them are such that nobody pays for; the rest of `most` is for what is paid.
     """
     busy_since = now - free.pace.chat_pause
+    asked_for: set[int] = set()  # readers: what is more pressing goes first to each
 
-    def due(priority: int, wanted: int) -> list[Parcel]:
+    def due(priority: int, wanted: int) -> list[Head]:
         if wanted <= 0:
             return []
-        return deliveries.due(conn, priority, chat_busy_since=busy_since, most=wanted, now=now)
+        most = wanted + len(asked_for)
+        found = streams.heads(conn, priority, chat_busy_since=busy_since, most=most, now=now)
+        last = limits.last_turn(free, priority)
+        heads = share.in_turns(found, last, wanted, without=asked_for)
+        asked_for.update(head.person_id for head in heads)
+        return heads
 
     kept = share.reserved(free.row.free.slots, room)
-    by_priority: list[list[Parcel]] = []
+    by_priority: list[list[Head]] = []
     left = room
     for priority in sorted(PRIORITY.values()):
         by_priority.append(due(priority, max(left, kept[priority])))
         left = max(0, left - len(by_priority[-1]))
     going = share.shared(by_priority, kept, room)
-    one_each: dict[int, Parcel] = {}
-    for parcel in (*going, *due(PAID_PRIORITY, most - len(going))):
-        one_each.setdefault(parcel.reader.person_id, parcel)
-    return list(one_each.values())
+    return [*going, *due(PAID_PRIORITY, most - len(going))]
 
 
 def _prepared(
@@ -149,6 +163,16 @@ def _as_it_may_go(
         return parcel
     deliveries.keep_facts(conn, parcel.delivery_id, facts)
     return replace(parcel, facts=facts)
+
+
+def _filled(conn: Connection, parcels: tuple[Parcel, ...], now: datetime) -> tuple[Parcel, ...]:
+    """With what they say; one that cannot be filled ends there, and the others go."""
+    filled = promotions.filled(conn, parcels)
+    for unfilled in filled.failed:
+        why = f"unreadable body: {unfilled.problem}"
+        number = unfilled.parcel.delivery_id
+        deliveries.end(conn, number, DeliveryStatus.DEAD, problem=why, now=now)
+    return filled.parcels
 
 
 def _past_closed_chats(

@@ -1,16 +1,17 @@
 """How the house is: for probes and monitors, never for people; changes nothing."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.broadcast_rules import PLAIN, BroadcastRules
-from domain.delivery import DeliveryClass
+from domain.broadcast_rules import PLAIN, Ahead, BroadcastRules, Rest
+from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, priorities_of
 from domain.due_work import DueWork
 from services import overdue
 from storage import health, setbacks
-from storage.health import Totals
+from storage.health import Stream, Totals
 from storage.migrate import HEAD
 
 
@@ -54,23 +55,36 @@ def gauges(conn: Connection, rules: BroadcastRules = PLAIN, *, now: datetime) ->
 
     `rules` say the rates at which messages may go.
     """
-    queues = (
-        Queue(each.delivery_class, each.deliveries, _age_seconds(each.oldest_due_at, now))
-        for each in health.queued(conn)
-    )
+    streams = health.streams(conn)
+    running = [each for each in streams if each.runs and each.broadcast_id]
     counted = {each.work: each.items for each in setbacks.counts(conn)}
     return Gauges(
-        tuple(queues),
+        tuple(_queue(cls, streams, now) for cls in DeliveryClass),
         health.totals(conn),
         {work: counted.get(work, 0) for work in DueWork},
         overdue.seconds(conn, now=now),
-        tuple(_running(each, rules) for each in health.running(conn)),
+        tuple(_running(each, running, rules) for each in running),
     )
 
 
-def _running(found: health.Waiting, rules: BroadcastRules) -> Running:
-    takes = rules.takes(found.deliveries, found.paid_messages, found.audience)
-    return Running(found.broadcast_id, found.deliveries, takes.total_seconds())
+def _queue(cls: DeliveryClass, streams: Iterable[Stream], now: datetime) -> Queue:
+    """What pauses waits too, but for a person: it is not late."""
+    asked = [(each, priority) for each in streams for priority in priorities_of(cls)]
+    due = [each.oldest_due_at.get(priority) for each, priority in asked if each.runs]
+    oldest = min((at for at in due if at), default=None)
+    waiting = sum(each.deliveries.get(priority, 0) for each, priority in asked)
+    return Queue(cls, waiting, _age_seconds(oldest, now))
+
+
+def _running(found: Stream, running: Iterable[Stream], rules: BroadcastRules) -> Running:
+    others = tuple(_rest(each) for each in running if each is not found)
+    takes = rules.takes(_rest(found), Ahead(others))
+    return Running(found.broadcast_id, sum(found.deliveries.values()), takes.total_seconds())
+
+
+def _rest(found: Stream) -> Rest:
+    unpaid = found.deliveries.get(PRIORITY[DeliveryClass.BROADCAST], 0)
+    return Rest(unpaid, found.deliveries.get(PAID_PRIORITY, 0))
 
 
 def _age_seconds(due_at: datetime | None, now: datetime) -> float:

@@ -19,6 +19,8 @@ from domain.allowance import (
     still_taken,
 )
 from domain.broadcast_rules import FREE_PER_SECOND
+from domain.delivery import PAID_PRIORITY
+from domain.share import Head
 from storage import send_gates
 from storage.send_gates import Given, SlotsRow
 
@@ -115,10 +117,10 @@ def _as_of(found: Given, allowance: Allowance, now: datetime) -> Given:
     now_ms = _ms(now)
     farthest_ms = now_ms + FARTHEST_MS + allowance.span_ms
     if _ms(found.until) > farthest_ms:
-        return Given(now, found.slots)
+        return replace(found, until=now, taken=())
     places = still_taken(found.taken, allowance, int(now_ms))
     near = tuple(each for each in places if each[0] < farthest_ms)
-    return Given(max(now, found.until), found.slots, near)
+    return replace(found, until=max(now, found.until), taken=near)
 
 
 def _window(found: Given, allowance: Allowance, late: Iterable[Late]) -> Window:
@@ -146,6 +148,29 @@ def unpaid_from(free: Slots) -> datetime:
     return _at(first - _UNPAID_AHEAD_MS + _GRAIN_MS)
 
 
+def last_turn(free: Slots, priority: int) -> int:
+    """The broadcast that had the last slot of that priority."""
+    return (free.row.over_all if priority == PAID_PRIORITY else free.row.free).turn
+
+
+def turned(free: Slots, going: Sequence[Head]) -> Slots:
+    """The next wave begins with the broadcasts behind those that have the last turn in this one."""
+    paid = [each.broadcast_id for each in going if each.priority == PAID_PRIORITY]
+    others = [each.broadcast_id for each in going if each.priority != PAID_PRIORITY]
+    row = SlotsRow(_turned(free.row.over_all, paid), _turned(free.row.free, others))
+    return replace(free, row=row)
+
+
+def _turned(before: Given, turns: Iterable[int]) -> Given:
+    last = [each for each in turns if each]
+    return replace(before, turn=last[-1]) if last else before
+
+
+def keep(conn: Connection, free: Slots) -> None:
+    """With whose turn it was, and no slot taken."""
+    send_gates.keep_slots(conn, free.row)
+
+
 def take_slots(conn: Connection, free: Slots, paid: Sequence[bool]) -> tuple[datetime, ...]:
     """A moment for each; those that are paid for, and the others, in their order."""
     most = Counter(paid)
@@ -162,7 +187,8 @@ def _given(before: Given, moments: Sequence[Moment], next_ms: float) -> Given:
     """With these too; each moment as it is told, for by that one it is found again."""
     slots = sum(each.together for each in moments)
     places = (place_of(_ms(_at(each.at_ms)), each.together) for each in moments)
-    return Given(_at(next_ms), before.slots + slots, (*before.taken, *places))
+    taken = (*before.taken, *places)
+    return replace(before, until=_at(next_ms), slots=before.slots + slots, taken=taken)
 
 
 def _each(moments: Iterable[Moment], *, paid: bool) -> Iterator[datetime]:

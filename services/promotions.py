@@ -1,7 +1,7 @@
 """What a broadcast's deliveries say as they leave, and how many of them one creator gets a week."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from domain import message
 from domain.broadcast import BroadcastFacts
 from domain.broadcast_rules import WEEK
+from domain.errors import Refusal
 from domain.message import Field, Version
 from storage import accounts, broadcasts, outcomes, people
 from storage.deliveries import Parcel
@@ -18,31 +19,75 @@ from storage.freezing import KIND
 HAD_ENOUGH: Final = "had as many promotions this week as anybody gets"
 
 
-def filled(conn: Connection, parcels: Iterable[Parcel]) -> tuple[Parcel, ...]:
+# What a body, a segment or an account raises that was not written by us; what a database raises is
+# none of these, and stops the wave.
+_UNREADABLE: Final = (
+    *(LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration),
+    Refusal,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unfilled:
+    """One whose message nobody can make out, and why."""
+
+    parcel: Parcel
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """Those that say what they say, and those that cannot."""
+
+    parcels: tuple[Parcel, ...]
+    failed: tuple[Unfilled, ...] = ()
+
+
+def filled(conn: Connection, parcels: Iterable[Parcel]) -> Filled:
     """Those of broadcasts with the facts that their wording takes; all others as they are.
 
     A broadcast is read once for all of them, and its text is kept nowhere else.
     """
-    known: dict[int, BroadcastFacts | None] = {}
-    return tuple(_filled(conn, parcel, known) if _number(parcel) else parcel for parcel in parcels)
+    known: dict[int, BroadcastFacts | Exception | None] = {}
+    going: list[Parcel] = []
+    failed: list[Unfilled] = []
+    for parcel in parcels:
+        try:
+            going.append(_filled(conn, parcel, known) if _number(parcel) else parcel)
+        except _UNREADABLE as error:
+            failed.append(Unfilled(parcel, repr(error)))
+    return Filled(tuple(going), tuple(failed))
 
 
 def _number(parcel: Parcel) -> int:
     """Of the broadcast it is of; 0 of none."""
-    number: int = parcel.facts.get("broadcast_id", 0) if parcel.kind == KIND else 0
-    return number
+    facts: object = parcel.facts  # which may be anything
+    number = facts.get("broadcast_id", 0) if isinstance(facts, dict) else 0
+    return number if parcel.kind == KIND and type(number) is int else 0
 
 
-def _filled(conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | None]) -> Parcel:
+def _filled(
+    conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | Exception | None]
+) -> Parcel:
     broadcast_id = _number(parcel)
     if broadcast_id not in known:
-        known[broadcast_id] = broadcasts.facts(conn, broadcast_id)
+        known[broadcast_id] = _read(conn, broadcast_id)
     found, reader = known[broadcast_id], parcel.reader
+    if isinstance(found, Exception):
+        raise found
     if found is None:
         return parcel  # nobody can word it: it ends there
     at = message.variant_of(reader.person_id, broadcast_id, len(found.body))
     facts = facts_for(conn, found, at, reader.person_id, reader.locale)
     return replace(parcel, facts=facts | {"paid": parcel.paid})
+
+
+def _read(conn: Connection, broadcast_id: int) -> BroadcastFacts | Exception | None:
+    """Once for all that it is read for, the error too."""
+    try:
+        return broadcasts.facts(conn, broadcast_id)
+    except _UNREADABLE as error:
+        return error
 
 
 def facts_for(

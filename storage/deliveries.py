@@ -5,32 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    bindparam,
-    exists,
-    null,
-    or_,
-    select,
-    update,
-)
+from sqlalchemy import Connection, bindparam, null, select, update
 
-from domain.delivery import (
-    PAID_PRIORITY,
-    PRIORITIES,
-    PRIORITY,
-    BroadcastStatus,
-    DeliveryClass,
-    DeliveryStatus,
-)
+from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, DeliveryStatus
 from storage import readers
 from storage.dialects import in_both
 from storage.prepared import Prepared
 from storage.readers import Reader
 from storage.tables.base import among
-from storage.tables.delivery import broadcast, delivery
+from storage.tables.delivery import delivery
 from storage.tables.people import person
 
 LONGEST_PROBLEM: Final = 256
@@ -61,6 +44,7 @@ class Parcel:
     facts: dict[str, Any]
     dedupe_key: str
     attempts: int  # sends before this one; of an abandoned parcel that one counts too
+    due_at: datetime
     reader: Reader
     trace: str = ""  # what queued it, as the logs call it
     paid: bool = False  # it goes by the paid allowance
@@ -73,6 +57,7 @@ _PARCEL = select(
     delivery.c.facts,
     delivery.c.dedupe_key,
     delivery.c.attempts,
+    delivery.c.due_at,
     delivery.c.trace,
     delivery.c.priority,
     *readers.COLUMNS,
@@ -90,7 +75,8 @@ _ADD_ALL = in_both(
 
 
 def _parcel(row: Any) -> Parcel:
-    delivery_id, delivery_class, kind, facts, dedupe_key, attempts, trace, priority, *reader = row
+    delivery_id, delivery_class, kind, facts, dedupe_key, *rest = row
+    attempts, due_at, trace, priority, *reader = rest
     return Parcel(
         delivery_id,
         DeliveryClass(delivery_class),
@@ -98,6 +84,7 @@ def _parcel(row: Any) -> Parcel:
         facts,
         dedupe_key,
         attempts,
+        due_at,
         readers.from_columns(*reader),
         trace,
         priority == PAID_PRIORITY,
@@ -132,63 +119,21 @@ def _values(new: NewDelivery, now: datetime) -> dict[str, Any]:
     }
 
 
-_STOPPED: Final = select(broadcast.c.id).where(broadcast.c.status != BroadcastStatus.SENDING)
+_LOCKED = _PARCEL.where(
+    delivery.c.id.in_(bindparam("delivery_ids", expanding=True)),
+    among(delivery.c.status, (DeliveryStatus.QUEUED,)),
+).with_for_update(skip_locked=True, of=delivery)
 
 
-def _may_go(table: FromClause) -> ColumnElement[bool]:
-    """It belongs to no broadcast, or to one that is being sent."""
-    return or_(table.c.broadcast_id.is_(None), table.c.broadcast_id.not_in(_STOPPED))
-
-
-_IS_DUE: Final = (
-    delivery.c.status == DeliveryStatus.QUEUED,
-    delivery.c.priority == bindparam("priority"),
-    delivery.c.due_at <= bindparam("now"),
-    _may_go(delivery),
-)
-_other = delivery.alias("other")
-_same_reader = _other.c.person_id == delivery.c.person_id
-_DUE = Prepared(
-    _PARCEL.where(
-        *_IS_DUE,
-        # One at a time to one chat, at the chat's pace, in the order they were queued. Each is a
-        # condition of its own because each is then one look into the index.
-        ~exists().where(_same_reader, _other.c.status == DeliveryStatus.SENDING),
-        ~exists().where(
-            _same_reader,
-            _other.c.status == DeliveryStatus.SENT,
-            _other.c.ended_at > bindparam("chat_busy_since"),
-        ),
-        ~exists().where(
-            _same_reader,
-            _other.c.status == DeliveryStatus.QUEUED,
-            _other.c.priority == delivery.c.priority,
-            _other.c.due_at <= bindparam("now"),
-            _other.c.id < delivery.c.id,
-            _may_go(_other),
-        ),
-    )
-    .order_by(delivery.c.due_at, delivery.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True, of=delivery)
-)
-_ANY_DUE = Prepared(select(delivery.c.id).where(*_IS_DUE).limit(1))
-
-
-def due(
-    conn: Connection, priority: int, *, chat_busy_since: datetime, most: int, now: datetime
-) -> list[Parcel]:
-    """At most one for each chat that nothing was sent to since `chat_busy_since`."""
-    rows = _DUE.all(conn, priority=priority, chat_busy_since=chat_busy_since, most=most, now=now)
-    return [_parcel(row) for row in rows]
-
-
-def any_due(conn: Connection, *, now: datetime) -> bool:
-    """A cheap look before taking; some of them may have to wait for their chat all the same."""
-    return any(_ANY_DUE.first(conn, priority=priority, now=now) for priority in PRIORITIES)
+def lock(conn: Connection, delivery_ids: Sequence[int]) -> list[Parcel]:
+    """Those that still wait and that nobody else has in hand, in the order they are named."""
+    found = {row[0]: row for row in conn.execute(_LOCKED, {"delivery_ids": delivery_ids})}
+    return [_parcel(found[each]) for each in delivery_ids if each in found]
 
 
 _IS_OPEN: Final = among(delivery.c.status, (DeliveryStatus.QUEUED, DeliveryStatus.SENDING))
+# By id alone: its unit has locked these rows while they waited (`lock`; on SQLite only one unit
+# writes at a time), and until it commits nobody else can change them.
 _MARK_SENDING = (
     update(delivery)
     .where(delivery.c.id.in_(bindparam("delivery_ids", expanding=True)))
@@ -227,7 +172,10 @@ _END = Prepared(
     )
 )
 _SENDING = (
-    _PARCEL.where(delivery.c.status == DeliveryStatus.SENDING)
+    _PARCEL.where(
+        delivery.c.leased_until.is_not(None),  # they alone are leased: their index is short
+        delivery.c.status == DeliveryStatus.SENDING,
+    )
     .order_by(delivery.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True, of=delivery)

@@ -1,66 +1,51 @@
 """Queries an operator's monitor asks every few seconds: the schema's revision, queues, totals."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, inspect, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, inspect, select, text
 
-from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, priorities_of
+from domain.delivery import BroadcastStatus, DeliveryStatus
 from storage.kept_updates import BROKEN
-from storage.tables.delivery import broadcast, delivery
+from storage.tables.base import Utc, among
+from storage.tables.delivery import LOST, broadcast, delivery
 from storage.tables.work import assignment
 
 _REVISION = text("SELECT version_num FROM alembic_version")
-# By priority, which says the class: so the index that sending goes by answers alone.
-_QUEUED = (
-    select(delivery.c.priority, func.count())
-    .where(delivery.c.status == DeliveryStatus.QUEUED)
-    .group_by(delivery.c.priority)
-)
-_OLDEST = (
-    select(delivery.c.due_at)
-    .where(
-        delivery.c.status == DeliveryStatus.QUEUED,
-        delivery.c.priority == bindparam("of_priority"),
-    )
-    .order_by(delivery.c.due_at)
-    .limit(1)
-)
-_RUNNING = (
-    select(broadcast.c.id, broadcast.c.paid_messages, broadcast.c.audience)
-    .where(broadcast.c.status == BroadcastStatus.SENDING)
+_UNENDED = (
+    select(broadcast.c.id, broadcast.c.status)
+    .where(among(broadcast.c.status, (BroadcastStatus.SENDING, BroadcastStatus.PAUSED)))
     .order_by(broadcast.c.id)
 )
-# One by one: its index alone answers. Joined, SQLite looks up every row.
-_OF_BROADCAST = select(func.count()).where(
-    delivery.c.broadcast_id == bindparam("of_broadcast"),
-    delivery.c.status == DeliveryStatus.QUEUED,
-)
-_ENDED = (
-    select(delivery.c.status, func.count())
-    .where(delivery.c.status.in_([DeliveryStatus.IN_DOUBT, DeliveryStatus.DEAD]))
-    .group_by(delivery.c.status)
-)
+
+
+def _waiting(of: ColumnElement[bool]) -> Select[Any]:
+    """Stream by stream: so the index that sending goes by answers alone."""
+    return (
+        select(delivery.c.priority, func.count(), func.min(delivery.c.due_at, type_=Utc))
+        .where(of, among(delivery.c.status, (DeliveryStatus.QUEUED,)))
+        .group_by(delivery.c.priority)
+    )
+
+
+_NOTICES = _waiting(delivery.c.broadcast_id.is_(None))
+_OF_BROADCAST = _waiting(delivery.c.broadcast_id == bindparam("of_broadcast"))
+_ENDED = select(delivery.c.status, func.count()).where(LOST).group_by(delivery.c.status)
 _CLAIMS = select(func.count()).select_from(assignment)
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
-    """What of a class waits to be sent; `oldest_due_at` may lie ahead."""
-
-    delivery_class: DeliveryClass
-    deliveries: int
-    oldest_due_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """How many of a broadcast wait; of its audience the first `paid_messages` are paid for."""
+class Stream:
+    """What of a broadcast waits, or (0) of all notices; by priority how many, and from when on the
+    first of them is due, which may lie ahead.
+    """
 
     broadcast_id: int
-    paid_messages: int
-    audience: int
-    deliveries: int
+    runs: bool  # not paused
+    deliveries: Mapping[int, int]
+    oldest_due_at: Mapping[int, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +66,21 @@ def revision(conn: Connection) -> str | None:
     return found
 
 
-def queued(conn: Connection) -> tuple[Queued, ...]:
-    """Every class, in the order of DeliveryClass."""
-    waiting = {row[0]: row[1] for row in conn.execute(_QUEUED)}
-    return tuple(
-        Queued(each, sum(waiting.get(one, 0) for one in priorities_of(each)), _oldest(conn, each))
-        for each in DeliveryClass
+def streams(conn: Connection) -> tuple[Stream, ...]:
+    """All that waits: notices, then broadcasts that run or pause, oldest first."""
+    unended = [tuple(row) for row in conn.execute(_UNENDED)]
+    of_broadcasts = (
+        _stream(number, status == BroadcastStatus.SENDING, conn.execute(_OF_BROADCAST, asked))
+        for number, status in unended
+        for asked in [{"of_broadcast": number}]
     )
+    return (_stream(0, True, conn.execute(_NOTICES)), *of_broadcasts)
 
 
-def _oldest(conn: Connection, cls: DeliveryClass) -> datetime | None:
-    asked = [{"of_priority": priority} for priority in priorities_of(cls)]
-    found = [conn.execute(_OLDEST, each).scalar() for each in asked]
-    return min((at for at in found if at), default=None)
-
-
-def running(conn: Connection) -> tuple[Waiting, ...]:
-    """Broadcasts on their way, oldest first."""
-    return tuple(
-        Waiting(
-            broadcast_id,
-            paid_messages,
-            audience,
-            conn.execute(_OF_BROADCAST, {"of_broadcast": broadcast_id}).scalar_one(),
-        )
-        for broadcast_id, paid_messages, audience in conn.execute(_RUNNING).all()
-    )
+def _stream(broadcast_id: int, runs: bool, found: Iterable[Any]) -> Stream:
+    rows = [tuple(row) for row in found]
+    deliveries = {priority: count for priority, count, _ in rows}
+    return Stream(broadcast_id, runs, deliveries, {priority: at for priority, _, at in rows})
 
 
 def totals(conn: Connection) -> Totals:

@@ -17,7 +17,7 @@ from storage.kept_updates import BROKEN
 from storage.reviews import WAITING
 from storage.tables.base import among
 from storage.tables.campaigns import task
-from storage.tables.delivery import delivery
+from storage.tables.delivery import LOST, delivery
 from storage.tables.money import ledger_entry, payout, payout_batch, posting
 from storage.tables.people import person
 from storage.tables.work import assignment, review, submission
@@ -210,6 +210,7 @@ _IN_DOUBT: Final = (
     select(func.count())
     .select_from(delivery)
     .where(
+        LOST,  # their index; of them …
         delivery.c.status == DeliveryStatus.IN_DOUBT,
         among(delivery.c["class"], RESENT_WHEN_IN_DOUBT),
         delivery.c.ended_at >= bindparam("since"),

@@ -116,6 +116,12 @@ class Prepared:
 
         return first
 
+    def all_later(self, conn: Connection, **values: Any) -> Later[list[Row]]:
+        """`all` in the way of `run_later`."""
+        compiled = self._for(conn)
+        asked = _put_off(conn, compiled, values)
+        return lambda: [compiled.row(raw) for raw in asked().fetchall()]
+
     def many(self, conn: Connection, rows: Sequence[dict[str, Any]]) -> int:
         """The same for each row; how many rows it touched in all."""
         if not rows:

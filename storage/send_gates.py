@@ -14,7 +14,10 @@ from storage.tables.delivery import send_gate
 
 ALL: Final = "all"
 SLOTS: Final = "slots"
-_OF_SLOTS: Final = ("closed_until", "given", "taken", "free_until", "free_given", "free_taken")
+_OF_SLOTS: Final = (
+    *("closed_until", "given", "taken", "turn"),
+    *("free_until", "free_given", "free_taken", "free_turn"),
+)
 
 
 def _close(sql: Any) -> Any:
@@ -92,11 +95,14 @@ def another_chat_closed(
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Until when slots are given away, how many so far, and what counts in Telegram's window."""
+    """Until when slots are given away, how many so far, what counts in Telegram's window, and which
+    broadcast had the last of them.
+    """
 
     until: datetime
     slots: int = 0
     taken: tuple[Place, ...] = ()
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +120,9 @@ def lock_slots(conn: Connection, *, now: datetime) -> SlotsRow:
         keep_slots(conn, SlotsRow(Given(now), Given(now)))
         row = _LOCK_SLOTS.first(conn)
         assert row is not None
-    until, given, taken, free_until, free_given, free_taken = row
-    free = Given(free_until or until, free_given, _places(free_taken))
-    return SlotsRow(Given(until, given, _places(taken)), free)
+    until, given, taken, turn, free_until, free_given, free_taken, free_turn = row
+    free = Given(free_until or until, free_given, _places(free_taken), free_turn)
+    return SlotsRow(Given(until, given, _places(taken), turn), free)
 
 
 def _places(kept: Iterable[tuple[int, int]]) -> tuple[Place, ...]:
@@ -131,9 +137,11 @@ def keep_slots(conn: Connection, row: SlotsRow) -> None:
         closed_until=over_all.until,
         given=over_all.slots,
         taken=list(over_all.taken),
+        turn=over_all.turn,
         free_until=free.until,
         free_given=free.slots,
         free_taken=list(free.taken),
+        free_turn=free.turn,
     )
 
 

@@ -47,6 +47,7 @@ broadcast = Table(
     base.at("report_due_at", nullable=True),  # when that is drawn again; empty: it is up to date
     base.text("trace", 24, server_default=""),  # of its confirmation; its deliveries keep it
     base.one_of("status", BroadcastStatus),
+    Index("ix_broadcast_status", "status"),
     CheckConstraint("frozen_to <= coalesce(freeze_to, 0)", name="frozen"),
 )
 
@@ -61,24 +62,6 @@ broadcast_response = Table(
     base.one_of("kind", Response),
 )
 
-# What came of a broadcast that is long over, in numbers: from `counted_at` on reports read them
-# here, and its deliveries and responses may go.
-broadcast_outcome = Table(
-    "broadcast_outcome",
-    metadata,
-    base.ref("broadcast_id", "broadcast", primary_key=True, autoincrement=False),
-    base.at("closed_at"),  # from here on no response is counted
-    base.at("counted_at", nullable=True),
-    base.number("sent", server_default="0"),
-    base.number("dead", server_default="0"),
-    base.number("in_doubt", server_default="0"),
-    base.number("cancelled", server_default="0"),
-    base.facts("variants", server_default="[]"),  # domain.broadcast.VariantOutcome each, in order
-    base.facts("reasons", server_default="[]"),  # domain.broadcast.Reason, the commonest
-    base.at("gone_at", nullable=True),  # no row of it is left
-    CheckConstraint("gone_at IS NULL OR counted_at IS NOT NULL", name="counted_first"),
-)
-
 segment = Table(
     "segment",
     metadata,
@@ -88,6 +71,10 @@ segment = Table(
     base.ref("changed_by", "person"),
     base.at("changed_at"),
 )
+
+_LEASED = text("leased_until IS NOT NULL")
+# Said in so many words by whoever looks for these: else SQLite does not see that an index has them.
+LOST = text("status IN ('dead', 'in_doubt')")
 
 delivery = Table(
     "delivery",
@@ -111,13 +98,15 @@ delivery = Table(
     base.text("trace", 24, server_default=""),  # what queued it, as the logs call it
     base.one_of("class", DeliveryClass),
     base.one_of("status", DeliveryStatus),
-    Index("ix_delivery_status_priority_due_at", "status", "priority", "due_at"),
-    Index("ix_delivery_broadcast_status_due_at", "broadcast_id", "status", "due_at"),
+    # What waits stands here as it leaves, broadcast by broadcast: storage.streams.
+    Index("ix_delivery_stream", "broadcast_id", "status", "priority", "due_at", "id"),
     Index("ix_delivery_person_status_ended_at", "person_id", "status", "ended_at"),
+    # Few rows each: who queues a million adds to neither.
+    Index("ix_delivery_leased", "leased_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+    Index("ix_delivery_lost", "status", "ended_at", sqlite_where=LOST, postgresql_where=LOST),
 )
 
 _WAITING = text("status IN ('waiting')")
-_DONE = text("status IN ('dropped', 'queued')")
 
 reminder = Table(
     "reminder",
@@ -132,8 +121,6 @@ reminder = Table(
     base.one_of("kind", ReminderKind),
     base.one_of("status", ReminderStatus),
     Index("ix_reminder_waiting", "due_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
-    # By which they are forgotten. Whoever plans one, as a claim does, writes nothing here.
-    Index("ix_reminder_done", "due_at", "id", sqlite_where=_DONE, postgresql_where=_DONE),
 )
 
 # Telegram's own "retry after", kept over restarts; scope is "all" or a chat id. The scope "slots"
@@ -151,4 +138,7 @@ send_gate = Table(
     base.at("free_until", nullable=True),
     base.facts("free_taken", server_default="[]"),
     base.number("free_given", server_default="0"),
+    # Of "slots" alone: whose turn was last of the broadcasts that are paid for, and of the others.
+    base.number("turn", server_default="0"),
+    base.number("free_turn", server_default="0"),
 )

@@ -1,8 +1,12 @@
 """The pressing go first, and none of the others waits for ever."""
 
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
-from domain.share import reserved, shared
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.share import Head, in_turns, reserved, shared
 
 MUCH = ["decision"] * 500, ["reminder"] * 500, ["promotion"] * 500
 
@@ -30,3 +34,38 @@ def test_a_flow_of_promotions_holds_up_no_decision() -> None:
 def test_what_a_class_does_not_use_falls_to_the_others() -> None:
     gone = Counter(shared((MUCH[0], ["reminder"], []), reserved(0, 100), 100))
     assert gone == {"decision": 99, "reminder": 1}
+
+
+def stream(number: int, people: Iterable[int]) -> list[Head]:
+    return [Head(1000 * number + each, each, 2, number) for each in people]
+
+
+def gone_to(streams: Mapping[int, Sequence[Head]], last: int, most: int) -> list[tuple[int, int]]:
+    """Broadcast and reader of each that goes."""
+    return [(each.broadcast_id, each.person_id) for each in in_turns(streams, last, most)]
+
+
+def test_broadcasts_take_turns_and_the_one_behind_the_last_begins() -> None:
+    streams = {1: stream(1, range(10)), 2: stream(2, range(20, 30)), 5: stream(5, [40])}
+    assert gone_to(streams, 1, 5) == [(2, 20), (5, 40), (1, 0), (2, 21), (1, 1)]
+    assert gone_to(streams, 9, 1) == [(1, 0)]
+    assert gone_to({}, 0, 5) == []
+
+
+def test_two_broadcasts_for_the_same_people_still_take_turns() -> None:
+    streams = {1: stream(1, range(10)), 2: stream(2, range(10))}
+    assert gone_to(streams, 0, 4) == [(1, 0), (2, 1), (1, 2), (2, 3)]
+    assert len(gone_to(streams, 0, 30)) == 10
+
+
+@given(
+    st.dictionaries(st.integers(1, 9), st.lists(st.integers(0, 30), unique=True), max_size=5),
+    st.integers(0, 9),
+    st.integers(1, 40),
+)
+def test_no_slot_is_left_while_a_reader_waits_and_no_reader_gets_two(
+    people: dict[int, list[int]], last: int, most: int
+) -> None:
+    gone = gone_to({number: stream(number, those) for number, those in people.items()}, last, most)
+    everybody = {each for those in people.values() for each in those}
+    assert len({reader for _, reader in gone}) == len(gone) == min(most, len(everybody))

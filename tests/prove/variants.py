@@ -1,7 +1,7 @@
 """Ways to get it wrong on purpose: proofs that do not catch them prove nothing."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Final
@@ -49,14 +49,14 @@ def _acknowledge_first() -> None:
 def _mark_after_sending() -> None:
     """Within one process nothing is sent twice even so; only its memory knows what it took."""
     taken: set[int] = set()
-    due_as_ever = deliveries.due
+    lock_as_ever = deliveries.lock
 
-    def due(*args: Any, **kwargs: Any) -> list[deliveries.Parcel]:
-        found = due_as_ever(*args, **kwargs)
+    def lock(conn: Connection, delivery_ids: Sequence[int]) -> list[deliveries.Parcel]:
+        found = lock_as_ever(conn, delivery_ids)
         return [parcel for parcel in found if parcel.delivery_id not in taken]
 
     def mark_sending(conn: Connection, delivery_ids: Iterable[int], until: datetime) -> None:
         taken.update(delivery_ids)
 
-    deliveries.due = due
+    deliveries.lock = lock
     deliveries.mark_sending = mark_sending
