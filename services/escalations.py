@@ -40,12 +40,6 @@ def plan_review(
         reminders.add(conn, [ReminderRow(kind, row.subject, row.subject_id, at)])
 
 
-def tell_owners(
-    conn: Connection, row: ReminderRow, facts: Mapping[str, Any], now: datetime
-) -> None:
-    _tell(conn, _OWNERS, row, facts, now)
-
-
 def plan_lapsed(conn: Connection, assignment_id: int, now: datetime) -> None:
     """It went back for want of a link: coordinators hear of their campaign's, once a day."""
     facts = assignments.facts(conn, assignment_id)

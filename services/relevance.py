@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection
 
 from domain.notices import NoticeKind
 from domain.payout import BatchStatus, PayoutStatus
-from services import reminders, returns, review_calls
+from services import overdue_reviews, reminders, returns, review_calls
 from storage import disputes, payouts
 
 Facts = dict[str, Any]
@@ -63,6 +64,13 @@ def _dispute_is_open(conn: Connection, facts: Facts) -> bool:
     return found is not None and found.is_open
 
 
+def _overdue(kind: str, conn: Connection, facts: Facts, now: datetime) -> Facts | None:
+    """What was queued by an earlier version tells of one work."""
+    if "reviewer_id" in facts:
+        return overdue_reviews.as_it_stands(conn, kind, facts, now=now)
+    return facts if reminders.still_applies(conn, facts, now=now) else None
+
+
 _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
     NoticeKind.PAYOUT_PREPARED: _batch_waits,
     NoticeKind.PAYOUT_APPROVED: _batch_is_to_export,
@@ -77,6 +85,8 @@ _WAITS: Final[dict[str, Callable[[Connection, Facts], bool]]] = {
 _COUNTED_ANEW: Final[dict[str, Callable[[Connection, Facts, datetime], Facts | None]]] = {
     review_calls.KIND: lambda conn, facts, now: review_calls.as_it_stands(conn, facts, now=now),
     NoticeKind.RETURNS_MISSING: lambda conn, facts, _: returns.as_it_stands(conn, facts),
+    NoticeKind.REVIEW_HALF_GONE: partial(_overdue, NoticeKind.REVIEW_HALF_GONE),
+    NoticeKind.REVIEW_NEARLY_OVER: partial(_overdue, NoticeKind.REVIEW_NEARLY_OVER),
 }
 _JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     NoticeKind.PAYOUT_PREPARED: (("batch_id", int),),

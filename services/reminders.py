@@ -21,13 +21,13 @@ from services import (
     extensions,
     notices,
     occurrences,
+    overdue_reviews,
     proof_requests,
     returns,
     settlements,
-    staff_notices,
 )
 from services.assignments import expire
-from storage import assignments, readers, reminders, staff
+from storage import assignments, readers, reminders
 from storage.reminders import ReminderRow
 
 _LEAD: Final = {
@@ -137,23 +137,18 @@ def _call_for_review(
     facts = _in_review(conn, row)
     if facts is None or facts.review_due_at is None:
         return False
-    about = {"review_due_at": facts.review_due_at.isoformat()}
-    role = staff_notices.first_held(conn, escalations.CALLED)
-    for member in staff.members(conn):
-        if role in member.roles:
-            _tell(conn, row, member.person_id, about, now)
-    if role is not Role.OWNER:
+    called = overdue_reviews.call(conn, row, facts.person_id, escalations.CALLED, now=now)
+    if called is Role.COORDINATOR:
         escalations.plan_review(conn, row, facts.review_due_at, rules, now)
-    return True
+    return called is not None
 
 
 def _call_owners(conn: Connection, row: ReminderRow, now: datetime) -> bool:
     facts = _in_review(conn, row)
     if facts is None or facts.review_due_at is None or now >= facts.review_due_at:
         return False
-    about = {"review_due_at": facts.review_due_at.isoformat()}
-    escalations.tell_owners(conn, row, _facts_of_work(conn, row) | about, now)
-    return True
+    owners = (Role.OWNER,)
+    return overdue_reviews.call(conn, row, facts.person_id, owners, now=now) is not None
 
 
 def _digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, select
 
@@ -12,7 +13,7 @@ _OF_KIND = and_(
     delivery.c.person_id == bindparam("person_id"), delivery.c.kind == bindparam("kind")
 )
 _LAST_SENT = (
-    select(delivery.c.message_id, delivery.c.ended_at)
+    select(delivery.c.message_id, delivery.c.ended_at, delivery.c.facts)
     .where(_OF_KIND, delivery.c.status == DeliveryStatus.SENT)
     .order_by(delivery.c.ended_at.desc(), delivery.c.id.desc())
     .limit(1)
@@ -27,10 +28,11 @@ _HOLD_QUEUED = (
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A notice that has arrived: as which message, when."""
+    """A notice that has arrived: as which message, when, with what it told."""
 
     message_id: int
     at: datetime
+    facts: dict[str, Any]
 
 
 def last_sent(conn: Connection, person_id: int, kind: str) -> Sent | None:

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from domain.notices import NoticeKind
+from domain.platforms import Platform
 from handlers import deadline_buttons
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import times
 from words.amounts import amount
-from words.names import titled
+from words.names import name, titled
+from words.people import called
 from words.speech import Html, Speech
 
 
@@ -48,28 +50,56 @@ def _titled(facts: dict[str, Any], say: Speech) -> Html:
 
 
 def review_overdue(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
-    text = say(
-        "🕒 <b>{title}</b> still waits for a review. It is approved by itself {due}.",
-        title=facts["title"],
-        due=_moment("review_due_at", facts, say, timezone),
-    )
-    return Screen(text, _look(say, facts))
-
-
-def _look(say: Speech, facts: dict[str, Any]) -> Rows:
-    """At this one, whichever submission of it waits by then."""
-    look = Button(say("Review it"), tap("rev.of", facts["assignment_id"]), style="primary")
-    return ((look, Button(say("All that waits"), tap("go", "review"))),)
+    """To coordinators."""
+    about = _of_first(say, facts, timezone)
+    if facts.get("waiting", 1) == 1:
+        text = say(
+            "🕒 {work} still waits for a review. It is approved by itself {due}.",
+            **about,
+        )
+    else:
+        text = say(
+            "🕒 <b>{count}</b> works still wait for a review, half of their time is gone. First is "
+            "{work}: it is approved by itself {due}.",
+            count=facts["waiting"],
+            **about,
+        )
+    return Screen(text, _queue(say))
 
 
 def review_nearly_over(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     """To owners."""
-    text = say(
-        "❗ Nobody has reviewed <b>{title}</b>. It is approved by itself {due}.",
+    about = _of_first(say, facts, timezone)
+    if facts.get("waiting", 1) == 1:
+        text = say("❗ Nobody has reviewed {work}. It is approved by itself {due}.", **about)
+    else:
+        text = say(
+            "❗ Nobody has reviewed <b>{count}</b> works, and their time is nearly over. First is "
+            "{work}: it is approved by itself {due}.",
+            count=facts["waiting"],
+            **about,
+        )
+    return Screen(text, _queue(say))
+
+
+def _of_first(say: Speech, facts: dict[str, Any], timezone: str) -> dict[str, Any]:
+    """The most pressing one; what was queued by an earlier version tells its title alone."""
+    due = _moment("review_due_at", facts, say, timezone)
+    if "creator" not in facts:
+        return {"work": Html("<b>{}</b>").format(facts["title"]), "due": due}
+    work = say(
+        "<b>{title}</b> by {creator} ({platform} · {handle})",
         title=facts["title"],
-        due=_moment("review_due_at", facts, say, timezone),
+        creator=called(facts["creator"]),
+        platform=name(Platform(facts["platform"]), say),
+        handle=called(facts["handle"]),
     )
-    return Screen(text, _look(say, facts))
+    return {"work": work, "due": due}
+
+
+def _queue(say: Speech) -> Rows:
+    """Below, so that the notice stays one; the most pressing comes first there."""
+    return ((Button(say("Review"), tap("rev.below"), style="primary"),),)
 
 
 def weekly_digest(say: Speech, facts: dict[str, Any], _: str) -> Screen:

@@ -181,16 +181,22 @@ async def test_an_owner_opens_the_review_that_is_nearly_over(chat: Chat) -> None
         pass_time(chat.world, clock.now())
     async with messages_going_out(chat):
         told = await owner.sees("Nobody has reviewed")
-    await owner.taps("Review it", message=told)
+    assert f"by {ming.person.user.first_name}" in told.text
+    await owner.taps("Review", message=told)
     await owner.sees("Review  1/1")
 
 
 KINDS = ["works_lapsed", "lapsed_unseen", "readings_unanswered", "payout_waiting", "payout_stuck"]
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "review_nearly_over", "due_in_24h", "due_in_2h"])
-def test_every_step_speaks_both_languages(kind: str) -> None:
-    facts = {
+REVIEWS = ["review_overdue", "review_nearly_over"]
+
+
+@pytest.mark.parametrize("kind", [*KINDS, *REVIEWS, "due_in_24h", "due_in_2h"])
+@pytest.mark.parametrize("waiting", [1, 2])
+def test_every_step_speaks_both_languages(kind: str, waiting: int) -> None:
+    of_first = {"creator": "M", "platform": "douyin", "handle": "m", "waiting": waiting}
+    facts = of_first | {
         "title": "T",
         "works": 2,
         "posts": 2,
@@ -206,7 +212,7 @@ def test_every_step_speaks_both_languages(kind: str) -> None:
         notices.worded(kind, facts, speech(locale), "Asia/Shanghai", NOW) for locale in (EN, ZH)
     ]
     labels = [[str(b.label) for row in each.rows for b in row] for each in shown]
-    assert str(shown[0].text).isascii() or any(sign in str(shown[0].text) for sign in "⌛❗🕒⏳⏰")
+    assert all(sign.isascii() or sign in "⌛❗🕒⏳⏰·" for sign in str(shown[0].text))
     assert any("\u4e00" <= sign <= "\u9fff" for sign in str(shown[1].text))
     assert all(any("\u4e00" <= sign <= "\u9fff" for sign in label) for label in labels[1]), labels[
         1

@@ -4,10 +4,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
+from itertools import zip_longest
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from tests.prove.reminding.town import DAY, HOUR, Clock, Home, Job
+from tests.prove.reminding.town import DAY, HOUR, YEAR, Home, Job
 from tests.prove.reminding.year import TICK, Sent, Year, is_quiet, tick_at
 
 _LEADS: Final = {"due_in_24h": 24 * HOUR, "due_in_2h": 2 * HOUR}
@@ -164,11 +165,9 @@ def _count(
     return 0 if ends_at <= seen.first else None
 
 
-def _reviews(year: Year) -> Iterable[str]:
+def _reviews(year: Year) -> Iterator[str]:
     """Coordinators at half of the clock, owners six hours before its end, while nobody decided."""
-    sent = Counter((each.kind, each.facts.get("assignment_id")) for each in year.sent)
-    clocks = [Clock(year.span.begin - DAY, "Asia/Shanghai", (22, 8))]
-    shanghai = Home(year.town.homes[0].actor, 0, wants=True, reachable=True, clocks=clocks)
+    calls: dict[str, list[_Call]] = {"review_overdue": [], "review_nearly_over": []}
     for job in year.town.jobs:
         if job.review is None:
             continue
@@ -176,10 +175,42 @@ def _reviews(year: Year) -> Iterable[str]:
         ends_at = job.decided_at or over_at
         half = handed_in + (over_at - handed_in) / 2
         for kind, at in (("review_overdue", half), ("review_nearly_over", over_at - 6 * HOUR)):
-            wanted = _count(shanghai, handed_in, over_at, at, ends_at)
-            came = sent[kind, job.assignment_id]
-            if came != wanted:
-                yield f"{kind} of {job.assignment_id}: came {came} times instead of {wanted}"
+            if tick_at(at) < ends_at:  # otherwise the job finds it decided
+                calls[kind].append(_Call(at, ends_at))
+    for kind, of_kind in calls.items():
+        came = [(each.at, each.facts["waiting"]) for each in year.sent if each.kind == kind]
+        wanted = list(_told_together(of_kind))
+        if came != wanted:
+            first = next((e for e in zip_longest(came, wanted) if e[0] != e[1]), None)
+            yield f"{kind}: {len(came)} instead of {len(wanted)}, first {first}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """A work that is overdue from `at` on, until it is decided."""
+
+    at: datetime
+    ends_at: datetime
+
+
+def _told_together(calls: list[_Call]) -> Iterator[tuple[datetime, int]]:
+    """One by one along Shanghai's wall: each awake tick, an hour apart, that has something new
+    tells of all that waits."""
+    coming = sorted(calls, key=lambda each: each.at)
+    fresh: list[_Call] = []
+    waiting: list[_Call] = []
+    last: datetime | None = None
+    tick = tick_at(coming[0].at) if coming else YEAR.begin
+    while coming or fresh:
+        while coming and coming[0].at <= tick:
+            fresh.append(coming.pop(0))
+        fresh = [each for each in fresh if each.ends_at > tick]
+        waiting = [each for each in waiting if each.ends_at > tick]
+        may = last is None or tick - last >= HOUR
+        if fresh and may and not is_quiet(tick, "Asia/Shanghai", (22, 8)):
+            waiting, fresh, last = waiting + fresh, [], tick
+            yield tick, len(waiting)
+        tick = tick + TICK if fresh else tick_at(coming[0].at) if coming else tick
 
 
 def _lapses(year: Year) -> Iterator[str]:

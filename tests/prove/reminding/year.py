@@ -47,6 +47,7 @@ _KEPT: Final[tuple[str, ...]] = (
     "campaign_id",
     "due_at",
     "lines",
+    "waiting",
     "works",
 )  # what is judged by
 URGENT: Final = frozenset({NoticeKind.REVIEW_APPROVE, NoticeKind.REVIEW_CHANGES})
