@@ -12,6 +12,7 @@ from domain.broadcast_rules import FREE_PER_SECOND, BroadcastRules
 from domain.payout_rules import PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import ReminderRules
+from domain.retention import KEPT_DAYS, LEAST_KEPT_DAYS, MOST_KEPT_DAYS
 from domain.tracking_target import AllowedHosts
 
 WEBHOOK_PATH: Final = "/telegram/webhook"
@@ -137,6 +138,9 @@ class Limits:
     sends_at_once: int = field(default=256, metadata=by(values.whole(1, 1000)))
     updates_at_once: int = field(default=64, metadata=by(values.whole(1, 1000)))
     webhook_connections: int = field(default=40, metadata=by(values.whole(1, 100)))
+    messages_kept_days: int = field(
+        default=KEPT_DAYS, metadata=by(values.whole(LEAST_KEPT_DAYS, MOST_KEPT_DAYS))
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ class Worker:
             Posts(),
             Vault(config.secrets.encryption_key.reveal()),
             config.reminder_rules,
+            timedelta(days=config.limits.messages_kept_days),
         )
         self.ticker = Ticker(house, (*JOBS, progress), figures)
         self._pump: asyncio.Task[None] | None = None

@@ -109,6 +109,15 @@ class Reason:
     messages: int
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a broadcast that is over: nothing of it waits, nothing more is counted."""
+
+    tally: Tally
+    variants: tuple[VariantOutcome, ...]
+    reasons: tuple[Reason, ...]
+
+
 def ensure_leads_to(status: BroadcastStatus, target: BroadcastStatus) -> None:
     """Raise WrongState unless the table allows status → target."""
     if target not in TRANSITIONS[status]:

@@ -15,6 +15,17 @@ class DeliveryStatus(StrEnum):
     CANCELLED = "cancelled"  # its cause went away before it was sent
 
 
+# Nothing changes any more.
+ENDED: Final = frozenset(
+    {
+        DeliveryStatus.SENT,
+        DeliveryStatus.IN_DOUBT,
+        DeliveryStatus.DEAD,
+        DeliveryStatus.CANCELLED,
+    }
+)
+
+
 class DeliveryClass(StrEnum):
     """Who waits for it; decides the order, the quiet hours, and what in_doubt means."""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Final
 
+from scheduler.pieces import fitting
 from services import broadcasts, freezing
 from services.seam import Database
 
@@ -13,9 +14,7 @@ SHORTEST, LONGEST = 500, 20_000
 
 
 def next_part(part: int, took: float) -> int:
-    """As many as fit the aim, step by step: one that was kept waiting says little of the next."""
-    fits = int(part * AIM_SECONDS / max(took, 1e-4))
-    return max(SHORTEST, min(LONGEST, max(part // 2, min(2 * part, fits))))
+    return fitting(part, took, AIM_SECONDS, SHORTEST, LONGEST)
 
 
 async def go_on(db: Database, now: Callable[[], datetime]) -> int:

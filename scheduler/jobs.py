@@ -11,8 +11,9 @@ from domain.due_work import DueWork
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import USUAL, ReminderRules
+from domain.retention import KEPT_DAYS
 from domain.risk.cases import RiskRules
-from scheduler import checks, events, freezing, imports, material
+from scheduler import checks, events, forgetting, freezing, imports, material
 from scheduler.due_items import Errand, work_off
 from scheduler.events import Poster
 from scheduler.turns import Outside
@@ -58,6 +59,7 @@ class JobHouse:
     poster: Poster | None = None  # without it partners are told nothing
     vault: Vault = field(default_factory=lambda: Vault(""))  # opens what signs for partners
     reminders: ReminderRules = USUAL
+    kept: timedelta = timedelta(days=KEPT_DAYS)  # messages and reminders, once they have ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,18 @@ async def audiences_frozen(house: JobHouse) -> int:
 
 async def broadcasts_cancelled(house: JobHouse) -> int:
     return await freezing.cancel(house.db, house.now)
+
+
+async def messages_forgotten(house: JobHouse) -> int:
+    return await forgetting.messages(house.db, house.now, house.kept)
+
+
+async def broadcasts_forgotten(house: JobHouse) -> int:
+    return await forgetting.broadcasts(house.db, house.now, house.kept)
+
+
+async def reminders_forgotten(house: JobHouse) -> int:
+    return await forgetting.reminders(house.db, house.now, house.kept)
 
 
 async def material_is_seen(house: JobHouse) -> int:
@@ -181,4 +195,7 @@ JOBS: Final = (
     Job("partners told", 2, partners_told),
     Job("events forgotten", 3_600, partial(once, service=outbound.forget)),
     Job("hosts forgotten", 3_600, partial(once, service=pacing.forget)),
+    Job("messages forgotten", 3_600, messages_forgotten),
+    Job("broadcasts forgotten", 3_600, broadcasts_forgotten),
+    Job("reminders forgotten", 3_600, reminders_forgotten),
 )

@@ -25,6 +25,7 @@ from services import freezing, notices, promotions, segments, settings, traces
 from services.authority import need
 from storage import (
     audiences,
+    broadcast_outcomes,
     broadcasts,
     offers,
     outcomes,
@@ -163,7 +164,11 @@ def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
 def tapped(
     conn: Connection, actor: Actor, broadcast_id: int, kind: Response, *, now: datetime
 ) -> None:
-    """What a reader did with one that they got; of anybody else nothing is kept."""
+    """What a reader did with one that they got; of anybody else nothing is kept, nor of one that is
+    long over.
+    """
+    if broadcast_outcomes.is_closed(conn, broadcast_id):
+        return
     if outcomes.was_sent_to(conn, broadcast_id, actor.person_id):
         outcomes.respond(conn, broadcast_id, actor.person_id, kind, now)
 
@@ -204,11 +209,23 @@ def report(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
     """What came of it so far."""
     need(actor, Role.COORDINATOR, verb="broadcast")
     stands = as_it_stands(conn, broadcast_id, now=now)
-    return BroadcastReport(
-        stands,
-        tuple(outcomes.by_variant(conn, stands.facts)),
-        tuple(outcomes.reasons(conn, broadcast_id, MOST_REASONS)),
-    )
+    return BroadcastReport(stands, *_came_of(conn, stands.facts))
+
+
+def _came_of(
+    conn: Connection, found: BroadcastFacts
+) -> tuple[tuple[VariantOutcome, ...], tuple[Reason, ...]]:
+    """By its rows; of one that is long over what was written down before they went, which may have
+    been while they were counted.
+    """
+    kept = broadcast_outcomes.of(conn, found.broadcast_id)
+    if kept is None:
+        counted = outcomes.by_variant(conn, found)
+        reasons = outcomes.reasons(conn, found.broadcast_id, MOST_REASONS)
+        kept = broadcast_outcomes.of(conn, found.broadcast_id)
+        if kept is None:
+            return tuple(counted), tuple(reasons)
+    return kept.variants, kept.reasons[:MOST_REASONS]
 
 
 def cancelling(conn: Connection) -> list[int]:

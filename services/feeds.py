@@ -20,7 +20,9 @@ def listen(conn: Connection, *, now: datetime) -> int:
     """Coordinators hear once of each silence; how many feeds are silent."""
     silent = [each for each in feeds.rhythms(conn) if _is_missed(conn, each, now)]
     for each in silent:
-        _tell(conn, each, now)
+        if not each.is_told:
+            _tell(conn, each, now)
+            feeds.note_told(conn, each, now)
     return len(silent)
 
 

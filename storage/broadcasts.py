@@ -17,6 +17,7 @@ from domain.segment import PassedOver, Segment
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
 from storage.tables.delivery import broadcast, delivery
+from storage.tables.delivery import broadcast_outcome as kept
 
 _FACTS = select(
     broadcast.c.id,
@@ -171,8 +172,13 @@ def _set_draft(conn: Connection, broadcast_id: int, **columns: Any) -> bool:
 
 
 def tally(conn: Connection, found: BroadcastFacts) -> Tally:
-    """The commonest end is not counted: it is what is left of all, as many as they are by now."""
-    audience, counts = _counts(conn, found.broadcast_id)
+    """The commonest end is not counted: it is what is left of all, as many as they are by now.
+
+    Of one that is long over it is what was written down before its rows went.
+    """
+    kept, audience, counts = _counts(conn, found.broadcast_id)
+    if kept:
+        return Tally(0, *kept)
     sent = audience - sum(counts.values())
     return Tally(
         sum(counts.get(status, 0) for status in _UNFINISHED),
@@ -183,9 +189,12 @@ def tally(conn: Connection, found: BroadcastFacts) -> Tally:
     )
 
 
-def _counts(conn: Connection, broadcast_id: int) -> tuple[int, dict[str, int]]:
-    """All of it, and how many stand at what. One statement sees one moment: while it is frozen
-    its audience grows between two.
+def _counts(
+    conn: Connection, broadcast_id: int
+) -> tuple[tuple[int, int, int, int] | None, int, dict[str, int]]:
+    """What is written down of its end, if anything; all of it, and how many stand at what. One
+    statement sees one moment: while it is frozen its audience grows between two, and while it is
+    forgotten its rows go.
     """
     counted = (
         select(delivery.c.status, func.count().label("count"))
@@ -197,12 +206,20 @@ def _counts(conn: Connection, broadcast_id: int) -> tuple[int, dict[str, int]]:
         .subquery()
     )
     rows = conn.execute(
-        select(broadcast.c.audience, counted.c.status, counted.c.count)
+        select(
+            *(kept.c.sent, kept.c.dead, kept.c.in_doubt, kept.c.cancelled),
+            *(broadcast.c.audience, counted.c.status, counted.c.count),
+        )
+        .select_from(broadcast)
+        .outerjoin(
+            kept, and_(kept.c.broadcast_id == broadcast.c.id, kept.c.counted_at.is_not(None))
+        )
         .outerjoin(counted, true())
         .where(broadcast.c.id == broadcast_id)
     ).all()
-    audience: int = rows[0][0]
-    return audience, {status: count for _, status, count in rows if status}
+    *numbers, audience, _, _ = rows[0]
+    ended = (numbers[0], numbers[1], numbers[2], numbers[3]) if numbers[0] is not None else None
+    return ended, audience, {row[-2]: row[-1] for row in rows if row[-2]}
 
 
 def held(conn: Connection, broadcast_id: int, begins: datetime) -> Held | None:

@@ -35,6 +35,23 @@ from storage.tables.work import assignment, post
 
 
 @dataclass(frozen=True, slots=True)
+class AsOf:
+    """All that `PAST_CUTOFF`, `NEEDS_NO_DATA`, `IS_DUE` and what is made of them must be told.
+
+    Without the data that it needs, work is due when its cut-off is `waited_until` or before;
+    `by_hand`: a person says that nothing is waited for any more.
+    """
+
+    now: datetime
+    waited_until: datetime
+    by_hand: bool = False
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"now": self.now, "waited_until": self.waited_until, "by_hand": self.by_hand}
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """An approved assignment whose next cut-off has passed; `post_id` is what was approved.
 
@@ -117,6 +134,7 @@ IS_DUE = and_(
     ~IS_LEFT_OUT,
     NEEDS_NO_DATA,
 )
+"""Asked of DUE_FROM with the values of an `AsOf`."""
 _DUE = paged(
     select(assignment.c.settle_at, assignment.c.id).select_from(DUE_FROM).where(IS_DUE),
     assignment.c.settle_at,
@@ -143,11 +161,8 @@ _HOLD_DUE = _LOOK_DUE.with_for_update(skip_locked=True, of=assignment)
 def due(
     conn: Connection, after: DueItem, now: datetime, waited_until: datetime, most: int
 ) -> list[DueItem]:
-    """Assignments by their next cut-off; nothing is held.
-
-    Without the data that it needs, one is due when its cut-off is `waited_until` or before.
-    """
-    return page(conn, _DUE, after, most, now=now, waited_until=waited_until, by_hand=False)
+    """Assignments by their next cut-off; nothing is held."""
+    return page(conn, _DUE, after, most, **AsOf(now, waited_until).values)
 
 
 def hold_due(
@@ -161,16 +176,9 @@ def hold_due(
     """Those of them that are due and nobody else is at, in the order they fell due.
 
     They are ours until the unit of work ends.
-
-    `by_hand`: a person says that nothing is waited for any more.
     """
-    values = {
-        "of_assignments": assignment_ids,
-        "now": now,
-        "waited_until": waited_until,
-        "by_hand": by_hand,
-    }
-    return _all(conn, _HOLD_DUE, values)
+    values = AsOf(now, waited_until, by_hand).values
+    return _all(conn, _HOLD_DUE, values | {"of_assignments": assignment_ids})
 
 
 def look_due(
@@ -182,8 +190,8 @@ def look_due(
     by_hand: bool = False,
 ) -> Due | None:
     """The same, held by nobody: for a dry run."""
-    values = {"of_assignments": [assignment_id], "now": now, "waited_until": waited_until}
-    return next(iter(_all(conn, _LOOK_DUE, values | {"by_hand": by_hand})), None)
+    values = AsOf(now, waited_until, by_hand).values
+    return next(iter(_all(conn, _LOOK_DUE, values | {"of_assignments": [assignment_id]})), None)
 
 
 def look(conn: Connection, assignment_id: int) -> Due:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, exists, select
+from sqlalchemy import Connection, bindparam, exists, select, update
 
 from domain.assignment import AssignmentStatus
 from domain.terms import Source
@@ -24,12 +24,13 @@ class Rhythm:
     feed: str
     source: Source
     days: tuple[date, ...]
+    is_told: bool = False  # staff know that it came no more after the last of them
 
 
 _HEARD: Final = in_both(lambda dialect: dialect.insert(feed_day).on_conflict_do_nothing())
-_DAYS: Final = select(feed_day.c.feed, feed_day.c.source, feed_day.c.day).order_by(
-    feed_day.c.feed, feed_day.c.source, feed_day.c.day
-)
+_DAYS: Final = select(
+    feed_day.c.feed, feed_day.c.source, feed_day.c.day, feed_day.c.silence_told_at
+).order_by(feed_day.c.feed, feed_day.c.source, feed_day.c.day)
 _AWAITED: Final = select(
     exists()
     .where(
@@ -60,10 +61,22 @@ def heard(conn: Connection, feeds: Iterable[str], source: Source, now: datetime)
 
 def rhythms(conn: Connection) -> list[Rhythm]:
     by_feed = groupby(conn.execute(_DAYS).all(), key=lambda row: (row[0], row[1]))
-    return [
-        Rhythm(feed, Source(source), tuple(row[2] for row in rows))
-        for (feed, source), rows in by_feed
-    ]
+    return [_rhythm(feed, source, list(rows)) for (feed, source), rows in by_feed]
+
+
+def _rhythm(feed: str, source: str, rows: list[Any]) -> Rhythm:
+    days = tuple(row[2] for row in rows)
+    return Rhythm(feed, Source(source), days, rows[-1][3] is not None)
+
+
+def note_told(conn: Connection, silent: Rhythm, now: datetime) -> None:
+    """Until it delivers again nobody hears of it once more."""
+    last = (
+        feed_day.c.feed == silent.feed,
+        feed_day.c.source == silent.source,
+        feed_day.c.day == silent.days[-1],
+    )
+    conn.execute(update(feed_day).where(*last).values(silence_told_at=now))
 
 
 def is_awaited(conn: Connection, feed: str, source: Source, since: datetime) -> bool:

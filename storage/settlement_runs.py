@@ -11,7 +11,7 @@ from domain.assignment import AssignmentStatus
 from domain.due_work import DueItem
 from domain.settlement_waits import LeftOut, Unsettled, WaitsFor
 from domain.terms import MissingData
-from storage.due_settlements import DUE_FROM, IS_DUE, IS_SPLIT, NEEDS_NO_DATA, PAST_CUTOFF
+from storage.due_settlements import DUE_FROM, IS_DUE, IS_SPLIT, NEEDS_NO_DATA, PAST_CUTOFF, AsOf
 from storage.left_out import IS_LEFT_OUT, LASTS
 from storage.risk_holds import AWAITS_LOOK, HELD_BY, IS_HELD
 from storage.tables import campaigns
@@ -103,15 +103,15 @@ def exceptions(
     conn: Connection, now: datetime, waited_until: datetime, most: int
 ) -> list[Unsettled]:
     """Those that have waited longest first; for their pot alone, which splits by itself, last."""
-    values = {"now": now, "waited_until": waited_until, "by_hand": False, "most": most}
-    return [_unsettled(row) for row in conn.execute(_EXCEPTIONS, values)]
+    values = AsOf(now, waited_until).values
+    return [_unsettled(row) for row in conn.execute(_EXCEPTIONS, values | {"most": most})]
 
 
 def waiting(
     conn: Connection, assignment_id: int, now: datetime, waited_until: datetime
 ) -> Unsettled | None:
     """Why no settlement run takes this one; None where one does, or its cut-off is to come."""
-    values = {"now": now, "waited_until": waited_until, "by_hand": False}
+    values = AsOf(now, waited_until).values
     row = conn.execute(_WAITING, values | {"of_assignment": assignment_id}).first()
     return None if row is None else _unsettled(row)
 
@@ -136,7 +136,7 @@ def coming(conn: Connection, now: datetime, until: datetime, most: int) -> list[
 
 
 def _counted(conn: Connection, which: Any, now: datetime, waited_until: datetime) -> int:
-    values = {"now": now, "waited_until": waited_until, "by_hand": False}
+    values = AsOf(now, waited_until).values
     return int(conn.execute(_COUNT.where(which), values).scalar_one())
 
 

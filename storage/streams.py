@@ -2,7 +2,7 @@
 
 A stream is what waits of one broadcast at one priority, or the notices at it. It leaves as its
 index has it, by (due_at, id), which is a reader's order too: so each is walked from its front as
-far as it takes, and what is paused or waits elsewhere costs nothing (docs/decisions/0043).
+far as it takes, and what is paused or waits elsewhere costs nothing (docs/decisions/0044).
 """
 
 from collections.abc import Iterable, Iterator, Sequence

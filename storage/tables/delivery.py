@@ -62,6 +62,24 @@ broadcast_response = Table(
     base.one_of("kind", Response),
 )
 
+# What came of a broadcast that is long over, in numbers: from `counted_at` on reports read them
+# here, and its deliveries and responses may go.
+broadcast_outcome = Table(
+    "broadcast_outcome",
+    metadata,
+    base.ref("broadcast_id", "broadcast", primary_key=True, autoincrement=False),
+    base.at("closed_at"),  # from here on no response is counted
+    base.at("counted_at", nullable=True),
+    base.number("sent", server_default="0"),
+    base.number("dead", server_default="0"),
+    base.number("in_doubt", server_default="0"),
+    base.number("cancelled", server_default="0"),
+    base.facts("variants", server_default="[]"),  # domain.broadcast.VariantOutcome each, in order
+    base.facts("reasons", server_default="[]"),  # domain.broadcast.Reason, the commonest
+    base.at("gone_at", nullable=True),  # no row of it is left
+    CheckConstraint("gone_at IS NULL OR counted_at IS NOT NULL", name="counted_first"),
+)
+
 segment = Table(
     "segment",
     metadata,
@@ -107,6 +125,7 @@ delivery = Table(
 )
 
 _WAITING = text("status IN ('waiting')")
+_DONE = text("status IN ('dropped', 'queued')")
 
 reminder = Table(
     "reminder",
@@ -121,6 +140,8 @@ reminder = Table(
     base.one_of("kind", ReminderKind),
     base.one_of("status", ReminderStatus),
     Index("ix_reminder_waiting", "due_at", "id", sqlite_where=_WAITING, postgresql_where=_WAITING),
+    # By which they are forgotten. Whoever plans one, as a claim does, writes nothing here.
+    Index("ix_reminder_done", "due_at", "id", sqlite_where=_DONE, postgresql_where=_DONE),
 )
 
 # Telegram's own "retry after", kept over restarts; scope is "all" or a chat id. The scope "slots"

@@ -34,4 +34,5 @@ feed_day = Table(
     base.text("feed", LONGEST_FEED, primary_key=True),
     base.text("source", 16, primary_key=True),  # a partner's counts may go on while its orders stop
     Column("day", Date, primary_key=True),
+    base.at("silence_told_at", nullable=True),  # it came no more after that day, and staff know
 )

@@ -68,6 +68,13 @@ def test_every_mistake_has_a_line_that_names_its_key(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("days", ["29", "3651", "ever"])
+def test_how_long_messages_are_kept_has_bounds(days: str) -> None:
+    (line,) = problems(KOC__TELEGRAM__TOKEN=TOKEN, KOC__LIMITS__MESSAGES_KEPT_DAYS=days)
+    wrong = "is not a whole number" if days == "ever" else "is outside 30 to 3650"
+    assert line == f"KOC__LIMITS__MESSAGES_KEPT_DAYS: {wrong}"
+
+
 def test_a_mistaken_variable_is_named_as_it_was_written() -> None:
     lines = problems(KOC__TELEGRAM__TOKEN=TOKEN, KOC__WEB__PRT="1", KOC__WEBB__PORT="1")
     assert set(lines) == {

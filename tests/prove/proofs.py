@@ -10,6 +10,8 @@ from tests.prove import mutation as mutation_
 from tests.prove.boundaries import Manner
 from tests.prove.deeds import DEEDS
 from tests.prove.fleet.ordeal import compared, disordered_on_many, in_order_on_one
+from tests.prove.forgetting_kills import killed as killed_while_forgetting
+from tests.prove.forgetting_kills import rows_first
 from tests.prove.freezing_kills import killed as killed_while_freezing
 from tests.prove.fuzzing import engine, parsers
 from tests.prove.grounds import KINDS, ground
@@ -77,6 +79,17 @@ async def freezing_kills(seed: int) -> tuple[Trial, list[str]]:
     with ground("sqlite") as new_url:
         caught = killed_while_freezing(new_url, Manner.PIECEMEAL).problems
     return tried, [] if caught else ["nobody notices that a part stands piece by piece"]
+
+
+async def forgetting_kills(seed: int) -> tuple[Trial, list[str]]:
+    """At every write of counting a broadcast and forgetting its rows; both databases."""
+    tried = Trial()
+    for kind in KINDS:
+        with ground(kind) as new_url:
+            tried += killed_while_forgetting(new_url)
+    with ground("sqlite") as new_url:
+        caught = killed_while_forgetting(new_url, rows_first).problems
+    return tried, [] if caught else ["nobody notices that rows go before they are counted"]
 
 
 async def random_kills(seed: int) -> tuple[Trial, list[str]]:
@@ -219,6 +232,7 @@ SIZED: Final[dict[str, Callable[..., Any]]] = {
 """Those that are as long as asked for, by `--steps`."""
 PROOFS: Final[dict[str, Proving]] = {
     "freezing_kills": freezing_kills,
+    "forgetting_kills": forgetting_kills,
     "fuzz": fuzz,
     "kills": kills,
     "machines": machines,

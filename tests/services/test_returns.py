@@ -280,6 +280,21 @@ def test_a_partner_who_used_to_deliver_and_falls_silent_is_named_once(
     assert told(world) == [("feed_silent", coordinator.person_id)]
 
 
+def test_a_silence_that_was_told_is_not_told_again_when_the_message_is_forgotten(
+    world: World, coordinator: Actor
+) -> None:
+    work = published(world, live(world, BY_STAFF))
+    api(world, work, (1, 2, 3))
+    world.do(feeds.listen, now=NOW + 6 * DAY)
+    assert told(world) == [("feed_silent", coordinator.person_id)]
+    world.do(lambda conn: conn.execute(delivery.delete()))
+    assert world.do(feeds.listen, now=NOW + 6 * DAY + HOUR) == 1
+    assert told(world) == []
+    api(world, work, (7,))  # it was heard, and falls silent once more
+    world.do(feeds.listen, now=NOW + 13 * DAY)
+    assert told(world) == [("feed_silent", coordinator.person_id)]
+
+
 def test_a_silent_partner_of_whom_nothing_is_awaited_is_let_be(
     world: World, coordinator: Actor
 ) -> None:

@@ -212,7 +212,9 @@ def test_finance_reads_what_the_creator_reads_and_nobody_else_does(
     ]
 
 
-@pytest.mark.parametrize("code", ["0", "1999", "9999", "2026-13", "2026-1", "２０２６", "2025"])
+@pytest.mark.parametrize(
+    "code", ["0", "1999", "2100", "9999", "2026-13", "2026-1", "２０２６", "2025"]
+)
 def test_no_time_breaks_the_calendar(world: World, makers: list[CreatorFixture], code: str) -> None:
     with pytest.raises(NotFound):
         of(world, makers[0], code)
