@@ -17,6 +17,7 @@ from bot.recorder import Recorder
 from bot.sending import follow_up, send
 from domain.delivery import DeliveryStatus
 from domain.figures import ProcessFigures
+from domain.outage import Outage, Sign
 from services import deliveries
 from services.deliveries import Outcome, Parcel, Wave
 from services.limits import Late, Pace
@@ -66,6 +67,9 @@ class Messenger:
         # Of what is being sent its moment, once answered when it was accepted at the latest, and
         # whether it is paid for.
         self._open: dict[int, tuple[datetime, datetime | None, bool]] = {}
+        self._outage = Outage()  # as this process alone sees it, sooner than the row does
+        self._untold: set[int] = set()  # of what got no answer: the row does not know yet
+        self._holding = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._recorder = Recorder(db, now, self._recorded)
         self._all_recorded = asyncio.Event()
@@ -103,6 +107,7 @@ class Messenger:
             log.exception("taking deliveries failed")
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
             return
+        self._note_outage(wave)
         self._more = bool(wave.parcels or wave.set_aside or wave.full_until)
         if wave.parcels:
             self._begin(wave)
@@ -116,7 +121,7 @@ class Messenger:
     async def _take(self) -> Wave:
         """An empty one when there is nothing to do now."""
         room = self._at_once - len(self._sending)
-        if room <= 0:
+        if room <= 0 or (self._outage.is_on and self._untold):
             return Wave()
         if not self._more and not await self._db.read(deliveries.any_due, now=self._now()):
             return Wave()
@@ -124,6 +129,17 @@ class Messenger:
         now = self._now()
         late = self._late(now)
         return await self._db.write(deliveries.take, self._pace, most=most, now=now, late=late)
+
+    def _note_outage(self, wave: Wave) -> None:
+        """What the row says of it counts: others may have seen more, and it may be over."""
+        holding = wave.silent_since is not None
+        if wave.parcels and not holding:
+            self._outage = Outage()
+        if holding and not self._holding:
+            log.warning("deliveries held: no answer from Telegram", since=wave.silent_since)
+        elif self._holding and wave.parcels and not holding:
+            log.info("deliveries go again")
+        self._holding = holding or (self._holding and not wave.parcels)
 
     def _late(self, now: datetime) -> list[Late]:
         """Whatever is on its way for long may be accepted as late as now."""
@@ -139,22 +155,29 @@ class Messenger:
             together.setdefault(moment, []).append(parcel)
         loop = asyncio.get_running_loop()
         for moment, parcels in together.items():
-            loop.call_later(max(0.0, self._until(moment)), self._go, moment, parcels)
+            wait = max(0.0, self._until(moment))
+            loop.call_later(wait, self._go, moment, parcels, wave.silent_since is not None)
 
     def _until(self, moment: datetime) -> float:
         """Seconds from now."""
         return (moment - self._now()).total_seconds()
 
-    def _go(self, moment: datetime, parcels: list[Parcel]) -> None:
-        """Their moment is now, or was so long ago that it may be another's by now."""
+    def _go(self, moment: datetime, parcels: list[Parcel], tries: bool) -> None:
+        """Their moment is now, or was so long ago that it may be another's by now.
+
+        In an outage nothing leaves but the one that `tries` whether it is over.
+        """
         now = self._now()
         if now < moment:  # a timer may be early by its grain, and that second belongs to others
             wait = self._until(moment)
-            asyncio.get_running_loop().call_later(wait + _GRAIN_SECONDS, self._go, moment, parcels)
+            again_in = wait + _GRAIN_SECONDS
+            asyncio.get_running_loop().call_later(again_in, self._go, moment, parcels, tries)
             return
-        if now - moment > LATEST:
+        is_held = self._outage.is_on and not tries
+        if is_held or now - moment > LATEST:
+            why = "no answer from Telegram" if is_held else "its moment had passed"
             for parcel in parcels:
-                self._recorder.note(_put_back(parcel))
+                self._recorder.note(_put_back(parcel, why))
             return
         for parcel in parcels:
             task = asyncio.create_task(self._send(parcel, moment))
@@ -166,6 +189,9 @@ class Messenger:
         left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
         outcome = self._punctual.told(outcome, moment, left_at, self._now())
+        self._outage = self._outage.after(outcome.sign, self._now())
+        if outcome.sign is Sign.SILENT:
+            self._untold.add(parcel.delivery_id)
         accepted_by = outcome.accepted_by or moment
         self._open[parcel.delivery_id] = (moment, accepted_by, parcel.paid)
         self._recorder.note(outcome)
@@ -177,6 +203,7 @@ class Messenger:
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:
             self._sending.discard(outcome.parcel.delivery_id)
+            self._untold.discard(outcome.parcel.delivery_id)
             self._open.pop(outcome.parcel.delivery_id, None)
         if not self._sending:
             self._all_recorded.set()
@@ -207,7 +234,6 @@ class Messenger:
             await asyncio.sleep(RECOVER_EVERY)
 
 
-def _put_back(parcel: Parcel) -> Outcome:
+def _put_back(parcel: Parcel, why: str) -> Outcome:
     """It never left us: it is due as it was, before whatever came for its reader meanwhile."""
-    why = "its moment had passed"
     return Outcome(parcel, DeliveryStatus.QUEUED, problem=why, again_at=parcel.due_at)

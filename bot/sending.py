@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -20,6 +21,7 @@ from telegram.error import (
 
 from bot.transport import NotConnected, flood_seconds
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.outage import Sign
 from handlers import card_message, notices
 from handlers.card_message import Holder
 from handlers.post import post
@@ -55,9 +57,9 @@ async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome
         return outcome
     except Exception as error:  # nobody knows how far it came
         log.exception("sending broke")
-        return Outcome(parcel, DeliveryStatus.IN_DOUBT, problem=repr(error))
+        return Outcome(parcel, DeliveryStatus.IN_DOUBT, problem=repr(error), sign=Sign.SILENT)
     _log_arrival(parcel, message_id)
-    return Outcome(parcel, DeliveryStatus.SENT, message_id=message_id)
+    return Outcome(parcel, DeliveryStatus.SENT, message_id=message_id, sign=Sign.ANSWERED)
 
 
 def _log_arrival(parcel: Parcel, message_id: int) -> None:
@@ -73,22 +75,18 @@ def _worded(parcel: Parcel, now: datetime) -> Screen:
 
 
 def _after(parcel: Parcel, error: TelegramError, now: datetime) -> Outcome:
-    problem = str(error)
+    said = Outcome(parcel, DeliveryStatus.QUEUED, problem=str(error), sign=Sign.ANSWERED)
     if isinstance(error, RetryAfter):
         again_at = now + timedelta(seconds=flood_seconds(error))
-        return Outcome(
-            parcel, DeliveryStatus.QUEUED, problem=problem, again_at=again_at, flood=True
-        )
+        return replace(said, again_at=again_at, flood=True)
     if isinstance(error, NotConnected):
-        again_at = now + _pause(parcel.attempts)
-        return Outcome(parcel, DeliveryStatus.QUEUED, problem=problem, again_at=again_at)
+        return replace(said, again_at=now + _pause(parcel.attempts), sign=Sign.SILENT)
     if isinstance(error, InvalidToken | EndPointNotFound):
-        again_at = now + REFUSED_TOKEN_PAUSE
-        return Outcome(parcel, DeliveryStatus.QUEUED, problem=problem, again_at=again_at)
+        return replace(said, again_at=now + REFUSED_TOKEN_PAUSE)
     # A migrated chat is not followed: docs/decisions/0038-a-migrated-chat-is-not-followed.md
     if isinstance(error, Forbidden | BadRequest | ChatMigrated):
-        return Outcome(parcel, DeliveryStatus.DEAD, problem=problem, unreachable=_is_gone(error))
-    return Outcome(parcel, DeliveryStatus.IN_DOUBT, problem=problem)
+        return replace(said, status=DeliveryStatus.DEAD, unreachable=_is_gone(error))
+    return replace(said, status=DeliveryStatus.IN_DOUBT, sign=Sign.SILENT)
 
 
 def _log(outcome: Outcome, error: TelegramError) -> None:

@@ -7,17 +7,20 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import share
+from domain import resending, share
 from domain.delivery import PAID_PRIORITY, PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.notices import NoticeKind
+from domain.outage import Outage, Sign
+from domain.resending import AGAIN
 from domain.share import Head
 from services import limits, notices, promotions, relevance
 from services.limits import Late, Pace
-from storage import deliveries, readers, streams
+from storage import deliveries, outages, readers, streams
 from storage.deliveries import Parcel
 from storage.readers import Reader
 
 __all__ = [
+    "AGAIN",
     "Outcome",
     "Parcel",
     "Reader",
@@ -33,7 +36,7 @@ __all__ = [
 LEASE: Final = timedelta(minutes=2)  # longer than any request may last
 RESEND_AFTER: Final = timedelta(seconds=30)  # the first one may still be on its way
 _ITS_PROCESS_ENDED: Final = "the process ended while it was being sent"
-AGAIN: Final = "#again"  # ends the dedupe key of what is sent a second time
+_GIVEN_UP: Final = "given up after so many: "
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Wave:
     moments: tuple[datetime, ...] = ()
     set_aside: int = 0  # were due but must not go now: there may be others behind them
     full_until: datetime | None = None  # enough is marked already: nothing is taken before then
+    silent_since: datetime | None = None  # Telegram answers nothing: held, or one that tries it
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,7 @@ class Outcome:
     unreachable: bool = False
     moment: datetime | None = None  # that it was given …
     accepted_by: datetime | None = None  # … when it took longer than usual until this
+    sign: Sign | None = None  # what it tells of Telegram; None: it was not asked
 
 
 def any_due(conn: Connection, *, now: datetime) -> bool:
@@ -81,6 +86,9 @@ def _take(conn: Connection, pace: Pace, most: int, now: datetime, late: Sequence
     free = limits.slots(conn, pace, now=now, late=late)
     if silent_until := limits.closed_until(conn, now=now):
         return Wave(full_until=silent_until)
+    outage = outages.find(conn)
+    if held_until := outage.holds(now):
+        return Wave(full_until=held_until, silent_since=outage.since)
     if full_until := limits.full_until(free, now=now):
         return Wave(full_until=full_until)
     room = limits.room_for_unpaid(free, most)
@@ -97,11 +105,20 @@ def _take(conn: Connection, pace: Pace, most: int, now: datetime, late: Sequence
         no_room = not found and not room  # whatever waits behind it
         full_until = limits.unpaid_from(free) if no_room else None
         return Wave(set_aside=len(found), full_until=full_until)
+    if outage.is_on:
+        parcels = _one_to_try(parcels)
+        outages.keep(conn, outage.tried(now))
     deliveries.mark_sending(conn, [parcel.delivery_id for parcel in parcels], now + LEASE)
     moments = limits.take_slots(conn, free, [parcel.paid for parcel in parcels])
     by_moment = sorted(zip(moments, parcels, strict=True), key=lambda each: each[0])
     in_time, at = tuple(parcel for _, parcel in by_moment), tuple(at for at, _ in by_moment)
-    return Wave(in_time, at, len(found) - len(parcels))
+    silent_since = outage.since if outage.is_on else None
+    return Wave(in_time, at, len(found) - len(parcels), silent_since=silent_since)
+
+
+def _one_to_try(parcels: tuple[Parcel, ...]) -> tuple[Parcel, ...]:
+    """The most pressing one, but rather one that is said once more should it be lost."""
+    return (min(parcels, key=lambda parcel: resending.times(parcel.dedupe_key)),)
 
 
 def _next(conn: Connection, free: limits.Slots, most: int, room: int, now: datetime) -> list[Head]:
@@ -194,9 +211,13 @@ def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> N
     ids = [(each.parcel.delivery_id, each.message_id, each.problem) for each in arrived]
     deliveries.end_sent(conn, ids, now)
     promotions.arrived(conn, [each.parcel for each in arrived], now=now)
+    outage = found = outages.find(conn)
     for outcome in told:
+        outage = outage.after(outcome.sign, now)
         if outcome.status is not DeliveryStatus.SENT:
-            _settle(conn, outcome, now)
+            _settle(conn, outcome, outage, now)
+    if outage != found:
+        outages.keep(conn, outage)
     late = [
         Late(each.moment, each.accepted_by, each.parcel.paid)
         for each in told
@@ -206,7 +227,7 @@ def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> N
         limits.accepted_late(conn, late, now=now)
 
 
-def _settle(conn: Connection, outcome: Outcome, now: datetime) -> None:
+def _settle(conn: Connection, outcome: Outcome, outage: Outage, now: datetime) -> None:
     parcel, reader = outcome.parcel, outcome.parcel.reader
     if outcome.unreachable:
         readers.mark_unreachable(conn, reader.person_id)
@@ -217,7 +238,7 @@ def _settle(conn: Connection, outcome: Outcome, now: datetime) -> None:
         if outcome.flood and reader.telegram_id is not None:
             limits.close(conn, reader.telegram_id, outcome.again_at, now=now)
     elif outcome.status is DeliveryStatus.IN_DOUBT:
-        _doubt(conn, parcel, outcome.problem, now)
+        _doubt(conn, parcel, outcome.problem, outage, now)
     else:
         deliveries.end(conn, parcel.delivery_id, outcome.status, problem=outcome.problem, now=now)
 
@@ -228,45 +249,50 @@ def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
     if outcome.status is DeliveryStatus.SENT:
         deliveries.end(conn, parcel.delivery_id, DeliveryStatus.IN_DOUBT, problem=problem, now=now)
     else:
-        _doubt(conn, parcel, problem, now)
+        _doubt(conn, parcel, problem, outages.find(conn), now)
 
 
 def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime) -> None:
     """Whatever a dead process was sending is in doubt; `ours` is still being sent by this one."""
+    outage = outages.find(conn)
     for parcel in deliveries.abandoned(conn, most=most, now=now):
         if parcel.delivery_id not in ours:
-            _doubt(conn, parcel, _ITS_PROCESS_ENDED, now)
+            _doubt(conn, parcel, _ITS_PROCESS_ENDED, outage, now)
 
 
 def recover_all(conn: Connection, *, most: int, now: datetime) -> bool:
     """The same for who is the only process and has sent nothing yet: no lease need end. Whether
     there may be more.
     """
-    found = deliveries.sending(conn, most=most)
+    found, outage = deliveries.sending(conn, most=most), outages.find(conn)
     for parcel in found:
-        _doubt(conn, parcel, _ITS_PROCESS_ENDED, now)
+        _doubt(conn, parcel, _ITS_PROCESS_ENDED, outage, now)
     return len(found) == most
 
 
-def _doubt(conn: Connection, parcel: Parcel, problem: str, now: datetime) -> None:
+def _doubt(conn: Connection, parcel: Parcel, problem: str, outage: Outage, now: datetime) -> None:
     """It may or may not have arrived; its class says whether to say it once more, marked so.
 
     Its reader is asked for anew: they may have been erased while it was on its way.
     """
-    ended = deliveries.end(
-        conn, parcel.delivery_id, DeliveryStatus.IN_DOUBT, problem=problem, now=now
-    )
-    said_twice = parcel.dedupe_key.endswith(AGAIN)
-    if not ended or said_twice or parcel.delivery_class not in RESENT_WHEN_IN_DOUBT:
-        return
+    said = resending.times(parcel.dedupe_key)
+    most = resending.MOST_IN_AN_OUTAGE if outage.is_suspected else 1
+    once_more = parcel.delivery_class in RESENT_WHEN_IN_DOUBT and said < most
+    why = problem if once_more or said < 2 else _GIVEN_UP + problem
+    doubt, number = DeliveryStatus.IN_DOUBT, parcel.delivery_id
+    if deliveries.end(conn, number, doubt, problem=why, now=now) and once_more:
+        _say_again(conn, parcel, now + resending.pause(RESEND_AFTER, said), now)
+
+
+def _say_again(conn: Connection, parcel: Parcel, earliest: datetime, now: datetime) -> None:
     notices.queue(
         conn,
         parcel.reader.person_id,
         NoticeKind(parcel.kind),
         {**parcel.facts, "again": parcel.delivery_id},
         cls=parcel.delivery_class,
-        dedupe_key=parcel.dedupe_key + AGAIN,
+        dedupe_key=resending.next_key(parcel.dedupe_key),
         now=now,
-        earliest=now + RESEND_AFTER,
+        earliest=earliest,
         trace=parcel.trace,
     )

@@ -10,7 +10,7 @@ from domain.broadcast_rules import PLAIN, Ahead, BroadcastRules, Rest
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, priorities_of
 from domain.due_work import DueWork
 from services import overdue
-from storage import health, setbacks
+from storage import health, outages, setbacks
 from storage.health import Stream, Totals
 from storage.migrate import HEAD
 
@@ -40,6 +40,7 @@ class Gauges:
     set_back: dict[DueWork, int]  # due items that raised and wait for their next try
     late_seconds: dict[DueWork, float]  # of what should be done at a moment
     running: tuple[Running, ...]
+    silent_seconds: float = 0.0  # for how long Telegram has answered nothing; 0: it does
 
 
 def schema_is_current(conn: Connection) -> bool:
@@ -64,7 +65,13 @@ def gauges(conn: Connection, rules: BroadcastRules = PLAIN, *, now: datetime) ->
         {work: counted.get(work, 0) for work in DueWork},
         overdue.seconds(conn, now=now),
         tuple(_running(each, running, rules) for each in running),
+        _silent_seconds(conn, now),
     )
+
+
+def _silent_seconds(conn: Connection, now: datetime) -> float:
+    outage = outages.find(conn)
+    return _age_seconds(outage.since if outage.is_on else None, now)
 
 
 def _queue(cls: DeliveryClass, streams: Iterable[Stream], now: datetime) -> Queue:

@@ -14,6 +14,7 @@ from storage.tables.delivery import send_gate
 
 ALL: Final = "all"
 SLOTS: Final = "slots"
+OUTAGE: Final = "outage"  # see storage.outages
 _OF_SLOTS: Final = (
     *("closed_until", "given", "taken", "turn"),
     *("free_until", "free_given", "free_taken", "free_turn"),
@@ -49,7 +50,7 @@ _CLOSED = select(send_gate.c.scope, send_gate.c.closed_until).where(
 _LAST_OTHER_CHAT = (
     select(send_gate.c.closed_until)
     .where(
-        send_gate.c.scope.not_in([ALL, SLOTS]),
+        send_gate.c.scope.not_in([ALL, SLOTS, OUTAGE]),
         send_gate.c.scope != bindparam("scope"),
         send_gate.c.closed_until > bindparam("now"),
         send_gate.c.closed_at >= bindparam("since"),
@@ -63,7 +64,7 @@ _LOCK_SLOTS = Prepared(
     .with_for_update()
 )
 _FORGET = delete(send_gate).where(
-    send_gate.c.closed_until < bindparam("now"), send_gate.c.scope != SLOTS
+    send_gate.c.closed_until < bindparam("now"), send_gate.c.scope.not_in([SLOTS, OUTAGE])
 )
 
 

@@ -68,6 +68,11 @@ def _rows(gauges: Gauges) -> Iterator[Metric]:
         "work",
         gauges.late_seconds.items(),
     )
+    yield GaugeMetricFamily(
+        "koc_telegram_silent_seconds",
+        "How long sendings have been held as nothing is answered, 0 while they go",
+        gauges.silent_seconds,
+    )
     yield from _broadcasts(gauges)
 
 

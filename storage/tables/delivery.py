@@ -144,7 +144,8 @@ reminder = Table(
     Index("ix_reminder_done", "due_at", "id", sqlite_where=_DONE, postgresql_where=_DONE),
 )
 
-# Telegram's own "retry after", kept over restarts; scope is "all" or a chat id. The scope "slots"
+# Telegram's own "retry after", kept over restarts; scope is "all" or a chat id. "outage" is ours:
+# how many sendings in a row got no answer, since when, until when none leaves. The scope "slots"
 # is our own pace: until when every moment to send is given away, to whichever process, and how many
 # of the messages that were given one count in Telegram's window until when; the same again of those
 # that nobody pays for.
@@ -155,7 +156,7 @@ send_gate = Table(
     base.at("closed_until"),
     base.at("closed_at", nullable=True),  # when Telegram said so last
     base.facts("taken", server_default="[]"),  # domain.allowance.Place, of "slots" alone
-    base.number("given", server_default="0"),  # how many so far, of "slots" alone
+    base.number("given", server_default="0"),  # how many so far, of "slots" and "outage"
     base.at("free_until", nullable=True),
     base.facts("free_taken", server_default="[]"),
     base.number("free_given", server_default="0"),

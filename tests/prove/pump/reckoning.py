@@ -117,8 +117,8 @@ def _disagreements(row: Row, times: Counter[Key], numbers: set[tuple[Key, int]])
 def doubts(rows: list[Row], *, kills: int, window: int, faults: int) -> list[str]:
     """No more than was on its way at a kill, or met a fault that leaves doubt."""
     doubted = [row.problem for row in rows if row.status is S.IN_DOUBT]
-    by_kill = doubted.count(BY_A_KILL)
-    by_fault = sum(each != BY_A_KILL and _BY_TIME not in each for each in doubted)
+    by_kill = sum(BY_A_KILL in each for each in doubted)
+    by_fault = sum(BY_A_KILL not in each and _BY_TIME not in each for each in doubted)
     found = []
     if by_kill > kills * window:
         found.append(f"{by_kill} in doubt after {kills} kills with {window} on their way at most")
