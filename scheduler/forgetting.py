@@ -7,12 +7,13 @@ import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import product
 from time import perf_counter
 from typing import Final, TypeVar
 
 import structlog
 
-from domain.delivery import ENDED
+from domain.delivery import ENDED, PRIORITIES
 from domain.due_work import BEGINNING
 from scheduler.pieces import fitting
 from services import forgetting
@@ -58,8 +59,9 @@ class _Run:
 async def messages(db: Database, now: Callable[[], datetime], kept: timedelta) -> int:
     """Those of no broadcast; how many went."""
     run, gone, before = _Run(db), 0, now() - kept
-    for status in sorted(ENDED):
-        look = partial(forgetting.old_messages, status=status, before=before)
+    for status, priority in product(sorted(ENDED), PRIORITIES):
+        ended = partial(forgetting.old_messages, status=status, priority=priority)
+        look = partial(ended, before=before)
         gone += await run.work_off(look, BEGINNING, forgetting.forget_messages)
     return gone
 

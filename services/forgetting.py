@@ -20,10 +20,16 @@ MOST_REASONS: Final = 50  # of those that Telegram words with a number in them t
 
 
 def old_messages(
-    conn: Connection, after: DueItem, *, status: DeliveryStatus, before: datetime, most: int
+    conn: Connection,
+    after: DueItem,
+    *,
+    status: DeliveryStatus,
+    priority: int,
+    before: datetime,
+    most: int,
 ) -> tuple[list[int], DueItem]:
     """Of no broadcast, ended so before that."""
-    return _page(forgetting.messages(conn, after, status, before, most), after)
+    return _page(forgetting.messages(conn, after, status, priority, before, most), after)
 
 
 def old_reminders(

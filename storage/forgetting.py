@@ -19,13 +19,14 @@ from storage.tables.delivery import broadcast_response, delivery, reminder
 
 _newest, _latest = delivery.alias("newest"), reminder.alias("latest")
 _NO_NEWEST: Final = delivery.c.id != select(func.max(_newest.c.id)).scalar_subquery()
-# Along the index of broadcasts, where those of none stand together: by status, then by time. To
-# PostgreSQL "no broadcast" is no constant: it sees the order only where it is named, too.
+# Along the index of streams, where those of no broadcast stand together: by status and priority,
+# then by time. To PostgreSQL "no broadcast" is no constant: it must be named in the order, too.
 _MESSAGES: Final = paged(
     select(delivery.c.due_at, delivery.c.id)
     .where(
         delivery.c.broadcast_id.is_(None),
         delivery.c.status == bindparam("of_status"),
+        delivery.c.priority == bindparam("of_priority"),
         delivery.c.due_at < bindparam("before"),
         delivery.c.ended_at < bindparam("before"),
         _NO_NEWEST,
@@ -41,10 +42,16 @@ _FORGET_MESSAGES: Final = delete(delivery).where(
 
 
 def messages(
-    conn: Connection, after: DueItem, status: DeliveryStatus, before: datetime, most: int
+    conn: Connection,
+    after: DueItem,
+    status: DeliveryStatus,
+    priority: int,
+    before: datetime,
+    most: int,
 ) -> list[DueItem]:
     """Those of no broadcast that ended so before that, in the order of when they were due."""
-    return page(conn, _MESSAGES, after, most, of_status=status, before=before)
+    values = {"of_status": status, "of_priority": priority, "before": before}
+    return page(conn, _MESSAGES, after, most, **values)
 
 
 def forget_messages(conn: Connection, ids: Sequence[int]) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from itertools import product
 
 import pytest
 from sqlalchemy import Connection, func, select, update
@@ -11,6 +12,7 @@ from domain.campaign_file import parse
 from domain.delivery import (
     ENDED,
     PAID_PRIORITY,
+    PRIORITIES,
     DeliveryClass,
     DeliveryStatus,
     ReminderKind,
@@ -81,8 +83,8 @@ def ids(world: World) -> list[int]:
 
 def forget_messages(world: World, now: datetime = LATER, most: int = 100) -> int:
     gone = 0
-    for status in ENDED:
-        asked = {"status": status, "before": now - KEPT, "most": most}
+    for status, priority in product(ENDED, PRIORITIES):
+        asked = {"status": status, "priority": priority, "before": now - KEPT, "most": most}
         found, after = world.do(forgetting.old_messages, BEGINNING, **asked)
         while found:
             gone += world.do(forgetting.forget_messages, found)

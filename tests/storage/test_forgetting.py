@@ -13,7 +13,7 @@ from storage import forgetting
 from tests.world import NOW, World, world_at
 
 BEFORE = NOW - timedelta(days=400)
-_MESSAGES = "ix_delivery_broadcast_status_due_at"
+_MESSAGES = "ix_delivery_stream"
 _ANSWERS = {"sqlite": "sqlite_autoindex_broadcast_response", "postgresql": "pk_broadcast_response"}
 
 
@@ -45,7 +45,7 @@ def plan(conn: Connection, ask: Callable[..., object], *given: object) -> list[s
 @pytest.mark.parametrize(
     ("ask", "given", "along"),
     [
-        (forgetting.messages, (BEGINNING, DeliveryStatus.SENT, BEFORE, 9), _MESSAGES),
+        (forgetting.messages, (BEGINNING, DeliveryStatus.SENT, 0, BEFORE, 9), _MESSAGES),
         (forgetting.span, (1,), _MESSAGES),
         (forgetting.of_broadcast, (1, 1, 9, 9), "delivery"),
         (forgetting.responded, (1, 1, 9), "broadcast_response"),
