@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cache
 from typing import Final
 from zoneinfo import available_timezones
@@ -53,6 +54,13 @@ COMMON_QUIET_HOURS: Final = ((22, 8), (23, 7), (21, 9), NEVER_QUIET)
 _HOURS: Final = re.compile(r"(\d{1,2})(?::00)?\s*(?:[-–—~至到]|to)\s*(\d{1,2})(?::00)?", re.ASCII)
 
 
+class Muted(StrEnum):
+    """A kind of reminder with a switch of its own; the value stands in buttons."""
+
+    DIGEST = "digest"  # what the week earned
+    FIGURES = "figures"  # that figures of a post are due
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
     """Quiet is [from, to) on the person's own clock, over midnight too; equal ends are never."""
@@ -61,7 +69,9 @@ class Preferences:
     timezone: str
     quiet_from_hour: int
     quiet_to_hour: int
-    wants_reminders: bool
+    wants_reminders: bool  # of deadlines, and whatever has no switch of its own
+    wants_digests: bool
+    wants_figure_calls: bool
     wants_broadcasts: bool
 
 

@@ -7,7 +7,13 @@ from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
 from domain.people import Standing
-from domain.preferences import COMMON_QUIET_HOURS, COMMON_TIMEZONES, NEVER_QUIET, Preferences
+from domain.preferences import (
+    COMMON_QUIET_HOURS,
+    COMMON_TIMEZONES,
+    NEVER_QUIET,
+    Muted,
+    Preferences,
+)
 from handlers import breaks, forms, onboarding
 from handlers.codec import tap
 from handlers.desk import Desk
@@ -32,13 +38,17 @@ async def _screen(desk: Desk, wishes: Preferences) -> Screen:
     ways = () if desk.actor.standing is Standing.NEW else breaks.ways(pause, say)
     text = say(
         "<b>Settings</b>\n\n🌐 Language: {language}\n🕒 Time zone: {timezone}, it is {now} there\n"
-        "🌙 Quiet hours: {quiet}\n⏰ Reminders: {reminders}\n📣 News of tasks: {broadcasts}\n\n"
+        "🌙 Quiet hours: {quiet}\n⏰ Deadlines and other reminders: {reminders}\n"
+        "📈 Figures that are due: {figures}\n🗓 Weekly digest: {digest}\n"
+        "📣 News of tasks: {broadcasts}\n\n"
         "<i>Decisions about your work and money always reach you.</i>",
         language=names.LANGUAGES[wishes.locale],
         timezone=times.place(wishes.timezone, say),
         now=times.moment(desk.now, wishes.timezone, say.locale),
         quiet=_quiet(wishes.quiet_from_hour, wishes.quiet_to_hour, say),
         reminders=_switch(wishes.wants_reminders, say),
+        figures=_switch(wishes.wants_figure_calls, say),
+        digest=_switch(wishes.wants_digests, say),
         broadcasts=_switch(wishes.wants_broadcasts, say),
     )
     return Screen(Html("\n\n").join([text, *told]), _rows(wishes, ways, say))
@@ -56,6 +66,8 @@ def _switch(on: bool, say: Speech) -> Html:
 
 def _rows(wishes: Preferences, ways: Rows, say: Speech) -> Rows:
     reminders = say("Turn reminders off") if wishes.wants_reminders else say("Turn reminders on")
+    figures = say("Turn figures off") if wishes.wants_figure_calls else say("Turn figures on")
+    digest = say("Turn digest off") if wishes.wants_digests else say("Turn digest on")
     news = say("Turn news off") if wishes.wants_broadcasts else say("Turn news on")
     buttons = grid(
         (
@@ -63,6 +75,8 @@ def _rows(wishes: Preferences, ways: Rows, say: Speech) -> Rows:
             Button(say("Time zone"), tap("set.zone")),
             Button(say("Quiet hours"), tap("set.quiet")),
             Button(reminders, tap("set.remind", int(not wishes.wants_reminders))),
+            Button(figures, tap("set.kind", Muted.FIGURES, int(not wishes.wants_figure_calls))),
+            Button(digest, tap("set.kind", Muted.DIGEST, int(not wishes.wants_digests))),
             Button(news, tap("set.news", int(not wishes.wants_broadcasts))),
         )
     )
@@ -94,13 +108,26 @@ async def set_news(desk: Desk, wanted: str) -> Screen:
     return await _screen(desk, await desk.act(settings.want_broadcasts, wanted == "1"))
 
 
-async def mute(desk: Desk) -> Screen:
-    """From below a broadcast, which stays as it is."""
-    await desk.act(settings.want_broadcasts, False)
+async def set_kind(desk: Desk, kind: str, wanted: str) -> Screen:
+    return await _screen(desk, await desk.act(settings.want, _kind(kind), wanted == "1"))
+
+
+def _kind(kind: str) -> Muted:
+    if kind not in set(Muted):
+        raise Stale("button")
+    return Muted(kind)
+
+
+async def mute(desk: Desk, kind: str = "") -> Screen:
+    """From below a reminder of that kind, else a broadcast; it stays as it is."""
+    if kind:
+        await desk.act(settings.want, _kind(kind), False)
+    else:
+        await desk.act(settings.want_broadcasts, False)
     return await muted(desk)
 
 
-async def muted(desk: Desk) -> Screen:
+async def muted(desk: Desk, _: str = "") -> Screen:
     await desk.look(signing_up.is_known)
     text = desk.say("No more of these. /settings turns them on again.")
     return Screen(Html(), toast=text.unescape(), alert=True)
@@ -145,6 +172,10 @@ async def ask_quiet_hours(desk: Desk) -> Screen:
     return await forms.begin(desk, QUIET_HOURS)
 
 
+async def _show_again(desk: Desk, _: str, __: str) -> Screen:
+    return await show(desk)
+
+
 FORMS = {form.name: form for form in (TIMEZONE, QUIET_HOURS)}
 TAPS = {
     "settings": show,
@@ -152,9 +183,16 @@ TAPS = {
     "set.quiet": ask_quiet_hours,
     "set.remind": set_reminders,
     "set.news": set_news,
+    "set.kind": set_kind,
     "set.mute": mute,
     "lang": choose_language,
     "lang.to": speak,
 }
 COMMANDS = {"settings": show, "language": choose_language}
-PRESENT = {"set.mute": muted, "set.remind": show, "set.news": show, "lang.to": show}
+PRESENT = {
+    "set.mute": muted,
+    "set.remind": show,
+    "set.news": show,
+    "set.kind": _show_again,
+    "lang.to": show,
+}

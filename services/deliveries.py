@@ -164,7 +164,7 @@ def _as_it_may_go(
     conn: Connection, parcel: Parcel, weary: Collection[int], now: datetime
 ) -> Parcel | None:
     """Wishes, quiet hours and causes may have changed since it was queued, and what it counts."""
-    objection = notices.objection(parcel.reader, parcel.delivery_class)
+    objection = notices.objection(parcel.reader, parcel.delivery_class, parcel.kind)
     if not objection and parcel.delivery_id in weary:
         objection = promotions.HAD_ENOUGH
     facts = relevance.as_it_stands(conn, parcel.kind, parcel.facts, now=now)

@@ -170,7 +170,7 @@ def _delivery(
     dedupe_key: str,
     wanted_at: datetime,
 ) -> NewDelivery:
-    against = objection(reader, cls)
+    against = objection(reader, cls, kind)
     return NewDelivery(
         reader.person_id,
         cls,
@@ -183,17 +183,25 @@ def _delivery(
     )
 
 
-def objection(reader: Reader, cls: DeliveryClass) -> str:
+def objection(reader: Reader, cls: DeliveryClass, kind: str) -> str:
     """Why this reader must not get it, or empty."""
     if reader.telegram_id is None:
         return "erased"
     if not reader.reachable:
         return "unreachable"
-    if cls is DeliveryClass.REMINDER and not reader.wants_reminders:
+    if cls is DeliveryClass.REMINDER and not _wants(reader, kind):
         return "wants no reminders"
     if cls is DeliveryClass.BROADCAST and not reader.wants_broadcasts:
         return "wants no broadcasts"
     return ""
+
+
+def _wants(reader: Reader, kind: str) -> bool:
+    if kind == NoticeKind.WEEKLY_DIGEST:
+        return reader.wants_digests
+    if kind == NoticeKind.RETURN_DUE:
+        return reader.wants_figure_calls
+    return reader.wants_reminders
 
 
 def unsent_status(reader: Reader) -> DeliveryStatus:

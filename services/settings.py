@@ -1,7 +1,7 @@
 """What a person prefers: language, time zone, quiet hours, which messages reach them."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -9,9 +9,11 @@ from domain.consent import CONSENT_VERSION, Purpose
 from domain.errors import NotFound
 from domain.locales import LOCALES
 from domain.people import Actor
-from domain.preferences import Preferences, timezone_named
+from domain.preferences import Muted, Preferences, timezone_named
 from services import digests, last_calls, onboarding
 from storage import consents, people
+
+_COLUMNS: Final = {Muted.DIGEST: "wants_digests", Muted.FIGURES: "wants_figure_calls"}
 
 
 def preferences(conn: Connection, actor: Actor) -> Preferences:
@@ -48,6 +50,13 @@ def set_quiet_hours(
 
 def want_reminders(conn: Connection, actor: Actor, wanted: bool, *, now: datetime) -> Preferences:
     return _changed(conn, actor, wants_reminders=wanted)
+
+
+def want(
+    conn: Connection, actor: Actor, kind: Muted, wanted: bool, *, now: datetime
+) -> Preferences:
+    """Reminders of one kind, or none of it."""
+    return _changed(conn, actor, **{_COLUMNS[kind]: wanted})
 
 
 def want_broadcasts(conn: Connection, actor: Actor, wanted: bool, *, now: datetime) -> Preferences:

@@ -61,6 +61,8 @@ def forget_person(conn: Connection, person_id: int, invite_code: str) -> None:
             invite_code=invite_code,
             reachable=False,
             wants_reminders=False,
+            wants_digests=False,
+            wants_figure_calls=False,
             wants_broadcasts=False,
         )
     )

@@ -65,6 +65,8 @@ _PREFERENCES = select(
     person.c.quiet_from_hour,
     person.c.quiet_to_hour,
     person.c.wants_reminders,
+    person.c.wants_digests,
+    person.c.wants_figure_calls,
     person.c.wants_broadcasts,
 ).where(person.c.id == bindparam("person_id"))
 _INSERT = in_both(

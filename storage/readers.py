@@ -21,6 +21,8 @@ class Reader:
     quiet_from: time
     quiet_to: time
     wants_reminders: bool
+    wants_digests: bool
+    wants_figure_calls: bool
     wants_broadcasts: bool
     reachable: bool
 
@@ -33,6 +35,8 @@ COLUMNS: Final = (
     person.c.quiet_from_hour,
     person.c.quiet_to_hour,
     person.c.wants_reminders,
+    person.c.wants_digests,
+    person.c.wants_figure_calls,
     person.c.wants_broadcasts,
     person.c.reachable,
 )

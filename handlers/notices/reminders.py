@@ -5,7 +5,8 @@ from typing import Any
 
 from domain.notices import NoticeKind
 from domain.platforms import Platform
-from handlers import deadline_buttons
+from domain.preferences import Muted
+from handlers import deadline_buttons, muting
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import times
@@ -105,7 +106,8 @@ def _queue(say: Speech) -> Rows:
 def weekly_digest(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     weeks = [_week(say, line) for line in facts["lines"]]
     text = Html("\n\n").join([say("<b>Your week</b>"), *weeks])
-    return Screen(text, ((Button(say("Earnings"), tap("go", "earnings")),),))
+    earnings = Button(say("Earnings"), tap("go", "earnings"))
+    return Screen(text, ((earnings,), (muting.button(say, Muted.DIGEST),)))
 
 
 def _week(say: Speech, line: dict[str, Any]) -> Html:

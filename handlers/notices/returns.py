@@ -5,7 +5,9 @@ from typing import Any
 
 from domain.feeds import FeedKind
 from domain.notices import NoticeKind
+from domain.preferences import Muted
 from domain.terms import Source
+from handlers import muting
 from handlers.codec import tap
 from handlers.screen import Button, Screen
 from handlers.ways import to_card
@@ -23,7 +25,8 @@ def return_due(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
         ),
     )
     enter = Button(say("Enter the figures"), tap("fig", facts["assignment_id"]), style="primary")
-    return Screen(text, ((enter,), *to_card(say, facts)))
+    mute = muting.button(say, Muted.FIGURES)
+    return Screen(text, ((enter,), *to_card(say, facts), (mute,)))
 
 
 def which(say: Speech, facts: dict[str, Any]) -> tuple[Button, ...]:

@@ -23,6 +23,8 @@ person = Table(
     Column("quiet_from_hour", Integer, nullable=False, server_default="22"),
     Column("quiet_to_hour", Integer, nullable=False, server_default="8"),
     Column("wants_reminders", Boolean, nullable=False, server_default=true()),
+    Column("wants_digests", Boolean, nullable=False, server_default=true()),  # of the week
+    Column("wants_figure_calls", Boolean, nullable=False, server_default=true()),
     Column("wants_broadcasts", Boolean, nullable=False, server_default=true()),
     Column("reachable", Boolean, nullable=False, server_default=true()),  # has not blocked the bot
     base.at("created_at"),

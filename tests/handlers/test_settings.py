@@ -3,8 +3,12 @@
 import pytest
 from sqlalchemy import select
 
+from domain.locales import EN
+from handlers import notices
 from storage.tables.people import person
 from tests.handlers.conftest import Chat
+from tests.world import NOW
+from words.speech import speech
 
 
 async def test_every_wish_is_a_tap_away(chat: Chat) -> None:
@@ -12,8 +16,15 @@ async def test_every_wish_is_a_tap_away(chat: Chat) -> None:
     await ming.says("/settings")
     shown = await ming.sees("Time zone: Shanghai")
     assert "Quiet hours: 22:00–8:00" in shown.text
+    await ming.taps("Turn digest off")
+    shown = await ming.sees("Weekly digest: off")
+    assert "Deadlines and other reminders: on" in shown.text
+    await ming.taps("Turn figures off")
+    await ming.sees("Figures that are due: off")
+    await ming.taps("Turn digest on")
+    await ming.sees("Weekly digest: on")
     await ming.taps("Turn reminders off")
-    await ming.sees("Reminders: off")
+    await ming.sees("Deadlines and other reminders: off")
     await ming.taps("Turn news off")
     await ming.sees("News of tasks: off")
     await ming.taps("Quiet hours")
@@ -39,6 +50,37 @@ async def test_a_broadcast_is_muted_from_below_it(chat: Chat) -> None:
     await ming.taps_data("1:set.mute")
     await ming.sees_alert("No more of these.")
     assert chat.world.rows(select(person.c.wants_broadcasts)) == [(False,)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "stays"),
+    [("digest", (True, False, True, True)), ("figures", (True, True, False, True))],
+)
+async def test_a_reminder_is_muted_from_below_it_and_no_other(
+    chat: Chat, kind: str, stays: tuple[bool, ...]
+) -> None:
+    ming = await chat.creator("Ming")
+    facts = {
+        "assignment_id": 1,
+        "title": "T",
+        "day": 3,
+        "late_at": NOW.isoformat(),
+        "lines": [],
+    }
+    told = {"digest": "weekly_digest", "figures": "return_due"}[kind]
+    screen = notices.worded(told, facts, speech(EN), "Asia/Shanghai", NOW)
+    (mute,) = (b for row in screen.rows for b in row if str(b.label) == "No more of these")
+    await ming.taps_data(mute.data)
+    await ming.sees_alert("No more of these.")
+    wishes = select(
+        person.c.wants_reminders,
+        person.c.wants_digests,
+        person.c.wants_figure_calls,
+        person.c.wants_broadcasts,
+    )
+    assert chat.world.rows(wishes) == [stays]
+    await ming.taps_data("1:set.mute:sleep")
+    assert chat.world.rows(wishes) == [stays]
 
 
 async def test_wishes_may_be_typed(chat: Chat) -> None:

@@ -110,6 +110,38 @@ def test_who_opted_out_gets_decisions_only(world: World) -> None:
     assert queue(world, reader, DeliveryClass.TRANSACTIONAL) is not None
 
 
+@pytest.mark.parametrize(
+    ("wish", "kept_back"),
+    [
+        ("wants_digests", {NoticeKind.WEEKLY_DIGEST}),
+        ("wants_figure_calls", {NoticeKind.RETURN_DUE}),
+        ("wants_reminders", {NoticeKind.DUE_IN_24H, NoticeKind.DUE_IN_2H, NoticeKind.PROOF_DUE}),
+    ],
+)
+def test_a_muted_kind_of_reminders_keeps_back_itself_alone(
+    world: World, wish: str, kept_back: set[NoticeKind]
+) -> None:
+    reader = world.do(creator).actor.person_id
+    kinds = {
+        NoticeKind.WEEKLY_DIGEST,
+        NoticeKind.RETURN_DUE,
+        NoticeKind.DUE_IN_24H,
+        NoticeKind.DUE_IN_2H,
+        NoticeKind.PROOF_DUE,
+    }
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(**{wish: False}))
+    about = {"cls": DeliveryClass.REMINDER, "now": NOW}
+    queued = {
+        kind
+        for kind in kinds
+        if world.do(notices.queue, reader, kind, {}, dedupe_key=f"test:{kind}", **about) is not None
+    }
+    assert queued == kinds - kept_back
+    settled = {"cls": DeliveryClass.TRANSACTIONAL, "now": NOW}
+    assert world.do(notices.queue, reader, NoticeKind.SETTLED, {}, dedupe_key="money", **settled)
+
+
 def test_who_blocked_the_bot_or_was_erased_gets_nothing_and_a_row_says_why(world: World) -> None:
     blocked, erased = (world.do(creator).actor.person_id for _ in range(2))
     with world.engine.begin() as conn:

@@ -1,5 +1,6 @@
 """A person's wishes are theirs, and bad ones change nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,13 +9,22 @@ from domain.consent import CONSENT_VERSION, Purpose
 from domain.errors import NotFound
 from domain.locales import EN, ZH
 from domain.people import Standing
-from domain.preferences import BadTimezone, Preferences
+from domain.preferences import BadTimezone, Muted, Preferences
 from services import onboarding, settings
 from storage import consents
 from tests import world as w
 from tests.world import NOW, World
 
-FIRST = Preferences(ZH, "Asia/Shanghai", 22, 8, wants_reminders=True, wants_broadcasts=True)
+FIRST = Preferences(
+    ZH,
+    "Asia/Shanghai",
+    22,
+    8,
+    wants_reminders=True,
+    wants_digests=True,
+    wants_figure_calls=True,
+    wants_broadcasts=True,
+)
 
 
 def test_every_wish_is_kept(world: World) -> None:
@@ -26,9 +36,25 @@ def test_every_wish_is_kept(world: World) -> None:
     world.do(settings.want_reminders, actor, False, now=NOW)
     world.do(settings.want_broadcasts, actor, False, now=NOW)
     wished = Preferences(
-        EN, "America/New_York", 23, 7, wants_reminders=False, wants_broadcasts=False
+        EN,
+        "America/New_York",
+        23,
+        7,
+        wants_reminders=False,
+        wants_digests=True,
+        wants_figure_calls=True,
+        wants_broadcasts=False,
     )
     assert world.do(settings.preferences, actor) == wished
+
+
+@pytest.mark.parametrize("kind", Muted)
+def test_a_kind_of_reminders_is_muted_and_no_other(world: World, kind: Muted) -> None:
+    actor = world.do(w.person)
+    column = {Muted.DIGEST: "wants_digests", Muted.FIGURES: "wants_figure_calls"}[kind]
+    wished = replace(FIRST, **{column: False})
+    assert world.do(settings.want, actor, kind, False, now=NOW) == wished
+    assert world.do(settings.want, actor, kind, True, now=NOW) == FIRST
 
 
 def test_what_is_no_time_zone_or_language_changes_nothing(world: World) -> None:

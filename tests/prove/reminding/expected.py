@@ -268,7 +268,7 @@ class _Digests:
         self.tried += 1
         person_id = home.actor.person_id
         sent = self._sent.pop(person_id, [])
-        if not (home.wants and home.reachable):
+        if not (home.wants_digests and home.reachable):
             if sent:
                 yield f"digest of {person_id}, who wants none"
             return

@@ -62,6 +62,7 @@ class Home:
     actor: Actor
     account_id: int
     wants: bool
+    wants_digests: bool
     reachable: bool
     clocks: list[Clock]
 
@@ -109,7 +110,8 @@ class Town:
             Standing.ACTIVE,
             frozenset(),
         )
-        home = Home(actor, 10_000 + number, dice.random() > 0.03, dice.random() > 0.01, [])
+        wants, digests, reachable = (dice.random() > rare for rare in (0.03, 0.1, 0.01))
+        home = Home(actor, 10_000 + number, wants, digests, reachable, [])
         home.clocks.append(Clock(self.span.begin - 400 * DAY, zone, dice.choice(_QUIET)))
         if dice.random() < 0.05:
             moved = self._any_time()
@@ -217,6 +219,7 @@ def _person(home: Home, now: datetime) -> dict[str, object]:
         "quiet_from_hour": clock.quiet[0],
         "quiet_to_hour": clock.quiet[1],
         "wants_reminders": home.wants,
+        "wants_digests": home.wants_digests,
         "reachable": home.reachable,
         "created_at": now,
         "last_seen_at": now,
