@@ -133,7 +133,7 @@ class Messenger:
     def _note_outage(self, wave: Wave) -> None:
         """What the row says of it counts: others may have seen more, and it may be over."""
         holding = wave.silent_since is not None
-        if wave.parcels and not holding:
+        if wave.parcels and not holding and not self._untold:
             self._outage = Outage()
         if holding and not self._holding:
             log.warning("deliveries held: no answer from Telegram", since=wave.silent_since)
