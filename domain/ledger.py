@@ -21,6 +21,7 @@ class LedgerAccount(StrEnum):
     PAID_OUT = "paid_out"  # confirmed by the bank's result
     CREATOR_RECEIVABLE = "creator_receivable"  # paid and then void: owed back, below nought
     WRITTEN_OFF = "written_off"  # a debt that an owner gave up, below nought: the house bears it
+    REPAID = "repaid"  # a debt that its creator transferred back, below nought: the house has it
     WAIVED = "waived"  # what a creator gave up of their own free will: the house keeps it
     TAX_WITHHELD = "tax_withheld"  # kept back for the tax office
 
@@ -36,6 +37,7 @@ class PostingKind(StrEnum):
     BOUNCE = "bounce"  # paid out → payable, the bank sent back what it had paid; the same
     REVERSAL = "reversal"  # the opposite of a settlement, a grant; what was paid is receivable
     WRITE_OFF = "write_off"  # written off → receivable: an owner gives a debt up
+    REPAYMENT = "repayment"  # repaid → receivable: a creator transferred back what they owed
     RECOVERY = "recovery"  # payable → receivable: a part of what matured makes up what is owed
     WAIVER = "waiver"  # payable → waived: a creator gives up what cannot be paid to them
     GRANT = "grant"  # campaign funds → payable, by a dispute; what its work owes comes first

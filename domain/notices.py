@@ -51,6 +51,8 @@ class NoticeKind(StrEnum):
     PROOF_WANTED = "proof_wanted"
     READINGS_MISSING = "readings_missing"  # works past their cut-off of which nothing was told
     READINGS_UNANSWERED = "readings_unanswered"  # to owners
+    DEBT_REPAID = "debt_repaid"  # finance booked what they transferred back
+    REPAYMENT_BOOKED = "repayment_booked"  # to owners
     DEBT_GIVEN_UP = "debt_given_up"  # an owner wrote off what they owed
     RECOVERED = "recovered"  # a part of an amount made up for what is owed
     RETURN_DUE = "return_due"

@@ -14,6 +14,7 @@ class KeyOf(StrEnum):
     REVERSE = "reverse"  # a settlement
     RECOVER = "recover"  # a settlement of which a part makes up what is owed
     WRITE_OFF = "writeoff"  # a debt that was given up
+    REPAY = "repay"  # what a creator transferred back
     WAIVE = "waive"  # what a creator gave up
     PAYOUT = "payout"  # a payout that leaves
     ANSWER = "answer"  # a payout, by what the bank said of it
@@ -40,6 +41,7 @@ class Subject(StrEnum):
     SETTLEMENT = "settlement"
     PAYOUT = "payout"
     WRITE_OFF = "write_off"
+    REPAYMENT = "repayment"
     WAIVER = "waiver"
     DISPUTE = "dispute"
 
@@ -50,6 +52,7 @@ _SUBJECTS: Final = {
     KeyOf.REVERSE: Subject.SETTLEMENT,
     KeyOf.RECOVER: Subject.SETTLEMENT,
     KeyOf.WRITE_OFF: Subject.WRITE_OFF,
+    KeyOf.REPAY: Subject.REPAYMENT,
     KeyOf.WAIVE: Subject.WAIVER,
     KeyOf.PAYOUT: Subject.PAYOUT,
     KeyOf.ANSWER: Subject.PAYOUT,

@@ -1,6 +1,6 @@
 """What a creator owes back, and how later earnings make it up; pure, no rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -24,6 +24,13 @@ class OfWork:
 
     recovered_minor: int = 0  # of it was set against what its creator owed
     owed_minor: int = 0  # of it had been paid out when it was taken back
+    settled_minor: int = 0  # of that nothing is owed any more, whatever made it up
+    repaid_minor: int = 0  # of that came by their own transfer
+
+    def standing(self, owed_minor: int, repaid_minor: int) -> "OfWork":
+        """With all that its creator owes by now, and has transferred back since it was taken."""
+        settled = max(0, self.owed_minor - owed_minor)
+        return replace(self, settled_minor=settled, repaid_minor=min(settled, repaid_minor))
 
 
 LONGEST_REASON: Final = 500
@@ -49,6 +56,43 @@ class WriteOff:
     currency: str
     reason: str
     decided_by: str
+    at: datetime
+
+
+LONGEST_TRANSFER_REFERENCE: Final = 64
+
+
+@dataclass(eq=False)
+class RepaymentUnsaid(Refusal):
+    """A transfer is booked with the bank's reference and a reason, or not at all."""
+
+
+@dataclass(eq=False)
+class RepaymentOutOfRange(Refusal):
+    """Above nought, and no more than is owed: what came beyond it is sent back, not booked."""
+
+    owed_minor: int
+    currency: str
+
+
+@dataclass(eq=False)
+class RepaidBefore(Refusal):
+    """That transfer, by its bank reference, is booked for this creator already."""
+
+    bank_reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repayment:
+    """What a creator transferred back of a debt, and who booked it; `reason` in their words."""
+
+    person_id: int
+    name: str
+    amount_minor: int
+    currency: str
+    bank_reference: str
+    reason: str
+    booked_by: str
     at: datetime
 
 

@@ -94,6 +94,14 @@ class DisputedPart:
 
 
 @dataclass(frozen=True, slots=True)
+class RepaidPart:
+    """The transfer by which a creator paid back what they owed."""
+
+    repayment_id: int
+    bank_reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Movement:
     """One posting as it moved a creator's money; `number` is its place in the chain."""
 
@@ -102,7 +110,7 @@ class Movement:
     kind: PostingKind
     change: Totals
     hash: str
-    about: SettledPart | PaidPart | DisputedPart | None
+    about: SettledPart | PaidPart | DisputedPart | RepaidPart | None
 
     @property
     def amount_minor(self) -> int:
@@ -113,7 +121,7 @@ class Movement:
                 return change.standing_minor
             case K.MATURITY | K.PAYOUT | K.RECOVERY | K.CORRECTION | K.WAIVER:
                 return change.payable_minor
-            case K.WRITE_OFF:
+            case K.WRITE_OFF | K.REPAYMENT:
                 return -change.owed_minor
             case K.RETURN | K.BOUNCE:
                 return -change.left_minor
@@ -183,6 +191,11 @@ class Sheet:
     def written_off_minor(self) -> int:
         """What was owed and nobody asks for any more, less what of it came back after all."""
         return sum(each.change.whole_minor for each in self.movements if each.kind in _BORNE)
+
+    @property
+    def repaid_minor(self) -> int:
+        """What its creator transferred back of what was owed."""
+        return self._moved(K.REPAYMENT)
 
     @property
     def waived_minor(self) -> int:

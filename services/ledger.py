@@ -95,6 +95,12 @@ def written_off(write_off_id: int, debt: Owed, *, at: datetime) -> Posting:
     return _own(key, K.WRITE_OFF, debt, A.WRITTEN_OFF, A.CREATOR_RECEIVABLE, at)
 
 
+def repaid(repayment_id: int, part: Owed, *, at: datetime) -> Posting:
+    """Repaid → receivable: the house has it back."""
+    key = posting_key(KeyOf.REPAY, repayment_id)
+    return _own(key, K.REPAYMENT, part, A.REPAID, A.CREATOR_RECEIVABLE, at)
+
+
 def waived(waiver_id: int, owed: Owed, *, at: datetime) -> Posting:
     """Payable → waived: its creator gives it up."""
     key = posting_key(KeyOf.WAIVE, waiver_id)

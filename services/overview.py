@@ -16,7 +16,7 @@ from domain.funnel import Funnel
 from domain.paging import Page, page_of
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from domain.receivable import Debtor, WriteOff
+from domain.receivable import Debtor, Repayment, WriteOff
 from domain.returns import CampaignReturns, LateCampaign
 from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
@@ -43,6 +43,7 @@ from storage import (
     occurrences,
     overview,
     receivables,
+    repayments,
     review_queue,
     setbacks,
     tracking,
@@ -168,6 +169,7 @@ class PayoutPage:
     batches: tuple[BatchLine, ...]
     page: Page  # of the batches
     owed: tuple[Debtor, ...]
+    repaid: tuple[Repayment, ...]  # the newest debts that creators transferred back
     given_up: tuple[WriteOff, ...]  # the newest debts that owners wrote off
     refused: tuple[Refused, ...]  # rows of banks' answers that moved nothing, the newest
     sent_back: tuple[SentBack, ...]  # details that wait until somebody stands by them
@@ -268,6 +270,7 @@ def payout_page(
         overview.batches(conn, at.start, at.size),
         at,
         tuple(owed),
+        tuple(repayments.newest(conn, MOST_DEBTORS)),
         tuple(write_offs.newest(conn, MOST_DEBTORS)),
         tuple(bank_answers.refused(conn, MOST_REFUSED)),
         second_tries.listed(conn, actor),

@@ -20,6 +20,7 @@ from storage import (
     payouts,
     personal_data,
     reminders,
+    repayments,
     second_tries,
     staff,
     write_offs,
@@ -106,5 +107,6 @@ def erase(conn: Connection, actor: Actor, *, now: datetime) -> None:
     erasure.forget_access(conn, person_id, actor.telegram_id)
     payouts.forget_details(conn, person_id)
     write_offs.forget_reasons(conn, person_id)
+    repayments.forget_reasons(conn, person_id)
     second_tries.forget_reasons(conn, person_id)
     reminders.drop_for(conn, "person", person_id)

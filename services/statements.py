@@ -23,6 +23,7 @@ from domain.statement import (
     Movement,
     PaidPart,
     Period,
+    RepaidPart,
     SettledPart,
     Sheet,
     Statement,
@@ -33,7 +34,7 @@ from services.earnings import by_currency
 from storage import statements
 
 PAGE_SIZE: Final = 50
-About = dict[tuple[Subject, str], SettledPart | PaidPart | DisputedPart]
+About = dict[tuple[Subject, str], SettledPart | PaidPart | DisputedPart | RepaidPart]
 
 
 def periods(conn: Connection, actor: Actor, timezone: str) -> tuple[Period, ...]:
@@ -120,7 +121,7 @@ def _movement(posting: Stored, about: About) -> Movement:
 
 
 def _about(conn: Connection, postings: Iterable[Stored]) -> About:
-    """What keys name: by settlement, by assignment and checkpoint, by payout, by dispute."""
+    """What keys name: by settlement, by assignment and checkpoint, by payout, by dispute …"""
     named: dict[Subject, set[int]] = {each: set() for each in Subject}
     for posting in postings:
         subject, name = subject_of(posting.key)
@@ -134,4 +135,6 @@ def _about(conn: Connection, postings: Iterable[Stored]) -> About:
         found[Subject.PAYOUT, str(paid.payout_id)] = paid
     for disputed in statements.disputed_parts(conn, named[Subject.DISPUTE]):
         found[Subject.DISPUTE, str(disputed.dispute_id)] = disputed
+    for repaid in statements.repaid_parts(conn, named[Subject.REPAYMENT]):
+        found[Subject.REPAYMENT, str(repaid.repayment_id)] = repaid
     return found

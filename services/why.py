@@ -18,6 +18,7 @@ from domain.metrics import MetricSnapshot
 from domain.passed_over import Heard, PassedOver, passed_over
 from domain.people import Actor, Role
 from domain.pricing import Priced
+from domain.receivable import OfWork
 from domain.settlement_waits import PATIENCE
 from services.authority import need
 from storage import (
@@ -109,6 +110,16 @@ def _others(
     return passed_over(heard, paying, work.cutoff_at or now, work.terms.weakest_source)
 
 
+def _debts(conn: Connection, work: Work) -> OfWork:
+    """Money has no memory of parts: of a work nothing is owed beyond what its creator owes."""
+    had = receivables.of_work(conn, work.assignment_id)
+    if not had.owed_minor:
+        return had
+    whose = (work.person_id, work.currency)
+    repaid_minor = receivables.repaid_since(conn, work.assignment_id, *whose)
+    return had.standing(receivables.owed(conn, *whose), repaid_minor)
+
+
 def _explained(
     conn: Connection,
     work: Work,
@@ -141,6 +152,6 @@ def _explained(
         tuple(earlier),
         explanations.sent(conn, fixed.settlement_id) if fixed else None,
         tuple(explanations.parts(conn, work.assignment_id)),
-        receivables.of_work(conn, work.assignment_id),
+        _debts(conn, work),
         grants.of_work(conn, work.assignment_id),
     )

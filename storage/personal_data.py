@@ -21,6 +21,7 @@ from storage.tables.money import (
     payee,
     payout,
     posting,
+    repayment,
     second_try,
     settlement,
     waiver,
@@ -136,6 +137,7 @@ def _money(person_id: int) -> Sections:
         .join(posting)
         .where(ledger_entry.c.owner_id == person_id, _THEIR_MONEY)
         .order_by(ledger_entry.c.id),
+        "repayments": _of(repayment, "booked_by").where(repayment.c.person_id == person_id),
         "waivers": _of(waiver).where(waiver.c.person_id == person_id),
         "payee": _of(payee, "sealed", "stamp", "digest").where(payee.c.person_id == person_id),
         "disputes": _of(dispute, "decided_by").where(dispute.c.person_id == person_id),

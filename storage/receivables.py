@@ -199,6 +199,32 @@ def of_work(conn: Connection, assignment_id: int) -> OfWork:
     return OfWork(recovered, recovered - sum(moved))
 
 
+_FELL = (
+    select(func.min(posting.c.id))
+    .select_from(settlement)
+    .join(posting, posting.c.key.in_(_KEYS))
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+    .where(
+        settlement.c.assignment_id == bindparam("of_assignment"),
+        ledger_entry.c.account == _RECEIVABLE,
+        ledger_entry.c.amount_minor < 0,
+    )
+    .scalar_subquery()
+)
+_REPAID_SINCE = select(-_SUM).where(
+    ledger_entry.c.owner_id == bindparam("of_person"),
+    ledger_entry.c.account == LedgerAccount.REPAID,
+    ledger_entry.c.currency == bindparam("in_currency"),
+    ledger_entry.c.posting_id > _FELL,
+)
+
+
+def repaid_since(conn: Connection, assignment_id: int, person_id: int, currency: str) -> int:
+    """What its creator has transferred back since that work was first taken from what was paid."""
+    values = {"of_assignment": assignment_id, "of_person": person_id, "in_currency": currency}
+    return int(conn.execute(_REPAID_SINCE, values).scalar_one())
+
+
 _DEBTORS = (
     select(person.c.id, person.c.name, ledger_entry.c.currency, -_SUM)
     .join(person, person.c.id == ledger_entry.c.owner_id)

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from domain.ledger import Balance, LedgerAccount, Stored
-from domain.statement import DisputedPart, PaidPart, SettledPart
+from domain.statement import DisputedPart, PaidPart, RepaidPart, SettledPart
 from storage import price_lines
 from storage.ledger import CHAIN, stored
 from storage.metrics import READING, reading_if_any
@@ -15,7 +15,7 @@ from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.disputes import dispute
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, payout, posting, settlement
+from storage.tables.money import ledger_entry, payout, posting, repayment, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment, post
 
@@ -154,6 +154,14 @@ _DISPUTED_PART = (
 def disputed_parts(conn: Connection, dispute_ids: Iterable[int]) -> list[DisputedPart]:
     rows = _chunked(conn, _DISPUTED_PART, dispute.c.id, dispute_ids)
     return [DisputedPart(*row) for row in rows]
+
+
+_REPAID_PART = select(repayment.c.id, repayment.c.bank_reference)
+
+
+def repaid_parts(conn: Connection, repayment_ids: Iterable[int]) -> list[RepaidPart]:
+    rows = _chunked(conn, _REPAID_PART, repayment.c.id, repayment_ids)
+    return [RepaidPart(*row) for row in rows]
 
 
 def _chunked(

@@ -26,6 +26,7 @@ from domain.payout import (
     PayoutStatus,
 )
 from domain.payout_rules import PayoutRules
+from domain.receivable import RepaymentOutOfRange
 from domain.second_try import SentBack, TriedBefore
 from domain.withholding import Paid
 from words import times
@@ -146,6 +147,14 @@ def key_missing(missing: KeyMissing, say: Speech) -> Html:
         "secrets.encryption_key. The operator puts it back there, behind the newest; then try "
         "again.",
         key=missing.key_id,
+    )
+
+
+def repayment_out_of_range(refusal: RepaymentOutOfRange, say: Speech) -> Html:
+    return say(
+        "Above nought, please, and at most {amount}: so much is owed. What came beyond it goes "
+        "back to them.",
+        amount=amount(refusal.owed_minor, refusal.currency),
     )
 
 

@@ -3,7 +3,16 @@
 from domain.checkpoints import FINAL
 from domain.earnings import Totals
 from domain.ledger import PostingKind
-from domain.statement import DisputedPart, Movement, PaidPart, Period, SettledPart, Sheet, Statement
+from domain.statement import (
+    DisputedPart,
+    Movement,
+    PaidPart,
+    Period,
+    RepaidPart,
+    SettledPart,
+    Sheet,
+    Statement,
+)
 from words import times
 from words.amounts import amount
 from words.earnings import checkpoint
@@ -24,6 +33,11 @@ _OF_PAYOUT = {
     K.PAYMENT: msg("Payout {reference} arrived"),
     K.RETURN: msg("Payout {reference} refused by the bank, payable again"),
     K.BOUNCE: msg("Payout {reference} came back from the bank, payable again"),
+}
+_OF_PERSON = {
+    K.WRITE_OFF: msg("What was to be settled up is given up: nothing of it is owed any more"),
+    K.REPAYMENT: msg("Transferred back by the creator: so much less is to be settled up"),
+    K.WAIVER: msg("Given up by the creator: it is not paid any more"),
 }
 _OF_DISPUTE = {
     K.GRANT: msg("Granted by a dispute: {title}"),
@@ -63,6 +77,7 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
         (say("Tax withheld"), money(arrived.withheld_minor), has_arrived),
         (say("Net"), money(arrived.net_minor), has_arrived),
         (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
+        (say("Transferred back"), money(sheet.repaid_minor), sheet.repaid_minor),
         (say("Debts given up"), money(sheet.written_off_minor), sheet.written_off_minor),
         (say("Given up by the creator"), money(sheet.waived_minor), sheet.waived_minor),
         (say("At the end"), money(sheet.closing.standing_minor), True),
@@ -102,10 +117,8 @@ def what(each: Movement, say: Speech) -> Html:
             return say(_OF_PAYOUT[each.kind], reference=of.reference)
         case DisputedPart() as of if each.kind in _OF_DISPUTE:
             return say(_OF_DISPUTE[each.kind], title=of.title)
-        case _ if each.kind is K.WRITE_OFF:
-            return say("What was to be settled up is given up: nothing of it is owed any more")
-        case _ if each.kind is K.WAIVER:
-            return say("Given up by the creator: it is not paid any more")
+        case _ if each.kind in _OF_PERSON:
+            return say(_OF_PERSON[each.kind])
         case _:
             return Html("{}").format(each.kind)
 
@@ -122,10 +135,16 @@ def details(each: Movement, currency: str, timezone: str, say: Speech) -> list[H
         case PaidPart() as of:
             lines = [Html("{}").format(of.masked)] if of.masked else []
             return [*lines, *_tax(of, currency, say)]
-        case DisputedPart() as of:
-            return [say("Dispute {number}", number=of.dispute_id)]
+        case DisputedPart() | RepaidPart() as of:
+            return [_named(of, say)]
         case _:
             return []
+
+
+def _named(of: DisputedPart | RepaidPart, say: Speech) -> Html:
+    if isinstance(of, RepaidPart):
+        return say("Reference {reference}", reference=of.bank_reference)
+    return say("Dispute {number}", number=of.dispute_id)
 
 
 def _of_settlement(of: SettledPart, currency: str, timezone: str, say: Speech) -> list[Html]:

@@ -185,10 +185,20 @@ def debts(had: OfWork, currency: str, say: Speech) -> Html:
         lines.append(
             say("↩️ {amount} of it was set against what was to be settled up.", amount=money)
         )
-    if had.owed_minor:
-        money = amount(had.owed_minor, currency)
+    if had.owed_minor > had.settled_minor:
+        money = amount(had.owed_minor - had.settled_minor, currency)
         lines.append(
             say("↩️ {amount} of it had been paid out; later earnings make it up.", amount=money)
+        )
+    if had.repaid_minor:
+        money = amount(had.repaid_minor, currency)
+        lines.append(say("✅ {amount} of it had been paid out and was sent back.", amount=money))
+    if settled := had.settled_minor - had.repaid_minor:
+        lines.append(
+            say(
+                "✅ {amount} of it had been paid out; that is settled up.",
+                amount=amount(settled, currency),
+            )
         )
     return Html("\n").join(lines)
 

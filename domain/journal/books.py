@@ -28,6 +28,7 @@ _ACCOUNTS: Final = {
     A.PAYOUT_IN_TRANSIT: "Liabilities:Creators:In-Transit:P",
     A.CREATOR_RECEIVABLE: "Assets:Creators:Receivable:P",
     A.WRITTEN_OFF: "Expenses:Written-Off:P",
+    A.REPAID: "Assets:Repaid:P",
     A.WAIVED: "Income:Waived:P",
     A.PAID_OUT: "Assets:Paid-Out:P",
     A.TAX_WITHHELD: "Liabilities:Tax-Withheld:P",

@@ -123,6 +123,40 @@ def debt_given_up(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((Button(say("Earnings"), tap("earn", 1)),),))
 
 
+def debt_repaid(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    if facts["left_minor"]:
+        text = say(
+            "✅ Your transfer of {amount} has arrived, reference {reference}. {left} are left to "
+            "be settled up.",
+            amount=_money(facts),
+            reference=facts["bank_reference"],
+            left=amount(facts["left_minor"], facts["currency"]),
+        )
+    else:
+        text = say(
+            "✅ Your transfer of {amount} has arrived, reference {reference}. You owe nothing any "
+            "more.",
+            amount=_money(facts),
+            reference=facts["bank_reference"],
+        )
+    return Screen(text, ((Button(say("Earnings"), tap("earn", 1)),),))
+
+
+def repayment_booked(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    return Screen(
+        say(
+            "🏦 {by} booked that {name} transferred {amount} back, reference {reference}: "
+            "{reason}. {left} are still owed. Hold it against the bank's paper now and then.",
+            by=called(facts["by"]),
+            name=called(facts["name"]),
+            amount=_money(facts),
+            reference=facts["bank_reference"],
+            reason=facts["reason"],
+            left=amount(facts["left_minor"], facts["currency"]),
+        )
+    )
+
+
 def payout_paid(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "💸 {amount} was paid to {masked}. Has it arrived?",
@@ -283,6 +317,8 @@ NOTICES = {
     NoticeKind.PAID_TAKEN_BACK: paid_taken_back,
     NoticeKind.RECOVERED: recovered,
     NoticeKind.DEBT_GIVEN_UP: debt_given_up,
+    NoticeKind.DEBT_REPAID: debt_repaid,
+    NoticeKind.REPAYMENT_BOOKED: repayment_booked,
     NoticeKind.PAYOUT_PAID: payout_paid,
     NoticeKind.PAYOUT_FAILED: payout_failed,
     NoticeKind.PAYOUT_BOUNCED: payout_bounced,

@@ -13,10 +13,20 @@ from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from storage import grants
 from storage.checks.broken import Check, differ
+from storage.linked import by_invitation
 from storage.posting_keys import key_of
 from storage.rooms import STANDS
 from storage.tables.disputes import dispute
-from storage.tables.money import ledger_entry, payout, posting, settlement, waiver, write_off
+from storage.tables.money import (
+    ledger_entry,
+    payout,
+    posting,
+    repayment,
+    settlement,
+    waiver,
+    write_off,
+)
+from storage.tables.people import person
 from storage.tables.work import assignment
 
 S, A, K, P = AssignmentStatus, LedgerAccount, PostingKind, PayoutStatus
@@ -97,6 +107,7 @@ _WRITTEN_OFF = select(
     .c
 )
 
+_owes, _booker = person.alias("owes"), person.alias("booker")
 _SUM = func.sum(ledger_entry.c.amount_minor)
 
 
@@ -169,10 +180,20 @@ CHECKS: Final[dict[str, Check]] = {
     ),
     # What was paid and is void makes it less than nought: that part is on the receivable account.
     "payable less owed is what has matured or was granted and was not paid": differ(
-        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, A.WRITTEN_OFF, A.WAIVED), _UNPAID
+        of(A.CREATOR_PAYABLE, A.CREATOR_RECEIVABLE, A.WRITTEN_OFF, A.REPAID, A.WAIVED), _UNPAID
     ),
     "written off is what an owner gave up and did not come back": differ(
         of(A.WRITTEN_OFF), _WRITTEN_OFF
+    ),
+    "repaid is what was booked as transferred back": differ(
+        of(A.REPAID),
+        select(repayment.c.person_id, repayment.c.currency, -repayment.c.amount_minor),
+    ),
+    "nobody books their own repayment, or a linked person's": (
+        select(repayment.c.id, repayment.c.booked_by)
+        .join(_owes, _owes.c.id == repayment.c.person_id)
+        .join(_booker, _booker.c.id == repayment.c.booked_by)
+        .where(or_(_owes.c.id == _booker.c.id, by_invitation(_owes, _booker)))
     ),
     "waived is what creators gave up": differ(
         of(A.WAIVED), select(waiver.c.person_id, waiver.c.currency, waiver.c.amount_minor)

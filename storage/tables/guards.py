@@ -18,6 +18,7 @@ from storage.tables.money import (
     payout_event,
     posting,
     pot_share,
+    repayment,
     second_try,
     settlement,
     waiver,
@@ -51,6 +52,10 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
     (left_out, ("assignment_id", "settle_at", "left_by", "left_at", "until")),
     (write_off, ("person_id", "amount_minor", "currency", "decided_by", "at")),
+    (
+        repayment,
+        ("person_id", "amount_minor", "currency", "bank_reference", "booked_by", "at"),
+    ),
     (second_try, ("payout_id", "said_by", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),
     (

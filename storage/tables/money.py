@@ -137,6 +137,23 @@ write_off = Table(
     CheckConstraint("decided_by <> person_id", name="two_people"),
 )
 
+# What creators transferred back of what they owed: each transfer once.
+repayment = Table(
+    "repayment",
+    metadata,
+    base.key(),
+    base.ref("person_id", "person", index=True),
+    base.number("amount_minor"),
+    base.text("currency", 8),
+    base.text("bank_reference", 64),
+    base.text("reason", 500),
+    base.ref("booked_by", "person"),
+    base.at("at"),
+    UniqueConstraint("person_id", "currency", "bank_reference"),
+    CheckConstraint("amount_minor > 0", name="amount"),
+    CheckConstraint("booked_by <> person_id", name="two_people"),
+)
+
 # What creators gave up of their own free will, as it could not be paid to them.
 waiver = Table(
     "waiver",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from sqlalchemy import Connection
 
+from domain.ledger import Owed
 from domain.metrics import PostMetrics
 from domain.payout import Channel
 from domain.payout_file import Outcome
@@ -23,6 +24,7 @@ from services import (
     dispute_decisions,
     payout_files,
     payouts,
+    repayments,
     reversals,
     reviews,
     second_tries,
@@ -184,6 +186,14 @@ class Staff(Living):
             whose = (paid.person_id, paid.currency, "it is gone")
             actor = self.house.member(Role.OWNER, of_person)
             self.house.do(write_offs.write_off, actor, *whose, now=self.house.now)
+
+    @rule(of_person=PICK, of_payout=PICK, transfer=st.integers(1, 3), amount=st.integers(1, 9_000))
+    def book_a_repayment(self, of_person: int, of_payout: int, transfer: int, amount: int) -> None:
+        """Of whatever somebody owes who was paid; a transfer may be brought again."""
+        if paid := self.house.one_of(payout, of_payout):
+            actor = self.house.member(Role.FINANCE, of_person)
+            said = (Owed(paid.person_id, amount, paid.currency), f"FT-{transfer}", "void work")
+            self.house.do(repayments.book, actor, *said, now=self.house.now)
 
     @rule(of_person=PICK, of_payout=PICK)
     def try_again(self, of_person: int, of_payout: int) -> None:

@@ -84,6 +84,7 @@ def test_a_grant_is_reversed_from_what_is_payable() -> None:
         (ledger.not_withheld, "dispute:4", K.CORRECTION, "tax_withheld", "creator_payable"),
         (ledger.recovered, "recover:4", K.RECOVERY, "creator_payable", "creator_receivable"),
         (ledger.written_off, "writeoff:4", K.WRITE_OFF, "written_off", "creator_receivable"),
+        (ledger.repaid, "repay:4", K.REPAYMENT, "repaid", "creator_receivable"),
         (ledger.waived, "waive:4", K.WAIVER, "creator_payable", "waived"),
         (ledger.matured, "mature:4", K.MATURITY, "creator_pending", "creator_payable"),
     ],

@@ -165,6 +165,7 @@ def test_the_export_holds_everything_and_no_secret(world: World) -> None:
         "readings",
         "conversions",
         "payouts",
+        "repayments",  # see test_repayments
         "second_tries",  # see test_second_tries
         "waivers",  # see test_waivers
         "left_out",  # see test_left_out

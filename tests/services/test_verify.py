@@ -314,6 +314,22 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "UPDATE payout SET untaxed_minor = 1",
         ),
         (
+            "repaid is what was booked as transferred back",
+            (
+                "INSERT INTO repayment "
+                "(person_id, amount_minor, currency, bank_reference, reason, booked_by, at) "
+                "VALUES (1, 5, 'CNY', 'FT-1', 'x', 2, '')"
+            ),
+        ),
+        (
+            "nobody books their own repayment, or a linked person's",
+            (
+                "INSERT INTO repayment "
+                "(person_id, amount_minor, currency, bank_reference, reason, booked_by, at) "
+                "VALUES (1, 5, 'CNY', 'FT-1', 'x', 1, '')"
+            ),
+        ),
+        (
             "waived is what creators gave up",
             "INSERT INTO waiver (person_id, amount_minor, currency, at) VALUES (1, 5, 'CNY', '')",
         ),

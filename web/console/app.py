@@ -81,6 +81,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     "/second-tries/" + _ID % "payout_id": payouts.try_again,
     "/payouts/items/" + _ID % "payout_id" + "/bounce": payouts.book_bounce,
     "/debts/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.write_off,
+    "/repayments/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.repay,
     _CASE: risk.decide,
     _BROADCAST: broadcasts.act,
     "/segments": segments.keep,

@@ -4,6 +4,9 @@ from typing import Final
 
 from aiohttp import web
 
+from domain.errors import NotFound
+from domain.ledger import Owed
+from domain.money import Currency, parse_minor
 from domain.payout import Channel
 from services import (
     approvals,
@@ -12,6 +15,7 @@ from services import (
     payout_files,
     payouts,
     reconciliation,
+    repayments,
     second_tries,
     write_offs,
 )
@@ -66,6 +70,18 @@ async def book_bounce(visitor: Visitor) -> web.Response:
     said = await visitor.field("reason"), await visitor.field("bank_reference")
     batch_id = await visitor.act(bounces.book_by_hand, visitor.row_id("payout_id"), *said)
     return see_other(f"/console/payouts/{batch_id}", Note.BOUNCED)
+
+
+async def repay(visitor: Visitor) -> web.Response:
+    """What a creator transferred back; the amount is plain, as `1,234.50`."""
+    currency = visitor.request.match_info["currency"]
+    if currency not in set(Currency):
+        raise NotFound("debt")
+    amount_minor = parse_minor(await visitor.field("amount"), Currency(currency))
+    part = Owed(visitor.row_id("person_id"), amount_minor, currency)
+    said = await visitor.field("bank_reference"), await visitor.field("reason")
+    await visitor.act(repayments.book, part, *said)
+    return see_other("/console/payouts", Note.REPAID)
 
 
 async def write_off(visitor: Visitor) -> web.Response:

@@ -12,7 +12,13 @@ from domain.pauses import BadReason
 from domain.payee import KeyMissing
 from domain.payout import BatchOutdated, BounceUnsaid
 from domain.proof import ProofAwaited
-from domain.receivable import MoneyOnItsWay, ReasonMissing
+from domain.receivable import (
+    MoneyOnItsWay,
+    ReasonMissing,
+    RepaidBefore,
+    RepaymentOutOfRange,
+    RepaymentUnsaid,
+)
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
@@ -102,6 +108,11 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
         422,
         msg("Please give the bank's reason and its reference, each in one line."),
     ),
+    RepaymentUnsaid: (
+        422,
+        msg("Please give the bank's reference, in at most 64 characters, and say what it was."),
+    ),
+    RepaidBefore: (409, msg("This transfer is booked already, under the same reference.")),
     MoneyOnItsWay: (
         409,
         msg("A payout of theirs is on its way: wait for the bank, its answer may settle the debt."),
@@ -127,6 +138,7 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     NotARaise: (422, budgets.no_raise),
     AwardOutOfRange: (422, disputes.out_of_range),
     KeyMissing: (409, payouts.key_missing),
+    RepaymentOutOfRange: (422, payouts.repayment_out_of_range),
     BadMoney: (422, lambda _, say: say("Please give a plain amount, as 1,234.50.")),
 }
 
