@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.ledger import LedgerAccount
 from domain.payout_file import RefusedResult, ResultFlaw
@@ -14,17 +14,22 @@ from storage.dialects import in_both
 from storage.posting_keys import key_of
 from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, payout, posting, refused_answer
+from storage.tables.people import person
 
 
 @dataclass(frozen=True, slots=True)
 class Refused:
     """A row of a booked answer that moved nothing; `value` is what it said."""
 
+    refused_id: int
     name: str
     line: int
     flaw: ResultFlaw
     value: str
     at: datetime
+    resolved_by: str = ""  # empty: somebody must still look
+    resolved_at: datetime | None = None
+    resolution: str = ""
 
 
 _KEYS: Final = [key_of(each, payout.c.id) for each in (KeyOf.PAYOUT, KeyOf.ANSWER, KeyOf.BOUNCE)]
@@ -62,13 +67,18 @@ def moved(conn: Connection, batch_id: int, account: LedgerAccount) -> int:
 _KEEP = in_both(lambda sql: sql.insert(refused_answer).on_conflict_do_nothing())
 _NEWEST = (
     select(
+        refused_answer.c.id,
         refused_answer.c.name,
         refused_answer.c.line,
         refused_answer.c.flaw,
         refused_answer.c.value,
         refused_answer.c.at,
+        func.coalesce(person.c.name, ""),
+        refused_answer.c.resolved_at,
+        refused_answer.c.resolution,
     )
-    .order_by(refused_answer.c.id.desc())
+    .outerjoin(person, person.c.id == refused_answer.c.resolved_by)
+    .order_by(refused_answer.c.resolved_at.is_not(None), refused_answer.c.id.desc())
     .limit(bindparam("most"))
 )
 
@@ -93,6 +103,16 @@ def keep_refused(
 
 
 def refused(conn: Connection, most: int) -> list[Refused]:
-    """The newest first."""
+    """Those that nobody resolved first, of both the newest first."""
     rows = conn.execute(_NEWEST, {"most": most})
-    return [Refused(row[0], row[1], ResultFlaw(row[2]), row[3], row[4]) for row in rows]
+    return [Refused(*row[:3], ResultFlaw(row[3]), *row[4:]) for row in rows]
+
+
+def resolve(conn: Connection, refused_id: int, by: int, resolution: str, now: datetime) -> bool:
+    """False where there is none, or somebody was quicker."""
+    done = conn.execute(
+        update(refused_answer)
+        .where(refused_answer.c.id == refused_id, refused_answer.c.resolved_at.is_(None))
+        .values(resolved_by=by, resolved_at=now, resolution=resolution)
+    )
+    return done.rowcount == 1

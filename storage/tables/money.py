@@ -246,6 +246,10 @@ refused_answer = Table(
     base.text("flaw", 24),
     base.text("value", 80),
     base.at("at"),
+    # Who said that nothing is left to do about it, and what was done; empty: somebody must look.
+    base.ref("resolved_by", "person", nullable=True),
+    base.at("resolved_at", nullable=True),
+    base.text("resolution", 500, server_default=""),
     base.one_of("flaw", ResultFlaw),
     UniqueConstraint("upload_id", "line"),
 )

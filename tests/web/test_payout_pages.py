@@ -8,7 +8,7 @@ from domain.people import Role
 from services import bank_results, overview, payout_files, payouts
 from services.vault import Vault
 from storage import people
-from storage.tables.money import payout, payout_batch
+from storage.tables.money import payout, payout_batch, refused_answer
 from tests.web.busy import fill
 from tests.web.site import Site, served
 from tests.world import staff
@@ -79,6 +79,32 @@ async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: 
     assert "No answer yet 4 ¥320.00" in page
     listed = (await guest.get("/console/payouts")).words
     assert "r.csv line 4 no payout has this reference: KOC-8-8" in listed
+
+
+async def test_a_row_that_moved_nothing_is_resolved_with_a_note(any_site: Site) -> None:
+    fill(any_site.world)
+    world, finance = any_site.world, any_site.world.do(staff, Role.FINANCE)
+    told = b"reference,result\nKOC-8-8,paid\nKOC-9-9,paid\n"
+    trial = world.do(bank_results.hand_in, finance, "r.csv", told, now=any_site.now)
+    world.do(bank_results.confirm, finance, trial.upload_id, now=any_site.now)
+    guest = await any_site.member(Role.FINANCE)
+    (first, second) = world.rows(select(refused_answer.c.id).order_by(refused_answer.c.id))
+    path = f"/console/payouts/refused/{second.id}"
+    assert path in (await guest.get("/console/payouts")).text
+    assert (await guest.post(path, reason=" ")).status == 422
+    reviewer = await any_site.member(Role.REVIEWER)
+    assert (await reviewer.post(path, reason="x")).status == 403
+    done = await guest.post(path, reason=" another house's  payout ")
+    assert done.headers["Location"] == "/console/payouts?said=resolved"
+    page = await guest.get("/console/payouts?said=resolved")
+    assert "Noted. The row waits for nobody any more." in page.words
+    assert "another house's payout" in page.words
+    assert page.words.index("KOC-8-8") < page.words.index("KOC-9-9")
+    assert path not in page.text
+    assert f"/console/payouts/refused/{first.id}" in page.text
+    assert (await guest.post(path, reason="again")).status == 409
+    kept = select(refused_answer.c.resolution).order_by(refused_answer.c.id)
+    assert world.rows(kept) == [("",), ("another house's payout",)]
 
 
 async def test_finance_books_by_hand_what_came_back(any_site: Site) -> None:

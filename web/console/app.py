@@ -80,6 +80,7 @@ FORMS: Final[dict[str, ForStaff]] = {
     _BATCH + "/approve": payouts.approve,
     "/second-tries/" + _ID % "payout_id": payouts.try_again,
     "/payouts/items/" + _ID % "payout_id" + "/bounce": payouts.book_bounce,
+    "/payouts/refused/" + _ID % "refused_id": payouts.resolve,
     "/debts/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.write_off,
     "/repayments/" + _ID % "person_id" + "/{currency:[A-Z]{3,4}}": payouts.repay,
     _CASE: risk.decide,

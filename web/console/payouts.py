@@ -15,6 +15,7 @@ from services import (
     payout_files,
     payouts,
     reconciliation,
+    refused_answers,
     repayments,
     second_tries,
     write_offs,
@@ -82,6 +83,13 @@ async def repay(visitor: Visitor) -> web.Response:
     said = await visitor.field("bank_reference"), await visitor.field("reason")
     await visitor.act(repayments.book, part, *said)
     return see_other("/console/payouts", Note.REPAID)
+
+
+async def resolve(visitor: Visitor) -> web.Response:
+    """A row of a bank's answer that moved nothing needs no more looking at."""
+    said = visitor.row_id("refused_id"), await visitor.field("reason")
+    await visitor.act(refused_answers.resolve, *said)
+    return see_other("/console/payouts", Note.RESOLVED)
 
 
 async def write_off(visitor: Visitor) -> web.Response:

@@ -1,0 +1,22 @@
+"""Rows of banks' answers that moved nothing: finance says what became of each."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.errors import Stale
+from domain.people import Actor
+from domain.receivable import LONGEST_REASON, ReasonMissing
+from services.payouts import need_finance
+from storage import bank_answers
+
+
+def resolve(conn: Connection, actor: Actor, refused_id: int, note: str, *, now: datetime) -> int:
+    """No money moves by it. NotAllowed, ReasonMissing, Stale (none, or resolved before)."""
+    need_finance(actor)
+    note = " ".join(note.split())
+    if not 0 < len(note) <= LONGEST_REASON:
+        raise ReasonMissing
+    if not bank_answers.resolve(conn, refused_id, actor.person_id, note, now):
+        raise Stale("refused_answer")
+    return refused_id
