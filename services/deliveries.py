@@ -280,7 +280,10 @@ def _doubt(conn: Connection, parcel: Parcel, problem: str, outage: Outage, now: 
     once_more = parcel.delivery_class in RESENT_WHEN_IN_DOUBT and said < most
     why = problem if once_more or said < 2 else _GIVEN_UP + problem
     doubt, number = DeliveryStatus.IN_DOUBT, parcel.delivery_id
-    if deliveries.end(conn, number, doubt, problem=why, now=now) and once_more:
+    if not deliveries.end(conn, number, doubt, problem=why, now=now):
+        return
+    promotions.arrived(conn, [parcel], now=now)  # it may have
+    if once_more:
         _say_again(conn, parcel, now + resending.pause(RESEND_AFTER, said), now)
 
 

@@ -137,7 +137,7 @@ _SENT_SINCE = (
     select(delivery.c.person_id, delivery.c.ended_at)
     .where(
         delivery.c.person_id.in_(bindparam("people", expanding=True)),
-        delivery.c.status == DeliveryStatus.SENT,
+        delivery.c.status.in_((DeliveryStatus.SENT, DeliveryStatus.IN_DOUBT)),
         delivery.c.ended_at > bindparam("since"),
         delivery.c["class"] == DeliveryClass.BROADCAST,
     )
@@ -148,7 +148,7 @@ _SENT_SINCE = (
 def promotions_since(
     conn: Connection, people: Iterable[int], since: datetime
 ) -> dict[int, list[datetime]]:
-    """When each of them had promotions, the latest first; who had none is left out."""
+    """When each of them had promotions, or may have had, the latest first; who had none is left out."""
     had: dict[int, list[datetime]] = {}
     for person_id, at in conn.execute(_SENT_SINCE, {"people": sorted(people), "since": since}):
         had.setdefault(person_id, []).append(at)
