@@ -143,7 +143,9 @@ def set_paid(
 
 def _payable(conn: Connection, found: BroadcastFacts, rules: BroadcastRules, now: datetime) -> int:
     """How many messages were agreed to; raises TooDear."""
-    messages = audiences.preview(conn, found.segment, now, sampled=0).reached
+    later = found.arrival.is_ahead(now)
+    preview = audiences.preview(conn, found.segment, now, sampled=0, leaves_later=later)
+    messages = preview.reached
     if stars(messages) > rules.most_stars:
         raise life.TooDear(stars(messages), rules.most_stars)
     return rules.most_stars * MESSAGES_PER_STAR

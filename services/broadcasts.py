@@ -294,7 +294,7 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
     counted, tally = _counted(conn, found)
     stands = BroadcastSheet(
         counted,
-        audiences.preview(conn, found.segment, now) if is_draft else None,
+        _preview(conn, found, now) if is_draft else None,
         tally,
         task.offer.title if task else "",
         _fitting(conn, found, now),
@@ -318,21 +318,31 @@ def _ahead(conn: Connection, stands: BroadcastSheet, now: datetime) -> Ahead:
     return Ahead(others, notices, lead)
 
 
+def _preview(conn: Connection, found: BroadcastFacts, now: datetime) -> AudiencePreview:
+    later = found.arrival.is_ahead(now)
+    return audiences.preview(conn, found.segment, now, leaves_later=later)
+
+
 def _foreign(conn: Connection, found: BroadcastFacts, now: datetime) -> dict[str, int]:
     lacking = [locale for locale in LOCALES if any(locale not in each for each in found.body)]
-    return audiences.readers(conn, found.segment, lacking, now) if lacking else {}
+    if not lacking:
+        return {}
+    later = found.arrival.is_ahead(now)
+    return audiences.readers(conn, found.segment, lacking, now, leaves_later=later)
 
 
 def _fitting(conn: Connection, found: BroadcastFacts, now: datetime) -> int | None:
     if found.task_id is None or found.status is not BroadcastStatus.DRAFT:
         return None
-    return task_audiences.fitting(conn, found.segment, found.task_id, now)
+    later = found.arrival.is_ahead(now)
+    return task_audiences.fitting(conn, found.segment, found.task_id, now, leaves_later=later)
 
 
 def _held(conn: Connection, found: BroadcastFacts, now: datetime) -> Held | None:
     """Whom it has still to reach later than it begins, for the hour there."""
     if found.status is BroadcastStatus.DRAFT:
-        clocks = reader_clocks.of_segment(conn, found.segment, now)
+        later = found.arrival.is_ahead(now)
+        clocks = reader_clocks.of_segment(conn, found.segment, now, leaves_later=later)
         return quiet_hours.held(clocks, lambda zone: found.arrival.in_zone(zone, now))
     if found.arrival.local and found.is_scheduled(now):
         return None  # each waits for the hour that was said

@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     func,
     literal,
     not_,
@@ -55,12 +56,14 @@ _COUNTED: Final = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
 class Look:
     """How to ask: `one_by_one` for a few rows out of many, else of all rows at once.
 
-    `zones` are those that anybody lives in.
+    `zones` are those that anybody lives in. Of what `leaves_later` the cap is not asked now but as
+    each leaves: it may be over by then.
     """
 
     now: datetime
     zones: tuple[str, ...] = ()
     one_by_one: bool = False
+    leaves_later: bool = False
 
     @property
     def today(self) -> int:
@@ -74,10 +77,12 @@ class Look:
         return exists(rows.where(column == audience.c.person_id).correlate(audience))
 
 
-def look_at(conn: Connection, segment: Segment, now: datetime) -> Look:
+def look_at(
+    conn: Connection, segment: Segment, now: datetime, *, leaves_later: bool = False
+) -> Look:
     """For all rows at once."""
     clocks = segment.of(Fact.QUIET) or segment.of(Fact.QUIET, negated=True)
-    return Look(now, zones_in_use(conn) if clocks else ())
+    return Look(now, zones_in_use(conn) if clocks else (), leaves_later=leaves_later)
 
 
 def last_person(conn: Connection) -> int:
@@ -100,12 +105,12 @@ def matching(segment: Segment, look: Look) -> Holds:
 
 def reached(segment: Segment, look: Look) -> Holds:
     """Whoever matches, and may be sent a promotion now."""
-    return and_(matching(segment, look), ~_unreachable(), ~_opted_out(), ~_capped(look.now))
+    return and_(matching(segment, look), ~_unreachable(), ~_opted_out(), ~_capped(look))
 
 
 def passed_over(conn: Connection, segment: Segment, look: Look, among: Holds) -> PassedOver:
     """Whoever matches among them and may be sent none now."""
-    reachable, unmuted, capped = ~_unreachable(), ~_opted_out(), _capped(look.now)
+    reachable, unmuted, capped = ~_unreachable(), ~_opted_out(), _capped(look)
     row = conn.execute(
         select(
             func.count().filter(_unreachable()),
@@ -126,24 +131,31 @@ def _opted_out() -> Holds:
     return audience.c.wants_broadcasts.is_(False)
 
 
-def _capped(now: datetime) -> Holds:
+def _capped(look: Look) -> Holds:
+    if look.leaves_later:
+        return false()
     return and_(
         audience.c.promotions_until.is_not(None),
-        audience.c.promotions_until > now,
+        audience.c.promotions_until > look.now,
     )
 
 
 def preview(
-    conn: Connection, segment: Segment, now: datetime, *, sampled: int = MOST_SAMPLED
+    conn: Connection,
+    segment: Segment,
+    now: datetime,
+    *,
+    sampled: int = MOST_SAMPLED,
+    leaves_later: bool = False,
 ) -> AudiencePreview:
-    look = look_at(conn, segment, now)
+    look = look_at(conn, segment, now, leaves_later=leaves_later)
     reachable = ~_unreachable()
     row = conn.execute(
         select(
             func.count(),
             func.count().filter(and_(reachable, _opted_out())),
             func.count().filter(_unreachable()),
-            func.count().filter(and_(reachable, ~_opted_out(), _capped(now))),
+            func.count().filter(and_(reachable, ~_opted_out(), _capped(look))),
         )
         .select_from(audience)
         .where(matching(segment, look))
@@ -154,12 +166,18 @@ def preview(
 
 
 def readers(
-    conn: Connection, segment: Segment, locales: Iterable[str], now: datetime
+    conn: Connection,
+    segment: Segment,
+    locales: Iterable[str],
+    now: datetime,
+    *,
+    leaves_later: bool,
 ) -> dict[str, int]:
     """How many of those whom it reaches read each of these languages, where somebody does."""
+    look = look_at(conn, segment, now, leaves_later=leaves_later)
     rows = conn.execute(
         select(audience.c.locale, func.count().label("readers"))
-        .where(audience.c.locale.in_(list(locales)), reached(segment, look_at(conn, segment, now)))
+        .where(audience.c.locale.in_(list(locales)), reached(segment, look))
         .group_by(audience.c.locale)
     )
     return {row.locale: row.readers for row in rows}

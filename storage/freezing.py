@@ -62,7 +62,8 @@ def freeze(
 ) -> int:
     """A queued delivery for whomever it reaches among the next `most` persons; how many."""
     last = min(found.frozen_to + most, found.freeze_to)
-    look = Look(now, tuple(moments.others), one_by_one=True)
+    later = found.arrival.is_ahead(now)
+    look = Look(now, tuple(moments.others), one_by_one=True, leaves_later=later)
     passed_over = audiences.passed_over(conn, found.segment, look, _between(found, last))
     added = conn.execute(
         insert(delivery).from_select(_COLUMNS, _part(found, moments, last, look)),

@@ -148,7 +148,7 @@ _SENT_SINCE = (
 def promotions_since(
     conn: Connection, people: Iterable[int], since: datetime
 ) -> dict[int, list[datetime]]:
-    """When each of them had promotions, or may have had, the latest first; who had none is left out."""
+    """When each of them had promotions or may have had, latest first; who had none is left out."""
     had: dict[int, list[datetime]] = {}
     for person_id, at in conn.execute(_SENT_SINCE, {"people": sorted(people), "since": since}):
         had.setdefault(person_id, []).append(at)

@@ -13,9 +13,12 @@ _CLOCK = (audience.c.timezone, audience.c.quiet_from_hour, audience.c.quiet_to_h
 _COUNTED = select(func.count(), *_CLOCK).group_by(*_CLOCK)
 
 
-def of_segment(conn: Connection, segment: Segment, now: datetime) -> tuple[ReadersClock, ...]:
+def of_segment(
+    conn: Connection, segment: Segment, now: datetime, *, leaves_later: bool
+) -> tuple[ReadersClock, ...]:
     """Of all whom it would reach now."""
-    counted = conn.execute(_COUNTED.where(reached(segment, look_at(conn, segment, now))))
+    look = look_at(conn, segment, now, leaves_later=leaves_later)
+    counted = conn.execute(_COUNTED.where(reached(segment, look)))
     return tuple(
         ReadersClock(readers, timezone, time(from_hour), time(to_hour))
         for readers, timezone, from_hour, to_hour in counted

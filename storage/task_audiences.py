@@ -19,14 +19,17 @@ from storage.tables.work import assignment
 from storage.tasks import IS_TAKEN
 
 
-def fitting(conn: Connection, segment: Segment, task_id: int, now: datetime) -> int:
+def fitting(
+    conn: Connection, segment: Segment, task_id: int, now: datetime, *, leaves_later: bool = False
+) -> int:
     """Whom it would reach now with an account that fits the task and does not hold it yet.
 
     What a creator holds of other work, and how many slots are left, is not asked.
     """
     wanted = conn.execute(select(task).where(task.c.id == task_id)).one()
+    look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
     asked = select(func.count()).where(
-        audiences.reached(segment, audiences.look_at(conn, segment, now)),
+        audiences.reached(segment, look),
         audience.c.standing == Standing.ACTIVE,
         *_at_a_glance(wanted),
         _fits(wanted),

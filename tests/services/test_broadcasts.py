@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from domain.arrival import Arrival
+from domain.arrival import AT_ONCE, Arrival
 from domain.broadcast import BroadcastFacts, NotPaid, PassedMoment, TooDear, VariantOutcome
 from domain.broadcast_rules import BroadcastRules
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, Response
@@ -30,6 +30,7 @@ from services import (
 from services.broadcasts import BroadcastSheet
 from services.deliveries import Outcome, Parcel
 from services.limits import Pace
+from services.promotions import HAD_ENOUGH
 from services.segments import Holder, Place
 from storage import broadcasts as stored
 from storage.tables.delivery import broadcast, delivery
@@ -47,6 +48,8 @@ from tests.world import (
 )
 
 BODY = {ZH: Version("新任务上线")}
+DAY = timedelta(days=1)
+WALL = NOW.replace(tzinfo=None)
 DOUYIN = parse("platform:douyin")
 
 
@@ -404,6 +407,65 @@ def test_who_had_enough_this_week_gets_no_more_and_is_counted(
     after = world.do(broadcasts.sheet, coordinator, made, now=NOW + timedelta(days=7, minutes=1))
     assert after.audience is not None
     assert after.audience.reached == 1
+
+
+@pytest.mark.parametrize("arrival", [Arrival(at=NOW + DAY * 10), Arrival(local=WALL + DAY * 10)])
+def test_who_had_enough_until_before_it_starts_gets_one_that_is_confirmed_now(
+    world: World, coordinator: Actor, arrival: Arrival
+) -> None:
+    rules, made = BroadcastRules(most_per_week=1), []
+    world.do(creator)
+    for confirmed_at in (NOW, NOW + DAY * 6):
+        made.append(drafted(world, coordinator).facts.broadcast_id)
+        if confirmed_at > NOW:
+            world.do(broadcast_drafts.set_arrival, coordinator, made[-1], arrival, now=NOW)
+        told = world.do(broadcasts.sheet, coordinator, made[-1], now=confirmed_at)
+        world.do(broadcasts.confirm, coordinator, made[-1], rules, now=confirmed_at)
+        arrive(world, taken(world, confirmed_at), confirmed_at)
+    assert told.audience is not None
+    assert (told.audience.capped, told.audience.reached) == (0, 1)
+    assert sheet(world, coordinator, made[1]).tally.waiting == 1
+    assert len(taken(world, NOW + DAY * 11)) == 1
+
+
+def test_who_has_had_enough_still_as_a_scheduled_one_leaves_is_named_with_the_reason(
+    world: World, coordinator: Actor
+) -> None:
+    rules, made = BroadcastRules(most_per_week=1), []
+    world.do(creator)
+    for arrival in (AT_ONCE, Arrival(at=NOW + DAY)):
+        made.append(drafted(world, coordinator).facts.broadcast_id)
+        world.do(broadcast_drafts.set_arrival, coordinator, made[-1], arrival, now=NOW)
+        world.do(broadcasts.confirm, coordinator, made[-1], rules, now=NOW)
+        arrive(world, taken(world, NOW), NOW)
+    assert taken(world, NOW + DAY) == []
+    (reason,) = world.do(broadcasts.report, coordinator, made[1], now=NOW).reasons
+    assert (reason.problem, reason.messages) == (HAD_ENOUGH, 1)
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_what_may_have_arrived_counts_in_the_cap_as_what_did(
+    world: World, coordinator: Actor, killed: bool
+) -> None:
+    rules = BroadcastRules(most_per_week=1)
+    world.do(creator)
+    first, second = (drafted(world, coordinator).facts.broadcast_id for _ in range(2))
+    for each in (first, second):  # both confirmed before anything leaves
+        world.do(broadcasts.confirm, coordinator, each, rules, now=NOW)
+    (parcel,) = taken(world, NOW)
+    later = NOW + timedelta(minutes=5)
+    if killed:
+        world.do(deliveries.recover, ours=(), most=10, now=later)
+    else:
+        doubt = Outcome(parcel, DeliveryStatus.IN_DOUBT, problem="500")
+        world.do(deliveries.settle, [doubt], now=later)
+    assert taken(world, later) == []
+    (reason,) = world.do(broadcasts.report, coordinator, second, now=later).reasons
+    assert reason.problem == HAD_ENOUGH
+    third = drafted(world, coordinator).facts.broadcast_id
+    found = world.do(broadcasts.sheet, coordinator, third, now=later).audience
+    assert found is not None
+    assert (found.capped, found.reached) == (1, 0)
 
 
 def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: Actor) -> None:
