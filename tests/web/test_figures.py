@@ -99,6 +99,13 @@ def test_alerts_are_named_once_and_say_what_happened() -> None:
     assert all(rule["annotations"]["summary"] for rule in rules)
 
 
+def test_the_alert_of_doubt_counts_what_deaths_left_too() -> None:
+    """Who died as it sent counts nothing; the rows know, whoever was sending."""
+    groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    (asked,) = [r["expr"] for g in groups for r in g["rules"] if r["alert"] == "KocInDoubt"]
+    assert _NAME.findall(asked) == ["koc_deliveries_in_doubt"]
+
+
 async def test_a_histogram_counts_what_took_so_long(site: Site) -> None:
     families = await exported(site)
     samples = families["koc_job_seconds"].samples
