@@ -69,6 +69,13 @@ def test_what_came_back_before_it_fell_made_nothing_of_it_up() -> None:
     assert made_up(past(owed=99, fell=fell, back=(of_both,)), 4, 80) == MadeUp(60)
 
 
+def test_who_took_a_part_of_one_took_nothing_of_those_behind_it() -> None:
+    fell = (Piece(2, 80), Piece(3, 80), Piece(4, 80))
+    one = Back(5, 1, 100, MadeUp(100))
+    assert made_up(past(owed=900, fell=fell, back=(one,)), 3, 500) == MadeUp(80)
+    assert made_up(past(owed=900, fell=fell, back=(one,)), 1, 500) == MadeUp(140)
+
+
 def test_as_it_stood_before_a_posting_is_without_it_and_all_behind_it() -> None:
     pieces = tuple(Piece(each, each) for each in (3, 4, 5))
     backs = tuple(Back(each, 1, 9, MadeUp()) for each in (3, 4, 5))

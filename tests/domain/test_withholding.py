@@ -49,3 +49,15 @@ def test_payments_of_a_month_are_one_only_where_the_rule_says_so() -> None:
     before = Paid(1_000, 40)
     assert rule.of(1_000, before) == 40
     assert replace(rule, by_month=True).of(1_000, before) == 200
+
+
+def test_tax_that_was_given_back_is_no_income_and_leaves_nothing_below_nought() -> None:
+    fifth = replace(STEPS, brackets=(Bracket(None, 200),))
+    assert fifth.of(1_000, Paid(5_000, 1_000, untaxed_minor=400)) == 120
+    assert fifth.of(400, Paid(untaxed_minor=400)) == 0
+    assert fifth.of(401, Paid(untaxed_minor=400)) == 0
+    of_month = replace(fifth, free_minor=800, by_month=True)
+    assert of_month.of(1_800, Paid(untaxed_minor=800)) == 40
+    assert of_month.of(700, Paid(1_000, 40, untaxed_minor=700)) == 0
+    assert of_month.of(700, Paid(1_000, 40, untaxed_minor=600)) == 20
+    assert replace(of_month, brackets=(Bracket(None, 1_000),)).of(900, Paid(800, 0, 600)) == 299

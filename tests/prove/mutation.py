@@ -47,6 +47,7 @@ RULES: Final = Scope(
         *("domain/attribution.py", "domain/ledger.py", "domain/receivable.py"),
         *("domain/withholding.py", "domain/money.py", "domain/payout.py"),
         *("domain/payout_file.py", "domain/answer_columns.py", "domain/least_payouts.py"),
+        *("domain/made_up.py",),
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
@@ -55,6 +56,7 @@ RULES: Final = Scope(
         *("tests/domain/test_withholding.py", "tests/domain/test_money.py"),
         *("tests/domain/test_payout.py", "tests/domain/test_payout_file.py"),
         *("tests/domain/test_answer_columns.py", "tests/domain/test_least_payouts.py"),
+        *("tests/domain/test_made_up.py",),
     ),
 )
 SERVICES: Final = Scope(
@@ -76,7 +78,7 @@ SERVICES: Final = Scope(
         *("tests/services/test_bank_results.py", "tests/services/test_withholding.py"),
         *("tests/services/test_bounces.py", "tests/services/test_bounced_money.py"),
         *("tests/services/test_paid_by_conversions.py", "tests/services/test_risk.py"),
-        *("tests/services/test_key_rotation.py",),
+        *("tests/services/test_key_rotation.py", "tests/services/test_debts_made_up.py"),
     ),
 )
 _TOOTHLESS: Final = """

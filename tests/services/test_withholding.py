@@ -248,13 +248,6 @@ def test_a_creator_sees_that_it_is_not_taxed_again(month: Month) -> None:
     ]
 
 
-def test_of_what_is_taxed_nothing_below_nought_is_left() -> None:
-    assert CN_LABOUR.of(5_800_00, Paid(untaxed_minor=800_00)) == 800_00
-    assert CN_LABOUR.of(700_00, Paid(1_000_00, 40_00, untaxed_minor=800_00)) == 0
-    assert FIFTH.of(1_000, Paid(5_000, 1_000, untaxed_minor=400)) == 120
-    assert FIFTH.of(400, Paid(untaxed_minor=400)) == 0
-
-
 def test_a_batch_is_approved_in_the_month_of_its_tax(month: Month) -> None:
     shanghai = ZoneInfo("Asia/Shanghai")
     batch_id = month.prepared(datetime(2026, 12, 31, 23, 59, tzinfo=shanghai))
