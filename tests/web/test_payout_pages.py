@@ -188,3 +188,52 @@ async def test_a_batch_whose_keys_are_here_names_none(site: Site) -> None:
     fill(site.world)
     guest = await site.member(Role.FINANCE)
     assert "No payment file" not in (await guest.get("/console/payouts/1")).words
+
+
+async def test_a_batch_is_prepared_withdrawn_and_prepared_anew_in_the_console(
+    any_site: Site,
+) -> None:
+    fill(any_site.world)
+    maker, checker = await any_site.member(Role.FINANCE), await any_site.member(Role.FINANCE)
+    gone = await maker.post("/console/payouts/1/withdraw")
+    assert gone.headers["Location"] == "/console/payouts/1?said=withdrawn"
+    assert "Prepare ¥480.00" in (await maker.get("/console/payouts")).words
+    reviewer = await any_site.member(Role.REVIEWER)
+    assert (await reviewer.post("/console/payouts/prepare", currency="CNY")).status == 403
+    made = await maker.post("/console/payouts/prepare", currency="CNY")
+    assert made.headers["Location"] == "/console/payouts/2?said=prepared"
+    assert "Another person approves it" in (await maker.get(made.headers["Location"])).words
+    assert (await maker.post("/console/payouts/prepare", currency="CNY")).status == 409
+    assert (await maker.post("/console/payouts/2/approve")).status == 403
+    assert (await checker.post("/console/payouts/2/approve")).status == 303
+
+
+async def test_a_payment_file_is_downloaded_as_the_chat_makes_it_and_noted(
+    any_site: Site,
+) -> None:
+    fill(any_site.world)
+    world, path = any_site.world, "/console/payouts/1/file"
+    finance = await any_site.member(Role.FINANCE)
+    asked = {"kind": "csv", "method": "alipay"}
+    assert (await finance.post(path, **asked)).status == 409  # nobody approved it
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), 1, now=any_site.now)
+    page = (await finance.get("/console/payouts/1")).words
+    assert "Alipay 6 ¥480.00 CSV XLSX" in page
+    first = await finance.post(path, **asked)
+    assert (first.status, first.headers["Cache-Control"]) == (200, "no-store")
+    assert first.headers["Content-Disposition"].endswith('-alipay.csv"')
+    wanted = payout_files.Wanted(method="alipay")
+    vault = Vault("a secret of the house")
+    again = world.do(payout_files.export_batch, vault, 1, wanted, now=any_site.now)
+    assert first.text == again.content.decode()
+    assert (await finance.post(path, **asked)).text == first.text
+    noted = (await finance.get("/console/payouts/1")).words
+    assert noted.count("made the payment file alipay.csv") == 3
+    other = {"kind": "xlsx", "method": "alipay"}
+    warned = await finance.post(path, **other)
+    assert (warned.status, "they are paid twice" in warned.words) == (409, True)
+    assert (await finance.post(path, **other, again="yes")).status == 200
+    assert (await finance.post(path, kind="exe", method="")).status == 404
+    assert (await finance.get(path)).status in {404, 405}
+    reviewer = await any_site.member(Role.REVIEWER)
+    assert (await reviewer.post(path, **asked)).status == 403

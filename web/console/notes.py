@@ -19,6 +19,8 @@ class Note(StrEnum):
     REJECTED = "rejected"
     PROOF_ASKED = "proof_asked"  # a screenshot was asked for
     BATCH = "batch"  # a payout batch was approved
+    PREPARED = "prepared"  # a payout batch
+    WITHDRAWN = "withdrawn"  # a payout batch, before its approval
     BOUNCED = "bounced"  # a payout came back
     HALF = "half"  # approved here, to be said in chat too
     WRONG_CODE = "wrong_code"
@@ -62,7 +64,9 @@ _WORDS: Final = {
     Note.REJECTED: msg("Rejected. The creator is told, with your reason."),
     Note.BUDGET: msg("Raised. Coordinators, finance and the other owners are told."),
     Note.PROOF_ASKED: msg("Done. The creator is asked for a screenshot."),
-    Note.BATCH: msg("Batch approved. Its bank file comes from the bot: /payouts"),
+    Note.BATCH: msg("Batch approved. Its payment files are below, and in chat: /payouts"),
+    Note.PREPARED: msg("Prepared. Another person approves it, here or in chat: they are told."),
+    Note.WITHDRAWN: msg("Withdrawn. Nothing is paid by it; its creators are free again."),
     Note.BOUNCED: msg("Booked. The money is payable again, and the creator is told what to check."),
     Note.HALF: msg("Half done. The bot has just asked you in chat: say it there too."),
     Note.WRONG_CODE: msg("That is not the code the bot gave you. Nothing went out."),

@@ -170,6 +170,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "left_out": partial(payouts.held_back, say=say),
         "batch_event": partial(payouts.did, say=say),
         "with_tax": partial(payouts.with_tax, say=say),
+        "already_in_file": partial(payouts.already_in_file, **told, now=now),
         "tried_before": partial(payouts.tried_before, say=say),
         "tried_again": partial(payouts.tried_again, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),

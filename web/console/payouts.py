@@ -1,5 +1,6 @@
-"""Payout batches: read here, approved here by a second person; prepared and exported in chat."""
+"""Payout batches: prepared, approved by a second person, exported and withdrawn, as in chat."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from aiohttp import web
@@ -7,7 +8,7 @@ from aiohttp import web
 from domain.errors import NotFound
 from domain.ledger import Owed
 from domain.money import Currency, parse_minor
-from domain.payout import Channel
+from domain.payout import AlreadyInFile, Channel
 from services import (
     approvals,
     bounces,
@@ -21,7 +22,8 @@ from services import (
     write_offs,
 )
 from services.approvals import Word
-from web.console import asked
+from services.payout_files import Wanted
+from web.console import asked, payment_files
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
@@ -39,7 +41,40 @@ async def batches(visitor: Visitor) -> web.Response:
     return await visitor.page("payouts.html", found=found, turned=asked.turns(visitor, found.page))
 
 
+async def prepare(visitor: Visitor) -> web.Response:
+    """All that may go out in a currency is frozen, for another person to approve."""
+    currency = await visitor.field("currency")
+    batch_id = await visitor.act(payouts.prepare, currency, visitor.house.payouts)
+    return see_other(f"/console/payouts/{batch_id}", Note.PREPARED)
+
+
+async def withdraw(visitor: Visitor) -> web.Response:
+    batch_id = await visitor.act(payouts.cancel, visitor.row_id("batch_id"))
+    return see_other(f"/console/payouts/{batch_id}", Note.WITHDRAWN)
+
+
+async def file(visitor: Visitor) -> web.Response:
+    """A form, not an address: making a file is an act, noted with who did it."""
+    of = payment_files.wanted(await visitor.field("kind"), await visitor.field("method"))
+    try:
+        return await payment_files.made(visitor, of, again=bool(await visitor.field("again")))
+    except AlreadyInFile as refusal:
+        return await _batch_page(visitor, Clash(refusal, of))
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A file that was asked for has payouts of another one: who asks decides with that known."""
+
+    refusal: AlreadyInFile
+    wanted: Wanted
+
+
 async def batch(visitor: Visitor) -> web.Response:
+    return await _batch_page(visitor)
+
+
+async def _batch_page(visitor: Visitor, clash: Clash | None = None) -> web.Response:
     batch_id = visitor.row_id("batch_id")
     found = await visitor.look(payouts.batch, batch_id)
     half = await visitor.look(approvals.half_of, batch_id, now=visitor.now)
@@ -47,7 +82,15 @@ async def batch(visitor: Visitor) -> web.Response:
     stands = await visitor.look(reconciliation.of_batch, batch_id)
     lacking = payout_files.missing_keys(visitor.house.vault, found)
     return await visitor.page(
-        "batch.html", found=found, half=half, twice=twice, stands=stands, lacking=lacking
+        "batch.html",
+        found=found,
+        half=half,
+        twice=twice,
+        stands=stands,
+        lacking=lacking,
+        files=payment_files.offered(found, visitor.house.payouts, visitor.say),
+        clash=clash,
+        status=409 if clash else 200,
     )
 
 

@@ -9,8 +9,8 @@ from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
 from domain.money import BadMoney
 from domain.pauses import BadReason
-from domain.payee import KeyMissing
-from domain.payout import BatchOutdated, BounceUnsaid
+from domain.payee import BrokenSeal, KeyMissing
+from domain.payout import BatchOutdated, BounceUnsaid, DetailsForgotten, NothingToPay
 from domain.proof import ProofAwaited
 from domain.receivable import (
     MoneyOnItsWay,
@@ -121,6 +121,12 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     BadSegment: (422, msg("A word of that line says nothing we know.")),
     NoSuchCampaign: (422, msg("There is no such campaign.")),
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
+    NothingToPay: (409, msg("There is nothing to pay out right now.")),
+    BrokenSeal: (409, msg("Nothing was changed: some details of this batch do not open any more.")),
+    DetailsForgotten: (
+        409,
+        msg("Somebody it paid has been erased since: its files cannot be made again."),
+    ),
     BatchOutdated: (
         409,
         msg(
