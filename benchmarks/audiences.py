@@ -20,7 +20,7 @@ from scheduler import freezing as job
 from services import broadcast_drafts, broadcasts, deliveries, freezing
 from services.limits import Pace
 from services.seam import Database
-from storage import audiences
+from storage import audience_samples, audiences
 from storage.database import open_database
 from storage.migrate import sync_url, upgrade
 from storage.tables.audience import audience, put_aside, put_up
@@ -143,7 +143,7 @@ def _audience_of(conn: Connection, number: int) -> tuple[int, int]:
 
 
 def _everybody(conn: Connection) -> tuple[int, int]:
-    reached = audiences.preview(conn, parse(""), NOW, sampled=0).reached
+    reached = audiences.counted(conn, parse(""), NOW).reached
     return reached, reached
 
 
@@ -188,7 +188,7 @@ def _count_seconds(url: str, line: str) -> float:
         took = []
         for _ in range(3):
             began = time.perf_counter()
-            await db.read(audiences.preview, parse(line), NOW)
+            await db.read(audience_samples.preview, parse(line), NOW, seed=line)
             took.append(time.perf_counter() - began)
         await db.close()
         return sorted(took)[1]

@@ -164,14 +164,22 @@ NOBODY: Final = PassedOver()
 
 
 @dataclass(frozen=True, slots=True)
+class Sampled:
+    """One of those whom a segment reaches, with an account that it asks for."""
+
+    name: str
+    account: AccountDetails | None
+
+
+@dataclass(frozen=True, slots=True)
 class AudiencePreview:
-    """How many match, and how many of those are left out and why; `sample` are some names."""
+    """How many match, and how many of those are left out and why; `sample` are some of the rest."""
 
     matching: int
     opted_out: int
     unreachable: int
     capped: int = 0  # had as many promotions this week as anybody gets
-    sample: tuple[str, ...] = ()
+    sample: tuple[Sampled, ...] = ()
 
     @property
     def reached(self) -> int:

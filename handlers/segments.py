@@ -14,7 +14,6 @@ from handlers.forms import Finish, Form, Step, begin
 from handlers.screen import Button, Rows, Screen, column, grid
 from services import segments
 from services.segments import Holder, Place, SegmentSheet
-from words import punctuation
 from words import segments as words
 from words.speech import Html, Speech
 
@@ -83,8 +82,8 @@ def counted(found: SegmentSheet, say: Speech) -> Html:
     )
     if not audience.sample:
         return counts
-    some = say("For instance: {names}", names=punctuation.listed(audience.sample, say))
-    return Html("\n").join([counts, some])
+    some = [Html("• {}").format(words.sampled(each, say)) for each in audience.sample]
+    return Html("\n").join([counts, say("For instance:"), *some])
 
 
 def _rows(found: SegmentSheet, say: Speech) -> Rows:

@@ -144,8 +144,7 @@ def set_paid(
 def _payable(conn: Connection, found: BroadcastFacts, rules: BroadcastRules, now: datetime) -> int:
     """How many messages were agreed to; raises TooDear."""
     later = found.arrival.is_ahead(now)
-    preview = audiences.preview(conn, found.segment, now, sampled=0, leaves_later=later)
-    messages = preview.reached
+    messages = audiences.counted(conn, found.segment, now, leaves_later=later).reached
     if stars(messages) > rules.most_stars:
         raise life.TooDear(stars(messages), rules.most_stars)
     return rules.most_stars * MESSAGES_PER_STAR

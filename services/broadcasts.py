@@ -320,7 +320,7 @@ def _ahead(conn: Connection, stands: BroadcastSheet, now: datetime) -> Ahead:
 
 def _preview(conn: Connection, found: BroadcastFacts, now: datetime) -> AudiencePreview:
     later = found.arrival.is_ahead(now)
-    return audiences.preview(conn, found.segment, now, leaves_later=later)
+    return audiences.counted(conn, found.segment, now, leaves_later=later)
 
 
 def _foreign(conn: Connection, found: BroadcastFacts, now: datetime) -> dict[str, int]:

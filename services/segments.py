@@ -14,7 +14,7 @@ from domain.people import Actor, Role
 from domain.segment import AudiencePreview, Condition, Fact, SavedSegment, Segment
 from domain.segment_text import NoSuchCampaign
 from services.authority import need
-from storage import audiences, broadcasts, campaigns
+from storage import audience_samples, broadcasts, campaigns
 from storage import segments as stored
 
 MOST_SAVED: Final = 100
@@ -56,7 +56,8 @@ def saved(conn: Connection, actor: Actor) -> list[SavedSegment]:
 
 def sheet(conn: Connection, actor: Actor, place: Place, *, now: datetime) -> SegmentSheet:
     title, segment = _found(conn, actor, place)
-    audience = audiences.preview(conn, segment, now)
+    seed = f"{place.holder}{place.row_id}"
+    audience = audience_samples.preview(conn, segment, now, seed=seed)
     return SegmentSheet(place, title, segment, audience, named(conn, segment))
 
 
@@ -64,7 +65,7 @@ def preview(conn: Connection, actor: Actor, segment: Segment, *, now: datetime) 
     """Of one that nobody keeps; raises NoSuchCampaign."""
     need(actor, Role.COORDINATOR, verb=_VERB)
     _ensure_known(conn, segment)
-    return audiences.preview(conn, segment, now)
+    return audience_samples.preview(conn, segment, now, seed=segment_text.written(segment))
 
 
 def recent_campaigns(

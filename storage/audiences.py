@@ -1,4 +1,4 @@
-"""Segments as SQL over the audience table: who matches, how many, some names; freezing is apart."""
+"""Segments as SQL over the audience table: who matches, how many; samples are apart."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -39,11 +39,10 @@ from domain.segment import (
 )
 from storage.tables.audience import audience, bits
 from storage.tables.campaigns import task
-from storage.tables.people import account, account_category, person
+from storage.tables.people import account, account_category
 from storage.tables.work import assignment
 
 Holds = ColumnElement[bool]
-MOST_SAMPLED: Final = 5
 _SINCE_1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _first = select(func.min(audience.c.timezone).label("zone")).cte("zones", recursive=True)
 _further = select(func.min(audience.c.timezone)).where(audience.c.timezone > _first.c.zone)
@@ -140,14 +139,10 @@ def _capped(look: Look) -> Holds:
     )
 
 
-def preview(
-    conn: Connection,
-    segment: Segment,
-    now: datetime,
-    *,
-    sampled: int = MOST_SAMPLED,
-    leaves_later: bool = False,
+def counted(
+    conn: Connection, segment: Segment, now: datetime, *, leaves_later: bool = False
 ) -> AudiencePreview:
+    """Without a sample."""
     look = look_at(conn, segment, now, leaves_later=leaves_later)
     reachable = ~_unreachable()
     row = conn.execute(
@@ -161,8 +156,7 @@ def preview(
         .where(matching(segment, look))
     ).one()
     everybody, muted, gone, capped = map(int, row)
-    sample = tuple(_sample(conn, segment, look, sampled))
-    return AudiencePreview(everybody, muted, gone, capped, sample)
+    return AudiencePreview(everybody, muted, gone, capped)
 
 
 def readers(
@@ -181,18 +175,6 @@ def readers(
         .group_by(audience.c.locale)
     )
     return {row.locale: row.readers for row in rows}
-
-
-def _sample(conn: Connection, segment: Segment, look: Look, most: int) -> list[str]:
-    """Names of those who came last."""
-    some = (
-        select(person.c.name)
-        .join(audience, audience.c.person_id == person.c.id)
-        .where(reached(segment, look))
-        .order_by(audience.c.person_id.desc())
-        .limit(most)
-    )
-    return list(conn.execute(some).scalars()) if most else []
 
 
 def _of_one_fact(condition: Condition, look: Look) -> Holds:

@@ -6,9 +6,10 @@ from typing import Final
 
 from domain.people import Category, Region, Standing
 from domain.platforms import Platform
-from domain.segment import ANY, SPANS, TIMES, Condition, Fact, OneOf, Segment, Span, Within
+from domain.segment import ANY, SPANS, TIMES, Condition, Fact, OneOf, Sampled, Segment, Span, Within
 from domain.segment_text import EVER
-from words import names
+from words import account_lines, names
+from words.people import called
 from words.punctuation import labelled, listed
 from words.speech import Html, Speech, msg
 
@@ -116,3 +117,15 @@ def all_of(segment: Segment, say: Speech, campaigns: Titles) -> Html:
     if not segment.conditions:
         return say("All creators")
     return Html(" · ").join(condition(each, say, campaigns) for each in segment.conditions)
+
+
+def sampled(each: Sampled, say: Speech) -> Html:
+    """`Ming (Douyin · 小明, 12,000 followers)`."""
+    if each.account is None:
+        return Html("{}").format(called(each.name))
+    return say(
+        "{name} ({account}, {followers} followers)",
+        name=called(each.name),
+        account=account_lines.title(each.account, say),
+        followers=f"{each.account.followers:,}",
+    )

@@ -10,10 +10,11 @@ from domain.locales import EN, ZH
 from domain.message import Version
 from domain.people import Actor, Category, Region, Role, Standing
 from domain.platforms import Platform
-from domain.segment import Fact
+from domain.segment import AudiencePreview, Fact
 from domain.segment_text import BadSegment, parse, written
 from services import accounts, broadcast_drafts, broadcasts, segments
 from services.segments import Holder, Place
+from storage import audience_samples
 from storage.tables.delivery import broadcast
 from storage.tables.people import person
 from tests.approved import approved
@@ -37,11 +38,15 @@ def given(world: World, actor: Actor, **columns: object) -> None:
     world.do(lambda conn: conn.execute(changed))
 
 
+def names_of(found: AudiencePreview) -> set[str]:
+    return {each.name for each in found.sample}
+
+
 def matches(world: World, actor: Actor, line: str) -> set[str]:
     """Whom it would reach, by name."""
     found = world.do(segments.preview, actor, parse(line), now=NOW)
     assert found.reached == len(found.sample)
-    return set(found.sample)
+    return names_of(found)
 
 
 @pytest.fixture
@@ -127,9 +132,9 @@ def test_quiet_hours_are_asked_on_each_ones_own_clock(world: World, coordinator:
     given(world, owl, quiet_from_hour=9, quiet_to_hour=17)
     midnight = NOW + timedelta(hours=12)  # in Shanghai
     found = world.do(segments.preview, coordinator, parse("quiet:now"), now=midnight)
-    assert set(found.sample) == {asleep.name}
+    assert names_of(found) == {asleep.name}
     found = world.do(segments.preview, coordinator, parse("-quiet:now"), now=midnight)
-    assert set(found.sample) == {abroad.name, owl.name}
+    assert names_of(found) == {abroad.name, owl.name}
 
 
 def test_who_may_not_be_sent_one_is_counted_by_the_reason(world: World, coordinator: Actor) -> None:
@@ -140,7 +145,52 @@ def test_who_may_not_be_sent_one_is_counted_by_the_reason(world: World, coordina
     given(world, known_as(world, "Was full"), promotions_until=NOW - DAY)
     found = world.do(segments.preview, coordinator, parse(""), now=NOW)
     assert (found.matching, found.opted_out, found.unreachable, found.capped) == (5, 1, 1, 1)
-    assert found.sample == ("Was full", "Fine")
+    assert names_of(found) == {"Was full", "Fine"}
+
+
+def test_a_sample_is_spread_over_the_audience_and_the_same_for_the_same_draft(
+    world: World, coordinator: Actor
+) -> None:
+    known = [known_as(world, f"n{number}").name for number in range(60)]
+    drafts = [
+        Place(
+            Holder.BROADCAST,
+            world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW),
+        )
+        for _ in range(8)
+    ]
+    seen = [world.do(segments.sheet, coordinator, place, now=NOW).audience for place in drafts]
+    again = [world.do(segments.sheet, coordinator, place, now=NOW).audience for place in drafts]
+    assert seen == again
+    assert all(len(each.sample) == 5 for each in seen)
+    places = {known.index(name) for each in seen for name in names_of(each)}
+    assert len(places) > 20
+    assert min(places) < 20
+    assert max(places) >= 40
+
+
+def test_of_the_many_windows_are_looked_through_and_all_where_these_hold_too_few(
+    world: World, coordinator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known = {known_as(world, f"n{number}").name for number in range(60)}
+    found: list[set[str]] = []
+    for windows, wide in ((1, 3), (6, 8)):
+        monkeypatch.setattr(audience_samples, "_WINDOWS", windows)
+        monkeypatch.setattr(audience_samples, "_WINDOW", wide)
+        found.append(names_of(world.do(segments.preview, coordinator, parse(""), now=NOW)))
+    assert all(len(each) == 5 and each <= known for each in found)
+
+
+def test_who_is_sampled_is_shown_by_the_account_that_is_asked_for(
+    world: World, coordinator: Actor
+) -> None:
+    ming = world.do(creator, name="Ming", handle="small", platform=Platform.DOUYIN, followers=90)
+    world.do(add_account, ming.actor, handle="big", platform=Platform.WEIBO, followers=80_000)
+    for line, handle in (("", "big"), ("platform:douyin", "small"), ("followers:1000..", "big")):
+        found = world.do(segments.preview, coordinator, parse(line), now=NOW)
+        (account,) = [each.account for each in found.sample]
+        assert account is not None
+        assert account.handle.shown == handle
 
 
 def test_who_is_not_signed_up_is_in_none(world: World, coordinator: Actor) -> None:
