@@ -80,11 +80,13 @@ def load_campaign(config: Config, content: bytes, name: str) -> Said:
     )
     worst_case = amount(campaign_file.worst_case_minor(plan), plan.currency)
     budget = amount(plan.budget_minor, plan.currency)
+    days = plan.terms.pot_days
+    needs = f"{worst_case} for each {days} days" if days else f"{worst_case} at worst"
     return Said(
         (
             f"campaign {campaign_id}: {read_title(plan.title, EN)}, a draft",
             f"{len(plan.tasks)} tasks with {plan.slots} slots",
-            f"{worst_case} at worst of a budget of {budget}",
+            f"{needs} of a budget of {budget}",
             "look at it and launch it in chat: /campaigns",
         )
     )

@@ -67,6 +67,7 @@ class CampaignSummary:
     approved: int
     settled: int
     lost: int  # expired, released, rejected or void
+    pot_days: int = 0  # of its pot's windows, one of which is the worst case; 0: there are none
 
     @property
     def funded(self) -> bool:

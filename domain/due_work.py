@@ -22,6 +22,8 @@ class DueWork(StrEnum):
     SHORT_BUDGET = "short_budget"  # campaigns whose budget runs short
     IMPORT = "import"  # confirmed files that are not through yet
     DISPUTE_CLOCK = "dispute_clock"  # disputes of which a clock ran out
+    POT_WINDOW = "pot_window"  # windows whose pot is ready to be split
+    WINDOW_LOOK = "window_look"  # windows of which nobody knows lately what their works came to
 
 
 DueItem = tuple[datetime, int]

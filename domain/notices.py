@@ -83,4 +83,5 @@ class NoticeKind(StrEnum):
     TEAM_ROLE_GONE = "team_role_gone"
     VOIDED = "voided"
     WEEKLY_DIGEST = "weekly_digest"
+    WINDOW_SHORT = "window_short"  # to creators who have not published: most of a pot is taken
     WORKS_LAPSED = "works_lapsed"  # to coordinators: nobody handed in what went back

@@ -85,9 +85,19 @@ def worst_case_minor(terms: Terms) -> int:
 
 
 def reserve_minor(terms: Terms, slots: int) -> int:
-    """What a claim reserves: the worst case, of a pot its even part until it is split."""
+    """What a claim reserves: the worst case, of a pot its even part until it is split.
+
+    Of a window's pot nothing: the window reserves all of it, at its first claim.
+    """
+    if terms.pot_days:
+        return 0
     worst_minor = worst_case_minor(terms)
     return min(worst_minor, terms.pot_minor // slots) if terms.pot_minor else worst_minor
+
+
+def launch_minor(terms: Terms, slots: int) -> int:
+    """What a budget must hold before anybody claims: for all slots, or for one window."""
+    return terms.pot_minor if terms.pot_days else slots * reserve_minor(terms, slots)
 
 
 def amount_line(kind: LineKind, amount_minor: int) -> PriceLine:

@@ -95,6 +95,7 @@ class Terms:
     creator_cap_minor: int = 0  # the most one creator earns in the campaign; 0: no such cap
     returns: tuple[int, ...] = ()  # days after publication on which a reading is due, in order
     pot_minor: int = 0  # what all works of the campaign share, in proportion; 0: none
+    pot_days: int = 0  # … or those alone that are claimed within so many days, a pot for each time
 
     def __post_init__(self) -> None:
         if min(self.flat_minor, self.rate_per_mille_minor, self.floor_minor) < 0:

@@ -153,7 +153,7 @@ def _money(found: CampaignSummary, say: Speech) -> Html:
 
     lines = [
         say("💰 Budget {budget}", budget=money(found.budget_minor)),
-        say("Worst case of all slots {worst}", worst=money(found.worst_case_minor)),
+        _needed(found, say),
         say(
             "Reserved {reserved} · earned {earned} · left {left}",
             reserved=money(found.reserved_minor),
@@ -165,6 +165,14 @@ def _money(found: CampaignSummary, say: Speech) -> Html:
         missing = money(found.worst_case_minor - found.budget_minor)
         lines.append(say("⚠️ {missing} short: it cannot launch.", missing=missing))
     return Html("\n").join(lines)
+
+
+def _needed(found: CampaignSummary, say: Speech) -> Html:
+    """What its budget must hold to launch."""
+    worst = amount(found.worst_case_minor, found.currency)
+    if not found.pot_days:
+        return say("Worst case of all slots {worst}", worst=worst)
+    return say("🪟 Each window of {days} days: {worst}", days=found.pot_days, worst=worst)
 
 
 def _funnel(found: CampaignSummary, say: Speech) -> Html:
@@ -220,16 +228,35 @@ async def ask_launch(desk: Desk, campaign_id: str) -> Screen:
     found = await desk.look(campaigns.one, row_id(campaign_id))
     if found.status is not C.DRAFT or not found.funded:
         return _sheet(desk, found)
-    text = desk.say(
-        "Launch <b>{title}</b>? {slots} slots open for claims. At worst they cost {worst} of the "
-        "budget of {budget}.",
-        title=found.title,
-        slots=found.slots,
-        worst=amount(found.worst_case_minor, found.currency),
-        budget=amount(found.budget_minor, found.currency),
-    )
+    text = _launch_question(found, desk.say)
     yes = Button(desk.say("Yes, launch"), tap("camp.launch", campaign_id), style="success")
     return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("camp", campaign_id))),))
+
+
+def _launch_question(found: CampaignSummary, say: Speech) -> Html:
+    worst, budget = (
+        amount(minor, found.currency) for minor in (found.worst_case_minor, found.budget_minor)
+    )
+    if not found.pot_days:
+        return say(
+            "Launch <b>{title}</b>? {slots} slots open for claims. At worst they cost {worst} of "
+            "the budget of {budget}.",
+            title=found.title,
+            slots=found.slots,
+            worst=worst,
+            budget=budget,
+        )
+    return say(
+        "Launch <b>{title}</b>? {slots} slots open for claims. From now on works claimed within "
+        "the same {days} days share {worst}. The budget of {budget} holds {windows} such windows "
+        "at once; without money for one nothing can be claimed in it.",
+        title=found.title,
+        slots=found.slots,
+        days=found.pot_days,
+        worst=worst,
+        budget=budget,
+        windows=found.budget_minor // found.worst_case_minor,
+    )
 
 
 async def launch(desk: Desk, campaign_id: str) -> Screen:

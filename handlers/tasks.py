@@ -14,7 +14,7 @@ from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen
 from services import assignments, cards, offers
 from services.offers import Candidate, OfferPage, Sheet, Unfit
-from words import names, terms, times
+from words import names, pot_windows, terms, times
 from words.amounts import amount
 from words.speech import Html, Speech
 from words.work import in_locale
@@ -140,12 +140,18 @@ def sheet_text(desk: Desk, sheet: Sheet) -> Html:
     parts = [facts, _brief(task.brief, task.clauses, say)]
     if task.draft_required:
         parts.append(say("✍️ A draft is approved before you publish."))
-    if task.is_budget_short:
+    if task.is_budget_short and not sheet.window:  # whose pot is reserved, or cannot be claimed
         parts.append(
             say(
                 "⚠️ {percent}% of the budget is taken. Claim before you film: what you hold stays "
                 "reserved for you.",
                 percent=task.committed_percent,
+            )
+        )
+    if sheet.window:
+        parts.append(
+            pot_windows.before_claim(
+                sheet.window, sheet.terms, offer.currency, desk.timezone, say, desk.now
             )
         )
     promises = Html("\n").join(terms.promises(sheet.terms, offer.currency, say))

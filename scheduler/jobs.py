@@ -28,6 +28,7 @@ from services import (
     pacing,
     pauses,
     payout_calendar,
+    pot_windows,
     pots,
     reminders,
     reviews,
@@ -144,6 +145,8 @@ CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
 DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 POTS: Final = Errand(DueWork.POT, pots.due, pots.split)
+POT_WINDOWS: Final = Errand(DueWork.POT_WINDOW, pots.due_windows, pots.split_window)
+WINDOW_LOOKS: Final = Errand(DueWork.WINDOW_LOOK, pot_windows.unseen, pot_windows.look)
 SHORT_BUDGETS: Final = Errand(DueWork.SHORT_BUDGET, short_budgets.due, short_budgets.tell)
 DISPUTE_CLOCKS: Final = Errand(DueWork.DISPUTE_CLOCK, dispute_clocks.due, dispute_clocks.go_on)
 
@@ -169,6 +172,8 @@ JOBS: Final = (
     Job("posts looked at", 10, posts_looked_at),
     Job("risk clocks", 30, partial(one_by_one, errand=RISK_CLOCKS)),
     Job("pots split", 60, partial(one_by_one, errand=POTS)),
+    Job("windows of pots split", 60, partial(one_by_one, errand=POT_WINDOWS)),
+    Job("windows of pots looked at", 60, partial(one_by_one, errand=WINDOW_LOOKS)),
     Job("dispute clocks", 30, partial(one_by_one, errand=DISPUTE_CLOCKS)),
     Job("settlement", 15, partial(one_by_one, errand=SETTLEMENTS)),
     Job("maturity", 30, money_matures),

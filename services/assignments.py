@@ -13,7 +13,7 @@ from domain.eligibility import BudgetSpent, NotEligible, Reason, TaskFull, reaso
 from domain.errors import NotFound, Stale
 from domain.last_call import Clock, last_call_at
 from domain.people import Actor
-from services import renditions, tracking
+from services import pot_windows, renditions, tracking
 from storage import assignments, budgets, reminders, tasks, templates
 from storage.reminders import ReminderRow
 from storage.tasks import ClaimFacts
@@ -36,7 +36,7 @@ def claim(
     Returns the assignment's id. Refusals: NotFound, Stale (other terms were shown), NotEligible.
     `links_at` is the public address that tracking links begin with.
     """
-    facts = tasks.claim_facts(conn, task_id, account_id)
+    facts = tasks.claim_facts(conn, task_id, account_id, now)
     if facts is None or facts.person_id != actor.person_id:
         raise NotFound("task")
     if facts.terms_id != terms_id:
@@ -57,6 +57,8 @@ def _take(conn: Connection, facts: ClaimFacts, due_at: datetime, now: datetime) 
 
     Asked together and answered one by one; whichever says no, the unit of work is undone.
     """
+    if facts.pot_days:
+        pot_windows.enter(conn, facts, now=now)
     taken = tasks.take_slot(conn, facts.task.task_id)
     dealt = templates.deal(conn, facts.template_id)
     reserved = budgets.reserve(conn, facts.campaign_id, facts.worst_case_minor)

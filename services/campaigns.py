@@ -153,7 +153,9 @@ def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -
     found = _shown(conn, campaign_id)
     if not found.funded:
         raise Unfunded(found.worst_case_minor, found.budget_minor, found.currency)
-    launched = _moved(conn, found, CampaignStatus.LIVE, now, launched_at=now)
+    # The first time alone: from it windows of pots are counted.
+    first = {"launched_at": now} if found.status is CampaignStatus.DRAFT else {}
+    launched = _moved(conn, found, CampaignStatus.LIVE, now, **first)
     occurrences.plan(conn, campaign_id, now=now)
     return launched
 

@@ -88,6 +88,7 @@ _BY_DAY: Final = frozenset(
         NoticeKind.SETTLED,
         NoticeKind.SETTLED_UNREAD,
         NoticeKind.VOIDED,
+        NoticeKind.WINDOW_SHORT,
         NoticeKind.WORKS_LAPSED,
     }
 )

@@ -13,7 +13,9 @@ from domain.paging import page_of
 from domain.pauses import Pause
 from domain.people import Actor, Standing
 from domain.platforms import Platform
+from domain.pot_windows import Window
 from domain.terms import Terms
+from services import pot_windows
 from services.assignments import MOST_OPEN
 from storage import offers, pauses, tasks, terms
 from storage.offers import Holder
@@ -51,6 +53,7 @@ class Sheet:
     task: TaskSheet
     terms: Terms
     candidates: tuple[Candidate, ...]
+    window: Window | None = None  # in which a claim of now would share a pot
 
     @property
     def against(self) -> tuple[Reason, ...]:
@@ -84,7 +87,8 @@ def sheet(conn: Connection, actor: Actor, task_id: int, *, now: datetime) -> She
     frozen = terms.by_id(conn, task.terms_id) if task else None
     if task is None or frozen is None:
         raise NotFound("task")
-    return Sheet(task, frozen, _candidates(conn, actor, task_id, now))
+    window = pot_windows.at_present(conn, task.terms_id, frozen, now=now)
+    return Sheet(task, frozen, _candidates(conn, actor, task_id, now), window)
 
 
 def others(conn: Connection, actor: Actor, *, now: datetime) -> tuple[Unfit, ...]:
@@ -110,7 +114,7 @@ def _candidates(
 ) -> tuple[Candidate, ...]:
     found = []
     for account_id, platform, handle in offers.accounts_of(conn, actor.person_id):
-        facts = tasks.claim_facts(conn, task_id, account_id)
+        facts = tasks.claim_facts(conn, task_id, account_id, now)
         if facts is not None:
             against = reasons_against(
                 facts.task, facts.account, facts.holder, most_open=MOST_OPEN, now=now

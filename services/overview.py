@@ -16,6 +16,7 @@ from domain.funnel import Funnel
 from domain.paging import Page, page_of
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
+from domain.pot_windows import PastWindow
 from domain.receivable import Debtor, Repayment, WriteOff
 from domain.returns import CampaignReturns, LateCampaign
 from domain.review_queue import ReviewItem
@@ -25,6 +26,7 @@ from services import (
     campaigns,
     dispute_decisions,
     payouts,
+    pot_windows,
     return_reports,
     risk_lists,
     second_tries,
@@ -159,6 +161,7 @@ class CampaignPage:
     missing: MissingPage  # the posts behind it that wait, those that matter most
     series: tuple[Series, ...]  # tasks that recur
     raises: tuple[Raise, ...]  # of its budget, the newest first
+    windows: tuple[PastWindow, ...]  # of its pot, the newest first; none where it has none
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +214,7 @@ def campaign_page(
         return_reports.missing(conn, actor, campaign_id, number, MOST_MISSING, now=now),
         occurrences.of_campaign(conn, campaign_id, now),
         budget_raises.of_campaign(conn, campaign_id),
+        pot_windows.of_campaign(conn, campaign_id),
     )
 
 

@@ -1,4 +1,7 @@
-"""A pot that works share is split once, when the last of them is counted; they settle as ever."""
+"""A pot that works share is split once, when the last of them is counted; they settle as ever.
+
+It is the whole campaign's, or one of a window; what is left over is free again for either.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -29,7 +32,26 @@ def split(conn: Connection, terms_id: int, *, now: datetime) -> bool:
     pot = pots.ready(conn, terms_id, now, now - PATIENCE)
     if pot is None:
         return False
-    members = pots.works(conn, pot.terms_id)
+    _split(conn, pot, now)
+    return True
+
+
+def due_windows(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
+    """Windows whose pot is ready to be split, behind `after`."""
+    return pots.due_windows(conn, after, now, now - PATIENCE, most)
+
+
+def split_window(conn: Connection, window_id: int, *, now: datetime) -> bool:
+    """All works that were claimed in it; False as of `split`. Without any its pot is free again."""
+    pot = pots.ready_window(conn, window_id, now, now - PATIENCE)
+    if pot is None:
+        return False
+    _split(conn, pot, now)
+    return True
+
+
+def _split(conn: Connection, pot: Pot, now: datetime) -> None:
+    members = pots.works(conn, pot)
     works = [worth(conn, each.assignment_id) for each in members]
     agreed = terms.accepted(conn, pot.terms_id)
     certain_minor = pricing.least_minor(agreed)
@@ -40,7 +62,6 @@ def split(conn: Connection, terms_id: int, *, now: datetime) -> bool:
     shares = rules.split(pot.pot_minor, sharing, _rooms(conn, pot, agreed, members))
     found = list(zip(works, shares, strict=True))
     pots.keep(conn, pot, found, ledger.head(conn).length, now)
-    return True
 
 
 def _rooms(
@@ -71,4 +92,7 @@ def _rooms(
 def split_ready(conn: Connection, *, now: datetime) -> int:
     """All of them in one unit of work: for a past that nobody else lives in, as the demo's."""
     found = due(conn, BEGINNING, most=200, now=now)
-    return sum(split(conn, terms_id, now=now) for _, terms_id in found)
+    windows = due_windows(conn, BEGINNING, most=200, now=now)
+    return sum(split(conn, terms_id, now=now) for _, terms_id in found) + sum(
+        split_window(conn, window_id, now=now) for _, window_id in windows
+    )

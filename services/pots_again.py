@@ -5,7 +5,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import checkpoints, pots, pricing
+from domain import checkpoints, pot_windows, pots, pricing
 from domain.basis import Evidence, basis_of
 from domain.checkpoints import FINAL, Settling
 from domain.pots import InPot
@@ -21,8 +21,15 @@ _PAGE: Final = 500
 
 def problems(conn: Connection) -> Iterator[Broken]:
     known = KnownTerms(conn)
+    yield from _of_windows(conn)
     yield from _of_splits(conn, known)
     yield from _of_works(conn, known)
+
+
+def _of_windows(conn: Connection) -> Iterator[Broken]:
+    for number, span, days, launched_at in splits.windows(conn):
+        if pot_windows.span_at(launched_at, days, span.starts_at) != span:
+            yield Broken("windows follow each other from the launch", str(number), str(span))
 
 
 def _of_splits(conn: Connection, known: KnownTerms) -> Iterator[Broken]:

@@ -63,7 +63,7 @@ def agreement(conn: Connection, actor: Actor, campaign_id: int) -> Agreement:
 
 def cost(found: Agreement, tried: Terms) -> Cost:
     summary = found.summary
-    worst_minor = summary.slots * pricing.reserve_minor(tried, summary.slots)
+    worst_minor = pricing.launch_minor(tried, summary.slots)
     return Cost(summary.worst_case_minor, worst_minor, summary.budget_minor)
 
 

@@ -21,6 +21,7 @@ from storage.checks import ledger as of_ledger
 from storage.checks import messages as of_messages
 from storage.checks import payouts as of_payouts
 from storage.checks import risk as of_risk
+from storage.checks import windows as of_windows
 from storage.checks import work as of_work
 from storage.checks.amounts import Replayable
 from storage.checks.broken import Broken, run
@@ -33,6 +34,7 @@ _CHECKS: Final = {
     **of_work.CHECKS,
     **of_caps.CHECKS,
     **of_budgets.CHECKS,
+    **of_windows.CHECKS,
     **of_ledger.CHECKS,
     **of_payouts.CHECKS,
     **of_messages.CHECKS,

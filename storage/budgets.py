@@ -48,6 +48,7 @@ _EARN = Prepared(
 )
 _IS_LEFT_TO_SPLIT = and_(
     terms.c.pot_minor > 0,
+    terms.c.pot_days == 0,  # a window reserves all of its pot itself
     ~exists(select(pot_share.c.assignment_id).where(pot_share.c.terms_id == terms.c.id)),
     or_(
         and_(

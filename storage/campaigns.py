@@ -185,6 +185,7 @@ def add_terms(
             creator_cap_minor=agreed.creator_cap_minor,
             returns=list(agreed.returns),
             pot_minor=agreed.pot_minor,
+            pot_days=agreed.pot_days,
             published_at=now,
         )
         .returning(terms.c.id)
@@ -240,13 +241,17 @@ def now_in(*statuses: AssignmentStatus) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((among(assignment.c.status, statuses), 1), else_=0)), 0)
 
 
+_OF_ONE_WINDOW = case((terms.c.pot_days > 0, terms.c.pot_minor), else_=0)
 _OFFER = (
     select(
         task.c.campaign_id,
         func.count().label("tasks"),
         func.sum(task.c.slots).label("slots"),
         func.sum(task.c.free).label("free"),
-        func.sum(task.c.slots * terms.c.worst_case_minor).label("worst_case_minor"),
+        (func.sum(task.c.slots * terms.c.worst_case_minor) + func.max(_OF_ONE_WINDOW)).label(
+            "worst_case_minor"
+        ),
+        func.max(terms.c.pot_days).label("pot_days"),
     )
     .join(terms, terms.c.id == task.c.terms_id)
     .group_by(task.c.campaign_id)
@@ -283,6 +288,7 @@ _SUMMARY = (
             func.coalesce(_FUNNEL.c[name], 0)
             for name in ("claimed", "submitted", "approved", "settled", "lost")
         ),
+        func.coalesce(_OFFER.c.pot_days, 0),
     )
     .select_from(campaign)
     .outerjoin(_OFFER, _OFFER.c.campaign_id == campaign.c.id)

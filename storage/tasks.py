@@ -1,9 +1,10 @@
 """Queries about tasks: the facts of a claim, taking and giving back slots; offers are in offers."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, exists, func, or_, select, update
 
 from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
@@ -12,6 +13,7 @@ from domain.last_call import Clock
 from domain.people import AccountFacts, Standing
 from domain.platforms import Platform
 from domain.renditions import IssueFacts
+from storage.pot_windows import IS_OPEN_AT
 from storage.prepared import Later, Prepared, Row
 from storage.reminders import CLOCK, clock
 from storage.rooms import STANDS
@@ -19,6 +21,7 @@ from storage.tables.base import among
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.money import settlement
 from storage.tables.people import account, account_category, person
+from storage.tables.pot_windows import pot_window
 from storage.tables.work import assignment
 
 
@@ -35,6 +38,9 @@ class ClaimFacts:
     template_id: int
     work_hours: int
     worst_case_minor: int
+    pot_minor: int
+    pot_days: int
+    launched_at: datetime | None
     target_url: str  # where its creators' links lead; empty: they get none
     clock: Clock
     told: Row  # what `issue_facts` hands on
@@ -61,11 +67,12 @@ IS_TAKEN = or_(among(assignment.c.status, LIVE), and_(STANDS, _WAS_PAID))
 
 So does one that ended after its draft was paid: else drafts alone would earn again and again.
 """
-IS_FUNDED = (
-    campaign.c.reserved_minor + campaign.c.earned_minor + terms.c.worst_case_minor
-    <= campaign.c.budget_minor
+_LEFT = campaign.c.budget_minor - campaign.c.reserved_minor - campaign.c.earned_minor
+IS_FUNDED = case(
+    (terms.c.pot_days == 0, terms.c.worst_case_minor <= _LEFT),
+    else_=or_(terms.c.pot_minor <= _LEFT, exists(select(pot_window.c.id).where(IS_OPEN_AT))),
 )
-"""The campaign can reserve one more; whether it does, `budgets.reserve` decides."""
+"""The campaign can reserve one more `now`; whether it does, `budgets.reserve` decides."""
 _CLAIM_FACTS = Prepared(
     select(
         task.c.platform,
@@ -101,6 +108,9 @@ _CLAIM_FACTS = Prepared(
         task.c.template_id,
         task.c.work_hours,
         terms.c.worst_case_minor,
+        terms.c.pot_minor,
+        terms.c.pot_days,
+        campaign.c.launched_at,
         task.c.target_url,
         *CLOCK,
         person.c.locale,
@@ -121,14 +131,16 @@ _CLAIM_FACTS = Prepared(
 )
 
 
-def claim_facts(conn: Connection, task_id: int, account_id: int) -> ClaimFacts | None:
-    row = _CLAIM_FACTS.first(conn, task_id=task_id, account_id=account_id)
+def claim_facts(
+    conn: Connection, task_id: int, account_id: int, now: datetime
+) -> ClaimFacts | None:
+    row = _CLAIM_FACTS.first(conn, task_id=task_id, account_id=account_id, now=now)
     return None if row is None else _claim_facts(task_id, account_id, row)
 
 
 def _claim_facts(task_id: int, account_id: int, row: Row) -> ClaimFacts:
     asked, status, is_funded, own, held = row[:8], row[8], row[9], row[10:14], row[14:18]
-    rest = (*row[18:25], clock(*row[25:28]), row[28:])
+    rest = (*row[18:28], clock(*row[28:31]), row[31:])
     task_platform, category, region, followers, per_creator, free, opens_at, due_at = asked
     platform, categories, own_region, own_followers = own
     standing, by_account, by_creator, open_in_all = held

@@ -32,6 +32,7 @@ COLUMNS = (
     terms.c.creator_cap_minor,
     terms.c.returns,
     terms.c.pot_minor,
+    terms.c.pot_days,
 )
 _BY_ID = select(*COLUMNS).where(terms.c.id == bindparam("terms_id"))
 
@@ -69,11 +70,11 @@ def from_row(row: Any) -> Terms:
     """A row of COLUMNS."""
     method, cap, flat, rate, counted, floor, cutoff, hold, retention, source, *rest = row
     review, label, ai, window, steps, earlier, draft, post, takes_back, *later = rest
-    missing, creator_cap, days, pot = later
+    missing, creator_cap, days, *pot = later
     values: list[Any] = [
         *(Method(method), cap, flat, rate, tuple(map(Interaction, counted)), floor),
         *(cutoff, hold, retention, Source(source), review, label, ai, window),
         *(tuple(Bonus(*step) for step in steps), tuple(earlier), draft, post, takes_back),
-        *(MissingData(missing), creator_cap, tuple(days), pot),
+        *(MissingData(missing), creator_cap, tuple(days), *pot),
     ]
     return Terms(*values)

@@ -11,9 +11,10 @@ _PAYING: Final = (Source.CREATOR, Source.SCREENSHOT, Source.COORDINATOR, Source.
 
 
 def agreed(chance: random.Random, method: Method, slots: int) -> Terms:
-    """With bonuses, a floor, stages, several cut-offs, caps or a shared pot, as it falls.
+    """With bonuses, a floor, stages, several cut-offs, caps or a pot, as it falls.
 
-    `slots` are those of all tasks, for which a pot must reach in any case.
+    The pot is shared by all works, or by those of a window. `slots` are those of all tasks, for
+    which it must reach in any case.
     """
     terms = _flat(chance) if method is Method.FLAT else _counted(chance, method)
     terms = replace(
@@ -25,7 +26,8 @@ def agreed(chance: random.Random, method: Method, slots: int) -> Terms:
     )
     if chance.random() < 0.15:
         certain_minor = slots * pricing.least_minor(terms)
-        return replace(terms, pot_minor=certain_minor + chance.randrange(1_000, 20_000))
+        pot_minor = certain_minor + chance.randrange(1_000, 20_000)
+        return replace(terms, pot_minor=pot_minor, pot_days=chance.choice([0, 0, 1, 7]))
     return _in_parts(chance, terms)
 
 

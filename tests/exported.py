@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Column, Engine, Table, select
 
-from storage.tables.campaigns import task, terms
+from storage.tables.campaigns import campaign, task, terms
 from storage.tables.conversions import conversion
 from storage.tables.disputes import dispute
 from storage.tables.metrics import metric_snapshot
@@ -16,6 +16,7 @@ from storage.tables.money import pot_share, settlement
 from storage.tables.work import assignment
 
 TABLES: Final[tuple[Table, ...]] = (
+    campaign,
     terms,
     task,
     assignment,

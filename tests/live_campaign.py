@@ -75,10 +75,10 @@ def live_campaign(
     currency: str = "CNY",
     now: datetime = NOW,
 ) -> CampaignFixture:
-    """A live campaign, `slots` for each platform's task; without `budget` it just funds them."""
+    """A live campaign, `slots` for each platform's task; without `budget` it can just launch."""
     agreed = agreed or (FLAT if method is Method.FLAT else CPE)
     worst_case_minor = pricing.reserve_minor(agreed, slots * len(platforms))
-    budget = budget or worst_case_minor * slots * len(platforms)
+    budget = budget or pricing.launch_minor(agreed, slots * len(platforms))
     campaign_id = _campaign(conn, budget, currency, now)
     terms_id = campaigns.add_terms(conn, campaign_id, agreed, worst_case_minor, now=now)
     of_all = {

@@ -13,9 +13,10 @@ from domain import pricing
 from domain.assignment import AssignmentStatus
 from domain.checkpoints import Stage, first_cutoff
 from domain.due_work import BEGINNING
+from domain.pot_windows import span_at
 from domain.terms import Interaction, Method, MissingData, Terms
 from services import parts, pots, settlements
-from storage import assignments
+from storage import assignments, budgets, pot_windows
 from storage.tables.campaigns import campaign, task
 from storage.tables.conversions import conversion
 from storage.tables.metrics import import_batch, metric_snapshot
@@ -81,13 +82,16 @@ class ManyWorks:
         other = live_campaign_task(conn, opened.task_id)
         caps = {"cap_minor": chance.choice([0, 0, 0, 3 * terms.cap_minor])}
         reserve = pricing.reserve_minor(terms, WORKS_EACH)
+        needed = max(reserve * WORKS_EACH, terms.pot_minor)
+        if terms.pot_days:
+            needed = WORKS_EACH * terms.pot_minor
         conn.execute(update(task).where(task.c.id == opened.task_id).values(caps))
         conn.execute(
             update(campaign)
             .where(campaign.c.id == opened.campaign_id)
             .values(
                 reserved_minor=reserve * WORKS_EACH,
-                budget_minor=max(reserve * WORKS_EACH, terms.pot_minor),
+                budget_minor=needed,
             )
         )
         works = [
@@ -95,7 +99,17 @@ class ManyWorks:
             for task_id in (opened.task_id, other)
             for maker in chance.sample(makers, _CREATORS)
         ]
-        return [_approved(conn, work, reserve) for work in works]
+        return [_approved(conn, work, reserve, self._claimed_at(conn, work)) for work in works]
+
+    def _claimed_at(self, conn: Connection, work: Work) -> datetime:
+        """At NOW, or in any of the windows before it, which reserves its pot with the first one."""
+        if not work.terms.pot_days:
+            return NOW
+        at = NOW - timedelta(hours=self._chance.randrange(24 * 30))
+        span = span_at(NOW - 41 * _DAY, work.terms.pot_days, at)
+        if pot_windows.open_with(conn, work.terms_id, span, work.terms.pot_minor, at):
+            budgets.reserve(conn, work.campaign_id, work.terms.pot_minor)()
+        return at
 
     def _hear(self, after: int, until: int, received_at: datetime) -> None:
         """Of each work a part of what comes of it; what comes too late is marked as late."""
@@ -201,7 +215,7 @@ def live_campaign_task(conn: Connection, like: int) -> int:
     return made
 
 
-def _approved(conn: Connection, work: Work, reserve: int) -> Work:
+def _approved(conn: Connection, work: Work, reserve: int, claimed_at: datetime) -> Work:
     """With what its stages pay as soon as it is approved."""
     row = {
         "task_id": work.task_id,
@@ -210,7 +224,7 @@ def _approved(conn: Connection, work: Work, reserve: int) -> Work:
         "terms_id": work.terms_id,
         "status": AssignmentStatus.APPROVED,
         "reserved_minor": reserve,
-        "claimed_at": NOW,
+        "claimed_at": claimed_at,
         "due_at": NOW,
         "approved_at": NOW,
         "cutoff_at": NOW + timedelta(days=work.terms.cutoff_days),

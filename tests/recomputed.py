@@ -65,6 +65,7 @@ class _Books:
         self._agreed = {row["id"]: row for row in read(folder, "terms")}
         self._tasks = {row["id"]: row for row in read(folder, "task")}
         self._works = {row["id"]: row for row in read(folder, "assignment")}
+        self._launched = {row["id"]: row for row in read(folder, "campaign")}
         self._fixed = list(read(folder, "settlement"))
         self._split_at = {
             row["assignment_id"]: _at(row, "split_at") for row in read(folder, "pot_share")
@@ -109,7 +110,7 @@ class _Books:
             of, work = self._agreed[row["terms_id"]], self._works[row["assignment_id"]]
             taken = of_campaigns[row["campaign_id"]]
             if int(of["pot_minor"]) and work["id"] not in shares:
-                shares |= self._split(row["terms_id"], wholes, taken)
+                shares |= self._split(row["terms_id"], self._window(work), wholes, taken)
             now = _at(row, "settled_at")
             before = [each for each in taken if not each.is_grant or each.at < now]
             amount = wholes[_key(row)]
@@ -154,10 +155,19 @@ class _Books:
         }
         return {cap: int(limit) for cap, limit in caps.items() if int(limit)}
 
-    def _split(self, terms_id: str, wholes: dict[Key, int], taken: list[_Taken]) -> dict[str, int]:
+    def _window(self, work: Row) -> int:
+        """In which it was claimed, by days since the launch; -1 where all share one pot."""
+        of = self._agreed[work["terms_id"]]
+        since = _at(work, "claimed_at") - _at(self._launched[of["campaign_id"]], "launched_at")
+        return int(since // (_DAY * int(of["pot_days"]))) if int(of["pot_days"]) else -1
+
+    def _split(
+        self, terms_id: str, window: int, wholes: dict[Key, int], taken: list[_Taken]
+    ) -> dict[str, int]:
         """By work: what is certain first, the rest in proportion, as far as pot and caps reach."""
+        fixed = (row["assignment_id"] for row in self._fixed if row["terms_id"] == terms_id)
         sharing = sorted(
-            (row["assignment_id"] for row in self._fixed if row["terms_id"] == terms_id), key=int
+            (each for each in fixed if self._window(self._works[each]) == window), key=int
         )
         works = [self._works[each] for each in sharing]
         caps: dict[Cap, int] = {}

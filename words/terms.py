@@ -120,15 +120,20 @@ def _creator_cap(terms: Terms, currency: str, say: Speech) -> list[Html]:
 
 def _pot(terms: Terms, currency: str, say: Speech) -> Html:
     pot, least_minor = amount(terms.pot_minor, currency), pricing.least_minor(terms)
+    who = say("All works together")
+    if terms.pot_days:
+        who = say("Works claimed within the same {days} days", days=terms.pot_days)
     if not least_minor:
         return say(
-            "🍯 All works together share {amount}: if they come to more, each gets its part, "
-            "when the last one is counted",
+            "🍯 {who} share {amount}: if they come to more, each gets its part, when the last one "
+            "is counted",
+            who=who,
             amount=pot,
         )
     return say(
-        "🍯 All works together share {amount}: each gets the agreed {least} in any case; if they "
-        "come to more, the rest is shared in proportion, when the last one is counted",
+        "🍯 {who} share {amount}: each gets the agreed {least} in any case; if they come to more, "
+        "the rest is shared in proportion, when the last one is counted",
+        who=who,
         amount=pot,
         least=amount(least_minor, currency),
     )
@@ -137,10 +142,14 @@ def _pot(terms: Terms, currency: str, say: Speech) -> Html:
 def may_be_less(terms: Terms, currency: str, say: Speech) -> Html:
     """Beside what a work in a pot came to by itself: what is paid depends on the others."""
     pot, least_minor = amount(terms.pot_minor, currency), pricing.least_minor(terms)
+    who = say("All works")
+    if terms.pot_days:
+        who = say("All works of the same {days} days", days=terms.pot_days)
     if not least_minor:
-        return say("🍯 All works share {pot}: where they come to more, it is less.", pot=pot)
+        return say("🍯 {who} share {pot}: where they come to more, it is less.", who=who, pot=pot)
     return say(
-        "🍯 All works share {pot}: where they come to more, it is less, but never below {least}.",
+        "🍯 {who} share {pot}: where they come to more, it is less, but never below {least}.",
+        who=who,
         pot=pot,
         least=amount(least_minor, currency),
     )

@@ -46,6 +46,7 @@ LABELS: Final = {
     "returns": msg("Readings due, days after publishing"),
     "creator_cap": msg("Cap of one creator"),
     "pot": msg("Shared pot"),
+    "pot_days": msg("A pot for every so many days"),
     "missing_data": msg("Where no data come"),
     "takes_back": msg("Falling counts take back what an earlier cut-off paid"),
     "weakest_source": msg("Weakest source that pays"),

@@ -83,5 +83,8 @@ class CampaignPlan:
 
 
 def worst_case_minor(plan: CampaignPlan) -> int:
-    """The cost if every slot earns the most it can; a launch compares it with the budget."""
-    return plan.slots * pricing.reserve_minor(plan.terms, plan.slots)
+    """The cost if every slot earns the most it can; a launch compares it with the budget.
+
+    Of a pot by windows one of them: no claim is taken into another that the budget does not hold.
+    """
+    return pricing.launch_minor(plan.terms, plan.slots)

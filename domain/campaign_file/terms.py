@@ -42,6 +42,7 @@ _PRICED_BY: Final = {
 """The keys of their own; all of them may have a flat base, a floor and bonuses, and need a cap."""
 _MOST_BONUSES: Final = 10
 _MOST_RETURNS: Final = 12
+_LONGEST_WINDOW: Final = 365
 _USUAL: Final = Terms(Method.FLAT, cap_minor=0)
 
 
@@ -77,6 +78,7 @@ def read_terms(section: Section, currency: Currency, budget_minor: int) -> Terms
         creator_cap_minor=numbers.money(section, "creator_cap", currency.minor_digits, 0),
         returns=_returns(section, (*earlier, cutoff_days)),
         pot_minor=pot_minor,
+        pot_days=_pot_days(section),
     )
     section.close()
     return terms
@@ -215,6 +217,14 @@ def _pot(section: Section, currency: Currency, budget_minor: int) -> int:
         if pot_minor and is_there:
             section.note(ProblemCode.BOTH_FORMS, key, found="pot", expected=key)
     return pot_minor
+
+
+def _pot_days(section: Section) -> int:
+    """A pot for every so many days: without a pot there is nothing to give."""
+    days = numbers.number(section, "pot_days", 1, _LONGEST_WINDOW, 0)
+    if days and not section.has("pot"):
+        section.note(ProblemCode.MISSING_KEY, "pot")
+    return days
 
 
 def ensure_pot_reaches(section: Section, terms: Terms, slots: int, currency: Currency) -> None:

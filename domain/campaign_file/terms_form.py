@@ -14,7 +14,7 @@ from domain.terms import ATTRIBUTED_METHODS, INTERACTIONS, Method, Terms
 FIELDS: Final = (
     *("method", "flat", "price", "rate", "counted", "floor", "cap", "bonuses", "draft", "post"),
     *("cutoff_days", "window_days", "hold_days", "retention_days", "review_hours", "returns"),
-    *("creator_cap", "pot", "missing_data", "takes_back", "weakest_source"),
+    *("creator_cap", "pot", "pot_days", "missing_data", "takes_back", "weakest_source"),
     *("disclosure", "ai_label"),
 )
 COUNTED: Final = INTERACTIONS
@@ -50,6 +50,7 @@ def written(terms: Terms, currency: Currency) -> dict[str, str]:
         "returns": _listed(terms.returns),
         "creator_cap": money(terms.creator_cap_minor),
         "pot": money(terms.pot_minor),
+        "pot_days": str(terms.pot_days) if terms.pot_days else "",
         "missing_data": terms.missing.value,
         "takes_back": YES if terms.takes_back else "",
         "weakest_source": terms.weakest_source.value,
@@ -147,7 +148,7 @@ _Reader = Callable[[str], object]
 _TYPES: Final[dict[str, _Reader]] = {
     **dict.fromkeys(("method", "flat", "missing_data", "weakest_source", "disclosure"), _text),
     **dict.fromkeys(("creator_cap", "pot"), _text),
-    **dict.fromkeys(("hold_days", "retention_days", "review_hours"), _number),
+    **dict.fromkeys(("pot_days", "hold_days", "retention_days", "review_hours"), _number),
     "cutoff_days": _cutoffs,
 }
 _PERFORMANCE: Final[dict[str, _Reader]] = {"floor": _text, "cap": _text, "bonuses": _steps}

@@ -9,7 +9,7 @@ from domain.settlement import VoidReason
 from handlers.codec import tap
 from handlers.notices.returns import which
 from handlers.screen import Button, Rows, Screen
-from words import earnings, times
+from words import earnings, pot_windows, times
 from words import payouts as words
 from words.amounts import amount
 from words.people import called
@@ -310,6 +310,10 @@ def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     return Screen(text, ((Button(say("Campaign"), tap("camp", facts["campaign_id"])),),))
 
 
+def window_short(say: Speech, facts: dict[str, Any], _: str) -> Screen:
+    return Screen(pot_windows.short(facts, say), ((Button(say("My work"), tap("my", 1)),),))
+
+
 NOTICES = {
     NoticeKind.SETTLED: settled,
     NoticeKind.LEFT_OUT: left_out,
@@ -330,5 +334,6 @@ NOTICES = {
     NoticeKind.READINGS_MISSING: readings_missing,
     NoticeKind.BUDGET_RAISED: budget_raised,
     NoticeKind.BUDGET_SHORT: budget_short,
+    NoticeKind.WINDOW_SHORT: window_short,
     NoticeKind.SETTLED_UNREAD: settled_unread,
 }

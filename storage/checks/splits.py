@@ -3,19 +3,22 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, and_, bindparam, or_, select
 
 from domain.posting_keys import KeyOf
+from domain.pot_windows import Span
 from domain.pots import Bound, Limit
 from storage import grants
 from storage.checks.ledger import SETTLE
 from storage.posting_keys import key_of
-from storage.tables.campaigns import task, terms
+from storage.tables.campaigns import campaign, task, terms
 from storage.tables.disputes import dispute
 from storage.tables.money import posting, pot_share, settlement
+from storage.tables.pot_windows import pot_window
 from storage.tables.work import assignment
 
 
@@ -36,6 +39,7 @@ class Split:
     """A pot and its works in their order; `postings` as the share keeps it."""
 
     terms_id: int
+    window_id: int | None
     campaign_id: int
     pot_minor: int
     creator_cap_minor: int
@@ -46,6 +50,7 @@ class Split:
 _SPLIT = (
     select(
         pot_share.c.terms_id,
+        pot_share.c.window_id,
         terms.c.campaign_id,
         terms.c.pot_minor,
         terms.c.creator_cap_minor,
@@ -60,9 +65,9 @@ _SPLIT = (
     .join(terms, terms.c.id == pot_share.c.terms_id)
     .join(assignment, assignment.c.id == pot_share.c.assignment_id)
     .join(task, task.c.id == assignment.c.task_id)
-    .order_by(pot_share.c.terms_id, pot_share.c.assignment_id)
+    .order_by(pot_share.c.terms_id, pot_share.c.window_id, pot_share.c.assignment_id)
 )
-_OF_POT: Final = 5  # columns that all works of one pot have in common
+_OF_POT: Final = 6  # columns that all works of one pot have in common
 
 
 def every(conn: Connection) -> Iterator[Split]:
@@ -105,6 +110,27 @@ _GRANTED = _by_then(
     key_of(KeyOf.REVERSE_GRANT, dispute.c.id),
     dispute.c.campaign_id,
 ).where(grants.IS_GRANTED)
+
+
+_WINDOWS = (
+    select(
+        pot_window.c.id,
+        pot_window.c.number,
+        pot_window.c.starts_at,
+        pot_window.c.ends_at,
+        terms.c.pot_days,
+        campaign.c.launched_at,
+    )
+    .join(terms, terms.c.id == pot_window.c.terms_id)
+    .join(campaign, campaign.c.id == terms.c.campaign_id)
+    .order_by(pot_window.c.id)
+)
+
+
+def windows(conn: Connection) -> Iterator[tuple[int, Span, int, datetime]]:
+    """(window, its span, the days of one, the launch) of all that were ever opened."""
+    for row in conn.execute(_WINDOWS):
+        yield row[0], Span(*row[1:4]), row[4], row[5]
 
 
 def rooms(conn: Connection, split: Split) -> dict[Bound, int]:

@@ -16,6 +16,7 @@ from storage.tables.delivery import reminder
 from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, left_out, pot_share, settlement
 from storage.tables.people import person
+from storage.tables.pot_windows import pot_window
 from storage.tables.work import assignment, post, review, submission
 
 S = AssignmentStatus
@@ -46,6 +47,20 @@ _EARNED_OUT = select(
         select(dispute.c.campaign_id, dispute.c.currency, dispute.c.awarded_minor)
         .select_from(grants.OF_WORK)
         .where(grants.IS_GRANTED, grants.STANDS),
+    )
+    .subquery()
+    .c
+)
+
+# By its works, and by the windows of its pot that are not split yet.
+_RESERVED = select(
+    *union_all(
+        select(task.c.campaign_id, literal(""), assignment.c.reserved_minor).join(
+            task, task.c.id == assignment.c.task_id
+        ),
+        select(terms.c.campaign_id, literal(""), pot_window.c.reserved_minor).join(
+            terms, terms.c.id == pot_window.c.terms_id
+        ),
     )
     .subquery()
     .c
@@ -153,7 +168,7 @@ CHECKS: Final[dict[str, Check]] = {
         select(terms.c.id, terms.c.pot_minor, func.sum(settlement.c.amount_minor))
         .join(settlement, settlement.c.terms_id == terms.c.id)
         .join(assignment, assignment.c.id == settlement.c.assignment_id)
-        .where(STANDS, terms.c.pot_minor > 0)
+        .where(STANDS, terms.c.pot_minor > 0, terms.c.pot_days == 0)
         .group_by(terms.c.id, terms.c.pot_minor)
         .having(func.sum(settlement.c.amount_minor) > terms.c.pot_minor)
     ),
@@ -166,10 +181,7 @@ CHECKS: Final[dict[str, Check]] = {
         .having(func.sum(settlement.c.amount_minor) > task.c.cap_minor)
     ),
     "a campaign reserves what its work reserves": differ(
-        select(campaign.c.id, literal(""), campaign.c.reserved_minor),
-        select(task.c.campaign_id, literal(""), assignment.c.reserved_minor).join(
-            task, task.c.id == assignment.c.task_id
-        ),
+        select(campaign.c.id, literal(""), campaign.c.reserved_minor), _RESERVED
     ),
     "a campaign has earned out what was settled or granted and not reversed": differ(
         select(campaign.c.id, campaign.c.currency, campaign.c.earned_minor),

@@ -89,6 +89,7 @@ terms = Table(
     base.number("creator_cap_minor", server_default="0"),  # in the campaign; 0: none
     base.facts("returns", server_default="[]"),  # days after publication
     base.number("pot_minor", server_default="0"),  # what all its works share; 0: none
+    Column("pot_days", Integer, nullable=False, server_default="0"),  # a pot for each; 0: one
     base.ref("made_by", "person", nullable=True),  # who changed them; empty: the campaign's file
     base.at("published_at"),
     UniqueConstraint("campaign_id", "version"),

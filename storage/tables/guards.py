@@ -24,6 +24,7 @@ from storage.tables.money import (
     waiver,
     write_off,
 )
+from storage.tables.pot_windows import pot_window
 from storage.tables.risk import risk_event, risk_signal
 from storage.tables.work import assignment_event, proof
 
@@ -50,6 +51,7 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         ),
     ),
     (assignment_event, ("assignment_id", "status", "actor_id", "reason", "at")),
+    (pot_window, ("terms_id", "number", "starts_at", "ends_at", "opened_at")),
     (left_out, ("assignment_id", "settle_at", "left_by", "left_at", "until")),
     (write_off, ("person_id", "amount_minor", "currency", "decided_by", "at")),
     (

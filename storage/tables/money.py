@@ -73,6 +73,7 @@ pot_share = Table(
     metadata,
     base.ref("assignment_id", "assignment", primary_key=True),
     base.ref("terms_id", "terms", index=True),
+    base.ref("window_id", "pot_window", nullable=True),  # empty: one pot for the whole campaign
     base.ref("post_id", "post", nullable=True),  # the one that was measured
     # What came behind them was not heard; empty: split before that was kept.
     base.number("last_reading_id", nullable=True),

@@ -243,6 +243,9 @@ FLAT = 'method = "flat"\nflat = "10.00"'
          "5 × 10.00 = 50.00"),
         (FLAT, CPE + "\nflat = 7\nfloor = 9\npot = 44", "terms.pot", "pot_too_small", "44.00",
          "5 × 9.00 = 45.00"),
+        (FLAT, FLAT + "\npot = 50\npot_days = 0", "terms.pot_days", "out_of_range", "0",
+         "1–365"),
+        (FLAT, FLAT + "\npot_days = 7", "terms.pot", "missing_key", "", ""),
         (FLAT, FLAT + "\npot = 50\ncutoff_days = [7, 9]", "terms.cutoff_days", "both_forms",
          "pot", "cutoff_days"),
         (FLAT, FLAT + '\nmissing_data = "guess"', "terms.missing_data", "not_one_of", "guess",
@@ -465,3 +468,11 @@ def test_a_task_without_a_title_has_the_campaigns() -> None:
     plan = plan_of(text)
     assert plan.tasks[0].title == plan.title
     assert read_title(plan.title, EN) == "Spring"
+
+
+def test_a_pot_by_windows_needs_one_of_them_to_launch() -> None:
+    plan = plan_of(changed(FLAT, FLAT + "\npot = 60\npot_days = 7"))
+    assert (plan.terms.pot_minor, plan.terms.pot_days) == (6_000, 7)
+    assert worst_case_minor(plan) == 6_000
+    whole = plan_of(changed(FLAT, FLAT + "\npot = 60"))
+    assert (whole.terms.pot_days, worst_case_minor(whole)) == (0, 5_000)

@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from domain.attribution import Tally
 from domain.basis import Basis
 from domain.metrics import MetricSnapshot, PostMetrics
-from domain.pricing import LineKind, least_minor, price, reserve_minor, worst_case_minor
+from domain.pricing import (
+    LineKind,
+    launch_minor,
+    least_minor,
+    price,
+    reserve_minor,
+    worst_case_minor,
+)
 from domain.terms import Bonus, Interaction, Method, Source, Terms
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
@@ -130,6 +137,10 @@ def test_a_claim_reserves_the_worst_case_or_its_even_part_of_a_pot() -> None:
     assert reserve_minor(CPE, 7) == 30_000
     assert reserve_minor(replace(CPE, pot_minor=100_000), 7) == 14_285
     assert reserve_minor(replace(CPE, pot_minor=100_000), 3) == 30_000
+    weekly = replace(CPE, pot_minor=100_000, pot_days=7)
+    assert reserve_minor(weekly, 7) == 0
+    assert launch_minor(weekly, 7) == 100_000
+    assert launch_minor(replace(CPE, pot_minor=100_000), 7) == 7 * 14_285
 
 
 def test_a_flat_base_goes_with_a_performance_part() -> None:

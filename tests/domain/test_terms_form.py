@@ -62,6 +62,7 @@ def agreed(draw: Any) -> Terms:
         creator_cap_minor=draw(st.integers(0, 10**6)),
         returns=tuple(sorted(draw(st.sets(st.integers(1, cutoffs[-1]), max_size=4)))),
         pot_minor=draw(st.integers(1, 10**6)) if has_pot else 0,
+        pot_days=draw(st.sampled_from([0, 1, 7, 365])) if has_pot else 0,
     )
 
 

@@ -10,7 +10,15 @@ from sqlalchemy import Connection
 
 from domain.delivery import DeliveryStatus
 from domain.due_work import BEGINNING
-from services import deliveries, dispute_clocks, pots, reminders, reviews, settlements
+from services import (
+    deliveries,
+    dispute_clocks,
+    pot_windows,
+    pots,
+    reminders,
+    reviews,
+    settlements,
+)
 from services.limits import Pace
 from storage.tables.work import assignment
 from tests.prove.living import PICK, Living
@@ -42,6 +50,12 @@ class Clocks(Living):
     @rule()
     def split_pots(self) -> None:
         self.house.do(pots.split_ready, now=self.house.now)
+
+    @rule()
+    def look_at_windows(self) -> None:
+        due = self.house.do(pot_windows.unseen, BEGINNING, most=9, now=self.house.now)
+        for _, window_id in due or ():
+            self.house.do(pot_windows.look, window_id, now=self.house.now)
 
     @rule(of_work=PICK)
     def settle_alone(self, of_work: int) -> None:

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -15,22 +16,23 @@ from domain.errors import Refusal
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from domain.terms import Method
+from domain.terms import Method, MissingData
 from domain.withholding import CN_LABOUR
 from services import payees, settlements
 from services.vault import Vault
 from storage import people
 from storage.tables.campaigns import task
-from storage.tables.people import person, staff_role
+from storage.tables.people import account, person, staff_role
 from storage.tables.work import assignment, post
 from tests.agreements import agreed
-from tests.approved import approved
+from tests.approved import approved, read_in, reading
 from tests.handed_in import held
 from tests.prove.foundations import BrokeDown, Foundation
 from tests.world import (
     CPE,
     FLAT,
     NOW,
+    CampaignFixture,
     CreatorFixture,
     add_account,
     creator,
@@ -195,16 +197,59 @@ def open_one(conn: Connection, roll: int, *, now: datetime) -> None:
     slots = chance.choice([1, 2, 3])
     terms = agreed(chance, chance.choice(list(Method)), slots)
     reserve = pricing.reserve_minor(terms, slots) * slots
+    budget = max(reserve - chance.choice([0, 0, 1]), terms.pot_minor, 1)
+    if terms.pot_days:  # two windows and what else is left over, at times
+        budget += chance.choice([0, terms.pot_minor, 2 * terms.pot_minor - 1])
     opened = live_campaign(
         conn,
         slots=slots,
-        budget=max(reserve - chance.choice([0, 0, 1]), terms.pot_minor, 1),
+        budget=budget,
         agreed=terms,
         draft_required=chance.random() < 0.5,
         now=now,
     )
     cap_minor = chance.choice([0, 0, 0, terms.cap_minor])
     conn.execute(update(task).where(task.c.id == opened.task_id).values(cap_minor=cap_minor))
+
+
+def open_a_window(conn: Connection, roll: int, *, now: datetime) -> None:
+    """A pot by windows, and works in the first one that are counted soon: by whoever may claim."""
+    chance = random.Random(roll)
+    slots = chance.choice([2, 3, 4])
+    terms = replace(
+        agreed(chance, chance.choice(list(Method)), slots),
+        cutoff_days=chance.choice([1, 2]),
+        earlier_cutoffs=(),
+        draft_minor=0,
+        post_minor=0,
+        missing=MissingData.FLOOR,
+        pot_days=chance.choice([1, 2]),
+    )
+    least_minor = slots * pricing.least_minor(terms)
+    terms = replace(terms, pot_minor=least_minor + chance.randrange(500, 12_000))
+    budget = terms.pot_minor + chance.choice([0, terms.pot_minor // 2, terms.pot_minor])
+    opened = live_campaign(conn, slots=slots, budget=budget, agreed=terms, now=now)
+    if chance.random() < 0.3:
+        cap = update(task).where(task.c.id == opened.task_id)
+        conn.execute(cap.values(cap_minor=chance.randrange(1, 2 * terms.pot_minor)))
+    accounts = conn.execute(select(account).where(account.c.retired.is_(False))).all()
+    for one in chance.sample(accounts, min(len(accounts), slots)):
+        _publish(conn, opened, one, chance, now)
+
+
+def _publish(
+    conn: Connection, opened: CampaignFixture, of: Any, chance: random.Random, now: datetime
+) -> None:
+    """Claimed, approved and read; who may not claim leaves the slot to others."""
+    actor = people.actor_by_id(conn, of.person_id)
+    assert actor is not None
+    try:
+        with conn.begin_nested():
+            work = approved(conn, opened, CreatorFixture(actor, of.id, of.handle), now=now)
+    except Refusal:
+        return
+    counts = {"likes": chance.randrange(900), "views": chance.randrange(90_000)}
+    read_in(conn, reading(work, now, **counts), now=now)
 
 
 def open_for_claims(conn: Connection, *, now: datetime) -> None:

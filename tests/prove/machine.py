@@ -65,6 +65,7 @@ class Anything(Creators, Partners, Staff, Clocks):
             self.approve_by_clock(1)
         elif work.status == AssignmentStatus.APPROVED:
             self._pass_the_cutoff(work, number)
+            self.split_pots()
             self.settle(3)
         elif work.status == AssignmentStatus.SETTLED:
             self.house.wait(24 * 3)

@@ -37,7 +37,7 @@ from storage.tables.campaigns import campaign
 from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch
 from storage.tables.work import assignment, post, submission
-from tests.prove.house import RULES, VAULT, open_for_claims, open_one
+from tests.prove.house import RULES, VAULT, open_a_window, open_for_claims, open_one
 from tests.prove.living import PICK, Living
 
 VERDICTS: Final = st.sampled_from(
@@ -143,6 +143,13 @@ class Staff(Living):
         """Under terms of any kind."""
         self.seasons += 1
         self.house.do(open_one, roll, now=self.house.now)
+
+    @precondition(lambda self: self.seasons < _MOST_OPENED)
+    @rule(roll=st.integers(0, 2**20))
+    def open_a_window(self, roll: int) -> None:
+        """With works in it that are counted soon: chance alone seldom fills one."""
+        self.seasons += 1
+        self.house.do(open_a_window, roll, now=self.house.now)
 
     @rule(of_person=PICK)
     def prepare(self, of_person: int) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, text
 
 from storage import tasks
 from tests.races.crowd import Contender
-from tests.world import CampaignFixture, World
+from tests.world import NOW, CampaignFixture, World
 
 
 @contextmanager
@@ -17,9 +17,10 @@ def careless_claims(
     """While it lasts every contender has read the task before the race began."""
     ours = tasks.claim_facts, tasks.take_slot
     read_before = {
-        one.account_id: world.do(tasks.claim_facts, goal.task_id, one.account_id) for one in all_
+        one.account_id: world.do(tasks.claim_facts, goal.task_id, one.account_id, NOW)
+        for one in all_
     }
-    tasks.claim_facts = lambda conn, task_id, account_id: read_before[account_id]
+    tasks.claim_facts = lambda conn, task_id, account_id, now: read_before[account_id]
     tasks.take_slot = _take_whatever_is_left
     try:
         yield

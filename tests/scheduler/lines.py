@@ -16,15 +16,18 @@ from scheduler.jobs import (
     BROADCASTS,
     DIGESTS,
     MATURITIES,
+    POT_WINDOWS,
     POTS,
     REMINDERS,
     SETTLEMENTS,
     SHORT_BUDGETS,
+    WINDOW_LOOKS,
 )
 from services import settlements
 from storage.tables.campaigns import campaign
 from storage.tables.delivery import broadcast, reminder
 from storage.tables.money import pot_share, settlement
+from storage.tables.pot_windows import pot_window
 from storage.tables.setback import setback
 from storage.tables.work import assignment
 from tests.approved import approved, read_in, reading
@@ -157,6 +160,31 @@ def pots_due(world: World) -> Line:
     )
 
 
+def windows_due(world: World) -> Line:
+    """Of three campaigns, each with one work claimed in its only window."""
+    found = [world.do(live_campaign, agreed=replace(SHARED, pot_days=7)) for _ in range(3)]
+    works = [world.do(approved, each, world.do(creator)) for each in found]
+    for work in works:
+        world.do(read_in, reading(work, work.cutoff_at, likes=9), now=work.cutoff_at)
+    return Line(POT_WINDOWS, NOW + 7 * DAY, window_ids(world), is_of_window("split_at"))
+
+
+def looks_due(world: World) -> Line:
+    for _ in range(3):
+        world.do(held, world.do(live_campaign, agreed=replace(SHARED, pot_days=7)))
+    return Line(WINDOW_LOOKS, NOW, window_ids(world), is_of_window("looked_at"))
+
+
+def window_ids(world: World) -> list[int]:
+    return [row[0] for row in world.rows(select(pot_window.c.id).order_by(pot_window.c.id))]
+
+
+def is_of_window(column: str) -> Callable[[World, int], bool]:
+    """That moment is set."""
+    of = select(pot_window.c[column])
+    return lambda world, item_id: bool(world.rows(of.where(pot_window.c.id == item_id))[0][0])
+
+
 def stands(world: World, assignment_id: int) -> str:
     of = select(assignment.c.status).where(assignment.c.id == assignment_id)
     status: str = world.rows(of)[0][0]
@@ -207,4 +235,6 @@ LINES = (
     digests_due,
     short_budgets_due,
     pots_due,
+    windows_due,
+    looks_due,
 )

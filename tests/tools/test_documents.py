@@ -18,6 +18,7 @@ NOT_QUERIES = {  # verified by recomputation, so that no query carries their nam
     "a settlement recomputes to the same amount",
     "a batch is what was frozen",
     "a pot is split in proportion",
+    "windows follow each other from the launch",
     "a work in a pot came to what its share says",
     "a settlement had the room that caps and pots left",
     "a claim reserves what its terms may cost",

@@ -1,5 +1,7 @@
 """Terms of a draft in the browser: tried with the calculator and the budget, saved as a version."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,12 @@ from domain.campaign_file import terms_form
 from domain.money import Currency
 from domain.people import Role
 from domain.terms import Terms
-from services import campaigns, terms_edits
+from services import campaigns, pot_windows, pots, terms_edits, verify
+from tests.approved import approved, read_in, reading
+from tests.handed_in import held
+from tests.services.test_pots import SHARED
 from tests.web.site import Guest, Site
-from tests.world import live_campaign
+from tests.world import NOW, creator, live_campaign
 
 SPRING_TEA = Path(__file__).parents[2] / "campaigns" / "spring-tea.toml"
 
@@ -129,3 +134,43 @@ async def test_a_number_of_ones_own_is_tried_beside_the_table(
     wrong = await guest.post(path, **form(terms, verb="try", count="lots"))
     assert (wrong.status, "That is no number a post could have" in wrong.words) == (200, True)
     assert 'name="count" value="lots"' in wrong.text
+
+
+async def test_a_pot_by_windows_is_saved_and_shows_what_one_needs(
+    drafted: tuple[Site, Guest, int, Terms],
+) -> None:
+    site, guest, campaign_id, terms = drafted
+    path = f"/console/campaigns/{campaign_id}/terms"
+    refused = await guest.post(path, **form(terms, pot_days="7", verb="save"))
+    assert "Shared pot: is missing" in refused.words
+    low = await guest.post(path, **form(terms, pot="1199.99", pot_days="7", verb="save"))
+    assert "1199.99 does not reach for what all slots are promised: 40 × 30.00" in low.words
+    tried = await guest.post(path, **form(terms, pot="1500", pot_days="7", verb="try"))
+    assert "Each window ¥1,500.00" in tried.words
+    assert "All works of the same 7 days share ¥1,500.00" in tried.words
+    saved = await guest.post(path, **form(terms, pot="1500", pot_days="7", verb="save"))
+    assert saved.status == 303
+    page = (await guest.get(f"/console/campaigns/{campaign_id}")).words
+    assert "Each window of 7 days: ¥1,500.00" in page
+    assert "No window yet" in page
+    assert site.world.do(verify.problems) == []
+
+
+async def test_a_campaign_shows_its_windows_with_what_each_came_to(any_site: Site) -> None:
+    world, guest = any_site.world, await any_site.member(Role.COORDINATOR)
+    agreed = replace(SHARED, pot_days=7)
+    found = world.do(live_campaign, agreed=agreed, budget=20_000)
+    work = world.do(approved, found, world.do(creator))
+    world.do(read_in, reading(work, work.cutoff_at, likes=820), now=work.cutoff_at)
+    world.do(pot_windows.look, 1, now=NOW)
+    page = (await guest.get(f"/console/campaigns/{found.campaign_id}")).words
+    assert "Windows of the pot" in page
+    assert "¥100.00 1 ¥82.00 82 %" in page
+    world.do(pots.split_ready, now=NOW + timedelta(days=7))
+    world.do(held, found, now=NOW + timedelta(days=7))
+    page = (await guest.get(f"/console/campaigns/{found.campaign_id}")).words
+    assert "split: ¥82.00 shared, ¥18.00 left over" in page
+    assert "takes claims" in page
+    plain = world.do(live_campaign)
+    page = (await guest.get(f"/console/campaigns/{plain.campaign_id}")).words
+    assert "Windows of the pot" not in page

@@ -6,6 +6,7 @@ import pytest
 
 from domain.terms import Bonus, Interaction, Method, MissingData, Source, Terms
 from words import calculator
+from words.calculator import table
 from words.speech import speech
 from words.terms import agreed, pay, promises
 
@@ -101,3 +102,18 @@ def test_all_slots_are_of_the_task_or_of_the_campaign() -> None:
     say = speech("en")
     assert "of the task" in calculator.of_all_slots(TEA, 40, "CNY", say)
     assert "of the campaign" in calculator.of_all_slots(TEA, 40, "CNY", say, of_campaign=True)
+
+
+def test_a_pot_says_who_shares_it_and_what_is_certain_of_it() -> None:
+    all_of_it = replace(TEA, pot_minor=100_000)
+    assert (
+        "All works together share ¥1,000.00: each gets the agreed ¥30.00 in any case; if they come "
+        "to more, the rest is shared in proportion"
+    ) in told(all_of_it)
+    weekly = replace(all_of_it, pot_days=7, floor_minor=0, flat_minor=0)
+    assert (
+        "Works claimed within the same 7 days share ¥1,000.00: if they come to more, each gets its "
+        "part"
+    ) in told(weekly)
+    assert "同一期（7 天）领取的作品共享 ¥1,000.00" in told(weekly, "zh_Hans")
+    assert "never below ¥30.00" in table(replace(all_of_it, pot_days=7), "CNY", speech("en"))
