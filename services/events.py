@@ -57,9 +57,9 @@ def begin(conn: Connection) -> None:
         events.set_mark(conn, source, event_sources.newest(conn, source))
 
 
-def forget(conn: Connection, *, now: datetime) -> int:
-    """What is older can be replayed no more."""
-    return events.forget(conn, now - KEPT_FOR)
+def forget(conn: Connection, *, most: int, now: datetime) -> int:
+    """What is older can be replayed no more; how many went."""
+    return events.forget(conn, now - KEPT_FOR, most)
 
 
 def _of_work(conn: Connection, after: int, upto: int) -> Iterable[Happening]:

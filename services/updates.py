@@ -75,6 +75,6 @@ def look(
         raise Refused(actor, refusal, is_reachable) from refusal
 
 
-def forget(conn: Connection, *, now: datetime) -> int:
+def forget(conn: Connection, *, most: int, now: datetime) -> int:
     """Marks that guard nothing any more; how many went."""
-    return updates.forget_before(conn, now - REMEMBERED_FOR)
+    return updates.forget_before(conn, now - REMEMBERED_FOR, most)

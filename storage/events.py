@@ -123,8 +123,9 @@ def set_mark(conn: Connection, source: str, last_id: int) -> None:
     conn.execute(_MARK[conn.dialect.name], {"source": source, "last_id": last_id})
 
 
-def forget(conn: Connection, before: datetime) -> int:
-    """Events noted before that, with their calls."""
-    old = select(outbound_event.c.id).where(outbound_event.c.noted_at < before)
-    conn.execute(delete(event_call).where(event_call.c.event_id.in_(old)))
-    return conn.execute(delete(outbound_event).where(outbound_event.c.noted_at < before)).rowcount
+def forget(conn: Connection, before: datetime, most: int) -> int:
+    """The oldest events noted before that, with their calls; how many went."""
+    at, key = outbound_event.c.noted_at, outbound_event.c.id
+    oldest = conn.scalars(select(key).where(at < before).order_by(at).limit(most)).all()
+    conn.execute(delete(event_call).where(event_call.c.event_id.in_(oldest)))
+    return conn.execute(delete(outbound_event).where(key.in_(oldest))).rowcount

@@ -38,6 +38,8 @@ def is_marked(conn: Connection, update_id: int) -> bool:
     return conn.execute(known).first() is not None
 
 
-def forget_before(conn: Connection, before: datetime) -> int:
-    """Telegram keeps updates a day at most: older marks guard nothing."""
-    return conn.execute(delete(processed_update).where(processed_update.c.at < before)).rowcount
+def forget_before(conn: Connection, before: datetime, most: int) -> int:
+    """Telegram keeps updates a day at most: older marks guard nothing. So many of them went."""
+    at, key = processed_update.c.at, processed_update.c.update_id
+    oldest = select(key).where(at < before).order_by(at).limit(most)
+    return conn.execute(delete(processed_update).where(key.in_(oldest))).rowcount

@@ -443,8 +443,8 @@ async def test_old_events_are_forgotten_with_their_calls(
     async with receiving(house, clock, world) as partner:
         world.do(held)
         await partner.told()
-    assert world.do(gathering.forget, now=NOW + 29 * DAY) == 0
-    assert world.do(gathering.forget, now=NOW + 31 * DAY) == 1
+    assert world.do(gathering.forget, most=9, now=NOW + 29 * DAY) == 0
+    assert world.do(gathering.forget, most=9, now=NOW + 31 * DAY) == 1
     assert calls(world) == []
 
 

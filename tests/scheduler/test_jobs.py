@@ -1,15 +1,20 @@
 """Jobs work off what is due, however long we were away, and none stops another."""
 
 import asyncio
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import Connection, select
 
 from domain.assignment import AssignmentStatus
 from domain.tracking import HourCount
+from scheduler import jobs
 from scheduler.jobs import CLICKS, DIGESTS, JOBS, REMINDERS, SETTLEMENTS, Job, JobHouse, one_by_one
 from scheduler.ticker import Ticker
-from services import tracking
+from services import tracking, updates
+from services.updates import REMEMBERED_FOR
+from storage import updates as update_rows
+from storage.tables.chat import processed_update
 from storage.tables.delivery import delivery, reminder
 from storage.tables.money import settlement
 from storage.tables.work import assignment
@@ -44,6 +49,26 @@ async def test_everything_that_fell_due_in_a_long_absence_is_worked_off(
     statuses = dict(map(tuple, world.rows(select(assignment.c.id, assignment.c.status))))
     assert statuses[forgotten.assignment_id] == AssignmentStatus.EXPIRED
     assert statuses[waiting.assignment_id] == AssignmentStatus.SETTLED
+
+
+async def test_old_marks_go_piece_by_piece_and_the_young_ones_stay(
+    house: JobHouse, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "PIECE", 3)
+    for update_id in range(8):
+        world.do(update_rows.mark, update_id, NOW)
+    clock.at = NOW + REMEMBERED_FOR + DAY
+    for update_id in (8, 9):
+        world.do(update_rows.mark, update_id, clock.at)
+    pieces: list[int] = []
+
+    def forget(conn: Connection, *, most: int, now: datetime) -> int:
+        pieces.append(updates.forget(conn, most=most, now=now))
+        return pieces[-1]
+
+    assert await jobs.piece_by_piece(house, forget) == 8
+    assert pieces == [3, 3, 2]
+    assert len(world.rows(select(processed_update))) == 2
 
 
 async def test_clicks_are_told_of_once_their_hour_is_over(
