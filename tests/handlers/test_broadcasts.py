@@ -504,7 +504,7 @@ async def test_a_line_in_words_is_taken_and_kept_under_a_name(any_chat: Chat) ->
     await any_chat.creator("Ming")  # Douyin, food, 12,000
     await written(owner)
     await owner.taps("Audience")
-    await owner.sees("For instance: Ming")
+    await owner.sees("• Ming (Douyin · ming, 12,000 followers)")
     await owner.taps("Write it")
     await owner.sees("Write who it is for")
     await owner.says("platform:douyin followers:many")
