@@ -59,13 +59,21 @@ def migrated_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(pg_server: PostgresServer) -> Iterator[RecycledDatabases]:
-    """Migrated once; each test has one to itself that is as new."""
+def migrated_postgresql_name(pg_server: PostgresServer) -> str:
+    """Migrated once, the template of each test's database."""
     from storage.migrate import upgrade
 
     name = pg_server.create_database()
     upgrade(pg_server.url(name))
-    with closing(RecycledDatabases(pg_server, name)) as databases:
+    return name
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(
+    pg_server: PostgresServer, migrated_postgresql_name: str
+) -> Iterator[RecycledDatabases]:
+    """Each test has one to itself that is as new."""
+    with closing(RecycledDatabases(pg_server, migrated_postgresql_name)) as databases:
         yield databases
 
 

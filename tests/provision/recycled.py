@@ -38,7 +38,7 @@ SELECT md5(string_agg(fact, ',' ORDER BY fact)) FROM (
 """
 _SEQUENCES: Final = "SELECT sequencename, start_value, last_value FROM pg_sequences"
 _END_OTHERS: Final = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 

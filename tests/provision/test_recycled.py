@@ -1,5 +1,8 @@
 """What one test leaves in a database no other one finds."""
 
+from collections.abc import Iterator
+from contextlib import closing
+
 import psycopg
 import pytest
 
@@ -15,6 +18,15 @@ VALUES ('all', '', 1, now()) RETURNING id
 """
 
 
+@pytest.fixture
+def databases(
+    pg_server: PostgresServer, migrated_postgresql_name: str
+) -> Iterator[RecycledDatabases]:
+    """Nobody else's, and too young for PostgreSQL to have counted anything in them."""
+    with closing(RecycledDatabases(pg_server, migrated_postgresql_name)) as found:
+        yield found
+
+
 def _ask(server: PostgresServer, name: str, statement: str) -> object:
     with server.connect(name) as connection:
         connection.execute("SET session_replication_role = replica")  # nobody's person 1
@@ -24,13 +36,13 @@ def _ask(server: PostgresServer, name: str, statement: str) -> object:
 
 
 def test_rows_and_numbers_are_as_they_were(
-    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases
+    pg_server: PostgresServer, databases: RecycledDatabases
 ) -> None:
-    with migrated_postgresql.one() as first:
+    with databases.one() as first:
         seeded = _ask(pg_server, first, _SEEDED)
         assert _ask(pg_server, first, _PUT) == 1
         _ask(pg_server, first, "DELETE FROM risk_mark RETURNING 1")
-    with migrated_postgresql.one() as second:
+    with databases.one() as second:
         assert second == first
         assert seeded
         assert _ask(pg_server, second, _SEEDED) == seeded
@@ -39,9 +51,9 @@ def test_rows_and_numbers_are_as_they_were(
 
 
 def test_who_is_still_at_it_is_sent_away(
-    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases
+    pg_server: PostgresServer, databases: RecycledDatabases
 ) -> None:
-    with migrated_postgresql.one() as name:
+    with databases.one() as name:
         forgotten = pg_server.connect(name)
         forgotten.execute("BEGIN; LOCK TABLE segment")
     with pytest.raises(psycopg.OperationalError):
@@ -61,9 +73,9 @@ def test_who_is_still_at_it_is_sent_away(
     ],
 )
 def test_changed_tables_are_nobody_elses(
-    pg_server: PostgresServer, migrated_postgresql: RecycledDatabases, change: str
+    pg_server: PostgresServer, databases: RecycledDatabases, change: str
 ) -> None:
-    with migrated_postgresql.one() as first, pg_server.connect(first) as connection:
+    with databases.one() as first, pg_server.connect(first) as connection:
         connection.execute(change)
-    with migrated_postgresql.one() as second:
+    with databases.one() as second:
         assert second != first
