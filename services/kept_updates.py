@@ -72,7 +72,7 @@ def every(conn: Connection) -> list[KeptUpdate]:
 def opened(conn: Connection, vault: Vault, update_id: int) -> Json:
     """All of it, or its outline where no key was set when it came.
 
-    Raises NotFound, VaultClosed without a key, BrokenSeal with another one.
+    Raises NotFound, VaultClosed without a key, KeyMissing with another one.
     """
     kept = kept_updates.by_id(conn, update_id)
     if kept is None:

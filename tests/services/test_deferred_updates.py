@@ -57,7 +57,7 @@ def test_without_a_key_none_is_kept(world: World) -> None:
     ("vault", "after", "problem"),
     [
         (VAULT, DAY, "TooOld"),
-        (Vault("another key of a house"), timedelta(), "BrokenSeal"),
+        (Vault("another key of a house"), timedelta(), "KeyMissing"),
         (Vault(""), timedelta(), "VaultClosed"),
     ],
 )
