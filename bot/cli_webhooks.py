@@ -169,7 +169,7 @@ def _done(config: "Config", work: Callable[..., Any], /, *args: Any, **kwargs: A
 def _worded(refusal: "Refusal") -> str:
     from domain.errors import NotFound
     from domain.events import BadEndpoint, EndpointTaken
-    from domain.payee import BrokenSeal, VaultClosed
+    from domain.payee import BrokenSeal, KeyMissing, VaultClosed
 
     if isinstance(refusal, BadEndpoint):
         return _FLAWS.get(refusal.flaw, f"that address is never called: {refusal.flaw}")
@@ -177,7 +177,8 @@ def _worded(refusal: "Refusal") -> str:
         EndpointTaken: "there is one of that name already",
         NotFound: "there is none of that name; koc webhooks list shows them",
         VaultClosed: "secrets.encryption_key is needed: signing secrets are sealed with it",
-        BrokenSeal: "its secrets do not open: secrets.encryption_key is another than before",
+        KeyMissing: "its secrets do not open: secrets.encryption_key is another than before",
+        BrokenSeal: "its secrets do not open, whatever the key: give the endpoint new ones",
     }
     return worded.get(type(refusal), type(refusal).__name__)
 

@@ -86,3 +86,14 @@ def test_mistakes_are_said_in_one_line(arguments: tuple[str, ...], code: int, sa
 def test_without_a_key_no_secret_is_kept() -> None:
     refused = webhooks("add", "partner-a", URL)
     assert (refused.exit_code, "encryption_key is needed" in refused.stderr) == (1, True)
+
+
+def test_with_another_key_nothing_is_changed_and_the_key_is_named(
+    keyed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    webhooks("add", "partner-a", URL)
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "another secret of the house")
+    rotated = webhooks("rotate", "partner-a")
+    assert rotated.exit_code == 1
+    assert "secrets.encryption_key is another than before" in rotated.stderr
+    assert "secrets: 1" in webhooks("list").output
