@@ -209,8 +209,10 @@ def keep(
         )
     )
     if pot.window_id is not None:
+        earned_minor = sum(each.earned_minor for each, _ in found)
+        seen = {"spoken_minor": earned_minor, "looked_at": now}
         of_window = update(pot_window).where(pot_window.c.id == pot.window_id)
-        conn.execute(of_window.values(reserved_minor=0, split_at=now))
+        conn.execute(of_window.values(reserved_minor=0, split_at=now, **seen))
 
 
 def _share_out(

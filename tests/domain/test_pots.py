@@ -79,6 +79,21 @@ def test_odd_units_go_only_where_there_is_room() -> None:
     assert split(8, works, of_creator(1, 5)) == (3, 2, 3)
 
 
+def test_what_one_creator_cannot_take_goes_to_the_others_in_proportion() -> None:
+    earned, people = (9_000, 9_000, 9_000, 3_000), (1, 1, 2, 3)
+    works = [InPot(each, 0, who, 1) for each, who in zip(earned, people, strict=True)]
+    assert split(10_000, works, of_creator(1, 4_000)) == (2_000, 2_000, 4_500, 1_500)
+
+
+def test_where_caps_cross_a_unit_that_nobody_else_may_take_goes_to_who_took_one_before() -> None:
+    worths = ((5, 1, 1), (39, 3, 2), (6, 3, 1), (11, 3, 3), (4, 1, 3))
+    worths += ((2, 1, 1), (32, 2, 3), (4, 1, 3), (3, 1, 1))
+    works = [InPot(earned, 0, who, cell) for earned, who, cell in worths]
+    rooms = of_creator(1, 6) | of_creator(3, 7)
+    rooms |= {(Limit.TASK, 1): 8, (Limit.TASK, 2): 8, (Limit.TASK, 3): 6}
+    assert split(40, works, rooms) == (3, 5, 1, 1, 0, 1, 5, 0, 2)
+
+
 @st.composite
 def pots(draw: st.DrawFn) -> tuple[int, list[InPot], dict[Bound, int]]:
     few, money = st.integers(1, 3), st.integers(0, 40) | st.integers(0, 10**7)

@@ -47,7 +47,7 @@ RULES: Final = Scope(
         *("domain/attribution.py", "domain/ledger.py", "domain/receivable.py"),
         *("domain/withholding.py", "domain/money.py", "domain/payout.py"),
         *("domain/payout_file.py", "domain/answer_columns.py", "domain/least_payouts.py"),
-        *("domain/made_up.py",),
+        *("domain/made_up.py", "domain/pots.py", "domain/pot_windows.py"),
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
@@ -56,7 +56,8 @@ RULES: Final = Scope(
         *("tests/domain/test_withholding.py", "tests/domain/test_money.py"),
         *("tests/domain/test_payout.py", "tests/domain/test_payout_file.py"),
         *("tests/domain/test_answer_columns.py", "tests/domain/test_least_payouts.py"),
-        *("tests/domain/test_made_up.py",),
+        *("tests/domain/test_made_up.py", "tests/domain/test_pots.py"),
+        *("tests/domain/test_pot_windows.py",),
     ),
 )
 SERVICES: Final = Scope(

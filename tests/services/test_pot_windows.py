@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from domain.disputes.life import BudgetShort
 from domain.due_work import BEGINNING
 from domain.eligibility import BudgetSpent, NotEligible, Reason
 from domain.people import Role
@@ -15,6 +16,7 @@ from domain.settlement import VoidReason
 from services import (
     assignments,
     campaigns,
+    disputes,
     offers,
     pot_windows,
     pots,
@@ -22,6 +24,7 @@ from services import (
     settlements,
     verify,
 )
+from storage import people
 from storage.tables.campaigns import campaign, task
 from storage.tables.delivery import delivery
 from storage.tables.money import pot_share, settlement
@@ -30,6 +33,7 @@ from storage.tables.work import assignment
 from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import handed_in, held
 from tests.services.test_pots import SHARED
+from tests.services.test_pots import grant as give
 from tests.world import (
     NOW,
     CampaignFixture,
@@ -378,7 +382,11 @@ def test_coordinators_see_what_each_window_came_to(world: World) -> None:
     world.do(held, found, now=NOW + 7 * DAY)
     newest, oldest = world.do(pot_windows.of_campaign, found.campaign_id)
     assert (newest.window.span.number, newest.window.works, newest.split_at) == (1, 1, None)
-    assert (oldest.window.works, oldest.shared_minor) == (2, POT)
+    assert (oldest.window.works, oldest.window.spoken_minor, oldest.shared_minor) == (
+        2,
+        12_000,
+        POT,
+    )
     assert oldest.split_at == NOW + 7 * DAY
 
 
@@ -419,3 +427,19 @@ def test_the_example_of_the_documents_comes_to_what_it_says(world: World) -> Non
     world.do(held, found, now=NOW + on(20) * DAY)
     assert money(world) == (14_000, 10_000)
     settle(world, on(20))
+
+
+def test_a_grant_finds_what_windows_do_not_hold_and_is_a_part_of_its_works_share(
+    world: World,
+) -> None:
+    found = world.do(live_campaign, agreed=WEEKLY, budget=POT + 8_000)
+    works = [read(world, found, 900, 0) for _ in range(2)]
+    with pytest.raises(BudgetShort):
+        give(world, works[0], 8_001)
+    world.do(disputes.withdraw, world.do(people.actor_by_id, works[0].person_id), 1, now=NOW)
+    give(world, works[1], 600)
+    assert money(world) == (POT, 600)
+    split(world, 7)
+    assert shares(world) == [5_000, 5_000]
+    assert settle(world, 7) == [5_000, 4_400]
+    assert money(world) == (0, POT)
