@@ -48,6 +48,7 @@ def filled(path: str, link: str) -> str:
         "broadcast_id",
         "dispute_id",
         "payout_id",
+        "refused_id",
     )
     for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
@@ -64,7 +65,12 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/campaigns/{campaign_id}/budget",
         "/console/campaigns/{campaign_id}/terms",
         "/console/creators/{person_id}",
+        "/console/payouts/prepare",
         "/console/payouts/{batch_id}/approve",
+        "/console/payouts/{batch_id}/withdraw",
+        "/console/payouts/{batch_id}/file",
+        "/console/payouts/refused/{refused_id}",
+        "/console/repayments/{person_id}/{currency}",
         "/console/second-tries/{payout_id}",
         "/console/payouts/items/{payout_id}/bounce",
         "/console/debts/{person_id}/{currency}",
