@@ -16,10 +16,11 @@ from benchmarks.figure import Figure, alone
 from benchmarks.stage import Stage, bot_process, scratch, stage
 from storage.migrate import sync_url
 from storage.tables.money import settlement
+from storage.tables.risk import risk_case
 from storage.tables.work import assignment
 
 WORKS: Final = Crowd(creators=10_000, works_each=1, readings=10)
-CLAIMS: Final = 6_000
+CLAIMS: Final = 9_000
 RATE: Final = 200
 _LATER: Final = timedelta(hours=1)
 _ALONE_SECONDS: Final = 3  # of claims before the works fall due; the job looks every 15 seconds
@@ -59,7 +60,8 @@ async def _beside(urls: Urls) -> tuple[list[float], float]:
 def _fall_due(url: str) -> None:
     """While the claims run, as their cut-off would."""
     time.sleep(_ALONE_SECONDS)
-    engine, now = create_engine(sync_url(url)), datetime.now(UTC)
+    patient = {"connect_args": {"timeout": 60}} if url.startswith("sqlite") else {}
+    engine, now = create_engine(sync_url(url), **patient), datetime.now(UTC)
     with engine.begin() as conn:
         conn.execute(
             update(assignment)
@@ -74,8 +76,10 @@ def _span(url: str) -> tuple[float, float]:
     at = settlement.c.settled_at
     with engine.connect() as conn:
         count, first, last = conn.execute(select(func.count(), func.min(at), func.max(at))).one()
+        held = conn.execute(select(func.count()).select_from(risk_case)).scalar_one()
     engine.dispose()
-    assert count == WORKS.works, f"{count} of {WORKS.works} were settled while creators claimed"
+    # The bot looks at what it settles: of ten thousand invented posts some stand out, and wait.
+    assert count + held == WORKS.works, f"{count} settled and {held} held of {WORKS.works}"
     return first.timestamp(), last.timestamp()
 
 
