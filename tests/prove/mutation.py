@@ -71,6 +71,7 @@ SERVICES: Final = Scope(
     (
         *("tests/services/test_settlements.py", "tests/services/test_checkpoints.py"),
         *("tests/services/test_pots.py", "tests/services/test_settlement_runs.py"),
+        *("tests/services/test_pot_windows.py",),
         *("tests/services/test_payouts.py", "tests/services/test_approvals.py"),
         *("tests/services/test_receivables.py", "tests/services/test_ledger.py"),
         *("tests/services/test_money_notices.py", "tests/services/test_money_refusals.py"),

@@ -145,7 +145,8 @@ def test_a_window_takes_claims_until_it_ends_whatever_was_counted(world: World) 
     quick = replace(WEEKLY, cutoff_days=1)
     found = world.do(live_campaign, agreed=quick, budget=POT)
     read(world, found, 900, 0)
-    assert split(world, 5.9) == 0
+    assert world.do(pots.due_windows, BEGINNING, most=9, now=NOW + 5.9 * DAY) == []
+    assert not world.do(pots.split_window, 1, now=NOW + 5.9 * DAY)
     assert split(world, 6) == 1
 
 
@@ -443,3 +444,33 @@ def test_a_grant_finds_what_windows_do_not_hold_and_is_a_part_of_its_works_share
     assert shares(world) == [5_000, 5_000]
     assert settle(world, 7) == [5_000, 4_400]
     assert money(world) == (0, POT)
+
+
+def test_a_window_is_due_when_it_is_ready_and_split_once_whoever_asks(world: World) -> None:
+    found = weekly(world)
+    read(world, found, 900, 0)
+    world.do(approved, found, world.do(creator))  # and nothing is read of it, for 14 days
+    for days, is_ready in ((20.9, False), (21, True)):
+        now = NOW + days * DAY
+        due = world.do(pots.due_windows, BEGINNING, most=9, now=now)
+        assert [window_id for _, window_id in due] == [1] * is_ready
+        assert world.do(pots.split_window, 1, now=now) is is_ready
+    assert world.do(pots.split_window, 1, now=NOW + 30 * DAY) is False
+    assert world.do(pots.due_windows, BEGINNING, most=9, now=NOW + 30 * DAY) == []
+
+
+def test_caps_of_creator_and_cell_both_count_what_earlier_windows_paid(world: World) -> None:
+    """¥120.00 for the cell, ¥100.00 for a creator: ¥90.00 of both are gone after the first week."""
+    capped = replace(WEEKLY, creator_cap_minor=10_000)
+    found = world.do(live_campaign, agreed=capped, slots=9, budget=3 * POT)
+    world.do(lambda conn: conn.execute(update(task).values(cap_minor=12_000)))
+    maker = world.do(creator)
+    read(world, found, 900, -0.5, maker)
+    assert split(world, 6.5) == 1
+    assert settle(world, 6.5) == [9_000]
+    more = CreatorFixture(maker.actor, world.do(add_account, maker.actor, handle="more"), "more")
+    read(world, found, 900, 6.6, more)
+    read(world, found, 900, 6.6)
+    assert split(world, 13.6) == 1
+    assert shares(world) == [9_000, 1_000, 2_000]
+    settle(world, 13.6)
