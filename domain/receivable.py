@@ -33,14 +33,6 @@ class OfWork:
         return replace(self, settled_minor=settled, repaid_minor=min(settled, repaid_minor))
 
 
-LONGEST_REASON: Final = 500
-
-
-@dataclass(eq=False)
-class ReasonMissing(Refusal):
-    """A debt is given up with a reason of at most LONGEST_REASON characters, or not at all."""
-
-
 @dataclass(eq=False)
 class MoneyOnItsWay(Refusal):
     """The bank has not answered yet: what it refuses would make up the debt by itself."""

@@ -2,9 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
-
-LONGEST_REASON: Final = 500
 
 
 @dataclass(frozen=True, slots=True)

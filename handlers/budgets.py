@@ -3,7 +3,7 @@
 from domain import budget
 from domain.dialogs import Answers
 from domain.money import Currency, parse_minor
-from domain.receivable import LONGEST_REASON, ReasonMissing
+from domain.reasons import LONGEST_REASON, ensure_reason
 from handlers import campaigns, forms
 from handlers.codec import row_id
 from handlers.desk import Desk
@@ -49,10 +49,7 @@ async def _ask_reason(desk: Desk, _: Answers) -> Screen:
 
 
 async def _take_reason(_: Desk, __: Answers, text: str) -> Go:
-    reason = " ".join(text.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
-    return Go("check", {"reason": reason})
+    return Go("check", {"reason": ensure_reason(text)})
 
 
 async def _ask_check(desk: Desk, answers: Answers) -> Screen:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from domain import budget, payee, payout, settlement
 from domain.errors import Refusal
 from domain.money import BadMoney
-from domain.receivable import ReasonMissing
+from domain.reasons import ReasonMissing
 from domain.spreadsheet import UnreadableFile
 from words import budgets, metric_rows, payouts
 from words.speech import Html, Speech, msg

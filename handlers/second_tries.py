@@ -1,7 +1,8 @@
 """Details that the bank could not pay to: creators confirm them, finance tries them again."""
 
 from domain.dialogs import Answers
-from domain.second_try import LONGEST_REASON, SentBack
+from domain.reasons import LONGEST_REASON
+from domain.second_try import SentBack
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Finish, Form, Step, begin

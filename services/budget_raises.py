@@ -12,7 +12,7 @@ from domain.errors import OwnWork, Stale
 from domain.notices import NoticeKind
 from domain.offer import SHORT_AT_PERCENT
 from domain.people import Actor, Role
-from domain.receivable import LONGEST_REASON, ReasonMissing
+from domain.reasons import ensure_reason
 from services import campaigns, staff_notices
 from services.authority import need
 from storage import budget_raises, budgets, disputes, linked
@@ -51,9 +51,7 @@ def raise_to(
     who did it and why. Refusals besides: ReasonMissing, NotARaise, Stale (it was raised meanwhile).
     """
     found = to_raise(conn, actor, campaign_id)
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
+    reason = ensure_reason(reason)
     if seen_minor != found.budget_minor:
         raise Stale("budget")
     budget.ensure_raise(seen_minor, wanted_minor, found.currency)

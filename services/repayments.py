@@ -12,8 +12,8 @@ from domain.errors import NotFound
 from domain.ledger import Owed
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
+from domain.reasons import LONGEST_REASON
 from domain.receivable import (
-    LONGEST_REASON,
     LONGEST_TRANSFER_REFERENCE,
     RepaidBefore,
     RepaymentOutOfRange,

@@ -6,8 +6,8 @@ from sqlalchemy import Connection
 
 from domain.errors import Stale
 from domain.people import Actor
-from domain.receivable import ReasonMissing
-from domain.second_try import LONGEST_REASON, SentBack
+from domain.reasons import ensure_reason
+from domain.second_try import SentBack
 from services.authority import need_unlinked
 from services.payouts import need_finance
 from services.receipts import own
@@ -46,9 +46,7 @@ def allow(
 ) -> SentBack:
     """Finance lets money go there once more, and says why. As `to_allow`, and ReasonMissing."""
     need_finance(actor)
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
+    reason = ensure_reason(reason)
     found = to_allow(conn, actor, payout_id)
     second_tries.add(conn, found.person_id, found.stamp, actor.person_id, reason, now)
     return found

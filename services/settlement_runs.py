@@ -15,7 +15,7 @@ from domain.errors import NotFound, Refusal
 from domain.ledger import Owed
 from domain.notices import NoticeKind
 from domain.people import Actor
-from domain.receivable import LONGEST_REASON, ReasonMissing
+from domain.reasons import ensure_reason
 from domain.settlement_waits import LEFT_OUT_FOR, PATIENCE, LeftOutBefore, Unsettled
 from services import notices, setbacks, settlements
 from services.authority import need
@@ -180,9 +180,7 @@ def leave_out(
 
     Returns the assignment's id. Refusals: as settle_one, ReasonMissing, LeftOutBefore.
     """
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
+    reason = ensure_reason(reason)
     due = settlements.held_by_hand(conn, actor, assignment_id, now=now)
     if left_out.was(conn, assignment_id):
         raise LeftOutBefore

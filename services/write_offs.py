@@ -9,7 +9,8 @@ from domain.errors import NotFound
 from domain.ledger import Owed
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
-from domain.receivable import LONGEST_REASON, MoneyOnItsWay, ReasonMissing
+from domain.reasons import ensure_reason
+from domain.receivable import MoneyOnItsWay
 from services import ledger, notices
 from services.authority import need, need_unlinked
 from storage import ledger as chain
@@ -26,9 +27,7 @@ def write_off(
     """
     need(actor, Role.OWNER, verb="write_off")
     need_unlinked(conn, actor, person_id, verb="write_off")
-    reason = " ".join(reason.split())
-    if not 0 < len(reason) <= LONGEST_REASON:
-        raise ReasonMissing
+    reason = ensure_reason(reason)
     chain.hold_head(conn)  # no debt moves until this commits
     if receivables.on_its_way(conn, person_id, currency):
         raise MoneyOnItsWay

@@ -16,7 +16,7 @@ from domain.due_work import BEGINNING
 from domain.eligibility import NotEligible
 from domain.errors import NotAllowed, NotFound, OwnWork, Stale
 from domain.people import Actor, Role
-from domain.receivable import ReasonMissing
+from domain.reasons import ReasonMissing
 from domain.review import Decision
 from services import (
     budget_raises,

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.people import Actor, Role
-from domain.receivable import ReasonMissing
+from domain.reasons import ReasonMissing
 from domain.settlement_waits import LEFT_OUT_FOR, LeftOut, LeftOutBefore, WaitsFor
 from domain.terms import Interaction, Method, Terms
 from services import privacy, settlement_runs, settlements, verify

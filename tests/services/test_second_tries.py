@@ -8,7 +8,7 @@ from sqlalchemy import select
 from domain.errors import NotAllowed, NotFound, OwnWork, Stale
 from domain.payout import HeldBack, NothingToPay
 from domain.people import Actor, Role
-from domain.receivable import ReasonMissing
+from domain.reasons import ReasonMissing
 from services import payees, payouts, privacy, second_tries
 from storage import payables
 from storage.tables.delivery import delivery

@@ -10,7 +10,8 @@ from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.ledger import LedgerAccount
 from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
-from domain.receivable import MoneyOnItsWay, ReasonMissing
+from domain.reasons import ReasonMissing
+from domain.receivable import MoneyOnItsWay
 from domain.settlement import VoidReason
 from services import payouts, privacy, reversals, statements, verify, write_offs
 from storage import write_offs as rows

@@ -11,7 +11,7 @@ from aiohttp import web
 from domain.funnel import STEPS
 from domain.hearing import LONGEST_WORDS
 from domain.locales import EN, nearest
-from domain.receivable import LONGEST_REASON
+from domain.reasons import LONGEST_REASON
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list

@@ -12,9 +12,9 @@ from domain.pauses import BadReason
 from domain.payee import BrokenSeal, KeyMissing
 from domain.payout import BatchOutdated, BounceUnsaid, DetailsForgotten, NothingToPay
 from domain.proof import ProofAwaited
+from domain.reasons import ReasonMissing
 from domain.receivable import (
     MoneyOnItsWay,
-    ReasonMissing,
     RepaidBefore,
     RepaymentOutOfRange,
     RepaymentUnsaid,
