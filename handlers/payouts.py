@@ -1,9 +1,7 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
-from collections import Counter
 from dataclasses import replace
 
-from domain.errors import NotFound
 from domain.paging import Page, page_of
 from domain.payee import PayeeMethod
 from domain.payout import AlreadyInFile, Batch, BatchStatus, Channel, HeldBack
@@ -17,7 +15,7 @@ from handlers.screen import Button, File, Rows, Screen
 from services import approvals, payout_files, payouts, reconciliation
 from services.approvals import Word
 from services.payable import Ready
-from services.payout_files import PaymentFile, Wanted
+from services.payout_files import Offered, PaymentFile, Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview
 from words import payouts as words
 from words import reconciliation as reconciled
@@ -188,33 +186,28 @@ def _batch_rows(say: Speech, found: BatchView, at: Page, rules: PayoutRules) -> 
         cancel_it = Button(say("Withdraw the batch…"), tap("pay.cancel?", batch_id))
         yes = Button(say("Approve…"), tap("pay.ok?", batch_id), style="success")
         rows += ((cancel_it,),) if found.needs_another else ((yes, cancel_it),)
-    if status in {B.APPROVED, B.EXPORTED, B.DONE}:
-        rows += _file_rows(say, found, rules)
+    if offered := payout_files.offered(found, rules):
+        rows += _file_rows(say, batch_id, offered)
     rows += pager(at.number, at.pages, "pay", batch_id)
     return (*rows, (Button(say("‹ Payouts"), tap("pays")), Button("↻", tap("pay", batch_id))))
 
 
-def _file_rows(say: Speech, found: BatchView, rules: PayoutRules) -> Rows:
-    """Of one method one file; of several all in one, or each method's own."""
-    counts = Counter(each.item.method for each in found.items if not each.item.is_left_out)
-    own = payout_files.own_forms(found, rules)
-    if len(counts) == 1:
-        return (_files(found, say("Payment file (CSV)"), say("XLSX"), *own),)
-    of_one = (
-        _files(found, *_of_method(each, counts[each], say), each) for each in own if counts[each]
-    )
-    return (_files(found, say("Payment file of all (CSV)"), say("XLSX")), *of_one)
+def _file_rows(say: Speech, batch_id: int, offered: tuple[Offered, ...]) -> Rows:
+    """Two buttons each; what holds all of several methods comes first."""
+    if len(offered) == 1 and offered[0].payouts:
+        return (_files(batch_id, say("Payment file (CSV)"), say("XLSX"), offered[0].method),)
+    of_one = (_files(batch_id, *_of_method(each, say), each.method) for each in offered[:-1])
+    return (_files(batch_id, say("Payment file of all (CSV)"), say("XLSX")), *of_one)
 
 
-def _of_method(method: str, payouts_: int, say: Speech) -> tuple[str, str]:
-    called_ = f"{words.method(PayeeMethod(method), say).unescape()} · {payouts_:,}"
+def _of_method(of: Offered, say: Speech) -> tuple[str, str]:
+    called_ = f"{words.method(PayeeMethod(of.method), say).unescape()} · {of.payouts:,}"
     return f"{called_} CSV", f"{called_} XLSX"
 
 
 def _files(
-    found: BatchView, table: str, book: str, method: str = payout_files.ALL
+    batch_id: int, table: str, book: str, method: str = payout_files.ALL
 ) -> tuple[Button, ...]:
-    batch_id = found.batch.batch_id
     return (
         Button(table, tap("pay.file", batch_id, FileKind.CSV, method)),
         Button(book, tap("pay.file", batch_id, FileKind.XLSX, method)),
@@ -286,9 +279,7 @@ async def send_file(
     again: str = "",
 ) -> Screen:
     """Real account details: to the finance person who asks, in this one file only."""
-    if kind not in set(FileKind):
-        raise NotFound("payout_file")
-    wanted = Wanted(FileKind(kind), method)
+    wanted = Wanted.asked(kind, method)
     about = (desk.house.vault, row_id(batch_id), wanted, desk.house.payouts)
     try:
         made = await desk.act(payout_files.export, *about, again=bool(again))

@@ -1,6 +1,7 @@
 """The files a bank is paid from: frozen items with their opened details, always the same bytes."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -46,6 +47,13 @@ class Wanted:
         return f"{self.method or '*'}.{self.kind}"
 
     @classmethod
+    def asked(cls, kind: str, method: str) -> "Wanted":
+        """As somebody asked for it. Raises NotFound for a kind that no file has."""
+        if kind not in set(FileKind):
+            raise NotFound("payout_file")
+        return cls(FileKind(kind), method)
+
+    @classmethod
     def of(cls, called: str) -> "Wanted":
         method, _, kind = called.rpartition(".")
         return cls(FileKind(kind), ALL if method == "*" else method)
@@ -54,6 +62,7 @@ class Wanted:
         return not item.is_left_out and self.method in {ALL, item.method}
 
 
+_WITH_FILES: Final = (BatchStatus.APPROVED, BatchStatus.EXPORTED, BatchStatus.DONE)
 USUAL: Final = Wanted()
 
 
@@ -69,6 +78,32 @@ class PaymentFile:
     left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
     is_alipays: bool = False  # laid out as Alipay itself wants it
     is_stars: bool = False  # no bank takes it: somebody sends each of them by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A file that may be made: of which method (ALL: of every one), of how much."""
+
+    method: str
+    payouts: int
+    amount_minor: int
+
+
+def offered(found: BatchView, rules: PayoutRules) -> tuple[Offered, ...]:
+    """Of one method one file; of several each one's own, and last all in one."""
+    return tuple(_offered(found, rules)) if found.batch.status in _WITH_FILES else ()
+
+
+def _offered(found: BatchView, rules: PayoutRules) -> Iterator[Offered]:
+    amounts: dict[str, list[int]] = defaultdict(list)
+    for each in found.items:
+        if not each.item.is_left_out:
+            amounts[each.item.method].append(each.item.amount_minor)
+    own = [method for method in own_forms(found, rules) if method in amounts]
+    yield from (Offered(each, len(amounts[each]), sum(amounts[each])) for each in own)
+    if len(amounts) != 1 or not own:
+        together = [amount_minor for each in amounts.values() for amount_minor in each]
+        yield Offered(ALL, len(together), sum(together))
 
 
 def own_forms(found: BatchView, rules: PayoutRules) -> tuple[str, ...]:

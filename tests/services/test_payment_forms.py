@@ -1,6 +1,7 @@
 """Payment files are laid out as configured, stay the same bytes, and run nothing."""
 
 import io
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,13 +10,13 @@ from sqlalchemy import select, update
 
 from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
-from domain.payout import AlreadyInFile
+from domain.payout import AlreadyInFile, BatchStatus
 from domain.payout_file import ResultFlaw
 from domain.payout_form import ALIPAY_BATCH, USUAL, FileKind, form_of
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from services import bank_results, payees, payout_files, payouts
-from services.payout_files import PaymentFile, Wanted
+from services.payout_files import Offered, PaymentFile, Wanted
 from storage.tables.money import payout, payout_batch
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
 from tests.world import NOW, World, staff
@@ -83,6 +84,22 @@ def test_where_all_are_paid_in_the_usual_columns_no_second_file_says_the_same(
     export(world, number, Wanted(), usual, now=PAYDAY)
     kept = world.do(payouts.batch, finance, number)
     assert payout_files.own_forms(kept, PLAIN) == ()
+
+
+def test_chat_and_console_offer_the_same_files(world: World, finance: Actor, batch_id: int) -> None:
+    found = world.do(payouts.batch, finance, batch_id)
+    told = payout_files.offered(found, PLAIN)
+    assert told == (
+        Offered("alipay", 1, 8000),
+        Offered("iban", 1, 8000),
+        Offered(payout_files.ALL, 2, 16000),
+    )
+    alone = replace(found.items[1], item=replace(found.items[1].item, sealed=""))
+    shut = replace(found, items=(found.items[0], alone))
+    assert alone.item.is_left_out
+    assert payout_files.offered(shut, PLAIN) == (Offered("alipay", 1, 8000),)
+    waiting = replace(found, batch=replace(found.batch, status=BatchStatus.PREPARED))
+    assert payout_files.offered(waiting, PLAIN) == ()
 
 
 def test_a_file_with_payouts_of_another_one_says_which_and_how_much(

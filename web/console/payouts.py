@@ -55,7 +55,7 @@ async def withdraw(visitor: Visitor) -> web.Response:
 
 async def file(visitor: Visitor) -> web.Response:
     """A form, not an address: making a file is an act, noted with who did it."""
-    of = payment_files.wanted(await visitor.field("kind"), await visitor.field("method"))
+    of = Wanted.asked(await visitor.field("kind"), await visitor.field("method"))
     try:
         return await payment_files.made(visitor, of, again=bool(await visitor.field("again")))
     except AlreadyInFile as refusal:
