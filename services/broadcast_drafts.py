@@ -19,8 +19,8 @@ from domain.offer import Offer, OpenCampaign
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from services.authority import need
-from services.broadcasts import known_to
-from storage import audiences, broadcasts, offers
+from services.broadcasts import known_to, preview
+from storage import broadcasts, offers
 
 MOST_OFFERED: Final = 8
 WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
@@ -143,8 +143,7 @@ def set_paid(
 
 def _payable(conn: Connection, found: BroadcastFacts, rules: BroadcastRules, now: datetime) -> int:
     """How many messages were agreed to; raises TooDear."""
-    later = found.arrival.is_ahead(now)
-    messages = audiences.counted(conn, found.segment, now, leaves_later=later).reached
+    messages = preview(conn, found, now).reached
     if stars(messages) > rules.most_stars:
         raise life.TooDear(stars(messages), rules.most_stars)
     return rules.most_stars * MESSAGES_PER_STAR

@@ -294,7 +294,7 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
     counted, tally = _counted(conn, found)
     stands = BroadcastSheet(
         counted,
-        _preview(conn, found, now) if is_draft else None,
+        preview(conn, found, now) if is_draft else None,
         tally,
         task.offer.title if task else "",
         _fitting(conn, found, now),
@@ -318,7 +318,8 @@ def _ahead(conn: Connection, stands: BroadcastSheet, now: datetime) -> Ahead:
     return Ahead(others, notices, lead)
 
 
-def _preview(conn: Connection, found: BroadcastFacts, now: datetime) -> AudiencePreview:
+def preview(conn: Connection, found: BroadcastFacts, now: datetime) -> AudiencePreview:
+    """Whom a draft would reach now."""
     later = found.arrival.is_ahead(now)
     return audiences.counted(conn, found.segment, now, leaves_later=later)
 

@@ -7,6 +7,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
+    and_,
     bindparam,
     case,
     func,
@@ -176,16 +177,14 @@ _OF_GRANTS = (
         ledger_entry.c.account == _RECEIVABLE,
     )
 )
-_OF_WORK = (
-    select(ledger_entry.c.amount_minor)
-    .select_from(settlement)
-    .join(posting, posting.c.key.in_(_KEYS))
-    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
-    .where(
-        settlement.c.assignment_id == bindparam("of_assignment"),
-        ledger_entry.c.account == _RECEIVABLE,
-    )
+_DEBT_OF_WORK = settlement.join(posting, posting.c.key.in_(_KEYS)).join(
+    ledger_entry, ledger_entry.c.posting_id == posting.c.id
 )
+_IS_ITS_DEBT = and_(
+    settlement.c.assignment_id == bindparam("of_assignment"),
+    ledger_entry.c.account == _RECEIVABLE,
+)
+_OF_WORK = select(ledger_entry.c.amount_minor).select_from(_DEBT_OF_WORK).where(_IS_ITS_DEBT)
 
 
 def of_work(conn: Connection, assignment_id: int) -> OfWork:
@@ -201,14 +200,8 @@ def of_work(conn: Connection, assignment_id: int) -> OfWork:
 
 _FELL = (
     select(func.min(posting.c.id))
-    .select_from(settlement)
-    .join(posting, posting.c.key.in_(_KEYS))
-    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
-    .where(
-        settlement.c.assignment_id == bindparam("of_assignment"),
-        ledger_entry.c.account == _RECEIVABLE,
-        ledger_entry.c.amount_minor < 0,
-    )
+    .select_from(_DEBT_OF_WORK)
+    .where(_IS_ITS_DEBT, ledger_entry.c.amount_minor < 0)
     .scalar_subquery()
 )
 _REPAID_SINCE = select(-_SUM).where(
