@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from typing import Any, Protocol
 
@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool, StaticPool
 
 from storage import terms
 from storage.tables import metadata
+from tests.provision.recycled import RecycledDatabases
 from tools.postgres import PostgresServer, postgres
 
 Furnish = Callable[[Connection], None]
@@ -114,17 +115,23 @@ def _opened(content: bytes, doom: Doom) -> sqlite3.Connection:
 
 
 class OnPostgresql:
-    """A database for each house, copied from one that was furnished."""
+    """A database for one house after the other, each as one that was furnished."""
 
     def __init__(self, server: PostgresServer, furnish: Furnish) -> None:
         self.doom = Doom()
-        self._server = server
-        self._database = self._template = server.create_database()
+        self._database = server.create_database()
         self.engine = create_engine(server.url(), poolclass=QueuePool, pool_size=1, max_overflow=0)
         event.listen(self.engine, "do_connect", self._connect)
         metadata.create_all(self.engine)
         with self.engine.begin() as conn:
             furnish(conn)
+        self._houses = RecycledDatabases(server, self._database)
+        self._lived_in = ExitStack()
+
+    def close(self) -> None:
+        self.engine.dispose()
+        self._lived_in.close()
+        self._houses.close()
 
     def _connect(self, dialect: Any, record: Any, args: Any, options: dict[str, Any]) -> Any:
         options = options | {"dbname": self._database}
@@ -133,9 +140,8 @@ class OnPostgresql:
     def raise_anew(self) -> None:
         _forget_terms(self.engine)
         self.engine.dispose()
-        if self._database != self._template:
-            self._server.drop_database(self._database)
-        self._database = self._server.create_database(template=self._template)
+        self._lived_in.close()
+        self._database = self._lived_in.enter_context(self._houses.one())
 
     def reopen(self) -> None:
         self.engine.dispose()
@@ -172,9 +178,5 @@ def foundation(kind: str, furnish: Furnish) -> Iterator[Foundation]:
     if kind == "sqlite":
         yield in_memory(furnish)
         return
-    with postgres() as server:
-        built = OnPostgresql(server, furnish)
-        try:
-            yield built
-        finally:
-            built.engine.dispose()
+    with postgres() as server, closing(OnPostgresql(server, furnish)) as built:
+        yield built
