@@ -48,11 +48,26 @@ class _Run:
             ids, after = await self._db.read(look, after, most=self._size)
             if not ids:
                 break
-            began = perf_counter()
-            gone += await self._db.write(forget, ids)
-            took = perf_counter() - began
-            self._size = fitting(self._size, took, AIM_SECONDS, SHORTEST, LONGEST)
-            await asyncio.sleep(took)  # as long for the others
+            gone += await self._piece(forget, ids)
+        return gone
+
+    async def work_off_oldest(self, forget: Callable[..., int]) -> int:
+        """What `forget` finds by itself, until a piece is not full; how many rows went."""
+        gone = 0
+        while not self.is_over:
+            most = self._size
+            went = await self._piece(forget, most=most)
+            gone += went
+            if went < most:
+                break
+        return gone
+
+    async def _piece(self, forget: Callable[..., int], *args: object, **kwargs: object) -> int:
+        began = perf_counter()
+        gone = await self._db.write(forget, *args, **kwargs)
+        took = perf_counter() - began
+        self._size = fitting(self._size, took, AIM_SECONDS, SHORTEST, LONGEST)
+        await asyncio.sleep(took)  # as long for the others
         return gone
 
 
@@ -69,6 +84,11 @@ async def messages(db: Database, now: Callable[[], datetime], kept: timedelta) -
 async def reminders(db: Database, now: Callable[[], datetime], kept: timedelta) -> int:
     look = partial(forgetting.old_reminders, before=now() - kept)
     return await _Run(db).work_off(look, BEGINNING, forgetting.forget_reminders)
+
+
+async def oldest(db: Database, now: Callable[[], datetime], forget: Callable[..., int]) -> int:
+    """Of `forget(conn, *, most, now)`, which knows how long what it forgets is kept."""
+    return await _Run(db).work_off_oldest(partial(forget, now=now()))
 
 
 async def broadcasts(db: Database, now: Callable[[], datetime], kept: timedelta) -> int:

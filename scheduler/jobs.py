@@ -1,6 +1,5 @@
 """The one table of jobs: what is asked for, and how often; the rows say what is due."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -46,9 +45,6 @@ from services import events as outbound
 from services.seam import Database
 from services.vault import Vault
 
-PIECE: Final = 1_000  # rows of one unit of work
-BETWEEN_PIECES_SECONDS: Final = 0.02  # in which others write
-
 
 @dataclass(frozen=True, slots=True)
 class JobHouse:
@@ -80,14 +76,8 @@ async def once(house: JobHouse, service: Callable[..., int]) -> int:
     return await house.db.write(service, now=house.now())
 
 
-async def piece_by_piece(house: JobHouse, service: Callable[..., int]) -> int:
-    """Until a piece is not full: whoever else writes waits for one of them, not for all."""
-    done, piece = 0, PIECE
-    while piece == PIECE:
-        piece = await house.db.write(service, most=PIECE, now=house.now())
-        done += piece
-        await asyncio.sleep(BETWEEN_PIECES_SECONDS)
-    return done
+async def oldest_forgotten(house: JobHouse, service: Callable[..., int]) -> int:
+    return await forgetting.oldest(house.db, house.now, service)
 
 
 async def one_by_one(house: JobHouse, errand: Errand) -> int:
@@ -201,7 +191,7 @@ JOBS: Final = (
     Job("feeds listened to", 3_600, partial(once, service=feeds.listen)),
     Job("clicks told of", 60, partial(one_by_one, errand=CLICKS)),
     Job("weekly digests", 300, partial(one_by_one, errand=DIGESTS)),
-    Job("marks forgotten", 3_600, partial(piece_by_piece, service=updates.forget)),
+    Job("marks forgotten", 3_600, partial(oldest_forgotten, service=updates.forget)),
     Job("updates kept aside forgotten", 3_600, partial(once, service=kept_updates.forget)),
     Job("signed messages forgotten", 3_600, partial(once, service=signed_api.forget)),
     Job("ways into the console forgotten", 3_600, partial(once, service=console.forget)),
@@ -212,7 +202,7 @@ JOBS: Final = (
     Job("posts checked", 5, posts_are_checked),
     Job("material seen", 60, material_is_seen),
     Job("partners told", 2, partners_told),
-    Job("events forgotten", 3_600, partial(piece_by_piece, service=outbound.forget)),
+    Job("events forgotten", 3_600, partial(oldest_forgotten, service=outbound.forget)),
     Job("hosts forgotten", 3_600, partial(once, service=pacing.forget)),
     Job("messages forgotten", 3_600, messages_forgotten),
     Job("broadcasts forgotten", 3_600, broadcasts_forgotten),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 
 from domain.assignment import AssignmentStatus
 from domain.tracking import HourCount
-from scheduler import jobs
+from scheduler import forgetting, jobs
 from scheduler.jobs import CLICKS, DIGESTS, JOBS, REMINDERS, SETTLEMENTS, Job, JobHouse, one_by_one
 from scheduler.ticker import Ticker
 from services import tracking, updates
@@ -54,7 +54,8 @@ async def test_everything_that_fell_due_in_a_long_absence_is_worked_off(
 async def test_old_marks_go_piece_by_piece_and_the_young_ones_stay(
     house: JobHouse, world: World, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(jobs, "PIECE", 3)
+    for name in ("SHORTEST", "FIRST", "LONGEST"):
+        monkeypatch.setattr(forgetting, name, 3)
     for update_id in range(8):
         world.do(update_rows.mark, update_id, NOW)
     clock.at = NOW + REMEMBERED_FOR + DAY
@@ -66,7 +67,7 @@ async def test_old_marks_go_piece_by_piece_and_the_young_ones_stay(
         pieces.append(updates.forget(conn, most=most, now=now))
         return pieces[-1]
 
-    assert await jobs.piece_by_piece(house, forget) == 8
+    assert await jobs.oldest_forgotten(house, forget) == 8
     assert pieces == [3, 3, 2]
     assert len(world.rows(select(processed_update))) == 2
 
