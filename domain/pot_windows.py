@@ -22,6 +22,10 @@ def span_at(launched_at: datetime, days: int, at: datetime) -> Span:
     return Span(number, starts_at, starts_at + length)
 
 
+def percent_of(spoken_minor: int, pot_minor: int) -> int:
+    return spoken_minor * 100 // pot_minor
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
     """One with its pot: how many works share it so far, and what those came to.
@@ -42,7 +46,7 @@ class Window:
 
     @property
     def spoken_percent(self) -> int:
-        return self.spoken_minor * 100 // self.pot_minor
+        return percent_of(self.spoken_minor, self.pot_minor)
 
     @property
     def is_short(self) -> bool:

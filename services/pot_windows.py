@@ -73,10 +73,11 @@ def look(conn: Connection, window_id: int, *, now: datetime) -> bool:
         return False
     agreed = terms.accepted(conn, window.terms_id)
     spoken_minor = _come_to(conn, agreed, pot_windows.posts(conn, window_id), now)
-    is_short = spoken_minor * 100 >= window.pot_minor * SHORT_AT_PERCENT
-    if is_short and not window.is_told:
-        _tell(conn, window, agreed, spoken_minor, now)
-    pot_windows.note(conn, window_id, spoken_minor, now, told=is_short and not window.is_told)
+    percent = rules.percent_of(spoken_minor, window.pot_minor)
+    is_news = percent >= SHORT_AT_PERCENT and not window.is_told
+    if is_news:
+        _tell(conn, window, agreed, percent, now)
+    pot_windows.note(conn, window_id, spoken_minor, now, told=is_news)
     return True
 
 
@@ -98,12 +99,10 @@ def _come_to(
     )
 
 
-def _tell(
-    conn: Connection, window: OpenWindow, agreed: Terms, spoken_minor: int, now: datetime
-) -> None:
+def _tell(conn: Connection, window: OpenWindow, agreed: Terms, percent: int, now: datetime) -> None:
     facts = {
         "title": window.title,
-        "percent": spoken_minor * 100 // window.pot_minor,
+        "percent": percent,
         "pot_minor": window.pot_minor,
         "least_minor": pricing.least_minor(agreed),
         "currency": window.currency,
