@@ -8,15 +8,16 @@ from sqlalchemy import Connection, select
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout import PayoutStatus
-from domain.people import Actor
+from domain.people import Actor, Role
+from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
-from services import bank_results, payees, payout_files, payouts, settlements
+from services import bank_results, payees, payout_files, payouts, reversals, settlements
 from services.vault import Vault
 from storage import ledger
 from storage.tables.delivery import delivery
 from storage.tables.money import payout
 from tests.approved import Approved, approved, read_in, reading
-from tests.world import NOW, CreatorFixture, World, creator, live_campaign
+from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 DAY: Final = timedelta(days=1)
 VAULT: Final = Vault("a secret of the house")
@@ -84,6 +85,16 @@ def exported(world: World, finance: Actor, checker: Actor) -> tuple[int, str]:
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
     made = world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     return batch_id, made.content.decode("utf-8-sig")
+
+
+def owing(world: World) -> CreatorFixture:
+    """Was paid ¥80.00 for assignment 1, which is void now."""
+    (maker,) = paid_creators(world, 1)
+    payer = world.do(staff, Role.FINANCE)
+    batch_id, _ = exported(world, payer, world.do(staff, Role.FINANCE))
+    answer(world, payer, f"KOC-{batch_id}-1,paid,")
+    world.do(reversals.void, payer, 1, VoidReason.MISTAKE, now=PAYDAY)
+    return maker
 
 
 def balance(world: World, actor: Actor, account: LedgerAccount) -> int:

@@ -47,19 +47,25 @@ async def told(chat: Chat, ming: Earner, kind: str) -> int:
     return int(delivery_id)
 
 
-async def approved_batch(chat: Chat) -> tuple[Earner, Person]:
-    """Batch 1 is approved; the finance person who prepared it."""
-    ming = await payable(chat)
+async def two_approve(chat: Chat, amount: str) -> tuple[Person, Person]:
+    """Batch 1: who prepared it, and who approved."""
     fei, _ = await member(chat, "Fei", Role.FINANCE)
     jin, _ = await member(chat, "Jin", Role.FINANCE)
     await fei.says("/payouts")
-    await fei.taps("Prepare ¥80.00")
+    await fei.taps(f"Prepare {amount}")
     await fei.sees("waits for another person's approval")
     await jin.says("/payouts")
     await jin.taps("📝 1")
     await jin.taps("Approve…")
     await jin.taps("Yes, approve")
     await jin.sees("Approved by")
+    return fei, jin
+
+
+async def approved_batch(chat: Chat) -> tuple[Earner, Person]:
+    """Batch 1 is approved; the finance person who prepared it."""
+    ming = await payable(chat)
+    fei, _ = await two_approve(chat, "¥80.00")
     return ming, fei
 
 
@@ -151,16 +157,7 @@ async def test_stars_go_to_ones_own_account_and_finance_hears_how_to_send_them(
     any_chat.telegram.clock.advance(timedelta(days=15).total_seconds())
     settle(any_chat, ming.work)
     mature(any_chat, ming.work)
-    fei, _ = await member(any_chat, "Fei", Role.FINANCE)
-    jin, _ = await member(any_chat, "Jin", Role.FINANCE)
-    await fei.says("/payouts")
-    await fei.taps("Prepare ⭐1,200")
-    await fei.sees("waits for another person's approval")
-    await jin.says("/payouts")
-    await jin.taps("📝 1")
-    await jin.taps("Approve…")
-    await jin.taps("Yes, approve")
-    await jin.sees("Approved by")
+    _, jin = await two_approve(any_chat, "⭐1,200")
     await jin.taps("Payment file (CSV)")
     sent = await jin.sees("Stars are sent by hand")
     assert "KOC-1-1,1200,XTR,telegram,t.me/ming_reads,王小明" in document(any_chat, sent)

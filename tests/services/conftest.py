@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from domain.people import Actor, Role
-from tests.paying import answer, exported, paid_creators
+from services import verify
+from tests.paying import answer, exported, owing, paid_creators
 from tests.world import CreatorFixture, World, staff, world_at
 
 
@@ -13,6 +14,18 @@ from tests.world import CreatorFixture, World, staff, world_at
 def world(migrated_url: str) -> Iterator[World]:
     with world_at(migrated_url) as made:
         yield made
+
+
+@pytest.fixture
+def sound(world: World) -> Iterator[None]:
+    """Whatever a test does with money, the books hold behind it."""
+    yield
+    assert world.do(verify.problems) == []
+
+
+@pytest.fixture
+def owner(world: World) -> Actor:
+    return world.do(staff, Role.OWNER)
 
 
 @pytest.fixture
@@ -33,3 +46,8 @@ def maker(world: World, finance: Actor, checker: Actor) -> CreatorFixture:
     exported(world, finance, checker)
     answer(world, finance, "KOC-1-1,paid,")
     return one
+
+
+@pytest.fixture
+def debtor(world: World) -> CreatorFixture:
+    return owing(world)

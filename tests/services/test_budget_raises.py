@@ -1,6 +1,5 @@
 """An owner raises a budget with a reason, kept for good; what waited for the money goes on."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -25,7 +24,6 @@ from services import (
     disputes,
     reviews,
     short_budgets,
-    verify,
 )
 from storage import budgets
 from storage.tables.campaigns import campaign
@@ -34,22 +32,13 @@ from storage.tables.people import person
 from tests.approved import approved
 from tests.handed_in import handed_in, held
 from tests.objecting import objected
-from tests.world import NOW, World, creator, grant, live_campaign, staff, world_at
+from tests.world import NOW, World, creator, grant, live_campaign, staff
 
 DAY = timedelta(days=1)
 DAILY_CUP = Path(__file__).parents[2] / "campaigns" / "daily-cup.toml"
 
 
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-        assert made.do(verify.problems) == []
-
-
-@pytest.fixture
-def owner(world: World) -> Actor:
-    return world.do(staff, Role.OWNER)
+pytestmark = pytest.mark.usefixtures("sound")
 
 
 def raised(

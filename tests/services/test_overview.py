@@ -29,11 +29,6 @@ from tests.world import NOW, World
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
-@pytest.fixture
-def owner(world: World) -> Actor:
-    return world.do(w.staff, Role.OWNER)
-
-
 def page(world: World, actor: Actor, now: datetime = NOW) -> FirstPage:
     return world.do(overview.first_page, actor, most_reviews=5, now=now)
 

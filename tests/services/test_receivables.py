@@ -1,6 +1,5 @@
 """Paid and then void: a receivable, made up by a part of what matures later; nobody goes below."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from domain.payout_rules import PayoutRules
 from domain.people import Actor
 from domain.receivable import Debtor, OfWork, Standing, recoverable, still_here
 from domain.settlement import VoidReason
-from services import earnings, overview, payout_files, payouts, reversals, settlements, verify, why
+from services import earnings, overview, payout_files, payouts, reversals, settlements, why
 from storage import digests
 from tests.approved import Approved, approved
 from tests.paying import (
@@ -31,7 +30,7 @@ from tests.paying import (
     paid_creators,
     paid_for_counts,
 )
-from tests.world import CreatorFixture, World, live_campaign, world_at
+from tests.world import CreatorFixture, World, live_campaign
 from words import way
 from words.speech import speech
 
@@ -39,11 +38,7 @@ A = LedgerAccount
 LATER = PAYDAY + 15 * DAY
 
 
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-        assert made.do(verify.problems) == []
+pytestmark = pytest.mark.usefixtures("sound")
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What a creator transferred back is booked with the bank's reference and owed no more."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -17,13 +16,12 @@ from domain.receivable import (
     RepaymentOutOfRange,
     RepaymentUnsaid,
 )
-from domain.settlement import VoidReason
-from services import bounces, privacy, repayments, reversals, statements, verify, why, write_offs
+from services import bounces, privacy, repayments, statements, verify, why, write_offs
 from storage import repayments as rows
 from storage.tables.money import payout, posting, repayment
-from tests.paying import PAYDAY, answer, balance, exported, kinds_to, paid_creators
+from tests.paying import PAYDAY, balance, kinds_to, owing
 from tests.web.site import served
-from tests.world import CreatorFixture, World, grant, staff, world_at
+from tests.world import CreatorFixture, World, grant, staff
 from words import statements as statement_words
 from words import why as why_words
 from words.speech import speech
@@ -33,31 +31,7 @@ LATER = datetime(2027, 6, 1, tzinfo=UTC)
 SAY = speech(EN)
 
 
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-        assert made.do(verify.problems) == []
-
-
-@pytest.fixture
-def finance(world: World) -> Actor:
-    return world.do(staff, Role.FINANCE)
-
-
-def owing(world: World) -> CreatorFixture:
-    """Was paid ¥80.00 for assignment 1, which is void now."""
-    (maker,) = paid_creators(world, 1)
-    payer = world.do(staff, Role.FINANCE)
-    batch_id, _ = exported(world, payer, world.do(staff, Role.FINANCE))
-    answer(world, payer, f"KOC-{batch_id}-1,paid,")
-    world.do(reversals.void, payer, 1, VoidReason.MISTAKE, now=PAYDAY)
-    return maker
-
-
-@pytest.fixture
-def debtor(world: World) -> CreatorFixture:
-    return owing(world)
+pytestmark = pytest.mark.usefixtures("sound")
 
 
 def repay(

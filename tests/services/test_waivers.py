@@ -1,7 +1,5 @@
 """Who has money that cannot be paid may give it up and be forgotten; the books stay whole."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import select
 
@@ -11,7 +9,7 @@ from domain.people import Role
 from domain.personal_data import MoneyPending, Sum
 from domain.settlement import VoidReason
 from domain.statement import Period
-from services import privacy, reversals, statements, verify, waivers
+from services import privacy, reversals, statements, waivers
 from storage.tables.money import waiver
 from storage.tables.people import person
 from tests.paying import (
@@ -24,17 +22,13 @@ from tests.paying import (
     paid_for_counts,
     prepare,
 )
-from tests.world import CreatorFixture, World, staff, world_at
+from tests.world import CreatorFixture, World, staff
 
 A = LedgerAccount
 ALL = (Sum(8_000, "CNY"),)
 
 
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-        assert made.do(verify.problems) == []
+pytestmark = pytest.mark.usefixtures("sound")
 
 
 @pytest.fixture

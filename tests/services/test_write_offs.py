@@ -1,6 +1,5 @@
 """An owner gives a debt up with a reason: a posting, told everywhere; nobody their own."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -18,33 +17,13 @@ from storage import write_offs as rows
 from storage.tables.money import write_off
 from tests.paying import PAYDAY, answer, balance, exported, kinds_to, paid_creators, prepare
 from tests.web.site import served
-from tests.world import CreatorFixture, World, grant, staff, world_at
+from tests.world import CreatorFixture, World, grant, staff
 
 A = LedgerAccount
 LATER = datetime(2027, 6, 1, tzinfo=UTC)
 
 
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-        assert made.do(verify.problems) == []
-
-
-@pytest.fixture
-def owner(world: World) -> Actor:
-    return world.do(staff, Role.OWNER)
-
-
-@pytest.fixture
-def debtor(world: World) -> CreatorFixture:
-    """Was paid ¥80.00 for assignment 1, which is void now."""
-    (maker,) = paid_creators(world, 1)
-    finance = world.do(staff, Role.FINANCE)
-    batch_id, _ = exported(world, finance, world.do(staff, Role.FINANCE))
-    answer(world, finance, f"KOC-{batch_id}-1,paid,")
-    world.do(reversals.void, finance, 1, VoidReason.MISTAKE, now=PAYDAY)
-    return maker
+pytestmark = pytest.mark.usefixtures("sound")
 
 
 def give_up(world: World, actor: Actor, debtor: CreatorFixture, reason: str = "ours") -> int:
