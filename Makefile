@@ -8,7 +8,7 @@ VENV := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup runtime demo test check format-check lint types import-law catalogues \
-	migrations format words migration lock bench prove nightly pictures
+	migrations documents format words migration lock bench prove nightly pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,7 +26,7 @@ test: setup ## all tests; TESTS=tests/domain for a part, WORKERS=4
 	@$(VENV)/python -m tools.provision
 	@$(VENV)/pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadgroup $(TESTS)
 
-check: format-check lint types import-law catalogues migrations ## all that needs no test run
+check: format-check lint types import-law catalogues migrations documents ## all that needs no test run
 
 format-check: setup
 	$(VENV)/ruff format --check .
@@ -45,6 +45,9 @@ catalogues: setup
 
 migrations: setup
 	$(VENV)/python -m tools.check_migrations
+
+documents: setup ## links, commands and checks they name exist, in both languages
+	$(VENV)/pytest --quiet tests/tools/test_documents.py
 
 format: setup ## format and mend what ruff can mend
 	$(VENV)/ruff format .
