@@ -21,6 +21,7 @@ _ROOMS: Final = (
     *("bot", "handlers", "web", "scheduler", "services", "storage", "domain", "words"),
     *("sandbox", "tests", "tools"),
 )
+_FILES: Final = ("pyproject.toml", "config.example.toml")  # tests read the example, too
 _CONFIGURATION: Final = """
 
 [tool.mutmut]
@@ -116,7 +117,7 @@ def overlooked() -> list[str]:
 def _copy(folder: Path, scope: Scope, toothless: str) -> None:
     """What git knows, with mutmut told what to change."""
     known = subprocess.run(
-        ["git", "ls-files", "-z", "pyproject.toml", *_ROOMS],
+        ["git", "ls-files", "-z", *_FILES, *_ROOMS],
         cwd=_ROOT,
         capture_output=True,
         check=True,
@@ -132,7 +133,7 @@ def _copy(folder: Path, scope: Scope, toothless: str) -> None:
     told = {
         "sources": sources,
         "files": list(scope.files),
-        "others": [*(room for room in _ROOMS if room not in sources), "pyproject.toml"],
+        "others": [*(room for room in _ROOMS if room not in sources), *_FILES],
         "tests": list(scope.tests),
     }
     written = {key: str(value).replace("'", '"') for key, value in told.items()}
