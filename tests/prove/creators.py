@@ -16,7 +16,7 @@ from storage.tables.money import payout
 from storage.tables.people import account
 from storage.tables.work import assignment
 from tests.prove.house import VAULT
-from tests.prove.living import PICK, Living
+from tests.prove.living import PICK, Living, link_of
 
 
 class Creators(Living):
@@ -36,7 +36,7 @@ class Creators(Living):
     @rule(of_work=PICK, number=st.integers(0, 9), meant=st.booleans())
     def hand_in(self, of_work: int, number: int, meant: bool) -> None:
         """Few links for many works: some come twice, from others too."""
-        link = f"https://www.douyin.com/video/73000000000000000{number:02}"
+        link = link_of(number)
         if meant:
             self.with_work(of_work, submissions.submit, link)
         elif work := self.house.one_of(assignment, of_work):

@@ -22,6 +22,11 @@ PICK: Final = st.integers(0, 99)
 """Names a row by its place, whatever there is, so that a shrunk story still makes sense."""
 
 
+def link_of(number: int) -> str:
+    """A post that somebody may hand in: up to 99, and none of those that tests.approved numbers."""
+    return f"https://www.douyin.com/video/73900000000000000{number:02}"
+
+
 class Living(RuleBasedStateMachine):
     """A new house for each story."""
 

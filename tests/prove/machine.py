@@ -18,7 +18,7 @@ from storage.tables.money import payout_batch, settlement
 from storage.tables.work import assignment
 from tests.prove.clocks import Clocks
 from tests.prove.creators import Creators
-from tests.prove.living import PICK
+from tests.prove.living import PICK, link_of
 from tests.prove.partners import Partners
 from tests.prove.promises import Promises
 from tests.prove.staff import Staff
@@ -53,7 +53,7 @@ class Anything(Creators, Partners, Staff, Clocks):
         work = self.house.one_of(assignment, of_work)
         if work is None:
             return
-        link = f"https://www.douyin.com/video/73000000000000000{number:02}"
+        link = link_of(number)
         if work.status in CREATORS_TURN:
             actor = self.house.actor(work.person_id)
             self.house.do(submissions.submit, actor, work.id, link, now=self.house.now)
