@@ -20,7 +20,7 @@ from domain.terms import Method, MissingData
 from domain.withholding import CN_LABOUR
 from services import payees, settlements
 from services.vault import Vault
-from storage import people
+from storage import people, receivables
 from storage.tables.campaigns import task
 from storage.tables.people import account, person, staff_role
 from storage.tables.work import assignment, post
@@ -142,6 +142,10 @@ class House:
         mine = select(assignment.c.id).where(assignment.c.person_id == person_id, settled)
         with self.engine.connect() as conn:
             return list(conn.execute(mine.order_by(assignment.c.id)).scalars())
+
+    def owed_by(self, person_id: int, currency: str) -> int:
+        with self.engine.connect() as conn:
+            return receivables.owed(conn, person_id, currency)
 
     def actor(self, person_id: int) -> Actor:
         with self.engine.connect() as conn:

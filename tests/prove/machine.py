@@ -21,7 +21,7 @@ from tests.prove.creators import Creators
 from tests.prove.living import PICK, link_of
 from tests.prove.partners import Partners
 from tests.prove.promises import Promises
-from tests.prove.staff import Staff
+from tests.prove.staff import PART, Staff
 
 VERIFIED_EVERY: Final = 25
 """Steps between two looks at everything; what may cost money is looked at after each."""
@@ -104,6 +104,20 @@ class Anything(Creators, Partners, Staff, Clocks):
                 self.give_up_a_debt(of_person, of_payout)
         for of_person in range(3):
             self.book_what_came_back(of_person, of_payout)
+
+    @rule(of_batch=PICK, of_payout=PICK, of_work=PICK, parts=st.tuples(PART, PART))
+    def carry_on_to_what_is_transferred_back(
+        self, of_batch: int, of_payout: int, of_work: int, parts: tuple[int, int]
+    ) -> None:
+        """Paid, of it work is void, and its creator pays the debt in parts, one brought twice."""
+        for of_person in range(3):
+            self.prepare(of_person)
+        self.carry_on_paying(of_batch, Outcome.PAID)
+        for of_person in range(3):
+            self.take_back_what_was_paid(of_person, of_payout, of_work, VoidReason.FRAUD)
+        for of_person in range(3):
+            for transfer, part in zip((1, 1, 2), (*parts, 100), strict=True):
+                self.book_a_repayment(of_person, of_payout, transfer, part)
 
     @invariant()
     def every_promise_is_kept(self) -> None:

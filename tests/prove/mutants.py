@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import datetime
+from types import SimpleNamespace
 from typing import Any, Final
 
 from sqlalchemy import Connection, text
 
 from domain.basis import Basis, CutOff, Evidence
 from domain.eligibility import Reason, reasons_against
+from domain.ledger import Owed, Posting
 from domain.made_up import MadeUp, Past
 from domain.terms import Terms
 from services import assignments as claiming
+from services import ledger as posted
 from services import receivables
+from services import repayments as repaying
 from services import settlements as settling
 from storage import assignments, budgets, evidence, maturity, payables, payouts, tasks
 
@@ -59,6 +64,10 @@ def _whatever_is_owed(past: Past, sent: int, amount_minor: int) -> MadeUp:
     return MadeUp(min(amount_minor, past.owed_minor))
 
 
+def _transferred_twice(repayment_id: int, part: Owed, *, at: datetime) -> Posting:
+    return posted.repaid(repayment_id, part.of(2 * part.amount_minor), at=at)
+
+
 MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a slot is taken unconditionally": (
         (tasks, "take_slot", _take_slot_unasked),
@@ -76,6 +85,10 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     ),
     "a debt is made up twice": ((receivables, "recoverable", lambda earned, *_: earned),),
     "what comes back makes up any debt": ((receivables, "made_up", _whatever_is_owed),),
+    "more is transferred back than is owed": (
+        (repaying, "receivables", SimpleNamespace(owed=lambda *_: 9_000)),
+    ),
+    "a transfer counts twice": ((repaying, "ledger", SimpleNamespace(repaid=_transferred_twice)),),
     "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
     "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),

@@ -43,6 +43,16 @@ _BELOW_NOUGHT = """
 SELECT owner_id, sum(amount_minor) FROM ledger_entry WHERE account = 'creator_payable'
 GROUP BY owner_id, currency HAVING sum(amount_minor) < 0
 """
+_OWED_BELOW_NOUGHT = """
+SELECT owner_id, sum(amount_minor) FROM ledger_entry WHERE account = 'creator_receivable'
+GROUP BY owner_id, currency HAVING sum(amount_minor) > 0
+"""
+_NOT_POSTED_ONCE = """
+SELECT r.id, r.amount_minor, sum(e.amount_minor) FROM repayment AS r
+LEFT JOIN posting AS p ON p.key = 'repay:' || r.id
+LEFT JOIN ledger_entry AS e ON e.posting_id = p.id AND e.account = 'creator_receivable'
+GROUP BY r.id, r.amount_minor HAVING coalesce(sum(e.amount_minor), 0) <> r.amount_minor
+"""
 
 
 class Promises:
@@ -69,6 +79,8 @@ class Promises:
         yield from _rows(conn, "sent without two people's words", _GONE)
         yield from _rows(conn, "paid above what has matured", _OVERPAID)
         yield from _rows(conn, "payable below nought", _BELOW_NOUGHT)
+        yield from _rows(conn, "a debt below nought", _OWED_BELOW_NOUGHT)
+        yield from _rows(conn, "a transfer is not posted once, as it is", _NOT_POSTED_ONCE)
         self._seen = length
 
 

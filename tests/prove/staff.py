@@ -53,6 +53,8 @@ COUNTS: Final = st.tuples(
 ).map(lambda counts: PostMetrics(*counts))
 
 
+PART: Final = st.sampled_from((1, 40, 60, 100, 101))
+"""Per cent of what is owed: some of it, all of it, more."""
 _MOST_OPENED: Final = 6
 
 
@@ -194,12 +196,14 @@ class Staff(Living):
             actor = self.house.member(Role.OWNER, of_person)
             self.house.do(write_offs.write_off, actor, *whose, now=self.house.now)
 
-    @rule(of_person=PICK, of_payout=PICK, transfer=st.integers(1, 3), amount=st.integers(1, 9_000))
-    def book_a_repayment(self, of_person: int, of_payout: int, transfer: int, amount: int) -> None:
-        """Of whatever somebody owes who was paid; a transfer may be brought again."""
+    @rule(of_person=PICK, of_payout=PICK, transfer=st.integers(1, 3), part=PART)
+    def book_a_repayment(self, of_person: int, of_payout: int, transfer: int, part: int) -> None:
+        """That part of what somebody owes who was paid; a transfer may be brought again."""
         if paid := self.house.one_of(payout, of_payout):
             actor = self.house.member(Role.FINANCE, of_person)
-            said = (Owed(paid.person_id, amount, paid.currency), f"FT-{transfer}", "void work")
+            owed_minor = self.house.owed_by(paid.person_id, paid.currency) or 9_000
+            sent = Owed(paid.person_id, owed_minor * part // 100, paid.currency)
+            said = (sent, f"FT-{transfer}", "void work")
             self.house.do(repayments.book, actor, *said, now=self.house.now)
 
     @rule(of_person=PICK, of_payout=PICK)
