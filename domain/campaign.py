@@ -34,6 +34,16 @@ class Unfunded(Refusal):
     currency: str
 
 
+@dataclass(eq=False)
+class PotTooSmall(Refusal):
+    """A pot holds less than its slots × what each is promised in any case; minor units."""
+
+    pot_minor: int
+    slots: int
+    least_minor: int
+    currency: str
+
+
 def ensure_leads_to(status: CampaignStatus, target: CampaignStatus) -> None:
     """Raise WrongState unless the table allows status → target."""
     if target not in TRANSITIONS[status]:

@@ -100,6 +100,11 @@ def launch_minor(terms: Terms, slots: int) -> int:
     return terms.pot_minor if terms.pot_days else slots * reserve_minor(terms, slots)
 
 
+def pot_reaches(terms: Terms, slots: int) -> bool:
+    """For what every slot is promised whatever is counted: as all may be claimed in one window."""
+    return not terms.pot_minor or terms.pot_minor >= slots * least_minor(terms)
+
+
 def amount_line(kind: LineKind, amount_minor: int) -> PriceLine:
     """A line that nothing was counted for."""
     return PriceLine(kind, 1, amount_minor * 1000, amount_minor)

@@ -225,7 +225,7 @@ def _sheet_rows(desk: Desk, found: CampaignSummary) -> Rows:
 
 async def ask_launch(desk: Desk, campaign_id: str) -> Screen:
     """Once: from here on creators may claim what the budget then owes."""
-    found = await desk.look(campaigns.one, row_id(campaign_id))
+    found = await desk.look(campaigns.to_launch, row_id(campaign_id))
     if found.status is not C.DRAFT or not found.funded:
         return _sheet(desk, found)
     text = _launch_question(found, desk.say)

@@ -5,7 +5,7 @@ from typing import Any
 
 from domain import errors
 from domain.broadcast import NotPaid, PassedMoment, TooDear
-from domain.campaign import Unfunded
+from domain.campaign import PotTooSmall, Unfunded
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
@@ -21,7 +21,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.screen import Screen
-from words import unsafe_files
+from words import campaign_problems, unsafe_files
 from words.amounts import amount
 from words.speech import Html, Speech, msg
 
@@ -118,6 +118,7 @@ def _unfunded(refusal: Unfunded, say: Speech) -> Html:
 _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     NotEligible: _not_eligible,
     Unfunded: _unfunded,
+    PotTooSmall: campaign_problems.pot_too_small,
     UnsafeFile: unsafe_files.file_refused,
     BadSegment: lambda no, say: say("I cannot read “{word}” in that line.", word=no.word),
     NoSuchCampaign: lambda no, say: say(

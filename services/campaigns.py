@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from domain import campaign as life
 from domain import local_times, pricing
-from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
+from domain.campaign import CampaignStatus, CampaignSummary, PotTooSmall, Unfunded
 from domain.campaign_file import CampaignPlan, TaskPlan
 from domain.dealing import Wordings, different_texts
 from domain.errors import NotFound, Stale
@@ -21,6 +21,7 @@ from services import events, occurrences
 from services.authority import need
 from storage import campaigns, return_reports, templates
 from storage import occurrences as occurrence_rows
+from storage import terms as stored_terms
 from storage.occurrences import Series
 
 PLANNERS = (Role.COORDINATOR,)
@@ -147,10 +148,32 @@ def wordings(conn: Connection, actor: Actor, campaign_id: int) -> tuple[Wordings
     )
 
 
-def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
-    """Open it for claims; Unfunded when all its slots together could cost more than its budget."""
+def to_launch(conn: Connection, actor: Actor, campaign_id: int) -> CampaignSummary:
+    """Before it is asked whether to: PotTooSmall of a draft, which an older version let pass.
+
+    What creators were promised once stays as it is: a launch after a pause asks nothing of it.
+    """
     need(actor, *PLANNERS, verb="launch")
     found = _shown(conn, campaign_id)
+    if found.status is CampaignStatus.DRAFT:
+        _ensure_pot_reaches(conn, found)
+    return found
+
+
+def _ensure_pot_reaches(conn: Connection, found: CampaignSummary) -> None:
+    newest = stored_terms.newest(conn, found.campaign_id)
+    if newest is not None and not pricing.pot_reaches(newest[1], found.slots):
+        agreed = newest[1]
+        least_minor = pricing.least_minor(agreed)
+        raise PotTooSmall(agreed.pot_minor, found.slots, least_minor, found.currency)
+
+
+def launch(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) -> CampaignSummary:
+    """Open it for claims; Unfunded when all its slots together could cost more than its budget.
+
+    PotTooSmall as of `to_launch`.
+    """
+    found = to_launch(conn, actor, campaign_id)
     if not found.funded:
         raise Unfunded(found.worst_case_minor, found.budget_minor, found.currency)
     # The first time alone: from it windows of pots are counted.

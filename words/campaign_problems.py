@@ -1,7 +1,9 @@
 """What is wrong with a campaign file or a form of its terms, in a coordinator's words."""
 
+from domain.campaign import PotTooSmall
 from domain.campaign_file import FileProblem, ProblemCode
 from words import toml_faults
+from words.amounts import amount
 from words.speech import Html, Speech, msg
 
 P = ProblemCode
@@ -87,3 +89,17 @@ def of(problem: FileProblem, say: Speech) -> Html:
     if problem.code is P.WRONG_TYPE:
         expected = say(_TYPES[expected])
     return say(_WORDS[problem.code], found=problem.found, expected=expected)
+
+
+def pot_too_small(refusal: PotTooSmall, say: Speech) -> Html:
+    """At the launch, in the words of the file and of the editor."""
+    each, needed = (
+        amount(minor, refusal.currency)
+        for minor in (refusal.least_minor, refusal.slots * refusal.least_minor)
+    )
+    fault = say(
+        _WORDS[P.POT_TOO_SMALL],
+        found=amount(refusal.pot_minor, refusal.currency),
+        expected=f"{refusal.slots:,} × {each} = {needed}",
+    )
+    return say("It cannot launch. The shared pot: {fault}", fault=fault)

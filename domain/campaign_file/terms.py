@@ -232,10 +232,10 @@ def ensure_pot_reaches(section: Section, terms: Terms, slots: int, currency: Cur
 
     Asked once the tasks are read: before that nobody knows how many slots there are.
     """
-    least_minor = pricing.least_minor(terms)
-    if not terms.pot_minor or terms.pot_minor >= slots * least_minor:
+    if pricing.pot_reaches(terms, slots):
         return
     if section.is_sound("pot", "flat", "floor", "cap"):
+        least_minor = pricing.least_minor(terms)
         pot, each, needed = (
             plain_scaled(minor, currency.minor_digits)
             for minor in (terms.pot_minor, least_minor, slots * least_minor)

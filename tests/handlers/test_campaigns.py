@@ -3,8 +3,11 @@
 import re
 from pathlib import Path
 
+from sqlalchemy import update
+
 from domain.locales import ZH
 from domain.people import Role
+from storage.tables.campaigns import terms
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import member
 
@@ -59,6 +62,22 @@ async def test_what_its_budget_cannot_fund_does_not_launch(chat: Chat) -> None:
     assert not any("Launch" in label for label in sheet.buttons)
     await owner.taps_data("1:camp.launch:1", sheet)
     await owner.sees_alert("all slots together may cost ¥4,800.00, the budget is ¥100.00")
+
+
+async def test_a_pot_that_does_not_reach_for_what_is_promised_does_not_launch(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.sends_document("tea.toml", EXAMPLE.encode())
+    sheet = await owner.sees("山野茶社 · Draft")
+    small = update(terms).values(pot_minor=119_999)  # as older versions let it be saved
+    chat.world.do(lambda conn: conn.execute(small))
+    said = (
+        "It cannot launch. The shared pot: ¥1,199.99 does not reach for what all slots are "
+        "promised: 40 × ¥30.00 = ¥1,200.00"
+    )
+    await owner.taps("Launch…")
+    await owner.sees_alert(said)
+    await owner.taps_data("1:camp.launch:1", sheet)
+    await owner.sees_alert(said)
 
 
 async def test_a_launch_is_asked_once_with_what_it_may_cost(chat: Chat) -> None:

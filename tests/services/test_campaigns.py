@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
 from domain import campaign_file
-from domain.campaign import CampaignStatus, CampaignSummary, Unfunded
+from domain.campaign import CampaignStatus, CampaignSummary, PotTooSmall, Unfunded
 from domain.campaign_file import CampaignPlan
 from domain.eligibility import NotEligible, Reason
 from domain.errors import NotAllowed, NotFound, WrongState
 from domain.people import Actor, Role
 from services import assignments, campaigns
-from storage.tables.campaigns import campaign, task
+from storage.tables.campaigns import campaign, task, terms
 from tests.world import NOW, World, creator, live_campaign, staff
 
 SPRING_TEA = Path(__file__).parents[2] / "campaigns" / "spring-tea.toml"
@@ -72,6 +73,35 @@ def test_a_launch_needs_the_worst_case_in_the_budget(
     world.do(lambda conn: conn.execute(update(campaign).values(budget_minor=short + 1)))
     launched = world.do(campaigns.launch, coordinator, found.campaign_id, now=NOW)
     assert launched.status is CampaignStatus.LIVE
+
+
+def test_a_draft_whose_pot_does_not_reach_for_what_it_promises_does_not_launch(
+    world: World, coordinator: Actor, plan: CampaignPlan
+) -> None:
+    """As older versions of the service let it be saved."""
+    found = loaded(world, coordinator, plan)
+    needed = 40 * 3_000
+    world.do(lambda conn: conn.execute(update(terms).values(pot_minor=needed - 1)))
+    for step in (campaigns.to_launch, partial(campaigns.launch, now=NOW)):
+        with pytest.raises(PotTooSmall) as refused:
+            world.do(step, coordinator, found.campaign_id)
+        said = refused.value
+        assert (said.pot_minor, said.slots, said.least_minor) == (needed - 1, 40, 3_000)
+    world.do(lambda conn: conn.execute(update(terms).values(pot_minor=needed)))
+    assert world.do(campaigns.to_launch, coordinator, found.campaign_id).funded
+    launched = world.do(campaigns.launch, coordinator, found.campaign_id, now=NOW)
+    assert launched.status is CampaignStatus.LIVE
+
+
+def test_what_ran_before_goes_on_after_a_pause_whatever_its_pot(
+    world: World, coordinator: Actor, plan: CampaignPlan
+) -> None:
+    found = loaded(world, coordinator, plan)
+    world.do(campaigns.launch, coordinator, found.campaign_id, now=NOW)
+    world.do(campaigns.pause, coordinator, found.campaign_id, now=NOW)
+    world.do(lambda conn: conn.execute(update(terms).values(pot_minor=1)))
+    again = world.do(campaigns.launch, coordinator, found.campaign_id, now=NOW)
+    assert again.status is CampaignStatus.LIVE
 
 
 def test_a_paused_campaign_takes_no_claims_until_it_is_launched_again(

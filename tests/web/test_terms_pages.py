@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain import campaign_file
 from domain.campaign_file import terms_form
@@ -12,6 +13,7 @@ from domain.money import Currency
 from domain.people import Role
 from domain.terms import Terms
 from services import campaigns, pot_windows, pots, terms_edits, verify
+from storage.tables.campaigns import terms as terms_
 from tests.approved import approved, read_in, reading
 from tests.handed_in import held
 from tests.services.test_pots import SHARED
@@ -154,6 +156,16 @@ async def test_a_pot_by_windows_is_saved_and_shows_what_one_needs(
     assert "Each window of 7 days: ¥1,500.00" in page
     assert "No window yet" in page
     assert site.world.do(verify.problems) == []
+
+
+async def test_the_editor_says_at_once_that_an_old_drafts_pot_does_not_reach(
+    drafted: tuple[Site, Guest, int, Terms],
+) -> None:
+    """Older versions let it be saved."""
+    site, guest, campaign_id, _ = drafted
+    site.world.do(lambda conn: conn.execute(update(terms_).values(pot_minor=119_999)))
+    page = (await guest.get(f"/console/campaigns/{campaign_id}/terms")).words
+    assert "Shared pot: 1199.99 does not reach for what all slots are promised: 40 × 30.00" in page
 
 
 async def test_a_campaign_shows_its_windows_with_what_each_came_to(any_site: Site) -> None:
