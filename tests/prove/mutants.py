@@ -12,13 +12,16 @@ from domain.basis import Basis, CutOff, Evidence
 from domain.eligibility import Reason, reasons_against
 from domain.ledger import Owed, Posting
 from domain.made_up import MadeUp, Past
+from domain.pots import InPot
 from domain.terms import Terms
 from services import assignments as claiming
 from services import ledger as posted
+from services import pot_windows as opening
+from services import pots as sharing
 from services import receivables
 from services import repayments as repaying
 from services import settlements as settling
-from storage import assignments, budgets, evidence, maturity, payables, payouts, tasks
+from storage import assignments, budgets, evidence, maturity, payables, payouts, pots, tasks
 
 Patch = tuple[object, str, Any]
 
@@ -68,6 +71,19 @@ def _transferred_twice(repayment_id: int, part: Owed, *, at: datetime) -> Postin
     return posted.repaid(repayment_id, part.of(2 * part.amount_minor), at=at)
 
 
+def _all_that_was_earned(_: int, works: Iterable[InPot], *__: Any) -> tuple[int, ...]:
+    """Whatever the pot holds."""
+    return tuple(each.earned_minor for each in works)
+
+
+def _shared_and_open(conn: Connection, pot: pots.Pot, *args: Any) -> None:
+    """A window that was split is ready again: its pot is given out, or back, once more."""
+    _kept_as_ever(conn, pot, *args)
+    again = "UPDATE pot_window SET split_at = NULL, reserved_minor = :pot WHERE id = :id"
+    conn.execute(text(again), {"pot": pot.reserved_minor, "id": pot.window_id or 0})
+
+
+_kept_as_ever: Final = pots.keep
 MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a slot is taken unconditionally": (
         (tasks, "take_slot", _take_slot_unasked),
@@ -89,6 +105,13 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
         (repaying, "receivables", SimpleNamespace(owed=lambda *_: 9_000)),
     ),
     "a transfer counts twice": ((repaying, "ledger", SimpleNamespace(repaid=_transferred_twice)),),
+    "a pot gives everybody what they came to": (
+        (sharing, "rules", SimpleNamespace(split=_all_that_was_earned)),
+    ),
+    "a window is split once more": ((pots, "keep", _shared_and_open),),
+    "a window reserves nothing": (
+        (opening, "budgets", SimpleNamespace(reserve=lambda *_: lambda: True)),
+    ),
     "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),
     "nobody is too close to approve": ((payables, "concerns", lambda *_: False),),

@@ -10,6 +10,7 @@ QUICKLY_SHOWN = (
     "a reserve is never released",
     "readings after the cut-off pay",
     "a transfer counts twice",
+    "a window is split once more",
 )
 
 
