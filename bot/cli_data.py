@@ -30,7 +30,9 @@ def add(commands: Any) -> None:
     export = command(payouts, "export", _export_payouts, "write the bank's file of a batch")
     export.add_argument("batch", type=int, help="the number of an approved batch")
     export.add_argument("--output", type=Path, help="where to; else a name of its own")
-    export.add_argument("--format", choices=["csv", "xlsx"], default="csv", help="of the file")
+    export.add_argument(
+        "--format", choices=["csv", "xlsx", "xml"], default="csv", help="of the file"
+    )
     export.add_argument("--method", default="", help="one method's items, in its own form")
     export.add_argument(
         "--gone",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from bot import values
+from bot.payer_section import PayerSection
 from bot.payout_section import Payouts
 from bot.risk_section import Risk
 from bot.values import Secret, by
@@ -208,6 +209,7 @@ class Config:
     locale: Locale
     risk: Risk
     payouts: Payouts
+    payer: PayerSection
     log: Log
 
     @property
@@ -228,7 +230,7 @@ class Config:
 
     @property
     def payout_rules(self) -> PayoutRules:
-        return self.payouts.rules(self.locale.timezone)
+        return self.payouts.rules(self.locale.timezone, self.payer.payer)
 
     @property
     def webhook_url(self) -> str:

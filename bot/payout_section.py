@@ -2,16 +2,19 @@
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from bot import values
 from bot.values import by
 from domain.errors import Refusal
 from domain.money import Currency, parse_minor
+from domain.outcome import Outcome
 from domain.payee import PayeeKind, PayeeMethod
-from domain.payout_form import PRESETS, Form, form_of
+from domain.payer import Payer
+from domain.payout_form import Answer, Encoding, Form, answer_of, form_of
+from domain.payout_presets import PRESETS
 from domain.payout_rules import PayoutRules, Schedule
 from domain.withholding import CN_LABOUR, Bracket, Withholding
 
@@ -25,6 +28,7 @@ _KEYS: Final = {
     *("payee", "currency", "brackets", "free", "free_to", "free_percent", "per", "preset"),
 }
 _PER: Final = ("payment", "month")
+_FORM_KEYS: Final = {"columns", "encoding", "answer", *Outcome}
 
 
 def schedule(value: Any) -> Schedule | None:
@@ -146,19 +150,41 @@ def forms(value: Any) -> Mapping[str, Form]:
     return {method: _form(method, columns) for method, columns in told.items()}
 
 
-def _form(method: str, columns: Any) -> Form:
+def _form(method: str, told: Any) -> Form:
     if method not in set(PayeeMethod):
         raise ValueError(f"{method}: is none of {', '.join(PayeeMethod)}")
-    if isinstance(columns, str):
-        if columns not in PRESETS:
-            raise ValueError(f"{method}: is none of {', '.join(PRESETS)}, and no list of columns")
-        return PRESETS[columns]
-    if not isinstance(columns, list | tuple) or not all(isinstance(each, str) for each in columns):
-        raise ValueError(f"{method}: is not a list of columns")
     try:
-        return form_of(columns)
+        return _whole_form(told) if isinstance(told, Mapping) else _columns(told)
     except ValueError as wrong:
         raise ValueError(f"{method}: {wrong}") from None
+
+
+def _columns(told: Any, encoding: Encoding | None = None, answer: Answer | None = None) -> Form:
+    """A list, or the name of a form that comes with the house; that one has an encoding."""
+    if isinstance(told, str):
+        if told not in PRESETS:
+            raise ValueError(f"is none of {', '.join(PRESETS)}, and no list of columns")
+        known = PRESETS[told]
+        return replace(known, encoding=encoding or known.encoding, answer=answer or known.answer)
+    return form_of(_texts(told, "columns"), encoding or Encoding.UTF_8, answer)
+
+
+def _whole_form(told: Mapping[str, Any]) -> Form:
+    if unknown := told.keys() - _FORM_KEYS:
+        raise ValueError(f"{min(unknown)}: is not a known key")
+    encoding = told.get("encoding")
+    if encoding is not None and encoding not in set(Encoding):
+        raise ValueError(f"encoding: is none of {', '.join(Encoding)}")
+    words = {each: _texts(told[each], each) for each in Outcome if each in told}
+    answer = answer_of(_texts(told.get("answer", ()), "answer"), words)
+    columns = told.get("columns", ())
+    return _columns(columns, Encoding(encoding) if encoding else None, answer)
+
+
+def _texts(told: Any, key: str) -> Sequence[str]:
+    if not isinstance(told, list | tuple) or not all(isinstance(each, str) for each in told):
+        raise ValueError(f"{key}: is not a list of texts")
+    return told
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +198,7 @@ class Payouts:
 
     forms: Mapping[str, Form] = field(default_factory=dict, metadata=by(forms))
 
-    def rules(self, timezone: str) -> PayoutRules:
+    def rules(self, timezone: str, payer: Payer) -> PayoutRules:
         return PayoutRules(
             self.minimum,
             self.schedule,
@@ -182,4 +208,5 @@ class Payouts:
             self.forms,
             self.confirm_twice,
             self.approve_hours,
+            payer,
         )

@@ -137,6 +137,9 @@ def _incomplete(config: Config) -> list[str]:
     if config.tracking.allowed_hosts and not config.web.public_url:
         # Creators publish their links: one that names this machine leads nobody anywhere.
         problems.append("web.public_url: is missing, and tracking.allowed_hosts names hosts")
+    problems += [
+        f"payer.{key}: is missing, and credit transfers need it" for key in config.payer.lacking
+    ]
     if config.telegram.mode is Mode.WEBHOOK:
         needed = {
             "telegram.webhook_url": config.webhook_url,

@@ -1,10 +1,12 @@
 """Which columns of a bank's answer say what: by the form that it was asked in, or by headings."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from domain.payout_form import Cell, Column, Form
+from domain.outcome import Outcome
+from domain.payout_form import Cell, Column, Field, Form
 from domain.spreadsheet import Row, bare, columns, headings
 
 # Whose number it is, some headings say plainly; a form that has no column for ours has it in the
@@ -28,10 +30,44 @@ _FIELDS: Final = {
     Cell.AMOUNT_MINOR: "amount_minor",
 }
 _AMOUNTS: Final = frozenset({"amount", "amount_minor"})
+_NEEDED: Final = frozenset({Field.REFERENCE, Field.OUTCOME})
 _OF_A_PAYMENT: Final = {Cell.AMOUNT, Cell.AMOUNT_MINOR, Cell.ACCOUNT}
 
 _Placed = dict[int, Column]
 """Place in the answer → the column of a form that stands there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Laid:
+    """field → its place; and the words of its own that the bank is known to use."""
+
+    places: Mapping[str, int]
+    words: Mapping[str, Outcome] = field(default_factory=dict)
+
+
+def laid_out(header: Row, forms: Sequence[Form]) -> Laid:
+    """By the form whose answer is known to look so, else by `places`."""
+    known = [(found, form) for form in forms if (found := _as_said(header, form))]
+    if not known:
+        return Laid(places(header, forms))
+    found, form = max(known, key=lambda each: len(each[0]))
+    return Laid(found, dict(form.answer.words))
+
+
+def _as_said(header: Row, form: Form) -> dict[str, int]:
+    """Nothing where a heading is missing that the outcome or the payout stands under.
+
+    What the answer is not said to hold under another heading stands where we wrote it ourselves.
+    """
+    written = [(each.cell, each.heading) for each in form.columns if each.cell]
+    ours: dict[str, str] = {_FIELDS[cell]: word for cell, word in written if cell in _FIELDS}
+    said: dict[str, str] = {each: heading for heading, each in form.answer.headings}
+    if _AMOUNTS & said.keys():
+        ours = {each: heading for each, heading in ours.items() if each not in _AMOUNTS}
+    at = {heading.casefold(): place for place, heading in reversed([*enumerate(header.cells)])}
+    told: dict[str, str] = {**ours, **said}
+    found = {each: at[word.casefold()] for each, word in told.items() if word.casefold() in at}
+    return found if said and found.keys() >= _NEEDED else {}
 
 
 def places(header: Row, forms: Iterable[Form]) -> dict[str, int]:
@@ -63,7 +99,7 @@ def _asked(header: Row, forms: Iterable[Form]) -> _Placed:
 
 def _placed(header: Row, form: Form) -> _Placed:
     """Of two columns with one heading the first is ours: banks add theirs behind."""
-    ours = {each.heading.casefold(): each for each in form if each.heading}
+    ours = {each.heading.casefold(): each for each in form.columns if each.heading}
     placed: _Placed = {}
     for at, heading in enumerate(header.cells):
         if (column := ours.pop(heading.casefold(), None)) is not None:

@@ -73,6 +73,7 @@ class PayeeField(StrEnum):
     ACCOUNT = "account"  # phone, e-mail, WeChat id, number or address, by the method
     HOLDER = "holder"  # the real name the account is in
     BANK = "bank"  # the bank's name, or its BIC
+    BRANCH = "branch"  # the branch the card was opened at
 
 
 class PayeeFlaw(StrEnum):
@@ -122,6 +123,7 @@ class PayeeDetails:
     holder: str
     bank: str = ""
     kind: PayeeKind = PayeeKind.INDIVIDUAL
+    branch: str = ""  # 开户行, of a card; empty where its holder does not know it
 
     def __repr__(self) -> str:
         return f"PayeeDetails({masked(self)})"

@@ -146,6 +146,11 @@ class AlreadyInFile(Refusal):
 
 
 @dataclass(eq=False)
+class NoPayerAccount(Refusal):
+    """A credit transfer says which account is paid from, and none is configured."""
+
+
+@dataclass(eq=False)
 class DetailsForgotten(Refusal):
     """The batch is done and somebody paid by it was erased: its files cannot be made any more."""
 
@@ -247,3 +252,4 @@ class Batch:
     exported_at: datetime | None
     sha256: str
     forms: Mapping[str, Any] | None = None  # how its files are laid out, since the first export
+    account: Mapping[str, Any] | None = None  # that its first credit transfer was written for

@@ -3,14 +3,15 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.answer_columns import places
+from domain.answer_columns import laid_out, places
 from domain.money import Currency, parse_scaled, plain_amount
+from domain.outcome import Outcome
 from domain.payee import PayeeDetails
 from domain.payout import LONGEST_BANK_REFERENCE, PayoutItem
 from domain.payout_form import Cell, Column, Form
@@ -42,9 +43,9 @@ def payment_rows(
     items: Iterable[tuple[PayoutItem, PayeeDetails]], form: Form, exported_on: date
 ) -> list[tuple[str, ...]]:
     """Titles and headings first; the same items give the same rows, in their references' order."""
-    ordered = sorted(items, key=lambda pair: _counted(pair[0].reference))
-    titles = [(each.text,) for each in form if each.cell is Cell.TITLE]
-    columns_ = tuple(each for each in form if each.cell is not Cell.TITLE)
+    ordered = sorted(items, key=lambda pair: counted(pair[0].reference))
+    titles = [(each.text,) for each in form.columns if each.cell is Cell.TITLE]
+    columns_ = tuple(each for each in form.columns if each.cell is not Cell.TITLE)
     head = tuple(each.heading for each in columns_)
     rows = (
         _row(columns_, {**_cells(*pair), Cell.NUMBER: str(number)}, exported_on)
@@ -53,13 +54,13 @@ def payment_rows(
     return [*titles, head, *rows]
 
 
-def _counted(reference: str) -> tuple[list[int], str]:
+def counted(reference: str) -> tuple[list[int], str]:
     """By its numbers: KOC-1-2 stands before KOC-1-10."""
     return [int(digits) for digits in re.findall(r"\d+", reference)], reference
 
 
-def _row(form: Form, cells: dict[Cell, str], exported_on: date) -> tuple[str, ...]:
-    return tuple(_cell(each, cells, exported_on) for each in form)
+def _row(columns_: Iterable[Column], cells: dict[Cell, str], exported_on: date) -> tuple[str, ...]:
+    return tuple(_cell(each, cells, exported_on) for each in columns_)
 
 
 def _cell(column: Column, cells: dict[Cell, str], exported_on: date) -> str:
@@ -86,18 +87,11 @@ def _cells(item: PayoutItem, details: PayeeDetails) -> dict[Cell, str]:
         Cell.ACCOUNT: details.account,
         Cell.HOLDER: details.holder,
         Cell.BANK: details.bank,
+        Cell.BRANCH: details.branch,
         Cell.KIND: details.kind.value,
         Cell.GROSS: plain_amount(item.gross_minor, item.currency),
         Cell.TAX_WITHHELD: plain_amount(item.withheld_minor, item.currency),
     }
-
-
-class Outcome(StrEnum):
-    """What the bank says of one payout."""
-
-    PAID = "paid"
-    FAILED = "failed"
-    RETURNED = "returned"  # refused, or sent back after it had been paid: which, our rows know
 
 
 class ResultFlaw(StrEnum):
@@ -129,9 +123,12 @@ class ResultRow:
     amount: str = ""
     bank_reference: str = ""
     is_minor: bool = field(default=False, kw_only=True)  # the amount is in the smallest unit
+    currency: str = field(default="", kw_only=True)  # of the amount, where the file says it
 
     def says_amount(self, amount_minor: int, currency: str) -> bool:
         """True also where the file says no amount; raises BadMoney for what is none."""
+        if self.currency not in {"", currency}:
+            return False
         decimals = 0 if self.is_minor else Currency(currency).minor_digits
         return not self.amount or parse_scaled(self.amount, decimals) == amount_minor
 
@@ -152,12 +149,18 @@ _FAILED: Final = frozenset({"failed", "fail", "rejected", "失败", "付款失�
 _RETURNED: Final = frozenset(
     {"returned", "bounced", "退回", "已退回", "退汇", "已退汇", "退票", "已退票"}
 )
-_WORDS: Final = ((_PAID, Outcome.PAID), (_FAILED, Outcome.FAILED), (_RETURNED, Outcome.RETURNED))
+_PENDING: Final = frozenset({"pending", "processing", "处理中", "付款中", "待处理"})
+_WORDS: Final = {
+    **dict.fromkeys(_PAID, Outcome.PAID),
+    **dict.fromkeys(_FAILED, Outcome.FAILED),
+    **dict.fromkeys(_RETURNED, Outcome.RETURNED),
+    **dict.fromkeys(_PENDING, Outcome.PENDING),
+}
 
 
 def looks_like_results(header: Row, forms: Sequence[Form] = ()) -> bool:
     """Also our own payment file sent back: it lacks the result, which is then said."""
-    found = places(header, forms).keys()
+    found = laid_out(header, forms).places.keys()
     return "reference" in found and bool({"outcome", "amount", "amount_minor"} & found)
 
 
@@ -170,14 +173,15 @@ def results(
     """
     rows = read(content)
     header = _header(rows, forms)
-    found = places(header, forms)
+    laid = laid_out(header, forms)
+    words = {**_WORDS, **laid.words}
     for needed in ("reference", "outcome"):
-        if needed not in found:
+        if needed not in laid.places:
             raise UnreadableFile(FileFlaw.MISSING_COLUMN, needed, header.line)
     for number, row in enumerate(rows, 1):
         if number > most:
             raise UnreadableFile(FileFlaw.TOO_LONG, line=row.line)
-        yield _judged(row, len(header.cells), found)
+        yield _judged(row, len(header.cells), laid.places, words)
 
 
 def _header(rows: Iterator[Row], forms: Sequence[Form]) -> Row:
@@ -194,9 +198,11 @@ def _is_title(row: Row, forms: Sequence[Form]) -> bool:
     return sum(1 for cell in row.cells if cell.strip()) == 1 and not places(row, forms)
 
 
-def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | RefusedResult:
+def _judged(
+    row: Row, width: int, places: Mapping[str, int], words: Mapping[str, Outcome]
+) -> ResultRow | RefusedResult:
     cells = {field: "".join(row.cells[place : place + 1]) for field, place in places.items()}
-    outcome = _outcome(cells["outcome"])
+    outcome = words.get(cells["outcome"].casefold())
     if any(row.cells[width:]):
         return RefusedResult(row.line, ResultFlaw.TOO_MANY_CELLS)
     if not cells["reference"]:
@@ -210,8 +216,3 @@ def _judged(row: Row, width: int, places: dict[str, int]) -> ResultRow | Refused
     return ResultRow(
         row.line, cells["reference"], outcome, reason, amount, theirs, is_minor=is_minor
     )
-
-
-def _outcome(text: str) -> Outcome | None:
-    word = text.casefold()
-    return next((outcome for words, outcome in _WORDS if word in words), None)

@@ -1,4 +1,4 @@
-"""How a payment file is laid out: which columns, in which order, under which headings."""
+"""How a payment file and its answer are laid out: columns, headings, encoding, the bank's words."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,12 +6,20 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
-from domain.payee import PayeeMethod
+from domain.outcome import Outcome
 
 
 class FileKind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
+    XML = "xml"  # no table: a credit transfer by ISO 20022, see credit_transfer.py
+
+
+class Encoding(StrEnum):
+    """Of a CSV; a workbook has one of its own."""
+
+    UTF_8 = "utf-8"  # with its mark, by which Excel knows it
+    GB18030 = "gb18030"  # whatever GBK has in GBK's own bytes, and every other sign besides
 
 
 class Cell(StrEnum):
@@ -24,6 +32,7 @@ class Cell(StrEnum):
     ACCOUNT = "account"
     HOLDER = "holder"
     BANK = "bank"
+    BRANCH = "branch"  # 开户行, where its creator told it
     KIND = "kind"
     GROSS = "gross"
     TAX_WITHHELD = "tax_withheld"
@@ -31,6 +40,17 @@ class Cell(StrEnum):
     AMOUNT_MINOR = "amount_minor"  # the amount in the smallest unit: fen, cents
     DATE = "date"  # of the first export, in UTC: the same however often it is made again
     TITLE = "title"  # no column: a line of its own above the headings
+
+
+class Field(StrEnum):
+    """What a column of the bank's answer may say."""
+
+    REFERENCE = "reference"
+    OUTCOME = "outcome"
+    REASON = "reason"
+    AMOUNT = "amount"
+    AMOUNT_MINOR = "amount_minor"
+    BANK_REFERENCE = "bank_reference"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,41 +62,24 @@ class Column:
     text: str = ""
 
 
-Form = tuple[Column, ...]
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the bank is known to answer under and in; empty: found by what its headings say."""
+
+    headings: tuple[tuple[str, Field], ...] = ()
+    words: tuple[tuple[str, Outcome], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    columns: tuple[Column, ...]
+    encoding: Encoding = Encoding.UTF_8
+    answer: Answer = Answer()
+
 
 _DATE: Final = re.compile(r"date\(([YMD./-]{4,12})\)")
 _TITLE_MARK: Final = "# "
 _FIXED: Final = re.compile(r"'([^']*)'")
-_FIRST: Final = (
-    *(Cell.REFERENCE, Cell.AMOUNT, Cell.CURRENCY, Cell.METHOD),
-    *(Cell.ACCOUNT, Cell.HOLDER, Cell.BANK),
-)
-BEFORE_FORMS: Final[Form] = tuple(Column(cell.value, cell) for cell in _FIRST)
-"""What was exported before there were forms is exported so again."""
-
-USUAL: Final[Form] = tuple(
-    Column(cell.value, cell) for cell in (*_FIRST, Cell.GROSS, Cell.TAX_WITHHELD)
-)
-
-
-ALIPAY_BATCH: Final[Form] = (
-    Column("", Cell.TITLE, "支付宝批量付款文件模板（前面两行请勿删除）"),
-    Column("序号（必填）", Cell.NUMBER),
-    Column("收款方支付宝账号（必填）", Cell.ACCOUNT),
-    Column("收款方姓名（必填）", Cell.HOLDER),
-    Column("金额（必填，单位：元）", Cell.AMOUNT),
-    Column("备注（选填）", Cell.REFERENCE),
-)
-"""Alipay's 批量付款到支付宝账户, as merchants upload it in its console (sheet or CSV).
-
-Title and headings as three public programs that write this file have them. Alipay hands its
-template out behind a merchant's sign-in and names no version, so it was not held against the
-original: compare it with yours before the first batch. The reference stands in the remark, as the
-file has no column of the merchant's own number; results are found by it.
-"""
-PRESETS: Final = {"alipay-batch": ALIPAY_BATCH, "usual": USUAL}
-OF_METHODS: Final[Mapping[str, Form]] = {PayeeMethod.ALIPAY: ALIPAY_BATCH}
-"""Whose own file is known, unless configured; all others are written in the usual columns."""
 
 
 def column_of(text: str) -> Column:
@@ -97,21 +100,62 @@ def column_of(text: str) -> Column:
     return Column(heading.strip(), Cell(told))
 
 
-def form_of(texts: Sequence[str]) -> Form:
+def form_of(
+    texts: Sequence[str], encoding: Encoding = Encoding.UTF_8, answer: Answer | None = None
+) -> Form:
     """The bank's answer names the reference, so every form has it; raises ValueError."""
-    form = tuple(map(column_of, texts))
-    cells = {each.cell for each in form}
+    columns = tuple(map(column_of, texts))
+    cells = {each.cell for each in columns}
     has_amount = bool({Cell.AMOUNT, Cell.AMOUNT_MINOR} & cells)
     if not (has_amount and {Cell.REFERENCE, Cell.ACCOUNT} <= cells):
         raise ValueError("needs reference, amount and account at least")
-    return form
+    return Form(columns, encoding, answer or Answer())
 
 
-def as_facts(form: Form) -> list[list[Any]]:
-    return [[each.heading, each.cell, each.text] for each in form]
+def answer_of(texts: Sequence[str], words: Mapping[Outcome, Sequence[str]]) -> Answer:
+    """`处理状态: outcome`, a column each; `words` as the bank has them. Raises ValueError."""
+    headings = tuple(map(_answered, texts))
+    fields = [field for _, field in headings]
+    if headings and Field.OUTCOME not in fields:
+        raise ValueError("answer: needs outcome at least")
+    if len({*fields}) < len(fields):
+        raise ValueError("answer: names one field twice")
+    said = [(word.casefold(), outcome) for outcome, some in words.items() for word in some]
+    if said and not headings:
+        raise ValueError("answer: is missing, and the bank's words are told")
+    if len(dict(said)) < len(said):
+        raise ValueError("one word says two things")
+    return Answer(headings, tuple(said))
 
 
-def from_facts(facts: Sequence[Sequence[Any]]) -> Form:
+def _answered(text: str) -> tuple[str, Field]:
+    heading, colon, told = text.partition(":")
+    told = (told if colon else heading).strip()
+    if told not in set(Field):
+        raise ValueError(f"answer: {told}: is none of {', '.join(Field)}")
+    return heading.strip(), Field(told)
+
+
+def as_facts(form: Form) -> dict[str, Any]:
+    return {
+        "columns": [[each.heading, each.cell, each.text] for each in form.columns],
+        "encoding": form.encoding,
+        "headings": [list(each) for each in form.answer.headings],
+        "words": [list(each) for each in form.answer.words],
+    }
+
+
+def from_facts(facts: Any) -> Form:
+    """A list alone: what was frozen while a form was but its columns."""
+    if isinstance(facts, list):
+        return Form(_columns(facts))
+    headings = tuple((heading, Field(field)) for heading, field in facts["headings"])
+    words = tuple((word, Outcome(outcome)) for word, outcome in facts["words"])
+    encoding = Encoding(facts["encoding"])
+    return Form(_columns(facts["columns"]), encoding, Answer(headings, words))
+
+
+def _columns(facts: Sequence[Sequence[Any]]) -> tuple[Column, ...]:
     return tuple(
         Column(heading, Cell(cell) if cell else None, text) for heading, cell, text in facts
     )

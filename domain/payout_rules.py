@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 from domain.least_payouts import minimum_minor
 from domain.money import Currency
 from domain.payee import PayeeKind
-from domain.payout_form import OF_METHODS, USUAL, Form
+from domain.payer import NOBODY, Payer
+from domain.payout_form import Form
+from domain.payout_presets import OF_METHODS, USUAL
 from domain.withholding import NOTHING, Paid, Withholding
 
 HOUR: Final = time(10)  # a working hour: people are asked then
@@ -64,6 +66,7 @@ class PayoutRules:
     forms: Mapping[str, Form] = field(default_factory=dict)  # of files, by payee method
     confirmed_twice: bool = False  # an approver says it in chat and in the console
     approve_hours: int = 24  # before finance is called again, and once more before owners are
+    payer: Payer = NOBODY  # as papers and banks name the house
 
     def minimum_minor(self, currency: str) -> int:
         return self.minimums.get(currency, minimum_minor(currency))

@@ -95,12 +95,12 @@ def _likely_delimiter(header: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def write(rows: Iterable[Sequence[str]]) -> bytes:
+def write(rows: Iterable[Sequence[str]], encoding: str = "utf-8-sig") -> bytes:
     """For Excel and programs alike: UTF-8 with its mark, CRLF, nothing a spreadsheet would run."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerows([inert(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return text.getvalue().encode(encoding)
 
 
 class Number(str):

@@ -25,6 +25,7 @@ class FileFlaw(StrEnum):
     TOO_LONG = "too_long"  # more rows than this way takes
     MISSING_COLUMN = "missing_column"
     TWO_COLUMNS = "two_columns"  # two of them say the same thing
+    NO_REPORT = "no_report"  # XML, and no bank's report on a credit transfer
 
 
 @dataclass(eq=False)

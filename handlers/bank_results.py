@@ -70,10 +70,12 @@ def _counts(trial: ResultsTrial, say: Speech) -> Html:
         repeated=trial.repeated,
         refused=len(trial.refused),
     )
-    if not trial.bounced:
-        return told
-    back = say("🏦 {bounced} came back after they had been paid", bounced=trial.bounced)
-    return Html("\n").join([told, back])
+    also = []
+    if trial.bounced:
+        also = [say("🏦 {bounced} came back after they had been paid", bounced=trial.bounced)]
+    if trial.pending:
+        also.append(say("⏳ {pending} with the bank, not paid yet", pending=trial.pending))
+    return Html("\n").join([told, *also])
 
 
 async def confirm(desk: Desk, upload_id: str) -> Screen:

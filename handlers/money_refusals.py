@@ -41,6 +41,9 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "forgotten here, so its files cannot be made again. The bank has them.",
         number=refusal.batch_id,
     ),
+    payout.NoPayerAccount: lambda _, say: say(
+        "No credit transfer can be written: the operator has set no account in [payer]."
+    ),
     payout.NothingToPay: lambda _, say: say("There is nothing to pay out right now."),
     payout.BatchOutdated: lambda _, say: say(
         "Since this batch was prepared, a balance, somebody's details or the month changed. "

@@ -34,6 +34,7 @@ from words import times
 from words.speech import Html, msg
 
 _KEEP: Final = "="  # the button that keeps what was answered before
+_UNKNOWN: Final = "?"
 _ACCOUNT = {
     PayeeMethod.ALIPAY: msg("Your Alipay account: the phone number or e-mail, please."),
     PayeeMethod.WECHAT: msg("Your WeChat account: the phone number or WeChat ID, please."),
@@ -75,8 +76,9 @@ def _details(desk: Desk, answers: Answers) -> PayeeDetails:
     account, holder = (_opened(desk, answers, key) for key in ("account", "holder"))
     method = PayeeMethod(answers["method"])
     bank = answers["bank"] if method in ASKS_BANK else ""
+    branch = answers.get("branch", "") if method is PayeeMethod.BANK else ""
     kind = PayeeKind(answers.get("kind") or PayeeKind.INDIVIDUAL)
-    return PayeeDetails(method, account, holder, bank, kind)
+    return PayeeDetails(method, account, holder, bank, kind, branch)
 
 
 def _kept(desk: Desk, shown: str) -> Rows:
@@ -136,7 +138,7 @@ async def _take_method(desk: Desk, answers: Answers, text: str) -> Go | Again:
         return Again(desk.say("Please choose with the buttons."))
     if text == answers.get("method"):
         return Go("account")
-    return Go("account", {"method": text, "account": "", "bank": ""})
+    return Go("account", {"method": text, "account": "", "bank": "", "branch": ""})
 
 
 async def _ask_account(desk: Desk, answers: Answers) -> Screen:
@@ -204,11 +206,29 @@ async def _take_kind(desk: Desk, _: Answers, text: str) -> Go | Again:
 
 
 async def _take_bank(desk: Desk, answers: Answers, text: str) -> Go:
-    if text == _KEEP and answers["bank"]:
-        return Go(_after_account(desk))
+    """A branch of another bank is none of this one."""
     method = PayeeMethod(answers["method"])
+    after = "branch" if method is PayeeMethod.BANK else _after_account(desk)
+    if text == _KEEP and answers["bank"]:
+        return Go(after)
     named = bic_of(method, text) if method in BY_BIC else name_of(PayeeField.BANK, method, text)
-    return Go(_after_account(desk), {"bank": named})
+    return Go(after, {"bank": named, "branch": ""})
+
+
+async def _ask_branch(desk: Desk, answers: Answers) -> Screen:
+    say = desk.say
+    question = say("Which branch of it did you open the card at? Some banks pay others only so.")
+    unknown = column(pick(say("I do not know"), _UNKNOWN))
+    return Screen(question, (*_kept(desk, answers.get("branch", "")), *unknown))
+
+
+async def _take_branch(desk: Desk, answers: Answers, text: str) -> Go:
+    if text == _UNKNOWN:
+        return Go(_after_account(desk), {"branch": ""})
+    if text == _KEEP and answers.get("branch"):
+        return Go(_after_account(desk))
+    branch = name_of(PayeeField.BRANCH, PayeeMethod(answers["method"]), text)
+    return Go(_after_account(desk), {"branch": branch})
 
 
 def _last_question(answers: Answers) -> str:
@@ -216,8 +236,11 @@ def _last_question(answers: Answers) -> str:
 
 
 def _last_of_account(answers: Answers) -> str:
-    """Only of bank accounts is the bank asked."""
-    return "bank" if PayeeMethod(answers["method"]) in ASKS_BANK else "holder"
+    """Only of bank accounts is the bank asked, and of cards its branch."""
+    method = PayeeMethod(answers["method"])
+    if method is PayeeMethod.BANK:
+        return "branch"
+    return "bank" if method in ASKS_BANK else "holder"
 
 
 async def _ask_check(desk: Desk, answers: Answers) -> Screen:
@@ -262,6 +285,7 @@ PAYEE = Form(
         "account": Step(_ask_account, _take_account, back="method"),
         "holder": Step(_ask_holder, _take_holder, back="account"),
         "bank": Step(_ask_bank, _take_bank, back="holder"),
+        "branch": Step(_ask_branch, _take_branch, back="bank"),
         "kind": Step(_ask_kind, _take_kind, back=_last_of_account),
         "check": Step(_ask_check, _take_check, back=_last_question),
     },

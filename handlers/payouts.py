@@ -193,24 +193,23 @@ def _batch_rows(say: Speech, found: BatchView, at: Page, rules: PayoutRules) -> 
 
 
 def _file_rows(say: Speech, batch_id: int, offered: tuple[Offered, ...]) -> Rows:
-    """Two buttons each; what holds all of several methods comes first."""
+    """A row each; what holds all of several methods comes first."""
     if len(offered) == 1 and offered[0].payouts:
-        return (_files(batch_id, say("Payment file (CSV)"), say("XLSX"), offered[0].method),)
-    of_one = (_files(batch_id, *_of_method(each, say), each.method) for each in offered[:-1])
-    return (_files(batch_id, say("Payment file of all (CSV)"), say("XLSX")), *of_one)
+        return (_files(batch_id, offered[0], say("Payment file (CSV)"), ""),)
+    rows = [_of_method(batch_id, each, say) for each in offered[:-1]]
+    return (_files(batch_id, offered[-1], say("Payment file of all (CSV)"), ""), *rows)
 
 
-def _of_method(of: Offered, say: Speech) -> tuple[str, str]:
+def _of_method(batch_id: int, of: Offered, say: Speech) -> tuple[Button, ...]:
     called_ = f"{words.method(PayeeMethod(of.method), say).unescape()} · {of.payouts:,}"
-    return f"{called_} CSV", f"{called_} XLSX"
+    return _files(batch_id, of, f"{called_} CSV", f"{called_} ")
 
 
-def _files(
-    batch_id: int, table: str, book: str, method: str = payout_files.ALL
-) -> tuple[Button, ...]:
-    return (
-        Button(table, tap("pay.file", batch_id, FileKind.CSV, method)),
-        Button(book, tap("pay.file", batch_id, FileKind.XLSX, method)),
+def _files(batch_id: int, of: Offered, table: str, before: str) -> tuple[Button, ...]:
+    """A button a kind; a table of texts is called as it is most wanted."""
+    names = {FileKind.CSV: table, FileKind.XLSX: f"{before}XLSX", FileKind.XML: "ISO 20022 XML"}
+    return tuple(
+        Button(names[kind], tap("pay.file", batch_id, kind, of.method)) for kind in of.kinds
     )
 
 
@@ -301,13 +300,12 @@ def _ask_again(desk: Desk, refusal: AlreadyInFile, wanted: Wanted) -> Screen:
 def _sent(say: Speech, batch_id: str, made: PaymentFile) -> Screen:
     text = say(
         "Payment file of batch {number}, <b>{amount}</b>, payouts: {count}. It holds real account "
-        "details: delete it here once the bank has it.\n\n"
-        "Then send me a CSV or XLSX with the columns reference, result (paid, failed or returned) "
-        "and reason.",
+        "details: delete it here once the bank has it.",
         number=batch_id,
         count=made.items,
         amount=amount(made.amount_minor, made.currency),
     )
+    text = Html("{}\n\n{}").format(text, _answer_wanted(made, say))
     if made.is_alipays:
         as_theirs = say(
             "It is laid out as Alipay's file for batch payments. Before your first one, hold it "
@@ -328,6 +326,18 @@ def _sent(say: Speech, batch_id: str, made: PaymentFile) -> Screen:
         )
         text = Html("{}\n\n{}").format(text, not_in_it)
     return Screen(text, document=File(made.name, made.content))
+
+
+def _answer_wanted(made: PaymentFile, say: Speech) -> Html:
+    if made.is_transfer:
+        return say(
+            "Then send me the bank's report on it (pain.002, XML), or a CSV or XLSX with the "
+            "columns reference, result and reason."
+        )
+    return say(
+        "Then send me a CSV or XLSX with the columns reference, result (paid, failed or returned) "
+        "and reason."
+    )
 
 
 def _some(references: tuple[str, ...]) -> str:

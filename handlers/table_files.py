@@ -32,4 +32,10 @@ async def on_table(desk: Desk) -> Screen:
     return await metrics.dry_run(desk, name, content)
 
 
-DOCUMENTS = {".csv": on_table, workbooks.ENDING: on_table}
+async def on_report(desk: Desk) -> Screen:
+    """XML is a bank's report on a credit transfer, or nothing that anybody reads."""
+    await desk.look(uploads.ensure_may_bring)
+    return await bank_results.dry_run(desk, *await brought(desk))
+
+
+DOCUMENTS = {".csv": on_table, workbooks.ENDING: on_table, ".xml": on_report}

@@ -9,11 +9,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from domain import status_report
 from domain.bank_moves import MOST_TOLD, BankMove, BatchSum, summed, urgency
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.ledger import Posting
 from domain.notices import NoticeKind
+from domain.outcome import Outcome
 from domain.payout import (
     Batch,
     BatchStatus,
@@ -22,10 +24,10 @@ from domain.payout import (
     PayoutStatus,
     ensure_payout_leads_to,
 )
-from domain.payout_file import Outcome, RefusedResult, ResultRow, results
+from domain.payout_file import RefusedResult, ResultRow, results
 from domain.payout_form import Form
 from domain.people import Actor
-from services import bounces, ledger, notices, receivables, uploads
+from services import bounces, ledger, notices, receivables, status_reports, uploads
 from services.bank_rows import Judged, Move, judge
 from services.payouts import need_finance
 from storage import bank_answers, payables, payout_events, payouts
@@ -58,6 +60,7 @@ class ResultsTrial:
     batch_ids: tuple[int, ...]  # whose payouts it names
     sums: tuple[BatchSum, ...] = ()  # of what is new
     told: tuple[BankMove, ...] = ()  # some of it, what went wrong first
+    pending: int = 0  # the bank has them and has not paid yet
 
     @property
     def moves(self) -> int:
@@ -90,6 +93,8 @@ def forms(conn: Connection) -> list[Form]:
 
 
 def _rows(conn: Connection, content: bytes) -> Iterator[ResultRow | RefusedResult]:
+    if status_report.is_one(content):
+        return status_reports.rows(conn, content, most=MOST)
     return results(content, most=MOST, forms=payouts.forms(conn))
 
 
@@ -173,6 +178,7 @@ def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
         failed=sum(each.failed for each in booked),
         bounced=sum(each.bounced for each in booked),
         repeated=sum(each.repeated for each in booked),
+        pending=sum(each.pending for each in booked),
         refused=tuple(chained.from_iterable(each.refused for each in booked)),
         booked_paid=0,
         booked_failed=0,
@@ -265,6 +271,7 @@ def _trial(conn: Connection, upload_id: int, name: str, judged: Judged) -> Resul
         tuple(judged.batches),
         summed(BatchSum(*_place(each), 1, *_money(each)) for each in moves),
         _told(conn, moves),
+        judged.pending,
     )
 
 

@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.money import BadMoney
+from domain.outcome import Outcome
 from domain.payout import Batch, BatchStatus, PayoutItem, PayoutStatus
-from domain.payout_file import Outcome, RefusedResult, ResultFlaw, ResultRow
+from domain.payout_file import RefusedResult, ResultFlaw, ResultRow
 from domain.people import Actor
 from storage import linked, payouts
 
@@ -25,9 +26,11 @@ _SAID: Final = {
     P.CONFIRMED: frozenset({Outcome.PAID}),
     P.DISPUTED: frozenset({Outcome.PAID}),
     P.FAILED: frozenset({Outcome.FAILED, Outcome.RETURNED}),
-    P.BOUNCED: frozenset(Outcome),  # first paid, then whichever word the bank has for it
+    # First paid, then whichever word the bank has for it.
+    P.BOUNCED: frozenset({Outcome.PAID, Outcome.FAILED, Outcome.RETURNED}),
 }
 """What the bank may have said for an item to stand there: that again changes nothing."""
+_GIVES_BACK: Final = frozenset({Outcome.FAILED, Outcome.RETURNED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class Judged:
     moved: set[str] = field(default_factory=set)  # references, by an earlier row of it
     answered: list[Move] = field(default_factory=list)
     bounced: list[Move] = field(default_factory=list)
+    pending: int = 0  # the bank has them and has not paid yet: nothing moves
     repeated: int = 0
     booked: Counter[Outcome] = field(default_factory=Counter)  # before, among the repeated
     refused: list[RefusedResult] = field(default_factory=list)
@@ -78,7 +82,7 @@ def judge(
 
 def _given_back_to(judged: Judged, rows: Iterable[ResultRow | RefusedResult]) -> set[int]:
     """Whose money would be payable again."""
-    back = [row for row in rows if isinstance(row, ResultRow) and row.outcome is not Outcome.PAID]
+    back = [row for row in rows if isinstance(row, ResultRow) and row.outcome in _GIVES_BACK]
     return {judged.items[row.reference].person_id for row in back if row.reference in judged.items}
 
 
@@ -88,13 +92,16 @@ def _sort_out(judged: Judged, row: ResultRow) -> None:
         _refuse(judged, row, ResultFlaw.UNKNOWN_REFERENCE)
     elif (flaw := _flaw(judged, row, item)) is not None:
         _refuse(judged, row, flaw)
+    elif row.outcome is Outcome.PENDING:
+        is_new = item.status is P.IN_TRANSIT and row.reference not in judged.moved
+        judged.pending, judged.repeated = judged.pending + is_new, judged.repeated + (not is_new)
     elif row.outcome in _SAID.get(item.status, ()):
         judged.repeated += 1
         judged.booked.update([] if row.reference in judged.moved else [row.outcome])
     elif (target := _LEADS.get(item.status, {}).get(row.outcome)) is None:
         is_word_against_word = (item.status, row.outcome) == (P.CONFIRMED, Outcome.RETURNED)
         _refuse(judged, row, ResultFlaw.ARRIVED if is_word_against_word else ResultFlaw.CONFLICT)
-    elif row.outcome is not Outcome.PAID and item.person_id in judged.linked:
+    elif row.outcome in _GIVES_BACK and item.person_id in judged.linked:
         _refuse(judged, row, ResultFlaw.OWN)
     else:
         moves = judged.bounced if target is P.BOUNCED else judged.answered

@@ -86,11 +86,12 @@ def _same(vault: Vault, person_id: int, sealed: str, details: PayeeDetails) -> b
 def opened(vault: Vault, person_id: int, sealed: str, stamp: str = "") -> PayeeDetails:
     """For the payment file alone. Raises BrokenSeal, also where `stamp` is of other details."""
     plain = vault.open(sealed, about=about(person_id))
-    method, account, holder, bank, *since = json.loads(plain)
+    method, account, holder, bank, *since = json.loads(plain)  # since: kind, salt, branch
     if since and stamp and stamp != _stamp(plain):
         raise BrokenSeal(sealed.partition(".")[0])
     kind = PayeeKind(since[0]) if since else PayeeKind.INDIVIDUAL
-    return PayeeDetails(PayeeMethod(method), account, holder, bank, kind)
+    branch = since[2] if len(since) > 2 else ""
+    return PayeeDetails(PayeeMethod(method), account, holder, bank, kind, branch)
 
 
 FORM: Final = "payee"
@@ -109,7 +110,8 @@ def about(person_id: int) -> str:
 def _plain(details: PayeeDetails) -> str:
     """With salt of its own, so that its stamp tells nothing once it is gone."""
     parts = [details.method.value, details.account, details.holder, details.bank]
-    return json.dumps([*parts, details.kind.value, token_hex(16)], ensure_ascii=False)
+    parts += [details.kind.value, token_hex(16)]
+    return json.dumps([*parts, details.branch] if details.branch else parts, ensure_ascii=False)
 
 
 def _stamp(plain: str) -> str:

@@ -8,20 +8,24 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain import credit_transfer, payer
 from domain.errors import NotFound
 from domain.money import Currency
+from domain.payee import PayeeDetails
 from domain.payout import (
     AlreadyInFile,
     Batch,
     BatchStatus,
     DetailsForgotten,
+    NoPayerAccount,
     PayoutEventKind,
     PayoutItem,
     ensure_batch_leads_to,
 )
 from domain.payout_file import payment_rows
-from domain.payout_form import ALIPAY_BATCH, BEFORE_FORMS, FileKind, Form, as_facts, from_facts
-from domain.payout_form import USUAL as USUAL_FORM
+from domain.payout_form import Encoding, FileKind, Form, as_facts, from_facts
+from domain.payout_presets import ALIPAY_BATCH, BEFORE_FORMS
+from domain.payout_presets import USUAL as USUAL_FORM
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from domain.spreadsheet import write
@@ -64,6 +68,8 @@ class Wanted:
 
 _WITH_FILES: Final = (BatchStatus.APPROVED, BatchStatus.EXPORTED, BatchStatus.DONE)
 USUAL: Final = Wanted()
+_TABLES: Final = (FileKind.CSV, FileKind.XLSX)
+_ENCODED: Final = {Encoding.UTF_8: "utf-8-sig", Encoding.GB18030: "gb18030"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class PaymentFile:
     currency: str = ""
     left_out: tuple[str, ...] = ()  # references whose details do not open: payable again
     is_alipays: bool = False  # laid out as Alipay itself wants it
+    is_transfer: bool = False  # by ISO 20022, and so is its answer
     is_stars: bool = False  # no bank takes it: somebody sends each of them by hand
 
 
@@ -87,6 +94,7 @@ class Offered:
     method: str
     payouts: int
     amount_minor: int
+    kinds: tuple[FileKind, ...] = (FileKind.CSV, FileKind.XLSX)
 
 
 def offered(found: BatchView, rules: PayoutRules) -> tuple[Offered, ...]:
@@ -99,11 +107,18 @@ def _offered(found: BatchView, rules: PayoutRules) -> Iterator[Offered]:
     for each in found.items:
         if not each.item.is_left_out:
             amounts[each.item.method].append(each.item.amount_minor)
+    has_account = bool(found.batch.account or rules.payer.account)
+
+    def of(name: str, *methods: str) -> Offered:
+        of_file = [amount_minor for each in methods for amount_minor in amounts[each]]
+        by_bank = has_account and bool(methods) and set(methods) <= credit_transfer.METHODS
+        kinds = (*_TABLES, FileKind.XML) if by_bank else _TABLES
+        return Offered(name, len(of_file), sum(of_file), kinds)
+
     own = [method for method in own_forms(found, rules) if method in amounts]
-    yield from (Offered(each, len(amounts[each]), sum(amounts[each])) for each in own)
+    yield from (of(each, each) for each in own)
     if len(amounts) != 1 or not own:
-        together = [amount_minor for each in amounts.values() for amount_minor in each]
-        yield Offered(ALL, len(together), sum(together))
+        yield of(ALL, *amounts)
 
 
 def own_forms(found: BatchView, rules: PayoutRules) -> tuple[str, ...]:
@@ -179,7 +194,8 @@ def export_batch(
 ) -> PaymentFile:
     """From the console of the machine. Raises NotFound, WrongState, KeyMissing, DetailsForgotten.
 
-    The forms of the first export are kept: other ones in the configuration change no later one.
+    The forms of the first export are kept: other ones in the configuration change no later one; so
+    is the account of the first credit transfer, without which there is none: NoPayerAccount.
     What is broken by then is in no file of the batch and payable again, and with it what is
     sealed under a key that is said to be `gone` for ever. Any other key that is not here refuses
     all, as does whatever does not open later: the bank may have been asked for it.
@@ -194,7 +210,10 @@ def export_batch(
     items = payouts.items(conn, batch_id)
     if any(item.is_forgotten for item in items):
         raise DetailsForgotten(batch_id)
-    made = _written(vault, batch, items, wanted, _form(batch.forms, wanted.method))
+    form = _form(batch.forms, wanted.method)
+    if wanted.kind is FileKind.XML:
+        batch = _with_account(conn, batch, items, wanted, rules)
+    made = _written(vault, batch, items, wanted, form)
     kind, written = PayoutEventKind.EXPORTED, made.items
     payout_events.note(conn, batch_id, kind, actor_id, written, wanted.called, now=now)
     return made
@@ -244,22 +263,55 @@ def _form(forms: Mapping[str, Any] | None, method: str) -> Form:
     return from_facts(forms[method])
 
 
+def _with_account(
+    conn: Connection, batch: Batch, items: list[PayoutItem], wanted: Wanted, rules: PayoutRules
+) -> Batch:
+    """What the batch is paid from is fixed by its first credit transfer."""
+    methods = {item.method for item in items if wanted.has(item)}
+    if not methods or not methods <= credit_transfer.METHODS:
+        raise NotFound("payout_file")
+    if batch.account is not None:
+        return batch
+    if rules.payer.account is None:
+        raise NoPayerAccount
+    account = payer.as_facts(rules.payer.account)
+    payouts.keep_account(conn, batch.batch_id, account)
+    return replace(batch, account=account)
+
+
 def _written(
     vault: Vault, batch: Batch, items: list[PayoutItem], wanted: Wanted, form: Form
 ) -> PaymentFile:
     of_file = [item for item in items if wanted.method in {ALL, item.method}]
     chosen = [item for item in of_file if wanted.has(item)]
-    money = sum(item.amount_minor for item in chosen), batch.currency
-    opened = (
+    opened = [
         (item, payees.opened(vault, item.person_id, item.sealed, item.stamp)) for item in chosen
-    )
-    assert batch.exported_at is not None  # it has been exported by now
-    rows = payment_rows(opened, form, batch.exported_at.astimezone(UTC).date())
+    ]
     of_method = f"-{wanted.method}" if wanted.method else ""
     name = f"payout-{batch.batch_id}-{batch.sha256[:8]}{of_method}.{wanted.kind}"
-    is_book = wanted.kind is FileKind.XLSX
-    content = payment_workbooks.written(rows) if is_book else write(rows)
-    left_out = tuple(item.reference for item in of_file if item.is_left_out)
-    is_stars = batch.currency == Currency.XTR
-    about = len(chosen), *money, left_out
-    return PaymentFile(name, content, *about, form == ALIPAY_BATCH, is_stars)
+    return PaymentFile(
+        name,
+        _content(batch, opened, wanted, form),
+        len(chosen),
+        sum(item.amount_minor for item in chosen),
+        batch.currency,
+        tuple(item.reference for item in of_file if item.is_left_out),
+        is_alipays=form == ALIPAY_BATCH,
+        is_transfer=wanted.kind is FileKind.XML,
+        is_stars=batch.currency == Currency.XTR,
+    )
+
+
+def _content(
+    batch: Batch, opened: list[tuple[PayoutItem, PayeeDetails]], wanted: Wanted, form: Form
+) -> bytes:
+    assert batch.exported_at is not None  # it has been exported by now
+    if wanted.kind is FileKind.XML:
+        assert batch.account is not None  # and its account is fixed
+        identity = credit_transfer.Identity(batch.batch_id, batch.sha256[:8], wanted.method)
+        account = payer.from_facts(batch.account)
+        return credit_transfer.written(opened, account, identity, batch.exported_at)
+    rows = payment_rows(opened, form, batch.exported_at.astimezone(UTC).date())
+    if wanted.kind is FileKind.XLSX:
+        return payment_workbooks.written(rows)
+    return write(rows, _ENCODED[form.encoding])

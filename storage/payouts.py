@@ -1,7 +1,7 @@
 """Queries about payouts: frozen batches and their items; who could be paid is payables.py's."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,7 @@ _BATCH = select(
     payout_batch.c.exported_at,
     payout_batch.c.sha256,
     payout_batch.c.forms,
+    payout_batch.c.account,
 )
 _BATCH_BY_ID = _BATCH.where(payout_batch.c.id == bindparam("of_batch"))
 _BATCHES = _BATCH.order_by(payout_batch.c.id.desc())
@@ -45,6 +46,12 @@ _SEAL_BATCH = (
     update(payout_batch)
     .where(payout_batch.c.id == bindparam("of_batch"))
     .values(sha256=bindparam("to_sha256"))
+)
+
+_KEEP_ACCOUNT = (
+    update(payout_batch)
+    .where(payout_batch.c.id == bindparam("of_batch"))
+    .values(account=bindparam("of_account", type_=payout_batch.c.account.type))
 )
 
 
@@ -118,6 +125,11 @@ def amounts(conn: Connection, batch_ids: Sequence[int]) -> dict[int, int]:
 def _batch(row: Any) -> Batch:
     values: list[Any] = [row[0], BatchStatus(row[1]), *row[2:]]
     return Batch(*values)
+
+
+def keep_account(conn: Connection, batch_id: int, account: Mapping[str, Any]) -> None:
+    """What the batch is paid from, for each of its credit transfers from now on."""
+    conn.execute(_KEEP_ACCOUNT, {"of_batch": batch_id, "of_account": account})
 
 
 def move_batch(conn: Connection, batch: Batch, target: BatchStatus, **columns: Any) -> bool:

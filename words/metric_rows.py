@@ -32,7 +32,7 @@ _ROWS = {
 _ABOUT_MOMENTS: Final = frozenset({RowFlaw.IN_THE_FUTURE, RowFlaw.CONFLICT})
 _RESULTS = {
     ResultFlaw.NO_REFERENCE: msg("the reference is missing"),
-    ResultFlaw.BAD_OUTCOME: msg("neither paid, failed nor returned: {value}"),
+    ResultFlaw.BAD_OUTCOME: msg("neither paid, failed, returned nor pending: {value}"),
     ResultFlaw.BAD_AMOUNT: msg("the amount is not readable: {value}"),
     ResultFlaw.UNKNOWN_REFERENCE: msg("no payout has this reference: {value}"),
     ResultFlaw.NOT_EXPORTED: msg("its batch was not exported yet: {value}"),
@@ -54,6 +54,7 @@ _FILES = {
     FileFlaw.TOO_LONG: msg("It is too long from line {line} on. Please split it."),
     FileFlaw.MISSING_COLUMN: msg("The column “{column}” is missing."),
     FileFlaw.TWO_COLUMNS: msg("Two columns say “{column}”. Please keep one."),
+    FileFlaw.NO_REPORT: msg("This XML is no bank's report on a credit transfer (pain.002)."),
 }
 _FIELDS = {
     "link": msg("link"),

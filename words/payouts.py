@@ -139,6 +139,8 @@ def bad_detail(bad: BadPayeeDetail, say: Speech) -> Html:
             return say("That is no BIC: 8 or 11 signs, as in DEUTDEFF.")
         case PayeeField.BANK:
             return say("Please send the bank's name.")
+        case PayeeField.BRANCH:
+            return say("Please send the branch's name.")
 
 
 def key_missing(missing: KeyMissing, say: Speech) -> Html:

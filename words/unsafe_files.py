@@ -15,7 +15,7 @@ _DANGERS: Final = {
     Danger.INNER_PATH: msg("This file holds parts with forbidden paths, so I did not open it."),
     Danger.LOCKED: msg("This file is locked. Please save it without a password."),
     Danger.PROGRAM: msg("This workbook holds a program. Please save it without macros."),
-    Danger.ENTITIES: msg("This workbook is not made as spreadsheets make it. Please save it anew."),
+    Danger.ENTITIES: msg("This file is not made as such files are made. Please save it anew."),
     Danger.TOO_LONG: msg("A sheet may have {most} rows. Please split it."),
     Danger.TOO_WIDE: msg(
         "The values of a sheet lie too far apart. Please move them together: rows times columns "

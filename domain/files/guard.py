@@ -2,7 +2,7 @@
 
 import io
 
-from domain.files import pictures, workbooks
+from domain.files import pictures, workbooks, xml_texts
 from domain.files.kinds import Kind, ensure_begins_as, ensure_named, ensure_size
 
 
@@ -16,6 +16,8 @@ def ensure_safe(name: str, content: bytes) -> Kind:
     ensure_begins_as(kind, content)
     if kind is Kind.XLSX:
         workbooks.ensure_safe(io.BytesIO(content))
+    elif kind is Kind.XML:
+        xml_texts.ensure_safe(content)
     elif kind.is_picture:
         pictures.ensure_safe(content, kind)
     return kind

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     TOML = "toml"
+    XML = "xml"
     PNG = "png"
     JPEG = "jpeg"
     WEBP = "webp"
@@ -34,8 +35,10 @@ _MOST_BYTES: Final = {
     Kind.CSV: 8 * _MIB,
     Kind.XLSX: 8 * _MIB,
     Kind.TOML: 256 * 1024,
+    Kind.XML: 8 * _MIB,
     **dict.fromkeys(PICTURES, 10 * _MIB),  # Telegram's own limit for photos
 }
+_TEXTS: Final = frozenset({Kind.TOML, Kind.XML})
 _BY_ENDING: Final = {".jpg": Kind.JPEG, **{f".{kind}": kind for kind in Kind}}
 _BEGINNINGS: Final = (
     (b"PK\x03\x04", Kind.XLSX),
@@ -75,7 +78,7 @@ def ensure_begins_as(kind: Kind, content: bytes) -> None:
     if kind is Kind.CSV:
         return
     found = _beginning(content)
-    is_text = kind is Kind.TOML and found is None and b"\0" not in content
+    is_text = kind in _TEXTS and found is None and b"\0" not in content
     if found is not kind and not is_text:
         raise UnsafeFile(Danger.WRONG_KIND)
 

@@ -200,6 +200,7 @@ payout_batch = Table(
     base.at("approved_at", nullable=True),
     base.at("exported_at", nullable=True),
     base.facts("forms", nullable=True),  # how its files are written: frozen at the first export
+    base.facts("account", nullable=True),  # it is paid from: frozen at its first credit transfer
     base.text("sha256", 64),  # of its items: what was approved is what is exported
     base.one_of("status", BatchStatus),
     CheckConstraint("approved_by <> prepared_by", name="two_people"),

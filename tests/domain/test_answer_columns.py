@@ -3,7 +3,8 @@
 import pytest
 
 from domain.answer_columns import places
-from domain.payout_form import ALIPAY_BATCH, USUAL, Form, form_of
+from domain.payout_form import Form, form_of
+from domain.payout_presets import ALIPAY_BATCH, USUAL
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile
 
 OURS = form_of(["单号: reference", "账号: account", "付: amount", "备注: '推广'"])

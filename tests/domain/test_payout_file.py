@@ -7,10 +7,10 @@ from datetime import date
 import pytest
 
 from domain.money import BadMoney
+from domain.outcome import Outcome
 from domain.payee import PayeeDetails, PayeeKind, PayeeMethod
 from domain.payout import PayoutItem, PayoutStatus
 from domain.payout_file import (
-    Outcome,
     RefusedResult,
     ResultFlaw,
     ResultRow,
@@ -19,7 +19,8 @@ from domain.payout_file import (
     payment_rows,
     results,
 )
-from domain.payout_form import ALIPAY_BATCH, Cell, Form, column_of, form_of
+from domain.payout_form import Cell, Form, column_of, form_of
+from domain.payout_presets import ALIPAY_BATCH
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile
 
 ITEM = PayoutItem(
@@ -39,7 +40,9 @@ ITEM = PayoutItem(
     kind=PayeeKind.INDIVIDUAL,
 )
 TENTH = replace(ITEM, reference="KOC-1-10", amount_minor=5)
-PAYEE = PayeeDetails(PayeeMethod.IBAN, "DE89370400440532013000", "王小明", "DEUTDEFF")
+PAYEE = PayeeDetails(
+    PayeeMethod.IBAN, "DE89370400440532013000", "王小明", "DEUTDEFF", branch="Mitte"
+)
 DAY = date(2026, 1, 9)
 OURS = form_of(["单号: reference", "账号: account", "付: amount", "备注: '推广'"])
 
@@ -48,7 +51,8 @@ OURS = form_of(["单号: reference", "账号: account", "付: amount", "备注: 
 
 
 def test_a_payout_is_told_in_each_cell_of_a_form() -> None:
-    form = tuple(column_of(cell.value) for cell in Cell if cell not in {Cell.TITLE, Cell.DATE})
+    cells = [cell for cell in Cell if cell not in {Cell.TITLE, Cell.DATE}]
+    form = Form(tuple(column_of(cell.value) for cell in cells))
     head, row = payment_rows([(ITEM, PAYEE)], form, DAY)
     assert dict(zip(head, row, strict=True)) == {
         "reference": "KOC-1-2",
@@ -59,6 +63,7 @@ def test_a_payout_is_told_in_each_cell_of_a_form() -> None:
         "account": "DE89370400440532013000",
         "holder": "王小明",
         "bank": "DEUTDEFF",
+        "branch": "Mitte",
         "kind": "individual",
         "gross": "80.00",
         "tax_withheld": "16.00",
@@ -87,7 +92,9 @@ def test_the_same_numbers_follow_in_the_letters_around_them() -> None:
     [("YYYY-MM-DD", "2026-01-09"), ("YYYYMMDD", "20260109"), ("DD.MM.YYYY", "09.01.2026")],
 )
 def test_a_day_is_written_as_the_bank_wants_it(layout: str, written: str) -> None:
-    assert payment_rows([(ITEM, PAYEE)], (column_of(f"date({layout})"),), DAY)[1] == (written,)
+    assert payment_rows([(ITEM, PAYEE)], Form((column_of(f"date({layout})"),)), DAY)[1] == (
+        written,
+    )
 
 
 # What was frozen

@@ -3,16 +3,19 @@
 import re
 
 from domain.money import Currency
-from domain.payee import PayeeKind
+from domain.payee import PayeeDetails, PayeeKind, PayeeMethod
+from domain.payer import Account, Payer
 from domain.payout_form import form_of
 from domain.payout_rules import PayoutRules
 from domain.people import Role
 from domain.withholding import Bracket, Withholding
-from services import verify
+from services import payees, verify
+from tests.domain.test_status_report import report, transfer
 from tests.handlers.conftest import CONSOLE_URL, Chat
 from tests.handlers.earning import document, member
-from tests.handlers.test_payouts import approved_batch, payable
+from tests.handlers.test_payouts import VAULT, approved_batch, payable, two_approve
 from tests.web.site import served
+from tests.world import NOW
 
 TWICE = PayoutRules(confirmed_twice=True)
 FIFTH = PayoutRules(
@@ -128,3 +131,49 @@ async def test_tax_is_a_line_of_its_own_at_both_ends(chat: Chat, migrated_sqlite
     assert "Tax withheld: ¥16.00" in page
     assert "¥64.00 🧾 ¥80.00 less ¥16.00 tax withheld" in page
     assert chat.world.do(verify.problems) == []
+
+
+TRANSFERS = PayoutRules(
+    payer=Payer("云帆文化", account=Account("云帆文化", "DE89370400440532013000", "DEUTDEFF"))
+)
+
+
+async def test_a_batch_for_the_bank_goes_out_as_xml_and_its_report_comes_back_the_same_way(
+    chat: Chat, migrated_sqlite_url: str
+) -> None:
+    await paying_by(chat, TRANSFERS)
+    ming = await payable(chat)
+    iban = PayeeDetails(PayeeMethod.IBAN, "FR1420041010050500013M02606", "Ann Lee", "PSSTFRPP")
+    chat.world.do(payees.save, ming.actor, VAULT, iban, now=NOW)
+    fei, _ = await two_approve(chat, "¥80.00")
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("ISO 20022 XML")
+    sent = await fei.sees("Then send me the bank's report on it (pain.002, XML)")
+    content = document(chat, sent)
+    assert b"<EndToEndId>KOC-1-1</EndToEndId>" in content
+    async with served(
+        migrated_sqlite_url, payouts=TRANSFERS, vault=VAULT, lived_in=chat.world
+    ) as site:
+        site.now = chat.telegram.clock.now()
+        finance = await site.member(Role.FINANCE)
+        assert "CSV XLSX XML" in (await finance.get("/console/payouts/1")).words
+        path = "/console/payouts/1/file"
+        again = await finance.post(path, kind="xml", method="")
+        assert again.text.encode() == content
+        assert again.headers["Content-Type"].startswith("application/xml")
+    await fei.sends_document("r.xml", report(transfer("KOC-1-1", "ACSP")))
+    await fei.sees("⏳ 1 with the bank, not paid yet")
+    await fei.sends_document("odd.xml", b"<a/>")
+    await fei.sees("This XML is no bank's report on a credit transfer (pain.002).")
+    await fei.sends_document("r.xml", report(transfer("KOC-1-1", "ACSC")))
+    await fei.taps("Book the results (1)")
+    await fei.sees("is booked")
+
+
+async def test_without_an_account_of_the_house_there_is_no_transfer(chat: Chat) -> None:
+    _, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    card = await fei.sees("Batch 1")
+    assert "ISO 20022 XML" not in card.buttons

@@ -9,8 +9,8 @@ from sqlalchemy import select
 
 from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
 from domain.metrics import PostMetrics
+from domain.outcome import Outcome
 from domain.payout import BatchStatus, Channel
-from domain.payout_file import Outcome
 from domain.settlement import VoidReason
 from domain.terms import Source
 from services import submissions, verify

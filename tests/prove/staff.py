@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 
 from domain.ledger import Owed
 from domain.metrics import PostMetrics
+from domain.outcome import Outcome
 from domain.payout import Channel
-from domain.payout_file import Outcome
 from domain.people import Role
 from domain.review import Decision
 from domain.settlement import VoidReason

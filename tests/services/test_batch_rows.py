@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.bank_moves import MOST_TOLD, BankMove, BatchSum
+from domain.outcome import Outcome
 from domain.payout import (
     BatchStatus,
     Bounce,
@@ -16,7 +17,7 @@ from domain.payout import (
     PayoutEventKind,
     PayoutStatus,
 )
-from domain.payout_file import Outcome, RefusedResult, ResultFlaw, ResultRow
+from domain.payout_file import RefusedResult, ResultFlaw, ResultRow
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
 from domain.people import Actor

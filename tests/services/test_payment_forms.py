@@ -9,10 +9,12 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select, update
 
 from domain.errors import NotFound
+from domain.outcome import Outcome
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout import AlreadyInFile, BatchStatus
 from domain.payout_file import ResultFlaw
-from domain.payout_form import ALIPAY_BATCH, USUAL, FileKind, form_of
+from domain.payout_form import Answer, FileKind, answer_of, form_of
+from domain.payout_presets import ALIPAY_BATCH, CN_BANK_BATCH, USUAL
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from services import bank_results, payees, payout_files, payouts
@@ -298,3 +300,58 @@ def test_an_answer_in_plain_headings_is_read_beside_any_form(
     assert_reads(world, finance, "\n".join(rows).encode())
     rows = ("商户订单号,流水号,付款状态,金额（分）", f"KOC-{batch_id}-1,2026001,失败,8000")
     assert_reads(world, finance, "\n".join(rows).encode())
+
+
+SHEET = PayoutRules(forms={"bank": CN_BANK_BATCH})
+CARD = PayeeDetails(
+    PayeeMethod.BANK, "6222021234567894", "王䶮", "招商银行", branch="深圳科技园支行"
+)
+
+
+@pytest.fixture
+def card_batch(world: World, finance: Actor) -> int:
+    (maker,) = paid_creators(world, 1)
+    world.do(payees.save, maker.actor, VAULT, CARD, now=NOW)
+    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
+    return number
+
+
+def test_a_chinese_banks_sheet_has_bank_and_branch_and_is_written_as_it_reads(
+    world: World, card_batch: int
+) -> None:
+    made = export(world, card_batch, Wanted(method="bank"), SHEET, now=PAYDAY)
+    assert made.content.decode("gb18030").splitlines() == [
+        "序号,收款人户名,收款人账号,收款银行,开户支行,金额,用途,业务参考号",
+        f"1,王䶮,6222021234567894,招商银行,深圳科技园支行,80.00,推广服务费,KOC-{card_batch}-1",
+    ]
+    assert made.content.startswith("序号".encode("gbk"))
+    assert export(world, card_batch, Wanted(method="bank"), RULES, now=PAYDAY + DAY) == made
+
+
+def test_an_answer_under_the_headings_and_in_the_words_of_its_form_is_read(
+    world: World, card_batch: int, finance: Actor
+) -> None:
+    told = answer_of(
+        ["处理状态: outcome", "备注信息: reason", "交易流水: bank_reference"],
+        {Outcome.PAID: ["已记账"], Outcome.FAILED: ["已撤销"], Outcome.PENDING: ["已受理"]},
+    )
+    rules = PayoutRules(forms={"bank": replace(CN_BANK_BATCH, answer=told)})
+    export(world, card_batch, Wanted(method="bank"), rules, now=PAYDAY)
+    head = "状态,业务参考号,金额,处理状态,备注信息,交易流水"
+
+    def counted(state: str, amount: str = "80.00") -> bank_results.ResultsTrial:
+        row = f"3,KOC-{card_batch}-1,{amount},{state},户名不符,B7"
+        content = f"批量结果\n{head}\n{row}\n".encode("gb18030")
+        return world.do(bank_results.count, finance, "a.csv", content)
+
+    found = [(each.paid, each.failed, each.pending) for each in map(counted, told_words(told))]
+    assert found == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+    assert counted("已撤销").told[0].reason == "户名不符"
+    assert counted("成功").paid == 1  # whatever we knew before
+    assert counted("已记账", "80.01").refused[0].code is ResultFlaw.AMOUNT_DIFFERS
+    assert counted("3").refused[0].code is ResultFlaw.BAD_OUTCOME
+
+
+def told_words(answer: Answer) -> list[str]:
+    return [word for word, _ in answer.words]

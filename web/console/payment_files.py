@@ -18,6 +18,7 @@ from words.speech import Html, Speech
 _TYPES: Final = {
     FileKind.CSV: "text/csv",
     FileKind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    FileKind.XML: "application/xml",
 }
 
 

@@ -10,7 +10,13 @@ from domain.errors import Refusal
 from domain.money import BadMoney
 from domain.pauses import BadReason
 from domain.payee import BrokenSeal, KeyMissing
-from domain.payout import BatchOutdated, BounceUnsaid, DetailsForgotten, NothingToPay
+from domain.payout import (
+    BatchOutdated,
+    BounceUnsaid,
+    DetailsForgotten,
+    NoPayerAccount,
+    NothingToPay,
+)
 from domain.proof import ProofAwaited
 from domain.reasons import ReasonMissing
 from domain.receivable import (
@@ -121,6 +127,10 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     BadSegment: (422, msg("A word of that line says nothing we know.")),
     NoSuchCampaign: (422, msg("There is no such campaign.")),
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
+    NoPayerAccount: (
+        409,
+        msg("No credit transfer can be written: the operator has set no account in [payer]."),
+    ),
     NothingToPay: (409, msg("There is nothing to pay out right now.")),
     BrokenSeal: (409, msg("Nothing was changed: some details of this batch do not open any more.")),
     DetailsForgotten: (

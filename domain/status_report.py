@@ -1,0 +1,140 @@
+"""A bank's answer to a credit transfer (pain.002), by status; who is meant, others know."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from domain.files import UnsafeFile
+from domain.files.xml_texts import walk
+from domain.outcome import Outcome
+from domain.payout import LONGEST_BANK_REFERENCE
+from domain.payout_file import LONGEST_REASON, RefusedResult, ResultFlaw, ResultRow
+from domain.text_file import FileFlaw, UnreadableFile
+
+# ISO 20022's ExternalPaymentTransactionStatus1Code. What is taken in, checked, on its way or waits
+# for somebody at the bank is not paid yet; ACSC and ACCC are settled.
+_STATUSES: Final = {
+    **dict.fromkeys(("ACSC", "ACCC"), Outcome.PAID),
+    **dict.fromkeys(("RJCT", "CANC"), Outcome.FAILED),
+    **dict.fromkeys(
+        ("RCVD", "PDNG", "PATC", "ACTC", "ACCP", "ACFC", "ACSP", "ACWC", "ACWP"), Outcome.PENDING
+    ),
+}
+_OF_ALL: Final = {"GrpSts", "PmtInfSts"}
+_PARTLY: Final = "PART"  # of a group: some were taken and some not, each says which
+
+
+@dataclass(frozen=True, slots=True)
+class OfMessage:
+    """What the bank says of every transfer of a message that it does not name one by one."""
+
+    line: int
+    message_id: str
+    outcome: Outcome
+    reason: str
+
+
+@dataclass(slots=True)
+class _Said:
+    """Of one thing, a transfer or a group of them, while its element is open."""
+
+    line: int
+    status: str = ""
+    told: dict[str, str] = field(default_factory=dict)
+    reasons: list[str] = field(default_factory=list)
+
+    @property
+    def reason(self) -> str:
+        return " ".join(self.reasons)[:LONGEST_REASON]
+
+
+Line = ResultRow | RefusedResult | OfMessage
+_SAYS: Final = {"OrgnlGrpInfAndSts", "OrgnlPmtInfAndSts", "TxInfAndSts"}
+_TOLD: Final = {"OrgnlMsgId", "OrgnlEndToEndId", "AcctSvcrRef", "InstdAmt"}
+_REASONS: Final = {("Rsn", "Cd"), ("Rsn", "Prtry"), ("StsRsnInf", "AddtlInf")}
+
+
+def is_one(content: bytes) -> bool:
+    """It is XML, at least: no table begins so."""
+    return content.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<"
+
+
+def lines(content: bytes, *, most: int) -> Iterator[Line]:
+    """What each status says. Raises UnreadableFile for the file as a whole."""
+    reader = _Reader(most)
+    try:
+        walk(content, reader.begin, reader.end)
+    except UnsafeFile:
+        raise UnreadableFile(FileFlaw.NO_REPORT) from None
+    if not reader.is_report:
+        raise UnreadableFile(FileFlaw.NO_REPORT)
+    yield from reader.found
+
+
+class _Reader:
+    """Elements by their names: banks write versions 03 to 14, and these are in all of them."""
+
+    def __init__(self, most: int) -> None:
+        self.is_report = False
+        self.found: list[Line] = []
+        self._most = most
+        self._path: list[str] = []
+        self._said: list[_Said] = []
+        self._message_id = ""
+        self._currency = ""
+
+    def begin(self, name: str, attributes: dict[str, str], line: int) -> None:
+        self._path.append(name)
+        self.is_report = self.is_report or name == "CstmrPmtStsRpt"
+        if name in _SAYS:
+            self._said.append(_Said(line))
+            if name == "TxInfAndSts":
+                self._currency = ""
+        elif name == "InstdAmt":
+            self._currency = attributes.get("Ccy", "")
+
+    def end(self, name: str, text: str) -> None:
+        self._path.pop()
+        if not self._said:
+            return
+        said = self._said[-1]
+        if name in _SAYS:
+            self._said.pop()
+            self._add(name, said)
+        elif name == "TxSts" or name in _OF_ALL:
+            said.status = text
+        elif name in _TOLD:
+            said.told[name] = text
+        elif (self._path[-1], name) in _REASONS and text:
+            said.reasons.append(text)
+
+    def _add(self, name: str, said: _Said) -> None:
+        if len(self.found) >= self._most:
+            raise UnreadableFile(FileFlaw.TOO_LONG, line=said.line)
+        if name == "TxInfAndSts":
+            self.found.append(self._of_transfer(said))
+            return
+        if name == "OrgnlGrpInfAndSts":
+            self._message_id = said.told.get("OrgnlMsgId", "")
+        outcome = _STATUSES.get(said.status)
+        if outcome is not None:
+            self.found.append(OfMessage(said.line, self._message_id, outcome, said.reason))
+        elif said.status not in {"", _PARTLY}:
+            self.found.append(RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80]))
+
+    def _of_transfer(self, said: _Said) -> ResultRow | RefusedResult:
+        reference = said.told.get("OrgnlEndToEndId", "")
+        outcome = _STATUSES.get(said.status)
+        if not reference:
+            return RefusedResult(said.line, ResultFlaw.NO_REFERENCE)
+        if outcome is None:
+            return RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80])
+        return ResultRow(
+            said.line,
+            reference,
+            outcome,
+            said.reason,
+            said.told.get("InstdAmt", ""),
+            said.told.get("AcctSvcrRef", "")[:LONGEST_BANK_REFERENCE],
+            currency=self._currency,
+        )

@@ -1,0 +1,173 @@
+"""Batches are paid by credit transfer, and the bank's report on one moves what it names."""
+
+from dataclasses import replace
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select
+
+from domain.errors import NotFound
+from domain.payee import PayeeDetails, PayeeMethod
+from domain.payer import Account, Message, Payer
+from domain.payout import NoPayerAccount
+from domain.payout_file import RefusedResult, ResultFlaw
+from domain.payout_form import FileKind, form_of
+from domain.payout_rules import PLAIN, PayoutRules
+from domain.people import Actor, Role
+from services import bank_results, payees, payout_files, payouts
+from services.bank_results import ResultsTrial
+from services.payout_files import PaymentFile, Wanted
+from storage.tables.money import payout
+from tests.domain.test_status_report import report, transfer
+from tests.paying import DAY, PAYDAY, VAULT, paid_creators
+from tests.world import NOW, World, staff
+
+HOUSE = Account("云帆文化", "DE89370400440532013000", "DEUTDEFF")
+RULES = PayoutRules(payer=Payer("云帆文化", account=HOUSE))
+XML = Wanted(FileKind.XML)
+DETAILS = (
+    PayeeDetails(PayeeMethod.IBAN, "FR1420041010050500013M02606", "Ann Lee", "PSSTFRPP"),
+    PayeeDetails(PayeeMethod.BANK, "6222021234567894", "王小明", "招商银行", branch="科技园支行"),
+    PayeeDetails(PayeeMethod.ALIPAY, "13812345678", "王小明"),
+)
+
+
+@pytest.fixture
+def finance(world: World) -> Actor:
+    return world.do(staff, Role.FINANCE)
+
+
+def approved(world: World, finance: Actor, *details: PayeeDetails) -> int:
+    makers = paid_creators(world, len(details))
+    for maker, each in zip(makers, details, strict=True):
+        world.do(payees.save, maker.actor, VAULT, each, now=NOW)
+    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
+    return batch_id
+
+
+def export(
+    world: World,
+    batch_id: int,
+    wanted: Wanted = XML,
+    rules: PayoutRules = RULES,
+    *,
+    now: datetime = PAYDAY,
+) -> PaymentFile:
+    return world.do(payout_files.export_batch, VAULT, batch_id, wanted, rules, now=now)
+
+
+def counted(world: World, finance: Actor, body: str) -> ResultsTrial:
+    return world.do(bank_results.count, finance, "report.xml", report(body))
+
+
+def booked(world: World, finance: Actor, body: str) -> ResultsTrial:
+    about = finance, "report.xml", report(body)
+    upload_id = world.do(bank_results.keep, *about, now=PAYDAY + DAY)
+    return world.do(bank_results.confirm, finance, upload_id, now=PAYDAY + DAY)
+
+
+def stand(world: World) -> dict[str, tuple[str, str]]:
+    rows = world.rows(select(payout.c.reference, payout.c.status, payout.c.problem))
+    return {reference: (status, problem) for reference, status, problem in rows}
+
+
+def test_whatever_is_configured_later_the_file_stays_the_same(world: World, finance: Actor) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    first = export(world, batch_id)
+    assert (first.items, first.amount_minor, first.is_transfer) == (2, 16_000, True)
+    moved = replace(HOUSE, holder="Somebody else", number="0123456789", message=Message.V03)
+    for payer in (Payer(account=moved), Payer()):
+        later = replace(
+            RULES, payer=payer, forms={"iban": form_of(["reference", "amount", "account"])}
+        )
+        assert export(world, batch_id, XML, later, now=PAYDAY + 400 * DAY) == first
+
+
+def test_an_account_told_after_the_first_table_serves_the_first_transfer(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, DETAILS[0])
+    export(world, batch_id, Wanted(), PLAIN)
+    with pytest.raises(NoPayerAccount):
+        export(world, batch_id, XML, PLAIN)
+    made = export(world, batch_id, XML, now=PAYDAY + 9 * DAY)
+    assert f"<CreDtTm>{PAYDAY:%Y-%m-%dT%H:%M:%S}Z" in made.content.decode()
+
+
+def test_only_bank_accounts_are_paid_by_transfer_and_only_from_one(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, *DETAILS)
+    found = world.do(payouts.batch, finance, batch_id)
+
+    def with_xml(rules: PayoutRules) -> list[str]:
+        offered = payout_files.offered(found, rules)
+        return [each.method for each in offered if FileKind.XML in each.kinds]
+
+    assert with_xml(RULES) == ["bank", "iban"]
+    assert with_xml(PLAIN) == []
+    for wanted in (XML, Wanted(FileKind.XML, "alipay"), Wanted(FileKind.XML, "wire")):
+        with pytest.raises(NotFound):
+            export(world, batch_id, wanted)
+    assert export(world, batch_id, Wanted(FileKind.XML, "iban")).items == 1
+    after = world.do(payouts.batch, finance, batch_id)
+    kept = payout_files.offered(after, PLAIN)  # its account is kept with it
+    assert [each.method for each in kept if FileKind.XML in each.kinds] == ["bank", "iban"]
+
+
+def test_a_report_pays_refuses_and_waits_each_by_its_reference(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(
+        world, finance, *DETAILS[:2], replace(DETAILS[1], account="6222020000000000")
+    )
+    export(world, batch_id)
+    one, two, three = (f"KOC-{batch_id}-{number}" for number in (1, 2, 3))
+    why = "<StsRsnInf><Rsn><Cd>AC04</Cd></Rsn><AddtlInf>closed</AddtlInf></StsRsnInf>"
+    body = transfer(one, "ACSC") + transfer(two, "RJCT", why) + transfer(three, "ACCP")
+    trial = counted(world, finance, body)
+    assert (trial.paid, trial.failed, trial.pending, trial.refused) == (1, 1, 1, ())
+    assert booked(world, finance, body).pending == 1
+    assert stand(world) == {
+        one: ("paid", ""),
+        two: ("failed", "AC04 closed"),
+        three: ("in_transit", ""),
+    }
+    again = counted(world, finance, body + transfer(three, "ACSC"))
+    assert (again.paid, again.failed, again.repeated) == (1, 0, 2)
+
+
+def test_what_a_bank_says_of_a_whole_message_it_says_of_all_that_it_does_not_name(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, *DETAILS)
+    sha256 = world.do(payouts.batch, finance, batch_id).batch.sha256
+    export(world, batch_id, Wanted(FileKind.XML, "bank"))
+    message = f"KOC-{batch_id}-{sha256[:8]}"
+    group = (
+        "<OrgnlGrpInfAndSts><OrgnlMsgId>{}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
+        "<StsRsnInf><AddtlInf>no funds</AddtlInf></StsRsnInf></OrgnlGrpInfAndSts>"
+    )
+    for unknown in ("KOC-99-ab12cd34", f"KOC-{batch_id}-00000000", "theirs"):
+        refused = counted(world, finance, group.format(unknown)).refused
+        assert refused == (RefusedResult(4, ResultFlaw.UNKNOWN_REFERENCE, unknown),)
+    assert counted(world, finance, group.format(message)).failed == 3
+    body = group.format(f"{message}-bank") + transfer(f"KOC-{batch_id}-1", "ACSC")
+    assert booked(world, finance, body).failed == 1
+    assert stand(world) == {
+        f"KOC-{batch_id}-1": ("paid", ""),
+        f"KOC-{batch_id}-2": ("failed", "no funds"),
+        f"KOC-{batch_id}-3": ("in_transit", ""),
+    }
+
+
+def test_another_amount_or_currency_than_was_asked_for_is_refused(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, DETAILS[0])
+    export(world, batch_id)
+    for currency, amount in (("EUR", "80.00"), ("CNY", "80.01")):
+        told = f'<OrgnlTxRef><Amt><InstdAmt Ccy="{currency}">{amount}</InstdAmt></Amt></OrgnlTxRef>'
+        (refused,) = counted(world, finance, transfer(f"KOC-{batch_id}-1", "ACSC", told)).refused
+        assert refused.code is ResultFlaw.AMOUNT_DIFFERS
