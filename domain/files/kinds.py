@@ -30,6 +30,8 @@ class Kind(StrEnum):
         return self in PICTURES
 
 
+HANDED_IN: Final = tuple(kind for kind in Kind if kind is not Kind.XML)
+"""What a row of a proof or of evidence may be; a bank's report is read, and no evidence."""
 PICTURES: Final = frozenset({Kind.PNG, Kind.JPEG, Kind.WEBP})
 _MOST_BYTES: Final = {
     Kind.CSV: 8 * _MIB,

@@ -92,7 +92,7 @@ def among(column: Column[str], states: Iterable[StrEnum]) -> ColumnElement[bool]
     return column.in_([literal_column(f"'{state.value}'") for state in sorted(states)])
 
 
-def one_of(column: str, states: type[StrEnum]) -> CheckConstraint:
-    """The column holds a value of the enum, and nothing else, ever."""
+def one_of(column: str, states: Iterable[StrEnum]) -> CheckConstraint:
+    """The column holds one of these values, of an enum mostly, and nothing else, ever."""
     values = ", ".join(f"'{state.value}'" for state in states)
     return CheckConstraint(f"{column} IN ({values})", name=f"{column}_known")

@@ -4,7 +4,7 @@ from sqlalchemy import CheckConstraint, Index, Table, text
 
 from domain.disputes.life import LEFT, MADE_GOOD, UNDECIDED, DisputeEventKind, DisputeStatus
 from domain.disputes.lines import DisputeReason, LineKind
-from domain.files import Kind
+from domain.files.kinds import HANDED_IN
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -74,5 +74,5 @@ dispute_event = Table(
     base.text("file_sha256", 64, server_default=""),
     base.at("at"),
     base.one_of("kind", DisputeEventKind),
-    base.one_of("file_kind", Kind),
+    base.one_of("file_kind", HANDED_IN),
 )

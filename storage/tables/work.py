@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
 
 from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
-from domain.files import Kind
+from domain.files.kinds import HANDED_IN
 from domain.platforms import Platform
 from domain.proof import Purpose
 from storage.tables import base
@@ -141,7 +141,7 @@ proof = Table(
     base.text("dhash", 16),  # 64 bits in hex, of what the eye sees
     base.text("note", 512, server_default=""),
     base.one_of("purpose", Purpose),
-    base.one_of("kind", Kind),
+    base.one_of("kind", HANDED_IN),
 )
 
 review = Table(
