@@ -1,81 +1,12 @@
 """Whom a broadcast is for: conditions on creators and accounts; storage asks who matches."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
 from domain.accounts import AccountDetails
-from domain.locales import LOCALES
-from domain.people import Category, Region, Standing
-from domain.platforms import Platform
+from domain.conditions import ANY, OF_ACCOUNTS, OF_ROWS, Condition, Fact, OneOf, Row, Span
 
 LONGEST_NAME: Final = 64
-ANY: Final = "any"  # in place of a campaign's number
-
-
-class Fact(StrEnum):
-    """What a condition may ask. A new fact is a member, its shape below, and its SQL in storage."""
-
-    PLATFORM = "platform"  # of an account; all account facts are asked of one and the same
-    CATEGORY = "category"  # of an account
-    REGION = "region"  # of an account
-    FOLLOWERS = "followers"  # of an account
-    LANGUAGE = "language"  # what the creator is spoken to in
-    STATUS = "status"  # their standing; active unless said
-    SEEN = "seen"  # when we last heard of them
-    JOINED = "joined"  # when they first came
-    CLAIMED = "claimed"  # when they last claimed a task
-    CAMPAIGN = "campaign"  # whether they took part in one
-    DELIVERED = "delivered"  # whether work of theirs for one was approved
-    QUIET = "quiet"  # whether their quiet hours run now
-
-
-OF_ACCOUNTS: Final = frozenset({Fact.PLATFORM, Fact.CATEGORY, Fact.REGION, Fact.FOLLOWERS})
-OF_CAMPAIGNS: Final = frozenset({Fact.CAMPAIGN, Fact.DELIVERED})
-SPANS: Final = frozenset({Fact.FOLLOWERS})
-TIMES: Final = frozenset({Fact.SEEN, Fact.JOINED, Fact.CLAIMED})
-STANDINGS: Final = (Standing.ACTIVE, Standing.PAUSED)  # others may not be written to
-VALUES: Final[Mapping[Fact, tuple[str, ...]]] = {
-    Fact.PLATFORM: tuple(Platform),
-    Fact.CATEGORY: tuple(Category),
-    Fact.REGION: tuple(Region),
-    Fact.LANGUAGE: LOCALES,
-    Fact.STATUS: STANDINGS,
-    Fact.QUIET: ("now",),
-}
-"""The facts of which one out of a few holds."""
-
-
-@dataclass(frozen=True, slots=True)
-class OneOf:
-    """The fact is one of these, or with `negated` none of them."""
-
-    fact: Fact
-    values: tuple[str, ...]
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A count from `least` to `most`, both included; an open end is None."""
-
-    fact: Fact
-    least: int | None = None
-    most: int | None = None
-    negated: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """It happened in the last `days`, or ever (None); `negated`: not so, or never."""
-
-    fact: Fact
-    days: int | None = None
-    negated: bool = False
-
-
-Condition = OneOf | Span | Within
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +42,10 @@ class Segment:
         return Segment(tuple(kept))
 
     @property
-    def campaigns(self) -> frozenset[int]:
-        """Those that it names by their number."""
-        named = (e for e in self.conditions if e.fact in OF_CAMPAIGNS and isinstance(e, OneOf))
-        return frozenset(int(v) for each in named for v in each.values if v != ANY)
+    def rows(self) -> frozenset[Row]:
+        """Those that it names by their numbers."""
+        named = (e for e in self.conditions if e.fact in OF_ROWS and isinstance(e, OneOf))
+        return frozenset((OF_ROWS[e.fact], int(v)) for e in named for v in e.values if v != ANY)
 
     def toggled(self, fact: Fact, value: str, *, negated: bool = False) -> "Segment":
         """One value more among those of the fact, or one less."""

@@ -129,7 +129,7 @@ def _text(
         "📣 <b>{title}</b> · {status}\n👥 {audience}",
         title=facts.title,
         status=status(replace(facts, status=_stands(found)), say, timezone, now),
-        audience=segments.all_of(facts.segment, say, found.campaigns),
+        audience=segments.all_of(facts.segment, say, found.names),
     )
     lines = [head, *_bodies(say, facts), *_extras(say, found, timezone, now)]
     lines += [_numbers(say, found, now, rules), *_fitting(say, found)]

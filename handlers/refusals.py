@@ -10,7 +10,7 @@ from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
 from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink, LinkForOne
-from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
+from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
 from handlers import (
     dispute_refusals,
     money_refusals,
@@ -21,7 +21,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.screen import Screen
-from words import campaign_problems, unsafe_files
+from words import campaign_problems, segments, unsafe_files
 from words.amounts import amount
 from words.speech import Html, Speech, msg
 
@@ -121,9 +121,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     PotTooSmall: campaign_problems.pot_too_small,
     UnsafeFile: unsafe_files.file_refused,
     BadSegment: lambda no, say: say("I cannot read “{word}” in that line.", word=no.word),
-    NoSuchCampaign: lambda no, say: say(
-        "There is no campaign number {number}. /campaigns shows those there are.", number=no.number
-    ),
+    NoSuchRow: segments.no_such,
     BadSegmentName: lambda _, say: say(
         "Please give it a name of up to {most} characters.", most=64
     ),

@@ -1,24 +1,29 @@
 """Segments in chat: who a broadcast is for, narrowed by buttons or by one written line."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Final
 
 from domain import segment_text
+from domain.conditions import AMOUNTS, DATED, SPANS, TIMES, VALUES, Fact, OneOf
 from domain.dialogs import Answers
 from domain.errors import Stale
-from domain.segment import ANY, OF_CAMPAIGNS, SPANS, TIMES, VALUES, Fact, OneOf
 from domain.segment_text import BadSegment
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Finish, Form, Step, begin
 from handlers.screen import Button, Rows, Screen, column, grid
-from services import segments
+from services import segment_choices, segments
+from services.segment_choices import Choices
 from services.segments import Holder, Place, SegmentSheet
 from words import segments as words
 from words.speech import Html, Speech
 
 _SPAN_PRESETS: Final = ("..999", "1000..9999", "10000..99999", "100000..")
 _TIME_PRESETS: Final = ("7d", "30d", "90d", "365d", segment_text.EVER)
+_LABEL: Final = 30  # signs of a title
+_MOST_CURRENCIES: Final = 3
+_AMOUNT_PRESETS: Final = ("1..", "1000..", "10000..", "1../90d")
 
 
 def key(place: Place) -> str:
@@ -55,7 +60,7 @@ async def show(desk: Desk, place: str) -> Screen:
 
 def _text(found: SegmentSheet, say: Speech) -> Html:
     asked = [
-        Html("• {}").format(words.condition(each, say, found.campaigns))
+        Html("• {}").format(words.condition(each, say, found.names))
         for each in found.segment.conditions
     ] or [say("• All creators")]
     line = segment_text.written(found.segment)
@@ -124,8 +129,9 @@ async def show_fact(desk: Desk, place: str, name: str, negated: str) -> Screen:
 async def _choices(desk: Desk, found: SegmentSheet, fact: Fact, *, no: bool) -> Rows:
     at, say = key(found.place), desk.say
     asked = found.segment.of(fact, negated=no)
-    if fact in SPANS | TIMES:
-        presets = _SPAN_PRESETS if fact in SPANS else _TIME_PRESETS
+    offered = await desk.look(segment_choices.offered, facts=(fact,))
+    presets = _presets(desk, fact, offered)
+    if presets:
         choices = [segment_text.parse(f"{'-' * no}{fact}:{each}").conditions[0] for each in presets]
         return grid(
             Button(
@@ -136,17 +142,27 @@ async def _choices(desk: Desk, found: SegmentSheet, fact: Fact, *, no: bool) -> 
         )
     chosen = asked.values if isinstance(asked, OneOf) else ()
     return grid(
-        Button(("✓ " if each in chosen else "") + label, tap("sg.t", at, fact, int(no), each))
-        for each, label in await _values(desk, fact)
+        Button(
+            ("✓ " if each in chosen else "")
+            + words.value(fact, each, say, offered.names).unescape()[:_LABEL],
+            tap("sg.t", at, fact, int(no), each),
+        )
+        for each in offered.values.get(fact, VALUES.get(fact, ()))
     )
 
 
-async def _values(desk: Desk, fact: Fact) -> list[tuple[str, str]]:
-    if fact not in OF_CAMPAIGNS:
-        return [(each, words.value(fact, each, desk.say)) for each in VALUES[fact]]
-    recent = await desk.look(segments.recent_campaigns)
-    titled = [(str(number), desk.say.title(title)[:30]) for number, title in recent]
-    return [(ANY, desk.say("any")), *titled]
+def _presets(desk: Desk, fact: Fact, offered: Choices) -> tuple[str, ...]:
+    """Of what is not one out of a few; anything else of it is written."""
+    if fact in SPANS:
+        return _SPAN_PRESETS
+    if fact in AMOUNTS:
+        currencies = offered.values[fact][:_MOST_CURRENCIES]
+        return tuple(f"{currency}/{each}" for currency in currencies for each in _AMOUNT_PRESETS)
+    if fact in DATED:
+        today = desk.now.date()  # days are counted in UTC
+        year, month = today.replace(month=1, day=1), today.replace(day=1)
+        return (*_TIME_PRESETS, f"{month}..", f"{year}..", f"..{year - timedelta(days=1)}")
+    return _TIME_PRESETS if fact in TIMES else ()
 
 
 async def toggle(desk: Desk, place: str, name: str, negated: str, value: str) -> Screen:
@@ -208,7 +224,9 @@ async def _ask_line(desk: Desk, answers: Answers) -> Screen:
         desk.say(
             "Write who it is for, for example:\n<code>platform:douyin,weibo followers:1000.. "
             "-seen:30d</code>\n\nFacts: {facts}. A minus turns one into its opposite; days as "
-            "<code>30d</code> or <code>ever</code>; counts as <code>1000..9999</code>.",
+            "<code>30d</code> or <code>ever</code>, dates as <code>2026-01-01..2026-03-31</code>; "
+            "counts as <code>1000..9999</code>, amounts as <code>CNY/1000..5000</code> or "
+            "<code>CNY/1000../90d</code>; campaigns, broadcasts and people by number.",
             facts=Html(", ").join(Html("<code>{}</code>").format(each.value) for each in Fact),
         )
     )

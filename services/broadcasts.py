@@ -12,6 +12,7 @@ from domain import broadcast as life
 from domain import quiet_hours
 from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
 from domain.broadcast_rules import MOST_PER_SECOND, NOTHING, PLAIN, Ahead, BroadcastRules, rest_of
+from domain.conditions import Row
 from domain.delivery import BroadcastStatus, DeliveryClass, Response
 from domain.due_work import DueItem
 from domain.errors import NotFound, Stale
@@ -21,7 +22,7 @@ from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
-from services import freezing, notices, promotions, segments, settings, traces
+from services import freezing, notices, promotions, segment_choices, settings, traces
 from services.authority import need
 from storage import (
     audiences,
@@ -49,7 +50,7 @@ class BroadcastSheet:
     task_title: str
     fitting: int | None  # of a draft: how many of them could claim the task of its button
     task_free: int  # its slots that are left
-    campaigns: Mapping[int, str]  # titles of those that its segment names
+    names: Mapping[Row, str]  # titles of what its segment names
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
     foreign: Mapping[str, int]  # of a draft: readers by language that some wording is not in
     ahead: Ahead = NOTHING  # of one that is on its way, or may be
@@ -131,11 +132,13 @@ def confirm(
 ) -> None:
     """Freeze the audience: from here on it is these people, whoever joins or leaves.
 
-    A first part has its deliveries at once; the others follow, part by part.
+    A first part has its deliveries at once; the others follow, part by part. NoSuchRow: the segment
+    asks for what nobody knows any more.
     """
     found = known_to(conn, actor, broadcast_id)
     if found.status is not BroadcastStatus.DRAFT:
         raise Stale("broadcast")
+    segment_choices.ensure_known(conn, found.segment)
     last = audiences.last_person(conn)
     kept = {"confirmed_at": now, "freeze_to": last, "most_per_week": rules.most_per_week}
     kept["trace"] = traces.of(conn)
@@ -299,7 +302,7 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         task.offer.title if task else "",
         _fitting(conn, found, now),
         task.offer.free if task else 0,
-        segments.named(conn, found.segment),
+        segment_choices.named(conn, found.segment),
         _held(conn, found, now),
         _foreign(conn, found, now) if is_draft else {},
     )

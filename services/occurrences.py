@@ -12,12 +12,13 @@ from typing import Final
 
 from sqlalchemy import Connection
 
+from domain.conditions import Condition, Fact, OneOf, Span
 from domain.delivery import ReminderKind
 from domain.locales import LOCALES
 from domain.message import Version
 from domain.people import Actor, Role
 from domain.reminder_rules import ReminderRules
-from domain.segment import Condition, Fact, OneOf, Segment, Span
+from domain.segment import Segment
 from services import broadcast_drafts, broadcasts
 from storage import broadcasts as broadcast_rows
 from storage import occurrences, people, reminders, staff

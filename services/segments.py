@@ -1,6 +1,6 @@
 """Segments as staff make them: of a draft, or under a name; whom they match is counted."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,16 +9,16 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain import segment_text
+from domain.conditions import Condition, Fact, Row
 from domain.errors import NotFound, Stale
 from domain.people import Actor, Role
-from domain.segment import AudiencePreview, Condition, Fact, SavedSegment, Segment
-from domain.segment_text import NoSuchCampaign
+from domain.segment import AudiencePreview, SavedSegment, Segment
+from services import segment_choices
 from services.authority import need
-from storage import audience_samples, broadcasts, campaigns
+from storage import audience_samples, broadcasts
 from storage import segments as stored
 
 MOST_SAVED: Final = 100
-MOST_CAMPAIGNS: Final = 8
 _VERB: Final = "broadcast"
 
 
@@ -39,14 +39,14 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class SegmentSheet:
-    """`title` is the name of a saved one, the first words of a draft; `campaigns` are the titles
-    of those it names."""
+    """`title` is the name of a saved one, the first words of a draft; `names` are the titles of
+    what it names."""
 
     place: Place
     title: str
     segment: Segment
     audience: AudiencePreview
-    campaigns: Mapping[int, str]
+    names: Mapping[Row, str]
 
 
 def saved(conn: Connection, actor: Actor) -> list[SavedSegment]:
@@ -58,39 +58,14 @@ def sheet(conn: Connection, actor: Actor, place: Place, *, now: datetime) -> Seg
     title, segment = _found(conn, actor, place)
     seed = f"{place.holder}{place.row_id}"
     audience = audience_samples.preview(conn, segment, now, seed=seed)
-    return SegmentSheet(place, title, segment, audience, named(conn, segment))
+    return SegmentSheet(place, title, segment, audience, segment_choices.named(conn, segment))
 
 
 def preview(conn: Connection, actor: Actor, segment: Segment, *, now: datetime) -> AudiencePreview:
-    """Of one that nobody keeps; raises NoSuchCampaign."""
+    """Of one that nobody keeps; raises NoSuchRow."""
     need(actor, Role.COORDINATOR, verb=_VERB)
-    _ensure_known(conn, segment)
+    segment_choices.ensure_known(conn, segment)
     return audience_samples.preview(conn, segment, now, seed=segment_text.written(segment))
-
-
-def recent_campaigns(
-    conn: Connection, actor: Actor, most: int = MOST_CAMPAIGNS
-) -> list[tuple[int, str]]:
-    """Number and title of those that a condition may ask for by a button, the newest first."""
-    need(actor, Role.COORDINATOR, verb=_VERB)
-    return campaigns.newest_titles(conn, most)
-
-
-def titles(conn: Connection, actor: Actor, asked: Iterable[Segment]) -> dict[int, str]:
-    """Of all campaigns that these name."""
-    need(actor, Role.COORDINATOR, verb=_VERB)
-    return named(conn, *asked)
-
-
-def named(conn: Connection, *asked: Segment) -> dict[int, str]:
-    """The same, for who has been asked before whether they may see them."""
-    return campaigns.titles(conn, {number for each in asked for number in each.campaigns})
-
-
-def _ensure_known(conn: Connection, segment: Segment) -> None:
-    unknown = segment.campaigns - named(conn, segment).keys()
-    if unknown:
-        raise NoSuchCampaign(min(unknown))
 
 
 def toggle(
@@ -122,7 +97,7 @@ def drop(
 
 
 def rewrite(conn: Connection, actor: Actor, place: Place, line: str, *, now: datetime) -> Place:
-    """As somebody wrote it; raises BadSegment, NoSuchCampaign."""
+    """As somebody wrote it; raises BadSegment, NoSuchRow."""
     _found(conn, actor, place)
     _keep(conn, actor, place, segment_text.parse(line), now)
     return place
@@ -139,7 +114,7 @@ def use(
 def save(conn: Connection, actor: Actor, name: str, segment: Segment, *, now: datetime) -> int:
     """Under a name, in place of what that name said before; raises BadSegmentName."""
     need(actor, Role.COORDINATOR, verb=_VERB)
-    _ensure_known(conn, segment)
+    segment_choices.ensure_known(conn, segment)
     name = segment_text.name_of(name)
     known = stored.by_name(conn, name)
     if known is None:
@@ -178,7 +153,7 @@ def _found(conn: Connection, actor: Actor, place: Place) -> tuple[str, Segment]:
 def _keep(conn: Connection, actor: Actor, place: Place, segment: Segment, now: datetime) -> None:
     if len(segment_text.written(segment)) > segment_text.LONGEST:
         raise segment_text.BadSegment("…")
-    _ensure_known(conn, segment)
+    segment_choices.ensure_known(conn, segment)
     if place.holder is Holder.SAVED:
         name, _ = _found(conn, actor, place)
         stored.change(conn, place.row_id, name, segment, actor.person_id, now)

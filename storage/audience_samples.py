@@ -14,7 +14,8 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from domain.segment import AudiencePreview, Sampled, Segment
 from storage import accounts, people
-from storage.audiences import Look, counted, look_at, reached
+from storage.audience_look import Look
+from storage.audiences import counted, look_at, reached
 from storage.tables.audience import audience
 
 MOST_SAMPLED: Final = 5

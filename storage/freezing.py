@@ -30,7 +30,8 @@ from domain.delivery import (
     DeliveryStatus,
 )
 from storage import audiences
-from storage.audiences import Look, reached
+from storage.audience_look import Look
+from storage.audiences import reached
 from storage.tables.audience import audience
 from storage.tables.base import Id, Utc
 from storage.tables.delivery import broadcast, delivery

@@ -9,10 +9,11 @@ from sqlalchemy import Connection, Select, and_, bindparam, exists, func, not_, 
 
 from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
+from domain.conditions import Fact, OneOf
 from domain.eligibility import ANYWHERE
 from domain.offer import Offer, OpenCampaign, TaskSheet
 from domain.platforms import Platform
-from domain.segment import Fact, OneOf, Segment
+from domain.segment import Segment
 from domain.terms import Method
 from storage.campaigns import DISCARDED
 from storage.tables.base import among

@@ -4,11 +4,29 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from domain.conditions import (
+    AMOUNTS,
+    ANY,
+    DATED,
+    OF_ROWS,
+    SPANS,
+    TIMES,
+    Amount,
+    Condition,
+    Dates,
+    Fact,
+    Noun,
+    OneOf,
+    Row,
+    Span,
+    Within,
+)
 from domain.people import Category, Region, Standing
 from domain.platforms import Platform
-from domain.segment import ANY, SPANS, TIMES, Condition, Fact, OneOf, Sampled, Segment, Span, Within
-from domain.segment_text import EVER
-from words import account_lines, names
+from domain.segment import Sampled, Segment
+from domain.segment_text import EVER, NoSuchRow
+from words import account_lines, names, times
+from words.amounts import amount
 from words.people import called
 from words.punctuation import labelled, listed
 from words.speech import Html, Speech, msg
@@ -19,25 +37,40 @@ FACTS: Final = {
     Fact.REGION: msg("Region"),
     Fact.FOLLOWERS: msg("Followers"),
     Fact.LANGUAGE: msg("Language"),
+    Fact.ZONE: msg("Time zone"),
     Fact.STATUS: msg("Status"),
     Fact.SEEN: msg("Last seen"),
     Fact.JOINED: msg("Joined"),
+    Fact.INVITER: msg("Invited by"),
     Fact.CLAIMED: msg("Last claim"),
     Fact.CAMPAIGN: msg("Took part in campaign"),
     Fact.DELIVERED: msg("Delivered for campaign"),
+    Fact.SETTLED: msg("Settled in all"),
+    Fact.SENT: msg("Got broadcast"),
+    Fact.TAPPED: msg("Tapped a button of broadcast"),
     Fact.QUIET: msg("Quiet hours"),
 }
-_TOOK_NO_PART: Final = {
+_NOT_SO: Final = {
     Fact.CAMPAIGN: msg("Took no part in campaign"),
     Fact.DELIVERED: msg("Delivered nothing for campaign"),
+    Fact.SENT: msg("Did not get broadcast"),
+    Fact.TAPPED: msg("Tapped no button of broadcast"),
 }
-Titles = Mapping[int, str]
-"""Of the campaigns that are named."""
+Titles = Mapping[Row, str]
+"""Of the rows that are named."""
 NO_TITLES: Final[Titles] = {}
 _NAMED: Final[dict[Fact, type[StrEnum]]] = {
     Fact.PLATFORM: Platform,
     Fact.CATEGORY: Category,
     Fact.REGION: Region,
+}
+_NO_SUCH: Final = {
+    Noun.CAMPAIGN: msg("There is no campaign number {number}."),
+    Noun.BROADCAST: msg(
+        "Who got broadcast number {number} is not known: it has not left, or is long over. Please "
+        "take it out of the conditions."
+    ),
+    Noun.PERSON: msg("There is nobody with the number {number}."),
 }
 _STANDINGS: Final = {Standing.ACTIVE: msg("active"), Standing.PAUSED: msg("claims paused")}
 
@@ -46,59 +79,92 @@ def fact(of: Fact, say: Speech) -> Html:
     return say(FACTS[of])
 
 
-def value(of: Fact, said: str, say: Speech, campaigns: Titles = NO_TITLES) -> Html:
+def value(of: Fact, said: str, say: Speech, titles: Titles = NO_TITLES) -> Html:
     """One of the values that a fact may have."""
     if of in _NAMED:
         return names.name(_NAMED[of](said), say)
+    if of in OF_ROWS:
+        return _row(OF_ROWS[of], said, say, titles)
     match of:
         case Fact.LANGUAGE:
             return Html("{}").format(names.LANGUAGES[said])
         case Fact.STATUS:
             return say(_STANDINGS[Standing(said)])
-        case Fact.QUIET:
-            return say("now")
+        case Fact.ZONE:
+            return times.place(said, say)
         case _:
-            return say("any") if said == ANY else _campaign(int(said), say, campaigns)
+            return say("now") if of is Fact.QUIET else Html("{}").format(said)  # a currency
 
 
-def _campaign(number: int, say: Speech, campaigns: Titles) -> Html:
+def _row(noun: Noun, said: str, say: Speech, titles: Titles) -> Html:
     """By its title; by its number where nobody knows one."""
-    if number not in campaigns:
-        return Html("№ {}").format(number)
-    return Html("{}").format(say.title(campaigns[number]))
+    if said == ANY:
+        return say("anybody") if noun is Noun.PERSON else say("any")
+    row = (noun, int(said))
+    if row not in titles:
+        return Html("№ {}").format(said)
+    title = called(titles[row]) if noun is Noun.PERSON else say.title(titles[row])
+    return Html("{}").format(title)
 
 
-def option(of: Fact, said: str, say: Speech, campaigns: Titles = NO_TITLES) -> Html:
+def option(of: Fact, said: str, say: Speech, titles: Titles = NO_TITLES) -> Html:
     """One of the things that may be chosen for a fact; a moment as `30d` or `ever`."""
     if of not in TIMES:
-        return value(of, said, say, campaigns)
+        return value(of, said, say, titles)
     return say("ever") if said == EVER else say("in the last {days} days", days=said[:-1])
 
 
-def condition(asked: Condition, say: Speech, campaigns: Titles) -> Html:
-    told = said(asked, say, campaigns)
+def condition(asked: Condition, say: Speech, titles: Titles) -> Html:
+    told = said(asked, say, titles)
     if not asked.negated:
         return labelled(fact(asked.fact, say), told, say)
-    if asked.fact in _TOOK_NO_PART:
-        return labelled(say(_TOOK_NO_PART[asked.fact]), told, say)
+    if asked.fact in _NOT_SO:
+        return labelled(say(_NOT_SO[asked.fact]), told, say)
     return labelled(fact(asked.fact, say), say("not {said}", said=told), say)
 
 
-def said(asked: Condition, say: Speech, campaigns: Titles = NO_TITLES) -> Html:
+def said(asked: Condition, say: Speech, titles: Titles = NO_TITLES) -> Html:
     """What is asked of the fact, without its name and sign."""
     match asked:
         case OneOf():
-            return listed((value(asked.fact, each, say, campaigns) for each in asked.values), say)
-        case Span(_, None, most):
-            return say("up to {most}", most=most)
-        case Span(_, least, None):
-            return say("{least} or more", least=least)
+            return listed((value(asked.fact, each, say, titles) for each in asked.values), say)
         case Span():
-            return say("{least} to {most}", least=asked.least, most=asked.most)
+            return _ends(asked.least, asked.most, say)
+        case Dates():
+            return _between(asked, say)
+        case Amount():
+            return _amount(asked, say)
         case Within(_, None):
             return say("ever")
         case Within():
             return say("in the last {days} days", days=asked.days)
+
+
+def _ends(least: object, most: object, say: Speech) -> Html:
+    """One of the two may be None."""
+    if least is None:
+        return say("up to {most}", most=most)
+    if most is None:
+        return say("{least} or more", least=least)
+    return say("{least} to {most}", least=least, most=most)
+
+
+def _between(asked: Dates, say: Speech) -> Html:
+    first, last = asked.first, asked.last
+    if first is None:
+        return say("until {day}", day=last)
+    if last is None:
+        return say("since {day}", day=first)
+    return say("from {first} to {last}", first=first, last=last)
+
+
+def _amount(asked: Amount, say: Speech) -> Html:
+    both = (asked.least_minor, asked.most_minor)
+    least, most = (None if end is None else amount(end, asked.currency) for end in both)
+    told = _ends(least, most, say)
+    if asked.days is None:
+        return told
+    return say("{amount}, in the last {days} days", amount=told, days=asked.days)
 
 
 def fault(of: Fact, say: Speech, *, is_upside_down: bool) -> Html:
@@ -107,16 +173,25 @@ def fault(of: Fact, say: Speech, *, is_upside_down: bool) -> Html:
         why = say("the most is below the least")
     elif of in SPANS:
         why = say("whole numbers only, at most 12 digits")
+    elif of in DATED:
+        why = say("either a number of days, or dates of which the first comes first")
+    elif of in AMOUNTS:
+        why = say("amounts of that currency, the least not above the most")
     else:
         why = say("this cannot be chosen")
     return labelled(fact(of, say), why, say)
 
 
-def all_of(segment: Segment, say: Speech, campaigns: Titles) -> Html:
+def no_such(row: NoSuchRow, say: Speech) -> Html:
+    """What is asked of what is not there, and what to do about it."""
+    return say(_NO_SUCH[row.noun], number=row.number)
+
+
+def all_of(segment: Segment, say: Speech, titles: Titles) -> Html:
     """One line."""
     if not segment.conditions:
         return say("All creators")
-    return Html(" · ").join(condition(each, say, campaigns) for each in segment.conditions)
+    return Html(" · ").join(condition(each, say, titles) for each in segment.conditions)
 
 
 def sampled(each: Sampled, say: Speech) -> Html:

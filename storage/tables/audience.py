@@ -6,7 +6,7 @@ What a row says follows from person and account alone: `source` is that rule, fo
 keep it, for the migrations that fill it and for the check that proves it.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, Final
 
@@ -58,10 +58,11 @@ audience = Table(
     base.text("timezone", 64, index=True),  # which there are, and not whose
     Column("quiet_from_hour", Integer, nullable=False),
     Column("quiet_to_hour", Integer, nullable=False),
+    base.number("invited_by", nullable=True),  # by whose link they came
 )
 _OF_PERSON: Final = (
     *("standing", "locale", "reachable", "wants_broadcasts", "promotions_until", "last_seen_at"),
-    *("created_at", "timezone", "quiet_from_hour", "quiet_to_hour"),
+    *("created_at", "timezone", "quiet_from_hour", "quiet_to_hour", "invited_by"),
 )
 _OF_ACCOUNT: Final = ("person_id", "platform", "region", "followers", "retired")
 
@@ -80,8 +81,12 @@ def _bit_of(column: ColumnElement[str], kind: type[StrEnum]) -> Any:
     return func.coalesce(func.sum(case(by_value, value=column, else_=0).distinct()), 0)
 
 
-def source(whose: ColumnElement[Any] | None = None) -> Select[Any]:
-    """What the table must say, of everybody or of the person with that id."""
+def source(
+    whose: ColumnElement[Any] | None = None, names: Sequence[str] | None = None
+) -> Select[Any]:
+    """What the table must say, of everybody or of the person with that id; `names` are its columns,
+    where an older version had fewer.
+    """
     about = (
         select(_bit_of(account_category.c.category, Category))
         .join(account, account.c.id == account_category.c.account_id)
@@ -108,20 +113,29 @@ def source(whose: ColumnElement[Any] | None = None) -> Select[Any]:
             person.c.timezone,
             person.c.quiet_from_hour,
             person.c.quiet_to_hour,
+            person.c.invited_by,
         )
         .join(account, account.c.person_id == person.c.id)
         .where(account.c.retired.is_(False))
         .group_by(person.c.id)
     )
+    if names is not None:
+        by_name = {each.name: each for each in rows.selected_columns}
+        rows = rows.with_only_columns(
+            *(by_name[name] for name in names), maintain_column_froms=True
+        )
     return rows if whose is None else rows.where(person.c.id == whose)
 
 
-def _renewed(dialect: Any, whose: str) -> list[str]:
+_NAMES: Final = tuple(each.name for each in audience.c)
+
+
+def _renewed(dialect: Any, whose: str, names: Sequence[str]) -> list[str]:
     """What makes one person's row anew."""
     place: ColumnElement[Any] = literal_column(f"({whose})")
     made = (
         delete(audience).where(audience.c.person_id == place),
-        insert(audience).from_select([each.name for each in audience.c], source(place)),
+        insert(audience).from_select(names, source(place, names)),
     )
     options = {"literal_binds": True}
     return [str(each.compile(dialect=dialect, compile_kwargs=options)) for each in made]
@@ -146,14 +160,14 @@ _CAUSES: Final = (
 )
 
 
-def _on_sqlite() -> Iterator[str]:
+def _on_sqlite(names: Sequence[str]) -> Iterator[str]:
     for name, change, table, whose in _CAUSES:
-        steps = "; ".join(step for each in whose for step in _renewed(_SQLITE, each))
+        steps = "; ".join(step for each in whose for step in _renewed(_SQLITE, each, names))
         yield f"CREATE TRIGGER audience_{name} AFTER {change} ON {table} BEGIN {steps}; END"
 
 
-def _on_postgresql() -> Iterator[str]:
-    steps = "; ".join(_renewed(_POSTGRESQL, "$1"))
+def _on_postgresql(names: Sequence[str]) -> Iterator[str]:
+    steps = "; ".join(_renewed(_POSTGRESQL, "$1", names))
     yield (
         "CREATE OR REPLACE FUNCTION koc_audience(bigint) RETURNS void LANGUAGE sql AS "
         f"$koc$ {steps} $koc$"
@@ -170,8 +184,8 @@ def _on_postgresql() -> Iterator[str]:
         )
 
 
-def triggers(dialect: str) -> list[str]:
-    made = list(_on_sqlite() if dialect == "sqlite" else _on_postgresql())
+def triggers(dialect: str, names: Sequence[str] = _NAMES) -> list[str]:
+    made = list(_on_sqlite(names) if dialect == "sqlite" else _on_postgresql(names))
     return [line.replace("%%", "%") for line in made]
 
 
@@ -185,12 +199,16 @@ def put_aside(conn: Connection) -> None:
 
 
 def put_up(conn: Connection) -> None:
-    """After tables changed: the triggers again, and every row as the tables say now."""
+    """After tables changed: the triggers again, and every row as the tables say now. On the way to
+    a version that is not the newest the table may lack columns.
+    """
     if not inspect(conn).has_table(audience.name):
         return
+    known = {each["name"] for each in inspect(conn).get_columns(audience.name)}
+    names = [name for name in _NAMES if name in known]
     conn.execute(delete(audience))
-    conn.execute(insert(audience).from_select([each.name for each in audience.c], source()))
-    for line in triggers(conn.dialect.name):
+    conn.execute(insert(audience).from_select(names, source(names=names)))
+    for line in triggers(conn.dialect.name, names):
         conn.exec_driver_sql(line)
 
 

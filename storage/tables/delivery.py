@@ -93,6 +93,7 @@ segment = Table(
 _LEASED = text("leased_until IS NOT NULL")
 # Said in so many words by whoever looks for these: else SQLite does not see that an index has them.
 LOST = text("status IN ('dead', 'in_doubt')")
+_SENT = text("status IN ('sent')")
 
 delivery = Table(
     "delivery",
@@ -119,8 +120,14 @@ delivery = Table(
     # What waits stands here as it leaves, broadcast by broadcast: storage.streams.
     Index("ix_delivery_stream", "broadcast_id", "status", "priority", "due_at", "id"),
     Index("ix_delivery_person_status_ended_at", "person_id", "status", "ended_at"),
-    # Few rows each: who queues a million adds to neither.
+    # Who queues a million adds to none of these.
     Index("ix_delivery_leased", "leased_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+    # Whom a broadcast reached, for segments that ask.
+    Index(
+        *("ix_delivery_sent", "broadcast_id", "status", "person_id"),
+        sqlite_where=_SENT,
+        postgresql_where=_SENT,
+    ),
     Index("ix_delivery_lost", "status", "ended_at", sqlite_where=LOST, postgresql_where=LOST),
 )
 

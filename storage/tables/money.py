@@ -47,6 +47,8 @@ settlement = Table(
     base.at("matured_at", nullable=True),
     UniqueConstraint("assignment_id", "checkpoint"),  # once
     # Partial: who looks for what has ripened does not walk through all that ever did.
+    # One walk along it sums up what everybody has in a currency, of all time or lately.
+    Index("ix_settlement_sums", "currency", "person_id", "settled_at", "amount_minor"),
     Index("ix_settlement_held", "payable_at", sqlite_where=_HELD, postgresql_where=_HELD),
 )
 

@@ -18,6 +18,7 @@ _LIVE = text(_status_in(LIVE))
 
 _REVIEWED = text("review_due_at IS NOT NULL")
 _COUNTED = text("status IN ('approved')")
+_VOID = text("status IN ('void')")
 
 assignment = Table(
     "assignment",
@@ -47,13 +48,14 @@ assignment = Table(
     base.one_of("status", AssignmentStatus),
     CheckConstraint(f"review_due_at IS NULL OR {_status_in(REVIEWERS_TURN)}", name="review_clock"),
     Index("ix_assignment_person_status", "person_id", "status"),
-    # Partial: a claim touches neither of these two.
+    # Partial: a claim touches none of these three.
     Index(
         "ix_assignment_reviewed",
         "review_due_at",
         sqlite_where=_REVIEWED,
         postgresql_where=_REVIEWED,
     ),
+    Index("ix_assignment_void", "id", sqlite_where=_VOID, postgresql_where=_VOID),  # few
     Index("ix_assignment_counted", "settle_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
     Index("ix_assignment_task_person", "task_id", "person_id"),
     Index("ix_assignment_claimed_at_person", "claimed_at", "person_id"),  # who claimed lately

@@ -1,28 +1,43 @@
 """Segments as one written line: what is written is read back, what says nothing is refused."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.segment import (
+from domain.conditions import (
+    AMOUNTS,
     ANY,
-    OF_CAMPAIGNS,
+    DATED,
+    OF_ROWS,
     SPANS,
     TIMES,
     VALUES,
+    WITH_ANY,
+    Amount,
+    Condition,
+    Dates,
     Fact,
+    Noun,
     OneOf,
-    Segment,
     Span,
     Within,
 )
+from domain.money import Currency
+from domain.segment import Segment
 from domain.segment_text import BadSegment, BadSegmentName, name_of, parse, written
 
 COUNTS = st.none() | st.integers(0, 10**12 - 1)
 
 
+ZONES = ("Asia/Shanghai", "America/New_York", "UTC")
+
+
 def one_of(fact: Fact) -> st.SearchStrategy[OneOf]:
-    known = (ANY, "7", "12") if fact in OF_CAMPAIGNS else VALUES[fact]
+    known = VALUES.get(fact, ZONES)
+    if fact in OF_ROWS:
+        known = (ANY, "7", "12") if fact in WITH_ANY else ("7", "12")
     chosen = st.lists(st.sampled_from(known), min_size=1, unique=True)
     return st.builds(OneOf, st.just(fact), chosen.map(tuple), st.booleans())
 
@@ -45,9 +60,33 @@ def times(fact: Fact) -> st.SearchStrategy[Within]:
     return st.builds(Within, st.just(fact), st.none() | st.integers(1, 9_999), st.booleans())
 
 
-def condition(fact: Fact) -> st.SearchStrategy[OneOf | Span | Within]:
+def dates(fact: Fact) -> st.SearchStrategy[Dates]:
+    day = st.none() | st.dates()
+    ends = st.tuples(day, day).filter(lambda two: two != (None, None))
+    return st.builds(lambda two, no: Dates(fact, *_sorted(two), no), ends, st.booleans())
+
+
+def _sorted(two: tuple[date | None, date | None]) -> tuple[date | None, date | None]:
+    first, last = two
+    return (last, first) if first and last and first > last else two
+
+
+def amounts(fact: Fact) -> st.SearchStrategy[Amount]:
+    ends = st.tuples(COUNTS, COUNTS).filter(any_end).map(in_order)
+    days = st.none() | st.integers(1, 9_999)
+    return st.builds(
+        lambda currency, two, span, no: Amount(fact, currency, *two, span, no),
+        *(st.sampled_from(Currency), ends, days, st.booleans()),
+    )
+
+
+def condition(fact: Fact) -> st.SearchStrategy[Condition]:
     if fact in SPANS:
         return spans(fact)
+    if fact in AMOUNTS:
+        return amounts(fact)
+    if fact in DATED:
+        return st.one_of(times(fact), dates(fact))
     return times(fact) if fact in TIMES else one_of(fact)
 
 
@@ -92,6 +131,24 @@ def test_people_write_it_as_they_like() -> None:
         "campaign:x",
         "status:erased",
         "quiet:later",
+        "zone:atlantis",
+        "sent:any",
+        "inviter:ming",
+        "joined:..",
+        "joined:2026-02-30..",
+        "joined:2026-3-1..",
+        "joined:2026-03-01..2026-02-01",
+        "joined:2026-01-01..2026-02-01..",
+        "seen:2026-01-01..",
+        "settled:1000..",
+        "settled:cny",
+        "settled:cny/..",
+        "settled:cny/5..1",
+        "settled:cny/0.001..",
+        "settled:jpy/0.5..",
+        "settled:gold/1..",
+        "settled:cny/1../ever",
+        "settled:cny/1../",
         "--seen:30d",
     ],
 )
@@ -99,6 +156,24 @@ def test_a_word_that_says_nothing_is_named(word: str) -> None:
     with pytest.raises(BadSegment) as refused:
         parse(f"region:east {word}")
     assert refused.value.word == word
+
+
+def test_amounts_dates_zones_and_rows_are_written_as_they_are_kept() -> None:
+    line = "settled:cny/1000.50..2000/90d joined:2026-01-01.. zone:tokyo,北京 inviter:any -sent:7"
+    assert written(parse(line)) == (
+        "zone:Asia/Tokyo,Asia/Shanghai joined:2026-01-01.. inviter:any "
+        "settled:CNY/1000.5..2000/90d -sent:7"
+    )
+
+
+def test_rows_that_are_named_are_told_by_their_kind() -> None:
+    segment = parse("campaign:any delivered:3 sent:7,8 -tapped:7 inviter:7")
+    assert segment.rows == {
+        (Noun.CAMPAIGN, 3),
+        (Noun.BROADCAST, 7),
+        (Noun.BROADCAST, 8),
+        (Noun.PERSON, 7),
+    }
 
 
 def test_one_fact_is_asked_once_for_each_sign() -> None:

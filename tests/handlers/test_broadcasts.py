@@ -533,6 +533,27 @@ async def test_a_line_in_words_is_taken_and_kept_under_a_name(any_chat: Chat) ->
     await owner.sees("• Platform: Douyin\n• Followers: 10000 to 99999")
 
 
+async def test_days_zones_inviters_and_amounts_are_chosen_by_buttons(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")
+    await written(owner)
+    for fact, choice, asked in (
+        ("Time zone", "Shanghai", "• Time zone: Shanghai"),
+        ("Joined", "since 2026-11-01", "• Joined: since 2026-11-01"),
+        ("Settled in all", "¥1,000.00 or more", "• Settled in all: ¥1,000.00 or more"),
+    ):
+        await owner.taps("Audience")
+        await owner.sees("will get it.")
+        await owner.taps(fact)
+        await owner.sees(fact)
+        await owner.taps(choice)
+        await owner.sees("✓" if asked == "" else "will get it.")
+        await owner.taps("‹ Back")
+        await owner.sees(asked)
+        await owner.taps("‹ Back")
+        await owner.sees("draft")
+
+
 async def test_a_forged_condition_is_out_of_date(chat: Chat) -> None:
     owner = await chat.owner("Lin")
     await written(owner)
@@ -541,6 +562,9 @@ async def test_a_forged_condition_is_out_of_date(chat: Chat) -> None:
         "1:sg.t:b1:platform:0:nowhere",
         "1:sg.t:b1:nothing:0:x",
         "1:sg.p:b1:followers:0:9..1",
+        "1:sg.p:b1:settled:0:cny/x..",
+        "1:sg.t:b1:zone:0:Mars",
+        "1:sg.t:b1:sent:0:any",
         "1:sg:x1",
     ):
         await owner.taps_data(data, sheet)

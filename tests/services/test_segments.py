@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from domain.conditions import Fact
 from domain.errors import NotAllowed, NotFound, Stale
 from domain.locales import EN, ZH
 from domain.message import Version
 from domain.people import Actor, Category, Region, Role, Standing
 from domain.platforms import Platform
-from domain.segment import AudiencePreview, Fact
+from domain.segment import AudiencePreview
 from domain.segment_text import BadSegment, parse, written
 from services import accounts, broadcast_drafts, broadcasts, segments
 from services.segments import Holder, Place

@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import select
 
+from domain.locales import ZH
+from domain.message import Version
 from domain.people import Role
 from domain.platforms import Platform
+from services import broadcast_drafts, broadcasts
 from storage.tables.delivery import segment
 from tests.web.site import Site
-from tests.world import creator, live_campaign
+from tests.world import NOW, creator, live_campaign, staff
 
 PAGE = "/console/segments"
 
@@ -64,6 +67,13 @@ async def test_what_the_fields_cannot_say_is_carried_on(site: Site) -> None:
         ("followers.least=5000&followers.most=10", "Followers: the most is below the least"),
         ("campaign=a", "Took part in campaign: this cannot be chosen"),
         ("campaign=999", "There is no campaign number 999."),
+        ("sent=999", "Who got broadcast number 999 is not known"),
+        ("inviter=999", "There is nobody with the number 999."),
+        ("zone=Mars", "Time zone: this cannot be chosen"),
+        ("joined=30d&joined.least=2026-01-01", "Joined: either a number of days, or dates"),
+        ("joined.least=2026-02-01&joined.most=2026-01-01", "Joined: either a number of days"),
+        ("settled=CNY&settled.least=1.234", "Settled in all: amounts of that currency"),
+        ("settled=CNY&settled.least=5&settled.most=1", "Settled in all: "),
         ("rest=x", "I cannot read “x”."),
     ],
 )
@@ -102,6 +112,33 @@ async def test_a_campaign_is_chosen_and_told_by_its_title(any_site: Site) -> Non
     assert "New Took no part in campaign: 长夜听书季" in listed
     refused = await guest.post(PAGE, verb="save", name="Odd", line="campaign:999")
     assert (refused.status, len(kept(any_site))) == (422, 1)
+
+
+async def test_days_amounts_inviters_and_broadcasts_are_chosen_in_fields(any_site: Site) -> None:
+    world = any_site.world
+    coordinator = world.do(staff, Role.COORDINATOR)
+    world.do(creator, name="Ming", invited_by=coordinator.person_id)
+    made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("春茶")}, now=NOW)
+    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(live_campaign)
+    guest = await any_site.member(Role.COORDINATOR)
+    fields = f"inviter={coordinator.person_id}&sent={made}&sent.is=not&zone=Asia/Shanghai"
+    fields += "&settled=CNY&settled.most=100.50&settled.lately=90d&joined=&joined.least=2020-01-01"
+    shown = await guest.get(f"{PAGE}?fields=1&{fields}")
+    assert "1 will get it." in shown.words
+    line = (
+        f"zone:Asia/Shanghai joined:2020-01-01.. inviter:{coordinator.person_id} "
+        f"settled:CNY/..100.5/90d -sent:{made}"
+    )
+    assert f'value="{line}"' in shown.text
+    assert 'type="date" name="joined.least" value="2020-01-01"' in shown.text
+    assert 'name="settled.most" value="100.5"' in shown.text
+    assert (await guest.post(PAGE, verb="save", name="Kept", line=line)).status == 303
+    listed = (await guest.get(PAGE)).words
+    asked = f"Kept Time zone: Shanghai · Joined: since 2020-01-01 · Invited by: {coordinator.name}"
+    assert asked in listed
+    assert "Settled in all: up to ¥100.50, in the last 90 days" in listed
+    assert "Did not get broadcast: 春茶" in listed
 
 
 async def test_a_number_that_no_campaign_has_is_no_count_of_nought(site: Site) -> None:

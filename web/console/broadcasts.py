@@ -6,7 +6,7 @@ from typing import Any, Final
 from aiohttp import web
 
 from domain import segment_text
-from services import broadcasts, segments
+from services import broadcasts, segment_choices
 from services.broadcasts import BroadcastReport
 from web.console import asked
 from web.console.notes import Note, see_other
@@ -29,7 +29,7 @@ async def listed(visitor: Visitor) -> web.Response:
     return await visitor.page(
         "broadcasts.html",
         found=found,
-        campaigns=await visitor.look(segments.titles, asked_of),
+        names=await visitor.look(segment_choices.titles, asked_of),
         turned=asked.turns(visitor, found.page),
     )
 

@@ -27,7 +27,7 @@ from domain.receivable import (
 )
 from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
-from domain.segment_text import BadSegment, BadSegmentName, NoSuchCampaign
+from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
 from domain.settlement_waits import LeftOutBefore
 from services.console import LinkDead, SignedOut
 from words import budgets, disputes, payouts
@@ -125,7 +125,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     ),
     ProofAwaited: (409, msg("It has been asked for already, and has not come yet.")),
     BadSegment: (422, msg("A word of that line says nothing we know.")),
-    NoSuchCampaign: (422, msg("There is no such campaign.")),
+    NoSuchRow: (422, msg("It names a number that nothing has, or that nobody knows any more.")),
     BadSegmentName: (422, msg("A name has 1 to 64 characters.")),
     NoPayerAccount: (
         409,

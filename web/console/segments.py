@@ -1,6 +1,5 @@
 """Segments in the browser: written as a line, counted, kept under a name; services count."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -8,30 +7,32 @@ from aiohttp import web
 from multidict import MultiDict
 
 from domain import segment_text
-from domain.segment import EVERYBODY, AudiencePreview, Fact, Segment
-from domain.segment_text import BadSegment, NoSuchCampaign
-from services import segments
+from domain.conditions import Fact
+from domain.segment import EVERYBODY, AudiencePreview, Segment
+from domain.segment_text import BadSegment, NoSuchRow
+from services import segment_choices, segments
 from web.console import segment_form
 from web.console.notes import Note, see_other
-from web.console.segment_form import FIELDS, Field
+from web.console.segment_form import FIELDS, LATELY, Field, Offered
 from web.console.visitor import Visitor
 
 ADDRESS: Final = "/console/segments"
-MOST_CAMPAIGNS: Final = 50  # to choose from; older ones by the line
+MOST_OFFERED: Final = 50  # to choose from; older ones by the line
 
 
 async def listed(visitor: Visitor) -> web.Response:
     """With fields or `line` in the address that is counted, too; `name`: what it may be kept as."""
     saved = await visitor.look(segments.saved)
-    recent = dict(await visitor.look(segments.recent_campaigns, MOST_CAMPAIGNS))
-    asked = await _asked(visitor, recent)
+    choices = await visitor.look(segment_choices.offered, MOST_OFFERED)
+    asked = await _asked(visitor, choices.values)
     of = [each.segment for each in saved]
-    named = await visitor.look(segments.titles, [*of, asked.segment])
+    named = await visitor.look(segment_choices.titles, [*of, asked.segment])
     return await visitor.page(
         "segments.html",
         saved=saved,
         asked=asked,
-        campaigns=recent | named,
+        names=dict(choices.names) | named,
+        lately=LATELY,
         named=visitor.request.query.get("name", "")[:64],
         facts=tuple(Fact),
         rest=segment_form.rest_of(asked.segment),
@@ -41,7 +42,7 @@ async def listed(visitor: Visitor) -> web.Response:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the address asks: `found` is counted; `unread` a word, `unknown` a campaign amiss."""
+    """What the address asks: `found` is counted; `unread` a word, `unknown` a row amiss."""
 
     line: str
     fields: tuple[Field, ...]
@@ -49,14 +50,14 @@ class _Asked:
     segment: Segment = EVERYBODY
     found: AudiencePreview | None = None
     unread: str = ""
-    unknown: int | None = None
+    unknown: NoSuchRow | None = None
 
     @property
     def faulty(self) -> tuple[Field, ...]:
         return tuple(each for each in self.fields if each.fault)
 
 
-async def _asked(visitor: Visitor, recent: Iterable[int]) -> _Asked:
+async def _asked(visitor: Visitor, offered: Offered) -> _Asked:
     said = visitor.request.query
     by_fields = FIELDS in said
     line = segment_form.line_of(said) if by_fields else said.get("line", "")
@@ -64,16 +65,16 @@ async def _asked(visitor: Visitor, recent: Iterable[int]) -> _Asked:
         segment = segment_text.parse(line)
     except BadSegment as bad:
         word = bad.word
-        fields = segment_form.fields_said(said if by_fields else MultiDict(), recent, word)
+        fields = segment_form.fields_said(said if by_fields else MultiDict(), offered, word)
         return _Asked(line, fields, by_fields, unread=word)
-    fields = segment_form.fields_of(segment, recent)
+    fields = segment_form.fields_of(segment, offered)
     asked = _Asked(segment_text.written(segment), fields, by_fields, segment)
     if not by_fields and "line" not in said:
         return asked
     try:
         return replace(asked, found=await visitor.look(segments.preview, segment, now=visitor.now))
-    except NoSuchCampaign as none:
-        return replace(asked, unknown=none.number)
+    except NoSuchRow as none:
+        return replace(asked, unknown=none)
 
 
 async def keep(visitor: Visitor) -> web.Response:

@@ -6,7 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 
 from domain import segment_text
-from domain.segment import Fact, OneOf, Segment
+from domain.conditions import Fact, OneOf
+from domain.segment import Segment
 from storage.tables.base import Utc
 
 revision = "0016"

@@ -1,0 +1,160 @@
+"""What each condition of a segment says of a short row of the audience, as SQL."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_
+
+from domain.conditions import (
+    ANY,
+    OF_ACCOUNTS,
+    Condition,
+    Dates,
+    Fact,
+    OneOf,
+    Span,
+    Within,
+)
+from domain.people import Category, Region
+from domain.platforms import Platform
+from domain.segment import Segment
+from storage import audience_past
+from storage.audience_look import Holds, Look, day_number
+from storage.tables.audience import audience, bits
+from storage.tables.people import account, account_category
+
+
+def of_one_fact(condition: Condition, look: Look) -> Holds:
+    """What the short row, or a set of ids, says of one condition."""
+    holds = _SHAPES[condition.fact](condition, look)
+    return not_(holds) if condition.negated else holds
+
+
+def _masked(column: ColumnElement[int], kind: type[StrEnum]) -> Callable[[Any, Look], Holds]:
+    def holds(condition: OneOf, _: Look) -> Holds:
+        return column.bitwise_and(bits(kind, condition.values)) != 0
+
+    return holds
+
+
+def _one_of(column: ColumnElement[str]) -> Callable[[Any, Look], Holds]:
+    return lambda condition, _: column.in_(condition.values)
+
+
+def _since(column: ColumnElement[int]) -> Callable[[Any, Look], Holds]:
+    def holds(condition: Within, look: Look) -> Holds:
+        if condition.days is None:
+            return column.is_not(None)
+        return column > look.today - condition.days
+
+    return holds
+
+
+def _joined(condition: Within | Dates, look: Look) -> Holds:
+    column = audience.c.joined_day
+    if isinstance(condition, Within):
+        return _since(column)(condition, look)
+    ends = []
+    if condition.first is not None:
+        ends.append(column >= _day(condition.first))
+    if condition.last is not None:
+        ends.append(column <= _day(condition.last))
+    return and_(*ends)
+
+
+def _day(day: date) -> int:
+    return day_number(datetime.combine(day, time(), UTC))
+
+
+def _inviter(condition: OneOf, _: Look) -> Holds:
+    """Nobody's link: empty, and so in no list."""
+    if ANY in condition.values:
+        return audience.c.invited_by.is_not(None)
+    return func.coalesce(audience.c.invited_by, 0).in_([int(each) for each in condition.values])
+
+
+def _followers(condition: Span, _: Look) -> Holds:
+    """Some account may reach each end; whether one is between both, the exact look says."""
+    ends = []
+    if condition.least is not None:
+        ends.append(audience.c.most_followers >= condition.least)
+    if condition.most is not None:
+        ends.append(audience.c.least_followers <= condition.most)
+    if condition.negated and len(ends) > 1:  # none may be between: two accounts may be beside it
+        return and_(*ends, or_(audience.c.accounts == 1, _has_account(_exactly(condition))))
+    return and_(*ends)
+
+
+def _quiet(_: OneOf, look: Look) -> Holds:
+    """It is between their two hours, on their own clock; equal hours are never quiet."""
+    utc = look.now.astimezone(UTC).hour
+    hours = {zone: look.now.astimezone(ZoneInfo(zone)).hour for zone in look.zones}
+    hour = case(hours, value=audience.c.timezone, else_=utc) if hours else literal(utc)
+    begins, ends = audience.c.quiet_from_hour, audience.c.quiet_to_hour
+    return or_(
+        and_(begins < ends, hour >= begins, hour < ends),
+        and_(begins > ends, or_(hour >= begins, hour < ends)),
+    )
+
+
+_SHAPES: Final[dict[Fact, Callable[[Any, Look], Holds]]] = {
+    Fact.PLATFORM: _masked(audience.c.platforms, Platform),
+    Fact.CATEGORY: _masked(audience.c.categories, Category),
+    Fact.REGION: _masked(audience.c.regions, Region),
+    Fact.FOLLOWERS: _followers,
+    Fact.LANGUAGE: _one_of(audience.c.locale),
+    Fact.ZONE: _one_of(audience.c.timezone),
+    Fact.STATUS: _one_of(audience.c.standing),
+    Fact.SEEN: _since(audience.c.seen_day),
+    Fact.JOINED: _joined,
+    Fact.INVITER: _inviter,
+    Fact.CLAIMED: audience_past.claimed,
+    Fact.CAMPAIGN: audience_past.campaign,
+    Fact.DELIVERED: audience_past.campaign,
+    Fact.SETTLED: audience_past.settled,
+    Fact.SENT: audience_past.sent,
+    Fact.TAPPED: audience_past.tapped,
+    Fact.QUIET: _quiet,
+}
+
+
+def of_one_account(segment: Segment) -> list[Holds]:
+    """Masks cannot say whether one account is all of it: of who has several, accounts are asked."""
+    asked = [e for e in segment.conditions if e.fact in OF_ACCOUNTS and not e.negated]
+    exact = [e for e in asked if len(asked) > 1 or _has_two_ends(e)]
+    if not exact:
+        return []
+    return [or_(audience.c.accounts == 1, _has_account(*map(_exactly, exact)))]
+
+
+def _has_two_ends(condition: Condition) -> bool:
+    return isinstance(condition, Span) and None not in (condition.least, condition.most)
+
+
+def _has_account(*fits: Holds) -> Holds:
+    return exists().where(
+        account.c.person_id == audience.c.person_id, account.c.retired.is_(False), *fits
+    )
+
+
+def _exactly(condition: Condition) -> Holds:
+    match condition:
+        case Span():
+            ends = []
+            if condition.least is not None:
+                ends.append(account.c.followers >= condition.least)
+            if condition.most is not None:
+                ends.append(account.c.followers <= condition.most)
+            return and_(*ends)
+        case OneOf(Fact.CATEGORY, values):
+            return exists().where(
+                account_category.c.account_id == account.c.id,
+                account_category.c.category.in_(values),
+            )
+        case OneOf(fact, values):
+            return account.c[fact.value].in_(values)
+        case _:
+            raise AssertionError(condition)  # nothing else is asked of an account

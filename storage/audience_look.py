@@ -1,0 +1,42 @@
+"""How conditions on the audience are asked: of all rows at once or of a few; no condition here."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, exists
+
+from storage.tables.audience import audience
+
+Holds = ColumnElement[bool]
+_SINCE_1970: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def day_number(at: datetime) -> int:
+    """Whole days since 1970, in UTC, as the audience's days are counted."""
+    return (at.astimezone(UTC) - _SINCE_1970).days
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How to ask: `one_by_one` for a few rows out of many, else of all rows at once.
+
+    `zones` are those that anybody lives in. Of what `leaves_later` the cap is not asked now but as
+    each leaves: it may be over by then.
+    """
+
+    now: datetime
+    zones: tuple[str, ...] = ()
+    one_by_one: bool = False
+    leaves_later: bool = False
+
+    @property
+    def today(self) -> int:
+        return day_number(self.now)
+
+    def among(self, rows: Select[Any]) -> Holds:
+        """Whether the audience's person is among these ids of persons."""
+        if not self.one_by_one:
+            return audience.c.person_id.in_(rows)
+        (column,) = rows.selected_columns
+        return exists(rows.where(column == audience.c.person_id).correlate(audience))

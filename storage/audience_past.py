@@ -1,0 +1,109 @@
+"""What segments ask of the past, as sets of persons: work, money, broadcasts; not of short rows."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from sqlalchemy import CompoundSelect, and_, func, not_, select, union_all
+
+from domain.assignment import AssignmentStatus
+from domain.conditions import ANY, Amount, Fact, OneOf, Within
+from domain.delivery import DeliveryStatus, Response
+from storage.audience_look import Holds, Look
+from storage.tables.audience import audience
+from storage.tables.base import among
+from storage.tables.campaigns import task
+from storage.tables.delivery import broadcast_response, delivery
+from storage.tables.money import settlement
+from storage.tables.work import assignment
+
+_COUNTED: Final = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
+_TOTAL: Final = func.sum(settlement.c.amount_minor)
+# Few, by an index of their own; what was settled of void work is reversed, all of it.
+_IS_VOID: Final = among(assignment.c.status, (AssignmentStatus.VOID,))
+
+
+def _numbers(condition: OneOf) -> list[int]:
+    return [int(each) for each in condition.values]
+
+
+def claimed(condition: Within, look: Look) -> Holds:
+    ids = select(assignment.c.person_id)
+    if condition.days is not None:
+        ids = ids.where(assignment.c.claimed_at > look.now - timedelta(days=condition.days))
+    return look.among(ids)
+
+
+def campaign(condition: OneOf, look: Look) -> Holds:
+    ids = select(assignment.c.person_id)
+    if ANY not in condition.values:
+        ids = ids.join(task, task.c.id == assignment.c.task_id).where(
+            task.c.campaign_id.in_(_numbers(condition))
+        )
+    if condition.fact is Fact.DELIVERED:
+        ids = ids.where(assignment.c.status.in_(_COUNTED))
+    return look.among(ids)
+
+
+def settled(condition: Amount, look: Look) -> Holds:
+    """Who has nothing is in no set of sums: up to so much means in none of those with more."""
+    least, most = condition.least_minor or 0, condition.most_minor
+    if not least:
+        return not_(_come_to(condition, look, lambda total: total > most))
+    if most is None:
+        return _come_to(condition, look, lambda total: total >= least)
+    return _come_to(condition, look, lambda total: and_(total >= least, total <= most))
+
+
+def _come_to(condition: Amount, look: Look, fits: Callable[[Any], Holds]) -> Holds:
+    of_it = [settlement.c.currency == condition.currency]
+    if condition.days is not None:
+        of_it.append(settlement.c.settled_at > look.now - timedelta(days=condition.days))
+    if not look.one_by_one:
+        return audience.c.person_id.in_(_all_who(of_it, fits))
+    standing = (
+        select(settlement.c.person_id)
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .where(*of_it, ~_IS_VOID)
+    )
+    return look.among(standing.group_by(settlement.c.person_id).having(fits(_TOTAL)))
+
+
+def _all_who(of_it: list[Holds], fits: Callable[[Any], Holds]) -> CompoundSelect[Any]:
+    """One walk along the index of sums; of the few who lost some of it what they lost is taken off.
+
+    Asking each amount whether its work is void would take three times as long.
+    """
+    lost = (
+        select(settlement.c.person_id, _TOTAL.label("minor"))
+        .join(assignment, assignment.c.id == settlement.c.assignment_id)
+        .where(*of_it, _IS_VOID)
+        .group_by(settlement.c.person_id)
+        .cte("lost")
+    )
+    whole = select(settlement.c.person_id).where(*of_it).group_by(settlement.c.person_id)
+    untouched = whole.having(
+        and_(fits(_TOTAL), settlement.c.person_id.not_in(select(lost.c.person_id)))
+    )
+    theirs = select(_TOTAL).where(*of_it, settlement.c.person_id == lost.c.person_id)
+    left = select(lost.c.person_id).where(fits(theirs.scalar_subquery() - lost.c.minor))
+    return union_all(untouched, left)
+
+
+def sent(condition: OneOf, look: Look) -> Holds:
+    """It arrived; of what is in doubt nobody knows."""
+    return look.among(
+        select(delivery.c.person_id).where(
+            delivery.c.broadcast_id.in_(_numbers(condition)),
+            among(delivery.c.status, (DeliveryStatus.SENT,)),
+        )
+    )
+
+
+def tapped(condition: OneOf, look: Look) -> Holds:
+    return look.among(
+        select(broadcast_response.c.person_id).where(
+            broadcast_response.c.broadcast_id.in_(_numbers(condition)),
+            among(broadcast_response.c.kind, (Response.TAPPED,)),
+        )
+    )
