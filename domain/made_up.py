@@ -46,13 +46,15 @@ class Back:
 class Past:
     """Of one creator's debts in one currency, each in the chain's order.
 
-    `moved` is the account of what is owed, where a debt stands below nought.
+    `moved` is the account of what is owed, where a debt stands below nought. `righted` is what
+    grants cleared of what was given up, since the first debt of their work.
     """
 
     moved: tuple[Piece, ...] = ()
     fell: tuple[Piece, ...] = ()
     given_up: tuple[Piece, ...] = ()
     back: tuple[Back, ...] = ()
+    righted: tuple[Back, ...] = ()
 
     @property
     def owed_minor(self) -> int:
@@ -64,13 +66,17 @@ class Past:
         def early(pieces: Iterable[Piece]) -> tuple[Piece, ...]:
             return tuple(each for each in pieces if each.number < number)
 
-        back = tuple(each for each in self.back if each.number < number)
+        back, righted = (
+            tuple(each for each in backs if each.number < number)
+            for backs in (self.back, self.righted)
+        )
         return replace(
             self,
             moved=early(self.moved),
             fell=early(self.fell),
             given_up=early(self.given_up),
             back=back,
+            righted=righted,
         )
 
 
@@ -80,7 +86,8 @@ def made_up(past: Past, sent: int, amount_minor: int) -> MadeUp:
     What was given up comes first; nothing makes up a debt that is older than the payout.
     """
     fell = _left(past.fell, [(each, each.made_up.kept_minor) for each in past.back], sent)
-    borne = _left(past.given_up, [(each, each.made_up.borne_minor) for each in past.back], sent)
+    cleared = (*past.back, *past.righted)
+    borne = _left(past.given_up, [(each, each.made_up.borne_minor) for each in cleared], sent)
     kept = min(amount_minor, fell, past.owed_minor + borne)
     given_up = min(kept, borne)
     return MadeUp(kept - given_up, given_up)

@@ -17,8 +17,6 @@ from domain.pricing import PriceLine
 # Of this century: no house is older than it, and no calendar ends within it.
 _CODE: Final = re.compile(r"(20\d\d)(?:-(0[1-9]|1[0-2]))?", re.ASCII)
 K = PostingKind
-# Between a creator's accounts alone: what these are not even by, the house bears, or bore.
-_BORNE: Final = (K.WRITE_OFF, K.RETURN, K.BOUNCE, K.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +109,7 @@ class Movement:
     change: Totals
     hash: str
     about: SettledPart | PaidPart | DisputedPart | RepaidPart | None
+    borne_minor: int = 0  # of a debt that was given up: below nought the house bears it
 
     @property
     def amount_minor(self) -> int:
@@ -118,7 +117,7 @@ class Movement:
         change = self.change
         match self.kind:
             case K.SETTLEMENT | K.REVERSAL | K.GRANT:
-                return change.standing_minor
+                return change.standing_minor + self.borne_minor
             case K.MATURITY | K.PAYOUT | K.RECOVERY | K.CORRECTION | K.WAIVER:
                 return change.payable_minor
             case K.WRITE_OFF | K.REPAYMENT:
@@ -180,7 +179,7 @@ class Sheet:
     @property
     def granted_minor(self) -> int:
         """By disputes, out of campaigns' budgets."""
-        return self._moved(K.GRANT)
+        return self._moved(K.GRANT)  # also where they had it, as the debt was given up
 
     @property
     def recovered_minor(self) -> int:
@@ -190,7 +189,7 @@ class Sheet:
     @property
     def written_off_minor(self) -> int:
         """What was owed and nobody asks for any more, less what of it came back after all."""
-        return sum(each.change.whole_minor for each in self.movements if each.kind in _BORNE)
+        return -sum(each.borne_minor for each in self.movements)
 
     @property
     def repaid_minor(self) -> int:

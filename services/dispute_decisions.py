@@ -17,11 +17,13 @@ from domain.paging import Page, page_of
 from domain.people import Actor
 from services import authority, dispute_notices, dispute_outcomes, disputes
 from services.dispute_deciders import DECIDERS
+from services.dispute_outcomes import Given
 from storage import dispute_files, dispute_parts
 from storage import disputes as rows
 
 D, E = DisputeStatus, DisputeEventKind
 PAGE_SIZE: Final = 6
+_NOTHING: Final = Given(0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +108,8 @@ def make_good(
     facts, words = _held(conn, actor, dispute_id), hearing.ensure_words(words, needed=True)
     amount_minor = amount_minor if amount_minor is not None else facts.whole_minor or 0
     life.ensure_award(facts, amount_minor)
-    given_minor = dispute_outcomes.make_good(conn, facts, amount_minor, now=now)
-    _decide(conn, facts, actor, facts.made_good_by, words, now, awarded_minor=given_minor)
+    given = dispute_outcomes.make_good(conn, facts, amount_minor, now=now)
+    _decide(conn, facts, actor, facts.made_good_by, words, now, given)
     if facts.kind is LineKind.PAYOUT and facts.payout_id is not None:
         disputes.end_with_payout(conn, facts.payout_id, now=now)
     return dispute_id
@@ -140,7 +142,7 @@ def _decide(
     status: DisputeStatus,
     words: str,
     now: datetime,
-    awarded_minor: int = 0,
+    given: Given = _NOTHING,
 ) -> None:
     rows.move(
         conn,
@@ -150,12 +152,17 @@ def _decide(
         decided_at=now,
         ended_at=now,
         next_at=None,
-        awarded_minor=awarded_minor,
+        awarded_minor=given.amount_minor,
         note=words,
     )
     kind = DisputeEventKind(status.value)
     event_id = rows.note_event(conn, facts.dispute_id, kind, actor.person_id, words, now=now)
     stands_in = actor.person_id in dispute_parts.preparers(conn, facts.dispute_id)
-    about = {"note": words, "awarded_minor": awarded_minor, "stands_in": stands_in}
+    about = {
+        "note": words,
+        "awarded_minor": given.amount_minor,
+        "cleared_minor": given.cleared_minor,
+        "stands_in": stands_in,
+    }
     told = NoticeKind(f"dispute_{status.value}")
     dispute_notices.tell_creator(conn, facts, told, event_id, now=now, **about)

@@ -1,17 +1,21 @@
 """The money of a dispute's outcome: one posting, within the budget; who may decide, others say."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
+from domain import debts
 from domain.disputes.life import BudgetShort, DisputeFacts
 from domain.disputes.lines import GRANTED_FOR, LineKind
 from domain.ledger import LedgerAccount, Owed, Posting
+from domain.made_up import MadeUp
 from services import disputed_payouts, ledger, receivables
 from storage import budgets, grants
 from storage import ledger as chain
-from storage import receivables as debts
+from storage import receivables as receivable
+from storage.debts import moves
 
 _THEIRS: Final = (
     LedgerAccount.CREATOR_PAYABLE,
@@ -20,7 +24,15 @@ _THEIRS: Final = (
 )
 
 
-def make_good(conn: Connection, facts: DisputeFacts, amount_minor: int, *, now: datetime) -> int:
+@dataclass(frozen=True, slots=True)
+class Given:
+    """`cleared_minor` of the amount they had been paid before: it clears what was owed by that."""
+
+    amount_minor: int
+    cleared_minor: int
+
+
+def make_good(conn: Connection, facts: DisputeFacts, amount_minor: int, *, now: datetime) -> Given:
     """What it gives: of a payout that never arrived, the tax too.
 
     Refusals: BudgetShort, WrongState (the payout has moved on).
@@ -29,8 +41,10 @@ def make_good(conn: Connection, facts: DisputeFacts, amount_minor: int, *, now: 
     chain.hold_head(conn)
     posting = (_granted if facts.kind in GRANTED_FOR else _corrected)(conn, facts, owed, now)
     chain.post(conn, [posting])
-    given = (each.amount_minor for each in posting.lines if each.account in _THEIRS)
-    return sum(each for each in given if each > 0)
+    given = [each for each in posting.lines if each.account in _THEIRS and each.amount_minor > 0]
+    amount_minor = sum(each.amount_minor for each in given)
+    payable = sum(each.amount_minor for each in given if each.account is _THEIRS[0])
+    return Given(amount_minor, amount_minor - payable)
 
 
 def _granted(conn: Connection, facts: DisputeFacts, owed: Owed, now: datetime) -> Posting:
@@ -38,21 +52,23 @@ def _granted(conn: Connection, facts: DisputeFacts, owed: Owed, now: datetime) -
     assert facts.campaign_id is not None  # work has its campaign
     if not budgets.grant(conn, facts.campaign_id, owed.amount_minor):
         raise BudgetShort(facts.currency)
-    return ledger.granted(
-        facts.dispute_id,
-        facts.campaign_id,
-        owed,
-        cleared_minor=_owed_by(conn, facts, owed),
-        at=now,
-    )
+    cleared = _cleared(conn, facts, owed)
+    return ledger.granted(facts.dispute_id, facts.campaign_id, owed, cleared, at=now)
 
 
-def _owed_by(conn: Connection, facts: DisputeFacts, owed: Owed) -> int:
-    """What work that was taken back has left to be made up: that goes first."""
+def _cleared(conn: Connection, facts: DisputeFacts, owed: Owed) -> MadeUp:
+    """Of work that was taken back: its creator has what was given up of it, and that goes first.
+
+    Then what it has left to be made up; what was really taken from them is payable.
+    """
     if facts.kind is not LineKind.TAKEN_BACK or facts.assignment_id is None:
-        return 0
-    owes = debts.of_work(conn, facts.assignment_id).owed_minor
-    return min(owed.amount_minor, owes, debts.owed(conn, owed.person_id, owed.currency))
+        return MadeUp()
+    whose = owed.person_id, owed.currency
+    given_up = debts.borne_of(moves(conn, *whose), facts.assignment_id)
+    borne_minor = min(owed.amount_minor, given_up)
+    owes = receivable.of_work(conn, facts.assignment_id).owed_minor - borne_minor
+    left_minor = owed.amount_minor - borne_minor
+    return MadeUp(min(left_minor, owes, receivable.owed(conn, *whose)), borne_minor)
 
 
 def _corrected(conn: Connection, facts: DisputeFacts, owed: Owed, now: datetime) -> Posting:

@@ -49,13 +49,14 @@ def grant_reversed(
 
 
 def granted(
-    dispute_id: int, campaign_id: int, owed: Owed, *, cleared_minor: int, at: datetime
+    dispute_id: int, campaign_id: int, owed: Owed, cleared: MadeUp, *, at: datetime
 ) -> Posting:
-    """Campaign funds → payable; `cleared_minor` of it takes away what its work owes."""
+    """Campaign funds → payable, but for what it clears of its work's debt, given up or not."""
     lines = (
         Line(A.CAMPAIGN_FUNDS, campaign_id, -owed.amount_minor),
-        Line(A.CREATOR_RECEIVABLE, owed.person_id, cleared_minor),
-        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - cleared_minor),
+        Line(A.CREATOR_RECEIVABLE, owed.person_id, cleared.owed_minor),
+        Line(A.WRITTEN_OFF, owed.person_id, cleared.borne_minor),
+        Line(A.CREATOR_PAYABLE, owed.person_id, owed.amount_minor - cleared.kept_minor),
     )
     return _posting(dispute_key(dispute_id), K.GRANT, owed, lines, at)
 

@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from domain.earnings import Totals, summed
 from domain.errors import NotFound
-from domain.ledger import Stored
+from domain.ledger import LedgerAccount, Stored
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from domain.posting_keys import Subject, subject_of
@@ -109,7 +109,7 @@ def _of(
 
 
 def _movement(posting: Stored, about: About) -> Movement:
-    lines = ((line.account, line.amount_minor) for line in posting.lines)
+    lines = [(line.account, line.amount_minor) for line in posting.lines]
     return Movement(
         posting.number,
         posting.at,
@@ -117,6 +117,7 @@ def _movement(posting: Stored, about: About) -> Movement:
         summed(posting.currency, lines),
         posting.hash,
         about.get(subject_of(posting.key)),
+        sum(minor for account, minor in lines if account is LedgerAccount.WRITTEN_OFF),
     )
 
 

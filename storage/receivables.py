@@ -1,5 +1,6 @@
 """Queries about what creators owe back; every figure is a sum of ledger entries."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -15,11 +16,13 @@ from sqlalchemy import (
     select,
 )
 
+from domain.debts import Move
 from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount, PostingKind
 from domain.made_up import Back, MadeUp, Past, Piece
 from domain.posting_keys import KeyOf
 from domain.receivable import Debtor, OfWork, Standing
+from storage import debts
 from storage.posting_keys import key_of
 from storage.tables.disputes import dispute
 from storage.tables.money import ledger_entry, payout, posting, settlement
@@ -59,22 +62,6 @@ def _balance(conn: Connection, person_id: int, account: LedgerAccount, currency:
     return int(conn.execute(_BALANCE, values).scalar_one())
 
 
-_OF_DEBTS = (_RECEIVABLE, LedgerAccount.WRITTEN_OFF)
-_MOVED = (
-    select(
-        posting.c.id,
-        posting.c.kind,
-        ledger_entry.c.account,
-        ledger_entry.c.amount_minor,
-    )
-    .join(posting, posting.c.id == ledger_entry.c.posting_id)
-    .where(
-        ledger_entry.c.owner_id == bindparam("of_person"),
-        ledger_entry.c.account.in_(_OF_DEBTS),
-        ledger_entry.c.currency == bindparam("in_currency"),
-    )
-    .order_by(posting.c.id)
-)
 _sent = posting.alias("sent")
 
 
@@ -129,7 +116,8 @@ def past(conn: Connection, person_id: int, currency: str) -> Past:
     moved: list[Piece] = []
     fell: list[Piece] = []
     given_up: list[Piece] = []
-    for number, kind, account, amount_minor in conn.execute(_MOVED, values):
+    is_righted = False
+    for number, kind, _, account, amount_minor in conn.execute(debts.MOVED, values):
         piece = Piece(number, abs(amount_minor))
         if account == _RECEIVABLE:
             moved.append(Piece(number, amount_minor))
@@ -137,9 +125,25 @@ def past(conn: Connection, person_id: int, currency: str) -> Past:
                 fell.append(piece)
         elif kind == PostingKind.WRITE_OFF:
             given_up.append(piece)
+        elif kind == PostingKind.GRANT:
+            is_righted = True
     rows = [row for query in _BACK for row in conn.execute(query, values)]
     back = tuple(_came_back(*map(int, row)) for row in sorted(rows))
-    return Past(tuple(moved), tuple(fell), tuple(given_up), back)
+    righted = _righted(debts.moves(conn, person_id, currency)) if is_righted else ()
+    return Past(tuple(moved), tuple(fell), tuple(given_up), back, righted)
+
+
+def _righted(moves: Sequence[Move]) -> tuple[Back, ...]:
+    """Grants for work whose debt was given up: of that the house bears so much less."""
+    first: dict[int, int] = {}
+    for each in moves:
+        if each.owed_minor < 0:
+            first.setdefault(each.work, each.number)
+    return tuple(
+        Back(each.number, first[each.work], each.borne_minor, MadeUp(0, each.borne_minor))
+        for each in moves
+        if each.work and each.borne_minor > 0
+    )
 
 
 def _makes_a_debt(kind: str, amount_minor: int) -> bool:

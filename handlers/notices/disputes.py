@@ -81,12 +81,27 @@ def late(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 
 def granted(say: Speech, facts: dict[str, Any], _: str) -> Screen:
-    text = say(
-        "✅ Your dispute over <b>{title}</b> was right: {amount} more are granted to you, payable "
-        "now.",
-        title=facts["title"],
-        amount=amount(facts["awarded_minor"], facts["currency"]),
-    )
+    cleared_minor = facts.get("cleared_minor", 0)
+    money = {
+        "amount": amount(facts["awarded_minor"], facts["currency"]),
+        "cleared": amount(cleared_minor, facts["currency"]),
+        "payable": amount(facts["awarded_minor"] - cleared_minor, facts["currency"]),
+    }
+    if cleared_minor:
+        text = say(
+            "✅ Your dispute over <b>{title}</b> was right: {amount} are yours after all. "
+            "{cleared} of that had been paid to you, and nobody asks for it any more; {payable} "
+            "are payable now.",
+            title=facts["title"],
+            **money,
+        )
+    else:
+        text = say(
+            "✅ Your dispute over <b>{title}</b> was right: {amount} more are granted to you, "
+            "payable now.",
+            title=facts["title"],
+            **money,
+        )
     return Screen(_with_note(text, facts), ((_mine(say, facts),),))
 
 

@@ -101,7 +101,7 @@ _WRITTEN_OFF = select(
         select(write_off.c.person_id, write_off.c.currency, -write_off.c.amount_minor),
         of(A.WRITTEN_OFF)
         .join(posting, posting.c.id == ledger_entry.c.posting_id)
-        .where(posting.c.kind.in_((K.RETURN, K.BOUNCE, K.CORRECTION))),
+        .where(posting.c.kind.in_((K.RETURN, K.BOUNCE, K.CORRECTION, K.GRANT))),
     )
     .subquery()
     .c

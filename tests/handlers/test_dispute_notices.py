@@ -88,3 +88,14 @@ async def test_in_a_house_of_two_who_prepared_decides_on_the_payout(any_chat: Ch
     await sender.taps("Decline…")
     await sender.says("The bank has the receipt")
     await sender.sees("Decided by who prepared the payout")
+
+
+def test_a_creator_hears_what_of_a_grant_they_had_already() -> None:
+    kind = NoticeKind.DISPUTE_GRANTED
+    speaks_both(kind.value, FACTS | {"awarded_minor": 8_000})
+    text = said(kind, awarded_minor=8_000)
+    assert "¥80.00 more are granted to you" in text
+    speaks_both(kind.value, FACTS | {"awarded_minor": 8_000, "cleared_minor": 5_000})
+    text = said(kind, awarded_minor=8_000, cleared_minor=5_000)
+    assert "¥80.00 are yours after all. ¥50.00 of that had been paid to you" in text
+    assert "¥30.00 are payable now" in text
