@@ -17,20 +17,20 @@ from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.screen import Button, Screen, column
-from services import broadcast_drafts, broadcasts
+from services import broadcast_drafts, broadcast_sheets
 from words.broadcasts import PAGES
 
 _A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 
 
 async def show(desk: Desk, broadcast_id: int) -> Screen:
-    found = await desk.look(broadcasts.sheet, broadcast_id, now=desk.now)
+    found = await desk.look(broadcast_sheets.sheet, broadcast_id, now=desk.now)
     return broadcast_sheet.screen(desk, found)
 
 
 async def buttons(desk: Desk, broadcast_id: str) -> Screen:
     at, say = row_id(broadcast_id), desk.say
-    found = await desk.look(broadcasts.sheet, at, now=desk.now)
+    found = await desk.look(broadcast_sheets.sheet, at, now=desk.now)
     pages = [
         Button(
             ("✓ " if page in found.facts.pages else "") + say(PAGES[page]), tap("bc.page", at, page)
@@ -157,19 +157,21 @@ WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)})
 
 async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:
     at = row_id(broadcast_id)
-    await desk.look(broadcasts.sheet, at, now=desk.now)  # refuse strangers before the question
+    await desk.look(
+        broadcast_sheets.sheet, at, now=desk.now
+    )  # refuse strangers before the question
     return await begin(desk, WORDS, {"broadcast": at, "place": row_id(place)})
 
 
 async def ask_link(desk: Desk, broadcast_id: str) -> Screen:
     at = row_id(broadcast_id)
-    await desk.look(broadcasts.sheet, at, now=desk.now)
+    await desk.look(broadcast_sheets.sheet, at, now=desk.now)
     return await begin(desk, LINK, {"broadcast": at})
 
 
 async def ask_when(desk: Desk, broadcast_id: str, how: str) -> Screen:
     at = row_id(broadcast_id)
-    await desk.look(broadcasts.sheet, at, now=desk.now)
+    await desk.look(broadcast_sheets.sheet, at, now=desk.now)
     return await begin(desk, WHEN, {"broadcast": at, "local": how == "local"})
 
 

@@ -3,7 +3,7 @@
 from domain.delivery import BroadcastStatus
 from handlers.codec import tap
 from handlers.screen import Button, Screen
-from services.broadcasts import BroadcastSheet
+from services.broadcast_sheets import BroadcastSheet
 from words.speech import Speech
 
 

@@ -3,7 +3,7 @@
 from domain.broadcast_rules import stars
 from handlers.codec import tap
 from handlers.screen import Button, Screen
-from services.broadcasts import BroadcastReport
+from services.broadcast_outcomes import BroadcastReport
 from words import broadcasts as words
 from words.punctuation import labelled
 from words.speech import Html, Speech

@@ -14,7 +14,7 @@ from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen, grid
 from services import broadcast_reports
-from services.broadcasts import BroadcastSheet
+from services.broadcast_sheets import BroadcastSheet
 from words import broadcasts as words
 from words import segments, times
 from words.punctuation import listed

@@ -11,7 +11,7 @@ from handlers import earnings, settings, tasks, work
 from handlers.codec import row_id
 from handlers.desk import Desk
 from handlers.screen import Screen
-from services import broadcasts
+from services import broadcast_responses
 
 _PAGES: Final[dict[Page, Callable[[Desk], Awaitable[Screen]]]] = {
     Page.TASKS: tasks.list_tasks,
@@ -21,7 +21,7 @@ _PAGES: Final[dict[Page, Callable[[Desk], Awaitable[Screen]]]] = {
 
 
 async def open_task(desk: Desk, broadcast_id: str, task_id: str) -> Screen:
-    await desk.act(broadcasts.tapped, row_id(broadcast_id), Response.TAPPED)
+    await desk.act(broadcast_responses.tapped, row_id(broadcast_id), Response.TAPPED)
     return await present_task(desk, broadcast_id, task_id)
 
 
@@ -33,7 +33,7 @@ async def present_task(desk: Desk, _: str, task_id: str) -> Screen:
 async def open_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
     if page not in set(Page):
         raise Stale("button")
-    await desk.act(broadcasts.tapped, row_id(broadcast_id), Response.TAPPED)
+    await desk.act(broadcast_responses.tapped, row_id(broadcast_id), Response.TAPPED)
     return await present_page(desk, broadcast_id, page)
 
 
@@ -42,7 +42,7 @@ async def present_page(desk: Desk, _: str, page: str) -> Screen:
 
 
 async def mute(desk: Desk, broadcast_id: str) -> Screen:
-    await desk.act(broadcasts.mute, row_id(broadcast_id))
+    await desk.act(broadcast_responses.mute, row_id(broadcast_id))
     return await settings.muted(desk)
 
 

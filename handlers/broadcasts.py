@@ -16,7 +16,7 @@ from handlers.forms import begin
 from handlers.notices.broadcasts import broadcast as notice
 from handlers.pager import pager
 from handlers.screen import Button, Screen, column
-from services import broadcasts
+from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts
 from words import names
 from words.speech import Html, msg, speech
 
@@ -26,7 +26,7 @@ _SAMPLE_ACCOUNT: Final = msg("(your account)")
 
 
 async def list_broadcasts(desk: Desk, page: str = "1") -> Screen:
-    found = await desk.look(broadcasts.listed, page_number(page))
+    found = await desk.look(broadcast_sheets.listed, page_number(page))
     say = desk.say
     rows = column(
         *(Button(_label(each, desk), tap("bc", each.broadcast_id)) for each in found.broadcasts)
@@ -55,7 +55,7 @@ FORM = broadcast_form.form("broadcast", show)
 
 
 async def new(desk: Desk) -> Screen:
-    await desk.look(broadcasts.listed, 1)  # refuse strangers before the first question
+    await desk.look(broadcast_sheets.listed, 1)  # refuse strangers before the first question
     return await begin(desk, FORM)
 
 
@@ -69,7 +69,7 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
     One that fails is told of and not tried again: all before it would come again too.
     """
     account = {locale: speech(locale)(_SAMPLE_ACCOUNT).unescape() for locale in LOCALES}
-    samples = await desk.look(broadcasts.samples, row_id(broadcast_id), account)
+    samples = await desk.look(broadcast_drafts.samples, row_id(broadcast_id), account)
     arrived = [await _arrives(desk, _sample(desk, *each)) for each in samples]
     if all(arrived):
         return Screen(Html(), toast=desk.say("Sent to you.").unescape())
@@ -105,7 +105,7 @@ async def _arrives(desk: Desk, sample: Screen) -> bool:
 
 async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:
     """Once: what thirteen thousand have got nobody takes back."""
-    found = await desk.look(broadcasts.sheet, row_id(broadcast_id), now=desk.now)
+    found = await desk.look(broadcast_sheets.sheet, row_id(broadcast_id), now=desk.now)
     if found.audience is None or not found.audience.reached:  # no draft any more, or for nobody
         return broadcast_sheet.screen(desk, found)
     rules = desk.house.broadcasts
@@ -130,7 +130,7 @@ async def resume(desk: Desk, broadcast_id: str) -> Screen:
 
 async def ask_cancel(desk: Desk, broadcast_id: str) -> Screen:
     """A slip beside "Pause" would end for good what somebody planned for weeks."""
-    found = await desk.look(broadcasts.sheet, row_id(broadcast_id), now=desk.now)
+    found = await desk.look(broadcast_sheets.sheet, row_id(broadcast_id), now=desk.now)
     if not broadcast_sheet.may_cancel(found):
         return broadcast_sheet.screen(desk, found)
     return broadcast_sheet.left(desk, broadcast_questions.whether_to_cancel(found, desk.say))
@@ -142,7 +142,7 @@ async def cancel(desk: Desk, broadcast_id: str) -> Screen:
 
 
 async def report(desk: Desk, broadcast_id: str) -> Screen:
-    found = await desk.look(broadcasts.report, row_id(broadcast_id), now=desk.now)
+    found = await desk.look(broadcast_outcomes.report, row_id(broadcast_id), now=desk.now)
     return broadcast_sheet.left(desk, broadcast_report.render(found, desk.say))
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -18,8 +18,9 @@ from domain.message import Page as BotPage
 from domain.offer import Offer, OpenCampaign
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
+from services import promotions
 from services.authority import need
-from services.broadcasts import known_to, preview
+from services.broadcast_sheets import known_to, preview
 from storage import broadcasts, offers
 
 MOST_OFFERED: Final = 8
@@ -190,3 +191,29 @@ def tasks_to_offer(
     page = page_of(count, number, MOST_OFFERED)
     found = offers.newest_open(conn, segment, campaign_id, now, start=page.start, most=MOST_OFFERED)
     return OfferedTasks(found, page)
+
+
+def samples(
+    conn: Connection, actor: Actor, broadcast_id: int, sample_accounts: Mapping[str, str]
+) -> list[tuple[str, dict[str, Any], str]]:
+    """What readers would get: letter (empty with one wording), facts for the words, locale.
+
+    `sample_accounts` by locale: what stands for an account where its maker has none.
+    """
+    found = known_to(conn, actor, broadcast_id)
+    return [
+        (
+            chr(ord("A") + place) if len(found.body) > 1 else "",
+            promotions.facts_for(
+                conn,
+                found,
+                place,
+                actor.person_id,
+                locale,
+                sample_account=sample_accounts.get(locale, ""),
+            ),
+            locale,
+        )
+        for place, versions in enumerate(found.body)
+        for locale in versions
+    ]

@@ -8,8 +8,8 @@ from sqlalchemy import Connection
 
 from domain.delivery import BroadcastStatus
 from domain.people import Actor
-from services import broadcasts
-from services.broadcasts import BroadcastSheet
+from services import broadcast_sheets
+from services.broadcast_sheets import BroadcastSheet
 from storage import broadcast_reports as rows
 from storage import broadcasts as stored
 from storage.broadcast_reports import DueReport
@@ -68,7 +68,7 @@ def due(conn: Connection, *, now: datetime, most: int = 20) -> list[DueReport]:
 
 def filled(conn: Connection, due: DueReport, *, now: datetime) -> Report:
     """With what it is to show; each is read alone, so that one nobody can read stops no other."""
-    return Report(due, broadcasts.as_it_stands(conn, due.broadcast_id, now=now))
+    return Report(due, broadcast_sheets.as_it_stands(conn, due.broadcast_id, now=now))
 
 
 def take(conn: Connection, report: Report, *, now: datetime) -> bool:

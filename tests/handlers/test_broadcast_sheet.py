@@ -14,7 +14,7 @@ from domain.people import Actor, Role
 from handlers import broadcast_report, broadcast_sheet
 from handlers.notices.broadcasts import broadcast_done
 from handlers.screen import Screen
-from services import broadcast_drafts, broadcasts
+from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.world import NOW, World, creator, live_campaign, staff, world_at
@@ -47,17 +47,17 @@ def many(world: World, readers: int) -> None:
 
 
 def shown(world: World, maker: Actor, number: int, rules: BroadcastRules = SLOW) -> Screen:
-    found = world.do(broadcasts.sheet, maker, number, now=NOW)
+    found = world.do(broadcast_sheets.sheet, maker, number, now=NOW)
     return broadcast_sheet.render(found, speech(EN), ZONE, NOW, rules)
 
 
 def asked(world: World, maker: Actor, number: int, rules: BroadcastRules = SLOW) -> Screen:
-    found = world.do(broadcasts.sheet, maker, number, now=NOW)
+    found = world.do(broadcast_sheets.sheet, maker, number, now=NOW)
     return broadcast_sheet.question(found, speech(EN), ZONE, NOW, rules)
 
 
 def reported(world: World, maker: Actor, number: int, locale: str = EN) -> str:
-    found = world.do(broadcasts.report, maker, number, now=NOW)
+    found = world.do(broadcast_outcomes.report, maker, number, now=NOW)
     return broadcast_report.render(found, speech(locale)).text
 
 

@@ -15,9 +15,9 @@ from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
 from scheduler import forgetting
-from services import broadcast_drafts, broadcasts, verify
+from services import broadcast_drafts, broadcast_outcomes, broadcasts, verify
 from services import forgetting as steps
-from services.broadcasts import BroadcastReport
+from services.broadcast_outcomes import BroadcastReport
 from storage.database import Database, open_database
 from storage.tables.delivery import broadcast, broadcast_response, delivery
 from tests.loop.loop import rows_of
@@ -87,7 +87,7 @@ def furnish(rows: World) -> tuple[Actor, int]:
 
 
 def report(rows: World, maker: Actor, made: int) -> BroadcastReport:
-    return rows.do(broadcasts.report, maker, made, now=LATER)
+    return rows.do(broadcast_outcomes.report, maker, made, now=LATER)
 
 
 def _do(url: str, forget: Forget) -> None:

@@ -20,6 +20,9 @@ from domain.segment_text import parse, written
 from services import (
     assignments,
     broadcast_drafts,
+    broadcast_outcomes,
+    broadcast_responses,
+    broadcast_sheets,
     broadcasts,
     deliveries,
     freezing,
@@ -27,7 +30,7 @@ from services import (
     notices,
     segments,
 )
-from services.broadcasts import BroadcastSheet
+from services.broadcast_sheets import BroadcastSheet
 from services.deliveries import Outcome, Parcel
 from services.limits import Pace
 from services.promotions import HAD_ENOUGH
@@ -66,7 +69,7 @@ def drafted(world: World, actor: Actor, segment: Segment = DOUYIN) -> BroadcastS
 
 
 def sheet(world: World, actor: Actor, broadcast_id: int) -> BroadcastSheet:
-    return world.do(broadcasts.sheet, actor, broadcast_id, now=NOW)
+    return world.do(broadcast_sheets.sheet, actor, broadcast_id, now=NOW)
 
 
 def confirmed(world: World, actor: Actor, segment: Segment = DOUYIN) -> int:
@@ -359,15 +362,15 @@ def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: A
     later = NOW + timedelta(minutes=5)
     for reader in people[:4]:
         for _ in range(2):  # a second tap is no second reader
-            world.do(broadcasts.tapped, reader, made, Response.TAPPED, now=later)
-    world.do(broadcasts.mute, people[0], made, now=later)
+            world.do(broadcast_responses.tapped, reader, made, Response.TAPPED, now=later)
+    world.do(broadcast_responses.mute, people[0], made, now=later)
     for reader in people[:2]:
         account = world.rows(select(accounts.c.id).where(accounts.c.person_id == reader.person_id))
         ids = (campaign.task_ids[0], account[0][0], campaign.terms_id)
         world.do(assignments.claim, reader, *ids, now=later)
     stranger = world.do(staff, Role.REVIEWER)
-    world.do(broadcasts.tapped, stranger, made, Response.TAPPED, now=later)
-    found = world.do(broadcasts.report, coordinator, made, now=later)
+    world.do(broadcast_responses.tapped, stranger, made, Response.TAPPED, now=later)
+    found = world.do(broadcast_outcomes.report, coordinator, made, now=later)
     for at, outcome in enumerate(found.variants):
         mine = [p for p in people if variant_of(p.person_id, made, 2) == at]
         assert outcome == VariantOutcome(
@@ -395,7 +398,7 @@ def test_who_had_enough_this_week_gets_no_more_and_is_counted(
         arrive(
             world, taken(world, NOW + timedelta(minutes=minute)), NOW + timedelta(minutes=minute)
         )
-    third = world.do(broadcasts.report, coordinator, sent[2], now=NOW)
+    third = world.do(broadcast_outcomes.report, coordinator, sent[2], now=NOW)
     assert third.sheet.tally.cancelled == 1
     assert [(each.problem, each.messages) for each in third.reasons] == [
         ("had as many promotions this week as anybody gets", 1)
@@ -404,7 +407,9 @@ def test_who_had_enough_this_week_gets_no_more_and_is_counted(
     assert fourth is not None
     assert (fourth.matching, fourth.capped, fourth.reached) == (1, 1, 0)
     made = drafted(world, coordinator).facts.broadcast_id
-    after = world.do(broadcasts.sheet, coordinator, made, now=NOW + timedelta(days=7, minutes=1))
+    after = world.do(
+        broadcast_sheets.sheet, coordinator, made, now=NOW + timedelta(days=7, minutes=1)
+    )
     assert after.audience is not None
     assert after.audience.reached == 1
 
@@ -419,7 +424,7 @@ def test_who_had_enough_until_before_it_starts_gets_one_that_is_confirmed_now(
         made.append(drafted(world, coordinator).facts.broadcast_id)
         if confirmed_at > NOW:
             world.do(broadcast_drafts.set_arrival, coordinator, made[-1], arrival, now=NOW)
-        told = world.do(broadcasts.sheet, coordinator, made[-1], now=confirmed_at)
+        told = world.do(broadcast_sheets.sheet, coordinator, made[-1], now=confirmed_at)
         world.do(broadcasts.confirm, coordinator, made[-1], rules, now=confirmed_at)
         arrive(world, taken(world, confirmed_at), confirmed_at)
     assert told.audience is not None
@@ -439,7 +444,7 @@ def test_who_has_had_enough_still_as_a_scheduled_one_leaves_is_named_with_the_re
         world.do(broadcasts.confirm, coordinator, made[-1], rules, now=NOW)
         arrive(world, taken(world, NOW), NOW)
     assert taken(world, NOW + DAY) == []
-    (reason,) = world.do(broadcasts.report, coordinator, made[1], now=NOW).reasons
+    (reason,) = world.do(broadcast_outcomes.report, coordinator, made[1], now=NOW).reasons
     assert (reason.problem, reason.messages) == (HAD_ENOUGH, 1)
 
 
@@ -460,10 +465,10 @@ def test_what_may_have_arrived_counts_in_the_cap_as_what_did(
         doubt = Outcome(parcel, DeliveryStatus.IN_DOUBT, problem="500")
         world.do(deliveries.settle, [doubt], now=later)
     assert taken(world, later) == []
-    (reason,) = world.do(broadcasts.report, coordinator, second, now=later).reasons
+    (reason,) = world.do(broadcast_outcomes.report, coordinator, second, now=later).reasons
     assert reason.problem == HAD_ENOUGH
     third = drafted(world, coordinator).facts.broadcast_id
-    found = world.do(broadcasts.sheet, coordinator, third, now=later).audience
+    found = world.do(broadcast_sheets.sheet, coordinator, third, now=later).audience
     assert found is not None
     assert (found.capped, found.reached) == (1, 0)
 
@@ -485,7 +490,7 @@ def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: A
     assert taken(world) == []
     assert sheet(world, coordinator, made).held is None  # each waits for the hour that was said
     under_way = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
-    held = world.do(broadcasts.sheet, coordinator, made, now=under_way).held
+    held = world.do(broadcast_sheets.sheet, coordinator, made, now=under_way).held
     assert held is not None
     assert held.readers == 2
 
@@ -502,9 +507,9 @@ def test_quiet_hours_count_from_the_moment_it_is_scheduled_for(
     moment = Arrival(datetime(2026, 12, 1, hour, tzinfo=UTC))
     world.do(broadcast_drafts.set_arrival, coordinator, made, moment, now=NOW)
     night = NOW + timedelta(hours=12)
-    before = world.do(broadcasts.sheet, coordinator, made, now=night).held
+    before = world.do(broadcast_sheets.sheet, coordinator, made, now=night).held
     world.do(broadcasts.confirm, coordinator, made, now=night)
-    after = world.do(broadcasts.sheet, coordinator, made, now=night).held
+    after = world.do(broadcast_sheets.sheet, coordinator, made, now=night).held
     assert (before and before.until, after and after.until) == (held_until, held_until)
 
 
@@ -582,7 +587,7 @@ def test_what_runs_or_is_scheduled_stands_first_and_all_are_found_page_by_page(
     draft = drafted(world, coordinator).facts.broadcast_id
     paused = confirmed(world, coordinator)
     world.do(broadcasts.pause, coordinator, paused, now=NOW)
-    pages = [world.do(broadcasts.listed, coordinator, number, 4) for number in (1, 2)]
+    pages = [world.do(broadcast_sheets.listed, coordinator, number, 4) for number in (1, 2)]
     found = [each.broadcast_id for page in pages for each in page.broadcasts]
     assert found == [paused, scheduled, running, draft, over, thrown_away]
     assert [each.page.pages for each in pages] == [2, 2]

@@ -27,6 +27,9 @@ from domain.platforms import Platform
 from services import (
     assignments,
     broadcast_drafts,
+    broadcast_outcomes,
+    broadcast_responses,
+    broadcast_sheets,
     broadcasts,
     campaigns,
     deliveries,
@@ -36,7 +39,7 @@ from services import (
     review_calls,
     verify,
 )
-from services.broadcasts import BroadcastReport
+from services.broadcast_outcomes import BroadcastReport
 from services.deliveries import Outcome
 from services.limits import Pace
 from storage import outcomes, reminders
@@ -225,8 +228,8 @@ def finished(world: World, coordinator: Actor) -> tuple[int, list[Actor]]:
     ]
     world.do(deliveries.settle, ended, now=NOW)
     for reader in readers[:4]:
-        world.do(broadcasts.tapped, reader, made, Response.TAPPED, now=NOW + DAY)
-    world.do(broadcasts.mute, readers[0], made, now=NOW + DAY)
+        world.do(broadcast_responses.tapped, reader, made, Response.TAPPED, now=NOW + DAY)
+    world.do(broadcast_responses.mute, readers[0], made, now=NOW + DAY)
     for reader in readers[:3]:
         owned = select(account.c.id).where(account.c.person_id == reader.person_id)
         ids = (campaign.task_id, world.rows(owned)[0][0], campaign.terms_id)
@@ -245,7 +248,7 @@ def why(status: DeliveryStatus) -> str:
 
 
 def report(world: World, coordinator: Actor, made: int) -> BroadcastReport:
-    return world.do(broadcasts.report, coordinator, made, now=LATER)
+    return world.do(broadcast_outcomes.report, coordinator, made, now=LATER)
 
 
 def count(world: World, made: int) -> None:
@@ -276,14 +279,14 @@ def test_a_report_says_the_same_before_and_after_its_rows_go_and_at_every_step(
     outcome = [sum(each) for each in zip(*map(numbers, before.variants), strict=True)]
     assert outcome == [8, 4, 3, 1, 10]  # what is in doubt may have been paid for
     assert len(before.reasons) == 2
-    overview = world.do(broadcasts.overview, coordinator, 1, 9)
+    overview = world.do(broadcast_sheets.overview, coordinator, 1, 9)
     world.do(forgetting.close, made, now=LATER)
     assert report(world, coordinator, made) == before
     count(world, made)
     steps = 0
     while True:
         assert report(world, coordinator, made) == before
-        assert world.do(broadcasts.overview, coordinator, 1, 9) == overview
+        assert world.do(broadcast_sheets.overview, coordinator, 1, 9) == overview
         assert [each for each in world.do(verify.problems) if "broadcast" in each.invariant] == []
         if not forget_some(world, made, most=5):
             break
@@ -345,8 +348,8 @@ def test_what_a_reader_does_once_it_is_being_counted_is_counted_no_more(
     made, readers = finished
     before = report(world, coordinator, made)
     world.do(forgetting.close, made, now=LATER)
-    world.do(broadcasts.tapped, readers[5], made, Response.TAPPED, now=LATER)
-    world.do(broadcasts.mute, readers[6], made, now=LATER)
+    world.do(broadcast_responses.tapped, readers[5], made, Response.TAPPED, now=LATER)
+    world.do(broadcast_responses.mute, readers[6], made, now=LATER)
     wants = select(person.c.wants_broadcasts).where(person.c.id == readers[6].person_id)
     assert world.rows(wants)[0][0] is False  # that much is done
     assert report(world, coordinator, made) == before

@@ -15,6 +15,7 @@ from domain.segment_text import NoSuchRow, parse
 from domain.settlement import VoidReason
 from services import (
     broadcast_drafts,
+    broadcast_responses,
     broadcasts,
     deliveries,
     forgetting,
@@ -163,7 +164,7 @@ def sent(world: World, coordinator: Actor) -> int:
         for each in parcels
     ]
     world.do(deliveries.settle, outcomes, now=NOW)
-    world.do(broadcasts.tapped, people["Tapped"].actor, made, Response.TAPPED, now=NOW)
+    world.do(broadcast_responses.tapped, people["Tapped"].actor, made, Response.TAPPED, now=NOW)
     return made
 
 

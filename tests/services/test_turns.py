@@ -11,7 +11,7 @@ from domain.delivery import PAID_PRIORITY, BroadcastStatus, DeliveryClass, Deliv
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
-from services import broadcast_drafts, broadcasts, deliveries, health
+from services import broadcast_drafts, broadcast_sheets, broadcasts, deliveries, health
 from services.deliveries import Outcome
 from services.limits import Pace
 from storage.deliveries import Parcel
@@ -155,7 +155,7 @@ def test_how_long_it_takes_counts_what_leaves_in_turns_with_it(
     rules = BroadcastRules(per_second=1)
 
     def seconds(broadcast_id: int) -> float:
-        stands = world.do(broadcasts.sheet, coordinator, broadcast_id, now=NOW)
+        stands = world.do(broadcast_sheets.sheet, coordinator, broadcast_id, now=NOW)
         return stands.eta(rules).total_seconds()
 
     assert (seconds(many), seconds(few)) == (8 + 2 + 1, 2 + 2 + 1)

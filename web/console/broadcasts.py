@@ -6,8 +6,8 @@ from typing import Any, Final
 from aiohttp import web
 
 from domain import segment_text
-from services import broadcasts, segment_choices
-from services.broadcasts import BroadcastReport
+from services import broadcast_outcomes, broadcast_sheets, broadcasts, segment_choices
+from services.broadcast_outcomes import BroadcastReport
 from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
@@ -24,7 +24,7 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    found = await visitor.look(broadcasts.overview, visitor.page_number, PAGE_SIZE)
+    found = await visitor.look(broadcast_sheets.overview, visitor.page_number, PAGE_SIZE)
     asked_of = [each.segment for each, _ in found.broadcasts]
     return await visitor.page(
         "broadcasts.html",
@@ -36,7 +36,7 @@ async def listed(visitor: Visitor) -> web.Response:
 
 async def one(visitor: Visitor) -> web.Response:
     number = visitor.row_id("broadcast_id")
-    found = await visitor.look(broadcasts.report, number, now=visitor.now)
+    found = await visitor.look(broadcast_outcomes.report, number, now=visitor.now)
     line = segment_text.written(found.sheet.facts.segment)
     return await visitor.page(
         "broadcast.html", found=found, line=line, lines=_extras(visitor, found)
