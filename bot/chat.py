@@ -70,7 +70,7 @@ class Chat:
             vault=vault,
             locale=config.locale.default,
             timezone=config.locale.timezone,
-            links_at=config.public_url,
+            links_at=config.web.public_url,
             link_hosts=config.tracking.hosts,
             payouts=config.payout_rules,
             broadcasts=config.broadcast_rules,

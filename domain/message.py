@@ -84,13 +84,24 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A button that opens an address; labels by locale, the first one's where there is none."""
+    """A button that opens an address; labels by locale, the first one's where there is none.
+
+    `counted`: by way of an address of ours, where that can be; `through` is that one, once it has
+    been given.
+    """
 
     labels: Mapping[str, str]
     url: str
+    counted: bool = False
+    through: str = ""
 
     def label(self, locale: str) -> str:
         return self.labels.get(locale) or next(iter(self.labels.values()))
+
+    @property
+    def opens(self) -> str:
+        """What the button of a reader has."""
+        return self.through or self.url
 
 
 Variant = Mapping[str, Version]  # by locale; the first one's for who speaks another language

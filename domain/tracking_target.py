@@ -82,8 +82,19 @@ def landing(url: str, utm: Utm) -> str:
     said = [part for part in query.split("&") if part and _key(part) != _CONTENT]
     known = {_key(part) for part in said}
     query = "&".join([*said, *(each for each in _fields(utm) if _key(each) not in known)])
+    return f"{base}?{query}" + _fragment(url)
+
+
+def untagged(url: str) -> str:
+    """The judged URL as an answer's header takes it, and nothing added."""
+    target = judged(url)
+    assert isinstance(target, Target)  # the link was not counted otherwise
+    return target.url + _fragment(url)
+
+
+def _fragment(url: str) -> str:
     fragment = quote(url.partition("#")[2], safe=_FRAGMENT_KEPT)
-    return f"{base}?{query}" + (f"#{fragment}" if fragment else "")
+    return f"#{fragment}" if fragment else ""
 
 
 def with_content(landing: str, code: str) -> str:

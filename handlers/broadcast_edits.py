@@ -1,5 +1,6 @@
 """What a draft broadcast gets beside its words: buttons, another wording, a moment, payment."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -10,15 +11,17 @@ from domain.coming_moments import parse_coming
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
-from domain.message import Page
+from domain.message import Link, Page
 from domain.moments import BadMoment
 from handlers import broadcast_form, broadcast_sheet
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.screen import Button, Screen, column
-from services import broadcast_drafts, broadcast_sheets
+from services import broadcast_drafts, broadcast_links, broadcast_sheets
+from words import broadcasts as broadcast_words
 from words.broadcasts import PAGES
+from words.speech import Html
 
 _A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 
@@ -40,13 +43,38 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
     task = Button(
         say("A task: {task}", task=found.task_title or "—").unescape(), tap("bc.tasks", at)
     )
+    counted = [
+        Button(
+            ("✓ " if link.counted else "")
+            + say("Count clicks: {label}", label=link.label(say.locale)).unescape(),
+            tap("bc.count", at, place),
+        )
+        for place, link in enumerate(found.facts.links)
+        if link.counted or not desk.house.counting.obstacle(link)
+    ]
     more = [Button(say("Add a link"), tap("bc.link", at))]
     if found.facts.links:
         more.append(Button(say("Remove the links"), tap("bc.nolinks", at)))
     text = say(
-        "Which buttons stand below it? Taps of links cannot be counted: they lead elsewhere."
+        "Which buttons stand below it? Clicks on a link are counted where it goes by way of an "
+        "address of ours."
     )
-    return Screen(text, column(task, *pages, *more, Button(say("‹ Back"), tap("bc", at))))
+    why = uncounted(found.facts.links, desk)
+    back = Button(say("‹ Back"), tap("bc", at))
+    return Screen(Html("\n\n").join([text, *why]), column(task, *pages, *counted, *more, back))
+
+
+def uncounted(links: Iterable[Link], desk: Desk) -> list[Html]:
+    """Why some of these cannot be counted, each reason once."""
+    obstacles = (desk.house.counting.obstacle(link) for link in links)
+    told = (broadcast_words.uncounted(each, desk.say) for each in obstacles if each)
+    return list(dict.fromkeys(told))
+
+
+async def count_link(desk: Desk, broadcast_id: str, place: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.act(broadcast_links.toggle, at, row_id(place), desk.house.counting)
+    return await buttons(desk, broadcast_id)
 
 
 async def toggle_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
@@ -157,9 +185,8 @@ WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)})
 
 async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:
     at = row_id(broadcast_id)
-    await desk.look(
-        broadcast_sheets.sheet, at, now=desk.now
-    )  # refuse strangers before the question
+    # Refuse strangers before the question.
+    await desk.look(broadcast_sheets.sheet, at, now=desk.now)
     return await begin(desk, WORDS, {"broadcast": at, "place": row_id(place)})
 
 
@@ -181,6 +208,7 @@ TAPS = {
     "bc.page": toggle_page,
     "bc.link": ask_link,
     "bc.nolinks": drop_links,
+    "bc.count": count_link,
     "bc.task": set_task,
     "bc.when": when,
     "bc.now": at_once,
@@ -191,6 +219,7 @@ TAPS = {
 }
 PRESENT = {
     "bc.page": _present_buttons,
+    "bc.count": _present_buttons,
     "bc.nolinks": _present_buttons,
     **dict.fromkeys(("bc.task", "bc.now", "bc.pay", "bc.drop"), _present),
 }

@@ -18,6 +18,8 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
             for place, each in enumerate(found.variants)
         ),
     ]
+    if found.links:
+        blocks.append(Html("\n").join(words.link(each, say) for each in found.links))
     blocks += words.passed_over(facts, say)
     if paid := sum(each.paid for each in found.variants):
         left = say("⭐ {count} left paid for: at most {stars} Stars", count=paid, stars=stars(paid))

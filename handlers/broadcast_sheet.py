@@ -1,5 +1,6 @@
 """How a broadcast looks to staff, and its maker's own message of it, which follows its progress."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -70,9 +71,16 @@ def render(
 
 
 def question(
-    found: BroadcastSheet, say: Speech, timezone: str, now: datetime, rules: BroadcastRules
+    found: BroadcastSheet,
+    say: Speech,
+    timezone: str,
+    now: datetime,
+    rules: BroadcastRules,
+    uncounted: Iterable[Html] = (),
 ) -> Screen:
-    """Before a draft is confirmed: to how many, when, for how much, and who is left out."""
+    """Before a draft is confirmed: to how many, when, for how much, who is left out, and which
+    links that were to be counted cannot be.
+    """
     count = found.audience.reached if found.audience else 0
     later = found.facts.arrival.is_ahead(now)
     head = (
@@ -82,7 +90,7 @@ def question(
     )
     told = words.arrival(found.facts.arrival, timezone, now, say)
     told += words.payment(found.messages, found.paid_messages, say)
-    told += _warnings(say, found)
+    told += [*_warnings(say, found), *uncounted]
     told += [_numbers(say, found, now, rules), *_fitting(say, found)]
     told += _held(say, found, timezone, now)
     sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")

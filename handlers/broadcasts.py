@@ -9,7 +9,7 @@ from telegram.error import Forbidden, TelegramError
 from domain.broadcast import BroadcastFacts
 from domain.locales import LOCALES
 from handlers import broadcast_form, broadcast_questions, broadcast_report, broadcast_sheet
-from handlers.broadcast_edits import show
+from handlers.broadcast_edits import show, uncounted
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.forms import begin
@@ -109,12 +109,15 @@ async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:
     if found.audience is None or not found.audience.reached:  # no draft any more, or for nobody
         return broadcast_sheet.screen(desk, found)
     rules = desk.house.broadcasts
-    asked = broadcast_sheet.question(found, desk.say, desk.timezone, desk.now, rules)
+    why = uncounted([each for each in found.facts.links if each.counted], desk)
+    asked = broadcast_sheet.question(found, desk.say, desk.timezone, desk.now, rules, why)
     return broadcast_sheet.left(desk, asked)
 
 
 async def confirm(desk: Desk, broadcast_id: str) -> Screen:
-    await desk.act(broadcasts.confirm, row_id(broadcast_id), desk.house.broadcasts)
+    await desk.act(
+        broadcasts.confirm, row_id(broadcast_id), desk.house.broadcasts, desk.house.counting
+    )
     return await open_broadcast(desk, broadcast_id)
 
 

@@ -12,6 +12,7 @@ from telegram.error import BadRequest
 
 from domain.broadcast_rules import PLAIN as PLAIN_BROADCASTS
 from domain.broadcast_rules import BroadcastRules
+from domain.counted_links import Counting
 from domain.locales import ZH
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
@@ -42,12 +43,17 @@ class ChatHouse:
     vault: Vault = field(default_factory=lambda: Vault(""))  # seals payee details
     locale: str = ZH  # what a newcomer is met in when Telegram names no language of theirs
     timezone: str = "Asia/Shanghai"  # a newcomer's until they choose another
-    links_at: str = ""  # the address that creators' tracking links begin with
+    links_at: str = ""  # the public address, which tracking links begin with; empty: there is none
     link_hosts: AllowedHosts = NOWHERE  # where tracking links may lead
     payouts: PayoutRules = PLAIN  # when, from what amount, less what tax
     broadcasts: BroadcastRules = PLAIN_BROADCASTS
     recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
     reminders: ReminderRules = USUAL
+
+    @property
+    def counting(self) -> Counting:
+        """Where clicks on links can be counted."""
+        return Counting(self.links_at, self.link_hosts)
 
 
 class Desk:

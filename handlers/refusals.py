@@ -6,6 +6,7 @@ from typing import Any
 from domain import errors
 from domain.broadcast import NotPaid, PassedMoment, TooDear
 from domain.campaign import PotTooSmall, Unfunded
+from domain.counted_links import CannotCount
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
@@ -21,7 +22,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.screen import Screen
-from words import campaign_problems, segments, unsafe_files
+from words import broadcasts, campaign_problems, segments, unsafe_files
 from words.amounts import amount
 from words.speech import Html, Speech, msg
 
@@ -133,6 +134,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     BadLink: lambda _, say: say(
         "Please send it as label | address, with https:// and at most three links in all."
     ),
+    CannotCount: lambda no, say: broadcasts.uncounted(no.uncounted, say),
     LinkForOne: lambda _, say: say(
         "A button is the same for everybody: please write it without words in braces."
     ),

@@ -7,7 +7,9 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
+from domain.counted_links import LinkOutcome
 from domain.people import Actor, Role
+from services import broadcast_links
 from services.authority import need
 from services.broadcast_sheets import BroadcastSheet, as_it_stands
 from storage import broadcast_outcomes, outcomes
@@ -17,18 +19,20 @@ MOST_REASONS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class BroadcastReport:
-    """By variant in their order, and why the rest did not arrive."""
+    """By variant in their order, why the rest did not arrive, and what came of counted links."""
 
     sheet: BroadcastSheet
     variants: tuple[VariantOutcome, ...]
     reasons: tuple[Reason, ...]
+    links: tuple[LinkOutcome, ...] = ()
 
 
 def report(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastReport:
     """What came of it so far."""
     need(actor, Role.COORDINATOR, verb="broadcast")
     stands = as_it_stands(conn, broadcast_id, now=now)
-    return BroadcastReport(stands, *_came_of(conn, stands.facts))
+    variants, why = _came_of(conn, stands.facts)
+    return BroadcastReport(stands, variants, why, broadcast_links.outcomes(conn, stands.facts))
 
 
 def _came_of(

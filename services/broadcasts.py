@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from domain import broadcast as life
 from domain.broadcast import BroadcastFacts, Tally
 from domain.broadcast_rules import PLAIN, BroadcastRules
+from domain.counted_links import NOT_COUNTED, Counting
 from domain.delivery import BroadcastStatus, DeliveryClass
 from domain.due_work import DueItem
 from domain.errors import Stale
 from domain.notices import NoticeKind
 from domain.people import Actor
-from services import freezing, notices, segment_choices, traces
+from services import broadcast_links, freezing, notices, segment_choices, traces
 from services.broadcast_sheets import known_to
 from storage import audiences, broadcasts
 
@@ -23,12 +24,14 @@ def confirm(
     actor: Actor,
     broadcast_id: int,
     rules: BroadcastRules = PLAIN,
+    counting: Counting = NOT_COUNTED,
     *,
     now: datetime,
 ) -> None:
     """Freeze the audience: from here on it is these people, whoever joins or leaves.
 
-    A first part has its deliveries at once; the others follow, part by part. NoSuchRow: the segment
+    A first part has its deliveries at once; the others follow, part by part. Links that are to be
+    counted get their addresses of ours, where `counting` can give them. NoSuchRow: the segment
     asks for what nobody knows any more.
     """
     found = known_to(conn, actor, broadcast_id)
@@ -38,6 +41,8 @@ def confirm(
     last = audiences.last_person(conn)
     kept = {"confirmed_at": now, "freeze_to": last, "most_per_week": rules.most_per_week}
     kept["trace"] = traces.of(conn)
+    if any(each.counted for each in found.links):
+        broadcasts.set_links(conn, broadcast_id, broadcast_links.given(conn, found, counting))
     _move(conn, found, BroadcastStatus.SENDING, **kept)
     freezing.go_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 

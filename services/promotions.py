@@ -111,7 +111,7 @@ def facts_for(
         "version": message.version_packed(Version(said, version.media)),
         "task_id": found.task_id,
         "pages": list(found.pages),
-        "links": [[each.label(locale), each.url] for each in found.links],
+        "links": [[each.label(locale), each.opens] for each in found.links],
         "paid": False,
     }
 

@@ -1,6 +1,7 @@
 """Queries about broadcasts and the tally of their deliveries; audiences are in segments."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -112,7 +113,7 @@ def _facts(row: Any) -> BroadcastFacts:
         frozen_to,
         Arrival(starts_at, datetime.fromisoformat(local_time) if local_time else None),
         tuple(map(Page, pages)),
-        tuple(Link(each["labels"], each["url"]) for each in links),
+        tuple(Link(**each) for each in links),
         most_per_week,
         PassedOver(*passed_over),
         paid_messages,
@@ -149,7 +150,7 @@ def set_pages(conn: Connection, broadcast_id: int, pages: Iterable[Page]) -> boo
 
 
 def set_links(conn: Connection, broadcast_id: int, links: Iterable[Link]) -> bool:
-    kept = [{"labels": dict(each.labels), "url": each.url} for each in links]
+    kept = [asdict(each) for each in links]
     return _set_draft(conn, broadcast_id, links=kept)
 
 

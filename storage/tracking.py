@@ -11,6 +11,7 @@ from domain.due_work import DueItem
 from domain.platforms import Platform
 from domain.tracking import HourCount, Route, TrackedLink, counts_until
 from domain.tracking_target import with_content
+from storage import broadcast_links
 from storage.dialects import in_both
 from storage.due_pages import page, paged
 from storage.prepared import Prepared, prepared_insert
@@ -70,7 +71,7 @@ def add(conn: Connection, assignment_id: int, code: str, url: str) -> None:
 def route(conn: Connection, code: str) -> Route | None:
     row = conn.execute(_ROUTE, {"of_code": code}).first()
     if row is None:
-        return None
+        return broadcast_links.route(conn, code)
     link_id, target_url, ends_at, cutoff_days, cutoff_at = row
     until = counts_until(ends_at, cutoff_days, cutoff_at)
     return Route(link_id, with_content(target_url, code), until)
@@ -107,6 +108,7 @@ _NOTE = Prepared(
     update(tracking_link)
     .where(
         tracking_link.c.id == bindparam("of_link"),
+        tracking_link.c.assignment_id.is_not(None),  # a broadcast's has no post to tell of
         or_(
             tracking_link.c.untold_from.is_(None),
             tracking_link.c.untold_from > bindparam("hour", type_=Utc),

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.broadcast_rules import stars
+from domain.counted_links import LinkOutcome, Uncounted, WhyNot
 from domain.delivery import DeliveryStatus
 from domain.message import Body, Page
 from words import names, times
@@ -74,6 +75,8 @@ def buttons(of: BroadcastFacts, task_title: str, say: Speech) -> list[Html]:
         *(say("Button: {task}", task=say(PAGES[page])) for page in of.pages),
         *(
             say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)
+            if not each.counted
+            else say("Link, counted: {label} → {url}", label=each.label(say.locale), url=each.url)
             for each in of.links
         ),
     ]
@@ -143,6 +146,31 @@ def outcome(place: int, of: VariantOutcome, variants: int, say: Speech) -> Html:
     parts.append(say("muted {count}", count=_share(of.muted, of.delivered)))
     told = Html(" · ").join(parts)
     return Html("<b>{}</b> {}").format(letter(place), told) if variants > 1 else told
+
+
+def link(of: LinkOutcome, say: Speech) -> Html:
+    """What came of one link; about how many people, as nobody is followed."""
+    return say(
+        "🔗 {label}: {clicks} clicks by about {visitors} people, programs {programs}",
+        label=of.link.label(say.locale),
+        clicks=of.clicks,
+        visitors=of.visitors,
+        programs=of.programs,
+    )
+
+
+def uncounted(of: Uncounted, say: Speech) -> Html:
+    """Why a link goes as it is, and what would let it be counted."""
+    if of.why is WhyNot.NO_ADDRESS:
+        return say(
+            "Links go as they are, uncounted: this house has no public address "
+            "(<code>web.public_url</code>)."
+        )
+    return say(
+        "The link to {host} goes as it is, uncounted: it is not among the hosts that links of ours "
+        "may lead to (<code>tracking.allowed_hosts</code>).",
+        host=of.host,
+    )
 
 
 def _share(part: int, whole: int) -> str:

@@ -1,6 +1,6 @@
-"""Tracking links of assignments, and their clicks by the hour; nothing about who clicked."""
+"""Tracking links and their clicks by the hour; nothing about who clicked."""
 
-from sqlalchemy import CheckConstraint, Index, Table, text
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
 
 from storage.tables import base
 from storage.tables.base import metadata
@@ -12,9 +12,15 @@ tracking_link = Table(
     metadata,
     base.key(),
     base.text("code", 16, unique=True),
-    base.ref("assignment_id", "assignment", unique=True),
-    base.text("url", 1024),  # as the creator was given it
+    base.ref("assignment_id", "assignment", unique=True, nullable=True),
+    # Or of a broadcast's button, by its place among its links, with where it leads.
+    base.ref("broadcast_id", "broadcast", nullable=True),
+    Column("place", Integer, nullable=True),
+    base.text("landing", 1024, server_default=""),
+    base.text("url", 1024),  # as it was given to whom it is for
     base.at("untold_from", nullable=True),  # the first hour whose clicks no snapshot tells of
+    UniqueConstraint("broadcast_id", "place"),
+    CheckConstraint("(assignment_id IS NULL) <> (broadcast_id IS NULL)", name="one_owner"),
     Index("ix_tracking_link_untold", "untold_from", sqlite_where=_UNTOLD, postgresql_where=_UNTOLD),
 )
 

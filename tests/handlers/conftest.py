@@ -16,6 +16,7 @@ from bot.polling import Poller
 from bot.transport import Transport
 from bot.turn import Alone
 from domain.payout_rules import PLAIN, PayoutRules
+from domain.tracking_target import AllowedHosts
 from handlers.desk import ChatHouse
 from handlers.router import Router
 from sandbox import TOKEN, Clock, Person, Sandbox, serve
@@ -27,6 +28,7 @@ from tests.world import NOW, World, world_at
 ZH, EN = "zh-hans", "en"
 VAULT_KEY = "a secret of the house"
 PUBLIC_URL = "https://koc.example"
+LINK_HOST = "shop.example.com"
 CONSOLE_URL = f"{PUBLIC_URL}/console"
 
 
@@ -106,8 +108,12 @@ async def _process(
     await application.initialize()
     db, now = open_database(migrated_url), telegram.clock.now
     vault = Vault(VAULT_KEY)
+    hosts = AllowedHosts(frozenset({LINK_HOST}))
     house = ChatHouse(
-        db, application.bot, now, CONSOLE_URL, vault, links_at=PUBLIC_URL, payouts=rules
+        *(db, application.bot, now, CONSOLE_URL, vault),
+        links_at=PUBLIC_URL,
+        link_hosts=hosts,
+        payouts=rules,
     )
     lanes = Lanes(at_once=16)
     intake = Intake(application, db, now, lanes, vault)

@@ -20,7 +20,7 @@ from services.broadcast_reports import EVERY
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
-from tests.handlers.conftest import Chat
+from tests.handlers.conftest import LINK_HOST, Chat
 from tests.shown import screenshot
 from tests.world import NOW, creator, live_campaign
 
@@ -629,6 +629,31 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     assert "later hour" not in scheduled.text
     await owner.taps("Report", message=scheduled)
     await owner.sees("B Delivered 0 · tapped 0")
+
+
+async def test_a_link_is_counted_where_it_may_go_by_way_of_ours(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("Buttons")
+    for label, host in (("Shop", LINK_HOST), ("Elsewhere", "elsewhere.example")):
+        await owner.sees("Which buttons stand below it?")
+        await owner.taps("Add a link")
+        await owner.sees("Send label and address")
+        await owner.says(f"{label} | https://{host}/")
+        await owner.sees(f"Link: {label} → https://{host}/")
+        await owner.taps("Buttons")
+    shown = await owner.sees("The link to elsewhere.example goes as it is, uncounted")
+    assert "Count clicks: Elsewhere" not in shown.buttons
+    await owner.taps("Count clicks: Shop", message=shown)
+    shown = await owner.sees("Which buttons stand below it?")
+    assert "✓ Count clicks: Shop" in shown.buttons
+    await owner.taps("‹ Back", message=shown)
+    sheet = await owner.sees(f"Link, counted: Shop → https://{LINK_HOST}/")
+    await owner.taps("Send to 1…", message=sheet)
+    await owner.taps("Yes, send it", message=sheet)
+    await owner.taps("Report", message=sheet)
+    await owner.sees("🔗 Shop: 0 clicks by about 0 people, programs 0")
 
 
 async def test_a_reader_taps_and_mutes_below_it_and_both_are_counted(any_chat: Chat) -> None:

@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import select, update
 
 from domain.arrival import Arrival
+from domain.counted_links import Counting
 from domain.delivery import DeliveryStatus
 from domain.locales import EN, ZH
 from domain.message import Link, Page, Version
 from domain.people import Role
-from services import broadcast_drafts, broadcasts
+from services import broadcast_drafts, broadcast_links, broadcasts
 from storage.tables.delivery import broadcast, delivery
-from tests.web.site import Site
+from storage.tables.tracking import tracking_link
+from tests.web.site import LINK_HOSTS, Site
 from tests.world import NOW, creator, live_campaign, staff
+from web.tracking import TRACKING
 
 PAGE = "/console/broadcasts"
 
@@ -47,6 +50,28 @@ async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
     assert "not reached, has blocked the bot 1" in shown.words
     assert "A Delivered 0" in shown.words
     assert "B Delivered 0" in shown.words
+
+
+async def test_clicks_of_people_on_a_link_stand_on_its_page(any_site: Site) -> None:
+    world = any_site.world
+    maker = world.do(staff, Role.COORDINATOR)
+    world.do(creator)
+    made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    counting = Counting("https://koc.example", LINK_HOSTS)
+    shop = Link({ZH: "看看", EN: "Shop"}, "https://shop.example.com/tea")
+    world.do(broadcast_drafts.add_link, maker, made, shop, now=NOW)
+    world.do(broadcast_links.toggle, maker, made, 0, counting, now=NOW)
+    world.do(broadcasts.confirm, maker, made, counting=counting, now=NOW)
+    ((code,),) = world.rows(select(tracking_link.c.code))
+    guest = await any_site.guest()
+    for agent in ("Mozilla/5.0 (iPhone) Safari", "TelegramBot (like TwitterBot)"):
+        answer = await guest.send("GET", f"/t/{code}", headers={"User-Agent": agent})
+        assert (answer.status, answer.headers["Location"]) == (302, shop.url)
+    await any_site.app[TRACKING].clicks.flush()
+    staffer = await any_site.member(Role.COORDINATOR)
+    shown = await staffer.get(f"{PAGE}/{made}")
+    assert "Link, counted: Shop → https://shop.example.com/tea" in shown.words
+    assert "🔗 Shop: 1 clicks by about 1 people, programs 1" in shown.words
 
 
 async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
