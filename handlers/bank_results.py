@@ -29,7 +29,12 @@ async def show_trial(desk: Desk, upload_id: str) -> Screen:
 
 def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
     say = desk.say
-    head = Html("\n").join([Html("🏦 <b>{}</b>").format(trial.name), _booked_before(trial, say)])
+    head = Html("\n").join(
+        [
+            Html("🏦 <b>{}</b>").format(trial.name),
+            answers.booked_before(trial.booked_of, trial.moves, say),
+        ]
+    )
     rows = []
     if trial.moves:
         label = say("Book the results ({count})", count=trial.moves)
@@ -42,23 +47,6 @@ def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
         *metric_rows.lines(trial.refused, say, desk.timezone),
     ]
     return Screen(Html("\n\n").join(blocks), column(*rows))
-
-
-def _booked_before(trial: ResultsTrial, say: Speech) -> Html:
-    """How much of the file, by this or another one, is booked already."""
-    if not trial.booked:
-        return say("Counted only, nothing is booked yet.")
-    before = say(
-        "Booked already: {paid} paid, {failed} refused by the bank.",
-        paid=trial.booked_paid,
-        failed=trial.booked_failed,
-    )
-    if trial.booked_bounced:
-        back = say("Booked as come back already: {bounced}", bounced=trial.booked_bounced)
-        before = Html("\n").join([before, back])
-    if trial.moves:
-        return Html("\n").join([before, say("The rest is counted only and not booked yet.")])
-    return Html("\n").join([before, say("Nothing of it waits to be booked.")])
 
 
 def _counts(trial: ResultsTrial, say: Speech) -> Html:

@@ -110,8 +110,8 @@ async def unreadable(desk: Desk) -> Screen:
     )
     if actor.roles:
         text = desk.say(
-            "I cannot read this file. I read .csv and .xlsx (figures, bank results) and .toml "
-            "(campaigns)."
+            "I cannot read this file. I read .csv and .xlsx (figures, bank results), .xml (bank "
+            "reports) and .toml (campaigns)."
         )
     return Screen(text, _menu_row(desk))
 

@@ -68,8 +68,9 @@ class ResultsTrial:
         return self.paid + self.failed + self.bounced
 
     @property
-    def booked(self) -> int:
-        return self.booked_paid + self.booked_failed + self.booked_bounced
+    def booked_of(self) -> tuple[int, int, int]:
+        """Paid, refused, come back."""
+        return self.booked_paid, self.booked_failed, self.booked_bounced
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,9 +13,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain.errors import NotFound
 from domain.journal import beancount, hledger
 from domain.journal.books import Extent, JournalFormat
 from domain.ledger import Balance
+from domain.people import Actor
+from services.payouts import need_finance
 from storage import journal, ledger
 from storage.journal import FROM_THE_FIRST, Key
 
@@ -72,6 +75,26 @@ def begin(
     return Extent(
         zone, zone_name, since, until, begins, ends, head.length, head.hash, currencies=named
     )
+
+
+def begin_for(
+    conn: Connection, actor: Actor, zone_name: str, first_day: date | None, last_day: date | None
+) -> Extent:
+    """For somebody who asks from afar. Raises NotAllowed, NotFound where nothing was posted."""
+    need_finance(actor)
+    is_turned = bool(first_day and last_day and first_day > last_day)
+    extent = None if is_turned else begin(conn, zone_name, first_day, last_day)
+    if extent is None:
+        raise NotFound("books")
+    return extent
+
+
+def part_for(
+    conn: Connection, actor: Actor, extent: Extent, language: JournalFormat, place: Place
+) -> Part:
+    """Their role is asked at each part: it may end meanwhile. Raises NotAllowed."""
+    need_finance(actor)
+    return part(conn, extent, language, place)
 
 
 def _midnight(day: date, zone: tzinfo) -> datetime:

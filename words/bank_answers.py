@@ -47,3 +47,21 @@ def move(each: BankMove, say: Speech) -> Html:
 
 def mark(target: PayoutStatus) -> str:
     return _MARKS[target]
+
+
+def booked_before(booked: tuple[int, int, int], moves: int, say: Speech) -> Html:
+    """How much of the file, by this or another one, is booked: paid, refused, come back."""
+    if not any(booked):
+        return say("Counted only, nothing is booked yet.")
+    paid, failed, bounced = booked
+    told = [
+        say("Booked already: {paid} paid, {failed} refused by the bank.", paid=paid, failed=failed)
+    ]
+    if bounced:
+        told.append(say("Booked as come back already: {bounced}", bounced=bounced))
+    rest = (
+        say("The rest is counted only and not booked yet.")
+        if moves
+        else say("Nothing of it waits to be booked.")
+    )
+    return Html("\n").join([*told, rest])

@@ -49,10 +49,16 @@ def filled(path: str, link: str) -> str:
         "dispute_id",
         "payout_id",
         "refused_id",
+        "upload_id",
     )
     for name in (*ids, "assignment_id", "person_id"):
         path = path.replace("{" + name + "}", "1")
-    path = path.replace("{period}", "2026-11").replace("{kind}", "csv").replace("{currency}", "CNY")
+    path = (
+        path.replace("{period}", "2026-11")
+        .replace("{kind}", "csv")
+        .replace("{currency}", "CNY")
+        .replace("{language}", "hledger")
+    )
     assert "{" not in path, f"say here what stands in {path}"
     return path
 
@@ -70,6 +76,8 @@ async def test_the_walk_meets_every_form_of_the_console(site: Site) -> None:
         "/console/payouts/{batch_id}/withdraw",
         "/console/payouts/{batch_id}/file",
         "/console/payouts/refused/{refused_id}",
+        "/console/payouts/answers",
+        "/console/payouts/answers/{upload_id}/book",
         "/console/repayments/{person_id}/{currency}",
         "/console/second-tries/{payout_id}",
         "/console/payouts/items/{payout_id}/bounce",

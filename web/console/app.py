@@ -6,6 +6,8 @@ from typing import Final
 from aiohttp import web
 
 from web.console import (
+    bank_answers,
+    books,
     broadcasts,
     budgets,
     creators,
@@ -35,6 +37,8 @@ _CAMPAIGN: Final = "/campaigns/" + _ID % "campaign_id"
 _SUBMISSION: Final = "/reviews/" + _ID % "submission_id"
 _PROOF: Final = "/proofs/" + _ID % "proof_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
+_ANSWERS: Final = "/payouts/answers"
+_ANSWER: Final = _ANSWERS + "/" + _ID % "upload_id"
 _STATEMENT: Final = "/statements/" + _ID % "person_id" + "/{period:[0-9]{4}(-[0-9]{2})?}"
 _FILE: Final = "/file.{kind:[a-z]{3,4}}"
 _BROADCAST: Final = "/broadcasts/" + _ID % "broadcast_id"
@@ -51,6 +55,8 @@ PAGES: Final[dict[str, ForStaff]] = {
     _PROOF: proofs.picture,
     "/payouts": payouts.batches,
     _BATCH: payouts.batch,
+    _ANSWER: bank_answers.shown,
+    "/books/{language:[a-z]{1,12}}": books.file,
     _CAMPAIGN + "/statement": statements.campaign,
     _CAMPAIGN + "/statement" + _FILE: statements.campaign_file,
     "/statements": statements.listed,
@@ -81,6 +87,8 @@ FORMS: Final[dict[str, ForStaff]] = {
     _BATCH + "/approve": payouts.approve,
     _BATCH + "/withdraw": payouts.withdraw,
     _BATCH + "/file": payouts.file,
+    _ANSWERS: bank_answers.bring,
+    _ANSWER + "/book": bank_answers.book,
     "/second-tries/" + _ID % "payout_id": payouts.try_again,
     "/payouts/items/" + _ID % "payout_id" + "/bounce": payouts.book_bounce,
     "/payouts/refused/" + _ID % "refused_id": payouts.resolve,
@@ -100,6 +108,8 @@ FORMS: Final[dict[str, ForStaff]] = {
     "/sign-out": preferences.sign_out,
     "/sign-out-everywhere": preferences.sign_out_everywhere,
 }
+WITH_FILES: Final = frozenset({_ANSWERS})
+"""Forms that bring a file; no other one may be as long as that."""
 ENTRANCE: Final = r"/enter/{token:[\w-]{1,128}}"
 
 
@@ -107,7 +117,10 @@ def make_console() -> web.Application:
     app = web.Application(middlewares=[guard.in_words, guard.only_from_us])
     app[risk_trial.ONE_AT_A_TIME] = asyncio.Lock()
     app.add_routes(web.get(path, for_staff(page)) for path, page in PAGES.items())
-    app.add_routes(web.post(path, for_staff(form)) for path, form in FORMS.items())
+    app.add_routes(
+        web.post(path, for_staff(form, brings_file=path in WITH_FILES))
+        for path, form in FORMS.items()
+    )
     app.add_routes([web.get(ENTRANCE, sign_in.offer), web.post(ENTRANCE, sign_in.enter)])
     app.add_routes([web.get("/", sign_in.home)])
     app.add_routes([web.get(r"/static/{name:[a-z_]+\.(css|svg)}", pages.static)])

@@ -14,8 +14,8 @@ from aiohttp import web
 from domain.errors import Refusal
 from services import console
 from services.console import LinkDead, SignedOut
-from web.console import pages, refusals
-from web.console.visitor import Visitor
+from web.console import brought, pages, refusals
+from web.console.visitor import WITH_FILE, Visitor
 from web.house import HOUSE
 from web.security import ensure_at_most, is_from_us
 from words.speech import Html, Speech, speech
@@ -35,20 +35,21 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 async def only_from_us(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Whatever changes something comes from a page of ours, signed in or not."""
     if request.method not in SAFE_METHODS:
-        ensure_at_most(request, LARGEST_FORM_BYTES)
+        with_file = request.content_type == WITH_FILE  # what no file is asked by is not read then
+        ensure_at_most(request, brought.LARGEST_BYTES if with_file else LARGEST_FORM_BYTES)
         if not is_from_us(request):
             raise web.HTTPForbidden
     return await handler(request)
 
 
-def for_staff(handler: ForStaff) -> Handler:
+def for_staff(handler: ForStaff, *, brings_file: bool = False) -> Handler:
     """The only way to a page: by an open session, and by the form's token to change anything."""
 
     async def guarded(request: web.Request) -> web.StreamResponse:
         house = request.config_dict[HOUSE]
         token, now = request.cookies.get(COOKIE, ""), house.now()
         session = await house.db.read(console.signed_in, token, now=now)
-        visitor = Visitor(request, token, session, now)
+        visitor = Visitor(request, token, session, now, brings_file=brings_file)
         if request.method not in SAFE_METHODS:
             given = await visitor.field(CSRF_FIELD)
             if not hmac.compare_digest(given.encode(errors="replace"), session.csrf.encode()):

@@ -20,6 +20,7 @@ from domain.settlement_waits import LEFT_OUT_FOR
 from web.console import bars, labels
 from web.console.linked import linked
 from words import (
+    bank_answers,
     broadcasts,
     budgets,
     calculator,
@@ -176,6 +177,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "tried_before": partial(payouts.tried_before, say=say),
         "tried_again": partial(payouts.tried_again, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
+        "booked_before": partial(bank_answers.booked_before, say=say),
         "pauses": pauses,
         "pause_line": partial(pauses.line, **told, now=now),
         "segments": segments,

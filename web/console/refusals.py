@@ -7,6 +7,7 @@ from domain import errors, hearing, review
 from domain.budget import NotARaise
 from domain.disputes.life import AwardOutOfRange, BudgetShort, DisputeOver
 from domain.errors import Refusal
+from domain.files import UnsafeFile
 from domain.money import BadMoney
 from domain.pauses import BadReason
 from domain.payee import BrokenSeal, KeyMissing
@@ -29,8 +30,9 @@ from domain.risk import cases
 from domain.risk.thresholds import BadThreshold
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
 from domain.settlement_waits import LeftOutBefore
+from domain.spreadsheet import UnreadableFile
 from services.console import LinkDead, SignedOut
-from words import budgets, disputes, payouts
+from words import budgets, disputes, metric_rows, payouts, unsafe_files
 from words.speech import Html, Speech, msg
 
 _NOUNS: Final = {
@@ -39,6 +41,8 @@ _NOUNS: Final = {
     "proof": msg("This screenshot is no longer here."),
     "payout": msg("There is no such payout."),
     "payout_batch": msg("There is no such payout batch."),
+    "upload": msg("This file is not here any more: please send it once more."),
+    "books": msg("There are no books of these days: nothing was posted by then."),
     "statement": msg("There is no statement of that time: no money moved by then."),
     "debt": msg("Nothing is owed any more."),
     "assignment": msg("This work is not due any more, or something holds it."),
@@ -155,6 +159,8 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     AwardOutOfRange: (422, disputes.out_of_range),
     KeyMissing: (409, payouts.key_missing),
     RepaymentOutOfRange: (422, payouts.repayment_out_of_range),
+    UnreadableFile: (422, metric_rows.file_refused),
+    UnsafeFile: (422, unsafe_files.file_refused),
     BadMoney: (422, lambda _, say: say("Please give a plain amount, as 1,234.50.")),
 }
 

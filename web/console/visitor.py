@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -23,22 +23,34 @@ from services.console import SignedIn
 from services.risk_deciders import DECIDERS
 from services.settlements import SETTLERS
 from services.why import ANSWERS
-from web.console import notes, pages
+from web.console import brought, notes, pages
+from web.console.brought import Brought
 from web.house import HOUSE, WebHouse
 from words.speech import Speech, speech
 
 T = TypeVar("T")
+WITH_FILE: Final = "multipart/form-data"
 
 
 class Visitor:
     """Lives as long as its request; session and roles hold in each service's unit of work."""
 
-    def __init__(self, request: web.Request, token: str, session: SignedIn, now: datetime) -> None:
+    def __init__(
+        self,
+        request: web.Request,
+        token: str,
+        session: SignedIn,
+        now: datetime,
+        *,
+        brings_file: bool = False,
+    ) -> None:
         self.request = request
         self.now = now
         self.csrf = session.csrf
         self.actor: Actor = session.actor
         self._token = token
+        self._brings_file = brings_file
+        self._brought: Brought | None = None
         self._db = request.config_dict[HOUSE].db
 
     @property
@@ -64,15 +76,29 @@ class Visitor:
 
     async def field(self, name: str) -> str:
         """A field of the form; what no form of ours and no keyboard makes is refused."""
-        if self.request.content_type != "application/x-www-form-urlencoded":
+        if self._brings_file and self.request.content_type == WITH_FILE:
+            value = (await self._form_with_file()).fields.get(name, "")
+        elif self.request.content_type != "application/x-www-form-urlencoded":
             raise web.HTTPBadRequest
-        try:
-            value = str((await self.request.post()).get(name, ""))
-        except (ValueError, LookupError):  # neither the charset it names nor UTF-8
-            raise web.HTTPBadRequest from None
+        else:
+            try:
+                value = str((await self.request.post()).get(name, ""))
+            except (ValueError, LookupError):  # neither the charset it names nor UTF-8
+                raise web.HTTPBadRequest from None
         if "\0" in value:
             raise web.HTTPBadRequest
         return value
+
+    async def file(self) -> tuple[str, bytes]:
+        """The name and content that a form brought; not judged yet. Raises UnsafeFile."""
+        found = await self._form_with_file()
+        return found.name, found.content
+
+    async def _form_with_file(self) -> Brought:
+        """Read once: a body comes but once."""
+        if self._brought is None:
+            self._brought = await brought.read(self.request)
+        return self._brought
 
     async def page(self, template: str, **facts: Any) -> web.Response:
         actor = self.actor
