@@ -32,7 +32,7 @@ def exported(site: Site) -> None:
 
 async def bring(guest: Guest, name: str, content: bytes, **fields: str) -> Answer:
     """As a browser sends the form: its token first, then the file."""
-    form = FormData()
+    form = FormData(quote_fields=False)  # names go as they are
     for key, value in {"csrf": await guest.csrf(), **fields}.items():
         form.add_field(key, value)
     file = io.BytesIO(content)
@@ -62,7 +62,7 @@ async def test_an_answer_is_counted_shown_and_booked_only_then(any_site: Site) -
     assert "Batch 1 Paid 1 ¥80.00" in trial
     assert "Batch 1 Did not go through 1 ¥80.00" in trial
     assert "KOC-1-2 Did not go through closed" in trial
-    assert "4 no payout has this reference: KOC-8-8" in trial
+    assert "line 4 no payout has this reference: KOC-8-8" in trial
     assert stand(any_site) == {"in_transit": 6}
     booked = await guest.post(f"{PATH}/1/book")
     assert booked.headers["Location"] == f"{PATH}/1?said=answer_booked"

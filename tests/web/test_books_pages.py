@@ -46,7 +46,7 @@ async def test_the_books_are_streamed_as_the_command_writes_them(
     assert answer.text == written(any_site, language)
     assert answer.headers["Content-Disposition"].endswith(f'{ending}"')
     assert answer.headers["Cache-Control"] == "no-store"
-    assert "Books" in (await guest.get("/console/statements")).words
+    assert "The books" in (await guest.get("/console/statements")).words
 
 
 async def test_days_bound_them_and_no_days_of_ours_are_no_books(site: Site) -> None:
