@@ -26,11 +26,13 @@ class Paid:
     """What somebody was paid before in the same month, and what of it was kept back.
 
     `untaxed_minor` of what is paid next is tax that was given back: no income, and taxed before.
+    `late_minor` of the gross was paid as such, and is income after all, as its payout came back.
     """
 
     gross_minor: int = 0
     withheld_minor: int = 0
     untaxed_minor: int = 0
+    late_minor: int = 0
 
 
 NOTHING: Final = Paid()
@@ -56,11 +58,13 @@ class Withholding:
 
         What was kept back too much, as a payment of the month failed since, is made up; what was
         kept back too little, as before the rule began, is not: that is between creator and office.
+        But of what became income late it is.
         """
         income_minor = gross_minor - before.untaxed_minor
         if not self.by_month:
             before = NOTHING
-        settled_minor = max(before.withheld_minor, self._tax(before.gross_minor))
+        in_time_minor = before.gross_minor - before.late_minor
+        settled_minor = max(before.withheld_minor, self._tax(in_time_minor))
         tax = self._tax(before.gross_minor + income_minor) - settled_minor
         return max(0, min(tax, income_minor - 1))
 

@@ -86,7 +86,7 @@ def paid_in_month(
 
     And what of the next payout is tax that was given back to them.
     """
-    untaxed = month_payouts.untaxed(conn)
+    untaxed = month_payouts.given_back(conn)
     found: dict[tuple[str, PayeeKind], Paid] = {}
     for currency in {each.currency.value for each in rules.withholdings}:
         before = _before(conn, currency, rules, now, actor.person_id)

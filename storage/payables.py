@@ -144,7 +144,7 @@ _CANDIDATES = (
 
 def candidates(conn: Connection) -> list[Candidate]:
     """Everybody whose payable balance, less what falls of it, is above zero; by currency."""
-    untaxed = month_payouts.untaxed(conn)
+    untaxed = month_payouts.given_back(conn)
     return [_candidate(row, untaxed) for row in conn.execute(_CANDIDATES)]
 
 
