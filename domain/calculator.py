@@ -81,6 +81,12 @@ def at(terms: Terms, count: int) -> Sample:
     return Sample(count, pricing.price(terms, _basis(terms, count)).amount_minor)
 
 
+def of_all_slots(terms: Terms, slots: int, each: Sample) -> int:
+    """What they get together if each of them comes to that: no more than a pot that they share."""
+    total_minor = slots * each.amount_minor
+    return min(total_minor, terms.pot_minor) if terms.pot_minor else total_minor
+
+
 def _basis(terms: Terms, count: int) -> Basis:
     match terms.method:
         case Method.FLAT:

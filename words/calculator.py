@@ -13,8 +13,17 @@ _COUNTS = {
     Method.CPA: msg("at {count} actions: <b>{amount}</b>"),
     Method.CPS: msg("at {count} of orders: <b>{amount}</b>"),
 }
-_OF_TASK = msg("For all slots of the task:")
-_OF_CAMPAIGN = msg("For all slots of the campaign:")
+# By whether they are of the campaign, and share a pot that is one of a window.
+_WHOSE = {
+    (False, False): msg("For all slots of the task:"),
+    (True, False): msg("For all slots of the campaign:"),
+    (False, True): msg(
+        "For all slots of the task, if they are claimed within the same {days} days:"
+    ),
+    (True, True): msg(
+        "For all slots of the campaign, if they are claimed within the same {days} days:"
+    ),
+}
 
 
 def table(terms: Terms, currency: str, say: Speech) -> Html:
@@ -47,18 +56,33 @@ def _in_vain(step: Bonus, terms: Terms, currency: str, say: Speech) -> Html:
 def of_all_slots(
     terms: Terms, slots: int, currency: str, say: Speech, *, of_campaign: bool = False
 ) -> Html:
-    """What a task, or all of a campaign, would pay if every slot came to that."""
+    """What a task, or all of a campaign, would pay if every slot came to that.
+
+    A window's pot is shared by those who claim in it: it is told for all of them in one.
+    """
     lines = [
-        say(
-            "{slots} × {amount} = <b>{total}</b>",
-            slots=f"{slots:,}",
-            amount=amount(each.amount_minor, currency),
-            total=amount(slots * each.amount_minor, currency),
-        )
+        _of_slots(terms, slots, each, currency, say)
         for each in calculator.samples(terms) or (calculator.at(terms, 0),)
     ]
-    whose = _OF_CAMPAIGN if of_campaign else _OF_TASK
-    return Html("\n").join([say(whose), *lines])
+    whose = _WHOSE[of_campaign, bool(terms.pot_days)]
+    return Html("\n").join([say(whose, days=terms.pot_days), *lines])
+
+
+def _of_slots(terms: Terms, slots: int, each: Sample, currency: str, say: Speech) -> Html:
+    whole_minor = slots * each.amount_minor
+    total_minor = calculator.of_all_slots(terms, slots, each)
+    about = {
+        "slots": f"{slots:,}",
+        "amount": amount(each.amount_minor, currency),
+        "total": amount(whole_minor, currency),
+    }
+    if total_minor < whole_minor:
+        return say(
+            "{slots} × {amount} = {total}; the shared pot holds <b>{pot}</b>",
+            pot=amount(total_minor, currency),
+            **about,
+        )
+    return say("{slots} × {amount} = <b>{total}</b>", **about)
 
 
 def own(terms: Terms, count: int, currency: str, say: Speech) -> Html:

@@ -15,6 +15,14 @@ LIKES = (Interaction.LIKES,)
 CPE = Terms(Method.CPE, 12_000, flat_minor=2_000, rate_per_mille_minor=35_000, counted=LIKES)
 
 
+def test_what_all_slots_get_is_at_most_their_pot() -> None:
+    each = calculator.Sample(1_200, 9_000)
+    assert calculator.of_all_slots(CPE, 5, each) == 45_000
+    for pot_minor, total_minor in ((45_001, 45_000), (45_000, 45_000), (44_999, 44_999)):
+        agreed = replace(CPE, pot_minor=pot_minor)
+        assert calculator.of_all_slots(agreed, 5, each) == total_minor
+
+
 def test_at_so_many_interactions_you_get_so_much() -> None:
     found = [(each.count, each.amount_minor) for each in calculator.samples(CPE)]
     assert found == [

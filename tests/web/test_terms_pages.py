@@ -150,6 +150,8 @@ async def test_a_pot_by_windows_is_saved_and_shows_what_one_needs(
     tried = await guest.post(path, **form(terms, pot="1500", pot_days="7", verb="try"))
     assert "Each window ¥1,500.00" in tried.words
     assert "All works of the same 7 days share ¥1,500.00" in tried.words
+    assert "if they are claimed within the same 7 days" in tried.words
+    assert "40 × ¥120.00 = ¥4,800.00; the shared pot holds ¥1,500.00" in tried.words
     saved = await guest.post(path, **form(terms, pot="1500", pot_days="7", verb="save"))
     assert saved.status == 303
     page = (await guest.get(f"/console/campaigns/{campaign_id}")).words

@@ -104,6 +104,20 @@ def test_all_slots_are_of_the_task_or_of_the_campaign() -> None:
     assert "of the campaign" in calculator.of_all_slots(TEA, 40, "CNY", say, of_campaign=True)
 
 
+def test_all_slots_together_get_no_more_than_their_pot() -> None:
+    say = speech("en")
+    pot = replace(TEA, pot_minor=150_000)  # 40 slots are promised ¥1,200.00 of it
+    told_ = calculator.of_all_slots(pot, 40, "CNY", say, of_campaign=True)
+    assert "40 × ¥30.00 = <b>¥1,200.00</b>" in told_
+    assert "40 × ¥120.00 = ¥4,800.00; the shared pot holds <b>¥1,500.00</b>" in told_
+    assert "<b>¥4,800.00</b>" not in told_
+    weekly = replace(pot, pot_days=7)
+    told_ = calculator.of_all_slots(weekly, 40, "CNY", say)
+    assert "For all slots of the task, if they are claimed within the same 7 days:" in told_
+    assert "the shared pot holds <b>¥1,500.00</b>" in told_
+    assert "within the same" not in calculator.of_all_slots(pot, 40, "CNY", say)
+
+
 def test_a_pot_says_who_shares_it_and_what_is_certain_of_it() -> None:
     all_of_it = replace(TEA, pot_minor=100_000)
     assert (
