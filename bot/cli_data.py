@@ -41,6 +41,11 @@ def add(commands: Any) -> None:
         metavar="KEY",
         help="a key that is lost for ever: what it sealed is payable again, to new details",
     )
+    export.add_argument(
+        "--again",
+        action="store_true",
+        help="although another file of the batch asks for the same payouts",
+    )
 
 
 def _describe_import(parser: argparse.ArgumentParser) -> None:
@@ -132,6 +137,7 @@ def _export_payouts(options: Options) -> int:
             options.format,
             options.method,
             options.gone,
+            again=options.again,
         )
     )
 

@@ -20,6 +20,7 @@ from domain.errors import Refusal
 from domain.files.dangers import UnsafeFile
 from domain.locales import EN
 from domain.metric_file import header_of
+from domain.payout import AlreadyInFile
 from domain.payout_form import FileKind
 from domain.readings import Batch, Recorded, RefusedRow
 from domain.terms import Source
@@ -35,7 +36,7 @@ from services.seam import Database
 from services.vault import KeyMissing, Vault
 from services.verify import Problem
 from storage.still import still
-from words import campaign_problems
+from words import campaign_problems, payouts
 from words.amounts import amount
 from words.speech import speech
 
@@ -185,19 +186,25 @@ def export_payouts(
     kind: str = "csv",
     method: str = "",
     gone: Sequence[str] = (),
+    *,
+    again: bool = False,
 ) -> Said:
     vault = Vault(config.secrets.encryption_key.reveal())
+    wanted = Wanted(FileKind(kind), method)
     try:
         file = cli_database.write(
             config,
             payout_files.export_batch,
             vault,
             batch_id,
-            Wanted(FileKind(kind), method),
+            wanted,
             config.payout_rules,
             gone=gone,
+            again=again,
             now=utc_now(),
         )
+    except AlreadyInFile as refusal:
+        return _already(config, refusal, wanted)
     except Refusal as refusal:
         sentence = refusals.sentence(refusal, speech(EN)).striptags()
         return Said((sentence, *_when_lost(refusal, batch_id)), done=False)
@@ -209,6 +216,15 @@ def export_payouts(
     if file.left_out:
         lines.append(f"not in it, payable again as it does not open: {', '.join(file.left_out)}")
     return Said(tuple(lines))
+
+
+def _already(config: Config, refusal: AlreadyInFile, wanted: Wanted) -> Said:
+    """The warning of chat and console, and how to say that it is known."""
+    zone, say = config.locale.timezone, speech(EN)
+    warning = payouts.already_in_file(refusal, zone, say, utc_now()).striptags()
+    method = f" --method {wanted.method}" if wanted.method else ""
+    way = f"koc payouts export {refusal.batch_id} --format {wanted.kind}{method} --again"
+    return Said((warning, f"nothing was written; `{way}` makes it anyway"), done=False)
 
 
 def _when_lost(refusal: Refusal, batch_id: int) -> tuple[str, ...]:

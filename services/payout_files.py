@@ -159,17 +159,16 @@ def export(
     (`again`).
     """
     need_finance(actor)
-    if not again:
-        _ensure_in_no_other(conn, batch_id, wanted)
-    return export_batch(conn, vault, batch_id, wanted, rules, actor.person_id, now=now)
+    by = actor.person_id
+    return export_batch(conn, vault, batch_id, wanted, rules, by, again=again, now=now)
 
 
-def _ensure_in_no_other(conn: Connection, batch_id: int, wanted: Wanted) -> None:
-    """Holds the batch: two people who ask at once for two files do so one after the other."""
-    batch = payouts.batch(conn, batch_id, hold=True)
+def _ensure_in_no_other(conn: Connection, batch: Batch, wanted: Wanted) -> None:
+    """It is held: two people who ask at once for two files do so one after the other."""
+    batch_id = batch.batch_id
     made = payout_events.of_batch(conn, batch_id)
     files = {each.detail: each for each in made if each.kind is PayoutEventKind.EXPORTED}
-    if batch is None or wanted.called in files:
+    if wanted.called in files:
         return
     items = [each for each in payouts.items(conn, batch_id) if wanted.has(each)]
     for detail, event in files.items():
@@ -190,9 +189,11 @@ def export_batch(
     actor_id: int | None = None,
     *,
     gone: Collection[str] = (),
+    again: bool = False,
     now: datetime,
 ) -> PaymentFile:
-    """From the console of the machine. Raises NotFound, WrongState, KeyMissing, DetailsForgotten.
+    """From the console of the machine. Raises NotFound, WrongState, KeyMissing, DetailsForgotten;
+    AlreadyInFile as of `export`.
 
     The forms of the first export are kept: other ones in the configuration change no later one; so
     is the account of the first credit transfer, without which there is none: NoPayerAccount.
@@ -203,6 +204,8 @@ def export_batch(
     batch = payouts.batch(conn, batch_id, hold=True)
     if batch is None:
         raise NotFound("payout_batch")
+    if not again:
+        _ensure_in_no_other(conn, batch, wanted)
     if batch.status is not BatchStatus.DONE:
         ensure_batch_leads_to(batch.status, BatchStatus.EXPORTED)
     if batch.status is BatchStatus.APPROVED:

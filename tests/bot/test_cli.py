@@ -13,7 +13,7 @@ from bot.single import hold
 from domain.people import Role
 from domain.terms import Method
 from sandbox.app import TOKEN
-from services import kept_updates, payouts
+from services import kept_updates, payout_files, payouts
 from services.vault import Vault
 from storage.migrate import is_current, upgrade
 from tests import bookkeepers
@@ -319,6 +319,31 @@ def test_a_batch_whose_key_is_missing_is_refused_until_the_key_is_said_to_be_gon
     said = koc("payouts", "export", "1", "--gone", missing)
     assert said.exit_code == 0
     assert "payable again as it does not open: KOC-1-1" in said.output
+    assert koc("verify").exit_code == 0
+
+
+def test_a_second_file_with_the_same_payouts_is_made_only_by_who_knows_of_the_first(
+    configured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    with world_at(url) as world:
+        paid_creators(world, 1)
+        finance = world.do(staff, Role.FINANCE)
+        batch_id = prepare(world, finance)
+        world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
+        world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "a secret of the house")
+    asked = ("payouts", "export", "1", "--format", "xlsx", "--output", "second.xlsx")
+    refused = koc(*asked)
+    assert refused.exit_code == 1
+    assert f"The file “all in one” (CSV), made by {finance.name} on" in refused.output
+    assert "1, ¥80.00 in all. If both files go to the bank, they are paid twice." in refused.output
+    assert "`koc payouts export 1 --format xlsx --again` makes it anyway" in refused.output
+    assert not (tmp_path / "second.xlsx").exists()
+    assert koc("payouts", "export", "1", "--output", "same.csv").exit_code == 0
+    assert koc(*asked, "--again").exit_code == 0
+    assert koc(*asked).exit_code == 0  # this one they have by now
     assert koc("verify").exit_code == 0
 
 

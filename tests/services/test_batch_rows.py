@@ -85,7 +85,7 @@ def test_a_batch_remembers_who_did_what_to_it_and_when(
     assert (said.batch_id, said.code) == (1, "")
     world.do(payout_files.export, finance, VAULT, 1, now=PAYDAY + 3 * MINUTE)
     book = Wanted(FileKind.XLSX, "alipay")
-    world.do(payout_files.export_batch, VAULT, 1, book, now=PAYDAY + 4 * MINUTE)
+    world.do(payout_files.export_batch, VAULT, 1, book, again=True, now=PAYDAY + 4 * MINUTE)
     answer(world, finance, "KOC-1-1,paid,")
     answer(world, finance, "KOC-1-1,退汇,销户")
     assert events(world, finance) == [
@@ -163,7 +163,7 @@ def test_a_payment_file_is_named_by_its_batch_its_hash_and_its_method(
     exported(world, finance, checker)
     sha256 = world.do(payouts.batch, finance, 1).batch.sha256
     found = {
-        wanted: world.do(payout_files.export_batch, VAULT, 1, wanted, now=PAYDAY)
+        wanted: world.do(payout_files.export_batch, VAULT, 1, wanted, again=True, now=PAYDAY)
         for wanted in (Wanted(), Wanted(FileKind.XLSX), Wanted(method="alipay"))
     }
     assert [(each.name, each.items, each.left_out) for each in found.values()] == [

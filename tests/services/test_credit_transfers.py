@@ -54,7 +54,7 @@ def export(
     *,
     now: datetime = PAYDAY,
 ) -> PaymentFile:
-    return world.do(payout_files.export_batch, VAULT, batch_id, wanted, rules, now=now)
+    return world.do(payout_files.export_batch, VAULT, batch_id, wanted, rules, again=True, now=now)
 
 
 def counted(world: World, finance: Actor, body: str) -> ResultsTrial:
