@@ -64,7 +64,8 @@ RULES: Final = Scope(
 SERVICES: Final = Scope(
     (
         *("services/settlements.py", "services/parts.py", "services/rooms.py"),
-        *("services/pots.py", "services/ledger.py", "services/payouts.py", "services/payable.py"),
+        *("services/pots.py", "services/pot_windows.py", "services/ledger.py"),
+        *("services/payouts.py", "services/payable.py"),
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
         *("services/bank_results.py", "services/bank_rows.py", "services/bounces.py"),
         *("services/payout_files.py",),

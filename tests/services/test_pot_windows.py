@@ -10,13 +10,17 @@ from sqlalchemy import select, update
 from domain.disputes.life import BudgetShort
 from domain.due_work import BEGINNING
 from domain.eligibility import BudgetSpent, NotEligible, Reason
+from domain.metrics import PostMetrics
 from domain.people import Role
 from domain.pot_windows import Window
+from domain.readings import Reading
 from domain.settlement import VoidReason
+from domain.terms import Source
 from services import (
     assignments,
     campaigns,
     disputes,
+    metrics,
     offers,
     pot_windows,
     pots,
@@ -31,7 +35,7 @@ from storage.tables.money import pot_share, settlement
 from storage.tables.pot_windows import pot_window
 from storage.tables.work import assignment
 from tests.approved import Approved, approved, read_in, reading
-from tests.handed_in import handed_in, held
+from tests.handed_in import a_link, handed_in, held
 from tests.services.test_pots import SHARED
 from tests.services.test_pots import grant as give
 from tests.world import (
@@ -319,6 +323,11 @@ def test_those_who_have_published_nothing_hear_once_that_most_of_a_pot_is_spoken
     likes(world, work, 800, 2)
     assert look(world, 2) == 1
     assert (spoken(world), told(world)) == ([8_000], [(waiting.actor.person_id, 80)])
+    ((said,),) = world.rows(select(delivery.c.facts).where(delivery.c.kind == "window_short"))
+    assert [(said["title"], said["currency"])] == world.rows(
+        select(campaign.c.title, campaign.c.currency)
+    )
+    assert (said["pot_minor"], said["least_minor"]) == (POT, 0)
     world.do(held, found, now=NOW + 3 * DAY)
     likes(world, work, 900, 3)
     assert look(world, 3) == 1
@@ -333,6 +342,37 @@ def test_a_window_is_looked_at_every_ten_minutes_until_it_is_split(world: World)
     split(world, 7)
     assert look(world, 8) == 0
     assert work.assignment_id
+
+
+def test_whoever_looked_within_ten_minutes_was_first(world: World) -> None:
+    """Both the line of those due and the one that is taken from it say so."""
+    found = weekly(world)
+    read(world, found, 300, 0)
+    assert world.do(pot_windows.look, 1, now=NOW)
+    soon, later = NOW + timedelta(minutes=9.9), NOW + timedelta(minutes=10)
+    assert world.do(pot_windows.unseen, BEGINNING, most=9, now=soon) == []
+    assert not world.do(pot_windows.look, 1, now=soon)
+    assert len(world.do(pot_windows.unseen, BEGINNING, most=9, now=later)) == 1
+    assert world.do(pot_windows.look, 1, now=later)
+
+
+def test_what_is_spoken_for_is_counted_up_to_each_works_cut_off_and_before_its_approval(
+    world: World,
+) -> None:
+    found = weekly(world)
+    work = world.do(approved, found, world.do(creator))
+    likes(world, work, 300, 1)
+    waiting = world.do(held, found)
+    link = a_link()
+    world.do(handed_in, waiting, link)
+    at = NOW + DAY
+    early = Reading(1, at, PostMetrics(likes=200), link)
+    world.do(metrics.record, [early], Source.PLATFORM, batch_id=None, recorded_by=None, now=at)
+    look(world, 2)
+    assert spoken(world) == [5_000]
+    likes(world, work, 900, 8)  # a day after its cut-off
+    look(world, 9)
+    assert spoken(world) == [5_000]
 
 
 def test_what_is_promised_in_any_case_is_spoken_for_before_anything_is_published(
