@@ -70,6 +70,7 @@ class Worker:
             Vault(config.secrets.encryption_key.reveal()),
             config.reminder_rules,
             timedelta(days=config.limits.messages_kept_days),
+            lambda: figures.draining,
         )
         self.ticker = Ticker(house, (*JOBS, progress), figures)
         self._pump: asyncio.Task[None] | None = None

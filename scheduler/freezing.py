@@ -5,7 +5,7 @@ from datetime import datetime
 from time import perf_counter
 from typing import Final
 
-from scheduler.pieces import fitting
+from scheduler.pieces import Ending, fitting, never
 from services import broadcasts, freezing
 from services.seam import Database
 
@@ -17,12 +17,12 @@ def next_part(part: int, took: float) -> int:
     return fitting(part, took, AIM_SECONDS, SHORTEST, LONGEST)
 
 
-async def go_on(db: Database, now: Callable[[], datetime]) -> int:
-    """How many parts were frozen; ends when nothing is left to freeze."""
+async def go_on(db: Database, now: Callable[[], datetime], ending: Ending = never) -> int:
+    """How many parts were frozen, until `ending` or nothing is left to freeze."""
     parts = 0
     for broadcast_id in await db.read(freezing.waiting):
         part, more = freezing.FIRST_PART, True
-        while more:
+        while more and not ending():
             began = perf_counter()
             more = await db.write(freezing.go_on, broadcast_id, most=part, now=now())
             part = next_part(part, perf_counter() - began)
@@ -30,12 +30,12 @@ async def go_on(db: Database, now: Callable[[], datetime]) -> int:
     return parts
 
 
-async def cancel(db: Database, now: Callable[[], datetime]) -> int:
+async def cancel(db: Database, now: Callable[[], datetime], ending: Ending = never) -> int:
     """What waits of cancelled ones ends, in parts too; how many broadcasts were looked at."""
     cancelled = await db.read(broadcasts.cancelling)
     for broadcast_id in cancelled:
         part, more = SHORTEST, True
-        while more:
+        while more and not ending():
             began = perf_counter()
             more = await db.write(broadcasts.cancel_on, broadcast_id, most=part, now=now())
             part = next_part(part, perf_counter() - began)

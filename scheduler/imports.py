@@ -9,6 +9,7 @@ import structlog
 from domain.due_work import DueWork
 from domain.errors import Stale
 from domain.readings import Batch
+from scheduler.pieces import Ending, never
 from services import file_imports, metric_files, setbacks
 from services.file_imports import MetricFile
 from services.seam import Database, is_away
@@ -16,8 +17,9 @@ from services.seam import Database, is_away
 log = structlog.get_logger()
 
 
-async def go_on(db: Database, now: Callable[[], datetime]) -> int:
-    """All that are not through yet, from where each stopped; how many units were written.
+async def go_on(db: Database, now: Callable[[], datetime], ending: Ending = never) -> int:
+    """All that are not through yet, from where each stopped, until `ending`; how many units were
+    written.
 
     One that raises is set back, as in due_items.py: its file may be long, so it is many units.
     """
@@ -29,7 +31,7 @@ async def go_on(db: Database, now: Callable[[], datetime]) -> int:
         if batch.batch_id in waiting:
             continue
         try:
-            written += await _through(db, now, batch)
+            written += await _through(db, now, batch, ending)
         except Stale:
             continue  # another process is at it
         except Exception as error:
@@ -37,6 +39,8 @@ async def go_on(db: Database, now: Callable[[], datetime]) -> int:
                 raise  # no file is at fault: the next tick goes on
             in_vain.add(batch.batch_id)
             await _set_back(db, now, batch.batch_id, error)
+    if ending():
+        return written  # what was not tried is not mended
     if mended := again_at.keys() - waiting - in_vain:
         await db.write(setbacks.forget, DueWork.IMPORT, mended, now=now())
     return written
@@ -50,11 +54,13 @@ async def _set_back(
     await db.write(setbacks.set_back, DueWork.IMPORT, batch_id, problem, now=now())
 
 
-async def _through(db: Database, now: Callable[[], datetime], batch: Batch) -> int:
+async def _through(db: Database, now: Callable[[], datetime], batch: Batch, ending: Ending) -> int:
     file = await db.read(metric_files.opened_again, batch)
     written = 0
     if file is not None:
         for unit in await asyncio.to_thread(_left, file, batch):
+            if ending():
+                return written
             await db.write(file_imports.import_unit, file, batch, unit, now=now())
             written += 1
     await db.write(metric_files.finish, batch, now=now())

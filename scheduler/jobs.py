@@ -16,6 +16,7 @@ from domain.risk.cases import RiskRules
 from scheduler import checks, events, forgetting, freezing, imports, material
 from scheduler.due_items import Errand, work_off
 from scheduler.events import Poster
+from scheduler.pieces import Ending, never
 from scheduler.turns import Outside
 from services import (
     broadcasts,
@@ -61,6 +62,7 @@ class JobHouse:
     vault: Vault = field(default_factory=lambda: Vault(""))  # opens what signs for partners
     reminders: ReminderRules = USUAL
     kept: timedelta = timedelta(days=KEPT_DAYS)  # messages and reminders, once they have ended
+    ending: Ending = never  # jobs of many pieces leave the rest to the next process
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,11 @@ async def oldest_forgotten(house: JobHouse, service: Callable[..., int]) -> int:
 
 
 async def one_by_one(house: JobHouse, errand: Errand) -> int:
-    return await work_off(house.db, house.now, errand)
+    return await work_off(house.db, house.now, errand, house.ending)
 
 
 async def imports_go_on(house: JobHouse) -> int:
-    return await imports.go_on(house.db, house.now)
+    return await imports.go_on(house.db, house.now, house.ending)
 
 
 async def posts_are_checked(house: JobHouse) -> int:
@@ -95,11 +97,11 @@ async def posts_are_checked(house: JobHouse) -> int:
 
 
 async def audiences_frozen(house: JobHouse) -> int:
-    return await freezing.go_on(house.db, house.now)
+    return await freezing.go_on(house.db, house.now, house.ending)
 
 
 async def broadcasts_cancelled(house: JobHouse) -> int:
-    return await freezing.cancel(house.db, house.now)
+    return await freezing.cancel(house.db, house.now, house.ending)
 
 
 async def messages_forgotten(house: JobHouse) -> int:

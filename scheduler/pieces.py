@@ -1,4 +1,13 @@
-"""How long a piece of long work may be: as long as the one before was quick; no work is here."""
+"""Long work goes piece by piece: how long one may be, and when none follows; no work is here."""
+
+from collections.abc import Callable
+
+Ending = Callable[[], bool]
+"""True once the process was told to stop: what is left is the next one's."""
+
+
+def never() -> bool:
+    return False
 
 
 def fitting(piece: int, took: float, aim: float, shortest: int, longest: int) -> int:

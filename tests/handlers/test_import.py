@@ -192,6 +192,7 @@ async def test_a_long_file_goes_in_behind_the_chat_and_says_when_it_is_through(
     url = any_chat.world.engine.url.render_as_string(hide_password=False)
     db = open_database(url)
     try:
+        assert await imports.go_on(db, lambda: NOW, lambda: True) == 0  # told to stop
         assert await imports.go_on(db, lambda: NOW) == 3
         assert await imports.go_on(db, lambda: NOW) == 0
     finally:

@@ -27,6 +27,7 @@ async def test_what_a_dead_process_left_is_frozen_and_cancelled_by_the_next(
         went_on, stopped = confirmed(world), confirmed(world)
         unfreeze(world)
         world.do(broadcasts.cancel, world.do(staff, Role.OWNER), stopped, now=NOW)
+        assert await freezing.go_on(db, now, lambda: True) == 0  # told to stop
         assert await freezing.go_on(db, now) == 1
         rows = world.rows(select(delivery.c.broadcast_id).order_by(delivery.c.id))
         assert [row[0] for row in rows] == [went_on] * 3

@@ -27,6 +27,7 @@ class Watched:
     def __init__(self, db: Database, refuses: Callable[[Any], bool] = lambda work: False) -> None:
         self.read = db.read
         self.close = db.close
+        self.figures = db.figures
         self.waiting = self.most = 0
         self._db = db
         self._refuses = refuses

@@ -1,19 +1,28 @@
 """A page of due works goes in together; what is wrong with one of them stops no other."""
 
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
+import pytest
 from sqlalchemy import Connection, select, update
 
 from domain.assignment import AssignmentStatus
+from domain.due_work import DueItem
+from scheduler import due_items
+from scheduler.due_items import PAGE
 from scheduler.jobs import SETTLEMENTS, JobHouse, one_by_one
-from services import settlements, verify
+from services import setbacks, settlements, verify
+from services.seam import Database
 from storage.tables.campaigns import task
 from storage.tables.money import settlement
 from tests.approved import approved
 from tests.scheduler.conftest import Clock
-from tests.scheduler.lines import settlements_due, stands
-from tests.world import World, creator, live_campaign
+from tests.scheduler.lines import set_back, settlements_due, stands
+from tests.world import NOW, World, creator, live_campaign
 
 S = AssignmentStatus
 
@@ -50,3 +59,69 @@ def test_what_is_not_due_is_left_out_of_a_page(world: World) -> None:
     assert world.do(settlements.settle_all, [work.assignment_id], now=work.cutoff_at) != set()
     assert world.do(settlements.settle_all, [work.assignment_id], now=work.cutoff_at) == set()
     assert world.do(settlements.settle_all, [], now=work.cutoff_at) == set()
+
+
+LONG_LINE = 2 * PAGE
+PAGE_SECONDS = 0.04
+
+
+class Shared:
+    """A database in which somebody else writes, too, whenever we do."""
+
+    def __init__(self, db: Database) -> None:
+        self.read = db.read
+        self.close = db.close
+        self.figures = db.figures
+        self._db = db
+
+    async def write(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = await self._db.write(work, *args, **kwargs)
+        await self._db.write(lambda conn: None)
+        return answer
+
+
+def pages_of(house: JobHouse) -> tuple[list[int], Callable[[], asyncio.Task[int]]]:
+    """How long each page of a long line was, and whoever works it off, slowly."""
+    pages: list[int] = []
+
+    def due(_: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
+        first = after[1] + 1
+        return [(now, number) for number in range(first, min(first + most, LONG_LINE + 1))]
+
+    def slow(_: Connection, item_ids: list[int], *, now: datetime) -> set[int]:
+        pages.append(len(item_ids))
+        time.sleep(PAGE_SECONDS)
+        return set(item_ids)
+
+    errand = replace(SETTLEMENTS, due=due, do_all=slow)
+    return pages, lambda: asyncio.create_task(one_by_one(house, errand))
+
+
+async def test_a_page_is_whole_while_nobody_else_writes(
+    house: JobHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(due_items, "ALONE_SECONDS", 60)  # however slow the machine is
+    pages, start = pages_of(house)
+    assert await start() == LONG_LINE
+    assert pages == [PAGE, PAGE]
+
+
+async def test_pages_are_shorter_and_further_apart_where_others_write(house: JobHouse) -> None:
+    """A tap must not wait behind each page anew, nor starve between two."""
+    pages, start = pages_of(replace(house, db=Shared(house.db)))
+    began = time.perf_counter()
+    assert await start() == LONG_LINE
+    assert pages[0] == PAGE
+    assert max(pages[1:]) < PAGE
+    assert time.perf_counter() - began > 2 * len(pages) * PAGE_SECONDS  # it rests as long
+
+
+async def test_a_process_that_is_told_to_stop_begins_no_other_page(
+    house: JobHouse, world: World
+) -> None:
+    """However long the line; and what it did not try has not mended itself."""
+    pages, start = pages_of(replace(house, ending=lambda: bool(pages)))
+    world.do(setbacks.set_back, SETTLEMENTS.work, LONG_LINE, "ValueError: spoilt", now=NOW)
+    assert await start() == PAGE
+    assert pages == [PAGE]
+    assert [each[1] for each in set_back(world)] == [LONG_LINE]
