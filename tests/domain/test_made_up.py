@@ -12,8 +12,9 @@ def past(
     fell: tuple[Piece, ...] = (),
     given_up: tuple[Piece, ...] = (),
     back: tuple[Back, ...] = (),
+    righted: tuple[Back, ...] = (),
 ) -> Past:
-    return Past((Piece(1, -owed),), fell, given_up, back)
+    return Past((Piece(1, -owed),), fell, given_up, back, righted)
 
 
 def test_who_owes_nothing_gets_all_of_it() -> None:
@@ -51,6 +52,16 @@ def test_of_what_another_one_made_up_nothing_is_left() -> None:
     assert made_up(past(owed=200, fell=fell, back=(one,)), 5, 90) == MadeUp(50)
 
 
+def test_what_a_grant_cleared_of_what_was_given_up_is_not_borne_any_more() -> None:
+    fell, given_up = (Piece(6, 80), Piece(7, 80)), (Piece(8, 160),)
+    cleared = Back(9, 6, 80, MadeUp(0, 80))
+    found = past(fell=fell, given_up=given_up, righted=(cleared,))
+    assert made_up(found, 5, 160) == MadeUp(0, 80)
+    one = Back(10, 5, 50, MadeUp(0, 50))
+    both = past(fell=fell, given_up=given_up, back=(one,), righted=(cleared,))
+    assert made_up(both, 5, 160) == MadeUp(0, 30)
+
+
 def test_the_oldest_is_made_up_first_and_the_newest_left_for_who_was_sent_last() -> None:
     fell = (Piece(2, 80), Piece(5, 80))
     early = Back(6, 1, 80, MadeUp(80))
@@ -79,8 +90,8 @@ def test_who_took_a_part_of_one_took_nothing_of_those_behind_it() -> None:
 def test_as_it_stood_before_a_posting_is_without_it_and_all_behind_it() -> None:
     pieces = tuple(Piece(each, each) for each in (3, 4, 5))
     backs = tuple(Back(each, 1, 9, MadeUp()) for each in (3, 4, 5))
-    found = Past(pieces, pieces, pieces, backs).before(4)
-    assert found == Past(pieces[:1], pieces[:1], pieces[:1], backs[:1])
+    found = Past(pieces, pieces, pieces, backs, backs[:2]).before(4)
+    assert found == Past(pieces[:1], pieces[:1], pieces[:1], backs[:1], backs[:1])
 
 
 def test_what_is_owed_is_never_below_nought() -> None:

@@ -51,6 +51,17 @@ def test_payments_of_a_month_are_one_only_where_the_rule_says_so() -> None:
     assert replace(rule, by_month=True).of(1_000, before) == 200
 
 
+def test_what_became_income_late_is_made_up_and_what_was_kept_back_too_little_is_not() -> None:
+    """¥10.00 were paid of which ¥5.00 became income late; ¥1.00 was kept back, or nothing."""
+    fifth = replace(STEPS, brackets=(Bracket(None, 200),), by_month=True)
+    assert fifth.of(1_000, Paid(1_000, 100)) == 200
+    assert fifth.of(1_000, Paid(1_000, 100, late_minor=500)) == 300
+    assert fifth.of(1_000, Paid(1_000, 0, late_minor=500)) == 300
+    assert fifth.of(1_000, Paid(1_000, 250, late_minor=500)) == 150
+    assert fifth.of(90, Paid(1_000, 100, late_minor=500)) == 89
+    assert replace(fifth, by_month=False).of(1_000, Paid(1_000, 100, late_minor=500)) == 200
+
+
 def test_tax_that_was_given_back_is_no_income_and_leaves_nothing_below_nought() -> None:
     fifth = replace(STEPS, brackets=(Bracket(None, 200),))
     assert fifth.of(1_000, Paid(5_000, 1_000, untaxed_minor=400)) == 120

@@ -60,8 +60,11 @@ def test_what_is_all_still_there_leaves_no_debt() -> None:
 
 
 def test_a_grant_takes_away_what_its_work_owes_and_the_rest_is_payable() -> None:
-    made = ledger.granted(4, CAMPAIGN, OWED, cleared_minor=300, at=AT)
+    made = ledger.granted(4, CAMPAIGN, OWED, MadeUp(300), at=AT)
     rest = {"campaign_funds": -1_000, "creator_receivable": 300, "creator_payable": 700}
+    assert moves(made, "dispute:4", K.GRANT, **rest)
+    made = ledger.granted(4, CAMPAIGN, OWED, MadeUp(300, 200), at=AT)
+    rest |= {"written_off": 200, "creator_payable": 500}
     assert moves(made, "dispute:4", K.GRANT, **rest)
 
 
