@@ -26,6 +26,18 @@ class DueWork(StrEnum):
     WINDOW_LOOK = "window_look"  # windows of which nobody knows lately what their works came to
 
 
+class DueElsewhere(StrEnum):
+    """A kind of due rows that is worked off otherwise than item by item."""
+
+    POST_CHECK = "post_check"  # posts whose next look has come, at hosts that may be asked
+    MATERIAL = "material"  # what campaigns hand out and nobody has looked at
+    CALL = "call"  # events that a partner's address is to be told
+    BREAK = "break"  # creators' breaks that are over
+    FREEZING = "freezing"  # broadcasts of whose audience a part has no delivery yet
+
+
+Due = DueWork | DueElsewhere
+
 DueItem = tuple[datetime, int]
 """When it fell due, and its id: by these two the line is ordered, and walked on from."""
 BEGINNING: Final[DueItem] = (datetime(1970, 1, 1, tzinfo=UTC), 0)

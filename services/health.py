@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.broadcast_rules import PLAIN, Ahead, BroadcastRules, Rest
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, priorities_of
-from domain.due_work import DueWork
+from domain.due_work import Due, DueWork
 from services import overdue
 from storage import health, outages, setbacks
 from storage.health import Stream, Totals
@@ -38,7 +38,7 @@ class Gauges:
     queues: tuple[Queue, ...]
     totals: Totals
     set_back: dict[DueWork, int]  # due items that raised and wait for their next try
-    late_seconds: dict[DueWork, float]  # of what should be done at a moment
+    late_seconds: dict[Due, float]  # since the most overdue item should have been done
     running: tuple[Running, ...]
     silent_seconds: float = 0.0  # for how long Telegram has answered nothing; 0: it does
 

@@ -6,7 +6,7 @@ from typing import Final, Protocol
 
 from domain.assignment import AssignmentStatus
 from domain.campaign import CampaignStatus
-from domain.due_work import DueWork
+from domain.due_work import DueElsewhere, DueWork
 from domain.locales import EN, ZH
 from domain.people import Category, Region, Role
 from domain.platforms import Platform
@@ -106,6 +106,13 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         ProcessState.RUNNING: msg("running"),
         ProcessState.DRAINING: msg("stopping"),
     },
+    DueElsewhere: {
+        DueElsewhere.POST_CHECK: msg("Pages to look at"),
+        DueElsewhere.MATERIAL: msg("Material to look at"),
+        DueElsewhere.CALL: msg("Partners to tell"),
+        DueElsewhere.BREAK: msg("Breaks to end"),
+        DueElsewhere.FREEZING: msg("Audiences to freeze"),
+    },
     DueWork: {
         DueWork.REMINDER: msg("Reminders"),
         DueWork.APPROVAL: msg("Approvals by the clock"),
@@ -118,6 +125,8 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueWork.RISK_LOOK: msg("Posts to look at"),
         DueWork.RISK_CLOCK: msg("Risk cases whose time is over"),
         DueWork.POT: msg("Pots to split"),
+        DueWork.POT_WINDOW: msg("Windows of pots to split"),
+        DueWork.WINDOW_LOOK: msg("Windows of pots to look at"),
         DueWork.SHORT_BUDGET: msg("Short budgets to tell of"),
         DueWork.IMPORT: msg("Files to import"),
         DueWork.DISPUTE_CLOCK: msg("Clocks of disputes"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.delivery import DeliveryClass
-from domain.due_work import DueWork
+from domain.due_work import Due, DueElsewhere, DueWork
 from domain.processes import ProcessFacts
 from words import names, times
 from words.speech import Speech, msg
@@ -47,7 +47,7 @@ class House:
 
     queues: Sequence[Queue]
     running: Sequence[Running]
-    late_seconds: dict[DueWork, float]
+    late_seconds: dict[Due, float]
     set_back: dict[DueWork, int]
     in_doubt: int
     dead: int
@@ -109,12 +109,15 @@ def _broadcasts(house: House, say: Speech) -> Sheet:
 
 def _works(house: House, say: Speech) -> Sheet:
     """What can be late, and whatever else raised."""
-    shown = [work for work in DueWork if work in house.late_seconds or house.set_back[work]]
+    shown: list[Due] = [
+        work for work in DueWork if work in house.late_seconds or house.set_back[work]
+    ]
+    shown += [each for each in DueElsewhere if each in house.late_seconds]
     rows = tuple(
         (
             str(names.name(work, say)),
             span(house.late_seconds[work], say) if work in house.late_seconds else "–",
-            str(house.set_back[work]),
+            str(house.set_back[work]) if isinstance(work, DueWork) else "–",
         )
         for work in shown
     )
