@@ -35,16 +35,19 @@ def add(commands: Any) -> None:
 
 def _creators(options: Options) -> int:
     from bot import cli_database
-    from services import statements
+    from services import statement_parties
+    from services.vault import Vault
     from words import statement_files as files
     from words.speech import speech
 
     config, of = config_of(options), _period(options)
+    vault = Vault(config.secrets.encryption_key.reveal())
+    naming = statement_parties.Naming(config.payout_rules.payer, vault)
     language = speech(config.locale.default)
     zone = _zone(options.zone) or config.locale.timezone
 
     def gathered(conn: Any) -> list[Any]:
-        found = statements.every(conn, of, zone, now=datetime.now(UTC))
+        found = statement_parties.every(conn, of, zone, naming, now=datetime.now(UTC))
         return [each for each in found if options.person in {None, each.person_id}]
 
     found = cli_database.read(config, gathered)

@@ -3,8 +3,8 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -12,6 +12,8 @@ from domain.earnings import Totals
 from domain.errors import NotFound
 from domain.ledger import PostingKind
 from domain.metrics import MetricSnapshot
+from domain.payee import PayeeKind
+from domain.payer import Payer
 from domain.pricing import PriceLine
 
 # Of this century: no house is older than it, and no calendar ends within it.
@@ -80,6 +82,7 @@ class PaidPart:
     amount_minor: int
     withheld_minor: int
     problem: str
+    kind: PayeeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,7 @@ class DisputedPart:
     dispute_id: int
     title: str
     assignment_id: int | None
+    kind: PayeeKind | None  # of its payout's payee
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +141,11 @@ def _payout_of(movement: Movement) -> str:
             return of.title
         case _:
             return ""
+
+
+def _paid_as(movement: Movement) -> PayeeKind | None:
+    """None for what is about no payout."""
+    return movement.about.kind if isinstance(movement.about, PaidPart | DisputedPart) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +225,16 @@ class Sheet:
         arrived = sum(each.reference not in missed for each in parts)
         return Arrived(arrived, net_minor + withheld_minor, withheld_minor)
 
+    @property
+    def arrived_by_kind(self) -> tuple[tuple[PayeeKind, Arrived], ...]:
+        """What arrived, by what the tax office saw in who was paid: together it is all of it."""
+        found = ((kind, replace(self, movements=self._paid_as(kind)).arrived) for kind in PayeeKind)
+        nothing = Arrived(0, 0, 0)
+        return tuple((kind, arrived) for kind, arrived in found if arrived != nothing)
+
+    def _paid_as(self, kind: PayeeKind) -> tuple[Movement, ...]:
+        return tuple(each for each in self.movements if _paid_as(each) is kind)
+
     def balances(self) -> Iterator[tuple[Movement, int]]:
         """Each movement with what is theirs after it."""
         standing = self.opening
@@ -239,6 +258,18 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Parties:
+    """Who paid whom, and the day on which it is said, as a tax office reads it.
+
+    `names` are those that the creator's accounts were in; none where nothing opens.
+    """
+
+    payer: Payer
+    names: tuple[str, ...]
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Statement:
     """A sheet a currency; days are those of `timezone`. `is_over`: nothing can come any more."""
 
@@ -248,3 +279,4 @@ class Statement:
     timezone: str
     is_over: bool
     sheets: tuple[Sheet, ...]
+    parties: Parties | None = None  # known to whom names may be shown

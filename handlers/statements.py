@@ -5,7 +5,8 @@ from domain.statement import Period, Statement, period
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, File, Rows, Screen, grid
-from services import statements
+from services import statement_parties, statements
+from services.statement_parties import Naming
 from words import statement_files as files
 from words import statements as words
 from words.speech import Speech
@@ -56,7 +57,10 @@ def _months(say: Speech, found: Statement) -> Rows:
 async def send(desk: Desk, code: str, kind: str = "html") -> Screen:
     if kind not in _KINDS:
         raise NotFound("statement")
-    found = await desk.look(statements.own, period(code).code, _zone(desk), now=desk.now)
+    house = desk.house
+    naming = Naming(house.payouts.payer, house.vault)
+    asked = (period(code).code, _zone(desk), naming)
+    found = await desk.look(statement_parties.own, *asked, now=desk.now)
     content = _KINDS[kind](found, desk.say)
     return Screen(words.title(found, desk.say), document=File(files.name(found, kind), content))
 

@@ -39,11 +39,21 @@ About = dict[tuple[Subject, str], SettledPart | PaidPart | DisputedPart | Repaid
 
 def periods(conn: Connection, actor: Actor, timezone: str) -> tuple[Period, ...]:
     """Years from the last to the first in which their money moved."""
-    found = statements.span(conn, actor.person_id)
+    return _periods(conn, actor.person_id, timezone)
+
+
+def _periods(conn: Connection, person_id: int, timezone: str) -> tuple[Period, ...]:
+    found = statements.span(conn, person_id)
     if found is None:
         return ()
     first, last = (each.astimezone(ZoneInfo(timezone)).year for each in found)
     return tuple(Period(year) for year in range(last, first - 1, -1))
+
+
+def periods_of(conn: Connection, actor: Actor, person_id: int, timezone: str) -> tuple[Period, ...]:
+    """Somebody's years, the last one first; for finance. Raises NotAllowed."""
+    need(actor, Role.FINANCE, verb="statements")
+    return _periods(conn, person_id, timezone)
 
 
 def own(conn: Connection, actor: Actor, code: str, timezone: str, *, now: datetime) -> Statement:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
 from domain.ledger import Balance, LedgerAccount, Stored
+from domain.payee import PayeeKind
 from domain.statement import DisputedPart, PaidPart, RepaidPart, SettledPart
 from storage import price_lines
 from storage.ledger import CHAIN, stored
@@ -131,11 +132,27 @@ _PAID_PART = select(
     payout.c.amount_minor,
     payout.c.withheld_minor,
     payout.c.problem,
+    payout.c.kind,
 )
 
 
 def paid_parts(conn: Connection, payout_ids: Iterable[int]) -> list[PaidPart]:
-    return [PaidPart(*row) for row in _chunked(conn, _PAID_PART, payout.c.id, payout_ids)]
+    rows = _chunked(conn, _PAID_PART, payout.c.id, payout_ids)
+    return [PaidPart(*_with_kind(row)) for row in rows]
+
+
+def _with_kind(row: Any) -> list[Any]:
+    """The last of a row, if it is there at all."""
+    return [*row[:-1], PayeeKind(row[-1]) if row[-1] else None]
+
+
+_SEALED = select(payout.c.sealed, payout.c.stamp).order_by(payout.c.id)
+
+
+def sealed_of(conn: Connection, payout_ids: Iterable[int]) -> list[tuple[str, str]]:
+    """(sealed, stamp) of the details that payouts went to; what was forgotten is not among them."""
+    rows = _chunked(conn, _SEALED, payout.c.id, payout_ids)
+    return [(sealed, stamp) for sealed, stamp in rows if sealed]
 
 
 _DISPUTED_PART = (
@@ -143,6 +160,7 @@ _DISPUTED_PART = (
         dispute.c.id,
         func.coalesce(task.c.title, payout.c.reference),
         dispute.c.assignment_id,
+        payout.c.kind,
     )
     .select_from(dispute)
     .outerjoin(assignment, assignment.c.id == dispute.c.assignment_id)
@@ -153,7 +171,7 @@ _DISPUTED_PART = (
 
 def disputed_parts(conn: Connection, dispute_ids: Iterable[int]) -> list[DisputedPart]:
     rows = _chunked(conn, _DISPUTED_PART, dispute.c.id, dispute_ids)
-    return [DisputedPart(*row) for row in rows]
+    return [DisputedPart(*_with_kind(row)) for row in rows]
 
 
 _REPAID_PART = select(repayment.c.id, repayment.c.bank_reference)

@@ -14,6 +14,8 @@ tr{break-inside:avoid}h2,h3{break-after:avoid}thead th{color:#5d626c;font-weight
 .number{text-align:right;white-space:nowrap}.soft{color:#5d626c;font-size:.9em;font-weight:400}
 .line{display:block;overflow-wrap:anywhere;white-space:pre-line}
 .figures{display:flex;flex-wrap:wrap;gap:.6em 2em;margin:0}.figure dd{margin:0;font-weight:600}
+.parties{display:grid;grid-template-columns:max-content 1fr;gap:.2em 1.5em;margin:1.2em 0 0}
+.parties dt{color:#5d626c}.parties dd{margin:0;overflow-wrap:anywhere}
 .figure dt{color:#5d626c;font-size:.9em}
 @media print{body{margin:0;padding:0;max-width:none;font-size:10.5pt}}
 @media(max-width:640px){body{margin:1em auto}th,td{padding:.35em .3em}}

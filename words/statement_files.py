@@ -5,9 +5,18 @@ from zoneinfo import ZoneInfo
 
 from domain.earnings import Totals
 from domain.money import plain_amount
+from domain.payee import PayeeKind
 from domain.pricing import PriceLine
 from domain.spreadsheet import Number, write
-from domain.statement import DisputedPart, Movement, PaidPart, SettledPart, Sheet, Statement
+from domain.statement import (
+    Arrived,
+    DisputedPart,
+    Movement,
+    PaidPart,
+    SettledPart,
+    Sheet,
+    Statement,
+)
 from words import printed, statement_tables, statements
 from words.headings import headings
 from words.price_lines import COUNTED, quantity
@@ -21,7 +30,8 @@ _MONTH_HEAD = (
 )
 _YEAR_HEAD = (
     *("year", "month", "currency", "earned", "taken_back", "payouts", "gross", "tax_withheld"),
-    *("net", "left"),
+    *("net", "left", "paid_as"),
+    *("payer", "payer_address", "payer_tax_number", "payee_name", "issued_on"),
 )
 Cells = tuple[str, ...]
 
@@ -47,6 +57,27 @@ def _months(of: Statement) -> Iterator[Cells]:
         for month, each in sheet.months(of.timezone):
             yield _month(of, str(month), each)
         yield _month(of, "all", sheet)
+        for kind, arrived in sheet.arrived_by_kind:
+            yield _of_kind(of, sheet.currency, kind, arrived)
+
+
+def _of_kind(of: Statement, currency: str, kind: PayeeKind, arrived: Arrived) -> Cells:
+    """Of the year: what arrived for them as such a payee, and its tax."""
+    minor = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
+    return (
+        *(str(of.period.year), "all", currency, "", "", str(arrived.payouts)),
+        *(*_plain(minor, currency), "", kind.value),
+        *_parties(of),
+    )
+
+
+def _parties(of: Statement) -> Cells:
+    """In each row: a table for programs has no lines above its headings."""
+    if of.parties is None:
+        return ("",) * 5
+    payer, names = of.parties.payer, "; ".join(of.parties.names)
+    told = (payer.name, payer.address, payer.tax_number)
+    return (*told, names, of.parties.issued_on.isoformat())
 
 
 def _month(of: Statement, month: str, sheet: Sheet) -> Cells:
@@ -58,6 +89,8 @@ def _month(of: Statement, month: str, sheet: Sheet) -> Cells:
         *_plain(before, sheet.currency),
         str(arrived.payouts),
         *_plain((*behind, sheet.closing.standing_minor), sheet.currency),
+        "",
+        *_parties(of),
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.statement import Movement, SettledPart, Sheet, Statement
-from words import statements, tables, times
+from words import payouts, statements, tables, times
 from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech
@@ -16,7 +16,7 @@ def whose(of: Statement, say: Speech) -> Html:
 
 
 def body(of: Statement, say: Speech, why: str = "") -> Html:
-    """A section a currency: a year by its months, a month by its movements.
+    """Who paid whom, then a section a currency: a year by its months, a month by its movements.
 
     `why` is what the address of a work's page begins with, for who can follow it.
     """
@@ -25,7 +25,14 @@ def body(of: Statement, say: Speech, why: str = "") -> Html:
         softly = say("Amounts in grey only moved on; the others add up to what is left.")
         note = Html("{} {}").format(softly, note)
     sections = (_section(of, sheet, say, why) for sheet in of.sheets)
-    return Html("{}<p class='soft after'>{}</p>").format(Html("").join(sections), note)
+    told = [_parties(of, say), *sections, Html("<p class='soft after'>{}</p>").format(note)]
+    return Html("").join(told)
+
+
+def _parties(of: Statement, say: Speech) -> Html:
+    """Nothing where its reader may not know the names."""
+    parties = of.parties
+    return tables.facts(statements.named(of, parties, say)) if parties else Html()
 
 
 def _section(of: Statement, sheet: Sheet, say: Speech, why: str) -> Html:
@@ -37,6 +44,8 @@ def _section(of: Statement, sheet: Sheet, say: Speech, why: str) -> Html:
         parts.append(tables.under(say("What happened"), _movements(of, sheet, say, why)))
     else:
         parts.append(tables.under(say("Month by month"), _months(of, sheet, say)))
+        if sheet.arrived_by_kind:
+            parts.append(tables.under(say("Tax withheld, by who was paid"), _by_kind(sheet, say)))
     return tables.section(sheet.currency, *parts)
 
 
@@ -62,6 +71,23 @@ def _months(of: Statement, sheet: Sheet, say: Speech) -> Html:
     headings = (
         *(say("Month"), say("Earned"), say("Taken back"), say("Number of payouts"), say("Gross")),
         *(say("Tax withheld"), say("Net"), say("At the end")),
+    )
+    return tables.table(headings, rows)
+
+
+def _by_kind(sheet: Sheet, say: Speech) -> Html:
+    rows = [
+        (
+            payouts.kind(kind, say),
+            f"{arrived.payouts:,}",
+            amount(arrived.gross_minor, sheet.currency),
+            amount(arrived.withheld_minor, sheet.currency),
+            amount(arrived.net_minor, sheet.currency),
+        )
+        for kind, arrived in sheet.arrived_by_kind
+    ]
+    headings = (
+        *(say("Paid as"), say("Number of payouts"), say("Gross"), say("Tax withheld"), say("Net")),
     )
     return tables.table(headings, rows)
 

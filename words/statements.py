@@ -7,6 +7,7 @@ from domain.statement import (
     DisputedPart,
     Movement,
     PaidPart,
+    Parties,
     Period,
     RepaidPart,
     SettledPart,
@@ -56,6 +57,19 @@ def span(of: Period, say: Speech) -> str:
     return (
         times.month(of.year, of.month, say.locale) if of.month else times.year(of.year, say.locale)
     )
+
+
+def named(of: Statement, parties: Parties, say: Speech) -> list[tuple[Html, str]]:
+    """Who paid whom, and when it was said; what is not known is left out."""
+    payer, names = parties.payer, ", ".join(parties.names)
+    told = [
+        (say("Paid by"), payer.name),
+        (say("Address"), payer.address),
+        (say("Tax number"), payer.tax_number),
+        (say("Name of who is paid"), f"{names} (P{of.person_id})" if names else ""),
+        (say("Issued on"), parties.issued_on.isoformat()),
+    ]
+    return [(label, value) for label, value in told if value]
 
 
 def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:

@@ -13,6 +13,12 @@ def figures(told: Iterable[tuple[Html, str]]) -> Html:
     return Html("<dl class='figures sums'>{}</dl>").format(Html("").join(cells))
 
 
+def facts(told: Iterable[tuple[Html, str]]) -> Html:
+    """Short texts under their names, a line each."""
+    rows = (Html("<dt>{}</dt><dd>{}</dd>").format(label, value) for label, value in told)
+    return Html("<dl class='parties panel padded'>{}</dl>").format(Html("").join(rows))
+
+
 def table(
     headings: Sequence[Html], rows: Iterable[Sequence[Html | str]], *, texts: int = 1
 ) -> Html:

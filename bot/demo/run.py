@@ -95,6 +95,8 @@ def _config(sandbox: Sandbox, port: int) -> Config:
             "limits": {"messages_per_second": 100},
             "broadcasts": {"most_stars": 3},
             "staff": {"owners": [COORDINATOR.telegram_id]},
+            # What statements name; no such house is registered anywhere.
+            "payer": {"name": "示范传媒有限公司 (demo)", "address": "深圳市示范路 1 号"},
             "secrets": {"encryption_key": base64.b64encode(secrets.token_bytes(32)).decode()},
         }
     )

@@ -75,6 +75,8 @@ async def test_chat_console_and_files_tell_the_same_numbers(
         whole = (await finance.get("/console/statements?month=2026-12")).words
     assert _figures(shown.text) == _figures(page) == _figures(kept.text) == in_chat
     assert _rows(shown.text) == _rows(page)
+    assert "王小明 (P1)" in page  # whose it is reads their own name, and so does finance
+    assert "王小明 (P1)" in shown.text
     assert kept.headers["Content-Disposition"].startswith("attachment")
     closing = [line for line in table.text.splitlines() if line.startswith(",closing,")]
     assert closing == [",closing,CNY,,0.00,0.00,0.00,0.00,0.00,80.00,0.00" + "," * 13]
@@ -104,11 +106,12 @@ def _moved(page: str) -> list[tuple[str, str]]:
 
 
 def _figures(page: str) -> list[str]:
-    return MONEY.findall(page.partition("<dl")[2].partition("</dl>")[0])
+    return MONEY.findall(page.partition("<dl class='figures")[2].partition("</dl>")[0])
 
 
 def _rows(page: str) -> list[str]:
-    return MONEY.findall(page.partition("</dl>")[2].partition("</main>")[0])
+    behind = page.partition("<dl class='figures")[2].partition("</dl>")[2]
+    return MONEY.findall(behind.partition("</main>")[0])
 
 
 async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(

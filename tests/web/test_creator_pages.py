@@ -1,10 +1,16 @@
 """Creators in the browser: found, paused with a reason, let go on; by coordinators alone."""
 
+from zoneinfo import ZoneInfo
+
 from sqlalchemy import select
 
+from domain.payer import Payer
+from domain.payout_rules import PayoutRules
 from domain.people import Role, Standing
+from storage.tables.money import payout
 from storage.tables.people import pause, person
-from tests.web.site import Site
+from tests.web.busy import fill
+from tests.web.site import Site, served
 from tests.world import creator
 
 PAGE = "/console/creators"
@@ -58,3 +64,41 @@ async def test_they_are_not_for_reviewers_and_no_other_verb_is_known(site: Site)
     coordinator = await site.member(Role.COORDINATOR)
     assert (await coordinator.post(page, verb="ban", reason="no")).status == 400
     assert (await coordinator.get(f"{PAGE}/999999")).status == 404
+
+
+async def test_who_may_read_statements_finds_each_year_with_the_creator(any_site: Site) -> None:
+    fill(any_site.world)
+    ((person_id,),) = any_site.world.rows(select(payout.c.person_id).limit(1))
+    owner = await any_site.member(Role.OWNER)
+    year = f"/console/statements/{person_id}/2026"
+    assert f'href="{year}"' in (await owner.get(f"{PAGE}/{person_id}")).text
+    shown = await owner.get(year)
+    month = await owner.get(f"{year}-11")
+    assert f'href="{year}"' in month.text
+    assert "Who pays is not named" in shown.words
+    assert f"Name of who is paid 王小明 (P{person_id})" in shown.words
+    coordinator = await any_site.member(Role.COORDINATOR)
+    page = await coordinator.get(f"{PAGE}/{person_id}")
+    assert "/console/statements" not in page.text
+    assert "王小明" not in page.text
+    idle = any_site.world.do(creator)
+    alone = await owner.get(f"{PAGE}/{idle.actor.person_id}")
+    assert "/console/statements/" not in alone.text
+
+
+async def test_a_payer_that_is_told_stands_on_each_statement(migrated_sqlite_url: str) -> None:
+    payer = Payer("云帆文化 <Ltd>", "深圳市南山区", "91440300MA5TEST")
+    async with served(migrated_sqlite_url, payouts=PayoutRules(payer=payer)) as site:
+        fill(site.world)
+        ((person_id,),) = site.world.rows(select(payout.c.person_id).limit(1))
+        guest = await site.member(Role.FINANCE)
+        path = f"/console/statements/{person_id}/2026"
+        issued = f"{site.now.astimezone(ZoneInfo('Asia/Shanghai')):%Y-%m-%d}"
+        told = f"Paid by {payer.name} Address {payer.address} Tax number {payer.tax_number}"
+        for page in (path, f"{path}/file.html"):
+            words = (await guest.get(page)).words
+            assert told in words
+            assert f"Issued on {issued}" in words
+            assert "Who pays is not named" not in words
+        table = (await guest.get(f"{path}/file.csv")).text
+        assert f"{payer.name},{payer.address},{payer.tax_number},王小明,{issued}" in table

@@ -5,8 +5,9 @@ from typing import Any, Final
 from aiohttp import web
 
 from domain.pauses import PauseKind
-from domain.people import Standing
-from services import creators, pauses
+from domain.people import Role, Standing
+from domain.statement import Period
+from services import creators, pauses, statements
 from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
@@ -35,9 +36,14 @@ async def listed(visitor: Visitor) -> web.Response:
 async def one(visitor: Visitor) -> web.Response:
     found = await visitor.look(creators.sheet, visitor.row_id("person_id"))
     present = next((each.pause for each in found.pauses if each.ended_at is None), None)
+    years: tuple[Period, ...] = ()
+    if visitor.actor.may(Role.FINANCE):
+        zone = visitor.house.payouts.timezone
+        years = await visitor.look(statements.periods_of, found.line.person_id, zone)
     return await visitor.page(
         "creator.html",
         found=found,
+        years=years,
         is_staffs=present is not None and present.kind is PauseKind.STAFF,
     )
 

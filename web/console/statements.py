@@ -8,7 +8,8 @@ from aiohttp import web
 
 from domain.errors import NotFound
 from domain.statement import Period, period
-from services import campaign_statements, statements
+from services import campaign_statements, statement_parties, statements
+from services.statement_parties import Naming
 from web.console.visitor import Visitor
 from words import campaign_files, statement_files, statement_tables, times
 from words import campaign_statements as campaign_words
@@ -35,7 +36,7 @@ async def listed(visitor: Visitor) -> web.Response:
 
 
 async def one(visitor: Visitor) -> web.Response:
-    found = await visitor.look(statements.of_person, *_asked(visitor), now=visitor.now)
+    found = await visitor.look(statement_parties.of_person, *_asked(visitor), now=visitor.now)
     say = visitor.say
     shown = {
         "title": words.title(found, say),
@@ -43,18 +44,29 @@ async def one(visitor: Visitor) -> web.Response:
         "body": statement_tables.body(found, say, "/console/why"),
     }
     back = f"/console/statements?month={found.period.code}" if found.period.month else ""
-    return await visitor.page("statement.html", **shown, back=back or "/console/statements")
+    years = await visitor.look(statements.periods_of, found.person_id, _zone(visitor))
+    of_years = {
+        "person_id": found.person_id,
+        "years": years,
+        "present": found.period,
+        "payer_lacks": not visitor.house.payouts.payer.name,
+    }
+    return await visitor.page(
+        "statement.html", **shown, **of_years, back=back or "/console/statements"
+    )
 
 
 async def file(visitor: Visitor) -> web.Response:
-    found = await visitor.look(statements.of_person, *_asked(visitor), now=visitor.now)
+    found = await visitor.look(statement_parties.of_person, *_asked(visitor), now=visitor.now)
     written = {"html": statement_files.as_html, "csv": statement_files.as_csv}
     stem = f"statement-{found.period.code}-{found.person_id}"
     return _attached(visitor, stem, written, found)
 
 
-def _asked(visitor: Visitor) -> tuple[int, str, str]:
-    return visitor.row_id("person_id"), visitor.request.match_info["period"], _zone(visitor)
+def _asked(visitor: Visitor) -> tuple[int, str, str, Naming]:
+    code, house = visitor.request.match_info["period"], visitor.house
+    naming = Naming(house.payouts.payer, house.vault)
+    return visitor.row_id("person_id"), code, _zone(visitor), naming
 
 
 def _zone(visitor: Visitor) -> str:
@@ -72,6 +84,9 @@ async def campaign(visitor: Visitor) -> web.Response:
         under=campaign_words.under(found, say),
         body=campaign_words.body(found, say),
         back=f"/console/campaigns/{campaign_id}",
+        years=(),
+        present=None,
+        payer_lacks=False,
     )
 
 
