@@ -180,9 +180,9 @@ def refused(conn: Connection, batch_id: int, *, most: int | None = None) -> list
     return imports.refused(conn, batch_id, most=most)
 
 
-def forget(conn: Connection, *, now: datetime) -> int:
+def forget(conn: Connection, *, most: int, now: datetime) -> int:
     """What refused rows said; how many went. How many there were their batch still knows."""
-    return imports.forget_refused_before(conn, now - REFUSALS_KEPT_FOR)
+    return imports.forget_refused_before(conn, now - REFUSALS_KEPT_FOR, most)
 
 
 def _recorded(conn: Connection, reader: RowReader, page: Page, of: Origin) -> Recorded:

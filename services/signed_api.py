@@ -84,9 +84,9 @@ def record_conversions(
     return _once_each(conn, parcels, Source.PARTNER, take, now)
 
 
-def forget(conn: Connection, *, now: datetime) -> int:
+def forget(conn: Connection, *, most: int, now: datetime) -> int:
     """Ids of messages that nobody repeats any more; how many went. What they brought stays."""
-    return api_messages.forget_before(conn, now - REPEATABLE_FOR)
+    return api_messages.forget_before(conn, now - REPEATABLE_FOR, most)
 
 
 def _once_each(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, select, tuple_
 
 from storage.driver_sql import many, rows_of, values
 from storage.tables.access import api_message
@@ -52,5 +52,8 @@ def known(conn: Connection, place: Place) -> Part:
     return Part(*rows_of(conn, select, place)[0])
 
 
-def forget_before(conn: Connection, before: datetime) -> int:
-    return conn.execute(delete(api_message).where(api_message.c.received_at < before)).rowcount
+def forget_before(conn: Connection, before: datetime, most: int) -> int:
+    """So many parts of the oldest went."""
+    at, key = api_message.c.received_at, tuple(api_message.c[name] for name in _KEY)
+    oldest = select(*key).where(at < before).order_by(at).limit(most)
+    return conn.execute(delete(api_message).where(tuple_(*key).in_(oldest))).rowcount

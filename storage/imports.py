@@ -33,6 +33,7 @@ _SAME = _OPEN.where(
     import_batch.c.read_as == bindparam("as_read"),
     import_batch.c.upload_id.is_(None),
 )
+_BEYOND: Final = 2**63 - 1  # all batches
 _CACHE_KB: Final = 32_000
 _LOG_PAGES: Final = 8_000  # 32 MB
 _OF_PARTS: Final = ("repeated_rows", "refused_rows")
@@ -205,10 +206,18 @@ def refused(conn: Connection, batch_id: int, *, most: int | None = None) -> list
     return [RefusedRow(row[0], RowFlaw(row[1]), *row[2:]) for row in rows]
 
 
-def forget_refused_before(conn: Connection, before: datetime) -> int:
-    """What stood in the cells of old files is nobody's business; how many rows went."""
-    old = select(import_batch.c.id).where(import_batch.c.imported_at < before)
-    return conn.execute(delete(import_refusal).where(import_refusal.c.batch_id.in_(old))).rowcount
+def forget_refused_before(conn: Connection, before: datetime, most: int) -> int:
+    """What stood in the cells of old files is nobody's business; how many rows went.
+
+    All files before the first that is not old, a range of the index: however many rows of newer
+    ones there are, none is looked at.
+    """
+    kept = select(import_batch.c.id).where(import_batch.c.imported_at >= before)
+    first_kept = conn.execute(kept.order_by(import_batch.c.id).limit(1)).scalar()
+    of_batch = import_refusal.c.batch_id
+    is_old = of_batch < (_BEYOND if first_kept is None else first_kept)
+    oldest = select(import_refusal.c.id).where(is_old).order_by(of_batch).limit(most)
+    return conn.execute(delete(import_refusal).where(import_refusal.c.id.in_(oldest))).rowcount
 
 
 def _first(conn: Connection, query: Select[Any], **values: object) -> Batch | None:

@@ -51,5 +51,5 @@ api_message = Table(
     base.number("items"),
     base.text("body_sha256", 64),
     base.text("answer"),  # JSON; empty only within the unit of work that takes it
-    base.at("received_at"),
+    base.at("received_at", index=True),  # by which they are forgotten
 )

@@ -3,13 +3,14 @@
 import hashlib
 import random
 from datetime import timedelta
+from functools import partial
 from itertools import islice
 from operator import attrgetter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import func, select, update
 
 from domain.errors import NotAllowed, Stale
 from domain.metric_columns import recognised
@@ -209,9 +210,17 @@ def test_money_is_stored_in_the_currency_of_the_campaign_or_its_own(
 
 
 def test_what_stood_in_refused_rows_is_forgotten_in_time(world: World, work: Approved) -> None:
+    """Piece by piece, and no newer one."""
     import_(world, long_file(work))
-    assert world.do(file_imports.forget, now=LATER + timedelta(days=90)) == 0
-    assert world.do(file_imports.forget, now=LATER + timedelta(days=90, seconds=1)) == 3
+    forget = partial(file_imports.forget, most=2)
+    assert world.do(forget, now=LATER + timedelta(days=90)) == 0
+    over = LATER + timedelta(days=90, seconds=1)
+    assert [world.do(forget, now=over) for _ in range(3)] == [2, 1, 0]
+    import_(world, long_file(work))
+    newest = select(func.max(import_batch.c.id)).scalar_subquery()
+    newer = update(import_batch).where(import_batch.c.id == newest)
+    world.do(lambda conn: conn.execute(newer.values(imported_at=over)))
+    assert world.do(forget, now=over) == 0
 
 
 def test_a_file_that_cannot_be_read_leaves_nothing(world: World, work: Approved) -> None:

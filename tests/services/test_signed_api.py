@@ -155,10 +155,18 @@ def test_an_id_is_known_for_as_long_as_its_sender_may_repeat_it(
     sent = parcel([item(work), JUNK])
     hand_in(world, sent)
     known_until = NOW + signed_api.REPEATABLE_FOR
-    assert world.do(signed_api.forget, now=known_until) == 0
+    assert world.do(signed_api.forget, most=9, now=known_until) == 0
     other = parcel([JUNK], SignedMessage("shop", "msg_1", "b" * 64))
     assert hand_in(world, other) == [MessageConflict("msg_1")]
-    assert world.do(signed_api.forget, now=known_until + timedelta(seconds=1)) == 1
+    assert world.do(signed_api.forget, most=9, now=known_until + timedelta(seconds=1)) == 1
     assert count(world, api_message) == 0
     assert hand_in(world, sent) == [PartRecorded(2, (0,), (OF_JUNK,))]
     assert count(world, metric_snapshot) == 1
+
+
+def test_old_messages_are_forgotten_a_piece_at_a_time(world: World, work: Approved) -> None:
+    for number in range(5):
+        hand_in(world, parcel([JUNK], SignedMessage("shop", f"msg_{number}", "b" * 64)))
+    over = NOW + signed_api.REPEATABLE_FOR + timedelta(seconds=1)
+    assert [world.do(signed_api.forget, most=2, now=over) for _ in range(4)] == [2, 2, 1, 0]
+    assert count(world, api_message) == 0

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, event
 
 from domain.delivery import DeliveryStatus
 from domain.due_work import BEGINNING
-from storage import forgetting
+from storage import api_messages, forgetting, imports
 from tests.world import NOW, World, world_at
 
 BEFORE = NOW - timedelta(days=400)
@@ -37,7 +37,7 @@ def plan(conn: Connection, ask: Callable[..., object], *given: object) -> list[s
     event.listen(conn, "before_cursor_execute", note)
     ask(conn, *given)
     event.remove(conn, "before_cursor_execute", note)
-    ((statement, values),) = asked
+    statement, values = asked[-1]
     explain = "EXPLAIN QUERY PLAN" if is_sqlite else "EXPLAIN"
     return [str(row) for row in conn.exec_driver_sql(f"{explain} {statement}", values)]
 
@@ -53,6 +53,8 @@ def plan(conn: Connection, ask: Callable[..., object], *given: object) -> list[s
         (forgetting.forget_messages, ([1, 2],), "delivery"),
         (forgetting.forget_reminders, ([1, 2],), "reminder"),
         (forgetting.forget_responses, (1, [1, 2]), "broadcast_response"),
+        (api_messages.forget_before, (BEFORE, 9), "ix_api_message_received_at"),
+        (imports.forget_refused_before, (BEFORE, 9), "ix_import_refusal_batch_id"),
     ],
 )
 def test_nothing_is_walked(
