@@ -76,6 +76,7 @@ class Chat:
             broadcasts=config.broadcast_rules,
             recovery_percent=config.money.recovery_percent,
             reminders=config.reminder_rules,
+            messages_kept_days=config.limits.messages_kept_days,
         )
         self._lanes = Lanes(config.limits.updates_at_once)
         self.intake = Intake(self._application, db, now, self._lanes, vault, figures)

@@ -18,6 +18,7 @@ from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Sender
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import USUAL, ReminderRules
+from domain.retention import KEPT_DAYS
 from domain.tracking_target import NOWHERE, AllowedHosts
 from handlers.post import answer, post, redraw
 from handlers.screen import Screen
@@ -49,6 +50,7 @@ class ChatHouse:
     broadcasts: BroadcastRules = PLAIN_BROADCASTS
     recovery_percent: int = RECOVERY_PERCENT  # of each later amount to what is owed
     reminders: ReminderRules = USUAL
+    messages_kept_days: int = KEPT_DAYS  # once they have ended
 
     @property
     def counting(self) -> Counting:

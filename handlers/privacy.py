@@ -24,12 +24,14 @@ async def show(desk: Desk, *_: str) -> Screen:
     text = say(
         "<b>What is kept about you</b>\n\n{consent}\nAccounts: {accounts}\nTasks taken: {work}\n"
         "Lines in the books: {entries}\nMessages to you: {messages}\n\n"
-        "Names, accounts and texts serve the work and its pay; payout details are encrypted.",
+        "Names, accounts and texts serve the work and its pay; payout details are encrypted. A "
+        "message to you is forgotten {days} days after it was sent; the books keep their lines.",
         consent=_consent(desk, kept),
         accounts=kept.accounts,
         work=kept.assignments,
         entries=kept.ledger_entries,
         messages=kept.deliveries,
+        days=desk.house.messages_kept_days,
     )
     return Screen(
         text,

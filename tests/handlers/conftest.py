@@ -29,6 +29,7 @@ ZH, EN = "zh-hans", "en"
 VAULT_KEY = "a secret of the house"
 PUBLIC_URL = "https://koc.example"
 LINK_HOST = "shop.example.com"
+MESSAGES_KEPT_DAYS = 123
 CONSOLE_URL = f"{PUBLIC_URL}/console"
 
 
@@ -114,6 +115,7 @@ async def _process(
         links_at=PUBLIC_URL,
         link_hosts=hosts,
         payouts=rules,
+        messages_kept_days=MESSAGES_KEPT_DAYS,
     )
     lanes = Lanes(at_once=16)
     intake = Intake(application, db, now, lanes, vault)

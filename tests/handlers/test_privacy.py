@@ -12,7 +12,7 @@ from storage.tables.money import waiver
 from storage.tables.people import account, person
 from storage.tables.work import assignment
 from tests import world as w
-from tests.handlers.conftest import Chat, sign_up
+from tests.handlers.conftest import MESSAGES_KEPT_DAYS, Chat, sign_up
 from tests.world import NOW
 
 
@@ -30,6 +30,16 @@ async def test_everything_kept_is_sent_as_a_file(chat: Chat) -> None:
     told = json.loads(file.data)
     assert told["accounts"][0]["handle"] == "ming"
     assert told["person"][0]["telegram_id"] == ming.user.id
+
+
+async def test_how_long_messages_are_kept_is_said_in_both_languages(chat: Chat) -> None:
+    ming = await chat.creator("Ming")
+    await ming.says("/privacy")
+    await ming.sees(f"A message to you is forgotten {MESSAGES_KEPT_DAYS} days after it was sent")
+    await ming.says("/language")
+    await ming.taps("简体中文")
+    await ming.says("/privacy")
+    await ming.sees(f"发给你的消息在发出 {MESSAGES_KEPT_DAYS} 天后清除")
 
 
 async def test_erasure_takes_two_steps_and_forgets(chat: Chat) -> None:
