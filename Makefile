@@ -65,7 +65,7 @@ bench: setup ## figures, ours and the peer's; BENCH=claim for one
 pictures: setup ## those of the README, from a fresh demo
 	@$(VENV)/python -m tools.pictures
 
-prove: setup ## the long proofs; PROOF=name for one, SEED= replays it, STEPS=300000 for stateful, updates, pump_kills
+prove: setup ## the long proofs; PROOF=name for one, SEED= replays it, STEPS=300000 for stateful, updates, pump_kills, mutation
 	@$(VENV)/python -m tests.prove $(PROOF) $(if $(SEED),--seed $(SEED)) $(if $(STEPS),--steps $(STEPS))
 
 nightly: prove ## every long proof at full count, by night: hours

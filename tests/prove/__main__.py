@@ -30,7 +30,9 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("name", nargs="?", choices=PROOFS)
     parser.add_argument("--seed", type=int, help="replays a run that failed")
     parser.add_argument(
-        "--steps", type=int, help="how many it tries, about: stateful, kills of the pump, updates"
+        "--steps",
+        type=int,
+        help="how many it tries, about: stateful, pump_kills, updates, mutation",
     )
     return parser.parse_args()
 

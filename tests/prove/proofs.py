@@ -211,10 +211,14 @@ async def reminders(seed: int) -> tuple[Trial, list[str]]:
         ]
 
 
-async def mutation(seed: int) -> tuple[Trial, list[str]]:
-    """The money's rules and services, changed in every small way."""
+async def mutation(seed: int, most: int | None = None) -> tuple[Trial, list[str]]:
+    """The money's rules and services, changed in every small way; of the services `most` of them.
+
+    Whole it takes hours of a core.
+    """
     tried = mutation_.mutated(mutation_.RULES)
-    tried += mutation_.mutated(mutation_.SERVICES)
+    sample = mutation_.Sample(most, seed) if most else None
+    tried += mutation_.mutated(mutation_.SERVICES, sample=sample)
     return tried, mutation_.overlooked()
 
 
@@ -225,6 +229,7 @@ async def fuzz(seed: int) -> tuple[Trial, list[str]]:
 
 
 SIZED: Final[dict[str, Callable[..., Any]]] = {
+    "mutation": lambda steps: partial(mutation, most=steps),
     "pump_kills": lambda steps: partial(pump_kills, kills=steps),
     "updates": lambda steps: partial(any_order_of_updates, updates=steps),
     "stateful": lambda steps: partial(any_order, houses=-(-steps // stateful.STEPS)),
