@@ -211,7 +211,7 @@ def test_an_answer_is_counted_and_then_booked_exactly_so(
         (failed, paid),
     )
     assert counted == ResultsTrial(0, "r.csv", 1, 1, 0, 1, refused, 0, 0, 0, (1,), *new)
-    assert (counted.moves, counted.booked) == (2, 0)
+    assert (counted.moves, counted.booked_of) == (2, (0, 0, 0))
     upload_id = world.do(bank_results.keep, finance, "r.csv", content, now=PAYDAY)
     kept = replace(counted, upload_id=upload_id)
     assert world.do(bank_results.trial, finance, upload_id) == kept
@@ -261,7 +261,7 @@ def test_what_came_back_is_counted_among_what_was_booked_before(
     content = "编号,结果\nKOC-1-1,退汇\n".encode()
     found = world.do(bank_results.count, finance, "r.csv", content)
     assert (found.repeated, found.booked_paid, found.booked_failed) == (1, 0, 0)
-    assert (found.booked_bounced, found.booked) == (1, 1)
+    assert found.booked_of == (0, 0, 1)
 
 
 def test_an_answer_is_parted_in_its_order(

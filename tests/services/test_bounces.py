@@ -94,7 +94,7 @@ def test_a_file_that_says_paid_and_then_returned_is_both(
     exported(world, finance, checker)
     rows = ("KOC-1-1,paid,", "KOC-1-1,returned,closed", "KOC-1-1,returned,closed")
     trial = answer(world, finance, *rows)
-    assert (trial.paid, trial.bounced, trial.repeated, trial.booked) == (1, 1, 1, 0)
+    assert (trial.paid, trial.bounced, trial.repeated, trial.booked_of) == (1, 1, 1, (0, 0, 0))
     assert stands(world, one.actor) == (8_000, 0, 0)
     assert world.do(payouts.batch, finance, 1).batch.status is BatchStatus.DONE
 
