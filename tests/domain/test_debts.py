@@ -57,3 +57,12 @@ def test_what_a_recovery_had_made_up_is_owed_again_by_the_same_work_when_that_wa
     assert (borne_of(part, OWN), borne_of(part, OTHER)) == (80, 70)
     more = [Move(1, -10, work=OWN), Move(2, 10), Move(3, -30, work=OTHER, undoes=2)]
     assert borne_of([*more, Move(4, 30, -30)], OTHER) == 20
+
+
+def test_what_was_made_up_and_owed_again_is_given_up_with_the_next_or_once_more() -> None:
+    between = [Move(1, -80, work=OWN), Move(2, 80), Move(3, -10, work=OTHER), Move(4, 10, -10)]
+    again = [*between, Move(5, -80, undoes=2), Move(6, 80, -80)]
+    assert (borne_of(again, OWN), borne_of(again, OTHER)) == (80, 10)
+    twice = [Move(1, -80, work=OWN), Move(2, 30), Move(3, 50, -50), Move(4, -30, undoes=2)]
+    assert borne_of(twice, OWN) == 50
+    assert borne_of([*twice, Move(5, 30, -30)], OWN) == 80

@@ -14,6 +14,7 @@ from domain.pricing import (
     LineKind,
     launch_minor,
     least_minor,
+    pot_reaches,
     price,
     reserve_minor,
     worst_case_minor,
@@ -235,3 +236,10 @@ def test_what_a_post_earns_in_any_case_is_its_base_or_its_floor() -> None:
     assert least_minor(replace(CPE, floor_minor=700, flat_minor=500)) == 700
     assert least_minor(replace(CPE, floor_minor=700, flat_minor=800)) == 800
     assert least_minor(Terms(Method.FLAT, cap_minor=80, flat_minor=80)) == 80
+
+
+def test_a_pot_reaches_where_it_holds_what_all_slots_are_promised() -> None:
+    promised = Terms(Method.FLAT, cap_minor=3_000, flat_minor=3_000)
+    reaches = [pot_reaches(replace(promised, pot_minor=pot), 5) for pot in (15_000, 14_999)]
+    assert reaches == [True, False]
+    assert pot_reaches(promised, 5)  # without a pot nothing is shared

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 from sqlalchemy import Connection
 
-from domain.disputes.lines import REASONS
+from domain.assignment import AssignmentStatus
+from domain.disputes.lines import REASONS, LineKind
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Actor
 from services import assignments, disputes, payees, privacy, receipts, submissions
@@ -64,6 +65,16 @@ class Creators(Living):
     def dispute_a_line(self, of_work: int, of_line: int) -> None:
         """Of a work that is theirs, or of a payout."""
         self.with_work(of_work, _dispute, of_line)
+
+    @rule(of_payout=PICK, of_work=PICK)
+    def dispute_what_was_taken_back(self, of_payout: int, of_work: int) -> None:
+        """Of somebody who was paid: chance alone seldom finds it."""
+        paid = self.house.one_of(payout, of_payout)
+        gone = self.house.works_of(paid.person_id, AssignmentStatus.VOID) if paid else []
+        if gone:
+            actor, kind = self.house.actor(paid.person_id), LineKind.TAKEN_BACK
+            line = (kind, gone[of_work % len(gone)], REASONS[kind][0], "")
+            self.house.do(disputes.open_, actor, *line, now=self.house.now)
 
     @rule(of_dispute=PICK, leave=st.booleans())
     def go_on_with_a_dispute(self, of_dispute: int, leave: bool) -> None:

@@ -136,10 +136,10 @@ class House:
                 select(post).where(post.c.assignment_id == assignment_id).order_by(post.c.id.desc())
             ).first()
 
-    def settled_of(self, person_id: int) -> list[int]:
-        """Their settled works, by id."""
-        settled = assignment.c.status == AssignmentStatus.SETTLED
-        mine = select(assignment.c.id).where(assignment.c.person_id == person_id, settled)
+    def works_of(self, person_id: int, status: AssignmentStatus) -> list[int]:
+        """Those of theirs that stand so, by id."""
+        stand_so = assignment.c.status == status
+        mine = select(assignment.c.id).where(assignment.c.person_id == person_id, stand_so)
         with self.engine.connect() as conn:
             return list(conn.execute(mine.order_by(assignment.c.id)).scalars())
 

@@ -95,6 +95,13 @@ class Anything(Creators, Partners, Staff, Clocks):
         self, of_batch: int, of_payout: int, of_work: int, gives_up: bool
     ) -> None:
         """Paid, of it work is void, perhaps the debt is given up, and then the bank returns it."""
+        self._pay_and_take_back(of_batch, of_payout, of_work, gives_up)
+        for of_person in range(3):
+            self.book_what_came_back(of_person, of_payout)
+
+    def _pay_and_take_back(
+        self, of_batch: int, of_payout: int, of_work: int, gives_up: bool
+    ) -> None:
         for of_person in range(3):
             self.prepare(of_person)
         self.carry_on_paying(of_batch, Outcome.PAID)
@@ -102,22 +109,27 @@ class Anything(Creators, Partners, Staff, Clocks):
             self.take_back_what_was_paid(of_person, of_payout, of_work, VoidReason.FRAUD)
             if gives_up:
                 self.give_up_a_debt(of_person, of_payout)
-        for of_person in range(3):
-            self.book_what_came_back(of_person, of_payout)
 
     @rule(of_batch=PICK, of_payout=PICK, of_work=PICK, parts=st.tuples(PART, PART))
     def carry_on_to_what_is_transferred_back(
         self, of_batch: int, of_payout: int, of_work: int, parts: tuple[int, int]
     ) -> None:
         """Paid, of it work is void, and its creator pays the debt in parts, one brought twice."""
-        for of_person in range(3):
-            self.prepare(of_person)
-        self.carry_on_paying(of_batch, Outcome.PAID)
-        for of_person in range(3):
-            self.take_back_what_was_paid(of_person, of_payout, of_work, VoidReason.FRAUD)
+        self._pay_and_take_back(of_batch, of_payout, of_work, gives_up=False)
         for of_person in range(3):
             for transfer, part in zip((1, 1, 2), (*parts, 100), strict=True):
                 self.book_a_repayment(of_person, of_payout, transfer, part)
+
+    @rule(of_batch=PICK, of_payout=PICK, of_work=PICK, gives_up=st.booleans(), part=PART)
+    def carry_on_to_a_void_that_was_wrong(
+        self, of_batch: int, of_payout: int, of_work: int, gives_up: bool, part: int
+    ) -> None:
+        """Paid, of it work is void, its debt made up in part or given up, and then it was right."""
+        self._pay_and_take_back(of_batch, of_payout, of_work, gives_up)
+        self.book_a_repayment(0, of_payout, of_work % 9, part)
+        self.dispute_what_was_taken_back(of_payout, of_work)
+        for of_person in range(3):
+            self.decide_a_dispute(of_person, 1, "make_good", None)
 
     @invariant()
     def every_promise_is_kept(self) -> None:

@@ -15,6 +15,7 @@ from domain.made_up import MadeUp, Past
 from domain.pots import InPot
 from domain.terms import Terms
 from services import assignments as claiming
+from services import dispute_outcomes as outcomes
 from services import ledger as posted
 from services import pot_windows as opening
 from services import pots as sharing
@@ -111,6 +112,9 @@ MUTANTS: Final[dict[str, tuple[Patch, ...]]] = {
     "a window is split once more": ((pots, "keep", _shared_and_open),),
     "a window reserves nothing": (
         (opening, "budgets", SimpleNamespace(reserve=lambda *_: lambda: True)),
+    ),
+    "what was given up is granted again": (
+        (outcomes, "debts", SimpleNamespace(borne_of=lambda *_: 0)),
     ),
     "money matures without its mark": ((maturity, "mark", _nothing),),
     "a batch's items stay where they were": ((payouts, "move_items", _nothing),),

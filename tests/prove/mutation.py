@@ -53,6 +53,7 @@ RULES: Final = Scope(
         *("domain/withholding.py", "domain/money.py", "domain/payout.py"),
         *("domain/payout_file.py", "domain/answer_columns.py", "domain/least_payouts.py"),
         *("domain/made_up.py", "domain/pots.py", "domain/pot_windows.py"),
+        *("domain/debts.py", "domain/untaxed.py"),
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
@@ -62,7 +63,8 @@ RULES: Final = Scope(
         *("tests/domain/test_payout.py", "tests/domain/test_payout_file.py"),
         *("tests/domain/test_answer_columns.py", "tests/domain/test_least_payouts.py"),
         *("tests/domain/test_made_up.py", "tests/domain/test_pots.py"),
-        *("tests/domain/test_pot_windows.py",),
+        *("tests/domain/test_pot_windows.py", "tests/domain/test_debts.py"),
+        *("tests/domain/test_untaxed.py",),
     ),
 )
 SERVICES: Final = Scope(

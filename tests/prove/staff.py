@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
 from sqlalchemy import Connection
 
+from domain.assignment import AssignmentStatus
 from domain.ledger import Owed
 from domain.metrics import PostMetrics
 from domain.outcome import Outcome
@@ -83,7 +84,7 @@ class Staff(Living):
     ) -> None:
         """Work of somebody who was paid: chance alone seldom finds it."""
         paid = self.house.one_of(payout, of_payout)
-        settled = self.house.settled_of(paid.person_id) if paid else []
+        settled = self.house.works_of(paid.person_id, AssignmentStatus.SETTLED) if paid else []
         if settled:
             actor = self.house.member(Role.COORDINATOR, of_person)
             work_id = settled[of_work % len(settled)]

@@ -120,6 +120,8 @@ def test_a_file_with_payouts_of_another_one_says_which_and_how_much(
     assert (refused.value.payouts, refused.value.amount_minor) == (1, 8_000)
     with pytest.raises(AlreadyInFile):
         made("iban", FileKind.XLSX)
+    with pytest.raises(AlreadyInFile):  # in the terminal, too
+        world.do(payout_files.export_batch, VAULT, batch_id, Wanted(), PLAIN, now=PAYDAY)
     assert made("", again=True).items == 2
     assert made("").amount_minor == 16_000  # known by now: the same bytes again
 
