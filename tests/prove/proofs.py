@@ -39,6 +39,7 @@ PUMP_KILLS: Final = 10_000  # half of them on each database
 KILLS_A_ROUND: Final = 250
 BOUNDARIES: Final = 20  # of each name, on each database
 UPDATES: Final = 200_000
+UPDATES_LIFE_SECONDS: Final = 20.0  # a start takes a core for one; in less nobody gets anywhere
 UPDATES_FOR_A_MISTAKE: Final = 1_000
 HOUSES: Final = 3_300  # a house ends early now and then: 300,000 steps and some
 HOUSES_FOR_A_MUTANT: Final = 100
@@ -128,7 +129,8 @@ async def pump_kills(seed: int, kills: int = PUMP_KILLS) -> tuple[Trial, list[st
 async def any_order_of_updates(seed: int, updates: int = UPDATES) -> tuple[Trial, list[str]]:
     """Repeated, reordered, by four processes that are killed: as by one that took all in order."""
     with ground("postgresql") as new_url:
-        end = await disordered_on_many(new_url(), updates, seed)
+        life = UPDATES_LIFE_SECONDS
+        end = await disordered_on_many(new_url(), updates, seed, mean_life=life)
         tried = compared(await in_order_on_one(new_url(), updates, seed), end)
         if not end.kills:
             tried.problems.append("nobody was killed")
