@@ -23,6 +23,7 @@ AT_ONCE: Final = 8
 """Units that wait together: SQLite commits them as one, PostgreSQL keeps connections for taps."""
 ALONE_SECONDS: Final = 0.05  # of a page while nobody else writes: who comes then waits so long
 SHARED_SECONDS: Final = 0.03  # of a page between the taps of others
+LONGEST_REST_SECONDS: Final = 0.1  # in a queue that never ends it would never have its turn
 SHORTEST: Final = 50  # what a unit costs besides its items would be most of a shorter one
 
 
@@ -100,7 +101,7 @@ class _Walk:
         aim = SHARED_SECONDS if is_shared else ALONE_SECONDS
         self._page = fitting(items, took, aim, SHORTEST, PAGE)
         if is_shared:
-            await asyncio.sleep(took)
+            await asyncio.sleep(min(took, LONGEST_REST_SECONDS))
 
     async def _write(self, work: Callable[..., T], *args: object, **kwargs: object) -> T:
         self._written += 1
