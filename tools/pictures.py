@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 
 from bot.app import Process
 from bot.demo import life, links, run, stage
-from bot.demo.cast import COORDINATOR, VETERAN, Member
+from bot.demo.cast import COORDINATOR, OWNER, VETERAN, Member
 from domain.locales import EN, ZH
 from domain.people import Actor
 from domain.submission import Work
@@ -188,7 +188,7 @@ async def chat_picture(people: Town, browser: Browser, locale: str) -> None:
 
 async def console_picture(people: Town, browser: Browser, locale: str) -> None:
     """Signed in by the link the bot sends, as anybody is."""
-    asked = await people.says(COORDINATOR, "/console")
+    asked = await people.says(OWNER, "/console")
     sent = await people.sees(COORDINATOR, "http", after=asked)
     page = await opened(browser, locale, CONSOLE_SIZE)
     await page.goto(target(sent, "http"))

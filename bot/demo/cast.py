@@ -1,4 +1,4 @@
-"""Who lives in the demo: five people to be, and the creators who live by themselves."""
+"""Who lives in the demo: six people to be, and the creators who live by themselves."""
 
 import random
 from dataclasses import dataclass
@@ -17,13 +17,15 @@ class Member:
     roles: tuple[Role, ...] = ()
 
 
-COORDINATOR: Final = Member(900_001, "陈运营 · coordinator", "zh-hans", (Role.OWNER,))
+# One role each: who prepares approves nothing, who judged a dispute's line does not decide on it.
+COORDINATOR: Final = Member(900_001, "陈运营 · coordinator", "zh-hans", (Role.COORDINATOR,))
 FINANCE: Final = Member(900_002, "赵财务 · finance", "zh-hans", (Role.FINANCE,))
 NEWCOMER: Final = Member(900_003, "小林 · new creator", "zh-hans")
 VETERAN: Final = Member(900_004, "May · creator", "en")
 # An appeal is judged by somebody who did not decide before: one decider would leave it stuck.
 REVIEWER: Final = Member(900_005, "周审核 · reviewer", "zh-hans", (Role.REVIEWER,))
-STAFF: Final = (COORDINATOR, FINANCE, REVIEWER)
+OWNER: Final = Member(900_006, "王总 · owner", "zh-hans", (Role.OWNER,))
+STAFF: Final = (COORDINATOR, FINANCE, REVIEWER, OWNER)
 TO_BE: Final = (NEWCOMER, VETERAN, *STAFF)
 
 _SURNAMES: Final = (

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from bot.demo import life, stage
-from bot.demo.cast import COORDINATOR, FINANCE, VETERAN
+from bot.demo.cast import FINANCE, OWNER, VETERAN
 from domain.due_work import BEGINNING
 from domain.errors import Refusal
 from domain.risk.cases import RiskRules
@@ -101,14 +101,14 @@ def _be_diligent(conn: Connection, rng: random.Random, now: datetime) -> None:
 
 
 def _pay(conn: Connection, vault: Vault, *, now: datetime) -> None:
-    """Finance prepares, another person approves, the bank pays all but one."""
+    """Finance prepares, the owner approves, the bank pays all but one."""
     finance = stage.actor(conn, FINANCE, now=now)
-    coordinator = stage.actor(conn, COORDINATOR, now=now)
+    owner = stage.actor(conn, OWNER, now=now)
     try:
         batch_id = payouts.prepare(conn, finance, "CNY", now=now)
     except Refusal:
         return  # nothing has matured yet
-    payouts.approve(conn, coordinator, batch_id, now=now)
+    payouts.approve(conn, owner, batch_id, now=now)
     file = payout_files.export(conn, finance, vault, batch_id, now=now)
     answer = _bank_answer(file.content)
     trial = bank_results.hand_in(conn, finance, "bank-results.csv", answer, now=now)

@@ -17,7 +17,7 @@ import structlog
 from bot.app import Process, build
 from bot.config import Config
 from bot.demo import history, life
-from bot.demo.cast import COORDINATOR, STAFF, TO_BE, VETERAN, creators
+from bot.demo.cast import OWNER, STAFF, TO_BE, VETERAN, creators
 from bot.endings import CannotGoOn
 from bot.logs import set_up
 from bot.settings import made
@@ -94,7 +94,7 @@ def _config(sandbox: Sandbox, port: int) -> Config:
             # A broadcast may be paid for, in Stars that nobody has.
             "limits": {"messages_per_second": 100},
             "broadcasts": {"most_stars": 3},
-            "staff": {"owners": [COORDINATOR.telegram_id]},
+            "staff": {"owners": [OWNER.telegram_id]},
             # What statements name; no such house is registered anywhere.
             "payer": {"name": "示范传媒有限公司 (demo)", "address": "深圳市示范路 1 号"},
             "secrets": {"encryption_key": base64.b64encode(secrets.token_bytes(32)).decode()},
@@ -163,9 +163,9 @@ def _welcome(sandbox: Sandbox, port: int) -> str:
   KOC Dispatch is running.
 
   Chat      {sandbox.base_url}/
-            the local Telegram: be a creator, a coordinator, a reviewer, finance
+            the local Telegram: be a creator, a coordinator, a reviewer, finance, the owner
   Console   http://127.0.0.1:{port + 1}/console
-            to sign in, send /console in the coordinator's chat
+            to sign in, send /console in the chat of anybody on staff: each sees what is theirs
 
   Nothing leaves this machine. Ctrl-C ends it all; the next start makes a fresh world.
 """

@@ -7,14 +7,26 @@ import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
 from bot.demo import history, life, stage
-from bot.demo.cast import COORDINATOR, FINANCE, TO_BE, VETERAN
+from bot.demo.cast import COORDINATOR, FINANCE, OWNER, REVIEWER, STAFF, TO_BE, VETERAN
 from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
+from domain.disputes.lines import REASONS, LineKind
+from domain.errors import NotAllowed, OwnWork
 from domain.payout import PayoutStatus
-from domain.people import Category, Region
+from domain.people import Category, Region, Role
 from domain.platforms import Platform
 from domain.risk.evidence import Signal
 from domain.settlement_waits import WaitsFor
-from services import offers, risk_decisions, settlement_runs, verify
+from services import (
+    dispute_deciders,
+    dispute_decisions,
+    disputes,
+    offers,
+    payouts,
+    risk_decisions,
+    settlement_runs,
+    settlements,
+    verify,
+)
 from services.vault import Vault
 from storage.database import open_database
 from storage.tables.metrics import metric_snapshot
@@ -24,6 +36,7 @@ from storage.tables.work import assignment, post, submission
 from tests.world import World, creator, world_at
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+LATER = NOW + timedelta(days=5)
 S = AssignmentStatus
 
 
@@ -96,6 +109,39 @@ async def test_one_risk_case_waits_for_a_decision(lived: World) -> None:
     file = lived.do(risk_decisions.one, reviewer, line.case_id)
     assert Signal.IMPOSSIBLE_COUNTS in {each.signal for each in file.evidence}
     assert file.others_may  # an appeal against their decision can be judged
+
+
+async def test_each_of_the_staff_has_one_role_and_every_role_somebody(lived: World) -> None:
+    roles = [lived.do(stage.known, member).roles for member in STAFF]
+    assert all(len(each) == 1 for each in roles)
+    assert {role for each in roles for role in each} == set(Role)
+
+
+async def test_a_payout_that_finance_prepared_is_approved_by_the_owner_and_nobody_else(
+    lived: World,
+) -> None:
+    finance, owner = lived.do(stage.known, FINANCE), lived.do(stage.known, OWNER)
+    lived.do(settlements.mature_due, now=LATER, most=1000)
+    batch_id = lived.do(payouts.prepare, finance, "CNY", now=LATER)
+    for other in (FINANCE, COORDINATOR, REVIEWER):
+        with pytest.raises((NotAllowed, OwnWork)):
+            lived.do(payouts.approve, lived.do(stage.known, other), batch_id, now=LATER)
+    lived.do(payouts.approve, owner, batch_id, now=LATER)
+
+
+async def test_a_dispute_is_decided_by_somebody_who_did_not_judge(lived: World) -> None:
+    """May objects to her payout: finance prepared it and the owner approved it."""
+    may = lived.do(stage.known, VETERAN)
+    of_may = select(payout.c.id).where(
+        payout.c.person_id == may.person_id, payout.c.status == PayoutStatus.PAID
+    )
+    number = lived.rows(of_may)[0][0]
+    reason = REASONS[LineKind.PAYOUT][0]
+    what = (LineKind.PAYOUT, number, reason, "没收到")
+    dispute_id = lived.do(disputes.open_, may, *what, now=NOW)
+    coordinator = lived.do(stage.known, COORDINATOR)
+    file = lived.do(dispute_decisions.one, coordinator, dispute_id)
+    assert lived.do(dispute_deciders.able, file.facts) == {coordinator.person_id}
 
 
 @pytest.mark.parametrize("region", [Region.EAST, Region.OVERSEAS])
