@@ -2,8 +2,9 @@
 
 import pytest
 
-from domain.answer_columns import places
-from domain.payout_form import Form, form_of
+from domain.answer_columns import Laid, laid_out, places
+from domain.outcome import Outcome
+from domain.payout_form import Answer, Encoding, Form, answer_of, form_of
 from domain.payout_presets import ALIPAY_BATCH, USUAL
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile
 
@@ -121,3 +122,54 @@ def test_a_form_that_comes_back_is_read_by_its_own_reference_whatever_the_bank_a
 def test_two_columns_of_the_banks_own_that_say_the_same_are_named_with_their_line() -> None:
     found = refused("单号", "账号", "付", "结果", "状态", forms=(OURS,))
     assert found == (FileFlaw.TWO_COLUMNS, "outcome", 4)
+
+
+# By the form whose answer is known to look so
+
+COLUMNS = ["单号: reference", "账号: account", "付: amount", "备注: '推广'"]
+TOLD = answer_of(["处理状态: outcome", "说明: reason"], {Outcome.PAID: ["已记账", "OK2"]})
+KNOWN = form_of(COLUMNS, answer=TOLD)
+
+
+def laid(*headings: str, forms: tuple[Form, ...] = (KNOWN,)) -> Laid:
+    return laid_out(Row(4, headings), forms)
+
+
+def test_an_answer_is_read_under_the_headings_that_its_form_tells() -> None:
+    found = laid("状态", "单号", "付", "处理状态", "说明")
+    assert found.places == {"reference": 1, "amount": 2, "outcome": 3, "reason": 4}
+    assert found.words == {"已记账": Outcome.PAID, "ok2": Outcome.PAID}
+    assert laid("处理状态", "单号").places == {"outcome": 0, "reference": 1}
+
+
+def test_of_two_columns_under_one_known_heading_the_first_counts() -> None:
+    assert laid("单号", "处理状态", "处理状态", "单号").places == {"reference": 0, "outcome": 1}
+
+
+def test_without_its_outcome_or_its_payout_an_answer_is_read_by_what_it_says() -> None:
+    assert laid("单号", "付", "状态") == Laid({"reference": 0, "amount": 1, "outcome": 2})
+    assert laid("处理状态", "编号", "状态") == Laid({"reference": 1, "outcome": 2})
+    assert laid("单号", "状态", forms=(OURS,)) == Laid({"reference": 0, "outcome": 1})
+
+
+def test_what_the_answer_calls_otherwise_is_not_looked_for_where_we_wrote_it() -> None:
+    said = ["号: reference", "状: outcome", "分: amount_minor", "流水: bank_reference"]
+    form = form_of(COLUMNS, answer=answer_of(said, {}))
+    whole = laid("单号", "付", "号", "状", "分", "流水", forms=(form,))
+    assert whole.places == {"reference": 2, "outcome": 3, "amount_minor": 4, "bank_reference": 5}
+    assert laid("号", "状", "付", forms=(form,)).places == {"reference": 0, "outcome": 1}
+    in_fen = form_of(["号: reference", "account", "分: amount_minor"], answer=TOLD)
+    assert laid("号", "处理状态", "分", forms=(in_fen,)).places["amount_minor"] == 2
+
+
+def test_the_known_answer_with_most_of_its_headings_there_is_the_one() -> None:
+    less = form_of(COLUMNS, answer=answer_of(["处理状态: outcome"], {Outcome.FAILED: ["已记账"]}))
+    for forms in ((less, KNOWN), (KNOWN, less)):
+        found = laid("单号", "处理状态", "说明", forms=forms)
+        assert (found.places["reason"], found.words["已记账"]) == (2, Outcome.PAID)
+
+
+def test_headings_are_known_in_any_letters() -> None:
+    form = form_of(COLUMNS, Encoding.UTF_8, answer_of(["State: outcome"], {}))
+    assert laid("STATE", "单号", forms=(form,)).places == {"outcome": 0, "reference": 1}
+    assert form.answer == Answer((("State", "outcome"),))  # type: ignore[arg-type]

@@ -19,7 +19,7 @@ from domain.payout_file import (
     payment_rows,
     results,
 )
-from domain.payout_form import Cell, Form, column_of, form_of
+from domain.payout_form import Cell, Form, answer_of, column_of, form_of
 from domain.payout_presets import ALIPAY_BATCH
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile
 
@@ -194,6 +194,29 @@ def test_empty_cells_behind_the_last_heading_are_no_more_cells() -> None:
 )
 def test_an_outcome_is_known_in_many_words(word: str, outcome: Outcome) -> None:
     assert answered(f"ref,result\nK,{word}\n") == [ResultRow(2, "K", outcome)]
+
+
+def test_a_bank_may_say_that_it_has_not_paid_yet() -> None:
+    for word in ("Pending", "处理中", "processing"):
+        assert answered(f"ref,result\nK,{word}\n") == [ResultRow(2, "K", Outcome.PENDING)]
+
+
+def test_the_words_of_a_known_answer_go_before_ours() -> None:
+    told = answer_of(["结果: outcome"], {Outcome.FAILED: ["成功撤销", "成功"]})
+    form = form_of(["单号: reference", "account", "amount"], answer=told)
+    text = "批次 7\n单号,结果\nK,成功\nL,成功撤销\nM,失败\n"
+    rows = [
+        (each.reference, each.outcome)
+        for each in answered(text, (form,))
+        if type(each) is ResultRow
+    ]
+    assert rows == [(name, Outcome.FAILED) for name in "KLM"]
+
+
+def test_an_amount_in_another_currency_is_another_amount() -> None:
+    row = ResultRow(2, "K", Outcome.PAID, amount="64.00", currency="CNY")
+    assert row.says_amount(6_400, "CNY")
+    assert not row.says_amount(6_400, "USD")
 
 
 def test_long_reasons_and_references_are_cut() -> None:

@@ -54,6 +54,7 @@ RULES: Final = Scope(
         *("domain/payout_file.py", "domain/answer_columns.py", "domain/least_payouts.py"),
         *("domain/made_up.py", "domain/pots.py", "domain/pot_windows.py"),
         *("domain/debts.py", "domain/untaxed.py"),
+        *("domain/credit_transfer.py", "domain/status_report.py"),
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
@@ -64,7 +65,8 @@ RULES: Final = Scope(
         *("tests/domain/test_answer_columns.py", "tests/domain/test_least_payouts.py"),
         *("tests/domain/test_made_up.py", "tests/domain/test_pots.py"),
         *("tests/domain/test_pot_windows.py", "tests/domain/test_debts.py"),
-        *("tests/domain/test_untaxed.py",),
+        *("tests/domain/test_untaxed.py", "tests/domain/test_credit_transfer.py"),
+        *("tests/domain/test_status_report.py",),
     ),
 )
 SERVICES: Final = Scope(
@@ -74,7 +76,7 @@ SERVICES: Final = Scope(
         *("services/payouts.py", "services/payable.py"),
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
         *("services/bank_results.py", "services/bank_rows.py", "services/bounces.py"),
-        *("services/payout_files.py",),
+        *("services/payout_files.py", "services/status_reports.py"),
     ),
     (
         *("tests/services/test_settlements.py", "tests/services/test_checkpoints.py"),
@@ -89,6 +91,7 @@ SERVICES: Final = Scope(
         *("tests/services/test_bounces.py", "tests/services/test_bounced_money.py"),
         *("tests/services/test_paid_by_conversions.py", "tests/services/test_risk.py"),
         *("tests/services/test_key_rotation.py", "tests/services/test_debts_made_up.py"),
+        *("tests/services/test_credit_transfers.py",),
     ),
 )
 _TOOTHLESS: Final = """

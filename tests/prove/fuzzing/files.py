@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from domain import campaign_file, payout_file
+from domain import campaign_file, payout_file, status_report
 from domain.checks.places import Form, Place
 from domain.checks.reading import facts
 from domain.errors import Refusal
@@ -86,6 +86,10 @@ def _bank(content: bytes) -> None:
     list(payout_file.results(content, most=_MOST_ROWS))
 
 
+def _report(content: bytes) -> None:
+    list(status_report.lines(content, most=_MOST_ROWS))
+
+
 def _campaign(content: bytes) -> None:
     campaign_file.parse(content, _HOSTS)
 
@@ -96,6 +100,27 @@ def _workbook(content: bytes) -> None:
     list(csv.reader(io.StringIO(as_csv(io.BytesIO(content)).decode())))
 
 
+_REPORT: Final = (
+    b'<?xml version="1.0" encoding="UTF-8"?><Document xmlns="urn:iso:std:iso:20022:tech:xsd:'
+    b'pain.002.001.10"><CstmrPmtStsRpt><OrgnlGrpInfAndSts><OrgnlMsgId>KOC-1-ab12cd34</OrgnlMsgId>'
+    b"<GrpSts>PART</GrpSts></OrgnlGrpInfAndSts><OrgnlPmtInfAndSts><TxInfAndSts><OrgnlEndToEndId>"
+    b"KOC-1-2</OrgnlEndToEndId><TxSts>RJCT</TxSts><StsRsnInf><Rsn><Cd>AC01</Cd></Rsn><AddtlInf>no"
+    b'</AddtlInf></StsRsnInf><OrgnlTxRef><Amt><InstdAmt Ccy="CNY">12.50</InstdAmt></Amt>'
+    b"</OrgnlTxRef></TxInfAndSts></OrgnlPmtInfAndSts></CstmrPmtStsRpt></Document>"
+)
+_TAGS: Final = (
+    *(b"<TxInfAndSts>", b"</TxInfAndSts>", b"<TxSts>ACSC</TxSts>", b"<GrpSts>RJCT</GrpSts>"),
+    *(
+        b"<OrgnlGrpInfAndSts>",
+        b"</OrgnlGrpInfAndSts>",
+        b"<Rsn>",
+        b"<Cd>x</Cd>",
+        b"<p:a>",
+        b"</p:a>",
+    ),
+    *(b"<!DOCTYPE a>", b"&#0;", b"&lt;", b"&x;", b"<!--", b"-->", b"<![CDATA[", b"]]>", b'"'),
+    *(b'encoding="klingon"', b"\xff\xfe", *BYTES),
+)
 _XML: Final = (
     *(b"<row>", b"</row>", b'<row r="1">', b'<c r="A1">', b'<c r="XFD1048576">', b'<c t="s">'),
     *(b"<v>", b"</v>", b"<v>99999999</v>", b"<v>1e400</v>", b'<c t="d"><v>2026-13-45</v></c>'),
@@ -162,6 +187,7 @@ _TOML_WORDS: Final = (
 PARSERS: Final = (
     Parser("figures", _figures, (Refusal,), _table(_FIGURES), 1.3),
     Parser("bank results", _bank, (Refusal,), _table(_BANKS), 0.5),
+    Parser("bank reports", _report, (Refusal,), from_seeds((_REPORT,), _TAGS), 0.1),
     Parser(
         "campaign files",
         _campaign,
