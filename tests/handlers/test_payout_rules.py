@@ -177,3 +177,18 @@ async def test_without_an_account_of_the_house_there_is_no_transfer(chat: Chat) 
     await fei.taps("✅ 1")
     card = await fei.sees("Batch 1")
     assert "ISO 20022 XML" not in card.buttons
+
+
+async def test_where_only_the_account_of_the_house_lacks_the_console_says_so(
+    chat: Chat, migrated_sqlite_url: str
+) -> None:
+    ming = await payable(chat)
+    iban = PayeeDetails(PayeeMethod.IBAN, "FR1420041010050500013M02606", "Ann Lee", "PSSTFRPP")
+    chat.world.do(payees.save, ming.actor, VAULT, iban, now=NOW)
+    await two_approve(chat, "¥80.00")
+    hint = "Your bank takes ISO 20022?"
+    for rules, is_told in ((PayoutRules(), True), (TRANSFERS, False)):
+        async with served(migrated_sqlite_url, payouts=rules, lived_in=chat.world) as site:
+            site.now = chat.telegram.clock.now()
+            page = await (await site.member(Role.FINANCE)).get("/console/payouts/1")
+            assert (hint in page.words) is is_told

@@ -7,15 +7,19 @@ from pathlib import Path
 from typing import Literal
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, FilePayload, Page, expect
 from sqlalchemy import select, update
 
 from domain.locales import EN, ZH
-from domain.people import Actor
+from domain.people import Actor, Role
+from services import payout_files, payouts
+from storage.tables.money import payout
 from storage.tables.people import person
 from storage.tables.work import review
+from tests.paying import VAULT
 from tests.web.busy import fill
 from tests.web.site import Site
+from tests.world import staff
 
 pytestmark = pytest.mark.browser
 
@@ -101,6 +105,34 @@ async def test_every_page_fits_desktop_and_phone_by_light_and_by_dark(
                     await page.goto(path)
                     assert await page.evaluate("document.documentElement.scrollWidth") <= width
                     await keep(page, artifacts, f"{name}-{locale}-{width}-{theme}")
+
+
+@pytest.mark.parametrize("locale", [ZH, EN])
+async def test_finance_brings_the_banks_answer_and_books_it(
+    site: Site, browser: Browser, artifacts: Path, locale: str
+) -> None:
+    actor = speaking(site, locale)
+    checker = site.world.do(staff, Role.FINANCE)
+    site.world.do(payouts.approve, checker, 1, now=site.now)
+    site.world.do(payout_files.export, checker, VAULT, 1, now=site.now)
+    told = "编号,结果,原因\nKOC-1-1,成功,\nKOC-1-2,失败,户名不符\nKOC-9-9,成功,\n".encode("gb18030")
+    file = FilePayload(name="银行结果 11-30.csv", mimeType="text/csv", buffer=told)
+    async with signed_in(site, browser, actor, width=PHONE) as page:
+        await page.goto("/console/payouts/1")
+        await page.locator("input[type=file]").set_input_files(file)
+        await page.locator("form.bring button").click()
+        await page.wait_for_url("**/console/payouts/answers/1")
+        await expect(page.locator(".head p").first).to_have_text("银行结果 11-30.csv")
+        for state in ("counted", "booked"):
+            for width in (PHONE, DESKTOP):
+                await page.set_viewport_size({"width": width, "height": 900})
+                assert await page.evaluate("document.documentElement.scrollWidth") <= width
+                await keep(page, artifacts, f"answer-{state}-{locale}-{width}")
+            if state == "counted":
+                await page.locator(".verdict button").click()
+                await page.wait_for_url("**?said=answer_booked")
+    rows = select(payout.c.status).where(payout.c.status.in_(["paid", "failed"]))
+    assert sorted(site.world.rows(rows)) == [("failed",), ("paid",)]
 
 
 async def test_a_reviewer_decides_without_leaving_the_first_page(

@@ -5,6 +5,7 @@ from typing import Final
 
 from aiohttp import web
 
+from domain.credit_transfer import METHODS
 from domain.payee import PayeeMethod
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
@@ -25,6 +26,13 @@ _TYPES: Final = {
 def offered(found: BatchView, rules: PayoutRules, say: Speech) -> list[tuple[Html, Offered]]:
     """With their names; as in chat."""
     return [(_name(each.method, say), each) for each in payout_files.offered(found, rules)]
+
+
+def lacks_account(found: BatchView, rules: PayoutRules) -> bool:
+    """Some of it goes to banks, and no transfer can be written: nobody said from which account."""
+    files = payout_files.offered(found, rules)
+    by_bank = any(each.item.method in METHODS for each in found.items)
+    return by_bank and bool(files) and not any(FileKind.XML in each.kinds for each in files)
 
 
 def _name(method: str, say: Speech) -> Html:

@@ -89,6 +89,7 @@ async def _batch_page(visitor: Visitor, clash: Clash | None = None) -> web.Respo
         stands=stands,
         lacking=lacking,
         files=payment_files.offered(found, visitor.house.payouts, visitor.say),
+        lacks_account=payment_files.lacks_account(found, visitor.house.payouts),
         clash=clash,
         status=409 if clash else 200,
     )
