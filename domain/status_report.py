@@ -81,17 +81,14 @@ class _Reader:
         self._path: list[str] = []
         self._said: list[_Said] = []
         self._message_id = ""
-        self._currency = ""
 
     def begin(self, name: str, attributes: dict[str, str], line: int) -> None:
         self._path.append(name)
         self.is_report = self.is_report or name == "CstmrPmtStsRpt"
         if name in _SAYS:
             self._said.append(_Said(line))
-            if name == "TxInfAndSts":
-                self._currency = ""
-        elif name == "InstdAmt":
-            self._currency = attributes.get("Ccy", "")
+        elif name == "InstdAmt" and self._said:
+            self._said[-1].told["Ccy"] = attributes.get("Ccy", "")
 
     def end(self, name: str, text: str) -> None:
         self._path.pop()
@@ -136,5 +133,5 @@ class _Reader:
             said.reason,
             said.told.get("InstdAmt", ""),
             said.told.get("AcctSvcrRef", "")[:LONGEST_BANK_REFERENCE],
-            currency=self._currency,
+            currency=said.told.get("Ccy", ""),
         )

@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import create_engine
 
 from bot.single import hold
+from domain.payee import PayeeDetails, PayeeMethod
 from domain.people import Role
 from domain.terms import Method
 from sandbox.app import TOKEN
-from services import kept_updates, payout_files, payouts
+from services import kept_updates, payees, payout_files, payouts
 from services.vault import Vault
 from storage.migrate import is_current, upgrade
 from tests import bookkeepers
@@ -344,6 +345,34 @@ def test_a_second_file_with_the_same_payouts_is_made_only_by_who_knows_of_the_fi
     assert koc("payouts", "export", "1", "--output", "same.csv").exit_code == 0
     assert koc(*asked, "--again").exit_code == 0
     assert koc(*asked).exit_code == 0  # this one they have by now
+    assert koc("verify").exit_code == 0
+
+
+def test_a_transfer_is_written_once_an_account_is_configured(
+    configured: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite:///{configured}"
+    upgrade(url)
+    iban = PayeeDetails(PayeeMethod.IBAN, "FR1420041010050500013M02606", "Ann Lee", "PSSTFRPP")
+    with world_at(url) as world:
+        (maker,) = paid_creators(world, 1)
+        world.do(payees.save, maker.actor, VAULT, iban, now=NOW)
+        batch_id = prepare(world, world.do(staff, Role.FINANCE))
+        world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
+    monkeypatch.setenv("KOC__SECRETS__ENCRYPTION_KEY", "a secret of the house")
+    asked = ("payouts", "export", "1", "--format", "xml", "--output")
+    refused = koc(*asked, "no.xml")
+    assert refused.exit_code == 1
+    assert "the operator has set no account in [payer]" in refused.output
+    told = {"NAME": "Yunfan", "ACCOUNT": "DE89370400440532013000", "BIC": "DEUTDEFF"}
+    for key, value in told.items():
+        monkeypatch.setenv(f"KOC__PAYER__{key}", value)
+    assert koc(*asked, "one.xml").exit_code == 0
+    monkeypatch.setenv("KOC__PAYER__NAME", "Somebody else")
+    assert koc(*asked, "two.xml").exit_code == 0
+    one = (tmp_path / "one.xml").read_bytes()
+    assert b"<EndToEndId>KOC-1-1</EndToEndId>" in one
+    assert (tmp_path / "two.xml").read_bytes() == one
     assert koc("verify").exit_code == 0
 
 

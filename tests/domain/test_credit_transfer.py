@@ -1,5 +1,6 @@
 """A credit transfer is what its schema asks for, the same bytes for the same payouts."""
 
+import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -115,6 +116,27 @@ def test_a_bank_is_told_by_its_code_or_by_its_name_and_branch() -> None:
     assert "6222021234567894" in told["Id"]
     older = replace(HOUSE, message=Message.V03)
     assert read(written([paid(ABROAD)], older, IDENTITY, MADE))["BIC"] == ["DEUTDEFF", "HSBCHKHH"]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["DE8937040044053201300", "DE88370400440532013000", "12345678901234567890", "ZZ12345678901"],
+)
+def test_what_only_looks_like_an_iban_is_a_number_of_the_banks_own(number: str) -> None:
+    told = read(written([paid(ABROAD)], replace(HOUSE, number=number), IDENTITY, MADE))
+    assert "IBAN" not in told
+    assert number in told["Id"]
+
+
+def test_day_and_moment_are_utcs_wherever_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = written([paid(ABROAD)], HOUSE, IDENTITY, MADE)
+    try:
+        monkeypatch.setenv("TZ", "Pacific/Auckland")
+        time.tzset()
+        assert written([paid(ABROAD)], HOUSE, IDENTITY, MADE) == here
+    finally:
+        monkeypatch.undo()
+        time.tzset()
 
 
 def test_a_sign_that_no_xml_may_hold_breaks_no_message() -> None:

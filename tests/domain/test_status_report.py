@@ -83,6 +83,37 @@ def test_what_nobody_can_use_is_refused_by_its_line_while_the_rest_goes_on() -> 
     assert said(group) == [RefusedResult(4, ResultFlaw.BAD_OUTCOME, "ODD")]
 
 
+def test_what_is_not_told_is_empty() -> None:
+    bare = "<TxInfAndSts><TxSts>ACSC</TxSts></TxInfAndSts>"
+    assert said(bare) == [RefusedResult(4, ResultFlaw.NO_REFERENCE)]
+    amount = "<OrgnlTxRef><Amt><InstdAmt>1</InstdAmt></Amt></OrgnlTxRef>"
+    assert said(transfer("K", "ACSC", amount)) == [ResultRow(4, "K", Outcome.PAID, amount="1")]
+    nameless = "<OrgnlGrpInfAndSts><GrpSts>RJCT</GrpSts></OrgnlGrpInfAndSts>"
+    assert said(nameless) == [OfMessage(4, "", Outcome.FAILED, "")]
+    alone = "<OrgnlPmtInfAndSts><PmtInfSts>RJCT</PmtInfSts></OrgnlPmtInfAndSts>"
+    assert said(alone) == [OfMessage(4, "", Outcome.FAILED, "")]
+    silent = "<OrgnlGrpInfAndSts><OrgnlMsgId>K</OrgnlMsgId></OrgnlGrpInfAndSts>"
+    assert said(silent) == []
+    assert said('<InstdAmt Ccy="EUR">1</InstdAmt><GrpSts>RJCT</GrpSts>') == []
+
+
+def test_an_amount_and_its_currency_are_of_their_own_transfer() -> None:
+    euros = '<OrgnlTxRef><Amt><InstdAmt Ccy="EUR">1</InstdAmt></Amt></OrgnlTxRef>'
+    first, second = said(transfer("K", "ACSC", euros) + transfer("L", "ACSC"))
+    assert first == ResultRow(4, "K", Outcome.PAID, amount="1", currency="EUR")
+    assert second == ResultRow(4, "L", Outcome.PAID)
+
+
+def test_long_words_are_cut() -> None:
+    long = "X" * 300
+    group = f"<OrgnlGrpInfAndSts><GrpSts>{long}</GrpSts></OrgnlGrpInfAndSts>"
+    cut = RefusedResult(4, ResultFlaw.BAD_OUTCOME, "X" * 80)
+    assert said(group) == said(transfer("K", long)) == [cut]
+    why = f"<StsRsnInf><AddtlInf>{long}</AddtlInf></StsRsnInf><AcctSvcrRef>{long}</AcctSvcrRef>"
+    (row,) = said(transfer("K", "RJCT", why))
+    assert row == ResultRow(4, "K", Outcome.FAILED, "X" * 256, "", "X" * 64)
+
+
 def test_a_report_of_an_older_version_and_with_a_prefix_says_the_same() -> None:
     plain = report(transfer("K", "ACSC"), "pain.002.001.03").decode()
     prefixed = plain.replace("<", "<p:").replace("<p:/", "</p:").replace("<p:?", "<?")
