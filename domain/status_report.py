@@ -120,7 +120,7 @@ class _Reader:
             self.found.append(RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80]))
 
     def _of_transfer(self, said: _Said) -> ResultRow | RefusedResult:
-        reference = said.told.get("OrgnlEndToEndId", "")
+        reference = said.told.get("OrgnlEndToEndId")
         outcome = _STATUSES.get(said.status)
         if not reference:
             return RefusedResult(said.line, ResultFlaw.NO_REFERENCE)

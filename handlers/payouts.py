@@ -17,9 +17,9 @@ from services.approvals import Word
 from services.payable import Ready
 from services.payout_files import Offered, PaymentFile, Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview
+from words import bank_reasons, times
 from words import payouts as words
 from words import reconciliation as reconciled
-from words import times
 from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech
@@ -171,7 +171,7 @@ def _item(each: BatchItem, found: BatchView, say: Speech) -> Html:
     if tax := words.with_tax(item, say):
         lines.append(tax)
     if item.problem:
-        lines.append(Html("💬 {}").format(item.problem))
+        lines.append(Html("💬 {}").format(bank_reasons.worded(item.problem, say)))
     if each.shares_account:
         lines.append(say("⚠️ Somebody else gave the same account: please look."))
     if each.tried_before:

@@ -5,6 +5,7 @@ from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
 from services import receipts
+from words import bank_reasons
 from words import payouts as words
 from words.amounts import amount
 from words.speech import Html
@@ -36,7 +37,9 @@ def _line(desk: Desk, each: OwnPayout) -> Html:
     )
     if tax := words.with_tax(item, desk.say):
         line += Html("\n") + tax
-    return line + Html("\n💬 {}").format(item.problem) if item.problem else line
+    if item.problem:
+        line += Html("\n💬 {}").format(bank_reasons.worded(item.problem, desk.say))
+    return line
 
 
 def buttons(desk: Desk, item: PayoutItem) -> Rows:

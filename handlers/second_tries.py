@@ -8,6 +8,7 @@ from handlers.desk import Desk
 from handlers.forms import Finish, Form, Step, begin
 from handlers.screen import Button, Screen
 from services import second_tries
+from words import bank_reasons
 from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech
@@ -49,7 +50,7 @@ def _line(each: SentBack, say: Speech) -> Html:
         amount=amount(each.amount_minor, each.currency),
         masked=each.masked,
         number=each.batch_id,
-        reason=each.problem or "–",
+        reason=bank_reasons.worded(each.problem, say),
     )
 
 

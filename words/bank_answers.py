@@ -5,6 +5,7 @@ from typing import Final
 
 from domain.bank_moves import BankMove, BatchSum
 from domain.payout import PayoutStatus
+from words import bank_reasons
 from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech, msg
@@ -40,8 +41,9 @@ def total(each: BatchSum, say: Speech) -> Html:
 
 def move(each: BankMove, say: Speech) -> Html:
     """`💸 ¥80.00 · KOC-1-1 · 林子墨 · 138****0000 *明`, and the bank's reason."""
-    parts = [amount(each.amount_minor, each.currency), each.reference, called(each.name)]
-    parts += [part for part in (each.masked, each.reason) if part]
+    parts: list[Html | str] = [amount(each.amount_minor, each.currency), each.reference]
+    parts += [called(each.name), *([each.masked] if each.masked else [])]
+    parts += [bank_reasons.worded(each.reason, say)] if each.reason else []
     return Html("{} {}").format(mark(each.target), Html(" · ").join(parts))
 
 

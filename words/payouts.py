@@ -29,7 +29,7 @@ from domain.payout_rules import PayoutRules
 from domain.receivable import RepaymentOutOfRange
 from domain.second_try import SentBack, TriedBefore
 from domain.withholding import Paid
-from words import times
+from words import bank_reasons, times
 from words.amounts import amount
 from words.people import called
 from words.punctuation import labelled
@@ -299,7 +299,7 @@ def sent_back(each: SentBack, say: Speech) -> Html:
         "⚠️ Money for {masked} came back: {reason}. Change the details, or tell us that they are "
         "right: until then payouts there wait.",
         masked=each.masked,
-        reason=each.problem or "–",
+        reason=bank_reasons.worded(each.problem, say),
     )
 
 
@@ -308,7 +308,7 @@ def tried_before(tried: TriedBefore, say: Speech) -> Html:
     failed = say(
         "⚠️ Batch {number} could not pay there: {reason}.",
         number=tried.batch_id,
-        reason=tried.problem or "–",
+        reason=bank_reasons.worded(tried.problem, say),
     )
     if not tried.said_by:
         return failed

@@ -1,6 +1,7 @@
 """How a batch reads against the bank's answer: paid, refused by reason, open, and whether even."""
 
 from domain.reconciliation import Reconciliation, Some
+from words import bank_reasons
 from words.amounts import amount
 from words.speech import Html, Speech
 
@@ -9,7 +10,13 @@ def lines(found: Reconciliation, say: Speech) -> list[tuple[Html, int, str]]:
     """What, how many payouts, what they come to; refusals by reason."""
     told = [(say("Sent to the bank"), found.sent), (say("Paid"), found.paid)]
     told += [
-        (say("Refused: {reason}", reason=reason or say("no reason given")), some)
+        (
+            say(
+                "Refused: {reason}",
+                reason=bank_reasons.worded(reason, say) if reason else say("no reason given"),
+            ),
+            some,
+        )
         for reason, some in found.failed
     ]
     if found.bounced.payouts:

@@ -14,7 +14,7 @@ from domain.statement import (
     Sheet,
     Statement,
 )
-from words import times
+from words import bank_reasons, times
 from words.amounts import amount
 from words.earnings import checkpoint
 from words.price_lines import price_line
@@ -145,7 +145,7 @@ def details(each: Movement, currency: str, timezone: str, say: Speech) -> list[H
         case SettledPart() as of:
             return [Html("{} · #{}").format(say.title(of.campaign), of.assignment_id)]
         case PaidPart() as of if each.kind in (K.RETURN, K.BOUNCE):
-            return [Html("{}").format(of.problem)] if of.problem else []
+            return [bank_reasons.worded(of.problem, say)] if of.problem else []
         case PaidPart() as of:
             lines = [Html("{}").format(of.masked)] if of.masked else []
             return [*lines, *_tax(of, currency, say)]

@@ -9,7 +9,7 @@ from domain.settlement import VoidReason
 from handlers.codec import tap
 from handlers.notices.returns import which
 from handlers.screen import Button, Rows, Screen
-from words import earnings, pot_windows, times
+from words import bank_reasons, earnings, pot_windows, times
 from words import payouts as words
 from words.amounts import amount
 from words.people import called
@@ -173,7 +173,7 @@ def payout_failed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         "until you change the details, or tell us that they are right.",
         amount=_money(facts),
         masked=facts["masked"],
-        reason=facts["reason"] or "–",
+        reason=bank_reasons.worded(facts["reason"], say),
     )
     rows = _check_details(say, facts["payout_id"])
     if facts.get("left_out"):  # they do not open here: nobody could stand by them
@@ -189,7 +189,7 @@ def payout_bounced(say: Speech, facts: dict[str, Any], _: str) -> Screen:
         amount=_money(facts),
         masked=facts["masked"],
         reference=facts["reference"],
-        reason=facts["reason"] or "–",
+        reason=bank_reasons.worded(facts["reason"], say),
     )
     if facts["kept_minor"]:
         kept = amount(facts["kept_minor"], facts["currency"])

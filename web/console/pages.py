@@ -21,6 +21,7 @@ from web.console import bars, labels
 from web.console.linked import linked
 from words import (
     bank_answers,
+    bank_reasons,
     broadcasts,
     budgets,
     calculator,
@@ -177,6 +178,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "tried_before": partial(payouts.tried_before, say=say),
         "tried_again": partial(payouts.tried_again, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
+        "bank_reason": partial(bank_reasons.worded, say=say),
         "booked_before": partial(bank_answers.booked_before, say=say),
         "pauses": pauses,
         "pause_line": partial(pauses.line, **told, now=now),
