@@ -102,6 +102,11 @@ class PayoutRules:
         return self.forms.get(method, OF_METHODS.get(method, USUAL))
 
     @property
+    def answered_forms(self) -> tuple[Form, ...]:
+        """Those whose answers are known to look so and so."""
+        return tuple(each for each in self.forms.values() if each.answer.headings)
+
+    @property
     def asks_kind(self) -> bool:
         return bool(self.withholdings)
 

@@ -18,13 +18,14 @@ MOST_RECONCILED = 5  # batches of one answer that a message shows
 
 async def dry_run(desk: Desk, name: str, content: bytes) -> Screen:
     """Counted by a read: it may be long, and only its keeping must wait for other writers."""
-    trial = await desk.look(bank_results.count, name, content)
+    trial = await desk.look(bank_results.count, name, content, desk.house.payouts)
     upload_id = await desk.act(bank_results.keep, name, content)
     return _trial_screen(desk, replace(trial, upload_id=upload_id))
 
 
 async def show_trial(desk: Desk, upload_id: str) -> Screen:
-    return _trial_screen(desk, await desk.look(bank_results.trial, row_id(upload_id)))
+    asked = row_id(upload_id), desk.house.payouts
+    return _trial_screen(desk, await desk.look(bank_results.trial, *asked))
 
 
 def _trial_screen(desk: Desk, trial: ResultsTrial) -> Screen:
@@ -68,14 +69,14 @@ def _counts(trial: ResultsTrial, say: Speech) -> Html:
 
 async def confirm(desk: Desk, upload_id: str) -> Screen:
     """The update's mark commits with the first part; each part may be booked twice without harm."""
-    first, *others = await desk.look(bank_results.parts, row_id(upload_id))
+    first, *others = await desk.look(bank_results.parts, row_id(upload_id), desk.house.payouts)
     booked = [await desk.act(bank_results.book, first)]
     return await _booked_screen(desk, [*booked, *await _booked(desk, others)])
 
 
 async def go_on(desk: Desk, upload_id: str) -> Screen:
     """The same tap again: a booking that was cut short is finished, one that is done is shown."""
-    parts = await desk.look(bank_results.parts, row_id(upload_id))
+    parts = await desk.look(bank_results.parts, row_id(upload_id), desk.house.payouts)
     try:
         return await _booked_screen(desk, await _booked(desk, parts))
     except Stale:

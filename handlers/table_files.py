@@ -26,7 +26,7 @@ async def on_table(desk: Desk) -> Screen:
     if name.lower().endswith(workbooks.ENDING):
         content = await asyncio.to_thread(workbooks.as_csv, io.BytesIO(content))
     heads = islice(read(content), _MOST_HEADS)
-    forms = await desk.house.db.read(results.forms)
+    forms = await desk.house.db.read(results.forms, desk.house.payouts)
     if any(looks_like_results(each, forms) for each in heads):
         return await bank_results.dry_run(desk, name, content)
     return await metrics.dry_run(desk, name, content)

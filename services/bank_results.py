@@ -26,6 +26,7 @@ from domain.payout import (
 )
 from domain.payout_file import RefusedResult, ResultRow, results
 from domain.payout_form import Form
+from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from services import bounces, ledger, notices, receivables, status_reports, uploads
 from services.bank_rows import Judged, Move, judge
@@ -82,21 +83,28 @@ class Part:
     is_last: bool
 
 
-def count(conn: Connection, actor: Actor, name: str, content: bytes) -> ResultsTrial:
+def count(
+    conn: Connection, actor: Actor, name: str, content: bytes, rules: PayoutRules = PLAIN
+) -> ResultsTrial:
     """What the bank's answer would do; keeps nothing. Raises UnreadableFile."""
     need_finance(actor)
-    return _trial(conn, _NOT_KEPT, name, judge(conn, actor, _rows(conn, content)))
+    return _trial(conn, _NOT_KEPT, name, judge(conn, actor, _rows(conn, content, rules)))
 
 
-def forms(conn: Connection) -> list[Form]:
-    """How an answer may be laid out: as the files were that banks were asked by."""
-    return payouts.forms(conn)
+def forms(conn: Connection, rules: PayoutRules = PLAIN) -> list[Form]:
+    """How an answer may be laid out: as banks were asked, or as they are known to answer by now.
+
+    What a bank answers under is often learnt by its first answer, when the file has long been made.
+    """
+    return [*payouts.forms(conn), *rules.answered_forms]
 
 
-def _rows(conn: Connection, content: bytes) -> Iterator[ResultRow | RefusedResult]:
+def _rows(
+    conn: Connection, content: bytes, rules: PayoutRules
+) -> Iterator[ResultRow | RefusedResult]:
     if status_report.is_one(content):
         return status_reports.rows(conn, content, most=MOST)
-    return results(content, most=MOST, forms=payouts.forms(conn))
+    return results(content, most=MOST, forms=forms(conn, rules))
 
 
 def keep(conn: Connection, actor: Actor, name: str, content: bytes, *, now: datetime) -> int:
@@ -113,18 +121,20 @@ def hand_in(
     return replace(trial, upload_id=keep(conn, actor, name, content, now=now))
 
 
-def trial(conn: Connection, actor: Actor, upload_id: int) -> ResultsTrial:
+def trial(
+    conn: Connection, actor: Actor, upload_id: int, rules: PayoutRules = PLAIN
+) -> ResultsTrial:
     """The dry run once more, as it would come out now."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    return _trial(conn, upload_id, kept.name, judge(conn, actor, _rows(conn, kept.content)))
+    return _trial(conn, upload_id, kept.name, judge(conn, actor, _rows(conn, kept.content, rules)))
 
 
-def parts(conn: Connection, actor: Actor, upload_id: int) -> list[Part]:
+def parts(conn: Connection, actor: Actor, upload_id: int, rules: PayoutRules = PLAIN) -> list[Part]:
     """The file that was counted, to be booked part by part: other writers come in between."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    rows = tuple(_rows(conn, kept.content))
+    rows = tuple(_rows(conn, kept.content, rules))
     ends = range(MOST_IN_A_UNIT, len(rows) + MOST_IN_A_UNIT, MOST_IN_A_UNIT)
     return [
         Part(upload_id, rows[end - MOST_IN_A_UNIT : end], is_last=end >= len(rows))

@@ -17,6 +17,7 @@ from domain.payout_form import Answer, FileKind, answer_of, form_of
 from domain.payout_presets import ALIPAY_BATCH, CN_BANK_BATCH, USUAL
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
+from domain.spreadsheet import UnreadableFile
 from services import bank_results, payees, payout_files, payouts
 from services.payout_files import Offered, PaymentFile, Wanted
 from storage.tables.money import payout, payout_batch
@@ -353,6 +354,23 @@ def test_an_answer_under_the_headings_and_in_the_words_of_its_form_is_read(
     assert counted("成功").paid == 1  # whatever we knew before
     assert counted("已记账", "80.01").refused[0].code is ResultFlaw.AMOUNT_DIFFERS
     assert counted("3").refused[0].code is ResultFlaw.BAD_OUTCOME
+
+
+def test_what_is_learnt_of_an_answer_after_the_export_reads_it_and_changes_no_file(
+    world: World, card_batch: int, finance: Actor
+) -> None:
+    made = export(world, card_batch, Wanted(method="bank"), SHEET, now=PAYDAY)
+    told = answer_of(["处理状态: outcome"], {Outcome.PAID: ["已记账"]})
+    learnt = PayoutRules(forms={"bank": replace(CN_BANK_BATCH, answer=told)})
+    content = f"业务参考号,处理状态\nKOC-{card_batch}-1,已记账\n".encode()
+    with pytest.raises(UnreadableFile):
+        world.do(bank_results.count, finance, "a.csv", content)
+    assert world.do(bank_results.count, finance, "a.csv", content, learnt).paid == 1
+    upload_id = keep(world, finance, content)
+    assert world.do(bank_results.trial, finance, upload_id, learnt).paid == 1
+    (part,) = world.do(bank_results.parts, finance, upload_id, learnt)
+    assert world.do(bank_results.book, finance, part, now=PAYDAY + DAY).paid == 1
+    assert export(world, card_batch, Wanted(method="bank"), learnt, now=PAYDAY + DAY) == made
 
 
 def told_words(answer: Answer) -> list[str]:

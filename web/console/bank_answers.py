@@ -22,7 +22,7 @@ async def bring(visitor: Visitor) -> web.Response:
     """Kept only once it could be counted: by a read, as it may be long."""
     name, content = await visitor.file()
     content = await asyncio.to_thread(_readable, name, content)
-    await visitor.look(bank_results.count, name, content)
+    await visitor.look(bank_results.count, name, content, visitor.house.payouts)
     upload_id = await visitor.act(bank_results.keep, name, content)
     return see_other(_address(upload_id))
 
@@ -39,7 +39,9 @@ def _readable(name: str, content: bytes) -> bytes:
 
 async def shown(visitor: Visitor) -> web.Response:
     """What is new of it would be booked; what is booked already stands beside it."""
-    trial = await visitor.look(bank_results.trial, visitor.row_id("upload_id"))
+    trial = await visitor.look(
+        bank_results.trial, visitor.row_id("upload_id"), visitor.house.payouts
+    )
     stands = [
         await visitor.look(reconciliation.of_batch, batch_id)
         for batch_id in trial.batch_ids[:MOST_RECONCILED]
@@ -52,7 +54,7 @@ async def book(visitor: Visitor) -> web.Response:
     """Part by part, others write in between; sent twice, or cut short and sent again, no harm."""
     upload_id = visitor.row_id("upload_id")
     try:
-        for part in await visitor.look(bank_results.parts, upload_id):
+        for part in await visitor.look(bank_results.parts, upload_id, visitor.house.payouts):
             await visitor.act(bank_results.book, part)
     except Stale as refusal:
         if refusal.kind != "upload":
