@@ -24,6 +24,12 @@ class Brought:
     content: bytes = field(default=b"", repr=False)
 
 
+def ensure_at_most(request: web.Request) -> None:
+    """By the announced length. Raises UnsafeFile: whoever chose the file reads why."""
+    if (request.content_length or 0) > LARGEST_BYTES:
+        raise UnsafeFile(Danger.TOO_LARGE, LARGEST_FILE_BYTES)
+
+
 async def read(request: web.Request) -> Brought:
     """Raises UnsafeFile for a file that is too large, HTTPBadRequest for what no browser sends."""
     try:

@@ -35,8 +35,10 @@ SAFE_METHODS: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 async def only_from_us(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Whatever changes something comes from a page of ours, signed in or not."""
     if request.method not in SAFE_METHODS:
-        with_file = request.content_type == WITH_FILE  # what no file is asked by is not read then
-        ensure_at_most(request, brought.LARGEST_BYTES if with_file else LARGEST_FORM_BYTES)
+        if request.content_type == WITH_FILE:  # not read but where a file is asked for
+            brought.ensure_at_most(request)
+        else:
+            ensure_at_most(request, LARGEST_FORM_BYTES)
         if not is_from_us(request):
             raise web.HTTPForbidden
     return await handler(request)
