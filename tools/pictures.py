@@ -22,7 +22,7 @@ from sqlalchemy import Connection
 
 from bot.app import Process
 from bot.demo import life, links, run, stage
-from bot.demo.cast import COORDINATOR, OWNER, VETERAN, Member
+from bot.demo.cast import OWNER, REVIEWER, VETERAN, Member
 from domain.locales import EN, ZH
 from domain.people import Actor
 from domain.submission import Work
@@ -41,8 +41,12 @@ PATIENCE_SECONDS: Final = 60.0
 SHANGHAI: Final = ZoneInfo("Asia/Shanghai")
 WAKING_HOURS: Final = (16, 20)  # a day has something to show by then, and nobody sleeps
 NAMES: Final = {
-    EN: {VETERAN: "May · creator", COORDINATOR: "Chen Yun · coordinator"},
-    ZH: {VETERAN: "May · 达人", COORDINATOR: "陈运营 · 运营"},
+    EN: {
+        VETERAN: "May · creator",
+        REVIEWER: "Zhou Shen · reviewer",
+        OWNER: "Wang Zong · owner",
+    },
+    ZH: {VETERAN: "May · 达人", REVIEWER: "周审核 · 审核员", OWNER: "王总 · 负责人"},
 }
 TELEGRAM_LANGUAGE: Final = {EN: "en", ZH: "zh-hans"}
 SHORT: Final = {EN: "en", ZH: "zh"}
@@ -107,7 +111,7 @@ def target(message: Json, start: str) -> str:
 
 @contextlib.asynccontextmanager
 async def town(locale: str) -> AsyncIterator[Town]:
-    """A fresh demo by day, its coordinator and its veteran speaking `locale`."""
+    """A fresh demo by day, its reviewer, its owner and its veteran speaking `locale`."""
     port = free_ports()
     async with (
         run.world(port) as process,
@@ -144,7 +148,7 @@ def seconds_to_waking(now: datetime) -> float:
 
 
 async def hand_in_and_review(people: Town) -> None:
-    """The veteran's post comes in; the coordinator, who reviews, has just opened it."""
+    """The veteran's post comes in; the reviewer has just opened it."""
     work = await work_in_hand(people)
     open_card, hand_in = tap("work", work.assignment_id), tap("sub", work.assignment_id)
     asked = await people.says(VETERAN, "/my")
@@ -154,9 +158,9 @@ async def hand_in_and_review(people: Town) -> None:
     link = links.published(work.platform, random.Random())
     pasted = await people.says(VETERAN, f"第一眼就被吸引了，快来看 {link} 复制打开")
     await people.sees(VETERAN, open_card, after=pasted)
-    waits = await people.sees(COORDINATOR, tap("rev.below"))
-    await people.taps(COORDINATOR, waits, tap("rev.below"))
-    await people.sees(COORDINATOR, tap("rev.ok"))
+    waits = await people.sees(REVIEWER, tap("rev.below"))
+    await people.taps(REVIEWER, waits, tap("rev.below"))
+    await people.sees(REVIEWER, tap("rev.ok"))
 
 
 async def work_in_hand(people: Town) -> Work:
@@ -177,7 +181,7 @@ def claim_more(conn: Connection, actor: Actor, dice: random.Random, *, now: date
 
 async def chat_picture(people: Town, browser: Browser, locale: str) -> None:
     page = await opened(browser, locale, CHAT_SIZE)
-    shown = {"picked": [VETERAN.telegram_id, COORDINATOR.telegram_id]}
+    shown = {"picked": [VETERAN.telegram_id, REVIEWER.telegram_id]}
     layout = f"localStorage.setItem('koc.layout', JSON.stringify({shown}))"
     await page.add_init_script(layout)
     await page.goto(str(people.http._base_url))  # noqa: SLF001
@@ -189,7 +193,7 @@ async def chat_picture(people: Town, browser: Browser, locale: str) -> None:
 async def console_picture(people: Town, browser: Browser, locale: str) -> None:
     """Signed in by the link the bot sends, as anybody is."""
     asked = await people.says(OWNER, "/console")
-    sent = await people.sees(COORDINATOR, "http", after=asked)
+    sent = await people.sees(OWNER, "http", after=asked)
     page = await opened(browser, locale, CONSOLE_SIZE)
     await page.goto(target(sent, "http"))
     await page.get_by_role("main").get_by_role("button").click()
