@@ -127,6 +127,26 @@ def test_a_file_with_payouts_of_another_one_says_which_and_how_much(
     assert made("").amount_minor == 16_000  # known by now: the same bytes again
 
 
+def test_who_says_nothing_of_another_file_does_not_know_of_it(
+    world: World, finance: Actor, batch_id: int
+) -> None:
+    made = export(world, batch_id, Wanted(), now=PAYDAY)
+    assert made.items == 2
+    with pytest.raises(AlreadyInFile) as refused:
+        world.do(payout_files.export, finance, VAULT, batch_id, ALIPAY, RULES, now=PAYDAY)
+    assert (refused.value.method, refused.value.by, refused.value.payouts) == ("", "", 1)
+
+
+@pytest.mark.parametrize("kind", FileKind)
+@pytest.mark.parametrize("method", [payout_files.ALL, "alipay"])
+def test_a_file_is_known_again_by_what_it_is_called(kind: FileKind, method: str) -> None:
+    wanted = Wanted(kind, method)
+    assert Wanted.of(wanted.called) == wanted == Wanted.asked(kind.value, method)
+    with pytest.raises(NotFound) as refused:
+        Wanted.asked(f"{kind}x", method)
+    assert refused.value.kind == "payout_file"
+
+
 def test_a_workbook_says_the_same_in_texts(world: World, batch_id: int) -> None:
     made = export(world, batch_id, Wanted(FileKind.XLSX), now=PAYDAY)
     sheet = CalamineWorkbook.from_filelike(io.BytesIO(made.content)).get_sheet_by_index(0)
