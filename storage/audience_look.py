@@ -34,9 +34,11 @@ class Look:
     def today(self) -> int:
         return day_number(self.now)
 
-    def among(self, rows: Select[Any]) -> Holds:
-        """Whether the audience's person is among these ids of persons."""
-        if not self.one_by_one:
+    def among(self, rows: Select[Any], *, most: bool = False) -> Holds:
+        """Whether the audience's person is among these ids of persons; `most` may be, and nothing
+        but the person is asked, by which an index begins: then no set of them is made first.
+        """
+        if not (self.one_by_one or most):
             return audience.c.person_id.in_(rows)
         (column,) = rows.selected_columns
         return exists(rows.where(column == audience.c.person_id).correlate(audience))

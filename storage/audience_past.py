@@ -31,18 +31,20 @@ def claimed(condition: Within, look: Look) -> Holds:
     ids = select(assignment.c.person_id)
     if condition.days is not None:
         ids = ids.where(assignment.c.claimed_at > look.now - timedelta(days=condition.days))
-    return look.among(ids)
+    return look.among(ids, most=condition.days is None)
 
 
 def campaign(condition: OneOf, look: Look) -> Holds:
     ids = select(assignment.c.person_id)
-    if ANY not in condition.values:
+    is_any = ANY in condition.values
+    if not is_any:
         ids = ids.join(task, task.c.id == assignment.c.task_id).where(
             task.c.campaign_id.in_(_numbers(condition))
         )
-    if condition.fact is Fact.DELIVERED:
+    is_delivered = condition.fact is Fact.DELIVERED
+    if is_delivered:
         ids = ids.where(assignment.c.status.in_(_COUNTED))
-    return look.among(ids)
+    return look.among(ids, most=is_any and not is_delivered)
 
 
 def settled(condition: Amount, look: Look) -> Holds:
