@@ -101,6 +101,8 @@ def _row(noun: Noun, said: str, say: Speech, titles: Titles) -> Html:
     if said == ANY:
         return say("anybody") if noun is Noun.PERSON else say("any")
     row = (noun, int(said))
+    if row not in titles and noun is Noun.BROADCAST:
+        return say("№ {number}, of which nobody knows any more", number=said)
     if row not in titles:
         return Html("№ {}").format(said)
     title = called(titles[row]) if noun is Noun.PERSON else say.title(titles[row])

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from domain.conditions import Fact, Noun
 from domain.delivery import DeliveryStatus, Response
-from domain.locales import ZH
+from domain.locales import EN, ZH
 from domain.message import Version
 from domain.people import Actor, Role
 from domain.segment_text import NoSuchRow, parse
@@ -34,6 +34,8 @@ from storage.tables.people import person
 from tests.approved import approved
 from tests.live_campaign import live_campaign
 from tests.world import NOW, CreatorFixture, World, creator, staff
+from words.segments import all_of
+from words.speech import speech
 
 DAY = timedelta(days=1)
 SETTLED_AT = NOW + 8 * DAY
@@ -198,6 +200,9 @@ def test_of_a_broadcast_that_is_forgotten_nobody_is_said_to_have_missed_it(
     assert (refused.value.noun, refused.value.number) == (Noun.BROADCAST, sent)
     with pytest.raises(NoSuchRow):
         world.do(broadcasts.confirm, coordinator, draft, now=NOW)
+    shown = world.do(segments.sheet, coordinator, place, now=NOW)
+    said = all_of(shown.segment, speech(EN), shown.names)
+    assert said == f"Did not get broadcast: № {sent}, of which nobody knows any more"
     assert world.rows(select(delivery).where(delivery.c.broadcast_id == draft)) == []
 
 
