@@ -173,3 +173,25 @@ def test_another_amount_or_currency_than_was_asked_for_is_refused(
         told = f'<OrgnlTxRef><Amt><InstdAmt Ccy="{currency}">{amount}</InstdAmt></Amt></OrgnlTxRef>'
         (refused,) = counted(world, finance, transfer(f"KOC-{batch_id}-1", "ACSC", told)).refused
         assert refused.code is ResultFlaw.AMOUNT_DIFFERS
+
+
+def test_what_waits_is_counted_once_and_not_where_it_is_answered(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    one, two = (f"KOC-{batch_id}-{number}" for number in (1, 2))
+    trial = counted(world, finance, transfer(one, "ACSC") + transfer(one, "ACSP"))
+    assert (trial.paid, trial.pending, trial.repeated, trial.refused) == (1, 0, 1, ())
+    booked(world, finance, transfer(one, "ACSC"))
+    again = counted(world, finance, transfer(one, "ACSP") + transfer(two, "ACSP"))
+    assert (again.pending, again.repeated, again.booked) == (1, 1, 0)
+
+
+def test_a_long_name_of_somebody_elses_message_is_cut(world: World, finance: Actor) -> None:
+    group = (
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>{'M' * 99}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
+        "</OrgnlGrpInfAndSts>"
+    )
+    (refused,) = counted(world, finance, group).refused
+    assert refused == RefusedResult(4, ResultFlaw.UNKNOWN_REFERENCE, "M" * 80)
