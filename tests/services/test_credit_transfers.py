@@ -185,7 +185,7 @@ def test_what_waits_is_counted_once_and_not_where_it_is_answered(
     assert (trial.paid, trial.pending, trial.repeated, trial.refused) == (1, 0, 1, ())
     booked(world, finance, transfer(one, "ACSC"))
     again = counted(world, finance, transfer(one, "ACSP") + transfer(two, "ACSP"))
-    assert (again.pending, again.repeated, again.booked) == (1, 1, 0)
+    assert (again.pending, again.repeated, again.booked_of) == (1, 1, (0, 0, 0))
 
 
 def test_a_long_name_of_somebody_elses_message_is_cut(world: World, finance: Actor) -> None:
