@@ -211,6 +211,18 @@ class Sheet:
         return self._moved(K.WAIVER)
 
     @property
+    def tax_ahead_minor(self) -> int:
+        """Set aside with payouts on their way, below nought; above it once they arrive."""
+        withheld_minor = sum(each.change.withheld_minor for each in self.movements)
+        return self.arrived.withheld_minor - withheld_minor
+
+    @property
+    def other_minor(self) -> int:
+        """What else changed what is theirs, besides earnings, their reversal and the gross."""
+        debts_minor = self.written_off_minor + self.repaid_minor
+        return self.granted_minor + debts_minor + self.waived_minor + self.tax_ahead_minor
+
+    @property
     def arrived(self) -> Arrived:
         paid = [each.about for each in self.movements if each.kind is K.PAYMENT]
         parts = [each for each in paid if isinstance(each, PaidPart)]

@@ -29,8 +29,8 @@ _MONTH_HEAD = (
     *("reading_at", "reading_source", "payout", "paid_to", "entry", "hash"),
 )
 _YEAR_HEAD = (
-    *("year", "month", "currency", "earned", "taken_back", "payouts", "gross", "tax_withheld"),
-    *("net", "left", "paid_as"),
+    *("year", "month", "currency", "opening", "earned", "taken_back", "other", "payouts"),
+    *("gross", "tax_withheld", "net", "left", "paid_as"),
     *("payer", "payer_address", "payer_tax_number", "payee_name", "issued_on"),
 )
 Cells = tuple[str, ...]
@@ -56,19 +56,18 @@ def _months(of: Statement) -> Iterator[Cells]:
     for sheet in of.sheets:
         for month, each in sheet.months(of.timezone):
             yield _month(of, str(month), each)
-        yield _month(of, "all", sheet)
-        for kind, arrived in sheet.arrived_by_kind:
-            yield _of_kind(of, sheet.currency, kind, arrived)
+        yield _month(of, "all", sheet, _by_kind(sheet))
 
 
-def _of_kind(of: Statement, currency: str, kind: PayeeKind, arrived: Arrived) -> Cells:
-    """Of the year: what arrived for them as such a payee, and its tax."""
+def _by_kind(sheet: Sheet) -> str:
+    """`individual 1: 80.00 - 16.00 = 64.00; company …`: in the one row of totals."""
+    return "; ".join(_of_kind(sheet.currency, *each) for each in sheet.arrived_by_kind)
+
+
+def _of_kind(currency: str, kind: PayeeKind, arrived: Arrived) -> str:
     minor = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
-    return (
-        *(str(of.period.year), "all", currency, "", "", str(arrived.payouts)),
-        *(*_plain(minor, currency), "", kind.value),
-        *_parties(of),
-    )
+    gross, withheld, net = _plain(minor, currency)
+    return f"{kind.value} {arrived.payouts}: {gross} - {withheld} = {net}"
 
 
 def _parties(of: Statement) -> Cells:
@@ -80,16 +79,17 @@ def _parties(of: Statement) -> Cells:
     return (*told, names, of.parties.issued_on.isoformat())
 
 
-def _month(of: Statement, month: str, sheet: Sheet) -> Cells:
+def _month(of: Statement, month: str, sheet: Sheet, paid_as: str = "") -> Cells:
     arrived = sheet.arrived
-    before = (sheet.earned_minor, sheet.taken_back_minor)
+    earned = (sheet.earned_minor, sheet.taken_back_minor, sheet.other_minor)
+    before = (sheet.opening.standing_minor, *earned)
     behind = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
     return (
         *(str(of.period.year), month, sheet.currency),
         *_plain(before, sheet.currency),
         str(arrived.payouts),
         *_plain((*behind, sheet.closing.standing_minor), sheet.currency),
-        "",
+        paid_as,
         *_parties(of),
     )
 

@@ -63,16 +63,32 @@ def _places(sheet: Sheet, say: Speech) -> Html:
 
 
 def _months(of: Statement, sheet: Sheet, say: Speech) -> Html:
+    headings = (
+        *(say("Month"), say("At the beginning"), say("Earned"), say("Taken back"), say("Other")),
+        *(say("Number of payouts"), say("Gross"), say("Tax withheld"), say("Net")),
+        say("At the end"),
+    )
+    table = tables.table(headings, month_rows(of, sheet, say))
+    return Html("{}<p class='soft after'>{}</p>").format(table, sum_rule(say))
+
+
+def sum_rule(say: Speech) -> Html:
+    """How a row of months, or of creators, adds up, and what stands under "other"."""
+    rule = say("At the beginning + earned + taken back + other − gross = at the end.")
+    other = say(
+        "Other is what disputes granted, debts transferred back or given up, what the creator gave"
+        " up, and the tax of payouts on their way."
+    )
+    return Html("{} {}").format(rule, other)
+
+
+def month_rows(of: Statement, sheet: Sheet, say: Speech) -> list[tuple[Html | str, ...]]:
+    """The months in which something moved, and the year."""
     rows = [
         _month(say("Month {number}", number=month), each, say)
         for month, each in sheet.months(of.timezone)
     ]
-    rows.append(_month(say("The year"), sheet, say))
-    headings = (
-        *(say("Month"), say("Earned"), say("Taken back"), say("Number of payouts"), say("Gross")),
-        *(say("Tax withheld"), say("Net"), say("At the end")),
-    )
-    return tables.table(headings, rows)
+    return [*rows, _month(say("The year"), sheet, say)]
 
 
 def _by_kind(sheet: Sheet, say: Speech) -> Html:
@@ -94,7 +110,8 @@ def _by_kind(sheet: Sheet, say: Speech) -> Html:
 
 def _month(called_: Html, sheet: Sheet, say: Speech) -> tuple[Html | str, ...]:
     arrived, closing = sheet.arrived, sheet.closing.standing_minor
-    before = (sheet.earned_minor, sheet.taken_back_minor)
+    earned = (sheet.earned_minor, sheet.taken_back_minor, sheet.other_minor)
+    before = (sheet.opening.standing_minor, *earned)
     behind = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor, closing)
     return (
         called_,

@@ -73,7 +73,10 @@ def named(of: Statement, parties: Parties, say: Speech) -> list[tuple[Html, str]
 
 
 def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
-    """What happened and what it came to; noughts that say nothing are left out."""
+    """What happened and what it came to; noughts that say nothing are left out.
+
+    They add up to the end, the gross taken off; what only moved on comes behind it.
+    """
 
     def money(minor: int) -> str:
         return amount(minor, sheet.currency)
@@ -86,15 +89,16 @@ def figures(sheet: Sheet, say: Speech) -> list[tuple[Html, str]]:
         (say("Earned"), money(sheet.earned_minor), True),
         (say("Granted by disputes"), money(sheet.granted_minor), sheet.granted_minor),
         (say("Taken back"), money(sheet.taken_back_minor), sheet.taken_back_minor),
+        (say("Transferred back"), money(sheet.repaid_minor), sheet.repaid_minor),
+        (say("Debts given up"), money(sheet.written_off_minor), sheet.written_off_minor),
+        (say("Given up by the creator"), money(sheet.waived_minor), sheet.waived_minor),
         (say("Payouts that arrived"), f"{arrived.payouts:,}", True),
         (say("Gross"), money(arrived.gross_minor), has_arrived),
         (say("Tax withheld"), money(arrived.withheld_minor), has_arrived),
         (say("Net"), money(arrived.net_minor), has_arrived),
-        (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
-        (say("Transferred back"), money(sheet.repaid_minor), sheet.repaid_minor),
-        (say("Debts given up"), money(sheet.written_off_minor), sheet.written_off_minor),
-        (say("Given up by the creator"), money(sheet.waived_minor), sheet.waived_minor),
+        (say("Tax of payouts on their way"), money(sheet.tax_ahead_minor), sheet.tax_ahead_minor),
         (say("At the end"), money(sheet.closing.standing_minor), True),
+        (say("Set against debts"), money(sheet.recovered_minor), sheet.recovered_minor),
     ]
     return [(label, value) for label, value, is_told in told if is_told]
 

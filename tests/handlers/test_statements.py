@@ -80,7 +80,7 @@ async def test_chat_console_and_files_tell_the_same_numbers(
     assert kept.headers["Content-Disposition"].startswith("attachment")
     closing = [line for line in table.text.splitlines() if line.startswith(",closing,")]
     assert closing == [",closing,CNY,,0.00,0.00,0.00,0.00,0.00,80.00,0.00" + "," * 13]
-    assert "Ming P1 · CNY ¥80.00 ¥0.00 ¥0.00 1 ¥80.00 ¥0.00" in whole
+    assert "Ming P1 · CNY ¥80.00 ¥0.00 ¥0.00 ¥0.00 1 ¥80.00 ¥80.00 ¥0.00" in whole
     assert chat.world.do(verify.problems) == []
 
 

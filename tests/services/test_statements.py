@@ -118,7 +118,7 @@ def test_what_is_taken_back_stands_in_its_month_with_a_minus(world: World) -> No
     assert (sheet.earned_minor, sheet.taken_back_minor) == (8_000, -8_000)
     assert sheet.closing == Totals("CNY")
     year = files.as_csv(of(world, maker, "2026"), speech("en")).decode("utf-8-sig").splitlines()
-    assert year[-1] == "2026,all,CNY,80.00,-80.00,0,0.00,0.00,0.00,0.00,,,,,,"
+    assert year[-1] == "2026,all,CNY,0.00,80.00,-80.00,0.00,0,0.00,0.00,0.00,0.00,,,,,,"
 
 
 def test_both_files_of_a_year_say_the_same(world: World, makers: list[CreatorFixture]) -> None:
@@ -126,12 +126,14 @@ def test_both_files_of_a_year_say_the_same(world: World, makers: list[CreatorFix
     table = files.as_csv(found, speech("en")).decode("utf-8-sig").splitlines()
     assert table == [
         (
-            "year,month,currency,earned,taken_back,payouts,gross,tax_withheld,net,left,paid_as,"
-            "payer,payer_address,payer_tax_number,payee_name,issued_on"
+            "year,month,currency,opening,earned,taken_back,other,payouts,gross,tax_withheld,net,"
+            "left,paid_as,payer,payer_address,payer_tax_number,payee_name,issued_on"
         ),
-        "2027,1,CNY,0.00,0.00,1,80.00,16.00,64.00,0.00,,,,,,",
-        "2027,all,CNY,0.00,0.00,1,80.00,16.00,64.00,0.00,,,,,,",
-        "2027,all,CNY,,,1,80.00,16.00,64.00,,individual,,,,,",
+        "2027,1,CNY,64.00,0.00,0.00,16.00,1,80.00,16.00,64.00,0.00,,,,,,",
+        (
+            "2027,all,CNY,64.00,0.00,0.00,16.00,1,80.00,16.00,64.00,0.00,"
+            "individual 1: 80.00 - 16.00 = 64.00,,,,,"
+        ),
     ]
     page = files.as_html(found, speech("en")).decode()
     for told in ("¥80.00", "¥16.00", "¥64.00", "Statement of 2027"):

@@ -30,6 +30,7 @@ async def listed(visitor: Visitor) -> web.Response:
         "of": of,
         "span": words.span(of, visitor.say),
         "is_present": of == present,
+        "sum_rule": statement_tables.sum_rule(visitor.say),
         "zone": times.place(_zone(visitor), visitor.say),
     }
     return await visitor.page("statements.html", **facts)
