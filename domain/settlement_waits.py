@@ -43,7 +43,8 @@ class Unsettled:
     """Work past its cut-off that no settlement run takes; `case_id` is that of a risk case.
 
     `is_split`: its part of a pot is fixed, or it has none. `is_last`: no cut-off comes after this.
-    `floor` is what a person's word would pay, where one may be given.
+    `floor` is what a person's word would pay, where one may be given; `comes_to` what settling one
+    that was left out would pay now.
     """
 
     assignment_id: int
@@ -58,6 +59,7 @@ class Unsettled:
     is_split: bool
     left_out: LeftOut | None = None
     floor: Owed | None = None
+    comes_to: Owed | None = None
 
     @property
     def waited_until(self) -> datetime:

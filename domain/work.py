@@ -158,4 +158,5 @@ class WorkBrief:
     clauses: tuple[Clause, ...]
     structure: tuple[Wording, ...]
     assets: tuple[Asset, ...]
+    draft_required: bool
     terms: Terms

@@ -155,13 +155,12 @@ def brief_text(found: WorkBrief, say: Speech) -> Html:
         for at, scene in enumerate(found.structure[:6], start=1)
     ]
     body = cut(found.body.text(say.locale), 600)
+    promises = promised.promises(found.terms, found.currency, say, has_draft=found.draft_required)
     blocks = [
         Html("<b>{}</b>\n{}").format(say.title(found.title), body),
         Html("\n").join([say("<b>Clauses</b>"), *clauses]) if clauses else Html(),
         Html("\n").join([say("<b>Scenes</b>"), *scenes]) if scenes else Html(),
         *_assets(found.assets, say),
-        Html("\n").join(
-            [say("<b>Terms</b>"), *promised.promises(found.terms, found.currency, say)]
-        ),
+        Html("\n").join([say("<b>Terms</b>"), *promises]),
     ]
     return Html("\n\n").join(block for block in blocks if block)

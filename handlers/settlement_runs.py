@@ -60,12 +60,12 @@ def _rows(say: Speech, found: Run) -> Rows:
     rows += tuple(
         (
             Button(
-                _which(say("Settle now"), each),
+                _which(say("Settle now"), each, words.comes_to(each)),
                 tap("runs.one", each.assignment_id),
             ),
         )
         for each in found.waiting
-        if each.left_out is not None
+        if each.comes_to is not None
     )
     return (*rows, (Button("↻", tap("runs")), Button(say("Menu"), tap("start"))))
 

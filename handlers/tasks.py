@@ -154,7 +154,8 @@ def sheet_text(desk: Desk, sheet: Sheet) -> Html:
                 sheet.window, sheet.terms, offer.currency, desk.timezone, say, desk.now
             )
         )
-    promises = Html("\n").join(terms.promises(sheet.terms, offer.currency, say))
+    lines = terms.promises(sheet.terms, offer.currency, say, has_draft=task.draft_required)
+    promises = Html("\n").join(lines)
     parts.append(say("<b>Terms</b>\n{promises}", promises=promises))
     return Html("\n\n").join(parts)
 

@@ -96,7 +96,7 @@ def look(conn: Connection, actor: Actor, *, most_waiting: int = MOST_SHOWN, now:
         tuple(_broken(conn, set_back[:most_waiting])),
         tuple(_parts(conn, found, now)),
         rows.count_exceptions(conn, now, waited_until),
-        tuple(_with_floor(conn, each, now) for each in found_waiting),
+        tuple(_with_amount(conn, each, now) for each in found_waiting),
         rows.count_coming(conn, now, now + AHEAD),
         tuple(_next(conn, now)),
     )
@@ -108,10 +108,13 @@ def unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     found = rows.waiting(conn, assignment_id, now, now - PATIENCE)
     if found is None or not found.takes_floor:
         raise NotFound("assignment")
-    return _with_floor(conn, found, now)
+    return _with_amount(conn, found, now)
 
 
-def _with_floor(conn: Connection, each: Unsettled, now: datetime) -> Unsettled:
+def _with_amount(conn: Connection, each: Unsettled, now: datetime) -> Unsettled:
+    """With what the button beside it would pay."""
+    if each.left_out is not None:
+        return replace(each, comes_to=settlements.so_far(conn, each.assignment_id))
     if not each.takes_floor:
         return each
     floor = settlements.would_pay(conn, each.assignment_id, by_hand=True, now=now)

@@ -149,6 +149,7 @@ _BRIEF = (
         brief.c.body,
         brief.c.clauses,
         task.c.template_id,
+        task.c.draft_required,
         *stored_terms.COLUMNS,
     )
     .select_from(assignment)
@@ -172,7 +173,7 @@ def brief_of(conn: Connection, person_id: int, assignment_id: int) -> WorkBrief 
 
 
 def _work_brief(conn: Connection, row: Any) -> WorkBrief:
-    assignment_id, title, currency, body, clauses, template_id, *agreed = row
+    assignment_id, title, currency, body, clauses, template_id, has_draft, *agreed = row
     made = templates.by_id(conn, template_id).template
     return WorkBrief(
         assignment_id,
@@ -182,6 +183,7 @@ def _work_brief(conn: Connection, row: Any) -> WorkBrief:
         clauses_from(clauses),
         made.structure,
         made.assets,
+        has_draft,
         stored_terms.from_row(agreed),
     )
 

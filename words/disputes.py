@@ -206,7 +206,11 @@ def before_award(facts: DisputeFacts, say: Speech) -> list[Html]:
     if facts.settled_minor and facts.work is not AssignmentStatus.VOID:
         settled = amount(facts.settled_minor, facts.currency)
         told.append(
-            say("{settled} of this work is settled; a grant is paid besides.", settled=settled)
+            say(
+                "{settled} of this work is settled; a grant is paid besides, "
+                "even above the cap of its terms.",
+                settled=settled,
+            )
         )
     if facts.work is AssignmentStatus.APPROVED:
         told.append(say("What is settled of it later counts the grant in."))

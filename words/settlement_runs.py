@@ -69,6 +69,12 @@ def floor(each: Unsettled) -> str:
     return amount(each.floor.amount_minor, each.floor.currency)
 
 
+def comes_to(each: Unsettled) -> str:
+    """What settling one that was left out would pay now."""
+    assert each.comes_to is not None  # it was left out
+    return amount(each.comes_to.amount_minor, each.comes_to.currency)
+
+
 def exception(each: Unsettled, timezone: str, say: Speech, now: datetime) -> Html:
     return say(
         "{mark} {title} · {name} · #{number}, {campaign}, since {day}: {why}",

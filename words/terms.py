@@ -69,13 +69,13 @@ def listed(words: list[Html], say: Speech) -> Html:
     return say(", ").join(words)
 
 
-def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
-    """Line by line what both sides hold to."""
+def promises(terms: Terms, currency: str, say: Speech, *, has_draft: bool = True) -> list[Html]:
+    """Line by line what both sides hold to; without a draft nothing is paid for one."""
     lines = [say("💰 {pay}", pay=pay(terms, currency, say))]
     lines += [_step(each, terms, currency, say) for each in terms.bonuses]
     if terms.is_attributed:
         lines.append(say("🧾 Within {days} days after publishing", days=terms.window_days))
-    lines += _parts(terms, currency, say)
+    lines += _parts(terms, currency, say, has_draft=has_draft)
     if terms.returns and owed_by(terms) is OwedBy.CREATOR:
         days = listed([Html(day) for day in terms.returns], say)
         lines.append(say("📈 You send in its figures, days after publishing: {days}", days=days))
@@ -92,14 +92,14 @@ def promises(terms: Terms, currency: str, say: Speech) -> list[Html]:
     return lines
 
 
-def _parts(terms: Terms, currency: str, say: Speech) -> list[Html]:
+def _parts(terms: Terms, currency: str, say: Speech, *, has_draft: bool = True) -> list[Html]:
     """What is paid before the counts, and what caps beside the one of the post."""
 
     def money(minor: int) -> str:
         return amount(minor, currency)
 
     lines = []
-    if terms.draft_minor:
+    if terms.draft_minor and has_draft:
         draft = money(terms.draft_minor)
         lines.append(say("🪜 {amount} of it once the draft is approved", amount=draft))
     if terms.post_minor:

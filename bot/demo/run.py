@@ -95,8 +95,14 @@ def _config(sandbox: Sandbox, port: int) -> Config:
             "limits": {"messages_per_second": 100},
             "broadcasts": {"most_stars": 3},
             "staff": {"owners": [OWNER.telegram_id]},
-            # What statements name; no such house is registered anywhere.
-            "payer": {"name": "示范传媒有限公司 (demo)", "address": "深圳市示范路 1 号"},
+            # What statements and transfers name; no such house is registered, no such bank exists.
+            "payer": {
+                "name": "示范传媒有限公司 (demo)",
+                "address": "深圳市示范路 1 号",
+                "account": "4400 1000 0000 0000 0018",
+                "bic": "DEMOCNBJ",
+            },
+            "payouts": {"forms": {"bank": "cn-bank-batch"}},
             "secrets": {"encryption_key": base64.b64encode(secrets.token_bytes(32)).decode()},
         }
     )

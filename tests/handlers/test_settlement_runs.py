@@ -68,7 +68,7 @@ async def test_what_was_left_out_is_named_and_settled_by_one_tap(chat: Chat) -> 
     shown = await fei.sees("Due now: 0")
     assert "✋" in shown.text
     assert ": counted again" in shown.text
-    (again,) = [label for label in shown.buttons if label == "Settle now · #1 Ming"]
+    (again,) = [label for label in shown.buttons if label == "Settle now · ¥80.00 · #1 Ming"]
     await fei.taps(again)
     shown = await fei.sees("Due now: 0")
     assert "Waiting" not in shown.text

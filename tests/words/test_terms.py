@@ -78,6 +78,14 @@ STEPPED = replace(
 )
 
 
+def test_no_draft_is_paid_where_none_is_asked_for() -> None:
+    """What it would have paid comes with the post."""
+    staged = replace(TEA, draft_minor=500)
+    lines = promises(staged, "CNY", speech("en"), has_draft=False)
+    assert not any("draft" in line for line in lines)
+    assert any("draft" in line for line in promises(staged, "CNY", speech("en")))
+
+
 def test_what_was_agreed_names_steps_parts_and_the_cap_of_the_creator() -> None:
     price, *beside = agreed(STEPPED, "CNY", speech("en"))
     assert price == pay(STEPPED, "CNY", speech("en"))
