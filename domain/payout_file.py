@@ -106,6 +106,8 @@ class ResultFlaw(StrEnum):
     ARRIVED = "arrived"  # sent back, though its creator says that it arrived: by hand, if at all
     OWN = "own"  # it would give money back to whoever brings the file, or to somebody linked
     CONFLICT = "conflict"  # it was answered otherwise before
+    REPEATED = "repeated"  # refused as a second one of the same: of the first it says nothing
+    AMBIGUOUS = "ambiguous"  # two forms read it, each otherwise, and none is known to be its own
     TOO_MANY_CELLS = "too_many_cells"
 
 

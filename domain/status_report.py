@@ -20,6 +20,9 @@ _STATUSES: Final = {
         ("RCVD", "PDNG", "PATC", "ACTC", "ACCP", "ACFC", "ACSP", "ACWC", "ACWP"), Outcome.PENDING
     ),
 }
+# ISO 20022's ExternalStatusReason1Code: what was sent twice is refused once, and the first one may
+# well be paid.
+_REPEATS: Final = frozenset({"AM05", "DU01", "DU02", "DU03", "DU04", "DU05"})
 _OF_ALL: Final = {"GrpSts", "PmtInfSts"}
 _PARTLY: Final = "PART"  # of a group: some were taken and some not, each says which
 
@@ -32,6 +35,15 @@ class OfMessage:
     message_id: str
     outcome: Outcome
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unbooked:
+    """A transfer or a message that is named and stays as it is: no wider word moves it either."""
+
+    refused: RefusedResult
+    reference: str = ""
+    message_id: str = ""
 
 
 @dataclass(slots=True)
@@ -47,8 +59,12 @@ class _Said:
     def reason(self) -> str:
         return " ".join(self.reasons)[:LONGEST_REASON]
 
+    @property
+    def is_repeat(self) -> bool:
+        return not _REPEATS.isdisjoint(self.reasons)
 
-Line = ResultRow | RefusedResult | OfMessage
+
+Line = ResultRow | RefusedResult | OfMessage | Unbooked
 _SAYS: Final = {"OrgnlGrpInfAndSts", "OrgnlPmtInfAndSts", "TxInfAndSts"}
 _TOLD: Final = {"OrgnlMsgId", "OrgnlEndToEndId", "AcctSvcrRef", "InstdAmt"}
 _REASONS: Final = {("Rsn", "Cd"), ("Rsn", "Prtry"), ("StsRsnInf", "AddtlInf")}
@@ -81,6 +97,7 @@ class _Reader:
         self._path: list[str] = []
         self._said: list[_Said] = []
         self._message_id = ""
+        self._is_repeat = False  # the message is, and so is all that is refused of it
 
     def begin(self, name: str, attributes: dict[str, str], line: int) -> None:
         self._path.append(name)
@@ -113,19 +130,33 @@ class _Reader:
             return
         if name == "OrgnlGrpInfAndSts":
             self._message_id = said.told.get("OrgnlMsgId", "")
+            self._is_repeat = said.is_repeat
         outcome = _STATUSES.get(said.status)
-        if outcome is not None:
+        if self._repeats(said):
+            refused = RefusedResult(said.line, ResultFlaw.REPEATED, self._message_id[:80])
+            self.found.append(Unbooked(refused, message_id=self._message_id))
+        elif outcome is not None:
             self.found.append(OfMessage(said.line, self._message_id, outcome, said.reason))
         elif said.status not in {"", _PARTLY}:
-            self.found.append(RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80]))
+            refused = RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80])
+            self.found.append(Unbooked(refused, message_id=self._message_id))
 
-    def _of_transfer(self, said: _Said) -> ResultRow | RefusedResult:
+    def _repeats(self, said: _Said) -> bool:
+        """A refusal, for being a second one: itself, or what it stands in."""
+        is_second = self._is_repeat or any(each.is_repeat for each in (said, *self._said))
+        return is_second and _STATUSES.get(said.status) is Outcome.FAILED
+
+    def _of_transfer(self, said: _Said) -> ResultRow | RefusedResult | Unbooked:
         reference = said.told.get("OrgnlEndToEndId")
         outcome = _STATUSES.get(said.status)
         if not reference:
             return RefusedResult(said.line, ResultFlaw.NO_REFERENCE)
+        if self._repeats(said):
+            refused = RefusedResult(said.line, ResultFlaw.REPEATED, reference[:80])
+            return Unbooked(refused, reference)
         if outcome is None:
-            return RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80])
+            refused = RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80])
+            return Unbooked(refused, reference)
         return ResultRow(
             said.line,
             reference,

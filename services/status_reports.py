@@ -6,21 +6,27 @@ from sqlalchemy import Connection
 
 from domain import credit_transfer
 from domain.payout_file import RefusedResult, ResultFlaw, ResultRow
-from domain.status_report import OfMessage, lines
+from domain.status_report import OfMessage, Unbooked, lines
 from storage import payouts
 
 
 def rows(conn: Connection, content: bytes, *, most: int) -> Iterator[ResultRow | RefusedResult]:
-    """Raises UnreadableFile. A later word on a message is the closer one: its instruction's."""
+    """Raises UnreadableFile. A later word on a message is the closer one: its instruction's.
+
+    Whatever is named by its reference is what is said of itself, also where that is no use.
+    """
     of_messages: dict[str, OfMessage] = {}
     named: set[str] = set()
     for line in lines(content, most=most):
         if isinstance(line, OfMessage):
             of_messages[line.message_id] = line
-            continue
-        if isinstance(line, ResultRow):
+        elif isinstance(line, Unbooked):
             named.add(line.reference)
-        yield line
+            of_messages.pop(line.message_id, None)
+            yield line.refused
+        else:
+            named.update([line.reference] if isinstance(line, ResultRow) else [])
+            yield line
     for said in of_messages.values():
         references = _of_message(conn, said.message_id)
         if not references:

@@ -43,6 +43,14 @@ _RESULTS = {
     ),
     ResultFlaw.OWN: msg("yours, or of somebody linked to you: a colleague books it: {value}"),
     ResultFlaw.CONFLICT: msg("the bank said otherwise before: {value}"),
+    ResultFlaw.REPEATED: msg(
+        "the bank took it for a repeat of the same, so nothing moves: {value}. What became of the "
+        "first one is in its own report"
+    ),
+    ResultFlaw.AMBIGUOUS: msg(
+        "two of our forms read this word, each otherwise: {value}. Give them headings of their "
+        "own, or answer for it in plain words"
+    ),
     ResultFlaw.TOO_MANY_CELLS: msg("more cells than the header: a comma inside a number?"),
 }
 _FILES = {

@@ -5,7 +5,7 @@ import pytest
 from domain.outcome import Outcome
 from domain.payout_file import RefusedResult, ResultFlaw, ResultRow
 from domain.spreadsheet import FileFlaw, UnreadableFile
-from domain.status_report import Line, OfMessage, is_one, lines
+from domain.status_report import Line, OfMessage, Unbooked, is_one, lines
 
 
 def report(body: str, version: str = "pain.002.001.10") -> bytes:
@@ -76,11 +76,12 @@ def test_what_nobody_can_use_is_refused_by_its_line_while_the_rest_goes_on() -> 
     body = "\n".join([transfer("", "ACSC"), transfer("K", "WHAT"), transfer("L", "ACSC")])
     assert said(body) == [
         RefusedResult(4, ResultFlaw.NO_REFERENCE),
-        RefusedResult(5, ResultFlaw.BAD_OUTCOME, "WHAT"),
+        Unbooked(RefusedResult(5, ResultFlaw.BAD_OUTCOME, "WHAT"), "K"),
         ResultRow(6, "L", Outcome.PAID),
     ]
     group = "<OrgnlGrpInfAndSts><OrgnlMsgId>K</OrgnlMsgId><GrpSts>ODD</GrpSts></OrgnlGrpInfAndSts>"
-    assert said(group) == [RefusedResult(4, ResultFlaw.BAD_OUTCOME, "ODD")]
+    refused = RefusedResult(4, ResultFlaw.BAD_OUTCOME, "ODD")
+    assert said(group) == [Unbooked(refused, message_id="K")]
 
 
 def test_what_is_not_told_is_empty() -> None:
@@ -104,11 +105,40 @@ def test_an_amount_and_its_currency_are_of_their_own_transfer() -> None:
     assert second == ResultRow(4, "L", Outcome.PAID)
 
 
+@pytest.mark.parametrize("code", ["AM05", "DU01", "DU02", "DU03", "DU04", "DU05"])
+def test_a_transfer_that_is_refused_as_a_repeat_has_not_failed(code: str) -> None:
+    why = "<StsRsnInf><Rsn><Cd>MS03</Cd></Rsn></StsRsnInf>"
+    why += f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>"
+    repeat = Unbooked(RefusedResult(4, ResultFlaw.REPEATED, "K"), "K")
+    assert said(transfer("K", "RJCT", why)) == said(transfer("K", "CANC", why)) == [repeat]
+    (waiting,) = said(transfer("K", "ACSP", why))
+    assert isinstance(waiting, ResultRow)
+
+
+def test_whatever_is_refused_of_a_repeated_message_or_instruction_is_a_repeat() -> None:
+    why = "<StsRsnInf><Rsn><{0}>DU01</{0}></Rsn></StsRsnInf>"
+    instruction = "<OrgnlPmtInfAndSts><PmtInfSts>{}</PmtInfSts>{}</OrgnlPmtInfAndSts>"
+    named = transfer("K", "RJCT") + transfer("L", "ACSC")
+    paid = ResultRow(4, "L", Outcome.PAID)
+    of_transfer = Unbooked(RefusedResult(4, ResultFlaw.REPEATED, "K"), "K")
+    of_message = Unbooked(RefusedResult(4, ResultFlaw.REPEATED, "M"), message_id="M")
+    head = "<OrgnlGrpInfAndSts><OrgnlMsgId>M</OrgnlMsgId>{}</OrgnlGrpInfAndSts>"
+    for tag in ("Cd", "Prtry"):
+        group = head.format("<GrpSts>RJCT</GrpSts>" + why.format(tag))
+        found = said(group + instruction.format("RJCT", named))
+        assert found == [of_message, of_transfer, paid, of_message]
+        found = said(head.format("") + instruction.format("RJCT", why.format(tag) + named))
+        assert found == [of_transfer, paid, of_message]
+    afterwards = said(group + head.format("<GrpSts>RJCT</GrpSts>"))
+    assert afterwards == [of_message, OfMessage(4, "M", Outcome.FAILED, "")]  # another message
+
+
 def test_long_words_are_cut() -> None:
     long = "X" * 300
     group = f"<OrgnlGrpInfAndSts><GrpSts>{long}</GrpSts></OrgnlGrpInfAndSts>"
     cut = RefusedResult(4, ResultFlaw.BAD_OUTCOME, "X" * 80)
-    assert said(group) == said(transfer("K", long)) == [cut]
+    assert said(group) == [Unbooked(cut)]
+    assert said(transfer("K", long)) == [Unbooked(cut, "K")]
     why = f"<StsRsnInf><AddtlInf>{long}</AddtlInf></StsRsnInf><AcctSvcrRef>{long}</AcctSvcrRef>"
     (row,) = said(transfer("K", "RJCT", why))
     assert row == ResultRow(4, "K", Outcome.FAILED, "X" * 256, "", "X" * 64)

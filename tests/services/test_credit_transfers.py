@@ -67,6 +67,16 @@ def booked(world: World, finance: Actor, body: str) -> ResultsTrial:
     return world.do(bank_results.confirm, finance, upload_id, now=PAYDAY + DAY)
 
 
+def group(world: World, finance: Actor, batch_id: int, status: str, code: str = "") -> str:
+    """What the bank says of the message that holds all of the batch."""
+    sha256 = world.do(payouts.batch, finance, batch_id).batch.sha256
+    why = f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" if code else ""
+    return (
+        f"<OrgnlGrpInfAndSts><OrgnlMsgId>KOC-{batch_id}-{sha256[:8]}</OrgnlMsgId>"
+        f"<GrpSts>{status}</GrpSts>{why}</OrgnlGrpInfAndSts>"
+    )
+
+
 def stand(world: World) -> dict[str, tuple[str, str]]:
     rows = world.rows(select(payout.c.reference, payout.c.status, payout.c.problem))
     return {reference: (status, problem) for reference, status, problem in rows}
@@ -195,3 +205,63 @@ def test_a_long_name_of_somebody_elses_message_is_cut(world: World, finance: Act
     )
     (refused,) = counted(world, finance, group).refused
     assert refused == RefusedResult(4, ResultFlaw.UNKNOWN_REFERENCE, "M" * 80)
+
+
+REPEATS = ("AM05", "DU01")
+
+
+@pytest.mark.parametrize("code", REPEATS)
+def test_a_message_refused_as_a_repeat_gives_no_money_back_and_is_shown(
+    world: World, finance: Actor, code: str
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    assert export(world, batch_id) == export(world, batch_id)  # the same bytes, sent twice
+    one, two = (f"KOC-{batch_id}-{number}" for number in (1, 2))
+    trial = booked(world, finance, group(world, finance, batch_id, "RJCT", code))
+    assert [each.code for each in trial.refused] == [ResultFlaw.REPEATED]
+    assert (trial.failed, trial.moves) == (0, 0)
+    waiting = ("in_transit", "")
+    assert stand(world) == {one: waiting, two: waiting}
+    assert booked(world, finance, transfer(one, "ACSC") + transfer(two, "ACSC")).paid == 2
+
+
+@pytest.mark.parametrize("code", REPEATS)
+def test_a_transfer_refused_as_a_repeat_stays_where_it_is_whatever_is_said_of_all(
+    world: World, finance: Actor, code: str
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    why = f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>"
+    one = f"KOC-{batch_id}-1"
+    for status in ("RJCT", "ACSC"):
+        body = group(world, finance, batch_id, status) + transfer(one, "RJCT", why)
+        trial = counted(world, finance, body)
+        assert trial.refused == (RefusedResult(4, ResultFlaw.REPEATED, one),)
+        assert [each.reference for each in trial.told] == [f"KOC-{batch_id}-2"]
+
+
+@pytest.mark.parametrize("status", ["BLCK", ""])
+@pytest.mark.parametrize("of_all", ["ACSC", "RJCT"])
+def test_what_is_named_with_a_word_that_nobody_knows_is_not_moved_by_what_is_said_of_all(
+    world: World, finance: Actor, status: str, of_all: str
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    for wide in ("{}", "<OrgnlPmtInfAndSts><PmtInfSts>" + of_all + "</PmtInfSts>{}"):
+        end = "</OrgnlPmtInfAndSts>" if "Pmt" in wide else ""
+        body = group(world, finance, batch_id, of_all)
+        body += wide.format(transfer(f"KOC-{batch_id}-1", status)) + end
+        trial = counted(world, finance, body)
+        assert trial.refused == (RefusedResult(4, ResultFlaw.BAD_OUTCOME, status),)
+        assert [each.reference for each in trial.told] == [f"KOC-{batch_id}-2"]
+
+
+def test_an_instructions_unknown_word_leaves_what_it_holds_alone(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    odd = "<OrgnlPmtInfAndSts><PmtInfSts>BLCK</PmtInfSts></OrgnlPmtInfAndSts>"
+    trial = counted(world, finance, group(world, finance, batch_id, "ACSC") + odd)
+    assert trial.refused == (RefusedResult(4, ResultFlaw.BAD_OUTCOME, "BLCK"),)
+    assert trial.moves == 0
