@@ -82,7 +82,11 @@ _DISPUTES: Final = {
     D.OPEN: (msg("Open"), msg("A person who did not judge it decides"), "waiting"),
     D.ASKED: (msg("Creator asked"), msg("The creator was asked something"), "waiting"),
     D.GRANTED: (msg("Granted"), msg("An extra amount, out of the campaign's budget"), "done"),
-    D.GIVEN_BACK: (msg("Given back"), msg("What was taken is payable again"), "done"),
+    D.GIVEN_BACK: (
+        msg("Given back to the creator"),
+        msg("What was taken is payable again"),
+        "done",
+    ),
     D.DECLINED: (msg("Declined"), msg("The line stays as it is"), "bad"),
     D.WITHDRAWN: (msg("Withdrawn"), msg("By the creator"), "quiet"),
     D.MOOT: (msg("Over"), msg("What it was about is gone"), "quiet"),
