@@ -15,6 +15,11 @@ class FileKind(StrEnum):
     XML = "xml"  # no table: a credit transfer by ISO 20022, see credit_transfer.py
 
 
+def called(kind: FileKind, method: str) -> str:
+    """A file of a batch in its audit: of one method, or of all (`*`) where that is empty."""
+    return f"{method or '*'}.{kind}"
+
+
 class Encoding(StrEnum):
     """Of a CSV; a workbook has one of its own."""
 

@@ -23,7 +23,7 @@ from domain.payout import (
     ensure_batch_leads_to,
 )
 from domain.payout_file import payment_rows
-from domain.payout_form import Encoding, FileKind, Form, as_facts, from_facts
+from domain.payout_form import Encoding, FileKind, Form, as_facts, called, from_facts
 from domain.payout_presets import ALIPAY_BATCH, BEFORE_FORMS
 from domain.payout_presets import USUAL as USUAL_FORM
 from domain.payout_rules import PLAIN, PayoutRules
@@ -48,7 +48,7 @@ class Wanted:
     @property
     def called(self) -> str:
         """In the audit of a batch."""
-        return f"{self.method or '*'}.{self.kind}"
+        return called(self.kind, self.method)
 
     @classmethod
     def asked(cls, kind: str, method: str) -> "Wanted":
@@ -58,8 +58,8 @@ class Wanted:
         return cls(FileKind(kind), method)
 
     @classmethod
-    def of(cls, called: str) -> "Wanted":
-        method, _, kind = called.rpartition(".")
+    def of(cls, name: str) -> "Wanted":
+        method, _, kind = name.rpartition(".")
         return cls(FileKind(kind), ALL if method == "*" else method)
 
     def has(self, item: PayoutItem) -> bool:

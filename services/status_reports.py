@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from sqlalchemy import Connection
 
 from domain import credit_transfer
+from domain.payout import PayoutEventKind
 from domain.payout_file import RefusedResult, ResultFlaw, ResultRow
+from domain.payout_form import FileKind, called
 from domain.status_report import OfMessage, Unbooked, lines
-from storage import payouts
+from storage import payout_events, payouts
 
 
 def rows(conn: Connection, content: bytes, *, most: int) -> Iterator[ResultRow | RefusedResult]:
@@ -37,10 +39,14 @@ def rows(conn: Connection, content: bytes, *, most: int) -> Iterator[ResultRow |
 
 
 def _of_message(conn: Connection, message_id: str) -> list[str]:
-    """References of what the message asked for; none where it is not one of ours."""
+    """References of what the message asked for; none where it is none that we made."""
     identity = credit_transfer.identity_of(message_id)
     batch = payouts.batch(conn, identity.batch_id) if identity else None
     if identity is None or batch is None or not batch.sha256.startswith(identity.sha256):
+        return []
+    made = called(FileKind.XML, identity.method)
+    events = payout_events.of_batch(conn, batch.batch_id)
+    if not any((each.kind, each.detail) == (PayoutEventKind.EXPORTED, made) for each in events):
         return []
     return [
         item.reference

@@ -151,9 +151,11 @@ def test_a_report_pays_refuses_and_waits_each_by_its_reference(
 def test_what_a_bank_says_of_a_whole_message_it_says_of_all_that_it_does_not_name(
     world: World, finance: Actor
 ) -> None:
-    batch_id = approved(world, finance, *DETAILS)
+    third = replace(DETAILS[0], account="DE89370400440532013000", bank="DEUTDEFF")
+    batch_id = approved(world, finance, *DETAILS[:2], third)
     sha256 = world.do(payouts.batch, finance, batch_id).batch.sha256
-    export(world, batch_id, Wanted(FileKind.XML, "bank"))
+    for wanted in (XML, Wanted(FileKind.XML, "bank")):
+        export(world, batch_id, wanted)
     message = f"KOC-{batch_id}-{sha256[:8]}"
     group = (
         "<OrgnlGrpInfAndSts><OrgnlMsgId>{}</OrgnlMsgId><GrpSts>RJCT</GrpSts>"
@@ -265,3 +267,20 @@ def test_an_instructions_unknown_word_leaves_what_it_holds_alone(
     trial = counted(world, finance, group(world, finance, batch_id, "ACSC") + odd)
     assert trial.refused == (RefusedResult(4, ResultFlaw.BAD_OUTCOME, "BLCK"),)
     assert trial.moves == 0
+
+
+def test_a_message_that_was_never_made_says_nothing_of_any_payout(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, *DETAILS)
+    export(world, batch_id, Wanted())
+    export(world, batch_id, Wanted(FileKind.XML, "iban"))
+    whole = group(world, finance, batch_id, "ACSC")
+    end = "</OrgnlMsgId>"
+    of_bank, of_iban = (whole.replace(end, f"-{each}{end}") for each in ("bank", "iban"))
+    for body in (whole, of_bank):
+        (refused,) = counted(world, finance, body).refused
+        assert refused.code is ResultFlaw.UNKNOWN_REFERENCE
+    assert [each.reference for each in counted(world, finance, of_iban).told] == [
+        f"KOC-{batch_id}-1"
+    ]
