@@ -19,6 +19,7 @@ _WORDS: Final = {
     "reason": headings("reason", "note", "原因", "失败原因", "备注"),
     "amount": headings("amount", "金额", "付款金额"),
     "amount_minor": headings("amount minor"),
+    "currency": headings("currency", "币种", "货币", "币别"),
     "bank_reference": headings(
         "bank reference", "银行流水号", "银行参考号", "退汇编号", "退汇流水号"
     ),
@@ -28,6 +29,7 @@ _FIELDS: Final = {
     Cell.REFERENCE: "reference",
     Cell.AMOUNT: "amount",
     Cell.AMOUNT_MINOR: "amount_minor",
+    Cell.CURRENCY: "currency",
 }
 _AMOUNTS: Final = frozenset({"amount", "amount_minor"})
 _NEEDED: Final = frozenset({Field.REFERENCE, Field.OUTCOME})

@@ -152,6 +152,14 @@ _RETURNED: Final = frozenset(
     {"returned", "bounced", "退回", "已退回", "退汇", "已退汇", "退票", "已退票"}
 )
 _PENDING: Final = frozenset({"pending", "processing", "处理中", "付款中", "待处理"})
+_CURRENCIES: Final = {
+    **dict.fromkeys(("RMB", "人民币", "人民币元"), Currency.CNY.value),
+    "美元": "USD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+    **dict.fromkeys(("港币", "港元"), "HKD"),
+}
 _WORDS: Final = {
     **dict.fromkeys(_PAID, Outcome.PAID),
     **dict.fromkeys(_FAILED, Outcome.FAILED),
@@ -215,6 +223,11 @@ def _judged(
     theirs = cells.get("bank_reference", "")[:LONGEST_BANK_REFERENCE]
     is_minor = "amount_minor" in cells and not cells.get("amount")
     amount = cells.get("amount_minor" if is_minor else "amount", "")
-    return ResultRow(
-        row.line, cells["reference"], outcome, reason, amount, theirs, is_minor=is_minor
-    )
+    said = row.line, cells["reference"], outcome, reason, amount, theirs
+    return ResultRow(*said, is_minor=is_minor, currency=_currency(cells.get("currency", "")))
+
+
+def _currency(cell: str) -> str:
+    """As ISO has it; a bank's own number for one says nothing to us."""
+    named = cell.strip().upper()
+    return _CURRENCIES.get(named, "" if named.isdigit() else named)

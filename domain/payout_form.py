@@ -55,6 +55,7 @@ class Field(StrEnum):
     REASON = "reason"
     AMOUNT = "amount"
     AMOUNT_MINOR = "amount_minor"
+    CURRENCY = "currency"
     BANK_REFERENCE = "bank_reference"
 
 

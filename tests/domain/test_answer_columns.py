@@ -37,6 +37,14 @@ def test_each_thing_is_found_by_its_heading() -> None:
     }
 
 
+def test_the_currency_stands_where_we_wrote_it_or_where_the_bank_says_it() -> None:
+    ours = form_of(["单号: reference", "账号: account", "付: amount", "货: currency"])
+    assert placed("单号", "账号", "付", "货", "币种", "结果", forms=(ours,))["currency"] == 3
+    assert placed("ref", "status", "币种") == {"reference": 0, "outcome": 1, "currency": 2}
+    told = form_of(COLUMNS, answer=answer_of(["处理状态: outcome", "币: currency"], {}))
+    assert laid("单号", "处理状态", "币", forms=(told,)).places["currency"] == 2
+
+
 def test_what_is_plainly_ours_goes_before_a_mere_number_and_a_number_before_a_remark() -> None:
     assert placed("编号", "商户订单号", "备注", "状态") == {
         "reference": 1,

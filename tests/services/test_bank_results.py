@@ -91,6 +91,25 @@ def test_nothing_is_exported_before_its_approval(
         world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
 
 
+@pytest.mark.parametrize("heading", ["currency", "币种"])
+def test_another_currency_than_was_asked_for_is_refused_in_a_table_too(
+    world: World, finance: Actor, checker: Actor, heading: str
+) -> None:
+    paid_creators(world, 1)
+    batch_id, _ = exported(world, finance, checker)
+    reference = f"KOC-{batch_id}-1"
+
+    def counted(currency: str) -> bank_results.ResultsTrial:
+        rows = f"reference,result,amount,{heading}\n{reference},paid,80.00,{currency}\n"
+        return world.do(bank_results.count, finance, "r.csv", rows.encode())
+
+    for other in ("USD", "美元", "usd "):
+        refused = (RefusedResult(2, ResultFlaw.AMOUNT_DIFFERS, reference),)
+        assert (counted(other).paid, counted(other).refused) == (0, refused)
+    for same in ("CNY", "cny", "人民币", "RMB", "", "156", "001"):
+        assert counted(same).paid == 1
+
+
 def test_each_refused_result_names_its_line_and_the_others_go_on(
     world: World, finance: Actor, checker: Actor
 ) -> None:
