@@ -35,11 +35,15 @@ class Period:
 
     @property
     def before(self) -> "Period":
-        """The month before this month."""
+        """The month before this month, the year before this year."""
+        if not self.month:
+            return Period(self.year - 1)
         return Period(self.year, self.month - 1) if self.month > 1 else Period(self.year - 1, 12)
 
     @property
     def after(self) -> "Period":
+        if not self.month:
+            return Period(self.year + 1)
         return Period(self.year, self.month + 1) if self.month < 12 else Period(self.year + 1, 1)
 
     def bounds(self, timezone: str) -> tuple[datetime, datetime]:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from typing import Final
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from domain.earnings import Totals, summed
 from domain.errors import NotFound
-from domain.ledger import LedgerAccount, Stored
+from domain.ledger import LedgerAccount, PostingKind, Stored
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from domain.posting_keys import Subject, subject_of
@@ -43,10 +43,19 @@ def periods(conn: Connection, actor: Actor, timezone: str) -> tuple[Period, ...]
 
 
 def _periods(conn: Connection, person_id: int, timezone: str) -> tuple[Period, ...]:
-    found = statements.span(conn, person_id)
-    if found is None:
+    return _years(statements.span(conn, person_id), timezone)
+
+
+def years(conn: Connection, actor: Actor, timezone: str) -> tuple[Period, ...]:
+    """In which anybody's money moved, the last one first. Raises NotAllowed."""
+    need(actor, Role.FINANCE, verb="statements")
+    return _years(statements.span_of_all(conn), timezone)
+
+
+def _years(span: tuple[datetime, datetime] | None, timezone: str) -> tuple[Period, ...]:
+    if span is None:
         return ()
-    first, last = (each.astimezone(ZoneInfo(timezone)).year for each in found)
+    first, last = (each.astimezone(ZoneInfo(timezone)).year for each in span)
     return tuple(Period(year) for year in range(last, first - 1, -1))
 
 
@@ -80,7 +89,7 @@ def every(conn: Connection, of: Period, timezone: str, *, now: datetime) -> Iter
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Some of those whose money moved in a month."""
+    """Some of those whose money moved in a time, or who had or owed some at its beginning."""
 
     statements: tuple[Statement, ...]
     page: Page
@@ -89,13 +98,11 @@ class Listed:
 def listed(
     conn: Connection, actor: Actor, of: Period, timezone: str, number: int = 1, *, now: datetime
 ) -> Listed:
-    """By their numbers. Raises NotAllowed, NotFound for what is no month."""
+    """Of a month or a year, by their numbers. Raises NotAllowed."""
     need(actor, Role.FINANCE, verb="statements")
-    if not of.month:
-        raise NotFound("statement")
-    movers = statements.movers(conn, *of.bounds(timezone))
-    at = page_of(len(movers), number, PAGE_SIZE)
-    found = (_of(conn, *each, timezone, of, now) for each in movers[at.start : at.end])
+    holders = statements.holders(conn, *of.bounds(timezone))
+    at = page_of(len(holders), number, PAGE_SIZE)
+    found = (_of(conn, *each, timezone, of, now) for each in holders[at.start : at.end])
     return Listed(tuple(found), at)
 
 
@@ -118,17 +125,28 @@ def _of(
     return Statement(of, person_id, name, timezone, until <= now, ordered)
 
 
+def movements(conn: Connection, postings: list[Stored]) -> Iterator[tuple[str, Movement]]:
+    """Of whomever, in their order, each with its currency."""
+    about = _about(conn, postings)
+    return ((each.currency, _movement(each, about)) for each in postings)
+
+
 def _movement(posting: Stored, about: About) -> Movement:
     lines = [(line.account, line.amount_minor) for line in posting.lines]
-    return Movement(
-        posting.number,
-        posting.at,
-        posting.kind,
-        summed(posting.currency, lines),
-        posting.hash,
-        about.get(subject_of(posting.key)),
-        sum(minor for account, minor in lines if account is LedgerAccount.WRITTEN_OFF),
-    )
+    made = movement_of(posting.number, posting.at, posting.kind, posting.currency, lines)
+    return replace(made, hash=posting.hash, about=about.get(subject_of(posting.key)))
+
+
+def movement_of(
+    number: int,
+    at: datetime,
+    kind: PostingKind,
+    currency: str,
+    lines: list[tuple[LedgerAccount, int]],
+) -> Movement:
+    """As creators' accounts moved by it, about nothing that is known."""
+    borne_minor = sum(minor for account, minor in lines if account is LedgerAccount.WRITTEN_OFF)
+    return Movement(number, at, kind, summed(currency, lines), "", None, borne_minor)
 
 
 def _about(conn: Connection, postings: Iterable[Stored]) -> About:

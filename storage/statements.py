@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
-from domain.ledger import Balance, LedgerAccount, Stored
+from domain.ledger import Balance, LedgerAccount, PostingKind, Stored
 from domain.payee import PayeeKind
 from domain.statement import DisputedPart, PaidPart, RepaidPart, SettledPart
 from storage import price_lines
@@ -42,16 +42,51 @@ _SPAN = (
     .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
     .where(*_OF_PERSON)
 )
+_MOVED_IDS = (
+    select(ledger_entry.c.owner_id)
+    .join(posting, posting.c.id == ledger_entry.c.posting_id)
+    .where(_OF_CREATORS, *_WITHIN)
+)
 _MOVERS = (
+    select(person.c.id, person.c.name).where(person.c.id.in_(_MOVED_IDS)).order_by(person.c.id)
+)
+
+_STANDING: Final = (
+    LedgerAccount.CREATOR_PENDING,
+    LedgerAccount.CREATOR_PAYABLE,
+    LedgerAccount.PAYOUT_IN_TRANSIT,
+    LedgerAccount.CREATOR_RECEIVABLE,
+)
+_HAD = (
+    select(ledger_entry.c.owner_id)
+    .join(posting, posting.c.id == ledger_entry.c.posting_id)
+    .where(ledger_entry.c.account.in_(_STANDING), posting.c.at < bindparam("since"))
+    .group_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
+    .having(func.sum(ledger_entry.c.amount_minor) != 0)
+)
+_HOLDERS = (
     select(person.c.id, person.c.name)
-    .where(
-        person.c.id.in_(
-            select(ledger_entry.c.owner_id)
-            .join(posting, posting.c.id == ledger_entry.c.posting_id)
-            .where(_OF_CREATORS, *_WITHIN)
-        )
-    )
+    .where(person.c.id.in_(_MOVED_IDS) | person.c.id.in_(_HAD))
     .order_by(person.c.id)
+)
+_SUMS = (
+    select(
+        posting.c.kind,
+        ledger_entry.c.account,
+        ledger_entry.c.currency,
+        func.sum(ledger_entry.c.amount_minor),
+    )
+    .join(posting, posting.c.id == ledger_entry.c.posting_id)
+    .where(_OF_CREATORS)
+    .group_by(posting.c.kind, ledger_entry.c.account, ledger_entry.c.currency)
+)
+_STOOD = _SUMS.where(posting.c.at < bindparam("since"))
+_MOVED_SUMS = _SUMS.where(*_WITHIN, posting.c.kind.not_in(bindparam("apart", expanding=True)))
+_EACH = CHAIN.where(_OF_CREATORS, *_WITHIN, posting.c.kind.in_(bindparam("apart", expanding=True)))
+_SPAN_OF_ALL = (
+    select(func.min(posting.c.at), func.max(posting.c.at))
+    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
+    .where(_OF_CREATORS)
 )
 
 
@@ -77,6 +112,38 @@ def movers(conn: Connection, since: datetime, until: datetime) -> list[tuple[int
     """(id, name) of everybody whose money moved in that time."""
     rows = conn.execute(_MOVERS, {"since": since, "until": until})
     return [(row[0], row[1]) for row in rows]
+
+
+def holders(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str]]:
+    """(id, name) of everybody whose money moved in that time, or who had or owed some before."""
+    rows = conn.execute(_HOLDERS, {"since": since, "until": until})
+    return [(row[0], row[1]) for row in rows]
+
+
+Summed = tuple[PostingKind, LedgerAccount, str, int]
+
+
+def stood_of_all(conn: Connection, since: datetime) -> list[Summed]:
+    """(kind, account, currency, minor units): what creators' accounts had come to before."""
+    return _summed(conn.execute(_STOOD, {"since": since}))
+
+
+def moved_of_all(
+    conn: Connection, since: datetime, until: datetime, apart: Iterable[PostingKind]
+) -> tuple[list[Summed], list[Stored]]:
+    """The same of what moved in that time; postings of the kinds `apart` each by itself."""
+    values = {"since": since, "until": until, "apart": list(apart)}
+    return _summed(conn.execute(_MOVED_SUMS, values)), list(stored(conn.execute(_EACH, values)))
+
+
+def _summed(rows: Iterable[Any]) -> list[Summed]:
+    return [(PostingKind(row[0]), LedgerAccount(row[1]), row[2], int(row[3])) for row in rows]
+
+
+def span_of_all(conn: Connection) -> tuple[datetime, datetime] | None:
+    """The first and the last time that any creator's money moved."""
+    first, last = conn.execute(_SPAN_OF_ALL).one()
+    return (first, last) if first else None
 
 
 def holder(conn: Connection, person_id: int) -> str | None:

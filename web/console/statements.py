@@ -8,7 +8,7 @@ from aiohttp import web
 
 from domain.errors import NotFound
 from domain.statement import Period, period
-from services import campaign_statements, statement_parties, statements
+from services import campaign_statements, statement_parties, statement_totals, statements
 from services.statement_parties import Naming
 from web.console.visitor import Visitor
 from words import campaign_files, statement_files, statement_tables, times
@@ -19,17 +19,21 @@ _TYPES: Final = {"html": "text/html", "csv": "text/csv"}
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    """Of the month in the address, else of the present one."""
+    """Of the month or the year in the address, else of the present month."""
     local = visitor.now.astimezone(ZoneInfo(_zone(visitor)))
     present = Period(local.year, local.month)
     of = period(visitor.request.query.get("month") or present.code)
     at = (of, _zone(visitor), visitor.page_number)
     found = await visitor.look(statements.listed, *at, now=visitor.now)
+    totals = await visitor.look(statement_totals.of_all, *at[:2])
+    years = await visitor.look(statements.years, _zone(visitor))
     facts = {
         "found": found,
+        "totals": totals,
+        "years": [each for each in years if each != of],
         "of": of,
         "span": words.span(of, visitor.say),
-        "is_present": of == present,
+        "is_present": of in (present, Period(local.year)),
         "sum_rule": statement_tables.sum_rule(visitor.say),
         "zone": times.place(_zone(visitor), visitor.say),
     }
