@@ -123,7 +123,7 @@ class NothingToPay(Refusal):
 
 @dataclass(eq=False)
 class BatchOutdated(Refusal):
-    """A balance or somebody's details changed since the batch was frozen: cancel, prepare anew."""
+    """A balance, somebody's details or their tax changed since it was frozen: prepare anew."""
 
     batch_id: int
 

@@ -95,6 +95,9 @@ class PayoutRules:
         """When the month began of which all payments are taxed as one; None where each is."""
         if not any(each.by_month and each.currency == currency for each in self.withholdings):
             return None
+        return self.month_began(at)
+
+    def month_began(self, at: datetime) -> datetime:
         today = at.astimezone(ZoneInfo(self.timezone)).date()
         return datetime.combine(today.replace(day=1), time(), ZoneInfo(self.timezone))
 

@@ -22,17 +22,34 @@ class Bracket:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One payout of the month.
+
+    `late_minor` of the gross was paid as tax that was given back, and is income after all.
+    """
+
+    gross_minor: int
+    withheld_minor: int
+    late_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Paid:
     """What somebody was paid before in the same month, and what of it was kept back.
 
-    `untaxed_minor` of what is paid next is tax that was given back: no income, and taxed before.
-    `late_minor` of the gross was paid as such, and is income after all, as its payout came back.
+    The gross is less what they transferred back, and may be below nought. `untaxed_minor` of what
+    is paid next is tax that was given back: no income, and taxed before. `parts` are those of the
+    month where something of it became income late.
     """
 
     gross_minor: int = 0
     withheld_minor: int = 0
     untaxed_minor: int = 0
-    late_minor: int = 0
+    parts: tuple[Part, ...] = ()
+
+    @property
+    def late_minor(self) -> int:
+        return sum(each.late_minor for each in self.parts)
 
 
 NOTHING: Final = Paid()
@@ -61,12 +78,19 @@ class Withholding:
         But of what became income late it is.
         """
         income_minor = gross_minor - before.untaxed_minor
-        if not self.by_month:
-            before = NOTHING
-        in_time_minor = before.gross_minor - before.late_minor
-        settled_minor = max(before.withheld_minor, self._tax(in_time_minor))
-        tax = self._tax(before.gross_minor + income_minor) - settled_minor
+        if self.by_month:
+            in_time_minor = before.gross_minor - before.late_minor
+            settled_minor = max(before.withheld_minor, self._tax(in_time_minor))
+            tax = self._tax(before.gross_minor + income_minor) - settled_minor
+        else:
+            tax = self._tax(income_minor) + self._late(before.parts)
         return max(0, min(tax, income_minor - 1))
+
+    def _late(self, parts: tuple[Part, ...]) -> int:
+        """What payouts that are taxed each by itself owe more, and none of the month made up."""
+        owed = sum(self._tax(each.gross_minor) for each in parts)
+        in_time = sum(self._tax(each.gross_minor - each.late_minor) for each in parts)
+        return max(0, owed - max(in_time, sum(each.withheld_minor for each in parts)))
 
     def _tax(self, gross_minor: int) -> int:
         taxable = self._taxable(gross_minor)

@@ -46,8 +46,8 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     ),
     payout.NothingToPay: lambda _, say: say("There is nothing to pay out right now."),
     payout.BatchOutdated: lambda _, say: say(
-        "Since this batch was prepared, a balance, somebody's details or the month changed. "
-        "Withdraw it and prepare a new one."
+        "Since this batch was prepared, a balance, somebody's details, their tax or the month "
+        "changed. Withdraw it and prepare a new one."
     ),
     budget.NotARaise: budgets.no_raise,
     ReasonMissing: lambda _, say: say("Please say why, in at most 500 characters."),

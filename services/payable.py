@@ -65,9 +65,16 @@ def _before(
     now: datetime,
     person_id: int | None = None,
 ) -> Mapping[tuple[int, PayeeKind], Paid]:
-    """What was paid in the month that is taxed as one, where a rule asks it."""
-    since = rules.taxed_since(currency, now)
-    return month_payouts.paid(conn, currency, since, person_id) if since else {}
+    """What was paid in the month that is taxed as one, where a rule asks it.
+
+    Where each payment is taxed by itself, what of the month's became income late.
+    """
+    if since := rules.taxed_since(currency, now):
+        return month_payouts.paid(conn, currency, since, person_id)
+    if not any(each.currency == currency for each in rules.withholdings):
+        return {}
+    late = month_payouts.with_late(conn, currency, rules.month_began(now))
+    return {whose: Paid(parts=parts) for whose, parts in late.items()}
 
 
 def _withheld(

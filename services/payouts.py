@@ -29,7 +29,15 @@ from domain.second_try import TriedBefore
 from services import ledger, notices, payable, staff_notices
 from services.authority import need
 from services.payable import Ready
-from storage import bounces, payables, payout_events, payouts, reminders, second_tries
+from storage import (
+    bounces,
+    month_payouts,
+    payables,
+    payout_events,
+    payouts,
+    reminders,
+    second_tries,
+)
 from storage import ledger as chain
 from storage.reminders import ReminderRow
 
@@ -215,6 +223,7 @@ def approve(
         or digest(items) != found.sha256
         or payables.details_changed(conn, batch_id)
         or payables.is_short(conn, batch_id)
+        or month_payouts.is_taxed_after_all(conn, batch_id)
     ):
         raise BatchOutdated(batch_id)
     approved = {"approved_by": actor.person_id, "approved_at": now, **_said(actor, words)}

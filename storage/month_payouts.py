@@ -15,11 +15,14 @@ from domain.payee import PayeeKind
 from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from domain.untaxed import Step, TaxStep, Untaxed, untaxed
-from domain.withholding import Paid
+from domain.withholding import NOTHING, Paid, Part
 from storage.posting_keys import key_of
 from storage.tables.base import among
 from storage.tables.disputes import dispute
-from storage.tables.money import payout, payout_batch, posting
+from storage.tables.money import payout, payout_batch, posting, repayment
+
+Whose = tuple[int, PayeeKind]
+"""Somebody, and as whom they were paid."""
 
 _STANDS: Final = SENT | {PayoutStatus.IN_TRANSIT}
 _PAID = (
@@ -39,45 +42,90 @@ _PAID = (
 )
 _PAID_TO_ONE = _PAID.where(payout.c.person_id == bindparam("of_person"))
 
-_LATE = (
-    select(payout.c.person_id, payout.c.kind, payout.c.id)
+_EACH = (
+    select(
+        payout.c.person_id,
+        payout.c.kind,
+        payout.c.id,
+        payout.c.amount_minor + payout.c.withheld_minor - payout.c.untaxed_minor,
+        payout.c.withheld_minor,
+    )
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
     .where(
         payout_batch.c.approved_at >= bindparam("since"),
         payout.c.currency == bindparam("of_currency"),
-        payout.c.id.in_(bindparam("ids", expanding=True)),
+        among(payout.c.status, _STANDS),
+        payout.c.person_id.in_(bindparam("people", expanding=True)),
     )
+    .order_by(payout.c.id)
+)
+_NEWEST_KIND = (
+    select(payout.c.kind)
+    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
+    .where(
+        payout.c.person_id == repayment.c.person_id,
+        payout.c.currency == repayment.c.currency,
+        payout_batch.c.approved_at <= repayment.c.at,
+    )
+    .order_by(payout.c.id.desc())
+    .limit(1)
+    .correlate(repayment)
+    .scalar_subquery()
+)
+_REPAID = select(repayment.c.person_id, _NEWEST_KIND, repayment.c.amount_minor).where(
+    repayment.c.at >= bindparam("since"), repayment.c.currency == bindparam("of_currency")
 )
 
 
 def paid(
     conn: Connection, currency: str, since: datetime, person_id: int | None = None
-) -> Mapping[tuple[int, PayeeKind], Paid]:
-    """By person and as whom they were paid; of one person or of all. What failed is not in it."""
+) -> Mapping[Whose, Paid]:
+    """By person and as whom they were paid; of one person or of all.
+
+    What failed is not in it, and what was transferred back is income that fell away.
+    """
     values = {"of_currency": currency, "since": since, "of_person": person_id}
     asked = _PAID if person_id is None else _PAID_TO_ONE
     rows = conn.execute(asked, values)
     found = {(row[0], PayeeKind(row[1])): Paid(int(row[2]), int(row[3])) for row in rows}
-    for whose, late_minor in _late(conn, currency, since).items():
+    for whose, parts in with_late(conn, currency, since).items():
         if whose in found:
-            before = found[whose]
-            gross_minor = before.gross_minor + late_minor
-            found[whose] = replace(before, gross_minor=gross_minor, late_minor=late_minor)
+            late_minor = sum(each.late_minor for each in parts)
+            gross_minor = found[whose].gross_minor + late_minor
+            found[whose] = replace(found[whose], gross_minor=gross_minor, parts=parts)
+    for whose, repaid_minor in _repaid(conn, currency, since):
+        if person_id in (None, whose[0]):
+            before = found.get(whose, NOTHING)
+            found[whose] = replace(before, gross_minor=before.gross_minor - repaid_minor)
     return found
 
 
-def _late(conn: Connection, currency: str, since: datetime) -> Mapping[tuple[int, PayeeKind], int]:
-    """What of that was paid as tax that was given back, and is income: its payout came back."""
+def _repaid(conn: Connection, currency: str, since: datetime) -> list[tuple[Whose, int]]:
+    """Of whom they were when they were paid last before; who never was owes nothing either."""
+    rows = conn.execute(_REPAID, {"of_currency": currency, "since": since})
+    return [((row[0], PayeeKind(row[1])), row[2]) for row in rows if row[1]]
+
+
+def with_late(conn: Connection, currency: str, since: datetime) -> Mapping[Whose, tuple[Part, ...]]:
+    """Payout by payout, of those who were paid tax that was given back and is income after all."""
     late = {
-        payout_id: minor
-        for each in _of_all(conn).values()
-        for payout_id, minor in each.late_minor.items()
+        person_id: each.late_minor
+        for (person_id, of_currency), each in _of_all(conn).items()
+        if of_currency == currency and each.late_minor
     }
-    found: defaultdict[tuple[int, PayeeKind], int] = defaultdict(int)
-    values = {"of_currency": currency, "since": since, "ids": sorted(late)}
-    for person_id, kind, payout_id in conn.execute(_LATE, values) if late else ():
-        found[person_id, PayeeKind(kind)] += late[payout_id]
-    return found
+    found: defaultdict[Whose, list[Part]] = defaultdict(list)
+    values = {"of_currency": currency, "since": since, "people": sorted(late)}
+    for person_id, kind, payout_id, income_minor, withheld_minor in (
+        conn.execute(_EACH, values) if late else ()
+    ):
+        late_minor = late[person_id].get(payout_id, 0)
+        part = Part(income_minor + late_minor, withheld_minor, late_minor)
+        found[person_id, PayeeKind(kind)].append(part)
+    return {
+        whose: tuple(parts)
+        for whose, parts in found.items()
+        if any(each.late_minor for each in parts)
+    }
 
 
 _IS_GIVEN_BACK = (dispute.c.kind == LineKind.WITHHOLDING) & (
@@ -133,3 +181,18 @@ def given_back(conn: Connection) -> dict[tuple[int, str], int]:
     """(person, currency) → tax that was given back and that no payout has taken along yet."""
     found = _of_all(conn)
     return {whose: each.free_minor for whose, each in found.items() if each.free_minor}
+
+
+_TAKEN_ALONG = select(payout.c.person_id, payout.c.currency, payout.c.untaxed_minor).where(
+    payout.c.batch_id == bindparam("of_batch"), payout.c.untaxed_minor > 0
+)
+
+
+def is_taxed_after_all(conn: Connection, batch_id: int) -> bool:
+    """Would the batch take along as tax that was given back what is none any more?
+
+    The payout whose tax it was came back since. Ask while holding the ledger's head.
+    """
+    taken = conn.execute(_TAKEN_ALONG, {"of_batch": batch_id}).all()
+    free = given_back(conn) if taken else {}
+    return any(minor > free.get((who, currency), 0) for who, currency, minor in taken)

@@ -206,7 +206,7 @@ def coming(
                 net=amount(of.payable_minor - withheld_minor, of.currency),
             )
         )
-        if before.gross_minor:
+        if before.gross_minor > 0:
             lines.append(
                 say(
                     "🧾 All payouts of a month are taxed as one: {gross} came before.",

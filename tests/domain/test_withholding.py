@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.money import Currency
 from domain.payee import PayeeKind
-from domain.withholding import Bracket, Paid, Withholding
+from domain.withholding import Bracket, Paid, Part, Withholding
 
 STEPS = Withholding(
     PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(1_000, 100), Bracket(3_000, 500, 50))
@@ -55,11 +55,28 @@ def test_what_became_income_late_is_made_up_and_what_was_kept_back_too_little_is
     """¥10.00 were paid of which ¥5.00 became income late; ¥1.00 was kept back, or nothing."""
     fifth = replace(STEPS, brackets=(Bracket(None, 200),), by_month=True)
     assert fifth.of(1_000, Paid(1_000, 100)) == 200
-    assert fifth.of(1_000, Paid(1_000, 100, late_minor=500)) == 300
-    assert fifth.of(1_000, Paid(1_000, 0, late_minor=500)) == 300
-    assert fifth.of(1_000, Paid(1_000, 250, late_minor=500)) == 150
-    assert fifth.of(90, Paid(1_000, 100, late_minor=500)) == 89
-    assert replace(fifth, by_month=False).of(1_000, Paid(1_000, 100, late_minor=500)) == 200
+    for kept, tax in ((100, 300), (0, 300), (250, 150)):
+        assert fifth.of(1_000, Paid(1_000, kept, parts=(Part(1_000, kept, 500),))) == tax
+    assert fifth.of(90, Paid(1_000, 100, parts=(Part(1_000, 100, 500),))) == 89
+
+
+def test_it_is_made_up_once_where_each_payment_is_taxed_by_itself_too() -> None:
+    """¥8.00 are free of each."""
+    fifth = replace(STEPS, brackets=(Bracket(None, 200),), free_minor=800)
+    late = Part(2_000, 140, 500)
+    assert fifth.of(1_000, Paid(parts=(late,))) == 140
+    assert fifth.of(100, Paid(parts=(late,))) == 99
+    assert fifth.of(1_000, Paid(parts=(late, Part(1_000, 99)))) == 40 + 41
+    assert fifth.of(1_000, Paid(parts=(late, Part(1_000, 140)))) == 40
+    assert fifth.of(1_000, Paid(parts=(late, Part(1_000, 300)))) == 40
+    assert fifth.of(1_000, Paid(parts=(Part(2_000, 0, 500),))) == 140
+
+
+def test_what_was_transferred_back_is_no_income_of_its_month_be_it_more_than_was_paid() -> None:
+    fifth = replace(STEPS, brackets=(Bracket(None, 200),), by_month=True)
+    assert fifth.of(1_000, Paid(-400)) == 120
+    assert fifth.of(1_000, Paid(-1_000)) == 0
+    assert fifth.of(1_000, Paid(0, 150)) == 50
 
 
 def test_tax_that_was_given_back_is_no_income_and_leaves_nothing_below_nought() -> None:

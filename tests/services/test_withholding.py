@@ -214,6 +214,20 @@ def test_what_came_back_after_its_tax_was_given_back_is_taxed_as_if_it_never_wen
     assert month.world.do(verify.problems) == []
 
 
+def test_what_was_prepared_with_it_is_outdated_once_its_payout_came_back(month: Month) -> None:
+    month.paid(PAYDAY)
+    given_back(month, 1, 40_00, PAYDAY + DAY)
+    batch_id = month.prepared(PAYDAY + 2 * DAY)
+    by_hand(month.world, month.finance)
+    at = PAYDAY + 6 * DAY
+    with pytest.raises(BatchOutdated):
+        month.approve(batch_id, at)
+    month.world.do(payouts.cancel, month.finance, batch_id, now=at)
+    month.world.do(second_tries.confirm, month.maker.actor, 1, now=at)
+    assert month.paid(at) == (3_000_00, 440_00)
+    assert month.world.do(verify.problems) == []
+
+
 def test_where_each_payment_is_taxed_by_itself_it_is_not_taxed_again_either(
     world: World, finance: Actor
 ) -> None:

@@ -144,7 +144,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     BatchOutdated: (
         409,
         msg(
-            "A balance, somebody's details or the month changed since: "
+            "A balance, somebody's details, their tax or the month changed since: "
             "withdraw the batch, prepare it anew."
         ),
     ),
