@@ -155,9 +155,9 @@ def _money(found: CampaignSummary, say: Speech) -> Html:
         say("💰 Budget {budget}", budget=money(found.budget_minor)),
         _needed(found, say),
         say(
-            "Reserved {reserved} · earned {earned} · left {left}",
+            "Reserved {reserved} · spent {spent} · left {left}",
             reserved=money(found.reserved_minor),
-            earned=money(found.earned_minor),
+            spent=money(found.earned_minor),
             left=money(found.left_minor),
         ),
     ]

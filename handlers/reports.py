@@ -61,8 +61,8 @@ def _work(found: CampaignSummary | TaskLine, say: Speech) -> Html:
 
 def _money(found: CampaignSummary, say: Speech) -> Html:
     return say(
-        "💰 Earned {earned} · reserved {reserved} · of {budget}",
-        earned=amount(found.earned_minor, found.currency),
+        "💰 Spent {spent} · reserved {reserved} · of {budget}",
+        spent=amount(found.earned_minor, found.currency),
         reserved=amount(found.reserved_minor, found.currency),
         budget=amount(found.budget_minor, found.currency),
     )

@@ -37,7 +37,7 @@ def figures(of: CampaignStatement, say: Speech) -> list[tuple[Html, str]]:
     told = (
         (say("Funds"), summary.budget_minor),
         (say("Reserved"), summary.reserved_minor),
-        (say("Earned"), summary.earned_minor),
+        (say("Spent"), summary.earned_minor),
         *([(say("Granted by disputes"), fees.granted_minor)] if fees.granted_minor else []),
         (say("Pending"), fees.pending_minor),
         (say("Payable or paid"), fees.matured_minor),
@@ -60,7 +60,7 @@ def text(of: CampaignStatement, say: Speech) -> Html:
 def _doubt(of: CampaignStatement, say: Speech) -> list[Html]:
     if of.is_even:
         return []
-    return [say("⚠️ The lines do not come to what was earned: please look, and run koc verify.")]
+    return [say("⚠️ The lines do not come to what was spent: please look, and run koc verify.")]
 
 
 def body(of: CampaignStatement, say: Speech) -> Html:
@@ -88,8 +88,8 @@ def _creators(of: CampaignStatement) -> Iterator[tuple[Html | str, ...]]:
 
 def _headings(first: Html, say: Speech) -> tuple[Html, ...]:
     return (
-        *(first, say("Works"), say("Settled"), say("Taken back"), say("Granted by disputes")),
-        *(say("Earned"), say("Pending"), say("Payable or paid")),
+        *(first, say("Works"), say("Earned"), say("Taken back"), say("Granted by disputes")),
+        *(say("Spent"), say("Pending"), say("Payable or paid")),
     )
 
 

@@ -20,7 +20,7 @@ async def test_a_coordinator_reads_how_each_campaign_does(any_chat: Chat) -> Non
     await lin.says("/report")
     listed = await lin.sees("How campaigns do")
     assert "Claimed 2 → submitted 2 → approved 2 → settled 1" in listed.text
-    assert "Earned ¥35.00 · reserved ¥200.00 · of ¥1,000.00" in listed.text
+    assert "Spent ¥35.00 · reserved ¥200.00 · of ¥1,000.00" in listed.text
     await lin.taps("1", message=listed)
     report = await lin.sees("Newest readings of 1 posts")
     assert "views: 4,000" in report.text

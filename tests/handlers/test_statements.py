@@ -4,11 +4,13 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import update
 
 from domain.disputes.lines import LineKind
+from domain.locales import EN, ZH
 from domain.people import Role
-from services import campaign_statements, dispute_decisions, verify
+from services import campaign_statements, dispute_decisions, statements, verify
 from storage.tables.campaigns import campaign
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import Earner, document, earner, mature, member, settle
@@ -16,6 +18,9 @@ from tests.handlers.test_payouts import approved_batch
 from tests.objecting import objected, settlement_of
 from tests.web.site import served
 from tests.world import live_campaign
+from words import campaign_statements as campaign_words
+from words import statements as statement_words
+from words.speech import speech
 
 MONEY = re.compile(r"-?¥[\d,]+\.\d\d")
 
@@ -165,6 +170,29 @@ async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_com
     await lin.taps_data("1:camp.stmt.file:1:csv")
     table = document(chat, await lin.sees("Statement of"))
     assert ",dispute:1,,flat,CNY,12.50,payable," in table
+
+
+@pytest.mark.parametrize("locale", [EN, ZH])
+async def test_earned_is_one_number_on_a_creators_and_a_campaigns_statement(
+    chat: Chat, locale: str
+) -> None:
+    say = speech(locale)
+    ming = await earner(chat)
+    settle(chat, ming.work)
+    richer = update(campaign).values(budget_minor=900_000)
+    chat.world.do(lambda conn: conn.execute(richer))
+    now, number = chat.telegram.clock.now(), settlement_of(chat.world, ming.work.assignment_id)
+    about = objected(chat.world, ming.actor, LineKind.SETTLEMENT, number, now=now)
+    _, decider = await member(chat, "Lin", Role.COORDINATOR)
+    chat.world.do(dispute_decisions.make_good, decider, about, 1_250, "Too little", now=now)
+    found = chat.world.do(campaign_statements.one, decider, 1, "Asia/Shanghai")
+    own = chat.world.do(statements.own, ming.actor, "2026", "Asia/Shanghai", now=now)
+    earned = dict(statement_words.figures(own.sheets[0], say))[say("Earned")]
+    page = campaign_words.body(found, say)
+    cell = f"data-label='{say('Earned')}' class='number'>"
+    assert {each.partition("<")[0] for each in page.split(cell)[1:]} == {earned}
+    assert dict(campaign_words.figures(found, say))[say("Spent")] == "¥92.50"
+    assert say("Spent") != say("Settled")
 
 
 async def test_a_reviewer_has_no_campaign_statement(chat: Chat) -> None:

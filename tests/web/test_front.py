@@ -40,7 +40,7 @@ async def test_the_first_page_says_where_everything_stands(any_site: Site) -> No
         "Submissions 4 2 yesterday by now",
         "Earned by creators ¥240.00 0 yesterday by now",
         "长夜听书季 Live 番茄畅听",
-        "21 claimed 12 submitted 9 approved 9 settled ¥720.00 earned ¥960.00 reserved",
+        "21 claimed 12 submitted 9 approved 9 settled ¥720.00 spent ¥960.00 reserved",
         "Late reviews 2 Half of their clock is gone. The first auto-approval is in 2 h",
         "Posts without figures 3 春茶上新 · 慢下来的十分钟",
         "Payouts to approve ¥480.00 Batch 1, 6 payouts",
