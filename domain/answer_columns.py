@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from domain.outcome import Outcome
-from domain.payout_form import Cell, Column, Field, Form
+from domain.payout_form import Asked, Cell, Column, Field, Form
 from domain.spreadsheet import Row, bare, columns, headings
 
 # Whose number it is, some headings say plainly; a form that has no column for ours has it in the
@@ -38,22 +38,54 @@ _OF_A_PAYMENT: Final = {Cell.AMOUNT, Cell.AMOUNT_MINOR, Cell.ACCOUNT}
 _Placed = dict[int, Column]
 """Place in the answer → the column of a form that stands there."""
 
+_Known = tuple[dict[str, int], Asked]
+"""field → its place, as a form says that it is answered."""
+
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """field → its place; and the words of its own that the bank is known to use."""
+    """field → its place; and the words of its own that the bank is known to use.
+
+    None: two forms of the method say otherwise. `method` is whose payouts are answered so.
+    """
 
     places: Mapping[str, int]
-    words: Mapping[str, Outcome] = field(default_factory=dict)
+    words: Mapping[str, Outcome | None] = field(default_factory=dict)
+    method: str = ""
 
 
-def laid_out(header: Row, forms: Sequence[Form]) -> Laid:
-    """By the form whose answer is known to look so, else by `places`."""
-    known = [(found, form) for form in forms if (found := _as_said(header, form))]
+def layouts(header: Row, forms: Sequence[Asked]) -> list[Laid]:
+    """By the forms whose answers are known to look so, a method each, else by `places`: at least
+    one, and first the one with most of its headings there.
+    """
+    known = [(found, each) for each in forms if (found := _as_said(header, each.form))]
     if not known:
-        return Laid(places(header, forms))
-    found, form = max(known, key=lambda each: len(each[0]))
-    return Laid(found, dict(form.answer.words))
+        return [Laid(places(header, [each.form for each in forms]))]
+    methods = dict.fromkeys(each.method for _, each in known)
+    laid = [
+        _of_method(method, [each for each in known if each[1].method == method])
+        for method in methods
+    ]
+    return sorted(laid, key=lambda each: len(each.places), reverse=True)
+
+
+def _of_method(method: str, known: Sequence[_Known]) -> Laid:
+    """Today's form is asked first, and those of files made before where it is silent."""
+    todays = [each for each in known if each[1].is_todays]
+    before = [each for each in known if not each[1].is_todays]
+    found, _ = max(todays or before, key=lambda each: len(each[0]))
+    at = found["outcome"]
+    return Laid(found, {**_words(before, at), **_words(todays, at)}, method)
+
+
+def _words(known: Sequence[_Known], at: int) -> dict[str, Outcome | None]:
+    """Of those forms that have most of their headings there and the outcome in this place."""
+    there = [(len(found), each.form) for found, each in known if found["outcome"] == at]
+    most = max((fit for fit, _ in there), default=0)
+    words: dict[str, Outcome | None] = {}
+    for word, outcome in (said for fit, form in there if fit == most for said in form.answer.words):
+        words[word] = outcome if words.get(word, outcome) is outcome else None
+    return words
 
 
 def _as_said(header: Row, form: Form) -> dict[str, int]:

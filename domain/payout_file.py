@@ -3,18 +3,18 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Final
 
-from domain.answer_columns import laid_out, places
+from domain.answer_columns import Laid, layouts, places
 from domain.money import Currency, parse_scaled, plain_amount
 from domain.outcome import Outcome
 from domain.payee import PayeeDetails
 from domain.payout import LONGEST_BANK_REFERENCE, PayoutItem
-from domain.payout_form import Cell, Column, Form
+from domain.payout_form import Asked, Cell, Column, Form
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile, read
 
 LONGEST_REASON: Final = 256
@@ -142,6 +142,24 @@ class RefusedResult:
     value: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row as the form of one method reads it."""
+
+    method: str
+    reference: str
+    row: ResultRow | RefusedResult
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """A row that forms of several methods read, and not all alike: whose payout it is decides."""
+
+    line: int
+    word: str
+    ways: tuple[Reading, ...]
+
+
 MOST_TITLES: Final = 3
 """Lines that may stand above the headings, as Alipay's files have one."""
 _PAID: Final = frozenset(
@@ -168,33 +186,32 @@ _WORDS: Final = {
 }
 
 
-def looks_like_results(header: Row, forms: Sequence[Form] = ()) -> bool:
+def looks_like_results(header: Row, forms: Sequence[Asked] = ()) -> bool:
     """Also our own payment file sent back: it lacks the result, which is then said."""
-    found = laid_out(header, forms).places.keys()
+    found = layouts(header, forms)[0].places.keys()
     return "reference" in found and bool({"outcome", "amount", "amount_minor"} & found)
 
 
 def results(
-    content: bytes, *, most: int, forms: Sequence[Form] = ()
-) -> Iterator[ResultRow | RefusedResult]:
+    content: bytes, *, most: int, forms: Sequence[Asked] = ()
+) -> Iterator[ResultRow | RefusedResult | Readings]:
     """Each row as an answer or with its flaw; raises UnreadableFile for the file as a whole.
 
     `forms` are those that payment files were written in: an answer comes back in one of them.
     """
     rows = read(content)
     header = _header(rows, forms)
-    laid = laid_out(header, forms)
-    words = {**_WORDS, **laid.words}
+    laid = layouts(header, forms)
     for needed in ("reference", "outcome"):
-        if needed not in laid.places:
+        if needed not in laid[0].places:
             raise UnreadableFile(FileFlaw.MISSING_COLUMN, needed, header.line)
     for number, row in enumerate(rows, 1):
         if number > most:
             raise UnreadableFile(FileFlaw.TOO_LONG, line=row.line)
-        yield _judged(row, len(header.cells), laid.places, words)
+        yield _read(row, len(header.cells), laid)
 
 
-def _header(rows: Iterator[Row], forms: Sequence[Form]) -> Row:
+def _header(rows: Iterator[Row], forms: Sequence[Asked]) -> Row:
     row = next(rows, None)
     for _ in range(MOST_TITLES):
         if row is not None and _is_title(row, forms):
@@ -204,21 +221,35 @@ def _header(rows: Iterator[Row], forms: Sequence[Form]) -> Row:
     return row
 
 
-def _is_title(row: Row, forms: Sequence[Form]) -> bool:
-    return sum(1 for cell in row.cells if cell.strip()) == 1 and not places(row, forms)
+def _is_title(row: Row, forms: Sequence[Asked]) -> bool:
+    is_alone = sum(1 for cell in row.cells if cell.strip()) == 1
+    return is_alone and not places(row, [each.form for each in forms])
 
 
-def _judged(
-    row: Row, width: int, places: Mapping[str, int], words: Mapping[str, Outcome]
-) -> ResultRow | RefusedResult:
-    cells = {field: "".join(row.cells[place : place + 1]) for field, place in places.items()}
-    outcome = words.get(cells["outcome"].casefold())
+def _read(row: Row, width: int, laid: Sequence[Laid]) -> ResultRow | RefusedResult | Readings:
+    cells = [_cells_of(row, each) for each in laid]
+    read = [_judged(row, width, *each) for each in zip(cells, laid, strict=True)]
+    if all(each == read[0] for each in read):
+        return read[0]
+    ways = zip(laid, cells, read, strict=True)
+    told = tuple(Reading(each.method, of["reference"], said) for each, of, said in ways)
+    return Readings(row.line, cells[0]["outcome"], told)
+
+
+def _cells_of(row: Row, laid: Laid) -> dict[str, str]:
+    return {field: "".join(row.cells[place : place + 1]) for field, place in laid.places.items()}
+
+
+def _judged(row: Row, width: int, cells: dict[str, str], laid: Laid) -> ResultRow | RefusedResult:
+    word = cells["outcome"].casefold()
+    outcome = laid.words.get(word, _WORDS.get(word))
     if any(row.cells[width:]):
         return RefusedResult(row.line, ResultFlaw.TOO_MANY_CELLS)
     if not cells["reference"]:
         return RefusedResult(row.line, ResultFlaw.NO_REFERENCE)
     if outcome is None:
-        return RefusedResult(row.line, ResultFlaw.BAD_OUTCOME, cells["outcome"][:80])
+        flaw = ResultFlaw.AMBIGUOUS if word in laid.words else ResultFlaw.BAD_OUTCOME
+        return RefusedResult(row.line, flaw, cells["outcome"][:80])
     reason = cells.get("reason", "")[:LONGEST_REASON]
     theirs = cells.get("bank_reference", "")[:LONGEST_BANK_REFERENCE]
     is_minor = "amount_minor" in cells and not cells.get("amount")

@@ -83,6 +83,15 @@ class Form:
     answer: Answer = Answer()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form that answers come back in, and by which method those are paid who stand in it."""
+
+    form: Form
+    method: str = ""
+    is_todays: bool = False  # as configured by now; else as a payment file was written
+
+
 _DATE: Final = re.compile(r"date\(([YMD./-]{4,12})\)")
 _TITLE_MARK: Final = "# "
 _FIXED: Final = re.compile(r"'([^']*)'")

@@ -11,7 +11,7 @@ from domain.least_payouts import minimum_minor
 from domain.money import Currency
 from domain.payee import PayeeKind
 from domain.payer import NOBODY, Payer
-from domain.payout_form import Form
+from domain.payout_form import Asked, Form
 from domain.payout_presets import OF_METHODS, USUAL
 from domain.withholding import NOTHING, Paid, Withholding
 
@@ -105,9 +105,10 @@ class PayoutRules:
         return self.forms.get(method, OF_METHODS.get(method, USUAL))
 
     @property
-    def answered_forms(self) -> tuple[Form, ...]:
+    def answered_forms(self) -> tuple[Asked, ...]:
         """Those whose answers are known to look so and so."""
-        return tuple(each for each in self.forms.values() if each.answer.headings)
+        told = [(method, each) for method, each in self.forms.items() if each.answer.headings]
+        return tuple(Asked(each, method, is_todays=True) for method, each in told)
 
     @property
     def asks_kind(self) -> bool:

@@ -25,10 +25,10 @@ from domain.payout import (
     ensure_payout_leads_to,
 )
 from domain.payout_file import RefusedResult, ResultRow, results
-from domain.payout_form import Form
+from domain.payout_form import Asked
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
-from services import bounces, ledger, notices, receivables, status_reports, uploads
+from services import answer_words, bounces, ledger, notices, receivables, status_reports, uploads
 from services.bank_rows import Judged, Move, judge
 from services.payouts import need_finance
 from storage import bank_answers, payables, payout_events, payouts
@@ -91,12 +91,12 @@ def count(
     return _trial(conn, _NOT_KEPT, name, judge(conn, actor, _rows(conn, content, rules)))
 
 
-def forms(conn: Connection, rules: PayoutRules = PLAIN) -> list[Form]:
-    """How an answer may be laid out: as banks were asked, or as they are known to answer by now.
+def forms(conn: Connection, rules: PayoutRules = PLAIN) -> list[Asked]:
+    """How an answer may be laid out: as banks are known to answer by now, or as they were asked.
 
     What a bank answers under is often learnt by its first answer, when the file has long been made.
     """
-    return [*payouts.forms(conn), *rules.answered_forms]
+    return [*rules.answered_forms, *payouts.forms(conn)]
 
 
 def _rows(
@@ -104,7 +104,7 @@ def _rows(
 ) -> Iterator[ResultRow | RefusedResult]:
     if status_report.is_one(content):
         return status_reports.rows(conn, content, most=MOST)
-    return results(content, most=MOST, forms=forms(conn, rules))
+    return answer_words.chosen(conn, results(content, most=MOST, forms=forms(conn, rules)))
 
 
 def keep(conn: Connection, actor: Actor, name: str, content: bytes, *, now: datetime) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Text, bindparam, cast, func, insert, select, 
 
 from domain.payee import PayeeKind
 from domain.payout import Batch, BatchStatus, OwnPayout, PayoutItem, PayoutStatus
-from domain.payout_form import Form, from_facts
+from domain.payout_form import Asked, from_facts
 from domain.people import Standing
 from storage.payables import Candidate
 from storage.tables.money import payout, payout_batch, payout_bounce
@@ -203,10 +203,14 @@ def of_person(conn: Connection, person_id: int, most: int) -> list[OwnPayout]:
     return [OwnPayout(_item(row), *row[-5:]) for row in rows]
 
 
-def forms(conn: Connection) -> list[Form]:
+def forms(conn: Connection) -> list[Asked]:
     """Every form that a payment file of any batch was written in, the latest first."""
     kept = [json.loads(text) for text in conn.execute(_FORMS).scalars() if text]
-    written = [from_facts(facts) for of_methods in kept for facts in (of_methods or {}).values()]
+    written = [
+        Asked(from_facts(facts), method)
+        for of_methods in kept
+        for method, facts in (of_methods or {}).items()
+    ]
     return list(dict.fromkeys(written))
 
 

@@ -2,9 +2,9 @@
 
 import pytest
 
-from domain.answer_columns import Laid, laid_out, places
+from domain.answer_columns import Laid, layouts, places
 from domain.outcome import Outcome
-from domain.payout_form import Answer, Encoding, Form, answer_of, form_of
+from domain.payout_form import Answer, Asked, Encoding, Form, answer_of, form_of
 from domain.payout_presets import ALIPAY_BATCH, USUAL
 from domain.spreadsheet import FileFlaw, Row, UnreadableFile
 
@@ -140,7 +140,8 @@ KNOWN = form_of(COLUMNS, answer=TOLD)
 
 
 def laid(*headings: str, forms: tuple[Form, ...] = (KNOWN,)) -> Laid:
-    return laid_out(Row(4, headings), forms)
+    (found,) = layouts(Row(4, headings), [Asked(each) for each in forms])
+    return found
 
 
 def test_an_answer_is_read_under_the_headings_that_its_form_tells() -> None:
@@ -181,3 +182,33 @@ def test_headings_are_known_in_any_letters() -> None:
     form = form_of(COLUMNS, Encoding.UTF_8, answer_of(["State: outcome"], {}))
     assert laid("STATE", "单号", forms=(form,)).places == {"outcome": 0, "reference": 1}
     assert form.answer == Answer((("State", "outcome"),))  # type: ignore[arg-type]
+
+
+def told_by(*words: str, outcome: Outcome, columns: tuple[str, ...] = ()) -> Form:
+    headings = ["处理状态: outcome", *columns]
+    return form_of(COLUMNS, answer=answer_of(headings, {outcome: words}))
+
+
+def test_todays_form_is_asked_first_and_an_earlier_one_where_it_is_silent() -> None:
+    before = Asked(told_by("一", "二", outcome=Outcome.PAID, columns=("说明: reason",)), "bank")
+    todays = Asked(told_by("一", outcome=Outcome.PENDING), "bank", is_todays=True)
+    for forms in ((before, todays), (todays, before)):
+        (found,) = layouts(Row(1, ("单号", "处理状态", "说明")), forms)
+        assert found.words == {"一": Outcome.PENDING, "二": Outcome.PAID}
+        assert found.places == {"reference": 0, "outcome": 1}
+    (found,) = layouts(Row(1, ("单号", "状态")), (before, todays))
+    assert found == Laid({"reference": 0, "outcome": 1})
+
+
+def test_two_earlier_forms_of_one_method_that_say_otherwise_say_nothing() -> None:
+    forms = [Asked(told_by("一", outcome=each), "bank") for each in (Outcome.PAID, Outcome.FAILED)]
+    (found,) = layouts(Row(1, ("单号", "处理状态")), forms)
+    assert found.words == {"一": None}
+
+
+def test_each_method_has_its_own_words() -> None:
+    one = Asked(told_by("一", outcome=Outcome.PAID), "bank")
+    other = Asked(told_by("一", outcome=Outcome.FAILED, columns=("说明: reason",)), "iban")
+    found = layouts(Row(1, ("单号", "处理状态", "说明")), (one, other))
+    told = [(each.method, dict(each.words)) for each in found]
+    assert told == [("iban", {"一": Outcome.FAILED}), ("bank", {"一": Outcome.PAID})]

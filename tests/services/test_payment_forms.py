@@ -12,8 +12,8 @@ from domain.errors import NotFound
 from domain.outcome import Outcome
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payout import AlreadyInFile, BatchStatus
-from domain.payout_file import ResultFlaw
-from domain.payout_form import Answer, FileKind, answer_of, form_of
+from domain.payout_file import RefusedResult, ResultFlaw
+from domain.payout_form import Answer, FileKind, Form, answer_of, form_of
 from domain.payout_presets import ALIPAY_BATCH, CN_BANK_BATCH, USUAL
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
@@ -395,3 +395,58 @@ def test_what_is_learnt_of_an_answer_after_the_export_reads_it_and_changes_no_fi
 
 def told_words(answer: Answer) -> list[str]:
     return [word for word, _ in answer.words]
+
+
+def known_as(word: str, outcome: Outcome, *more: tuple[str, Outcome]) -> Form:
+    said: dict[Outcome, list[str]] = {}
+    for each, of in ((word, outcome), *more):
+        said.setdefault(of, []).append(each)
+    told = answer_of(["业务参考号: reference", "处理状态: outcome"], said)
+    return replace(CN_BANK_BATCH, answer=told)
+
+
+def test_a_word_that_is_corrected_or_added_after_the_export_reads_the_answers_to_it(
+    world: World, card_batch: int, finance: Actor
+) -> None:
+    before = known_as("已受理", Outcome.PAID, ("已记账", Outcome.PAID))
+    by = Wanted(method="bank")
+    export(world, card_batch, by, PayoutRules(forms={"bank": before}), now=PAYDAY)
+    todays = known_as("已受理", Outcome.PENDING, ("已撤销", Outcome.FAILED))
+
+    def counted(word: str) -> tuple[int, int, int]:
+        content = f"业务参考号,处理状态\nKOC-{card_batch}-1,{word}\n".encode()
+        rules = PayoutRules(forms={"bank": todays})
+        trial = world.do(bank_results.count, finance, "a.csv", content, rules)
+        return trial.paid, trial.failed, trial.pending
+
+    assert counted("已受理") == (0, 0, 1)  # corrected
+    assert counted("已撤销") == (0, 1, 0)  # added
+    assert counted("已记账") == (1, 0, 0)  # today's is silent
+
+
+def test_a_payout_is_read_by_the_words_of_its_own_method(world: World, finance: Actor) -> None:
+    one, two, _ = paid_creators(world, 3)
+    iban = PayeeDetails(PayeeMethod.IBAN, "DE89370400440532013000", "Ann Lee", "DEUTDEFF")
+    for maker, details in ((one, CARD), (two, iban)):
+        world.do(payees.save, maker.actor, VAULT, details, now=NOW)
+    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
+    both = {
+        "bank": known_as("1", Outcome.PAID, ("3", Outcome.PENDING)),
+        "iban": known_as("1", Outcome.FAILED, ("2", Outcome.PAID), ("3", Outcome.PENDING)),
+    }
+    rules = PayoutRules(forms=both)
+    export(world, number, Wanted(), rules, now=PAYDAY)
+
+    def counted(payout_number: int, word: str, of: PayoutRules) -> bank_results.ResultsTrial:
+        content = f"业务参考号,处理状态\nKOC-{number}-{payout_number},{word}\n".encode()
+        return world.do(bank_results.count, finance, "a.csv", content, of)
+
+    for each in (rules, PLAIN, PayoutRules(forms=dict(reversed(both.items())))):
+        told = [counted(which, "1", each) for which in (1, 2, 3)]
+        assert [(trial.paid, trial.failed) for trial in told] == [(1, 0), (0, 1), (0, 0)]
+        assert told[2].refused == (RefusedResult(2, ResultFlaw.AMBIGUOUS, "1"),)
+        assert counted(1, "2", each).refused == (RefusedResult(2, ResultFlaw.BAD_OUTCOME, "2"),)
+        assert counted(3, "2", each).paid == 1  # only one of them knows it
+        assert counted(3, "3", each).pending == 1  # they agree
+        assert counted(9, "1", each).refused[0].code is ResultFlaw.UNKNOWN_REFERENCE
