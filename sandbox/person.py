@@ -59,7 +59,7 @@ class Person:
         return gestures.start(self._begin(), payload)
 
     async def taps(
-        self, label: str, *, message: Message | None = None, timeout: float = 2.0
+        self, label: str, *, message: Message | None = None, timeout: float = 5.0
     ) -> Query | None:
         """Presses the newest button that says `label` and waits up to `timeout` for one to come.
 
