@@ -7,10 +7,10 @@ from domain.campaign_statement import CampaignGrant, CampaignLine, CampaignState
 from domain.money import plain_amount
 from domain.posting_keys import KeyOf, posting_key
 from domain.spreadsheet import Number, write
-from words import campaign_statements, printed
+from words import campaign_statements, codes, printed
 from words.headings import headings
 from words.speech import Speech
-from words.statement_files import price_of
+from words.statement_files import price_of, source_of
 
 _HEAD = (
     *("settled_at", "creator", "name", "work", "task", "checkpoint", "terms", "method", "currency"),
@@ -45,9 +45,9 @@ def _grant(each: CampaignGrant, currency: str, zone: ZoneInfo, say: Speech) -> t
     return (
         each.granted_at.astimezone(zone).isoformat(timespec="seconds"),
         *(f"P{each.person_id}", each.name, str(each.assignment_id), str(say.title(each.title))),
-        *(key, "", each.method.value, currency),
+        *(key, "", codes.of_method(each.method, say), currency),
         Number(plain_amount(each.amount_minor, currency)),
-        *(each.state.value, "", "", "", ""),
+        *(codes.of_state(each.state, say), "", "", "", ""),
     )
 
 
@@ -57,8 +57,13 @@ def _line(each: CampaignLine, currency: str, zone: ZoneInfo, say: Speech) -> tup
     return (
         each.settled_at.astimezone(zone).isoformat(timespec="seconds"),
         *(f"P{each.person_id}", each.name, str(part.assignment_id), str(say.title(part.title))),
-        *(part.checkpoint, str(part.terms_version), each.method.value, currency),
+        *(
+            codes.of_checkpoint(part.checkpoint, say),
+            str(part.terms_version),
+            codes.of_method(each.method, say),
+            currency,
+        ),
         Number(plain_amount(each.amount_minor, currency)),
-        *(each.state.value, price_of(part.lines, currency, say), part.post_url),
-        *(at, reading.source.value if reading else ""),
+        *(codes.of_state(each.state, say), price_of(part.lines, currency, say), part.post_url),
+        *(at, source_of(reading, say)),
     )

@@ -3,20 +3,12 @@
 from collections.abc import Iterator
 
 from domain.campaign_statement import CampaignStatement, Fees
-from domain.terms import Method
 from words import tables
 from words.amounts import amount
+from words.codes import METHODS
 from words.people import called
 from words.punctuation import labelled
-from words.speech import Html, Speech, msg
-
-_METHODS = {
-    Method.FLAT: msg("Flat fee"),
-    Method.CPE: msg("CPE · interactions"),
-    Method.CPM: msg("CPM · views"),
-    Method.CPA: msg("CPA · actions"),
-    Method.CPS: msg("CPS · sales"),
-}
+from words.speech import Html, Speech
 
 
 def title(of: CampaignStatement, say: Speech) -> Html:
@@ -51,7 +43,7 @@ def text(of: CampaignStatement, say: Speech) -> Html:
     """The figures as a message of the chat."""
     lines = [labelled(label, value, say) for label, value in figures(of, say)]
     lines += [
-        labelled(say(_METHODS[method]), amount(fees.earned_minor, of.summary.currency), say)
+        labelled(say(METHODS[method]), amount(fees.earned_minor, of.summary.currency), say)
         for method, fees in of.methods.items()
     ]
     return Html("\n").join([Html("<b>{}</b>").format(title(of, say)), *lines, *_doubt(of, say)])
@@ -68,7 +60,7 @@ def body(of: CampaignStatement, say: Speech) -> Html:
     parts += [Html("<p>{}</p>").format(each) for each in _doubt(of, say)]
     if of.lines or of.grants:
         currency = of.summary.currency
-        methods = (_row(say(_METHODS[each]), fees, currency) for each, fees in of.methods.items())
+        methods = (_row(say(METHODS[each]), fees, currency) for each, fees in of.methods.items())
         total = _row(say("In all"), of.fees, currency)
         parts.append(
             tables.under(

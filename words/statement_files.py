@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from domain.earnings import Totals
+from domain.locales import EN
+from domain.metrics import MetricSnapshot
 from domain.money import plain_amount
 from domain.payee import PayeeKind
 from domain.pricing import PriceLine
@@ -17,9 +19,9 @@ from domain.statement import (
     Sheet,
     Statement,
 )
-from words import printed, statement_tables, statements
+from words import codes, names, payouts, printed, statement_tables, statements
 from words.headings import headings
-from words.price_lines import COUNTED, quantity
+from words.price_lines import COUNTED, price_line, quantity
 from words.speech import Speech
 
 _MONTH_HEAD = (
@@ -49,25 +51,26 @@ def as_csv(of: Statement, say: Speech) -> bytes:
     """A month's movements between what stood and what stands, or a year's months and their sums."""
     if of.period.month:
         return write([headings(_MONTH_HEAD, say), *_movements(of, say)])
-    return write([headings(_YEAR_HEAD, say), *_months(of)])
+    return write([headings(_YEAR_HEAD, say), *_months(of, say)])
 
 
-def _months(of: Statement) -> Iterator[Cells]:
+def _months(of: Statement, say: Speech) -> Iterator[Cells]:
     for sheet in of.sheets:
         for month, each in sheet.months(of.timezone):
             yield _month(of, str(month), each)
-        yield _month(of, "all", sheet, _by_kind(sheet))
+        yield _month(of, codes.of_place("all", say), sheet, _by_kind(sheet, say))
 
 
-def _by_kind(sheet: Sheet) -> str:
+def _by_kind(sheet: Sheet, say: Speech) -> str:
     """`individual 1: 80.00 - 16.00 = 64.00; company …`: in the one row of totals."""
-    return "; ".join(_of_kind(sheet.currency, *each) for each in sheet.arrived_by_kind)
+    return "; ".join(_of_kind(sheet.currency, *each, say) for each in sheet.arrived_by_kind)
 
 
-def _of_kind(currency: str, kind: PayeeKind, arrived: Arrived) -> str:
+def _of_kind(currency: str, kind: PayeeKind, arrived: Arrived, say: Speech) -> str:
     minor = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
     gross, withheld, net = _plain(minor, currency)
-    return f"{kind.value} {arrived.payouts}: {gross} - {withheld} = {net}"
+    called = kind.value if say.locale == EN else payouts.kind(kind, say).unescape()
+    return f"{called} {arrived.payouts}: {gross} - {withheld} = {net}"
 
 
 def _parties(of: Statement) -> Cells:
@@ -96,17 +99,17 @@ def _month(of: Statement, month: str, sheet: Sheet, paid_as: str = "") -> Cells:
 
 def _movements(of: Statement, say: Speech) -> Iterator[Cells]:
     for sheet in of.sheets:
-        yield _standing("opening", sheet.opening)
+        yield _standing(codes.of_place("opening", say), sheet.opening)
         for each, left_minor in sheet.balances():
             yield (
                 each.at.astimezone(ZoneInfo(of.timezone)).isoformat(timespec="seconds"),
-                *(each.kind.value, sheet.currency),
+                *(codes.of_kind(each.kind, say), sheet.currency),
                 *_plain((each.amount_minor, left_minor), sheet.currency),
                 *_places(each.change),
                 *_about(each, sheet.currency, of.timezone, say),
                 *(str(each.number), each.hash[:12]),
             )
-        yield _standing("closing", sheet.closing)
+        yield _standing(codes.of_place("closing", say), sheet.closing)
 
 
 def _standing(kind: str, standing: Totals) -> Cells:
@@ -129,17 +132,19 @@ def _about(each: Movement, currency: str, timezone: str, say: Speech) -> Cells:
             return (
                 *(str(of.assignment_id), str(say.title(of.title)), str(say.title(of.campaign))),
                 *(
-                    of.checkpoint,
+                    codes.of_checkpoint(of.checkpoint, say),
                     str(of.terms_version),
                     price_of(of.lines, currency, say),
                     of.post_url,
                 ),
                 at.isoformat(timespec="seconds") if at else "",
-                reading.source.value if reading else "",
+                source_of(reading, say),
                 *("", ""),
             )
         case PaidPart() as of:
             return (*("" for _ in range(9)), of.reference, of.masked)
+        case DisputedPart() as of if of.assignment_id is None:
+            return (*("" for _ in range(9)), of.title, "")
         case DisputedPart() as of:
             work = str(of.assignment_id or "")
             return (work, str(say.title(of.title)), *("" for _ in range(9)))
@@ -147,8 +152,19 @@ def _about(each: Movement, currency: str, timezone: str, say: Speech) -> Cells:
             return tuple("" for _ in range(11))
 
 
+def source_of(reading: MetricSnapshot | None, say: Speech) -> str:
+    if reading is None:
+        return ""
+    if say.locale == EN:
+        return reading.source.value
+    return names.name(reading.source, say).unescape()
+
+
 def price_of(lines: tuple[PriceLine, ...], currency: str, say: Speech) -> str:
-    """`interactions 35.86 (101 × ¥0.355); cap -155.00`."""
+    """`interactions 35.86 (101 × ¥0.355); cap -155.00`, else as the page says it."""
+    if say.locale != EN:
+        told = (price_line(each, currency, say).unescape() for each in lines)
+        return "; ".join(" ".join(each.split()) for each in told)
     return "; ".join(
         f"{each.kind.value} {plain_amount(each.subtotal_minor, currency)}"
         + (f" ({quantity(each, currency, say)})" if each.kind in COUNTED else "")

@@ -169,7 +169,7 @@ async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_com
     assert "koc verify" not in told
     await lin.taps_data("1:camp.stmt.file:1:csv")
     table = document(chat, await lin.sees("Statement of"))
-    assert ",dispute:1,,flat,CNY,12.50,payable," in table
+    assert ",dispute:1,,flat,CNY,12.50,payable_or_paid," in table
 
 
 @pytest.mark.parametrize("locale", [EN, ZH])

@@ -1,5 +1,8 @@
 """Statements: what the ledger says of a month or a year, by the house's clock, in every form."""
 
+import csv
+import io
+import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -16,10 +19,20 @@ from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from domain.statement import Arrived, Period, SettledPart, Statement, period
 from domain.withholding import Bracket, Withholding
-from services import bank_results, payout_files, payouts, reversals, settlements, statements
+from services import (
+    bank_results,
+    dispute_decisions,
+    payout_files,
+    payouts,
+    receipts,
+    reversals,
+    settlements,
+    statements,
+)
 from services.earnings import totals_of
 from storage.tables.people import person
 from tests.approved import approved, read_in, reading
+from tests.objecting import paid_out
 from tests.paying import PAYDAY, VAULT, paid_creators
 from tests.world import CPE, NOW, CreatorFixture, World, creator, live_campaign, staff
 from words import statement_files as files
@@ -46,7 +59,7 @@ def makers(world: World) -> list[CreatorFixture]:
     return made
 
 
-def of(world: World, maker: CreatorFixture, code: str) -> statements.Statement:
+def of(world: World, maker: CreatorFixture, code: str) -> Statement:
     return world.do(statements.own, maker.actor, code, PLAIN.timezone, now=LATER)
 
 
@@ -240,3 +253,33 @@ def test_a_table_is_headed_in_the_language_of_its_reader(
         )
         assert (chinese.startswith(zh), english.startswith(en)) == (True, True)
         assert chinese.count(",") == english.count(",")
+
+
+def test_a_table_in_chinese_has_no_codes_and_a_payouts_dispute_names_its_payout(
+    world: World,
+) -> None:
+    paid, at = paid_out(world), PAYDAY + timedelta(days=2)
+    missed = world.do(receipts.dispute, paid.actor, paid.payout_id, now=at)
+    decide = dispute_decisions.make_good
+    world.do(decide, paid.decider, missed, None, "It came back", now=at)
+    heads: list[str] = []
+    kinds: list[str] = []
+    for code in ("2026-11", "2026-12", "2027-01"):
+        of_code = (paid.actor, code, PLAIN.timezone)
+        try:
+            found = world.do(statements.own, *of_code, now=LATER)
+        except NotFound:
+            continue
+        zh, en = (
+            list(csv.DictReader(io.StringIO(files.as_csv(found, speech(each)).decode("utf-8-sig"))))
+            for each in ("zh_Hans", "en")
+        )
+        heads = list(zh[0])
+        for row, own in zip(zh, en, strict=True):
+            kinds.append(own["kind"])
+            assert row["明细"] != own["kind"]
+            assert not re.search(r"settlement|final|flat|platform", "".join(row.values()))
+            if own["kind"] == "correction":
+                assert (own["payout"], own["task"]) == ("KOC-1-1", "")
+    assert "correction" in kinds
+    assert len(set(heads)) == len(heads)
