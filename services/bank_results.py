@@ -1,15 +1,15 @@
 """What the bank answered: a dry run first, then exactly that file; each item is answered once."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import chain as chained
 from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import status_report
+from domain import bare_answer, status_report
 from domain.bank_moves import MOST_TOLD, BankMove, BatchSum, summed, urgency
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
@@ -33,6 +33,7 @@ from services.bank_rows import Judged, Move, judge
 from services.payouts import need_finance
 from storage import bank_answers, payables, payout_events, payouts
 from storage import ledger as chain
+from storage.uploads import Upload
 
 PURPOSE: Final = "bank_results"
 MOST: Final = 20_000  # rows of a bank's answer
@@ -81,6 +82,7 @@ class Part:
     upload_id: int
     rows: tuple[ResultRow | RefusedResult, ...]
     is_last: bool
+    what_stays: bytes = field(default=b"", repr=False)  # of the whole file, told by the last part
 
 
 def count(
@@ -127,23 +129,39 @@ def trial(
     """The dry run once more, as it would come out now."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    return _trial(conn, upload_id, kept.name, judge(conn, actor, _rows(conn, kept.content, rules)))
+    return _trial(conn, upload_id, kept.name, judge(conn, actor, _kept(conn, kept, rules)))
 
 
 def parts(conn: Connection, actor: Actor, upload_id: int, rules: PayoutRules = PLAIN) -> list[Part]:
     """The file that was counted, to be booked part by part: other writers come in between."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    rows = tuple(_rows(conn, kept.content, rules))
+    rows = tuple(_kept(conn, kept, rules))
     ends = range(MOST_IN_A_UNIT, len(rows) + MOST_IN_A_UNIT, MOST_IN_A_UNIT)
     return [
-        Part(upload_id, rows[end - MOST_IN_A_UNIT : end], is_last=end >= len(rows))
+        _part(upload_id, rows, end)
         for end in ends or (MOST_IN_A_UNIT,)  # a file without rows is booked too
     ]
 
 
+def _part(upload_id: int, rows: tuple[ResultRow | RefusedResult, ...], end: int) -> Part:
+    part = rows[end - MOST_IN_A_UNIT : end]
+    is_last = end >= len(rows)
+    return Part(upload_id, part, is_last, bare_answer.bare(rows) if is_last else b"")
+
+
+def _kept(
+    conn: Connection, kept: Upload, rules: PayoutRules
+) -> Iterable[ResultRow | RefusedResult]:
+    """Of one that is booked by now, what stayed of it."""
+    if kept.used_at is not None:
+        return bare_answer.rows_of(kept.content)
+    return _rows(conn, kept.content, rules)
+
+
 def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> ResultsTrial:
-    """Apply one part: money is paid out or payable again. The last one uses the file up.
+    """Apply one part: money is paid out or payable again. The last one uses the file up, and only
+    what it said of payouts stays.
 
     Broken off before, the whole file may be booked once more: what was booked is repeated then.
     """
@@ -165,6 +183,7 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     bank_answers.keep_refused(conn, kept.upload_id, kept.name, judged.refused, now)
     if part.is_last:
         uploads.use(conn, kept, now=now)
+        uploads.empty(conn, kept.upload_id, part.what_stays)
     return _trial(conn, part.upload_id, kept.name, judged)
 
 

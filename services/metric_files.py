@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
+from domain.errors import Stale
 from domain.metric_columns import Columns
 from domain.metric_file import header_of, survey
 from domain.notices import NoticeKind
@@ -55,7 +56,7 @@ def hand_in(conn: Connection, actor: Actor, name: str, content: bytes, *, now: d
 def opened(conn: Connection, actor: Actor, upload_id: int) -> MetricFile:
     """The kept file, its columns as its source is known; raises UnreadableFile."""
     _need_importer(actor)
-    kept = uploads.own(conn, actor, upload_id, PURPOSE)
+    kept = _whole(conn, actor, upload_id)
     text = TextFile.of(kept.content)
     columns = columns_said.of(conn, header_of(text))
     return file_imports.opened(text, kept.name, actor.timezone, columns, most=MOST_IN_CHAT)
@@ -64,7 +65,7 @@ def opened(conn: Connection, actor: Actor, upload_id: int) -> MetricFile:
 def headings(conn: Connection, actor: Actor, upload_id: int) -> Columns:
     """What its columns are called, and which of them are understood, if not all."""
     _need_importer(actor)
-    kept = uploads.own(conn, actor, upload_id, PURPOSE)
+    kept = _whole(conn, actor, upload_id)
     return columns_said.likely(conn, header_of(TextFile.of(kept.content)))
 
 
@@ -72,10 +73,18 @@ def correct(
     conn: Connection, actor: Actor, upload_id: int, places: Mapping[str, int], *, now: datetime
 ) -> int:
     """What its columns are, from now on for every file of this source."""
-    kept = uploads.own(conn, actor, upload_id, PURPOSE)
+    kept = _whole(conn, actor, upload_id)
     header = header_of(TextFile.of(kept.content))
     columns_said.remember(conn, actor, header, places, now=now)
     return upload_id
+
+
+def _whole(conn: Connection, actor: Actor, upload_id: int) -> kept_uploads.Upload:
+    """Stale once it is through: nothing is left of it then."""
+    kept = uploads.own(conn, actor, upload_id, PURPOSE)
+    if kept.used_at is not None and not kept.content:
+        raise Stale("upload")
+    return kept
 
 
 def count(
@@ -108,6 +117,7 @@ def confirm(conn: Connection, actor: Actor, upload_id: int, *, now: datetime) ->
     if len(units) == 1:
         file_imports.import_unit(conn, file, batch, units[0], now=now)
         file_imports.finish(conn, batch.batch_id, now=now)
+        uploads.empty(conn, upload_id)
     return progress(conn, actor, upload_id)
 
 
@@ -117,7 +127,9 @@ def progress(conn: Connection, actor: Actor, upload_id: int) -> Import:
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
     batch = imports.of_upload(conn, upload_id)
     assert batch is not None  # confirmed: its batch came with its use
-    rows = survey(TextFile.of(kept.content), most=MOST_IN_CHAT)
+    rows = batch.done_rows  # all of them, of a file that is through: nothing is left of it
+    if batch.finished_at is None:
+        rows = survey(TextFile.of(kept.content), most=MOST_IN_CHAT)
     refused = file_imports.refused(conn, batch.batch_id)
     return Import(upload_id, batch, rows, tuple(refused))
 
@@ -134,14 +146,18 @@ def unfinished(conn: Connection) -> list[Batch]:
 
 
 def opened_again(conn: Connection, batch: Batch) -> MetricFile | None:
-    """None when its file was forgotten meanwhile."""
+    """None when its file was forgotten meanwhile, or somebody else brought it through."""
     kept = kept_uploads.by_id(conn, batch.upload_id or 0)
-    return file_imports.opened_again(TextFile.of(kept.content), batch) if kept else None
+    if kept is None or not kept.content:
+        return None
+    return file_imports.opened_again(TextFile.of(kept.content), batch)
 
 
 def finish(conn: Connection, batch: Batch, *, now: datetime) -> None:
-    """And tell who confirmed it."""
+    """And tell who confirmed it; nothing of the file is needed any more."""
     done = file_imports.finish(conn, batch.batch_id, now=now)
+    if batch.upload_id is not None:
+        uploads.empty(conn, batch.upload_id)
     if done.imported_by is None:
         return
     facts = {

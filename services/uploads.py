@@ -48,6 +48,11 @@ def use(conn: Connection, upload: Upload, *, now: datetime) -> None:
         raise Stale("upload")
 
 
+def empty(conn: Connection, upload_id: int, what_stays: bytes = b"") -> None:
+    """It is used for good: what people wrote in it is kept nowhere but where it belongs."""
+    uploads.empty(conn, upload_id, what_stays)
+
+
 def forget(conn: Connection, *, now: datetime) -> int:
     """Files whose confirmation never came, or came long ago; how many went."""
     return uploads.forget_before(conn, now - KEPT_FOR)

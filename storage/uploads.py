@@ -1,4 +1,4 @@
-"""Queries about files that wait for their confirmation: kept as they came, used once."""
+"""Queries about files that wait for their confirmation: kept as they came, used once, emptied."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -34,6 +34,11 @@ _USE = (
     .where(upload.c.id == bindparam("of_upload"), upload.c.used_at.is_(None))
     .values(used_at=bindparam("now"))
 )
+_EMPTY = (
+    update(upload)
+    .where(upload.c.id == bindparam("of_upload"))
+    .values(content=bindparam("what_stays"))
+)
 
 
 def add(
@@ -66,6 +71,10 @@ def by_id(conn: Connection, upload_id: int) -> Upload | None:
 def use(conn: Connection, upload_id: int, now: datetime) -> bool:
     """False when it was used before."""
     return conn.execute(_USE, {"of_upload": upload_id, "now": now}).rowcount == 1
+
+
+def empty(conn: Connection, upload_id: int, what_stays: bytes) -> None:
+    conn.execute(_EMPTY, {"of_upload": upload_id, "what_stays": what_stays})
 
 
 def forget_before(conn: Connection, before: datetime) -> int:

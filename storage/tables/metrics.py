@@ -18,7 +18,8 @@ from storage.tables.base import metadata
 
 _OPEN = text("finished_at IS NULL")
 
-# A file between its dry run and its confirmation: what was counted is what is imported.
+# A file between its dry run and its confirmation: what was counted is what is imported; then it is
+# emptied, but for what a bank's answer said of payouts.
 upload = Table(
     "upload",
     metadata,

@@ -19,6 +19,7 @@ from services import (
     privacy,
     verify,
 )
+from storage.tables.metrics import upload
 from storage.tables.money import payout, payout_batch
 from tests.paying import (
     DAY,
@@ -138,6 +139,37 @@ def test_each_refused_result_names_its_line_and_the_others_go_on(
     world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY)
     assert [status for _, status in items(world)].count(PayoutStatus.PAID) == 1
     assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.EXPORTED
+
+
+def test_of_a_booked_answer_only_what_it_said_of_payouts_is_kept(
+    world: World, finance: Actor, checker: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our own file comes back with a column more: accounts and names in clear."""
+    monkeypatch.setattr(bank_results, "MOST_IN_A_UNIT", 1)
+    paid_creators(world, 2)
+    batch_id, text = exported(world, finance, checker)
+    head, one, two = text.splitlines()
+    answered = "\n".join([f"{head},result,reason", f"{one},paid,", f"{two},failed,closed", ""])
+    assert "13812340001" in answered
+    booked_at = PAYDAY + DAY
+    about = finance, "a.csv", f"{answered}{one.replace(f'KOC-{batch_id}-1', 'KOC-9-9')},paid,\n"
+    upload_id = world.do(bank_results.keep, *about[:2], about[2].encode(), now=booked_at)
+    parts = world.do(bank_results.parts, finance, upload_id)
+    for part in parts:
+        ((content, used_at),) = world.rows(select(upload.c.content, upload.c.used_at))
+        assert (content, used_at) == (about[2].encode(), None)
+        world.do(bank_results.book, finance, part, now=booked_at)
+    ((content, used_at),) = world.rows(select(upload.c.content, upload.c.used_at))
+    assert used_at == booked_at
+    assert "13812340001" not in content.decode()
+    assert "KOC" in content.decode()
+    assert "13812340001" not in repr(parts)
+    after = world.do(bank_results.trial, finance, upload_id)
+    assert (after.moves, after.booked_of) == (0, (1, 1, 0))
+    assert after.refused == (RefusedResult(4, ResultFlaw.UNKNOWN_REFERENCE, "KOC-9-9"),)
+    again = world.do(bank_results.parts, finance, upload_id)
+    with pytest.raises(Stale):
+        world.do(bank_results.book, finance, again[0], now=booked_at)
 
 
 PARTED = ("1,paid,", "2,failed,", "1,paid,", "9,paid,", "1,failed,", "3,paid,")

@@ -240,6 +240,46 @@ def test_exactly_the_counted_file_is_imported_once(world: World, work: Approved)
         world.do(metric_files.confirm, lin, upload_id, now=LATER)
 
 
+def contents(world: World) -> list[bytes]:
+    return [row[0] for row in world.rows(select(upload.c.content).order_by(upload.c.id))]
+
+
+def test_of_a_file_that_is_through_nothing_is_kept_and_its_buttons_still_tell(
+    world: World, work: Approved
+) -> None:
+    lin = world.do(staff, Role.COORDINATOR)
+    upload_id = world.do(metric_files.hand_in, lin, "a.csv", figures(work), now=LATER)
+    done = world.do(metric_files.confirm, lin, upload_id, now=LATER)
+    assert contents(world) == [b""]
+    assert world.do(metric_files.progress, lin, upload_id) == done
+    assert done.of_rows == 1
+    for ask in (metric_files.opened, metric_files.headings):
+        with pytest.raises(Stale):
+            world.do(ask, lin, upload_id)
+    with pytest.raises(Stale):
+        world.do(metric_files.correct, lin, upload_id, {"link": 0}, now=LATER)
+
+
+def test_a_long_file_is_kept_until_all_of_it_is_in(
+    world: World, work: Approved, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(file_imports, "MOST_IN_A_UNIT", 1)
+    lin = world.do(staff, Role.COORDINATOR)
+    content = figures(work) + figures(work, likes=4).splitlines(keepends=True)[1]
+    upload_id = world.do(metric_files.hand_in, lin, "a.csv", content, now=LATER)
+    assert not world.do(metric_files.confirm, lin, upload_id, now=LATER).finished
+    (batch,) = world.do(metric_files.unfinished)
+    file = world.do(metric_files.opened_again, batch)
+    for unit in file.units():
+        assert contents(world) == [content]
+        world.do(file_imports.import_unit, file, batch, unit, now=LATER)
+    world.do(metric_files.finish, batch, now=LATER)
+    assert contents(world) == [b""]
+    going = world.do(metric_files.progress, lin, upload_id)
+    assert (going.finished, going.of_rows) == (True, 2)
+    assert world.do(metric_files.opened_again, batch) is None  # another process, a moment late
+
+
 def test_an_unconfirmed_file_is_forgotten_after_a_week(world: World, work: Approved) -> None:
     lin = world.do(staff, Role.COORDINATOR)
     world.do(metric_files.hand_in, lin, "a.csv", figures(work), now=LATER)
