@@ -1,5 +1,6 @@
 """What a creator owes back, and how later earnings make it up; pure, no rows."""
 
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -52,6 +53,18 @@ class WriteOff:
 
 
 LONGEST_TRANSFER_REFERENCE: Final = 64
+LONGEST_TRANSFER: Final = 128
+"""Some signs become several where a reference is brought into its one spelling."""
+
+
+def transfer_of(bank_reference: str) -> str:
+    """A reference in its one spelling, its letters and digits: FT-1, ft 1 and ＦＴ１. are the same.
+
+    Empty where it has none.
+    """
+    plain = unicodedata.normalize("NFKC", bank_reference).casefold()
+    signs = unicodedata.normalize("NFKC", plain)
+    return "".join(filter(str.isalnum, signs))[:LONGEST_TRANSFER]
 
 
 @dataclass(eq=False)
@@ -69,9 +82,17 @@ class RepaymentOutOfRange(Refusal):
 
 @dataclass(eq=False)
 class RepaidBefore(Refusal):
-    """That transfer, by its bank reference, is booked for this creator already."""
+    """That transfer is booked for this creator already: how, by whom and when.
+
+    `timezone` is of who asks.
+    """
 
     bank_reference: str
+    amount_minor: int
+    currency: str
+    booked_by: str
+    at: datetime
+    timezone: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from domain.receivable import (
     RepaidBefore,
     RepaymentOutOfRange,
     RepaymentUnsaid,
+    transfer_of,
 )
 from services import ledger, notices, staff_notices
 from services.authority import need, need_unlinked
@@ -45,9 +46,10 @@ def book(
     said = (len(reason), LONGEST_REASON), (len(bank_reference), LONGEST_TRANSFER_REFERENCE)
     if not all(0 < length <= longest for length, longest in said):
         raise RepaymentUnsaid
+    if not transfer_of(bank_reference):
+        raise RepaymentUnsaid  # nothing of it could be known again
     chain.hold_head(conn)  # no debt moves until this commits
-    if repayments.is_known(conn, part.person_id, part.currency, bank_reference):
-        raise RepaidBefore(bank_reference)
+    _ensure_not_booked(conn, actor, part, bank_reference)
     owed_minor = receivables.owed(conn, part.person_id, part.currency)
     if not owed_minor:
         raise NotFound("debt")
@@ -57,6 +59,13 @@ def book(
     chain.post(conn, [ledger.repaid(number, part, at=now)])
     _tell(conn, actor, number, part, owed_minor - part.amount_minor, (bank_reference, reason), now)
     return number
+
+
+def _ensure_not_booked(conn: Connection, actor: Actor, part: Owed, bank_reference: str) -> None:
+    known = repayments.known(conn, part.person_id, part.currency, bank_reference)
+    if known is not None:
+        money = known.amount_minor, known.currency
+        raise RepaidBefore(known.bank_reference, *money, known.booked_by, known.at, actor.timezone)
 
 
 def _tell(

@@ -6,13 +6,13 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.ledger import Owed
-from domain.receivable import Repayment
+from domain.receivable import Repayment, transfer_of
 from storage.tables.money import repayment
 from storage.tables.people import person
 
 _ADD = insert(repayment).returning(repayment.c.id)
 _booker = person.alias("booker")
-_NEWEST = (
+_REPAYMENT = (
     select(
         repayment.c.person_id,
         person.c.name,
@@ -25,20 +25,24 @@ _NEWEST = (
     )
     .join(person, person.c.id == repayment.c.person_id)
     .join(_booker, _booker.c.id == repayment.c.booked_by)
-    .order_by(repayment.c.id.desc())
-    .limit(bindparam("most"))
 )
-_KNOWN = select(repayment.c.id).where(
+_NEWEST = _REPAYMENT.order_by(repayment.c.id.desc()).limit(bindparam("most"))
+_KNOWN = _REPAYMENT.where(
     repayment.c.person_id == bindparam("of_person"),
     repayment.c.currency == bindparam("in_currency"),
-    repayment.c.bank_reference == bindparam("of_transfer"),
+    repayment.c.transfer == bindparam("of_transfer"),
 )
 
 
-def is_known(conn: Connection, person_id: int, currency: str, bank_reference: str) -> bool:
-    """Ask while holding the ledger's head: of two who book one transfer the second sees it."""
-    values = {"of_person": person_id, "in_currency": currency, "of_transfer": bank_reference}
-    return conn.execute(_KNOWN, values).first() is not None
+def known(conn: Connection, person_id: int, currency: str, bank_reference: str) -> Repayment | None:
+    """The one that this transfer is booked as, however its reference was spelt.
+
+    Ask while holding the ledger's head: of two who book one transfer the second sees it.
+    """
+    transfer = transfer_of(bank_reference)
+    values = {"of_person": person_id, "in_currency": currency, "of_transfer": transfer}
+    row = conn.execute(_KNOWN, values).first()
+    return Repayment(*row) if row else None
 
 
 def add(
@@ -54,6 +58,7 @@ def add(
         "amount_minor": part.amount_minor,
         "currency": part.currency,
         "bank_reference": bank_reference,
+        "transfer": transfer_of(bank_reference),
         "reason": reason,
         "booked_by": booked_by,
         "at": now,

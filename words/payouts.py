@@ -26,7 +26,7 @@ from domain.payout import (
     PayoutStatus,
 )
 from domain.payout_rules import PayoutRules
-from domain.receivable import RepaymentOutOfRange
+from domain.receivable import RepaidBefore, RepaymentOutOfRange
 from domain.second_try import SentBack, TriedBefore
 from domain.withholding import Paid
 from words import bank_reasons, times
@@ -157,6 +157,16 @@ def repayment_out_of_range(refusal: RepaymentOutOfRange, say: Speech) -> Html:
         "Above nought, please, and at most {amount}: so much is owed. What came beyond it goes "
         "back to them.",
         amount=amount(refusal.owed_minor, refusal.currency),
+    )
+
+
+def repaid_before(refusal: RepaidBefore, say: Speech) -> Html:
+    return say(
+        "This transfer is booked already: {amount} under {reference}, by {name} on {day}.",
+        amount=amount(refusal.amount_minor, refusal.currency),
+        reference=refusal.bank_reference,
+        name=refusal.booked_by,
+        day=times.day(refusal.at, refusal.timezone, say.locale),
     )
 
 

@@ -56,7 +56,10 @@ FIXED: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (write_off, ("person_id", "amount_minor", "currency", "decided_by", "at")),
     (
         repayment,
-        ("person_id", "amount_minor", "currency", "bank_reference", "booked_by", "at"),
+        (
+            *("person_id", "amount_minor", "currency", "bank_reference", "transfer"),
+            *("booked_by", "at"),
+        ),
     ),
     (second_try, ("payout_id", "said_by", "at")),
     (risk_event, ("case_id", "kind", "actor_id", "reason", "at")),

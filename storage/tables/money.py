@@ -17,6 +17,7 @@ from domain.ledger import LedgerAccount, PostingKind
 from domain.payee import PayeeKind
 from domain.payout import BatchStatus, Channel, PayoutEventKind, PayoutStatus
 from domain.payout_file import ResultFlaw
+from domain.receivable import LONGEST_TRANSFER
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -149,10 +150,13 @@ repayment = Table(
     base.number("amount_minor"),
     base.text("currency", 8),
     base.text("bank_reference", 64),
+    base.text(
+        "transfer", LONGEST_TRANSFER
+    ),  # its letters and digits: what is spelt otherwise is it
     base.text("reason", 500),
     base.ref("booked_by", "person"),
     base.at("at"),
-    UniqueConstraint("person_id", "currency", "bank_reference"),
+    UniqueConstraint("person_id", "currency", "transfer"),
     CheckConstraint("amount_minor > 0", name="amount"),
     CheckConstraint("booked_by <> person_id", name="two_people"),
 )

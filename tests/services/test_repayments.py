@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.ledger import LedgerAccount, Owed
@@ -22,7 +23,9 @@ from storage.tables.money import payout, posting, repayment
 from tests.paying import PAYDAY, balance, kinds_to, owing
 from tests.web.site import served
 from tests.world import CreatorFixture, World, grant, staff
+from words import payouts as payout_words
 from words import statements as statement_words
+from words import times
 from words import why as why_words
 from words.speech import speech
 
@@ -67,9 +70,25 @@ def test_a_transfer_is_a_posting_of_its_own_and_leaves_the_rest_owed(
 
 def test_one_transfer_is_booked_once(world: World, finance: Actor, debtor: CreatorFixture) -> None:
     repay(world, finance, debtor, 3_000)
-    with pytest.raises(RepaidBefore):
-        repay(world, finance, debtor, 3_000)
+    for spelt in ("FT-1", "ft-1", "FT1", "ＦＴ-1", "FT-1.", " f t ‐ １ "):
+        with pytest.raises(RepaidBefore) as refused:
+            repay(world, world.do(staff, Role.FINANCE), debtor, 2_000, (spelt, "void work"))
+        told = payout_words.repaid_before(refused.value, SAY)
+        day = times.day(PAYDAY, finance.timezone, EN)
+        assert told == (
+            f"This transfer is booked already: ¥30.00 under FT-1, by {finance.name} on {day}."
+        )
     assert balance(world, debtor.actor, A.CREATOR_RECEIVABLE) == -5_000
+    repay(world, finance, debtor, 2_000, ("FT-11", "another one"))
+
+
+def test_the_database_itself_holds_one_of_each_transfer(
+    world: World, finance: Actor, debtor: CreatorFixture
+) -> None:
+    part = Owed(debtor.actor.person_id, 3_000, "CNY")
+    repay(world, finance, debtor, 3_000)
+    with pytest.raises(IntegrityError):
+        world.do(rows.add, part, "ft 1", "void work", finance.person_id, PAYDAY)
 
 
 @pytest.mark.parametrize("amount_minor", [0, -1, 8_001])
@@ -83,7 +102,8 @@ def test_no_more_than_is_owed_is_booked(
 
 
 @pytest.mark.parametrize(
-    "said", [("", "x"), (" ", "x"), ("FT-1", " "), ("F" * 65, "x"), ("FT-1", "x" * 501)]
+    "said",
+    [("", "x"), (" ", "x"), ("FT-1", " "), ("F" * 65, "x"), ("—.", "x"), ("FT-1", "x" * 501)],
 )
 def test_without_reference_and_reason_nothing_is_booked(
     world: World, finance: Actor, debtor: CreatorFixture, said: tuple[str, str]

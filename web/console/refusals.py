@@ -122,7 +122,6 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
         422,
         msg("Please give the bank's reference, in at most 64 characters, and say what it was."),
     ),
-    RepaidBefore: (409, msg("This transfer is booked already, under the same reference.")),
     MoneyOnItsWay: (
         409,
         msg("A payout of theirs is on its way: wait for the bank, its answer may settle the debt."),
@@ -158,6 +157,7 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     NotARaise: (422, budgets.no_raise),
     AwardOutOfRange: (422, disputes.out_of_range),
     KeyMissing: (409, payouts.key_missing),
+    RepaidBefore: (409, payouts.repaid_before),
     RepaymentOutOfRange: (422, payouts.repayment_out_of_range),
     UnreadableFile: (422, metric_rows.file_refused),
     UnsafeFile: (422, unsafe_files.file_refused),
