@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 from xml.sax.saxutils import escape
 
@@ -52,8 +52,10 @@ def identity_of(text: str) -> Identity | None:
     return Identity(int(found[1]), found[2], found[3] or "") if found else None
 
 
-def written(paid: Iterable[Paid], payer: Account, identity: Identity, made_at: datetime) -> bytes:
-    """All of one currency; `made_at` as it was frozen with the batch."""
+def written(
+    paid: Iterable[Paid], payer: Account, identity: Identity, made_at: datetime, on: date
+) -> bytes:
+    """All of one currency, to be paid on that day; it and `made_at` as frozen with the batch."""
     paid = sorted(paid, key=lambda each: counted(each[0].reference))
     made = made_at.astimezone(UTC)
     initiation: Node = (
@@ -68,7 +70,7 @@ def written(paid: Iterable[Paid], payer: Account, identity: Identity, made_at: d
                     ("InitgPty", [("Nm", payer.holder)]),
                 ],
             ),
-            ("PmtInf", _instruction(paid, payer, identity.text, f"{made:%Y-%m-%d}")),
+            ("PmtInf", _instruction(paid, payer, identity.text, on.isoformat())),
         ],
     )
     of_version = f'Document xmlns="urn:iso:std:iso:20022:tech:xsd:{payer.message}"'

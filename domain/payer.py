@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any, Final
 
@@ -36,9 +37,15 @@ class Payer:
 NOBODY: Final = Payer()
 
 
-def as_facts(account: Account) -> dict[str, Any]:
-    return asdict(account)
+def as_facts(account: Account, on: date) -> dict[str, Any]:
+    """As a batch keeps it, with the day that its first transfer asks for."""
+    return {**asdict(account), "day": on.isoformat()}
 
 
 def from_facts(facts: Mapping[str, Any]) -> Account:
     return Account(facts["holder"], facts["number"], facts["bic"], Message(facts["message"]))
+
+
+def day_in(facts: Mapping[str, Any]) -> date | None:
+    """None of those that were kept without one."""
+    return date.fromisoformat(facts["day"]) if "day" in facts else None

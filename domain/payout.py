@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, Final
 
@@ -253,3 +253,11 @@ class Batch:
     sha256: str
     forms: Mapping[str, Any] | None = None  # how its files are laid out, since the first export
     account: Mapping[str, Any] | None = None  # that its first credit transfer was written for
+    exported_on: str = ""  # the house's day of the first export, as 2026-11-30
+
+    @property
+    def first_day(self) -> date | None:
+        """Of the first export: the house's, or UTC's where that was not kept yet."""
+        if self.exported_on:
+            return date.fromisoformat(self.exported_on)
+        return self.exported_at.astimezone(UTC).date() if self.exported_at else None

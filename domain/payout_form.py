@@ -43,7 +43,7 @@ class Cell(StrEnum):
     TAX_WITHHELD = "tax_withheld"
     NUMBER = "number"  # 1, 2, 3 …, as the rows of the file follow
     AMOUNT_MINOR = "amount_minor"  # the amount in the smallest unit: fen, cents
-    DATE = "date"  # of the first export, in UTC: the same however often it is made again
+    DATE = "date"  # the house's, of the first export: the same however often it is made again
     TITLE = "title"  # no column: a line of its own above the headings
 
 

@@ -68,6 +68,10 @@ class PayoutRules:
     approve_hours: int = 24  # before finance is called again, and once more before owners are
     payer: Payer = NOBODY  # as papers and banks name the house
 
+    def today(self, at: datetime) -> date:
+        """The house's day."""
+        return at.astimezone(ZoneInfo(self.timezone)).date()
+
     def minimum_minor(self, currency: str) -> int:
         return self.minimums.get(currency, minimum_minor(currency))
 
@@ -98,7 +102,7 @@ class PayoutRules:
         return self.month_began(at)
 
     def month_began(self, at: datetime) -> datetime:
-        today = at.astimezone(ZoneInfo(self.timezone)).date()
+        today = self.today(at)
         return datetime.combine(today.replace(day=1), time(), ZoneInfo(self.timezone))
 
     def form_of(self, method: str) -> Form:

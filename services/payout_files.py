@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -196,7 +196,7 @@ def export_batch(
     AlreadyInFile as of `export`.
 
     The forms of the first export are kept: other ones in the configuration change no later one; so
-    is the account of the first credit transfer, without which there is none: NoPayerAccount.
+    are account and day of the first credit transfer, without which there is none: NoPayerAccount.
     What is broken by then is in no file of the batch and payable again, and with it what is
     sealed under a key that is said to be `gone` for ever. Any other key that is not here refuses
     all, as does whatever does not open later: the bank may have been asked for it.
@@ -215,7 +215,7 @@ def export_batch(
         raise DetailsForgotten(batch_id)
     form = _form(batch.forms, wanted.method)
     if wanted.kind is FileKind.XML:
-        batch = _with_account(conn, batch, items, wanted, rules)
+        batch = _with_account(conn, batch, items, wanted, rules, now)
     made = _written(vault, batch, items, wanted, form)
     kind, written = PayoutEventKind.EXPORTED, made.items
     payout_events.note(conn, batch_id, kind, actor_id, written, wanted.called, now=now)
@@ -234,9 +234,14 @@ def _first_export(
     items = payouts.items(conn, batch.batch_id)
     shut = [each for each in items if not _opens(vault, each, gone)]
     forms = _present(items, rules)
-    payouts.move_batch(conn, batch, BatchStatus.EXPORTED, exported_at=now, forms=forms)
+    fixed: dict[str, Any] = {
+        "exported_at": now,
+        "exported_on": rules.today(now).isoformat(),
+        "forms": forms,
+    }
+    payouts.move_batch(conn, batch, BatchStatus.EXPORTED, **fixed)
     bank_results.give_back(conn, shut, now=now)
-    exported = replace(batch, status=BatchStatus.EXPORTED, forms=forms, exported_at=now)
+    exported = replace(batch, status=BatchStatus.EXPORTED, **fixed)
     bank_results.close(conn, exported)
     return exported
 
@@ -267,9 +272,14 @@ def _form(forms: Mapping[str, Any] | None, method: str) -> Form:
 
 
 def _with_account(
-    conn: Connection, batch: Batch, items: list[PayoutItem], wanted: Wanted, rules: PayoutRules
+    conn: Connection,
+    batch: Batch,
+    items: list[PayoutItem],
+    wanted: Wanted,
+    rules: PayoutRules,
+    now: datetime,
 ) -> Batch:
-    """What the batch is paid from is fixed by its first credit transfer."""
+    """What the batch is paid from, and on which day, is fixed by its first credit transfer."""
     methods = {item.method for item in items if wanted.has(item)}
     if not methods or not methods <= credit_transfer.METHODS:
         raise NotFound("payout_file")
@@ -277,7 +287,7 @@ def _with_account(
         return batch
     if rules.payer.account is None:
         raise NoPayerAccount
-    account = payer.as_facts(rules.payer.account)
+    account = payer.as_facts(rules.payer.account, rules.today(now))
     payouts.keep_account(conn, batch.batch_id, account)
     return replace(batch, account=account)
 
@@ -308,13 +318,16 @@ def _written(
 def _content(
     batch: Batch, opened: list[tuple[PayoutItem, PayeeDetails]], wanted: Wanted, form: Form
 ) -> bytes:
+    first_day = batch.first_day
     assert batch.exported_at is not None  # it has been exported by now
+    assert first_day is not None
     if wanted.kind is FileKind.XML:
         assert batch.account is not None  # and its account is fixed
         identity = credit_transfer.Identity(batch.batch_id, batch.sha256[:8], wanted.method)
         account = payer.from_facts(batch.account)
-        return credit_transfer.written(opened, account, identity, batch.exported_at)
-    rows = payment_rows(opened, form, batch.exported_at.astimezone(UTC).date())
+        on = payer.day_in(batch.account) or first_day
+        return credit_transfer.written(opened, account, identity, batch.exported_at, on)
+    rows = payment_rows(opened, form, first_day)
     if wanted.kind is FileKind.XLSX:
         return payment_workbooks.written(rows)
     return write(rows, _ENCODED[form.encoding])

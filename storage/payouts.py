@@ -30,6 +30,7 @@ _BATCH = select(
     payout_batch.c.sha256,
     payout_batch.c.forms,
     payout_batch.c.account,
+    payout_batch.c.exported_on,
 )
 _BATCH_BY_ID = _BATCH.where(payout_batch.c.id == bindparam("of_batch"))
 _BATCHES = _BATCH.order_by(payout_batch.c.id.desc())

@@ -205,6 +205,8 @@ payout_batch = Table(
     base.text("approved_in", 8, nullable=True),
     base.at("approved_at", nullable=True),
     base.at("exported_at", nullable=True),
+    # The house's day then, as 2026-11-30; empty of older ones: UTC's.
+    base.text("exported_on", 10, server_default=""),
     base.facts("forms", nullable=True),  # how its files are written: frozen at the first export
     base.facts("account", nullable=True),  # it is paid from: frozen at its first credit transfer
     base.text("sha256", 64),  # of its items: what was approved is what is exported

@@ -3,7 +3,7 @@
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,7 @@ from domain.payout import PayoutItem, PayoutStatus
 HOUSE = Account("云帆文化 & Co", "DE89370400440532013000", "DEUTDEFF")
 IDENTITY = Identity(12, "ab12cd34", "iban")
 MADE = datetime(2026, 12, 1, 7, 30, 15, 250, tzinfo=UTC)
+ON = date(2026, 12, 2)
 ITEM = PayoutItem(
     payout_id=1,
     batch_id=12,
@@ -68,18 +69,20 @@ def test_a_message_is_what_the_published_schema_asks_for(
 ) -> None:
     schemas = Path(sepaxml.__file__).parent / "schemas"
     schema = xmlschema.XMLSchema(schemas / f"{message}.xsd")
-    schema.validate(written(transfers, replace(HOUSE, message=message), IDENTITY, MADE).decode())
+    schema.validate(
+        written(transfers, replace(HOUSE, message=message), IDENTITY, MADE, ON).decode()
+    )
 
 
 def test_each_payout_is_named_by_its_reference_and_all_are_counted_and_summed() -> None:
     tenth = paid(ABROAD, 10, amount_minor=5)
-    told = read(written([tenth, paid(BY_IBAN)], HOUSE, IDENTITY, MADE))
+    told = read(written([tenth, paid(BY_IBAN)], HOUSE, IDENTITY, MADE, ON))
     assert told["EndToEndId"] == told["Ustrd"] == ["KOC-12-2", "KOC-12-10"]
     assert told["InstdAmt"] == ["1234.56", "0.05"]
     assert told["NbOfTxs"] == ["2", "2"]
     assert told["CtrlSum"] == ["1234.61", "1234.61"]
     assert told["MsgId"] == told["PmtInfId"] == ["KOC-12-ab12cd34-iban"]
-    assert (told["CreDtTm"], told["Dt"]) == (["2026-12-01T07:30:15Z"], ["2026-12-01"])
+    assert (told["CreDtTm"], told["Dt"]) == (["2026-12-01T07:30:15Z"], ["2026-12-02"])
     assert told["Nm"] == [HOUSE.holder, HOUSE.holder, "Ann <Lee>", "Mei Lin"]
 
 
@@ -87,14 +90,14 @@ def test_each_payout_is_named_by_its_reference_and_all_are_counted_and_summed() 
     ("currency", "amount"), [("JPY", "123456"), ("EUR", "1234.56"), ("KWD", "123.456")]
 )
 def test_an_amount_has_the_decimals_of_its_currency(currency: str, amount: str) -> None:
-    told = read(written([paid(ABROAD, currency=currency)], HOUSE, IDENTITY, MADE))
+    told = read(written([paid(ABROAD, currency=currency)], HOUSE, IDENTITY, MADE, ON))
     assert told["InstdAmt"] == [amount]
     assert told["CtrlSum"] == [amount, amount]
 
 
 def test_euros_between_ibans_of_the_scheme_go_by_it_and_all_else_does_not() -> None:
     inside = paid(BY_IBAN)
-    told = read(written([inside], HOUSE, IDENTITY, MADE))
+    told = read(written([inside], HOUSE, IDENTITY, MADE, ON))
     assert (told["Cd"], told["ChrgBr"]) == (["SEPA"], ["SLEV"])
     emirates = PayeeDetails(PayeeMethod.IBAN, "AE070331234567890123456", "Ann", "EBILAEAD")
     for some, payer in (
@@ -103,19 +106,22 @@ def test_euros_between_ibans_of_the_scheme_go_by_it_and_all_else_does_not() -> N
         ([paid(emirates)], HOUSE),
         ([inside], replace(HOUSE, number="0123456789")),
     ):
-        told = read(written(some, payer, IDENTITY, MADE))
+        told = read(written(some, payer, IDENTITY, MADE, ON))
         assert "Cd" not in told
         assert told["ChrgBr"] == ["SHAR"]
 
 
 def test_a_bank_is_told_by_its_code_or_by_its_name_and_branch() -> None:
-    told = read(written([paid(BY_IBAN), paid(CARD, 3)], HOUSE, IDENTITY, MADE))
+    told = read(written([paid(BY_IBAN), paid(CARD, 3)], HOUSE, IDENTITY, MADE, ON))
     assert told["BICFI"] == ["DEUTDEFF", "PSSTFRPP"]
     assert told["Nm"][3] == "招商银行 深圳科技园支行"
     assert told["IBAN"] == [HOUSE.number, BY_IBAN.account]
     assert "6222021234567894" in told["Id"]
     older = replace(HOUSE, message=Message.V03)
-    assert read(written([paid(ABROAD)], older, IDENTITY, MADE))["BIC"] == ["DEUTDEFF", "HSBCHKHH"]
+    assert read(written([paid(ABROAD)], older, IDENTITY, MADE, ON))["BIC"] == [
+        "DEUTDEFF",
+        "HSBCHKHH",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -128,17 +134,17 @@ def test_a_bank_is_told_by_its_code_or_by_its_name_and_branch() -> None:
     ],  # sound but too short; mistyped; no letters; no country
 )
 def test_what_only_looks_like_an_iban_is_a_number_of_the_banks_own(number: str) -> None:
-    told = read(written([paid(ABROAD)], replace(HOUSE, number=number), IDENTITY, MADE))
+    told = read(written([paid(ABROAD)], replace(HOUSE, number=number), IDENTITY, MADE, ON))
     assert "IBAN" not in told
     assert number in told["Id"]
 
 
-def test_day_and_moment_are_utcs_wherever_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    here = written([paid(ABROAD)], HOUSE, IDENTITY, MADE)
+def test_the_moment_is_utcs_wherever_the_machine_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    here = written([paid(ABROAD)], HOUSE, IDENTITY, MADE, ON)
     try:
         monkeypatch.setenv("TZ", "Pacific/Auckland")
         time.tzset()
-        assert written([paid(ABROAD)], HOUSE, IDENTITY, MADE) == here
+        assert written([paid(ABROAD)], HOUSE, IDENTITY, MADE, ON) == here
     finally:
         monkeypatch.undo()
         time.tzset()
@@ -146,13 +152,13 @@ def test_day_and_moment_are_utcs_wherever_the_machine_is(monkeypatch: pytest.Mon
 
 def test_a_sign_that_no_xml_may_hold_breaks_no_message() -> None:
     odd = replace(ABROAD, holder="Mei\x01Lin")
-    assert "Mei?Lin" in read(written([paid(odd)], HOUSE, IDENTITY, MADE))["Nm"]
+    assert "Mei?Lin" in read(written([paid(odd)], HOUSE, IDENTITY, MADE, ON))["Nm"]
 
 
 def test_the_same_payouts_are_these_bytes_for_ever_in_whatever_order() -> None:
     some = [paid(CARD, 10, currency="CNY"), paid(ABROAD, currency="CNY")]
-    content = written(some, HOUSE, Identity(12, "ab12cd34"), MADE)
-    assert content == written(some[::-1], HOUSE, Identity(12, "ab12cd34"), MADE)
+    content = written(some, HOUSE, Identity(12, "ab12cd34"), MADE, ON)
+    assert content == written(some[::-1], HOUSE, Identity(12, "ab12cd34"), MADE, ON)
     assert content == (Path(__file__).parent / "credit_transfer.xml").read_bytes()
 
 

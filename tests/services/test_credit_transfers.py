@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Connection, select, update
 
 from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
-from domain.payer import Account, Message, Payer
+from domain.payer import Account, Message, Payer, as_facts
 from domain.payout import NoPayerAccount
 from domain.payout_file import RefusedResult, ResultFlaw
 from domain.payout_form import FileKind, form_of
@@ -17,7 +17,7 @@ from domain.people import Actor, Role
 from services import bank_results, payees, payout_files, payouts
 from services.bank_results import ResultsTrial
 from services.payout_files import PaymentFile, Wanted
-from storage.tables.money import payout
+from storage.tables.money import payout, payout_batch
 from tests.domain.test_status_report import report, transfer
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
 from tests.world import NOW, World, staff
@@ -103,6 +103,41 @@ def test_an_account_told_after_the_first_table_serves_the_first_transfer(
         export(world, batch_id, XML, PLAIN)
     made = export(world, batch_id, XML, now=PAYDAY + 9 * DAY)
     assert f"<CreDtTm>{PAYDAY:%Y-%m-%dT%H:%M:%S}Z" in made.content.decode()
+
+
+def test_a_transfer_asks_for_the_houses_day_on_which_it_was_first_made(
+    world: World, finance: Actor
+) -> None:
+    """A table went out nine days before; it is half past six of the next morning in Shanghai."""
+    batch_id, evening = approved(world, finance, DETAILS[0]), PAYDAY.replace(hour=22, minute=30)
+    dated = ["reference", "amount", "account", "日期: date(YYYYMMDD)"]
+    rules = replace(RULES, forms={"iban": form_of(dated)})
+    table = export(world, batch_id, Wanted(), rules, now=evening)
+    by_form = export(world, batch_id, Wanted(method="iban"), rules, now=evening)
+    made_at = evening + 9 * DAY
+    first = export(world, batch_id, XML, rules, now=made_at)
+    tomorrow = f"{evening + DAY:%Y%m%d}"
+    assert by_form.content.decode("utf-8-sig").splitlines()[1].endswith(tomorrow)
+    assert f"<Dt>{made_at + DAY:%Y-%m-%d}</Dt>" in first.content.decode()
+    moved = replace(rules, timezone="Europe/Berlin")
+    for wanted, was in ((Wanted(), table), (Wanted(method="iban"), by_form), (XML, first)):
+        assert export(world, batch_id, wanted, moved, now=made_at + DAY) == was
+
+
+def test_what_was_exported_before_days_were_kept_stays_as_it_was(
+    world: World, finance: Actor
+) -> None:
+    batch_id, evening = approved(world, finance, DETAILS[0]), PAYDAY.replace(hour=22, minute=30)
+    export(world, batch_id, now=evening)
+    account = as_facts(HOUSE, evening.date())
+    del account["day"]
+
+    def as_it_was(conn: Connection) -> None:
+        conn.execute(update(payout_batch).values(exported_on="", account=account))
+
+    world.do(as_it_was)
+    again = export(world, batch_id, now=evening + 9 * DAY).content.decode()
+    assert f"<Dt>{evening:%Y-%m-%d}</Dt>" in again
 
 
 def test_only_bank_accounts_are_paid_by_transfer_and_only_from_one(
