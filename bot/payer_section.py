@@ -32,8 +32,8 @@ def account(value: Any) -> str:
 
 def bic(value: Any) -> str:
     code = _plain(value)
-    if code and not bank_accounts.BIC.fullmatch(code):
-        raise ValueError("is no BIC: 8 or 11 letters and digits")
+    if code and not bank_accounts.is_bic(code):
+        raise ValueError("is no BIC: 8 or 11 letters and digits, as in DEUTDEFF")
     return code
 
 

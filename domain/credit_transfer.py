@@ -128,7 +128,13 @@ def _transfer(item: PayoutItem, details: PayeeDetails, message: Message) -> Node
 
 
 def _institution(message: Message, *, bic: str) -> Node:
-    return ("FinInstnId", [("BIC" if message is Message.V03 else "BICFI", bic)])
+    """What was stored as a code before codes were looked at would break the older schema, and with
+    it the whole file: it stands there as any other number of a bank, and breaks its transfer only.
+    """
+    if message is Message.V09:
+        return ("FinInstnId", [("BICFI", bic)])
+    is_code = bank_accounts.BIC.fullmatch(bic)
+    return ("FinInstnId", [("BIC", bic) if is_code else ("Othr", [("Id", bic)])])
 
 
 def _named(details: PayeeDetails) -> Node:

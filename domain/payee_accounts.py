@@ -105,6 +105,6 @@ def _wallet(method: PayeeMethod, plain: str) -> str:
 def bic_of(method: PayeeMethod, text: str) -> str:
     """The code of a bank, eight or eleven signs; raises BadPayeeDetail."""
     code = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
-    if not bank_accounts.BIC.fullmatch(code):
+    if not bank_accounts.is_bic(code):
         raise BadPayeeDetail(PayeeField.BANK, method)
     return code

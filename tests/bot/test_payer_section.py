@@ -40,5 +40,6 @@ def test_a_mistyped_number_is_seen() -> None:
     for wrong in ("DE88370400440532013000", "1234", "12,34567", 7):
         with pytest.raises(ValueError, match=r"is no|check digits|not a text"):
             account(wrong)
-    with pytest.raises(ValueError, match="is no BIC"):
-        bic("DEUTDEF")
+    for wrong in ("DEUTDEF", "DEUTDE0F", "DEUTXXFF"):
+        with pytest.raises(ValueError, match="is no BIC"):
+            bic(wrong)

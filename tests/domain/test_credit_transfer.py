@@ -74,6 +74,19 @@ def test_a_message_is_what_the_published_schema_asks_for(
     )
 
 
+@pytest.mark.parametrize("message", list(Message))
+@pytest.mark.parametrize("code", ["DEUTDE0F", "DEUTDE1F", "DEUTDEFO"])
+def test_a_code_that_was_stored_before_codes_were_looked_at_breaks_no_file(
+    message: Message, code: str
+) -> None:
+    schemas = Path(sepaxml.__file__).parent / "schemas"
+    house = replace(HOUSE, message=message, bic=code)
+    some = [paid(replace(ABROAD, bank=code)), paid(BY_IBAN, 3)]
+    content = written(some, house, IDENTITY, MADE, ON).decode()
+    xmlschema.XMLSchema(schemas / f"{message}.xsd").validate(content)
+    assert content.count(code) == 2
+
+
 def test_each_payout_is_named_by_its_reference_and_all_are_counted_and_summed() -> None:
     tenth = paid(ABROAD, 10, amount_minor=5)
     told = read(written([tenth, paid(BY_IBAN)], HOUSE, IDENTITY, MADE, ON))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from domain.locales import EN
 from domain.payee import (
     BadPayeeDetail,
     KeyMissing,
@@ -26,6 +27,8 @@ from services import payees
 from services.vault import BrokenSeal, Vault
 from storage.tables.money import payee
 from tests.world import NOW, World, creator
+from words import payouts as payout_words
+from words.speech import speech
 
 M = PayeeMethod
 ALIPAY, WECHAT, BANK = M.ALIPAY, M.WECHAT, M.BANK
@@ -134,6 +137,18 @@ def test_a_bank_abroad_is_named_by_its_code(typed: str, code: str) -> None:
     assert bic_of(M.WIRE, typed) == code
     with pytest.raises(BadPayeeDetail):
         bic_of(M.WIRE, typed[:-1])
+
+
+@pytest.mark.parametrize("typed", ["DEUTDE0F", "DEUTDE1F", "DEUTDEFO", "ABCDXXAA", "DEUT1EFF"])
+def test_a_code_that_no_bank_has_is_refused_when_it_is_typed(typed: str) -> None:
+    with pytest.raises(BadPayeeDetail) as refused:
+        bic_of(M.WIRE, typed)
+    assert payout_words.bad_detail(refused.value, speech(EN)).startswith("That is no BIC")
+
+
+@pytest.mark.parametrize("typed", ["DEUTDEF0", "NCBVXKPR", "AAAAZW2A"])
+def test_signs_that_only_look_alike_stand_where_they_may(typed: str) -> None:
+    assert bic_of(M.WIRE, typed) == typed
 
 
 @pytest.mark.parametrize(
