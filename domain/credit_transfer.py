@@ -24,6 +24,8 @@ _SEPA_COUNTRIES: Final = (
     "NL NO PL PT RO RS SE SI SK SM VA"
 )
 _SEPA: Final = frozenset(_SEPA_COUNTRIES.split())
+# EPC217-08: the signs that every bank of the schemes takes; a name has 70 of them at most.
+_SEPA_NAME: Final = re.compile(r"[A-Za-z0-9/?:().,'+ -]{1,70}", re.ASCII)
 _NO_XML: Final = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 Node = tuple[str, "str | list[Node]"]
@@ -104,7 +106,12 @@ def _instruction(paid: Sequence[Paid], payer: Account, name: str, day: str) -> l
 
 
 def _is_sepa(paid: Sequence[Paid], payer: Account) -> bool:
-    """Euros from an IBAN of these countries to such ones, every one of them."""
+    """Euros from an IBAN of these countries to such ones, between names that SEPA can carry: every
+    one of them.
+    """
+    names = [payer.holder, *(details.holder for _, details in paid)]
+    if not all(map(_SEPA_NAME.fullmatch, names)):
+        return False
     numbers = [payer.number, *(details.account for _, details in paid)]
     in_euro = all(item.currency == Currency.EUR for item, _ in paid)
     return in_euro and all(_is_iban(each) and each[:2] in _SEPA for each in numbers)

@@ -108,20 +108,39 @@ def test_an_amount_has_the_decimals_of_its_currency(currency: str, amount: str) 
     assert told["CtrlSum"] == [amount, amount]
 
 
+LATIN = replace(HOUSE, holder="Yunfan (Shenzhen) Co., Ltd.")
+IN_LATIN = replace(BY_IBAN, holder="Ann O'Lee-Roy")
+
+
 def test_euros_between_ibans_of_the_scheme_go_by_it_and_all_else_does_not() -> None:
-    inside = paid(BY_IBAN)
-    told = read(written([inside], HOUSE, IDENTITY, MADE, ON))
+    inside = paid(IN_LATIN)
+    told = read(written([inside], LATIN, IDENTITY, MADE, ON))
     assert (told["Cd"], told["ChrgBr"]) == (["SEPA"], ["SLEV"])
     emirates = PayeeDetails(PayeeMethod.IBAN, "AE070331234567890123456", "Ann", "EBILAEAD")
     for some, payer in (
-        ([inside, paid(ABROAD, 3)], HOUSE),
-        ([paid(BY_IBAN, currency="USD")], HOUSE),
-        ([paid(emirates)], HOUSE),
-        ([inside], replace(HOUSE, number="0123456789")),
+        ([inside, paid(ABROAD, 3)], LATIN),
+        ([paid(IN_LATIN, currency="USD")], LATIN),
+        ([paid(emirates)], LATIN),
+        ([inside], replace(LATIN, number="0123456789")),
     ):
         told = read(written(some, payer, IDENTITY, MADE, ON))
         assert "Cd" not in told
         assert told["ChrgBr"] == ["SHAR"]
+
+
+@pytest.mark.parametrize("name", ["王小明", "Ann & Lee", "Zoë Lee", "A" * 71, "Ann\u00a0Lee"])
+def test_names_that_the_scheme_cannot_carry_go_another_way(name: str) -> None:
+    for some, payer in (
+        ([paid(IN_LATIN), paid(replace(IN_LATIN, holder=name), 3)], LATIN),
+        ([paid(IN_LATIN)], replace(LATIN, holder=name)),
+    ):
+        told = read(written(some, payer, IDENTITY, MADE, ON))
+        assert "Cd" not in told
+        assert told["ChrgBr"] == ["SHAR"]
+    every_sign = "azAZ09/-?:().,'+ " + "x" * 53
+    assert len(every_sign) == 70
+    longest = replace(IN_LATIN, holder=every_sign)
+    assert read(written([paid(longest)], LATIN, IDENTITY, MADE, ON))["ChrgBr"] == ["SLEV"]
 
 
 def test_a_bank_is_told_by_its_code_or_by_its_name_and_branch() -> None:
