@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from domain import bare_answer
 from domain.bank_moves import MOST_TOLD, BankMove, BatchSum
 from domain.outcome import Outcome
 from domain.payout import (
@@ -274,5 +275,10 @@ def test_an_answer_is_parted_in_its_order(
         upload_id = world.do(bank_results.keep, finance, "r.csv", text.encode(), now=PAYDAY)
         assert world.do(bank_results.parts, finance, upload_id) == [
             Part(upload_id, tuple(rows[:2]), is_last=False),
-            Part(upload_id, tuple(rows[2:count]), is_last=True),
+            Part(
+                upload_id,
+                tuple(rows[2:count]),
+                is_last=True,
+                what_stays=bare_answer.bare(rows[:count]),
+            ),
         ]
