@@ -316,17 +316,17 @@ def unguarded(conn: Connection, *statements: str) -> None:
         (
             "repaid is what was booked as transferred back",
             (
-                "INSERT INTO repayment "
-                "(person_id, amount_minor, currency, bank_reference, reason, booked_by, at) "
-                "VALUES (1, 5, 'CNY', 'FT-1', 'x', 2, '')"
+                "INSERT INTO repayment (person_id, amount_minor, currency, bank_reference, "
+                "transfer, reason, booked_by, at) "
+                "VALUES (1, 5, 'CNY', 'FT-1', 'ft1', 'x', 2, '')"
             ),
         ),
         (
             "nobody books their own repayment, or a linked person's",
             (
-                "INSERT INTO repayment "
-                "(person_id, amount_minor, currency, bank_reference, reason, booked_by, at) "
-                "VALUES (1, 5, 'CNY', 'FT-1', 'x', 1, '')"
+                "INSERT INTO repayment (person_id, amount_minor, currency, bank_reference, "
+                "transfer, reason, booked_by, at) "
+                "VALUES (1, 5, 'CNY', 'FT-1', 'ft1', 'x', 1, '')"
             ),
         ),
         (
