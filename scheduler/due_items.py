@@ -40,6 +40,7 @@ class Errand:
     due: Callable[..., list[DueItem]]
     do: Callable[..., bool]
     do_all: Callable[..., Collection[int]] | None = None
+    at_once: int = AT_ONCE  # where a unit is long, several keep a tap waiting for all of them
 
 
 async def work_off(
@@ -67,7 +68,7 @@ class _Walk:
         self._now = now
         self._errand = errand
         self._ending = ending
-        self._gate = asyncio.Semaphore(AT_ONCE)
+        self._gate = asyncio.Semaphore(errand.at_once)
         self._outage: Exception | None = None
         self._page = PAGE
         self._written = 0  # units of ours

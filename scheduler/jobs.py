@@ -132,7 +132,7 @@ async def posts_looked_at(house: JobHouse) -> int:
     while await house.db.read(risk.is_behind):
         await house.db.write(risk.gather, now=house.now())
     look = partial(risk.look, rules=house.rules)
-    return await one_by_one(house, Errand(DueWork.RISK_LOOK, risk.unseen, look))
+    return await one_by_one(house, Errand(DueWork.RISK_LOOK, risk.unseen, look, at_once=1))
 
 
 async def payouts_proposed(house: JobHouse) -> int:
