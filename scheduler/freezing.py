@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from time import perf_counter
 from typing import Final
 
@@ -21,12 +22,8 @@ async def go_on(db: Database, now: Callable[[], datetime], ending: Ending = neve
     """How many parts were frozen, until `ending` or nothing is left to freeze."""
     parts = 0
     for broadcast_id in await db.read(freezing.waiting):
-        part, more = freezing.FIRST_PART, True
-        while more and not ending():
-            began = perf_counter()
-            more = await db.write(freezing.go_on, broadcast_id, most=part, now=now())
-            part = next_part(part, perf_counter() - began)
-            parts += 1
+        freeze = partial(freezing.go_on, broadcast_id=broadcast_id)
+        parts += await _in_parts(db, now, freeze, freezing.FIRST_PART, ending)
     return parts
 
 
@@ -34,9 +31,19 @@ async def cancel(db: Database, now: Callable[[], datetime], ending: Ending = nev
     """What waits of cancelled ones ends, in parts too; how many broadcasts were looked at."""
     cancelled = await db.read(broadcasts.cancelling)
     for broadcast_id in cancelled:
-        part, more = SHORTEST, True
-        while more and not ending():
-            began = perf_counter()
-            more = await db.write(broadcasts.cancel_on, broadcast_id, most=part, now=now())
-            part = next_part(part, perf_counter() - began)
+        end = partial(broadcasts.cancel_on, broadcast_id=broadcast_id)
+        await _in_parts(db, now, end, SHORTEST, ending)
     return len(cancelled)
+
+
+async def _in_parts(
+    db: Database, now: Callable[[], datetime], do: Callable[..., bool], part: int, ending: Ending
+) -> int:
+    """Until `do(conn, *, most, now)` says that nothing is left; how many parts that took."""
+    parts, more = 0, True
+    while more and not ending():
+        began = perf_counter()
+        more = await db.write(do, most=part, now=now())
+        part = next_part(part, perf_counter() - began)
+        parts += 1
+    return parts

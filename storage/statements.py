@@ -37,11 +37,12 @@ _OPENING = (
     .order_by(ledger_entry.c.currency, ledger_entry.c.account)
 )
 _MOVED = CHAIN.where(*_OF_PERSON, *_WITHIN)
-_SPAN = (
+_SPAN_OF_ALL = (
     select(func.min(posting.c.at), func.max(posting.c.at))
     .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
-    .where(*_OF_PERSON)
+    .where(_OF_CREATORS)
 )
+_SPAN = _SPAN_OF_ALL.where(ledger_entry.c.owner_id == bindparam("of_person"))
 _MOVED_IDS = (
     select(ledger_entry.c.owner_id)
     .join(posting, posting.c.id == ledger_entry.c.posting_id)
@@ -83,11 +84,6 @@ _SUMS = (
 _STOOD = _SUMS.where(posting.c.at < bindparam("since"))
 _MOVED_SUMS = _SUMS.where(*_WITHIN, posting.c.kind.not_in(bindparam("apart", expanding=True)))
 _EACH = CHAIN.where(_OF_CREATORS, *_WITHIN, posting.c.kind.in_(bindparam("apart", expanding=True)))
-_SPAN_OF_ALL = (
-    select(func.min(posting.c.at), func.max(posting.c.at))
-    .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
-    .where(_OF_CREATORS)
-)
 
 
 def opening(conn: Connection, person_id: int, since: datetime) -> list[Balance]:

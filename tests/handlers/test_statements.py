@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -143,15 +143,21 @@ async def test_a_campaigns_statement_is_the_same_in_chat_console_and_file(
     assert ",flat,CNY,80.00,pending," in table
 
 
-async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_come_to_the_whole(
-    chat: Chat, migrated_sqlite_url: str
-) -> None:
+async def objector(chat: Chat) -> tuple[Earner, int, datetime]:
+    """Whose settlement is disputed, the dispute's number, and when; the budget has room for it."""
     ming = await earner(chat)
     settle(chat, ming.work)
     richer = update(campaign).values(budget_minor=900_000)
     chat.world.do(lambda conn: conn.execute(richer))
     now, number = chat.telegram.clock.now(), settlement_of(chat.world, ming.work.assignment_id)
     about = objected(chat.world, ming.actor, LineKind.SETTLEMENT, number, now=now)
+    return ming, about, now
+
+
+async def test_what_a_dispute_granted_stands_beside_its_creator_and_the_sums_come_to_the_whole(
+    chat: Chat, migrated_sqlite_url: str
+) -> None:
+    _, about, now = await objector(chat)
     lin, decider = await member(chat, "Lin", Role.COORDINATOR)
     decide = dispute_decisions.make_good
     chat.world.do(decide, decider, about, 1_250, "Counted too little", now=now)
@@ -177,12 +183,7 @@ async def test_earned_is_one_number_on_a_creators_and_a_campaigns_statement(
     chat: Chat, locale: str
 ) -> None:
     say = speech(locale)
-    ming = await earner(chat)
-    settle(chat, ming.work)
-    richer = update(campaign).values(budget_minor=900_000)
-    chat.world.do(lambda conn: conn.execute(richer))
-    now, number = chat.telegram.clock.now(), settlement_of(chat.world, ming.work.assignment_id)
-    about = objected(chat.world, ming.actor, LineKind.SETTLEMENT, number, now=now)
+    ming, about, now = await objector(chat)
     _, decider = await member(chat, "Lin", Role.COORDINATOR)
     chat.world.do(dispute_decisions.make_good, decider, about, 1_250, "Too little", now=now)
     found = chat.world.do(campaign_statements.one, decider, 1, "Asia/Shanghai")

@@ -254,9 +254,8 @@ def test_what_is_void_after_the_split_goes_to_nobody_else(world: World) -> None:
     assert money(world) == (0, 5_000)
 
 
-def test_a_creators_cap_counts_what_earlier_windows_paid(world: World) -> None:
-    capped = replace(WEEKLY, creator_cap_minor=12_000)
-    found = world.do(live_campaign, agreed=capped, slots=9, budget=3 * POT)
+def two_windows(world: World, found: CampaignFixture) -> None:
+    """A creator has ¥90.00 of the first; of the second they would have as much, and another too."""
     maker = world.do(creator)
     read(world, found, 900, -0.5, maker)
     assert split(world, 6.5) == 1
@@ -265,6 +264,12 @@ def test_a_creators_cap_counts_what_earlier_windows_paid(world: World) -> None:
     read(world, found, 900, 6.6, more)
     read(world, found, 900, 6.6)
     assert split(world, 13.6) == 1
+
+
+def test_a_creators_cap_counts_what_earlier_windows_paid(world: World) -> None:
+    capped = replace(WEEKLY, creator_cap_minor=12_000)
+    found = world.do(live_campaign, agreed=capped, slots=9, budget=3 * POT)
+    two_windows(world, found)
     assert settle(world, 13.6) == [9_000, 3_000, 7_000]
 
 
@@ -504,13 +509,6 @@ def test_caps_of_creator_and_cell_both_count_what_earlier_windows_paid(world: Wo
     capped = replace(WEEKLY, creator_cap_minor=10_000)
     found = world.do(live_campaign, agreed=capped, slots=9, budget=3 * POT)
     world.do(lambda conn: conn.execute(update(task).values(cap_minor=12_000)))
-    maker = world.do(creator)
-    read(world, found, 900, -0.5, maker)
-    assert split(world, 6.5) == 1
-    assert settle(world, 6.5) == [9_000]
-    more = CreatorFixture(maker.actor, world.do(add_account, maker.actor, handle="more"), "more")
-    read(world, found, 900, 6.6, more)
-    read(world, found, 900, 6.6)
-    assert split(world, 13.6) == 1
+    two_windows(world, found)
     assert shares(world) == [9_000, 1_000, 2_000]
     settle(world, 13.6)
