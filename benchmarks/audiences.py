@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, delete, func, insert, select, text
 
+from benchmarks import pasts
 from benchmarks.figure import Figure
 from benchmarks.stage import BOTS_CORE, scratch
 from domain.locales import ZH
@@ -24,7 +25,7 @@ from storage import audience_samples, audiences
 from storage.database import open_database
 from storage.migrate import sync_url, upgrade
 from storage.tables.audience import audience, put_aside, put_up
-from storage.tables.delivery import broadcast, delivery
+from storage.tables.delivery import broadcast, broadcast_response, delivery
 from storage.tables.people import account, account_category, person, staff_role
 from tools.postgres import postgres
 
@@ -58,8 +59,9 @@ def on_postgresql() -> Iterator[Figure]:
 def _figures(bench: str, url: str) -> Iterator[Figure]:
     os.sched_setaffinity(0, {BOTS_CORE})
     _fill(url)
-    slowest = max(_count_seconds(url, line) for line in SEGMENTS)
-    yield Figure(f"{bench}_count", round(slowest, 3), None, "", None, "s, the slowest of 6", 3)
+    yield from _counts(bench, "count", url, SEGMENTS)
+    pasts.fill(url, CREATORS, NOW)
+    yield from _counts(bench, "past", url, pasts.SEGMENTS)
     runs = [(_frozen(url), _bare(url)) for _ in range(PAIRS)]
     ratios = sorted(CREATORS / ours.seconds / (CREATORS / bare) for ours, bare in runs)
     ours = [ours for ours, _ in runs]
@@ -76,6 +78,12 @@ def _figures(bench: str, url: str) -> Iterator[Figure]:
     yield Figure(f"{bench}_lock", round(held * 1000, 1), None, "", None, "ms, the longest", PAIRS)
     first = max(each.first_message for each in ours)
     yield Figure(f"{bench}_first", round(first, 3), None, "", None, "s from the confirm", PAIRS)
+
+
+def _counts(bench: str, what: str, url: str, segments: tuple[str, ...]) -> Iterator[Figure]:
+    slowest, line = max((_count_seconds(url, each), each) for each in segments)
+    unit = f"s, the slowest of {len(segments)}: {line}"
+    yield Figure(f"{bench}_{what}", round(slowest, 3), None, "", None, unit, 3)
 
 
 class _Frozen:
@@ -169,6 +177,7 @@ def _forget(url: str) -> None:
     engine = create_engine(sync_url(url))
     _empty(engine)
     with engine.begin() as conn:
+        conn.execute(delete(broadcast_response))
         conn.execute(delete(broadcast))
     engine.dispose()
 

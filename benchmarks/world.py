@@ -40,10 +40,7 @@ def fill(url: str, creators: int, slots: int) -> list[ClaimTap]:
     now = datetime.now(UTC)
     with engine.begin() as conn:
         _add_creators(conn, creators, now)
-        plan = campaign_file.parse(_campaign(now, max(1, slots // TASKS)).encode())
-        campaign_id = campaigns.install(conn, plan, "bench", created_by=None, now=now)
-        live = {"status": CampaignStatus.LIVE, "launched_at": now}
-        conn.execute(update(campaign).where(campaign.c.id == campaign_id).values(live))
+        launch(conn, slots, now)
         tasks = conn.execute(select(task.c.id, task.c.terms_id).order_by(task.c.id)).all()
     engine.dispose()
     return [
@@ -51,6 +48,14 @@ def fill(url: str, creators: int, slots: int) -> list[ClaimTap]:
         for at in range(creators)
         for task_id, terms_id in (tasks[at % len(tasks)],)
     ]
+
+
+def launch(conn: Connection, slots: int, now: datetime) -> None:
+    """One campaign of TASKS tasks, live."""
+    plan = campaign_file.parse(_campaign(now, max(1, slots // TASKS)).encode())
+    campaign_id = campaigns.install(conn, plan, "bench", created_by=None, now=now)
+    live = {"status": CampaignStatus.LIVE, "launched_at": now}
+    conn.execute(update(campaign).where(campaign.c.id == campaign_id).values(live))
 
 
 def fill_links(url: str, links: int, links_at: str) -> list[str]:
