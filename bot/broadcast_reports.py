@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Final
 
 import structlog
@@ -15,7 +16,7 @@ from scheduler.jobs import JobHouse
 from services import broadcast_reports as reports
 from services.broadcast_reports import DueReport, Report
 from services.seam import Database, is_away
-from words.speech import Html, speech
+from words.speech import speech
 
 log = structlog.get_logger()
 
@@ -36,17 +37,21 @@ class BroadcastReports:
         self._db = db
         self._bot = bot
         self._now = now
-        self._shown: dict[int, Html] = {}  # what we drew last, so as not to draw it once more
 
     async def run(self, _: JobHouse) -> int:
-        """How many were drawn."""
+        """How many were drawn; what has nothing new to show waits behind the others."""
         due = await self._db.read(reports.due, now=self._now())
-        return sum([await self._try(each) for each in due])
+        same: list[Report] = []
+        drawn = sum([await self._try(each, same) for each in due])
+        if same:
+            await self._db.write(reports.look_again, same, now=self._now())
+        return drawn
 
-    async def _try(self, due: DueReport) -> bool:
+    async def _try(self, due: DueReport, same: list[Report]) -> bool:
         """One that raises waits a minute and stops no other, unless the database is away."""
         try:
-            return await self._draw(await self._db.read(reports.filled, due, now=self._now()))
+            report = await self._db.read(reports.filled, due, now=self._now())
+            return await self._draw(report, same)
         except Exception as error:
             if is_away(error):
                 raise
@@ -54,13 +59,14 @@ class BroadcastReports:
             await self._db.write(reports.put_off, due, self._now() + AFTER_FAILURE)
             return False
 
-    async def _draw(self, report: Report) -> bool:
-        to, number = report.due.maker, report.due.broadcast_id
+    async def _draw(self, report: Report, same: list[Report]) -> bool:
+        to = report.due.maker
         screen = broadcast_sheet.render(
             report.sheet, speech(to.locale), to.timezone, self._now(), self._rules
         )
-        is_news = self._shown.get(number) != screen.text
-        if report.goes_on and not is_news:
+        digest = sha256(screen.text.encode()).hexdigest()[:16]
+        if report.goes_on and digest == report.due.shown:
+            same.append(report)
             return False
         if not await self._db.write(reports.take, report, now=self._now()):
             return False
@@ -75,7 +81,6 @@ class BroadcastReports:
         except TelegramError:
             return False  # away: it stays due
         else:
-            self._shown[number] = screen.text
-            await self._db.write(reports.drawn, report)
+            await self._db.write(reports.drawn, report, digest, now=self._now())
             return True
         return False

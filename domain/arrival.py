@@ -34,7 +34,11 @@ class Arrival:
 
     def is_ahead(self, now: datetime) -> bool:
         """Nobody's moment has come yet."""
-        return not self.at_once and self.in_zone(_EASTERNMOST, now) > now
+        return not self.at_once and self.begins(now) > now
+
+    def begins(self, now: datetime) -> datetime:
+        """The first reader's moment (aware UTC), never before `now`."""
+        return self.in_zone(_EASTERNMOST, now)
 
 
 AT_ONCE: Final = Arrival()

@@ -1,5 +1,6 @@
 """A broadcast's progress in its maker's chat: which message shows it, when it is drawn again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -22,9 +23,11 @@ __all__ = [
     "filled",
     "follow",
     "leave",
+    "look_again",
     "lose",
     "put_off",
     "take",
+    "wake",
 ]
 
 EVERY: Final = timedelta(seconds=3)
@@ -45,6 +48,15 @@ class Report:
     def goes_on(self) -> bool:
         return self.sheet.facts.status is BroadcastStatus.SENDING
 
+    def again_at(self, now: datetime) -> datetime | None:
+        """When it may show something else; one that is scheduled stands still until it begins."""
+        facts = self.sheet.facts
+        if not self.goes_on:
+            return None
+        if facts.is_scheduled(now) and not facts.freezing:
+            return facts.arrival.begins(now)
+        return now + EVERY
+
 
 def follow(
     conn: Connection, actor: Actor, broadcast_id: int, message_id: int, *, now: datetime
@@ -55,6 +67,11 @@ def follow(
         return
     due_at = now + EVERY if found.status in _MOVES else None
     rows.follow(conn, actor.person_id, broadcast_id, message_id, due_at)
+
+
+def wake(conn: Connection, broadcast_id: int, *, now: datetime) -> None:
+    """The broadcast has moved, wherever and by whomever: its message is to show that."""
+    rows.wake(conn, broadcast_id, now + EVERY)
 
 
 def leave(conn: Connection, actor: Actor, message_id: int) -> None:
@@ -76,9 +93,15 @@ def take(conn: Connection, report: Report, *, now: datetime) -> bool:
     return rows.take(conn, report.due, now + EVERY)
 
 
-def drawn(conn: Connection, report: Report) -> None:
-    if not report.goes_on:
-        rows.rest(conn, report.due, report.sheet.facts.status)
+def drawn(conn: Connection, report: Report, shown: str, *, now: datetime) -> None:
+    """`shown` is a digest of it."""
+    drawn_as, again_at = report.sheet.facts.status, report.again_at(now)
+    rows.keep_drawn(conn, report.due, drawn_as, shown, again_at)
+
+
+def look_again(conn: Connection, unchanged: Sequence[Report], *, now: datetime) -> None:
+    """They show it all: each goes to the end of the line, so that others have their turn."""
+    rows.put_off_unchanged(conn, [(each.due, each.again_at(now) or now) for each in unchanged])
 
 
 def lose(conn: Connection, report: Report) -> None:

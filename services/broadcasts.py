@@ -14,7 +14,14 @@ from domain.due_work import DueItem
 from domain.errors import Stale
 from domain.notices import NoticeKind
 from domain.people import Actor
-from services import broadcast_links, freezing, notices, segment_choices, traces
+from services import (
+    broadcast_links,
+    broadcast_reports,
+    freezing,
+    notices,
+    segment_choices,
+    traces,
+)
 from services.broadcast_sheets import known_to
 from storage import audiences, broadcasts
 
@@ -43,25 +50,25 @@ def confirm(
     kept["trace"] = traces.of(conn)
     if any(each.counted for each in found.links):
         broadcasts.set_links(conn, broadcast_id, broadcast_links.given(conn, found, counting))
-    _move(conn, found, BroadcastStatus.SENDING, **kept)
+    _move(conn, found, BroadcastStatus.SENDING, now, **kept)
     freezing.go_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 
 
 def pause(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
-    _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.PAUSED)
+    _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.PAUSED, now)
 
 
 def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     found = known_to(conn, actor, broadcast_id)
     if found.status is not BroadcastStatus.PAUSED:
         raise Stale("broadcast")
-    _move(conn, found, BroadcastStatus.SENDING)
+    _move(conn, found, BroadcastStatus.SENDING, now)
     notices.note_queued(conn)
 
 
 def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     """What has left has left; nothing more is sent, and what waits ends part by part."""
-    _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.CANCELLED)
+    _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.CANCELLED, now)
     cancel_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 
 
@@ -89,6 +96,7 @@ def finish(conn: Connection, broadcast_id: int, *, now: datetime) -> bool:
     found = broadcasts.sent_out(conn, broadcast_id)
     if found is None or not broadcasts.move(conn, found, BroadcastStatus.DONE, ended_at=now):
         return False
+    broadcast_reports.wake(conn, broadcast_id, now=now)
     notices.queue(
         conn,
         found.created_by,
@@ -106,7 +114,14 @@ def _counts(tally: Tally) -> dict[str, int]:
     return {"sent": tally.sent, "dead": tally.dead, "in_doubt": tally.in_doubt}
 
 
-def _move(conn: Connection, found: BroadcastFacts, target: BroadcastStatus, **columns: Any) -> None:
+def _move(
+    conn: Connection,
+    found: BroadcastFacts,
+    target: BroadcastStatus,
+    now: datetime,
+    **columns: Any,
+) -> None:
     life.ensure_leads_to(found.status, target)
     if not broadcasts.move(conn, found, target, **columns):
         raise Stale("broadcast")
+    broadcast_reports.wake(conn, found.broadcast_id, now=now)

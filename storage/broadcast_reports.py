@@ -1,5 +1,6 @@
-"""Queries about the progress message of a broadcast: which it is, when it is drawn again."""
+"""Queries about the progress message of a broadcast: what it shows, when it is looked at again."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,11 +15,12 @@ from storage.tables.people import person
 
 @dataclass(frozen=True, slots=True)
 class DueReport:
-    """A progress message that is to be drawn again, in its maker's chat."""
+    """A progress message that is to be looked at again, in its maker's chat."""
 
     broadcast_id: int
     message_id: int
     due_at: datetime
+    shown: str  # a digest of what was drawn last; empty: whatever it is, it is drawn anew
     maker: Reader
 
 
@@ -27,6 +29,7 @@ _DUE = (
         broadcast.c.id,
         broadcast.c.report_message_id,
         broadcast.c.report_due_at,
+        broadcast.c.report_shown,
         *readers.COLUMNS,
     )
     .join(person, person.c.id == broadcast.c.created_by)
@@ -48,7 +51,7 @@ def follow(
     conn.execute(
         update(broadcast)
         .where(broadcast.c.id == broadcast_id, broadcast.c.created_by == maker_id)
-        .values(report_message_id=message_id, report_due_at=due_at)
+        .values(report_message_id=message_id, report_due_at=due_at, report_shown="")
     )
 
 
@@ -62,7 +65,7 @@ def leave(conn: Connection, maker_id: int, message_id: int) -> None:
 
 def due(conn: Connection, now: datetime, most: int) -> list[DueReport]:
     rows = conn.execute(_DUE, {"now": now, "most": most})
-    return [DueReport(*row[:3], readers.from_columns(*row[3:])) for row in rows]
+    return [DueReport(*row[:4], readers.from_columns(*row[4:])) for row in rows]
 
 
 def take(conn: Connection, report: DueReport, until: datetime) -> bool:
@@ -71,9 +74,32 @@ def take(conn: Connection, report: DueReport, until: datetime) -> bool:
     return conn.execute(ours.values(report_due_at=until)).rowcount == 1
 
 
-def rest(conn: Connection, report: DueReport, drawn_as: BroadcastStatus) -> None:
-    """It shows how the broadcast stands, and that changes by itself no more."""
-    conn.execute(_still_it(report).where(broadcast.c.status == drawn_as).values(report_due_at=None))
+def wake(conn: Connection, broadcast_id: int, due_at: datetime) -> None:
+    """It shows what is so no more, whoever changed it."""
+    conn.execute(
+        update(broadcast)
+        .where(broadcast.c.id == broadcast_id, broadcast.c.report_message_id.is_not(None))
+        .values(report_due_at=due_at, report_shown="")
+    )
+
+
+def keep_drawn(
+    conn: Connection,
+    report: DueReport,
+    drawn_as: BroadcastStatus,
+    shown: str,
+    again_at: datetime | None,
+) -> None:
+    """Unless the broadcast has moved on since: then it is drawn once more."""
+    still_so = _still_it(report).where(broadcast.c.status == drawn_as)
+    conn.execute(still_so.values(report_shown=shown, report_due_at=again_at))
+
+
+def put_off_unchanged(conn: Connection, found: Sequence[tuple[DueReport, datetime]]) -> None:
+    """Each until then, behind whatever is due by now; not what another has taken or woken."""
+    for report, until in found:
+        ours = _still_it(report).where(broadcast.c.report_due_at == report.due_at)
+        conn.execute(ours.values(report_due_at=until))
 
 
 def put_off(conn: Connection, report: DueReport, until: datetime) -> None:

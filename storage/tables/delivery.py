@@ -44,7 +44,8 @@ broadcast = Table(
     base.number("left_capped", server_default="0"),
     base.at("ended_at", nullable=True),  # done or cancelled, and nothing of it waits
     base.number("report_message_id", nullable=True),  # the progress message in its maker's chat
-    base.at("report_due_at", nullable=True),  # when that is drawn again; empty: it is up to date
+    base.at("report_due_at", nullable=True),  # when that is looked at again; empty: not by itself
+    base.text("report_shown", 16, server_default=""),  # what of: a digest; empty: draw it anew
     base.text("trace", 24, server_default=""),  # of its confirmation; its deliveries keep it
     base.one_of("status", BroadcastStatus),
     Index("ix_broadcast_status", "status"),

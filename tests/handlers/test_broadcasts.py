@@ -11,7 +11,7 @@ from telegram import Bot
 from bot.broadcast_reports import BroadcastReports
 from bot.transport import Transport
 from domain.delivery import DeliveryStatus
-from domain.people import Category
+from domain.people import Category, Role
 from domain.platforms import Platform
 from sandbox import TOKEN, Person
 from scheduler.jobs import JobHouse
@@ -22,7 +22,7 @@ from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 from tests.handlers.conftest import LINK_HOST, Chat
 from tests.shown import screenshot
-from tests.world import NOW, creator, live_campaign
+from tests.world import NOW, creator, live_campaign, staff
 
 
 async def written(owner: Person, *segment: str) -> None:
@@ -292,7 +292,8 @@ async def test_a_chinese_version_is_left_behind_by_going_back_to_english_alone(
 class Watch:
     """The job of a running process, called by hand, on the chat's database and Telegram."""
 
-    def __init__(self, chat: Chat, progress: BroadcastReports, house: JobHouse) -> None:
+    def __init__(self, chat: Chat, bot: Bot, progress: BroadcastReports, house: JobHouse) -> None:
+        self.bot = bot
         self._chat = chat
         self._progress = progress
         self._house = house
@@ -308,7 +309,7 @@ async def watching(chat: Chat) -> AsyncIterator[Watch]:
     house = JobHouse(db, chat.telegram.clock.now)
     try:
         async with Bot(TOKEN, chat.telegram.api_base_url, request=Transport()) as bot:
-            yield Watch(chat, BroadcastReports(db, bot, house.now), house)
+            yield Watch(chat, bot, BroadcastReports(db, bot, house.now), house)
     finally:
         await db.close()
 
@@ -422,6 +423,50 @@ async def test_one_that_cannot_be_drawn_stops_no_other(any_chat: Chat) -> None:
         await owner.sees("▓▓▓▓▓░░░░░ 1/2")
         of_spoilt = select(broadcast.c.report_due_at).where(broadcast.c.report_message_id == 1)
         assert any_chat.world.rows(of_spoilt)[0][0] > any_chat.telegram.clock.now()
+
+
+async def test_many_that_stand_keep_nobody_elses_progress_waiting(chat: Chat) -> None:
+    owner, sheet_id = await sending(chat)
+    await followed(chat, sheet_id)
+    standing = {
+        "status": "sending",
+        "title": "t",
+        "body": select(broadcast.c.body).limit(1).scalar_subquery(),
+        "created_by": select(broadcast.c.created_by).limit(1).scalar_subquery(),
+        "created_at": NOW,
+        "frozen_to": 0,
+        "freeze_to": 99,
+        "report_due_at": NOW - timedelta(days=999),
+    }
+    async with watching(chat) as watch:
+        for _ in range(20):
+            shows = (await watch.bot.send_message(owner.user.id, "t")).message_id
+            row = standing | {"report_message_id": shows}
+            chat.world.do(lambda conn, row=row: conn.execute(insert(broadcast).values(row)))
+        assert await watch.looks() == 20
+        assert await watch.looks() == 1  # its first
+        arrived(chat, 1)
+        assert sum([await watch.looks() for _ in range(2)]) == 1
+    assert (await owner.sees("1/2")).id == sheet_id
+
+
+async def test_what_another_resumes_goes_on_in_its_makers_chat(chat: Chat) -> None:
+    owner, sheet_id = await sending(chat)
+    await followed(chat, sheet_id)
+    other = chat.world.do(staff, Role.COORDINATOR)
+    async with watching(chat) as first, watching(chat) as second:
+        assert await first.looks() == 1
+        for moves, watch, shows in (
+            (broadcasts.pause, second, "paused"),
+            (broadcasts.resume, first, "being sent"),
+        ):
+            chat.world.do(moves, other, await number(chat), now=chat.telegram.clock.now())
+            assert await watch.looks() == 1
+            await owner.sees(shows)
+    arrived(chat, 1)
+    async with watching(chat) as watch:
+        assert await watch.looks() == 1
+    assert (await owner.sees("1/2")).id == sheet_id
 
 
 async def followed(chat: Chat, *message_ids: int | None) -> None:

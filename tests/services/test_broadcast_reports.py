@@ -1,10 +1,12 @@
 """One progress message a broadcast, in its maker's chat, drawn by one process at a time."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from domain.arrival import AT_ONCE, Arrival
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
@@ -15,6 +17,7 @@ from storage.tables.delivery import broadcast
 from tests.world import NOW, World, creator, staff
 
 SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -22,9 +25,10 @@ def maker(world: World) -> Actor:
     return world.do(staff, Role.COORDINATOR)
 
 
-def sending(world: World, maker: Actor) -> int:
+def sending(world: World, maker: Actor, arrival: Arrival = AT_ONCE) -> int:
     world.do(creator)
     made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    world.do(broadcast_drafts.set_arrival, maker, made, arrival, now=NOW)
     world.do(broadcasts.confirm, maker, made, now=NOW)
     return made
 
@@ -47,7 +51,7 @@ def test_while_it_is_sent_it_is_due_every_few_seconds(world: World, maker: Actor
         assert (report.due.message_id, report.due.maker.person_id) == (50, maker.person_id)
         assert report.sheet.tally.waiting == 1
         assert world.do(reports.take, report, now=at)
-        world.do(reports.drawn, report)
+        world.do(reports.drawn, report, "as it is", now=at)
         assert due(world, at) == []
 
 
@@ -69,7 +73,7 @@ def test_what_was_taken_and_not_drawn_is_due_again(world: World, maker: Actor) -
     (report,) = due(world, at)
     assert world.do(reports.take, report, now=at)
     (again,) = due(world, at + EVERY)
-    world.do(reports.drawn, again)
+    world.do(reports.drawn, again, "as it is", now=at + EVERY)
     assert due(world, at + 9 * EVERY) == []
 
 
@@ -79,8 +83,65 @@ def test_one_that_went_on_before_its_rest_is_drawn_on(world: World, maker: Actor
     world.do(reports.follow, maker, number, 50, now=NOW)
     (paused,) = due(world, NOW + EVERY)
     world.do(broadcasts.resume, maker, number, now=NOW)
-    world.do(reports.drawn, paused)
+    world.do(reports.drawn, paused, "as it was", now=NOW + EVERY)
     assert len(due(world, NOW + EVERY)) == 1
+
+
+@pytest.mark.parametrize("moves", [broadcasts.resume, broadcasts.cancel])
+def test_one_that_rests_is_drawn_again_whoever_moves_it(
+    world: World, maker: Actor, moves: Callable[..., None]
+) -> None:
+    """As from the console, or by another coordinator in chat."""
+    number = sending(world, maker)
+    world.do(broadcasts.pause, maker, number, now=NOW)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    (paused,) = due(world, NOW + EVERY)
+    world.do(reports.drawn, paused, "as it was", now=NOW + EVERY)
+    at = NOW + HOUR
+    assert due(world, at + EVERY) == []
+    world.do(moves, world.do(staff, Role.COORDINATOR), number, now=at)
+    (moved,) = due(world, at + EVERY)
+    assert moved.due.shown == ""  # whatever another process drew last
+
+
+def test_what_shows_it_all_waits_behind_the_others(world: World, maker: Actor) -> None:
+    numbers = [sending(world, maker) for _ in range(3)]
+    for number in numbers:
+        world.do(reports.follow, maker, number, number, now=NOW)
+    at, ours = NOW + EVERY, numbers[:2]
+    two = [report for report in due(world, at) if report.due.broadcast_id in ours]
+    world.do(reports.look_again, two, now=at)
+    assert [report.due.broadcast_id for report in due(world, at)] == numbers[2:]
+    assert {report.due.broadcast_id for report in due(world, at + EVERY)} == set(numbers)
+
+
+def test_one_that_was_moved_as_it_was_looked_at_is_due_for_that(world: World, maker: Actor) -> None:
+    number = sending(world, maker)
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    at = NOW + EVERY
+    looked_at = due(world, at)
+    world.do(broadcasts.pause, maker, number, now=at)
+    world.do(reports.look_again, looked_at, now=at + HOUR)
+    assert len(due(world, at + EVERY)) == 1
+
+
+@pytest.mark.parametrize("is_drawn", [True, False], ids=["drawn", "unchanged"])
+def test_one_that_is_scheduled_is_let_alone_until_it_begins(
+    world: World, maker: Actor, is_drawn: bool
+) -> None:
+    begins = NOW + timedelta(days=2)
+    number = sending(world, maker, Arrival(begins))
+    world.do(reports.follow, maker, number, 50, now=NOW)
+    at = NOW + EVERY
+    (report,) = due(world, at)
+    if is_drawn:
+        world.do(reports.drawn, report, "as it is", now=at)
+    else:
+        world.do(reports.look_again, [report], now=at)
+    assert due(world, begins - SECOND) == []
+    assert len(due(world, begins)) == 1
+    world.do(broadcasts.pause, maker, number, now=NOW + HOUR)
+    assert len(due(world, NOW + HOUR + EVERY)) == 1
 
 
 def test_a_message_shows_one_broadcast_and_a_broadcast_one_message(
