@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import Any
 
 from domain.outcome import Outcome
-from domain.payout_file import RefusedResult, ResultFlaw, ResultRow
+from domain.payout_file import Counted, RefusedResult, ResultFlaw, ResultRow
 
 Answered = ResultRow | RefusedResult
 
@@ -22,6 +22,7 @@ def rows_of(content: bytes) -> tuple[Answered, ...]:
 
 
 def _row(facts: dict[str, Any]) -> Answered:
+    facts = {**facts, "counted": Counted(facts.get("counted", Counted.LINE))}
     if "code" in facts:
         return RefusedResult(**{**facts, "code": ResultFlaw(facts["code"])})
     return ResultRow(**{**facts, "outcome": Outcome(facts["outcome"])})

@@ -94,6 +94,14 @@ def _cells(item: PayoutItem, details: PayeeDetails) -> dict[Cell, str]:
     }
 
 
+class Counted(StrEnum):
+    """What a row of a bank's answer is counted by, so that somebody finds it in the file."""
+
+    LINE = "line"  # of a table
+    TRANSFER = "transfer"  # a report's TxInfAndSts: all of them may stand on one line
+    GROUP = "group"  # its OrgnlGrpInfAndSts and OrgnlPmtInfAndSts
+
+
 class ResultFlaw(StrEnum):
     """Why one row of a bank's answer was refused while the others go on."""
 
@@ -107,6 +115,7 @@ class ResultFlaw(StrEnum):
     OWN = "own"  # it would give money back to whoever brings the file, or to somebody linked
     CONFLICT = "conflict"  # it was answered otherwise before
     REPEATED = "repeated"  # refused as a second one of the same: of the first it says nothing
+    CONTRADICTS = "contradicts"  # one file says both that it was paid and that it was not
     AMBIGUOUS = "ambiguous"  # two forms read it, each otherwise, and none is known to be its own
     TOO_MANY_CELLS = "too_many_cells"
 
@@ -115,7 +124,8 @@ class ResultFlaw(StrEnum):
 class ResultRow:
     """The bank's answer to one item; `amount` is as written, empty where the file has none.
 
-    `bank_reference` is the bank's own name for what it did, where the file has one.
+    `line` is its number among what it is `counted` by; `bank_reference` is the bank's own name for
+    what it did, where the file has one.
     """
 
     line: int
@@ -126,6 +136,11 @@ class ResultRow:
     bank_reference: str = ""
     is_minor: bool = field(default=False, kw_only=True)  # the amount is in the smallest unit
     currency: str = field(default="", kw_only=True)  # of the amount, where the file says it
+    counted: Counted = field(default=Counted.LINE, kw_only=True)
+
+    def refused(self, code: ResultFlaw) -> "RefusedResult":
+        """As one that moves nothing."""
+        return RefusedResult(self.line, code, self.reference[:80], self.counted)
 
     def says_amount(self, amount_minor: int, currency: str) -> bool:
         """True also where the file says no amount; raises BadMoney for what is none."""
@@ -140,6 +155,7 @@ class RefusedResult:
     line: int
     code: ResultFlaw
     value: str = ""
+    counted: Counted = Counted.LINE
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A bank's answer to a credit transfer (pain.002), by status; who is meant, others know."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
@@ -8,7 +9,7 @@ from domain.files import UnsafeFile
 from domain.files.xml_texts import walk
 from domain.outcome import Outcome
 from domain.payout import LONGEST_BANK_REFERENCE
-from domain.payout_file import LONGEST_REASON, RefusedResult, ResultFlaw, ResultRow
+from domain.payout_file import LONGEST_REASON, Counted, RefusedResult, ResultFlaw, ResultRow
 from domain.text_file import FileFlaw, UnreadableFile
 
 # ISO 20022's ExternalPaymentTransactionStatus1Code. What is taken in, checked, on its way or waits
@@ -29,12 +30,16 @@ _PARTLY: Final = "PART"  # of a group: some were taken and some not, each says w
 
 @dataclass(frozen=True, slots=True)
 class OfMessage:
-    """What the bank says of every transfer of a message that it does not name one by one."""
+    """What the bank says of every transfer of a message that it does not name one by one.
 
-    line: int
+    `group` is its number among such words; of two the closer one is that of an instruction.
+    """
+
+    group: int
     message_id: str
     outcome: Outcome
     reason: str
+    is_closer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Unbooked:
     refused: RefusedResult
     reference: str = ""
     message_id: str = ""
+    is_closer: bool = False
 
 
 @dataclass(slots=True)
@@ -51,6 +57,8 @@ class _Said:
     """Of one thing, a transfer or a group of them, while its element is open."""
 
     line: int
+    counted: Counted
+    number: int  # among what it is counted by
     status: str = ""
     told: dict[str, str] = field(default_factory=dict)
     reasons: list[str] = field(default_factory=list)
@@ -63,9 +71,17 @@ class _Said:
     def is_repeat(self) -> bool:
         return not _REPEATS.isdisjoint(self.reasons)
 
+    def refused(self, flaw: ResultFlaw, value: str = "") -> RefusedResult:
+        return RefusedResult(self.number, flaw, value[:80], self.counted)
+
 
 Line = ResultRow | RefusedResult | OfMessage | Unbooked
-_SAYS: Final = {"OrgnlGrpInfAndSts", "OrgnlPmtInfAndSts", "TxInfAndSts"}
+_INSTRUCTION: Final = "OrgnlPmtInfAndSts"
+_SAYS: Final = {
+    "OrgnlGrpInfAndSts": Counted.GROUP,
+    _INSTRUCTION: Counted.GROUP,
+    "TxInfAndSts": Counted.TRANSFER,
+}
 _TOLD: Final = {"OrgnlMsgId", "OrgnlEndToEndId", "AcctSvcrRef", "InstdAmt"}
 _REASONS: Final = {("Rsn", "Cd"), ("Rsn", "Prtry"), ("StsRsnInf", "AddtlInf")}
 
@@ -96,6 +112,7 @@ class _Reader:
         self._most = most
         self._path: list[str] = []
         self._said: list[_Said] = []
+        self._numbers: Counter[Counted] = Counter()
         self._message_id = ""
         self._is_repeat = False  # the message is, and so is all that is refused of it
 
@@ -103,7 +120,9 @@ class _Reader:
         self._path.append(name)
         self.is_report = self.is_report or name == "CstmrPmtStsRpt"
         if name in _SAYS:
-            self._said.append(_Said(line))
+            counted = _SAYS[name]
+            self._numbers[counted] += 1
+            self._said.append(_Said(line, counted, self._numbers[counted]))
         elif name == "InstdAmt" and self._said:
             self._said[-1].told["Ccy"] = attributes.get("Ccy", "")
 
@@ -131,15 +150,15 @@ class _Reader:
         if name == "OrgnlGrpInfAndSts":
             self._message_id = said.told.get("OrgnlMsgId", "")
             self._is_repeat = said.is_repeat
-        outcome = _STATUSES.get(said.status)
+        outcome, of, is_closer = _STATUSES.get(said.status), self._message_id, name == _INSTRUCTION
         if self._repeats(said):
-            refused = RefusedResult(said.line, ResultFlaw.REPEATED, self._message_id[:80])
-            self.found.append(Unbooked(refused, message_id=self._message_id))
+            refused = said.refused(ResultFlaw.REPEATED, of)
+            self.found.append(Unbooked(refused, message_id=of, is_closer=is_closer))
         elif outcome is not None:
-            self.found.append(OfMessage(said.line, self._message_id, outcome, said.reason))
+            self.found.append(OfMessage(said.number, of, outcome, said.reason, is_closer))
         elif said.status not in {"", _PARTLY}:
-            refused = RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80])
-            self.found.append(Unbooked(refused, message_id=self._message_id))
+            refused = said.refused(ResultFlaw.BAD_OUTCOME, said.status)
+            self.found.append(Unbooked(refused, message_id=of, is_closer=is_closer))
 
     def _repeats(self, said: _Said) -> bool:
         """A refusal, for being a second one: itself, or what it stands in."""
@@ -150,19 +169,18 @@ class _Reader:
         reference = said.told.get("OrgnlEndToEndId")
         outcome = _STATUSES.get(said.status)
         if not reference:
-            return RefusedResult(said.line, ResultFlaw.NO_REFERENCE)
+            return said.refused(ResultFlaw.NO_REFERENCE)
         if self._repeats(said):
-            refused = RefusedResult(said.line, ResultFlaw.REPEATED, reference[:80])
-            return Unbooked(refused, reference)
+            return Unbooked(said.refused(ResultFlaw.REPEATED, reference), reference)
         if outcome is None:
-            refused = RefusedResult(said.line, ResultFlaw.BAD_OUTCOME, said.status[:80])
-            return Unbooked(refused, reference)
+            return Unbooked(said.refused(ResultFlaw.BAD_OUTCOME, said.status), reference)
         return ResultRow(
-            said.line,
+            said.number,
             reference,
             outcome,
             said.reason,
             said.told.get("InstdAmt", ""),
             said.told.get("AcctSvcrRef", "")[:LONGEST_BANK_REFERENCE],
             currency=said.told.get("Ccy", ""),
+            counted=Counted.TRANSFER,
         )

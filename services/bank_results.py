@@ -284,7 +284,7 @@ def close(conn: Connection, batch: Batch) -> None:
 
 def _trial(conn: Connection, upload_id: int, name: str, judged: Judged) -> ResultsTrial:
     paid = sum(each.target is P.PAID for each in judged.answered)
-    refused = tuple(sorted(judged.refused, key=lambda each: each.line))
+    refused = tuple(sorted(judged.refused, key=lambda each: (each.counted, each.line)))
     failed = len(judged.answered) - paid
     booked, moves = judged.booked, [*judged.answered, *judged.bounced]
     return ResultsTrial(

@@ -111,7 +111,7 @@ def _sort_out(judged: Judged, row: ResultRow) -> None:
 
 
 def _refuse(judged: Judged, row: ResultRow, flaw: ResultFlaw) -> None:
-    judged.refused.append(RefusedResult(row.line, flaw, row.reference[:80]))
+    judged.refused.append(row.refused(flaw))
 
 
 def _flaw(judged: Judged, row: ResultRow, item: PayoutItem) -> ResultFlaw | None:

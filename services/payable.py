@@ -73,7 +73,7 @@ def _before(
         return month_payouts.paid(conn, currency, since, person_id)
     if not any(each.currency == currency for each in rules.withholdings):
         return {}
-    late = month_payouts.with_late(conn, currency, rules.month_began(now))
+    late = month_payouts.with_late(conn, currency, rules.month_began(now), person_id)
     return {whose: Paid(parts=parts) for whose, parts in late.items()}
 
 
@@ -93,7 +93,7 @@ def paid_in_month(
 
     And what of the next payout is tax that was given back to them.
     """
-    untaxed = month_payouts.given_back(conn)
+    untaxed = month_payouts.given_back(conn, actor.person_id)
     found: dict[tuple[str, PayeeKind], Paid] = {}
     for currency in {each.currency.value for each in rules.withholdings}:
         before = _before(conn, currency, rules, now, actor.person_id)

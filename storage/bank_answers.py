@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select, update
 
 from domain.ledger import LedgerAccount
-from domain.payout_file import RefusedResult, ResultFlaw
+from domain.payout_file import Counted, RefusedResult, ResultFlaw
 from domain.posting_keys import KeyOf
 from storage.dialects import in_both
 from storage.posting_keys import key_of
@@ -26,6 +26,7 @@ class Refused:
     line: int
     flaw: ResultFlaw
     value: str
+    counted: Counted
     at: datetime
     resolved_by: str = ""  # empty: somebody must still look
     resolved_at: datetime | None = None
@@ -72,6 +73,7 @@ _NEWEST = (
         refused_answer.c.line,
         refused_answer.c.flaw,
         refused_answer.c.value,
+        refused_answer.c.counted,
         refused_answer.c.at,
         func.coalesce(person.c.name, ""),
         refused_answer.c.resolved_at,
@@ -93,6 +95,7 @@ def keep_refused(
                 "upload_id": upload_id,
                 "name": name,
                 "line": row.line,
+                "counted": row.counted,
                 "flaw": row.code,
                 "value": row.value,
                 "at": at,
@@ -105,7 +108,12 @@ def keep_refused(
 def refused(conn: Connection, most: int) -> list[Refused]:
     """Those that nobody resolved first, of both the newest first."""
     rows = conn.execute(_NEWEST, {"most": most})
-    return [Refused(*row[:3], ResultFlaw(row[3]), *row[4:]) for row in rows]
+    return [_refused(row) for row in rows]
+
+
+def _refused(row: Any) -> Refused:
+    values: list[Any] = [*row[:3], ResultFlaw(row[3]), row[4], Counted(row[5]), *row[6:]]
+    return Refused(*values)
 
 
 def resolve(conn: Connection, refused_id: int, by: int, resolution: str, now: datetime) -> bool:

@@ -40,7 +40,6 @@ _PAID = (
     )
     .group_by(payout.c.person_id, payout.c.kind)
 )
-_PAID_TO_ONE = _PAID.where(payout.c.person_id == bindparam("of_person"))
 
 _EACH = (
     select(
@@ -77,6 +76,11 @@ _REPAID = select(repayment.c.person_id, _NEWEST_KIND, repayment.c.amount_minor).
 )
 
 
+def _of(statement: Select[Any], person: ColumnElement[int], person_id: int | None) -> Select[Any]:
+    """Of one person alone: nobody's earnings wait for all that was ever given back to others."""
+    return statement if person_id is None else statement.where(person == person_id)
+
+
 def paid(
     conn: Connection, currency: str, since: datetime, person_id: int | None = None
 ) -> Mapping[Whose, Paid]:
@@ -84,33 +88,36 @@ def paid(
 
     What failed is not in it, and what was transferred back is income that fell away.
     """
-    values = {"of_currency": currency, "since": since, "of_person": person_id}
-    asked = _PAID if person_id is None else _PAID_TO_ONE
-    rows = conn.execute(asked, values)
+    values = {"of_currency": currency, "since": since}
+    rows = conn.execute(_of(_PAID, payout.c.person_id, person_id), values)
     found = {(row[0], PayeeKind(row[1])): Paid(int(row[2]), int(row[3])) for row in rows}
-    for whose, parts in with_late(conn, currency, since).items():
+    for whose, parts in with_late(conn, currency, since, person_id).items():
         if whose in found:
             late_minor = sum(each.late_minor for each in parts)
             gross_minor = found[whose].gross_minor + late_minor
             found[whose] = replace(found[whose], gross_minor=gross_minor, parts=parts)
-    for whose, repaid_minor in _repaid(conn, currency, since):
-        if person_id in (None, whose[0]):
-            before = found.get(whose, NOTHING)
-            found[whose] = replace(before, gross_minor=before.gross_minor - repaid_minor)
+    for whose, repaid_minor in _repaid(conn, currency, since, person_id):
+        before = found.get(whose, NOTHING)
+        found[whose] = replace(before, gross_minor=before.gross_minor - repaid_minor)
     return found
 
 
-def _repaid(conn: Connection, currency: str, since: datetime) -> list[tuple[Whose, int]]:
+def _repaid(
+    conn: Connection, currency: str, since: datetime, person_id: int | None
+) -> list[tuple[Whose, int]]:
     """Of whom they were when they were paid last before; who never was owes nothing either."""
-    rows = conn.execute(_REPAID, {"of_currency": currency, "since": since})
+    asked = _of(_REPAID, repayment.c.person_id, person_id)
+    rows = conn.execute(asked, {"of_currency": currency, "since": since})
     return [((row[0], PayeeKind(row[1])), row[2]) for row in rows if row[1]]
 
 
-def with_late(conn: Connection, currency: str, since: datetime) -> Mapping[Whose, tuple[Part, ...]]:
+def with_late(
+    conn: Connection, currency: str, since: datetime, person_id: int | None = None
+) -> Mapping[Whose, tuple[Part, ...]]:
     """Payout by payout, of those who were paid tax that was given back and is income after all."""
     late = {
         person_id: each.late_minor
-        for (person_id, of_currency), each in _of_all(conn).items()
+        for (person_id, of_currency), each in _untaxed(conn, person_id).items()
         if of_currency == currency and each.late_minor
     }
     found: defaultdict[Whose, list[Part]] = defaultdict(list)
@@ -168,18 +175,19 @@ _STEPS = (
 )
 
 
-def _of_all(conn: Connection) -> dict[tuple[int, str], Untaxed]:
+def _untaxed(conn: Connection, person_id: int | None) -> dict[tuple[int, str], Untaxed]:
     """Of those to whom tax was ever given back: few."""
     steps: defaultdict[tuple[int, str], list[TaxStep]] = defaultdict(list)
     for query in _STEPS:
-        for person_id, currency, number, payout_id, minor, step in conn.execute(query):
-            steps[person_id, currency].append(TaxStep(number, Step(step), payout_id, minor))
+        rows = conn.execute(_of(query, payout.c.person_id, person_id))
+        for whose, currency, number, payout_id, minor, step in rows:
+            steps[whose, currency].append(TaxStep(number, Step(step), payout_id, minor))
     return {whose: untaxed(found) for whose, found in steps.items()}
 
 
-def given_back(conn: Connection) -> dict[tuple[int, str], int]:
+def given_back(conn: Connection, person_id: int | None = None) -> dict[tuple[int, str], int]:
     """(person, currency) → tax that was given back and that no payout has taken along yet."""
-    found = _of_all(conn)
+    found = _untaxed(conn, person_id)
     return {whose: each.free_minor for whose, each in found.items() if each.free_minor}
 
 

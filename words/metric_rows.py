@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Final
 
 from domain.metric_columns import Columns
-from domain.payout_file import RefusedResult, ResultFlaw
+from domain.payout_file import Counted, RefusedResult, ResultFlaw
 from domain.readings import RefusedRow, RowFlaw
 from domain.spreadsheet import FileFlaw, UnreadableFile
 from words import times
+from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 
 MOST_SHOWN: Final = 8
@@ -47,11 +48,19 @@ _RESULTS = {
         "the bank took it for a repeat of the same, so nothing moves: {value}. What became of the "
         "first one is in its own report"
     ),
+    ResultFlaw.CONTRADICTS: msg(
+        "the file says of it both that it was paid and that it was not, so nothing moves: {value}"
+    ),
     ResultFlaw.AMBIGUOUS: msg(
         "two of our forms read this word, each otherwise: {value}. Give them headings of their "
         "own, or answer for it in plain words"
     ),
     ResultFlaw.TOO_MANY_CELLS: msg("more cells than the header: a comma inside a number?"),
+}
+_COUNTED = {
+    Counted.LINE: msg("Line {number}"),
+    Counted.TRANSFER: msg("Transfer {number}"),
+    Counted.GROUP: msg("Group {number}"),
 }
 _FILES = {
     FileFlaw.NOT_TEXT: msg("This is no text file. Please save it as CSV (UTF-8)."),
@@ -121,11 +130,19 @@ def answer_refused(code: ResultFlaw, value: str, say: Speech) -> Html:
     return say(_RESULTS[code], value=value)
 
 
+def place(counted: Counted, number: int, say: Speech) -> Html:
+    """Where in a file a row stands."""
+    return say(_COUNTED[counted], number=number)
+
+
+def _place(row: RefusedRow | RefusedResult, say: Speech) -> Html:
+    return place(row.counted if isinstance(row, RefusedResult) else Counted.LINE, row.line, say)
+
+
 def lines(refused: Sequence[RefusedRow | RefusedResult], say: Speech, timezone: str) -> list[Html]:
-    """One block that names the first of them by line, or none."""
+    """One block that names the first of them by their places, or none."""
     told = [
-        say("Line {line}: {why}", line=row.line, why=why(row, say, timezone))
-        for row in refused[:MOST_SHOWN]
+        labelled(_place(row, say), why(row, say, timezone), say) for row in refused[:MOST_SHOWN]
     ]
     if len(refused) > MOST_SHOWN:
         told.append(say("… and {count} more", count=len(refused) - MOST_SHOWN))

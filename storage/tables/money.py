@@ -16,7 +16,7 @@ from sqlalchemy import (
 from domain.ledger import LedgerAccount, PostingKind
 from domain.payee import PayeeKind
 from domain.payout import BatchStatus, Channel, PayoutEventKind, PayoutStatus
-from domain.payout_file import ResultFlaw
+from domain.payout_file import Counted, ResultFlaw
 from domain.receivable import LONGEST_TRANSFER
 from storage.tables import base
 from storage.tables.base import metadata
@@ -253,6 +253,7 @@ refused_answer = Table(
     base.number("upload_id"),  # the file itself is forgotten after a while
     base.text("name", 256),
     base.number("line"),
+    base.text("counted", 8, server_default=Counted.LINE),
     base.text("flaw", 24),
     base.text("value", 80),
     base.at("at"),
@@ -261,7 +262,9 @@ refused_answer = Table(
     base.at("resolved_at", nullable=True),
     base.text("resolution", 500, server_default=""),
     base.one_of("flaw", ResultFlaw),
-    UniqueConstraint("upload_id", "line"),
+    base.one_of("counted", Counted),
+    # What is said of a group is refused of each of its payments.
+    UniqueConstraint("upload_id", "counted", "line", "value"),
 )
 
 # Payouts that came back, to details that somebody stands by all the same: money goes there again.

@@ -10,13 +10,14 @@ from domain.errors import NotFound
 from domain.payee import PayeeDetails, PayeeMethod
 from domain.payer import Account, Message, Payer, as_facts
 from domain.payout import NoPayerAccount
-from domain.payout_file import RefusedResult, ResultFlaw
+from domain.payout_file import Counted, RefusedResult, ResultFlaw
 from domain.payout_form import FileKind, form_of
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from services import bank_results, payees, payout_files, payouts
 from services.bank_results import ResultsTrial
 from services.payout_files import PaymentFile, Wanted
+from storage import bank_answers
 from storage.tables.money import payout, payout_batch
 from tests.domain.test_status_report import report, transfer
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
@@ -75,6 +76,14 @@ def group(world: World, finance: Actor, batch_id: int, status: str, code: str = 
         f"<OrgnlGrpInfAndSts><OrgnlMsgId>KOC-{batch_id}-{sha256[:8]}</OrgnlMsgId>"
         f"<GrpSts>{status}</GrpSts>{why}</OrgnlGrpInfAndSts>"
     )
+
+
+def of_group(number: int, flaw: ResultFlaw, value: str) -> RefusedResult:
+    return RefusedResult(number, flaw, value, Counted.GROUP)
+
+
+def of_transfer(number: int, flaw: ResultFlaw, value: str) -> RefusedResult:
+    return RefusedResult(number, flaw, value, Counted.TRANSFER)
 
 
 def stand(world: World) -> dict[str, tuple[str, str]]:
@@ -198,7 +207,7 @@ def test_what_a_bank_says_of_a_whole_message_it_says_of_all_that_it_does_not_nam
     )
     for unknown in ("KOC-99-ab12cd34", f"KOC-{batch_id}-00000000", "theirs"):
         refused = counted(world, finance, group.format(unknown)).refused
-        assert refused == (RefusedResult(4, ResultFlaw.UNKNOWN_REFERENCE, unknown),)
+        assert refused == (of_group(1, ResultFlaw.UNKNOWN_REFERENCE, unknown),)
     assert counted(world, finance, group.format(message)).failed == 3
     trial = counted(world, finance, group.format(message) + transfer(f"KOC-{batch_id}-1", "ACSC"))
     assert (trial.paid, trial.failed, trial.refused) == (1, 2, ())  # the named one is paid
@@ -241,7 +250,7 @@ def test_a_long_name_of_somebody_elses_message_is_cut(world: World, finance: Act
         "</OrgnlGrpInfAndSts>"
     )
     (refused,) = counted(world, finance, group).refused
-    assert refused == RefusedResult(4, ResultFlaw.UNKNOWN_REFERENCE, "M" * 80)
+    assert refused == of_group(1, ResultFlaw.UNKNOWN_REFERENCE, "M" * 80)
 
 
 REPEATS = ("AM05", "DU01")
@@ -273,7 +282,7 @@ def test_a_transfer_refused_as_a_repeat_stays_where_it_is_whatever_is_said_of_al
     for status in ("RJCT", "ACSC"):
         body = group(world, finance, batch_id, status) + transfer(one, "RJCT", why)
         trial = counted(world, finance, body)
-        assert trial.refused == (RefusedResult(4, ResultFlaw.REPEATED, one),)
+        assert trial.refused == (of_transfer(1, ResultFlaw.REPEATED, one),)
         assert [each.reference for each in trial.told] == [f"KOC-{batch_id}-2"]
 
 
@@ -289,7 +298,7 @@ def test_what_is_named_with_a_word_that_nobody_knows_is_not_moved_by_what_is_sai
         body = group(world, finance, batch_id, of_all)
         body += wide.format(transfer(f"KOC-{batch_id}-1", status)) + end
         trial = counted(world, finance, body)
-        assert trial.refused == (RefusedResult(4, ResultFlaw.BAD_OUTCOME, status),)
+        assert trial.refused == (of_transfer(1, ResultFlaw.BAD_OUTCOME, status),)
         assert [each.reference for each in trial.told] == [f"KOC-{batch_id}-2"]
 
 
@@ -300,7 +309,7 @@ def test_an_instructions_unknown_word_leaves_what_it_holds_alone(
     export(world, batch_id)
     odd = "<OrgnlPmtInfAndSts><PmtInfSts>BLCK</PmtInfSts></OrgnlPmtInfAndSts>"
     trial = counted(world, finance, group(world, finance, batch_id, "ACSC") + odd)
-    assert trial.refused == (RefusedResult(4, ResultFlaw.BAD_OUTCOME, "BLCK"),)
+    assert trial.refused == (of_group(2, ResultFlaw.BAD_OUTCOME, "BLCK"),)
     assert trial.moves == 0
 
 
@@ -319,3 +328,82 @@ def test_a_message_that_was_never_made_says_nothing_of_any_payout(
     assert [each.reference for each in counted(world, finance, of_iban).told] == [
         f"KOC-{batch_id}-1"
     ]
+
+
+AGAINST = ("ACSC", "RJCT"), ("RJCT", "ACSC")
+
+
+@pytest.mark.parametrize("statuses", AGAINST)
+def test_two_words_of_all_that_differ_contradict_each_other_and_move_nothing(
+    world: World, finance: Actor, statuses: tuple[str, str]
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    body = "".join(group(world, finance, batch_id, status) for status in statuses)
+    instructions = "".join(
+        f"<OrgnlPmtInfAndSts><PmtInfSts>{status}</PmtInfSts></OrgnlPmtInfAndSts>"
+        for status in statuses
+    )
+    whole = group(world, finance, batch_id, "PART")
+    for told, place in ((body, 2), (whole + instructions, 3)):
+        trial = booked(world, finance, told + transfer(f"KOC-{batch_id}-1", "ACSP"))
+        (refused,) = trial.refused
+        assert (refused.code, refused.line) == (ResultFlaw.CONTRADICTS, place)
+        assert refused.value.startswith(f"KOC-{batch_id}-")
+        assert (trial.moves, trial.pending) == (0, 1)  # what is named itself is no part of it
+
+
+@pytest.mark.parametrize("statuses", AGAINST)
+def test_what_two_messages_asked_for_is_not_moved_by_words_that_differ(
+    world: World, finance: Actor, statuses: tuple[str, str]
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    for wanted in (XML, Wanted(FileKind.XML, "bank")):
+        export(world, batch_id, wanted)
+    end = "</OrgnlMsgId>"
+    whole, of_bank = (group(world, finance, batch_id, status) for status in statuses)
+    trial = counted(world, finance, whole + of_bank.replace(end, f"-bank{end}"))
+    assert trial.refused == (of_group(2, ResultFlaw.CONTRADICTS, f"KOC-{batch_id}-2"),)
+    assert [each.reference for each in trial.told] == [f"KOC-{batch_id}-1"]
+
+
+@pytest.mark.parametrize("statuses", AGAINST)
+def test_a_transfer_said_to_be_paid_and_refused_in_one_report_stays_where_it_is(
+    world: World, finance: Actor, statuses: tuple[str, str]
+) -> None:
+    batch_id = approved(world, finance, DETAILS[0])
+    export(world, batch_id)
+    one = f"KOC-{batch_id}-1"
+    trial = booked(world, finance, "".join(transfer(one, status) for status in statuses))
+    assert trial.refused == (of_transfer(2, ResultFlaw.CONTRADICTS, one),)
+    assert (trial.moves, stand(world)[one]) == (0, ("in_transit", ""))
+
+
+def test_two_words_of_all_that_agree_or_of_which_one_waits_are_one(
+    world: World, finance: Actor
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    for statuses in (("ACSC", "ACCC"), ("ACSP", "ACSC"), ("ACSC", "ACSP")):
+        body = "".join(group(world, finance, batch_id, status) for status in statuses)
+        trial = counted(world, finance, body)
+        assert (trial.paid, trial.pending, trial.refused) == (2, 0, ())
+
+
+def test_refused_rows_of_a_report_on_one_line_are_all_kept_for_finance(
+    world: World, finance: Actor
+) -> None:
+    """What is said of a group is refused of each of its payments."""
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    booked(world, finance, group(world, finance, batch_id, "RJCT"))
+    odd = transfer("K", "WHAT") + transfer("L", "WHAT") + group(world, finance, batch_id, "ACSC")
+    told = booked(world, finance, odd).refused
+    kept = world.do(bank_answers.refused, 9)
+    assert sorted((each.counted, each.line, each.value) for each in kept) == [
+        (Counted.GROUP, 1, f"KOC-{batch_id}-1"),
+        (Counted.GROUP, 1, f"KOC-{batch_id}-2"),
+        (Counted.TRANSFER, 1, "WHAT"),
+        (Counted.TRANSFER, 2, "WHAT"),
+    ]
+    assert len(told) == 4

@@ -1,5 +1,7 @@
 """Tax is kept back by rule, has its own ledger line, and comes back when the bank refuses."""
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 
 from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
@@ -260,6 +262,33 @@ def test_a_creator_sees_that_it_is_not_taxed_again(month: Month) -> None:
         "🧾 Of ¥1,040.00 payable, ¥40.00 goes to the tax office: ¥1,000.00 reaches you.",
         "🧾 ¥40.00 of it is tax that was given back to you: it is not taxed again.",
     ]
+
+
+@pytest.mark.parametrize("rules", [LABOUR, RULES])
+def test_a_creators_month_is_asked_for_theirs_alone(month: Month, rules: PayoutRules) -> None:
+    """Late tax, transfers back: with ten thousand creators they would wait for everybody's."""
+    month.paid(PAYDAY)
+    given_back(month, 1, 40_00, PAYDAY + DAY)
+    for at in (PAYDAY + 2 * DAY, NEWYEAR):
+        for actor in (month.maker.actor, month.world.do(creator).actor):
+            asked = month.world.do(_asked, payable.paid_in_month, actor, rules, now=at)
+            assert asked
+            assert [each for each in asked if not re.search(r"person_id = (\?|%\()", each)] == []
+
+
+def _asked(
+    conn: Connection, read: Callable[..., object], *facts: object, now: datetime
+) -> list[str]:
+    """The statements that it runs."""
+    found: list[str] = []
+
+    def note(_: object, __: object, statement: str, *___: object) -> None:
+        found.append(statement)
+
+    event.listen(conn, "before_cursor_execute", note)
+    read(conn, *facts, now=now)
+    event.remove(conn, "before_cursor_execute", note)
+    return found
 
 
 def test_a_batch_is_approved_in_the_month_of_its_tax(month: Month) -> None:

@@ -62,7 +62,7 @@ async def test_an_answer_is_counted_shown_and_booked_only_then(any_site: Site) -
     assert "Batch 1 Paid 1 ¥80.00" in trial
     assert "Batch 1 Did not go through 1 ¥80.00" in trial
     assert "KOC-1-2 Did not go through closed" in trial
-    assert "line 4 no payout has this reference: KOC-8-8" in trial
+    assert "Line 4 no payout has this reference: KOC-8-8" in trial
     assert stand(any_site) == {"in_transit": 6}
     booked = await guest.post(f"{PATH}/1/book")
     assert booked.headers["Location"] == f"{PATH}/1?said=answer_booked"

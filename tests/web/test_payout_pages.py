@@ -78,7 +78,7 @@ async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: 
     assert "Sent to the bank 6 ¥480.00 Paid 1 ¥80.00 Refused: closed 1 ¥80.00" in page
     assert "No answer yet 4 ¥320.00" in page
     listed = (await guest.get("/console/payouts")).words
-    assert "r.csv line 4 no payout has this reference: KOC-8-8" in listed
+    assert "r.csv Line 4 no payout has this reference: KOC-8-8" in listed
 
 
 async def test_a_row_that_moved_nothing_is_resolved_with_a_note(any_site: Site) -> None:

@@ -178,6 +178,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "tried_before": partial(payouts.tried_before, say=say),
         "tried_again": partial(payouts.tried_again, say=say),
         "why_refused": partial(metric_rows.answer_refused, say=say),
+        "refused_place": partial(metric_rows.place, say=say),
         "bank_reason": partial(bank_reasons.worded, say=say),
         "booked_before": partial(bank_answers.booked_before, say=say),
         "pauses": pauses,
