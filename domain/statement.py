@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final
@@ -90,6 +90,15 @@ class PaidPart:
 
 
 @dataclass(frozen=True, slots=True)
+class PaidParts:
+    """All payouts of a time together; `payouts` are those that did not come back within it."""
+
+    payouts: int
+    amount_minor: int
+    withheld_minor: int
+
+
+@dataclass(frozen=True, slots=True)
 class DisputedPart:
     """The dispute that a movement comes of; `title` is a work's, or a payout's reference."""
 
@@ -116,7 +125,7 @@ class Movement:
     kind: PostingKind
     change: Totals
     hash: str
-    about: SettledPart | PaidPart | DisputedPart | RepaidPart | None
+    about: SettledPart | PaidPart | PaidParts | DisputedPart | RepaidPart | None
     borne_minor: int = 0  # of a debt that was given up: below nought the house bears it
 
     @property
@@ -136,7 +145,7 @@ class Movement:
                 return -change.paid_minor
 
 
-def _payout_of(movement: Movement) -> str:
+def payout_of(movement: Movement) -> str:
     """Its reference; empty for what is about no payout."""
     match movement.about:
         case PaidPart() as of:
@@ -150,6 +159,11 @@ def _payout_of(movement: Movement) -> str:
 def _paid_as(movement: Movement) -> PayeeKind | None:
     """None for what is about no payout."""
     return movement.about.kind if isinstance(movement.about, PaidPart | DisputedPart) else None
+
+
+def _came(paid: PaidPart | PaidParts, missed: Collection[str]) -> int:
+    """How many of what was paid did not come back, of which those that did are known by now."""
+    return paid.payouts if isinstance(paid, PaidParts) else paid.reference not in missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +243,7 @@ class Sheet:
     @property
     def arrived(self) -> Arrived:
         paid = [each.about for each in self.movements if each.kind is K.PAYMENT]
-        parts = [each for each in paid if isinstance(each, PaidPart)]
+        parts = [each for each in paid if isinstance(each, PaidPart | PaidParts)]
         # What came back, never arrived or was withheld in vain comes off again.
         undone = [each for each in self.movements if each.kind in (K.CORRECTION, K.BOUNCE)]
         net_minor = sum(each.amount_minor for each in parts)
@@ -237,8 +251,8 @@ class Sheet:
         withheld_minor = sum(each.withheld_minor for each in parts)
         withheld_minor += sum(each.change.withheld_minor for each in undone)
         # One that was paid in an earlier time is no payout less in this one.
-        missed = {_payout_of(each) for each in undone if each.change.paid_minor < 0}
-        arrived = sum(each.reference not in missed for each in parts)
+        missed = {payout_of(each) for each in undone if each.change.paid_minor < 0}
+        arrived = sum(_came(each, missed) for each in parts)
         return Arrived(arrived, net_minor + withheld_minor, withheld_minor)
 
     @property

@@ -1,11 +1,12 @@
 """A month or a year of every creator's money together, a sheet a currency; nobody's own is here.
 
-Postings of a kind are added up by the database. Those of payouts come each by itself: only their
-payouts say how many arrived, and with what tax.
+Postings of a kind are added up by the database, payouts with their tax as well. Of those that
+were undone each comes by itself: a payout that was paid in the same time did not arrive.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -14,13 +15,13 @@ from sqlalchemy import Connection
 from domain.earnings import summed
 from domain.ledger import LedgerAccount, PostingKind
 from domain.people import Actor, Role
-from domain.statement import Movement, Period, Sheet
+from domain.statement import Movement, PaidParts, Period, Sheet, payout_of
 from services import statements
 from services.authority import need
-from storage import statements as rows
+from storage import statement_totals as rows
 
 K = PostingKind
-_APART: Final = (K.PAYMENT, K.CORRECTION, K.BOUNCE)
+_UNDONE: Final = (K.CORRECTION, K.BOUNCE)
 Lines = list[tuple[LedgerAccount, int]]
 
 
@@ -29,11 +30,13 @@ def of_all(conn: Connection, actor: Actor, of: Period, timezone: str) -> tuple[S
     need(actor, Role.FINANCE, verb="statements")
     since, until = of.bounds(timezone)
     stood: defaultdict[str, Lines] = defaultdict(list)
-    for _, account, currency, minor in rows.stood_of_all(conn, since):
+    for account, currency, minor in rows.stood(conn, since):
         stood[currency].append((account, minor))
-    sums, postings = rows.moved_of_all(conn, since, until, _APART)
+    sums, postings = rows.moved(conn, since, until, _UNDONE)
+    undone = list(statements.movements(conn, postings))
+    paid = _paid(conn, [movement for _, movement in undone], since, until)
     moved: defaultdict[str, list[Movement]] = defaultdict(list)
-    for currency, movement in (*_of_kinds(sums, since), *statements.movements(conn, postings)):
+    for currency, movement in (*_of_kinds(sums, paid, since), *undone):
         moved[currency].append(movement)
     return tuple(
         Sheet(summed(currency, stood[currency]), tuple(moved[currency]))
@@ -41,11 +44,26 @@ def of_all(conn: Connection, actor: Actor, of: Period, timezone: str) -> tuple[S
     )
 
 
-def _of_kinds(sums: Iterable[rows.Summed], since: datetime) -> list[tuple[str, Movement]]:
+def _paid(
+    conn: Connection, undone: Iterable[Movement], since: datetime, until: datetime
+) -> dict[str, PaidParts]:
+    """By currency; one that was paid in this time and undone in it is no payout that arrived."""
+    missed = {payout_of(each) for each in undone if each.change.paid_minor < 0}
+    fewer = rows.count_paid(conn, missed, since, until)
+    return {
+        currency: replace(each, payouts=each.payouts - fewer[currency])
+        for currency, each in rows.paid(conn, since, until).items()
+    }
+
+
+def _of_kinds(
+    sums: Iterable[rows.Moved], paid: dict[str, PaidParts], since: datetime
+) -> Iterator[tuple[str, Movement]]:
     lines: defaultdict[tuple[str, PostingKind], Lines] = defaultdict(list)
     for kind, account, currency, minor in sums:
         lines[currency, kind].append((account, minor))
-    return [
-        (currency, statements.movement_of(0, since, kind, currency, found))
-        for (currency, kind), found in lines.items()
-    ]
+    for (currency, kind), found in lines.items():
+        movement = statements.movement_of(0, since, kind, currency, found)
+        if kind is K.PAYMENT:
+            movement = replace(movement, about=paid[currency])
+        yield currency, movement

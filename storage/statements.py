@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, bindparam, func, select
 
-from domain.ledger import Balance, LedgerAccount, PostingKind, Stored
+from domain.ledger import Balance, LedgerAccount, Stored
 from domain.payee import PayeeKind
 from domain.statement import DisputedPart, PaidPart, RepaidPart, SettledPart
-from storage import price_lines
+from storage import chain_places, price_lines
 from storage.ledger import CHAIN, stored
 from storage.metrics import READING, reading_if_any
 from storage.tables import campaigns
@@ -37,20 +37,24 @@ _OPENING = (
     .order_by(ledger_entry.c.currency, ledger_entry.c.account)
 )
 _MOVED = CHAIN.where(*_OF_PERSON, *_WITHIN)
-_SPAN_OF_ALL = (
+# Each by itself, as an index has either end; every posting moves some creator's money.
+_SPAN_OF_ALL = select(
+    select(func.min(posting.c.at)).scalar_subquery(),
+    select(func.max(posting.c.at)).scalar_subquery(),
+)
+_SPAN = (
     select(func.min(posting.c.at), func.max(posting.c.at))
     .join(ledger_entry, ledger_entry.c.posting_id == posting.c.id)
-    .where(_OF_CREATORS)
+    .where(*_OF_PERSON)
 )
-_SPAN = _SPAN_OF_ALL.where(ledger_entry.c.owner_id == bindparam("of_person"))
-_MOVED_IDS = (
-    select(ledger_entry.c.owner_id)
+_HAS_MOVED = (
+    select(ledger_entry.c.id)
     .join(posting, posting.c.id == ledger_entry.c.posting_id)
-    .where(_OF_CREATORS, *_WITHIN)
+    .where(ledger_entry.c.owner_id == person.c.id, _OF_CREATORS, *chain_places.WITHIN)
+    .correlate(person)
+    .exists()
 )
-_MOVERS = (
-    select(person.c.id, person.c.name).where(person.c.id.in_(_MOVED_IDS)).order_by(person.c.id)
-)
+_MOVERS = select(person.c.id, person.c.name).where(_HAS_MOVED).order_by(person.c.id)
 
 _STANDING: Final = (
     LedgerAccount.CREATOR_PENDING,
@@ -60,30 +64,15 @@ _STANDING: Final = (
 )
 _HAD = (
     select(ledger_entry.c.owner_id)
-    .join(posting, posting.c.id == ledger_entry.c.posting_id)
-    .where(ledger_entry.c.account.in_(_STANDING), posting.c.at < bindparam("since"))
+    .where(ledger_entry.c.account.in_(_STANDING), chain_places.BEFORE)
     .group_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
     .having(func.sum(ledger_entry.c.amount_minor) != 0)
 )
 _HOLDERS = (
     select(person.c.id, person.c.name)
-    .where(person.c.id.in_(_MOVED_IDS) | person.c.id.in_(_HAD))
+    .where(_HAS_MOVED | person.c.id.in_(_HAD))
     .order_by(person.c.id)
 )
-_SUMS = (
-    select(
-        posting.c.kind,
-        ledger_entry.c.account,
-        ledger_entry.c.currency,
-        func.sum(ledger_entry.c.amount_minor),
-    )
-    .join(posting, posting.c.id == ledger_entry.c.posting_id)
-    .where(_OF_CREATORS)
-    .group_by(posting.c.kind, ledger_entry.c.account, ledger_entry.c.currency)
-)
-_STOOD = _SUMS.where(posting.c.at < bindparam("since"))
-_MOVED_SUMS = _SUMS.where(*_WITHIN, posting.c.kind.not_in(bindparam("apart", expanding=True)))
-_EACH = CHAIN.where(_OF_CREATORS, *_WITHIN, posting.c.kind.in_(bindparam("apart", expanding=True)))
 
 
 def opening(conn: Connection, person_id: int, since: datetime) -> list[Balance]:
@@ -106,34 +95,14 @@ def span(conn: Connection, person_id: int) -> tuple[datetime, datetime] | None:
 
 def movers(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str]]:
     """(id, name) of everybody whose money moved in that time."""
-    rows = conn.execute(_MOVERS, {"since": since, "until": until})
+    rows = conn.execute(_MOVERS, chain_places.of(conn, since, until))
     return [(row[0], row[1]) for row in rows]
 
 
 def holders(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str]]:
     """(id, name) of everybody whose money moved in that time, or who had or owed some before."""
-    rows = conn.execute(_HOLDERS, {"since": since, "until": until})
+    rows = conn.execute(_HOLDERS, chain_places.of(conn, since, until))
     return [(row[0], row[1]) for row in rows]
-
-
-Summed = tuple[PostingKind, LedgerAccount, str, int]
-
-
-def stood_of_all(conn: Connection, since: datetime) -> list[Summed]:
-    """(kind, account, currency, minor units): what creators' accounts had come to before."""
-    return _summed(conn.execute(_STOOD, {"since": since}))
-
-
-def moved_of_all(
-    conn: Connection, since: datetime, until: datetime, apart: Iterable[PostingKind]
-) -> tuple[list[Summed], list[Stored]]:
-    """The same of what moved in that time; postings of the kinds `apart` each by itself."""
-    values = {"since": since, "until": until, "apart": list(apart)}
-    return _summed(conn.execute(_MOVED_SUMS, values)), list(stored(conn.execute(_EACH, values)))
-
-
-def _summed(rows: Iterable[Any]) -> list[Summed]:
-    return [(PostingKind(row[0]), LedgerAccount(row[1]), row[2], int(row[3])) for row in rows]
 
 
 def span_of_all(conn: Connection) -> tuple[datetime, datetime] | None:

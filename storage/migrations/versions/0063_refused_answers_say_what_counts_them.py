@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0062"
-down_revision = "0061"
+revision = "0063"
+down_revision = "0062"
 
 _OLD, _NEW = "uq_refused_answer_upload_id_line", "uq_refused_answer_upload_id_counted_line_value"
 _FLAW = "ck_refused_answer_flaw_known"
