@@ -200,7 +200,7 @@ def _past_closed_chats(
     for parcel in parcels:
         if parcel.reader.telegram_id in closed:
             open_at = closed[parcel.reader.telegram_id]
-            deliveries.postpone(conn, parcel.delivery_id, parcel.attempts, open_at)
+            deliveries.put_off(conn, parcel.delivery_id, parcel.attempts, open_at)
     return tuple(parcel for parcel in parcels if parcel.reader.telegram_id not in closed)
 
 
@@ -234,7 +234,7 @@ def _settle(conn: Connection, outcome: Outcome, outage: Outage, now: datetime) -
     if outcome.status is DeliveryStatus.QUEUED:
         assert outcome.again_at is not None
         attempts = parcel.attempts + 1  # with the one this came of
-        deliveries.postpone(conn, parcel.delivery_id, attempts, outcome.again_at, outcome.problem)
+        deliveries.put_off(conn, parcel.delivery_id, attempts, outcome.again_at, outcome.problem)
         if outcome.flood and reader.telegram_id is not None:
             limits.close(conn, reader.telegram_id, outcome.again_at, now=now)
     elif outcome.status is DeliveryStatus.IN_DOUBT:
@@ -247,7 +247,9 @@ def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
     """It cannot be written as what it was: in doubt, and said again unless it surely arrived."""
     parcel, problem = outcome.parcel, f"could not be recorded as {outcome.status.value}"
     if outcome.status is DeliveryStatus.SENT:
-        deliveries.end(conn, parcel.delivery_id, DeliveryStatus.IN_DOUBT, problem=problem, now=now)
+        doubt = DeliveryStatus.IN_DOUBT
+        if deliveries.end(conn, parcel.delivery_id, doubt, problem=problem, now=now):
+            promotions.arrived(conn, [parcel], now=now)
     else:
         _doubt(conn, parcel, problem, outages.find(conn), now)
 

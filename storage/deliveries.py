@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, null, select, update
+from sqlalchemy import Connection, Update, bindparam, func, null, select, update
 
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, DeliveryStatus
 from storage import readers
@@ -143,20 +143,28 @@ _MARK_SENDING = (
         leased_until=bindparam("until"),
     )
 )
-_POSTPONE = (
-    update(delivery)
-    .where(
-        delivery.c.id == bindparam("delivery_id"),
-        _IS_OPEN,
-        delivery.c.attempts == bindparam("attempts_so_far"),
+
+
+def _postponed(place: Any) -> Update:
+    return (
+        update(delivery)
+        .where(
+            delivery.c.id == bindparam("delivery_id"),
+            _IS_OPEN,
+            delivery.c.attempts == bindparam("attempts_so_far"),
+        )
+        .values(
+            status=DeliveryStatus.QUEUED,
+            due_at=bindparam("until"),
+            place_at=place,
+            leased_until=None,
+            problem=bindparam("why"),
+        )
     )
-    .values(
-        status=DeliveryStatus.QUEUED,
-        due_at=bindparam("until"),
-        leased_until=None,
-        problem=bindparam("why"),
-    )
-)
+
+
+_POSTPONE = _postponed(null())
+_PUT_OFF = _postponed(func.coalesce(delivery.c.place_at, delivery.c.due_at))
 _END = Prepared(
     update(delivery)
     .where(
@@ -191,17 +199,27 @@ def mark_sending(conn: Connection, delivery_ids: Iterable[int], until: datetime)
 def postpone(
     conn: Connection, delivery_id: int, attempts: int, until: datetime, problem: str = ""
 ) -> None:
-    """Not accepted, or not yet allowed: it stays queued and is due again at `until`.
+    """It stays queued and is due at `until`, behind whatever of its reader is due before.
 
     Nothing happens if it was taken for a further attempt meanwhile: that one is on its way.
     """
-    values = {
+    conn.execute(_POSTPONE, _until(delivery_id, attempts, until, problem))
+
+
+def put_off(
+    conn: Connection, delivery_id: int, attempts: int, until: datetime, problem: str = ""
+) -> None:
+    """The same, but it keeps its place: its reader's later ones wait for it (storage.streams)."""
+    conn.execute(_PUT_OFF, _until(delivery_id, attempts, until, problem))
+
+
+def _until(delivery_id: int, attempts: int, until: datetime, problem: str) -> dict[str, Any]:
+    return {
         "delivery_id": delivery_id,
         "attempts_so_far": attempts,
         "until": until,
         "why": problem[:LONGEST_PROBLEM],
     }
-    conn.execute(_POSTPONE, values)
 
 
 def end(

@@ -50,9 +50,9 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Since the beginning, but `kept_updates`, which somebody may clear away."""
+    """Of what is kept: messages are forgotten in time, and somebody clears updates away."""
 
-    claims: int
+    claims: int  # since the beginning: none is ever forgotten
     in_doubt: int
     dead: int
     kept_updates: int

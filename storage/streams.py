@@ -10,7 +10,17 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal_column, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 
 from domain.broadcast_rules import Rest
 from domain.delivery import (
@@ -41,12 +51,26 @@ def _none(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
     return one.limit(1).scalar_subquery().is_(None)
 
 
-def _heads(of: ColumnElement[bool]) -> Prepared:
+_PLACE: Final = func.coalesce(delivery.c.place_at, delivery.c.due_at)
+# Of notices: what was put off goes before its reader's later ones that are no more pressing.
+_NONE_BEFORE: Final = _none(
+    among(_other.c.status, (DeliveryStatus.QUEUED,)),
+    _other.c.place_at.is_not(None),  # they alone stand in their index, which is short
+    _other.c.broadcast_id.is_(None),
+    _other.c.priority <= bindparam("priority"),
+    or_(
+        _other.c.place_at < _PLACE,
+        and_(_other.c.place_at == _PLACE, _other.c.id < delivery.c.id),
+    ),
+)
+
+
+def _heads(*of: ColumnElement[bool]) -> Prepared:
     """From the front of a stream: those whose chat is free, at its pace."""
     return Prepared(
         select(delivery.c.id, delivery.c.person_id)
         .where(
-            of,
+            *of,
             *_WAITS,
             delivery.c.priority == bindparam("priority"),
             _none(among(_other.c.status, (DeliveryStatus.SENDING,))),
@@ -75,7 +99,7 @@ def _running(*priority: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 _IS_NOTICE: Final = delivery.c.broadcast_id.is_(None)
-_OF_NOTICES: Final = _heads(_IS_NOTICE)
+_OF_NOTICES: Final = _heads(_IS_NOTICE, _NONE_BEFORE)
 _OF_BROADCAST: Final = _heads(delivery.c.broadcast_id == bindparam("of_broadcast"))
 _RUNNING: Final = Prepared(
     _running(delivery.c.priority == bindparam("priority")).order_by(broadcast.c.id)

@@ -95,6 +95,8 @@ _LEASED = text("leased_until IS NOT NULL")
 # Said in so many words by whoever looks for these: else SQLite does not see that an index has them.
 LOST = text("status IN ('dead', 'in_doubt')")
 _SENT = text("status IN ('sent')")
+# The same of what was put off and waits.
+_PUT_OFF = text("status IN ('queued') AND place_at IS NOT NULL")
 
 delivery = Table(
     "delivery",
@@ -109,6 +111,9 @@ delivery = Table(
     base.text("status", 16),
     Column("priority", Integer, nullable=False),  # domain.delivery.PRIORITIES
     base.at("due_at"),
+    # Since it was put off, as its chat or Telegram took none: when it was due, which is its place
+    # before its reader's others. `due_at` is when it is tried again.
+    base.at("place_at", nullable=True),
     Column("attempts", Integer, nullable=False, server_default="0"),
     base.at("leased_until", nullable=True),
     base.number("message_id", nullable=True),
@@ -123,6 +128,12 @@ delivery = Table(
     Index("ix_delivery_person_status_ended_at", "person_id", "status", "ended_at"),
     # Who queues a million adds to none of these.
     Index("ix_delivery_leased", "leased_until", sqlite_where=_LEASED, postgresql_where=_LEASED),
+    # Behind what was put off the others of its reader wait.
+    Index(
+        *("ix_delivery_put_off", "person_id", "priority", "place_at"),
+        sqlite_where=_PUT_OFF,
+        postgresql_where=_PUT_OFF,
+    ),
     # Whom a broadcast reached, for segments that ask.
     Index(
         *("ix_delivery_sent", "broadcast_id", "status", "person_id"),

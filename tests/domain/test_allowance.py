@@ -61,7 +61,7 @@ class Kept:
 
 
 class Sender:
-    """Takes waves a little ahead, as messengers do; what was late is told after `told_ms`."""
+    """Takes waves a little ahead, as messengers do; what is late is known at once."""
 
     def __init__(self, per_second: float) -> None:
         self.over_all, self.free = Kept(per_second), Kept(min(per_second, FREE))

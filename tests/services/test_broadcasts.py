@@ -448,9 +448,9 @@ def test_who_has_had_enough_still_as_a_scheduled_one_leaves_is_named_with_the_re
     assert (reason.problem, reason.messages) == (HAD_ENOUGH, 1)
 
 
-@pytest.mark.parametrize("killed", [True, False])
+@pytest.mark.parametrize("how", ["killed", "no answer", "arrived and never written"])
 def test_what_may_have_arrived_counts_in_the_cap_as_what_did(
-    world: World, coordinator: Actor, killed: bool
+    world: World, coordinator: Actor, how: str
 ) -> None:
     rules = BroadcastRules(most_per_week=1)
     world.do(creator)
@@ -459,8 +459,11 @@ def test_what_may_have_arrived_counts_in_the_cap_as_what_did(
         world.do(broadcasts.confirm, coordinator, each, rules, now=NOW)
     (parcel,) = taken(world, NOW)
     later = NOW + timedelta(minutes=5)
-    if killed:
+    if how == "killed":
         world.do(deliveries.recover, ours=(), most=10, now=later)
+    elif how == "arrived and never written":
+        arrived = Outcome(parcel, DeliveryStatus.SENT, message_id=1)
+        world.do(deliveries.give_up, arrived, now=later)
     else:
         doubt = Outcome(parcel, DeliveryStatus.IN_DOUBT, problem="500")
         world.do(deliveries.settle, [doubt], now=later)

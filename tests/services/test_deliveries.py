@@ -59,6 +59,73 @@ def test_a_chat_gets_one_message_at_a_time_in_the_order_they_were_queued(world: 
     assert [p.dedupe_key for p in take(world, at=NOW + timedelta(seconds=1)).parcels] == ["second"]
 
 
+def leaves(world: World, at: datetime) -> list[str]:
+    return [parcel.dedupe_key for parcel in take(world, at=at).parcels]
+
+
+@pytest.mark.parametrize("flood", [True, False], ids=["429", "no connection"])
+def test_what_was_put_off_leaves_before_what_came_to_its_chat_later(
+    world: World, flood: bool
+) -> None:
+    one, other = reader(world), reader(world)
+    queue(world, one, "first")
+    (parcel,) = take(world).parcels
+    until = NOW + timedelta(seconds=40)
+    queue(world, one, "second", at=NOW + timedelta(seconds=1))
+    queue(world, one, "third", at=NOW + timedelta(seconds=2))
+    settle(world, Outcome(parcel, S.QUEUED, again_at=until, flood=flood))
+    queue(world, other, "elsewhere", at=NOW + timedelta(seconds=3))
+    assert leaves(world, NOW + timedelta(seconds=4)) == ["elsewhere"]
+    for at, key in enumerate(("first", "second", "third")):
+        (parcel,) = take(world, at=until + timedelta(seconds=9 * at)).parcels
+        assert parcel.dedupe_key == key
+        settle(world, sent(parcel), at=until + timedelta(seconds=9 * at))
+
+
+def test_a_place_is_kept_however_often_it_is_put_off(world: World) -> None:
+    one, at = reader(world), NOW
+    for key in ("first", "second"):
+        queue(world, one, key)
+    for _ in range(3):
+        (parcel,) = take(world, at=at).parcels
+        assert parcel.dedupe_key == "first"
+        at += timedelta(minutes=1)
+        settle(world, Outcome(parcel, S.QUEUED, again_at=at), at=at)
+    assert leaves(world, at) == ["first"]
+
+
+def test_a_chat_that_opens_gets_what_waited_for_it_in_its_order(world: World) -> None:
+    """Closed before either was taken: the gate puts off whichever is tried."""
+    one, until = reader(world), NOW + timedelta(seconds=40)
+    (telegram_id,) = world.rows(select(person.c.telegram_id).where(person.c.id == one))[0]
+    world.do(limits.close, telegram_id, until, now=NOW)
+    queue(world, one, "first")
+    assert leaves(world, NOW) == []
+    queue(world, one, "second", at=NOW + timedelta(seconds=1))
+    assert leaves(world, NOW + timedelta(seconds=2)) == []
+    assert leaves(world, until) == ["first"]
+
+
+def test_what_is_more_pressing_does_not_wait_for_what_was_put_off(world: World) -> None:
+    one = reader(world)
+    queue(world, one, "reminder", R)
+    (parcel,) = take(world).parcels
+    settle(world, Outcome(parcel, S.QUEUED, again_at=NOW + timedelta(minutes=1)))
+    queue(world, one, "decision")
+    assert leaves(world, NOW + timedelta(seconds=1)) == ["decision"]
+
+
+def test_what_waits_for_the_morning_holds_up_no_decision(world: World) -> None:
+    """It was put off by day, and its chat was open again by night."""
+    one = reader(world)
+    queue(world, one, "by day")
+    (parcel,) = take(world).parcels
+    settle(world, Outcome(parcel, S.QUEUED, again_at=NIGHT), at=NIGHT - timedelta(minutes=1))
+    assert leaves(world, NIGHT) == []
+    world.do(notices.queue, one, "review_approve", {}, cls=T, dedupe_key="urgent", now=NIGHT)
+    assert leaves(world, NIGHT) == ["urgent"]
+
+
 def test_slots_are_shared_and_never_bunch_up(world: World) -> None:
     """Two processes take in turn: their moments lie apart all the same."""
     for number in range(6):

@@ -42,6 +42,7 @@ def test_a_take_on_sqlite_searches_and_never_scans_what_waits(
     assert len(asked) >= 8
     walks = [line for line in plans if "ix_delivery_stream" in line]
     assert len([line for line in walks if "due_at<?" in line]) >= 5
+    assert [line for line in plans if "ix_delivery_put_off" in line]
     assert not [line for line in plans if line.startswith(("SCAN", "USE TEMP"))]
 
 
@@ -66,6 +67,7 @@ def test_a_take_on_postgresql_walks_along_indexes_by_the_plans_it_keeps(
         plans = _kept_plans(conn)
     assert len(plans) >= 5
     assert sum("ix_delivery_stream" in each for each in plans) >= 3
+    assert [each for each in plans if "ix_delivery_put_off" in each]
     for each in plans:
         for way in ("Seq Scan", "Bitmap", "Sort", "Hash", "Merge"):
             assert way not in each, each
