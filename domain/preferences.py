@@ -55,10 +55,11 @@ _HOURS: Final = re.compile(r"(\d{1,2})(?::00)?\s*(?:[-–—~至到]|to)\s*(\d{1
 
 
 class Muted(StrEnum):
-    """A kind of reminder with a switch of its own; the value stands in buttons."""
+    """A kind of reminder that one tap turns off; the value stands in buttons."""
 
     DIGEST = "digest"  # what the week earned
     FIGURES = "figures"  # that figures of a post are due
+    REMINDERS = "reminders"  # deadlines, and whatever has no switch of its own
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,8 +106,12 @@ async def _ask_link(desk: Desk, answers: Answers) -> Screen:
 
 async def _take_link(desk: Desk, answers: Answers, text: str) -> Finish:
     return Finish(
-        broadcast_drafts.add_link, (answers["broadcast"], message.link(text, LOCALES)), show
+        broadcast_drafts.add_link, (answers["broadcast"], message.link(text, LOCALES)), _linked
     )
+
+
+async def _linked(desk: Desk, broadcast_id: int) -> Screen:
+    return await buttons(desk, str(broadcast_id))
 
 
 async def when(desk: Desk, broadcast_id: str) -> Screen:
@@ -178,9 +182,18 @@ async def _present_buttons(desk: Desk, broadcast_id: str, *_: str) -> Screen:
     return await buttons(desk, broadcast_id)
 
 
-WORDS = broadcast_form.form("broadcast.words", show)
-LINK = Form("broadcast.link", {"link": Step(_ask_link, _take_link, takes_links=True)})
-WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)})
+async def _left(desk: Desk, answers: Answers) -> Screen:
+    """The draft as it stands, nothing changed."""
+    return await show(desk, answers["broadcast"])
+
+
+async def _no_link(desk: Desk, answers: Answers) -> Screen:
+    return await _linked(desk, answers["broadcast"])
+
+
+WORDS = broadcast_form.form("broadcast.words", show, _left)
+LINK = Form("broadcast.link", {"link": Step(_ask_link, _take_link, takes_links=True)}, _no_link)
+WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)}, _left)
 
 
 async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:

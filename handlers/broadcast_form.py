@@ -21,6 +21,7 @@ _ALBUM: Final = "album"  # the last one that was refused
 _SAID_ALREADY: Final = Again(Html())
 _ONE_MOMENT_SECONDS: Final = 1  # Telegram tells whole ones
 Shown = Callable[[Desk, Any], Awaitable[Screen]]
+Left = Callable[[Desk, Answers], Awaitable[Screen]]
 
 
 def brought(of: Message) -> Version:
@@ -113,7 +114,7 @@ async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
     return taken if isinstance(taken, Again) else Go("en", {"zh": taken})
 
 
-def form(name: str, shown: Shown) -> Form:
+def form(name: str, shown: Shown, left: Left | None = None) -> Form:
     """For a new broadcast, or with `broadcast` and `place` in the answers for a wording of one."""
 
     async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
@@ -135,4 +136,5 @@ def form(name: str, shown: Shown) -> Form:
             "zh": Step(_ask_zh, _take_zh, takes_links=True, takes_media=True),
             "en": Step(_ask_en, take_en, back="zh", takes_links=True, takes_media=True),
         },
+        left=left,
     )

@@ -22,7 +22,9 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
         blocks.append(Html("\n").join(words.link(each, say) for each in found.links))
     blocks += words.passed_over(facts, say)
     if paid := sum(each.paid for each in found.variants):
-        left = say("⭐ {count} left paid for: at most {stars} Stars", count=paid, stars=stars(paid))
+        left = say(
+            "⭐ {count} left paid for; Stars at most: {stars}", count=paid, stars=stars(paid)
+        )
         blocks.append(left)
     if found.reasons:
         lines = [

@@ -227,10 +227,9 @@ def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:
 def _progress(say: Speech, found: BroadcastSheet) -> Html:
     tally, audience = found.tally, found.facts.audience
     return say(
-        "{bar} {ended}/{audience}\nDelivered {sent} · waiting {waiting} · unreachable {dead} · "
+        "{bar} {sent}/{audience}\nDelivered {sent} · waiting {waiting} · undeliverable {dead} · "
         "in doubt {in_doubt} · cancelled {cancelled}",
-        bar=_bar(audience - tally.waiting, audience),
-        ended=audience - tally.waiting,
+        bar=_bar(tally.sent, audience),
         audience=audience,
         sent=tally.sent,
         waiting=tally.waiting,
@@ -241,8 +240,9 @@ def _progress(say: Speech, found: BroadcastSheet) -> Html:
 
 
 def _bar(part: int, whole: int) -> str:
-    filled = round(10 * part / whole) if whole else 10
-    return "▓" * filled + "░" * (10 - filled)
+    """Full when all is there and not before."""
+    filled = 10 * part // whole if whole else 0
+    return "▰" * filled + "▱" * (10 - filled)
 
 
 def _rows(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Rows:

@@ -64,7 +64,8 @@ async def open_broadcast(desk: Desk, broadcast_id: str) -> Screen:
 
 
 async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
-    """Every wording in every language, just as its readers will see it, under a label.
+    """Every wording in every language, just as its readers will see it, under a label; below them
+    the draft once more, to go on with.
 
     One that fails is told of and not tried again: all before it would come again too.
     """
@@ -72,7 +73,8 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
     samples = await desk.look(broadcast_drafts.samples, row_id(broadcast_id), account)
     arrived = [await _arrives(desk, _sample(desk, *each)) for each in samples]
     if all(arrived):
-        return Screen(Html(), toast=desk.say("Sent to you.").unescape())
+        sheet = await show(desk, row_id(broadcast_id))
+        return replace(sheet, fresh=True, toast=desk.say("Sent to you.").unescape())
     failed = desk.say(
         "{count} of {all} may not have arrived. Please tap once more.",
         count=arrived.count(False),

@@ -1,5 +1,7 @@
 """The buttons under whatever speaks of a deadline; what they do is deadlines.py's."""
 
+from domain.preferences import Muted
+from handlers import muting
 from handlers.codec import tap
 from handlers.screen import Button, Rows
 from words.speech import Speech
@@ -14,4 +16,4 @@ def rows(say: Speech, assignment_id: int, more: str = "") -> Rows:
     if more:
         label = say("More time, until {at}", at=more)
         shown += ((Button(label, tap("due.more", assignment_id)),),)
-    return (*shown, (card, give))
+    return (*shown, (card, give), (muting.button(say, Muted.REMINDERS),))

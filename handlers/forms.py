@@ -185,9 +185,9 @@ async def _on_back(desk: Desk, turn: str, *, forms: Forms) -> Screen:
 
 
 async def _on_cancel(desk: Desk, turn: str, *, forms: Forms) -> Screen:
-    await _asked(desk, turn, forms)
+    form, dialog = await _asked(desk, turn, forms)
     await desk.act(dialogs.cancel)
-    return cancelled(desk)
+    return await form.left(desk, dialog.answers) if form.left else cancelled(desk)
 
 
 def cancelled(desk: Desk) -> Screen:

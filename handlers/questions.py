@@ -76,10 +76,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Named steps, the first of which is asked first."""
+    """Named steps, the first of which is asked first. Cancel leads to what `left` shows, else to
+    the menu.
+    """
 
     name: str
     steps: Mapping[str, Step]
+    left: Callable[[Desk, Answers], Awaitable[Screen]] | None = None
 
     @property
     def first(self) -> str:

@@ -104,7 +104,7 @@ def _rows(found: SegmentSheet, say: Speech) -> Rows:
         use = Button(say("Use a saved one"), tap("sg.pick", found.place.row_id))
         back = Button(say("‹ Back"), tap("bc", found.place.row_id))
         return (*grid(facts), (write, use), (save, back))
-    forget = Button(say("Delete"), tap("sg.drop", found.place.row_id), style="danger")
+    forget = Button(say("Delete"), tap("sg.drop?", found.place.row_id), style="danger")
     return (*grid(facts), (write, save), (forget, Button(say("‹ Segments"), tap("sgs"))))
 
 
@@ -214,6 +214,16 @@ async def use(desk: Desk, broadcast_id: str, segment_id: str) -> Screen:
     return await show(desk, f"{Holder.BROADCAST}{row_id(broadcast_id)}")
 
 
+async def ask_forget(desk: Desk, segment_id: str) -> Screen:
+    found = await desk.look(segments.sheet, Place(Holder.SAVED, row_id(segment_id)), now=desk.now)
+    yes = Button(desk.say("Yes, delete it"), tap("sg.drop", segment_id), style="danger")
+    text = desk.say(
+        "Delete the segment <b>{title}</b>? Broadcasts that use it keep what it says.",
+        title=found.title,
+    )
+    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("sg", key(found.place)))),))
+
+
 async def forget(desk: Desk, segment_id: str) -> Screen:
     await desk.act(segments.forget, row_id(segment_id))
     return await listed(desk)
@@ -256,8 +266,12 @@ async def _saved(desk: Desk, place: Place) -> Screen:
     return replace(shown, text=said + Html("\n\n") + shown.text)
 
 
-LINE = Form("segment.line", {"line": Step(_ask_line, _take_line)})
-NAME = Form("segment.name", {"name": Step(_ask_name, _take_name)})
+async def _unchanged(desk: Desk, answers: Answers) -> Screen:
+    return await show(desk, answers["place"])
+
+
+LINE = Form("segment.line", {"line": Step(_ask_line, _take_line)}, left=_unchanged)
+NAME = Form("segment.name", {"name": Step(_ask_name, _take_name)}, left=_unchanged)
 
 
 async def ask_line(desk: Desk, place: str) -> Screen:
@@ -280,6 +294,7 @@ TAPS = {
     "sg.d": drop,
     "sg.pick": pick,
     "sg.use": use,
+    "sg.drop?": ask_forget,
     "sg.drop": forget,
     "sg.write": ask_line,
     "sg.save": ask_name,

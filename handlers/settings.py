@@ -74,7 +74,7 @@ def _rows(wishes: Preferences, ways: Rows, say: Speech) -> Rows:
             Button(say("Language"), tap("lang")),
             Button(say("Time zone"), tap("set.zone")),
             Button(say("Quiet hours"), tap("set.quiet")),
-            Button(reminders, tap("set.remind", int(not wishes.wants_reminders))),
+            Button(reminders, tap("set.kind", Muted.REMINDERS, int(not wishes.wants_reminders))),
             Button(figures, tap("set.kind", Muted.FIGURES, int(not wishes.wants_figure_calls))),
             Button(digest, tap("set.kind", Muted.DIGEST, int(not wishes.wants_digests))),
             Button(news, tap("set.news", int(not wishes.wants_broadcasts))),
@@ -101,7 +101,8 @@ async def speak(desk: Desk, locale: str) -> Screen:
 
 
 async def set_reminders(desk: Desk, wanted: str) -> Screen:
-    return await _screen(desk, await desk.act(settings.want_reminders, wanted == "1"))
+    """From a button of an earlier version."""
+    return await _screen(desk, await desk.act(settings.want, Muted.REMINDERS, wanted == "1"))
 
 
 async def set_news(desk: Desk, wanted: str) -> Screen:

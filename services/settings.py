@@ -13,7 +13,11 @@ from domain.preferences import Muted, Preferences, timezone_named
 from services import digests, last_calls, onboarding
 from storage import consents, people
 
-_COLUMNS: Final = {Muted.DIGEST: "wants_digests", Muted.FIGURES: "wants_figure_calls"}
+_COLUMNS: Final = {
+    Muted.DIGEST: "wants_digests",
+    Muted.FIGURES: "wants_figure_calls",
+    Muted.REMINDERS: "wants_reminders",
+}
 
 
 def preferences(conn: Connection, actor: Actor) -> Preferences:
@@ -46,10 +50,6 @@ def set_quiet_hours(
     changed = _changed(conn, actor, **hours)
     last_calls.plan_anew(conn, actor.person_id, now=now)
     return changed
-
-
-def want_reminders(conn: Connection, actor: Actor, wanted: bool, *, now: datetime) -> Preferences:
-    return _changed(conn, actor, wants_reminders=wanted)
 
 
 def want(

@@ -15,7 +15,7 @@ from words.names import LANGUAGES
 from words.speech import Html, Speech, msg
 
 _ENDS: Final = {
-    DeliveryStatus.DEAD: msg("not reached"),
+    DeliveryStatus.DEAD: msg("undeliverable"),
     DeliveryStatus.IN_DOUBT: msg("in doubt"),
     DeliveryStatus.CANCELLED: msg("not sent"),
 }
@@ -101,14 +101,14 @@ def payment(messages: int, paid: int, say: Speech) -> list[Html]:
     if free := messages - paid:
         return [
             say(
-                "⭐ {paid} of them paid for, at most {stars} Stars; the other {free} cost nothing "
+                "⭐ {paid} of them paid for, Stars at most: {stars}; the other {free} cost nothing "
                 "and go at the free rate.",
                 paid=paid,
                 stars=stars(paid),
                 free=free,
             )
         ]
-    return [say("⭐ Paid for: at most {stars} Stars", stars=stars(paid))]
+    return [say("⭐ Paid for; Stars at most: {stars}", stars=stars(paid))]
 
 
 def passed_over(of: BroadcastFacts, say: Speech) -> list[Html]:
@@ -151,7 +151,7 @@ def outcome(place: int, of: VariantOutcome, variants: int, say: Speech) -> Html:
 def link(of: LinkOutcome, say: Speech) -> Html:
     """What came of one link; about how many people, as nobody is followed."""
     return say(
-        "🔗 {label}: {clicks} clicks by about {visitors} people, programs {programs}",
+        "🔗 {label}: clicks {clicks} · people, about {visitors} · programs {programs}",
         label=of.link.label(say.locale),
         clicks=of.clicks,
         visitors=of.visitors,

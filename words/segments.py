@@ -113,7 +113,11 @@ def option(of: Fact, said: str, say: Speech, titles: Titles = NO_TITLES) -> Html
     """One of the things that may be chosen for a fact; a moment as `30d` or `ever`."""
     if of not in TIMES:
         return value(of, said, say, titles)
-    return say("ever") if said == EVER else say("in the last {days} days", days=said[:-1])
+    return say("ever") if said == EVER else lately(int(said[:-1]), say)
+
+
+def lately(days: int, say: Speech) -> Html:
+    return say("in the last day") if days == 1 else say("in the last {days} days", days=days)
 
 
 def condition(asked: Condition, say: Speech, titles: Titles) -> Html:
@@ -136,10 +140,10 @@ def said(asked: Condition, say: Speech, titles: Titles = NO_TITLES) -> Html:
             return _between(asked, say)
         case Amount():
             return _amount(asked, say)
-        case Within(_, None):
-            return say("ever")
+        case Within(_, int() as days):
+            return lately(days, say)
         case Within():
-            return say("in the last {days} days", days=asked.days)
+            return say("ever")
 
 
 def _ends(least: object, most: object, say: Speech) -> Html:
@@ -166,7 +170,7 @@ def _amount(asked: Amount, say: Speech) -> Html:
     told = _ends(least, most, say)
     if asked.days is None:
         return told
-    return say("{amount}, in the last {days} days", amount=told, days=asked.days)
+    return say("{amount}, {lately}", amount=told, lately=lately(asked.days, say))
 
 
 def fault(of: Fact, say: Speech, *, is_upside_down: bool) -> Html:

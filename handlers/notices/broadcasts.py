@@ -34,8 +34,7 @@ def _buttons(say: Speech, facts: dict[str, Any], at: int) -> Rows:
 
 def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
-        "📣 <b>{title}</b> is out: {sent} delivered, {dead} could not be reached, "
-        "{in_doubt} in doubt.",
+        "📣 <b>{title}</b> is out: {sent} delivered, {dead} undeliverable, {in_doubt} in doubt.",
         title=facts["title"],
         sent=facts["sent"],
         dead=facts["dead"],

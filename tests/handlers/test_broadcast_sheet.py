@@ -66,9 +66,11 @@ def test_an_audience_that_outgrew_its_payment_is_told_what_is_paid_and_what_is_n
 ) -> None:
     number = drafted(world, maker, readers=2)
     world.do(broadcast_drafts.set_paid, maker, number, True, SLOW, now=NOW)
-    assert "Paid for: at most 1 Stars" in shown(world, maker, number).text
+    assert "Paid for; Stars at most: 1" in shown(world, maker, number).text
     many(world, 13)
-    told = "10 of them paid for, at most 1 Stars; the other 5 cost nothing and go at the free rate."
+    told = (
+        "10 of them paid for, Stars at most: 1; the other 5 cost nothing and go at the free rate."
+    )
     for screen in (shown(world, maker, number), asked(world, maker, number)):
         assert told in screen.text
     world.do(broadcasts.confirm, maker, number, SLOW, now=NOW)
@@ -116,7 +118,7 @@ def test_the_report_says_how_many_stars_it_may_have_cost(world: World, maker: Ac
     end(world, 11, status=DeliveryStatus.SENT, priority=PAID_PRIORITY)
     end(world, 1, status=DeliveryStatus.IN_DOUBT, priority=PAID_PRIORITY)
     end(world, 1, status=DeliveryStatus.DEAD, priority=PAID_PRIORITY)
-    assert "12 left paid for: at most 2 Stars" in reported(world, maker, number)
+    assert "12 left paid for; Stars at most: 2" in reported(world, maker, number)
 
 
 def test_claims_and_taps_are_told_only_where_they_are_counted(world: World, maker: Actor) -> None:
@@ -156,7 +158,7 @@ def test_reasons_that_read_alike_are_one(world: World, maker: Actor) -> None:
     world.do(broadcasts.confirm, maker, number, now=NOW)
     end(world, 1, status=DeliveryStatus.DEAD, problem="Chat not found")
     end(world, 1, status=DeliveryStatus.DEAD, problem="Bad Request: user not found")
-    assert "not reached, is not known to Telegram: 2" in reported(world, maker, number)
+    assert "undeliverable, is not known to Telegram: 2" in reported(world, maker, number)
 
 
 def test_a_word_in_braces_that_nobody_fills_is_named_before_and_at_the_confirmation(
@@ -186,8 +188,17 @@ def test_a_draft_that_was_thrown_away_shows_no_progress(world: World, maker: Act
     world.do(broadcasts.cancel, maker, number, now=NOW)
     screen = shown(world, maker, number)
     assert "Nobody has got it." in screen.text
-    assert "▓" not in screen.text
+    assert "▱" not in screen.text
     assert [each.label for row in screen.rows for each in row] == ["‹ Broadcasts"]
+
+
+def test_the_bar_of_a_cancelled_one_shows_what_was_delivered(world: World, maker: Actor) -> None:
+    number = drafted(world, maker, readers=4)
+    world.do(broadcasts.confirm, maker, number, now=NOW)
+    end(world, 1, status=DeliveryStatus.SENT)
+    world.do(broadcasts.cancel, maker, number, now=NOW)
+    told = "▰▰▱▱▱▱▱▱▱▱ 1/4\nDelivered 1 · waiting 0 · undeliverable 0 · in doubt 0 · cancelled 3"
+    assert told in shown(world, maker, number).text
 
 
 def test_report_of_the_notice_opens_the_report() -> None:

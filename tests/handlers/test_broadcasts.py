@@ -18,7 +18,7 @@ from scheduler.jobs import JobHouse
 from services import broadcasts
 from services.broadcast_reports import EVERY
 from storage.database import open_database
-from storage.tables.delivery import broadcast, delivery
+from storage.tables.delivery import broadcast, delivery, segment
 from storage.tables.people import person
 from tests.handlers.conftest import LINK_HOST, Chat
 from tests.shown import screenshot
@@ -81,6 +81,9 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     assert mine.buttons == ["No more of these"]
     theirs = await owner.sees("Its Chinese version:\n\n新任务来了 <b>不是标签</b> 🎉")
     assert theirs.buttons == ["不再接收这类消息"]
+    again = await owner.sees("1 will get it. Time it takes")
+    assert again.id > theirs.id > sheet.id
+    sheet = again
     await send_it(owner, 1)
     await owner.sees("waiting 1")
     await owner.taps_data(f"1:bc.go:{await number(chat)}", sheet)
@@ -202,6 +205,49 @@ async def test_a_draft_is_not_thrown_away_by_one_tap(chat: Chat) -> None:
     await owner.taps("Cancel it")
     await owner.taps("Yes, throw it away")
     assert (await owner.sees("· cancelled")).id == asked.id
+
+
+async def test_leaving_a_question_about_a_draft_leads_back_to_where_it_was_asked(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await written(owner)
+    buttons, audience = "Which buttons stand below it?", "• All creators"
+    for door, behind, label, question, place in (
+        ("Send to me first", "draft", "Write it anew", "Send the message in Chinese", "· draft"),
+        ("When", "When shall it", "At a moment…", "Which day and time", "· draft"),
+        ("Buttons", buttons, "Add a link", "Send label and address", buttons),
+        ("Audience", audience, "Write it", "Write who it is for", audience),
+        ("Audience", audience, "Save as…", "Under which name?", audience),
+    ):
+        await owner.taps(door)
+        await owner.sees(behind)
+        await owner.taps(label)
+        await owner.sees(question)
+        await owner.taps("Cancel")
+        await owner.sees(place)
+        if place != "· draft":
+            await owner.taps("‹ Back")
+            await owner.sees("· draft")
+
+
+async def test_a_segment_is_not_deleted_by_one_tap(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await written(owner)
+    await owner.taps("Audience")
+    await owner.taps("Save as…")
+    await owner.says("All of them")
+    await owner.sees("Saved under that name")
+    await owner.says("/broadcast")
+    await owner.taps("Segments")
+    await owner.taps("All of them")
+    await owner.taps("Delete")
+    asked = await owner.sees("Delete the segment All of them?")
+    assert asked.buttons == ["Yes, delete it", "‹ Back"]
+    assert len(any_chat.world.rows(select(segment.c.id))) == 1
+    await owner.taps("Yes, delete it")
+    await owner.sees("Who a broadcast may be for, under a name.")
+    assert any_chat.world.rows(select(segment.c.id)) == []
 
 
 async def test_an_album_is_refused_once_and_is_no_version_in_any_language(any_chat: Chat) -> None:
@@ -338,13 +384,13 @@ async def test_progress_shows_by_itself_until_all_are_out(any_chat: Chat) -> Non
         await done_with(owner)
         await followed(any_chat, sheet_id)
         assert await watch.looks() == 1
-        half = await owner.sees("▓▓▓▓▓░░░░░ 1/2")
+        half = await owner.sees("▰▰▰▰▰▱▱▱▱▱ 1/2")
         assert await watch.looks() == 0  # nothing new: Telegram is left alone
         arrived(any_chat, 2)
         sent = any_chat.world.rows(select(broadcast.c.id))[0][0]
         any_chat.world.do(broadcasts.finish, sent, now=any_chat.telegram.clock.now())
         assert await watch.looks() == 1
-        done = await owner.sees("▓▓▓▓▓▓▓▓▓▓ 2/2")
+        done = await owner.sees("▰▰▰▰▰▰▰▰▰▰ 2/2")
         assert await watch.looks() == 0
     assert half.id == done.id == sheet_id
     assert "sent out" in done.text
@@ -420,7 +466,7 @@ async def test_one_that_cannot_be_drawn_stops_no_other(any_chat: Chat) -> None:
     async with watching(any_chat) as watch:
         arrived(any_chat, 1)
         assert await watch.looks() == 1
-        await owner.sees("▓▓▓▓▓░░░░░ 1/2")
+        await owner.sees("▰▰▰▰▰▱▱▱▱▱ 1/2")
         of_spoilt = select(broadcast.c.report_due_at).where(broadcast.c.report_message_id == 1)
         assert any_chat.world.rows(of_spoilt)[0][0] > any_chat.telegram.clock.now()
 
@@ -647,6 +693,8 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     await owner.says("http://example.com/")
     await owner.sees("Please send it as label | address")
     await owner.says("看看 | See more | https://example.com/tea")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("‹ Back")
     await owner.sees("Link: See more → https://example.com/tea")
     await owner.taps("When")
     await owner.sees("When shall it arrive?")
@@ -686,8 +734,6 @@ async def test_a_link_is_counted_where_it_may_go_by_way_of_ours(any_chat: Chat) 
         await owner.taps("Add a link")
         await owner.sees("Send label and address")
         await owner.says(f"{label} | https://{host}/")
-        await owner.sees(f"Link: {label} → https://{host}/")
-        await owner.taps("Buttons")
     shown = await owner.sees("The link to elsewhere.example goes as it is, uncounted")
     assert "Count clicks: Elsewhere" not in shown.buttons
     await owner.taps("Count clicks: Shop", message=shown)
@@ -698,7 +744,7 @@ async def test_a_link_is_counted_where_it_may_go_by_way_of_ours(any_chat: Chat) 
     await owner.taps("Send to 1…", message=sheet)
     await owner.taps("Yes, send it", message=sheet)
     await owner.taps("Report", message=sheet)
-    await owner.sees("🔗 Shop: 0 clicks by about 0 people, programs 0")
+    await owner.sees("🔗 Shop: clicks 0 · people, about 0 · programs 0")
 
 
 async def test_a_reader_taps_and_mutes_below_it_and_both_are_counted(any_chat: Chat) -> None:

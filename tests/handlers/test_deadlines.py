@@ -10,6 +10,7 @@ from domain.locales import EN, ZH
 from domain.people import Role
 from handlers import notices
 from sandbox.messages import Message
+from storage.tables.people import person
 from storage.tables.work import assignment
 from tests.handed_in import a_link, handed_in, status
 from tests.handlers.again import a_tap
@@ -66,6 +67,16 @@ async def test_more_time_is_granted_at_once_and_the_card_catches_up(any_chat: Ch
     assert due_at(any_chat) == DUE + DAY
     redrawn = await ming.person.sees("By Fri 27 Nov, 12:00")
     assert redrawn.id == card.id
+
+
+async def test_one_tap_below_it_turns_reminders_off_and_leaves_it(any_chat: Chat) -> None:
+    ming = await worker(any_chat)
+    told = await reminded(any_chat, ming)
+    await ming.person.taps("No more of these", message=told)
+    await ming.person.sees_alert("No more of these. /settings turns them on again.")
+    wishes = select(person.c.wants_reminders).where(person.c.telegram_id == ming.person.user.id)
+    assert any_chat.world.rows(wishes) == [(False,)]
+    assert ming.person.messages[-1].text == told.text
 
 
 async def test_a_second_tap_on_an_old_button_shows_the_card_and_says_why(chat: Chat) -> None:

@@ -33,7 +33,7 @@ def test_every_wish_is_kept(world: World) -> None:
     world.do(settings.speak, actor, EN, now=NOW)
     world.do(settings.set_timezone, actor, "America/New_York", now=NOW)
     world.do(settings.set_quiet_hours, actor, 23, 7, now=NOW)
-    world.do(settings.want_reminders, actor, False, now=NOW)
+    world.do(settings.want, actor, Muted.REMINDERS, False, now=NOW)
     world.do(settings.want_broadcasts, actor, False, now=NOW)
     wished = Preferences(
         EN,
@@ -51,7 +51,11 @@ def test_every_wish_is_kept(world: World) -> None:
 @pytest.mark.parametrize("kind", Muted)
 def test_a_kind_of_reminders_is_muted_and_no_other(world: World, kind: Muted) -> None:
     actor = world.do(w.person)
-    column = {Muted.DIGEST: "wants_digests", Muted.FIGURES: "wants_figure_calls"}[kind]
+    column = {
+        Muted.DIGEST: "wants_digests",
+        Muted.FIGURES: "wants_figure_calls",
+        Muted.REMINDERS: "wants_reminders",
+    }[kind]
     wished = replace(FIRST, **{column: False})
     assert world.do(settings.want, actor, kind, False, now=NOW) == wished
     assert world.do(settings.want, actor, kind, True, now=NOW) == FIRST

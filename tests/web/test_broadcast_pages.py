@@ -46,8 +46,8 @@ async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
     assert "新任务 being sent Mon 23 Nov, 12:00 All creators Delivered 0 of 4" in listed.words
     assert f'href="{page}"' in listed.text
     shown = await guest.get(page)
-    assert "Planned 4 Delivered 0 Waiting 3 Unreachable 1" in shown.words
-    assert "not reached, has blocked the bot 1" in shown.words
+    assert "Planned 4 Delivered 0 Waiting 3 Undeliverable 1" in shown.words
+    assert "undeliverable, has blocked the bot 1" in shown.words
     assert "A Delivered 0" in shown.words
     assert "B Delivered 0" in shown.words
 
@@ -71,7 +71,7 @@ async def test_clicks_of_people_on_a_link_stand_on_its_page(any_site: Site) -> N
     staffer = await any_site.member(Role.COORDINATOR)
     shown = await staffer.get(f"{PAGE}/{made}")
     assert "Link, counted: Shop → https://shop.example.com/tea" in shown.words
-    assert "🔗 Shop: 1 clicks by about 1 people, programs 1" in shown.words
+    assert "🔗 Shop: clicks 1 · people, about 1 · programs 1" in shown.words
 
 
 async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
