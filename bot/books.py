@@ -24,7 +24,7 @@ def export(config: Config, path: Path, language: JournalFormat, days: Days) -> i
     try:
         with open(unfinished, "w", opener=_private, encoding="utf-8", newline="\n") as file:
             ask = partial(_write, config.locale.timezone, file, language, days)
-            written = cli_database.with_database(config, ask)
+            written = cli_database.reading(config, ask)
         unfinished.replace(path)
     finally:
         unfinished.unlink(missing_ok=True)

@@ -1,4 +1,7 @@
-"""A command's way to the database: the present tables first, then units of work; no SQL here."""
+"""A command's way to the database: the present tables first, then units of work; no SQL here.
+
+Who only reads finds the tables or is told why not; who writes brings them along.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -7,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from sqlalchemy import Connection
 
 from bot.config import Config
-from bot.tables import bring_up_alone
+from bot.tables import bring_up_alone, ensure_present
 from storage.database import Database, open_database
 
 P = ParamSpec("P")
@@ -21,7 +24,7 @@ def read(
     *args: P.args,
     **kwargs: P.kwargs,
 ) -> T:
-    return with_database(config, lambda db: db.read(work, *args, **kwargs))
+    return reading(config, lambda db: db.read(work, *args, **kwargs))
 
 
 def write(
@@ -35,13 +38,20 @@ def write(
     return with_database(config, lambda db: db.write(work, *args, **kwargs))
 
 
+def reading(config: Config, ask: Callable[[Database], Awaitable[T]]) -> T:
+    """`ask` only reads. Raises CannotGoOn where there is nothing to be read, and makes nothing."""
+    return asyncio.run(_asked(config.database.url, ensure_present, ask))
+
+
 def with_database(config: Config, ask: Callable[[Database], Awaitable[T]]) -> T:
     """`ask` runs beside a service. Raises InUse when there is one that has older tables."""
-    return asyncio.run(_asked(config.database.url, ask))
+    return asyncio.run(_asked(config.database.url, bring_up_alone, ask))
 
 
-async def _asked(url: str, ask: Callable[[Database], Awaitable[T]]) -> T:
-    await asyncio.to_thread(bring_up_alone, url)
+async def _asked(
+    url: str, prepare: Callable[[str], None], ask: Callable[[Database], Awaitable[T]]
+) -> T:
+    await asyncio.to_thread(prepare, url)
     db = open_database(url)
     try:
         return await ask(db)

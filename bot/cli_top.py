@@ -40,9 +40,7 @@ def _top(options: Options) -> int:
     said = {"en": EN, "zh": ZH}.get(options.language, config.locale.default)
     rules = config.broadcast_rules
     show = _once if options.once else _on_and_on
-    cli_database.with_database(
-        config, lambda db: show(db, rules, speech(said), max(0.2, options.every))
-    )
+    cli_database.reading(config, lambda db: show(db, rules, speech(said), max(0.2, options.every)))
     return OK
 
 

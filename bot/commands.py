@@ -96,7 +96,7 @@ def load_campaign(config: Config, content: bytes, name: str) -> Said:
 def count_metrics(config: Config, file: MetricFile, source: Source) -> Said:
     """The dry run: stores nothing."""
     memory.settle()
-    recorded = cli_database.with_database(config, partial(_count, file, source))
+    recorded = cli_database.reading(config, partial(_count, file, source))
     return Said(_counted(recorded, "would be new"))
 
 

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.endings import CannotGoOn
 from bot.single import hold_database
-from storage.migrate import is_current, upgrade
+from storage.migrate import HEAD, is_current, is_there, revision_of, upgrade
+
+_FIRST: Final = "`koc run` and `koc migrate` make them; or is it another folder, another --config?"
 
 
 def bring_up(url: str) -> bool:
@@ -26,6 +30,22 @@ def bring_up_alone(url: str) -> None:
     if not present:
         with hold_database(url):
             bring_up(url)
+
+
+def ensure_present(url: str) -> None:
+    """For who only reads: nothing is made, and nothing is brought along, to be looked at."""
+    where = make_url(url).render_as_string()  # no password
+    with _one_line():
+        there, found = is_there(url), revision_of(url)
+    if not there:
+        raise CannotGoOn(f"database.url: there is no database at {where}: {_FIRST}")
+    if found is None:
+        raise CannotGoOn(f"database.url: {where} has none of our tables: {_FIRST}")
+    if found != HEAD:
+        raise CannotGoOn(
+            f"database.url: the tables of {where} are at {found} and not at {HEAD}: "
+            "`koc migrate` brings older ones along"
+        )
 
 
 @contextmanager

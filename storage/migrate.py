@@ -45,14 +45,28 @@ def _alone(url: str) -> Iterator[None]:
 
 
 def is_current(url: str) -> bool:
-    engine = create_engine(sync_url(url))
+    return revision_of(url) == HEAD
+
+
+def revision_of(url: str) -> str | None:
+    """Whose tables are there; None without ours. Looking makes neither a file nor a folder."""
+    if not is_there(url):
+        return None
+    engine = create_engine(_plain(url))
     try:
         with engine.connect() as conn:
             if not inspect(conn).has_table("alembic_version"):
-                return False
-            return conn.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+                return None
+            return conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
     finally:
         engine.dispose()
+
+
+def is_there(url: str) -> bool:
+    """False without the file of SQLite; a server says by itself that it has no such database."""
+    parsed = make_url(url)
+    is_file = parsed.get_backend_name() == "sqlite" and bool(parsed.database)
+    return not is_file or Path(parsed.database or "").exists()
 
 
 def alembic_config(url: str) -> Any:
@@ -68,8 +82,13 @@ def alembic_config(url: str) -> Any:
 def sync_url(url: str) -> str:
     """The same database for a plain connection; a SQLite file's folder is made."""
     parsed = make_url(url)
-    if parsed.get_backend_name() == "postgresql":
-        return parsed.set(drivername="postgresql+psycopg").render_as_string(hide_password=False)
-    if parsed.database:
+    if parsed.get_backend_name() == "sqlite" and parsed.database:
         Path(parsed.database).absolute().parent.mkdir(parents=True, exist_ok=True)
+    return _plain(url)
+
+
+def _plain(url: str) -> str:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        parsed = parsed.set(drivername="postgresql+psycopg")
     return parsed.render_as_string(hide_password=False)

@@ -25,6 +25,7 @@ def webhooks(*arguments: str) -> Ended:
 
 
 def test_an_address_is_added_with_its_secret_and_listed_without(keyed: Path) -> None:
+    assert koc("migrate").exit_code == 0
     assert webhooks("list").output == "none yet: koc webhooks add NAME URL\n"
     added = webhooks("add", "partner-a", URL, "--types", "payout.paid, payout.failed")
     secret = added.output.splitlines()[0]

@@ -13,9 +13,16 @@ ROOT: Final = Path(__file__).parents[2]
 PAGES: Final = ("several-machines.md", "several-machines.zh-CN.md")
 A_DAY: Final = 86_400
 UNITS: Final = {
-    **{"s": 1, "min": 60, "h": 3_600, "d": A_DAY},
-    **{"秒": 1, "分钟": 60, "小时": 3_600, "天": A_DAY},
-    **{"GB": 10**9, "TB": 10**12},
+    "s": 1,
+    "min": 60,
+    "h": 3_600,
+    "d": A_DAY,
+    "秒": 1,
+    "分钟": 60,
+    "小时": 3_600,
+    "天": A_DAY,
+    "GB": 10**9,
+    "TB": 10**12,
 }
 Row = list[str]
 
