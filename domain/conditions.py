@@ -21,6 +21,7 @@ class Fact(StrEnum):
     CATEGORY = "category"  # of an account
     REGION = "region"  # of an account
     FOLLOWERS = "followers"  # of an account
+    ACCOUNTS = "accounts"  # how many they have
     LANGUAGE = "language"  # what the creator is spoken to in
     ZONE = "zone"  # by whose clock they live
     STATUS = "status"  # their standing; active unless said
@@ -30,7 +31,12 @@ class Fact(StrEnum):
     CLAIMED = "claimed"  # when they last claimed a task
     CAMPAIGN = "campaign"  # whether they took part in one
     DELIVERED = "delivered"  # whether work of theirs for one was approved
+    APPROVED = "approved"  # how many of their works were
+    MISSED = "missed"  # how many of their works ran out of time
+    REJECTED = "rejected"  # how many of their works were
     SETTLED = "settled"  # how much was settled for them in a currency; void work counts nothing
+    PAYEE = "payee"  # whether we know where to pay them
+    CASE = "case"  # whether a risk case holds work of theirs
     SENT = "sent"  # whether a broadcast arrived
     TAPPED = "tapped"  # whether they tapped a button of one
     QUIET = "quiet"  # whether their quiet hours run now
@@ -53,7 +59,8 @@ OF_ROWS: Final[Mapping[Fact, Noun]] = {
     Fact.TAPPED: Noun.BROADCAST,
 }
 WITH_ANY: Final = frozenset({Fact.CAMPAIGN, Fact.DELIVERED, Fact.INVITER})
-SPANS: Final = frozenset({Fact.FOLLOWERS})
+COUNTS_OF_WORK: Final = frozenset({Fact.APPROVED, Fact.MISSED, Fact.REJECTED})
+SPANS: Final = frozenset({Fact.FOLLOWERS, Fact.ACCOUNTS}) | COUNTS_OF_WORK
 TIMES: Final = frozenset({Fact.SEEN, Fact.JOINED, Fact.CLAIMED})
 DATED: Final = frozenset({Fact.JOINED})  # may be asked by dates, too
 AMOUNTS: Final = frozenset({Fact.SETTLED})
@@ -64,6 +71,8 @@ VALUES: Final[Mapping[Fact, tuple[str, ...]]] = {
     Fact.REGION: tuple(Region),
     Fact.LANGUAGE: LOCALES,
     Fact.STATUS: STANDINGS,
+    Fact.PAYEE: ("known",),
+    Fact.CASE: ("open",),
     Fact.QUIET: ("now",),
 }
 """The facts of which one out of a few holds."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from domain import segment_text
-from domain.conditions import AMOUNTS, DATED, SPANS, TIMES, VALUES, Fact, OneOf
+from domain.conditions import AMOUNTS, COUNTS_OF_WORK, DATED, SPANS, TIMES, VALUES, Fact, OneOf
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.segment_text import BadSegment
@@ -20,6 +20,8 @@ from words import segments as words
 from words.speech import Html, Speech
 
 _SPAN_PRESETS: Final = ("..999", "1000..9999", "10000..99999", "100000..")
+_COUNT_PRESETS: Final = ("..0", "1..", "3..", "10..")
+_ACCOUNT_PRESETS: Final = ("1..1", "2..")
 _TIME_PRESETS: Final = ("7d", "30d", "90d", "365d", segment_text.EVER)
 _LABEL: Final = 30  # signs of a title
 _MOST_CURRENCIES: Final = 3
@@ -153,8 +155,10 @@ async def _choices(desk: Desk, found: SegmentSheet, fact: Fact, *, no: bool) -> 
 
 def _presets(desk: Desk, fact: Fact, offered: Choices) -> tuple[str, ...]:
     """Of what is not one out of a few; anything else of it is written."""
+    if fact in COUNTS_OF_WORK:
+        return _COUNT_PRESETS
     if fact in SPANS:
-        return _SPAN_PRESETS
+        return _ACCOUNT_PRESETS if fact is Fact.ACCOUNTS else _SPAN_PRESETS
     if fact in AMOUNTS:
         currencies = offered.values[fact][:_MOST_CURRENCIES]
         return tuple(f"{currency}/{each}" for currency in currencies for each in _AMOUNT_PRESETS)

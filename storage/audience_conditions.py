@@ -88,6 +88,12 @@ def _followers(condition: Span, _: Look) -> Holds:
     return and_(*ends)
 
 
+def _accounts(condition: Span, _: Look) -> Holds:
+    least, most = condition.least or 0, condition.most
+    column = audience.c.accounts
+    return column >= least if most is None else column.between(least, most)
+
+
 def _quiet(_: OneOf, look: Look) -> Holds:
     """It is between their two hours, on their own clock; equal hours are never quiet."""
     utc = look.now.astimezone(UTC).hour
@@ -105,6 +111,7 @@ _SHAPES: Final[dict[Fact, Callable[[Any, Look], Holds]]] = {
     Fact.CATEGORY: _masked(audience.c.categories, Category),
     Fact.REGION: _masked(audience.c.regions, Region),
     Fact.FOLLOWERS: _followers,
+    Fact.ACCOUNTS: _accounts,
     Fact.LANGUAGE: _one_of(audience.c.locale),
     Fact.ZONE: _one_of(audience.c.timezone),
     Fact.STATUS: _one_of(audience.c.standing),
@@ -114,7 +121,12 @@ _SHAPES: Final[dict[Fact, Callable[[Any, Look], Holds]]] = {
     Fact.CLAIMED: audience_past.claimed,
     Fact.CAMPAIGN: audience_past.campaign,
     Fact.DELIVERED: audience_past.campaign,
+    Fact.APPROVED: audience_past.works,
+    Fact.MISSED: audience_past.works,
+    Fact.REJECTED: audience_past.works,
     Fact.SETTLED: audience_past.settled,
+    Fact.PAYEE: audience_past.payee_known,
+    Fact.CASE: audience_past.case_open,
     Fact.SENT: audience_past.sent,
     Fact.TAPPED: audience_past.tapped,
     Fact.QUIET: _quiet,

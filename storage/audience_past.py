@@ -4,20 +4,27 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, Final
 
-from sqlalchemy import CTE, CompoundSelect, and_, func, not_, select, union_all
+from sqlalchemy import CTE, CompoundSelect, and_, func, not_, select, true, union_all
 
 from domain.assignment import AssignmentStatus
-from domain.conditions import ANY, Amount, Fact, OneOf, Within
+from domain.conditions import ANY, Amount, Fact, OneOf, Span, Within
 from domain.delivery import DeliveryStatus, Response
+from domain.risk.cases import HOLDING
 from storage.audience_look import Holds, Look
 from storage.tables.audience import audience
 from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.delivery import broadcast_response, delivery
-from storage.tables.money import settlement
+from storage.tables.money import payee, settlement
+from storage.tables.risk import risk_case
 from storage.tables.work import assignment
 
 _COUNTED: Final = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
+_WORKS: Final = {
+    Fact.APPROVED: _COUNTED,
+    Fact.MISSED: (AssignmentStatus.EXPIRED,),
+    Fact.REJECTED: (AssignmentStatus.REJECTED,),
+}
 _TOTAL: Final = func.sum(settlement.c.amount_minor)
 # Few, by an index of their own; what was settled of void work is reversed, all of it.
 _IS_VOID: Final = among(assignment.c.status, (AssignmentStatus.VOID,))
@@ -45,6 +52,20 @@ def campaign(condition: OneOf, look: Look) -> Holds:
     if is_delivered:
         ids = ids.where(assignment.c.status.in_(_COUNTED))
     return look.among(ids, most=is_any and not is_delivered)
+
+
+def works(condition: Span, look: Look) -> Holds:
+    """Who has none is in no set of counts: up to so many means in none of those with more."""
+    least, most = condition.least or 0, condition.most
+    theirs = (
+        select(assignment.c.person_id)
+        .where(among(assignment.c.status, _WORKS[condition.fact]))
+        .group_by(assignment.c.person_id)
+    )
+    if not least:
+        return true() if most is None else not_(look.among(theirs.having(func.count() > most)))
+    fits = func.count() >= least if most is None else func.count().between(least, most)
+    return look.among(theirs.having(fits))
 
 
 def settled(condition: Amount, look: Look) -> Holds:
@@ -97,6 +118,16 @@ def _all_who(of_it: list[Holds], lost: CTE, fits: Callable[[Any], Holds]) -> Com
     theirs = select(_TOTAL).where(*of_it, settlement.c.person_id == lost.c.person_id)
     left = select(lost.c.person_id).where(fits(theirs.scalar_subquery() - lost.c.minor))
     return union_all(untouched, left)
+
+
+def payee_known(_: OneOf, look: Look) -> Holds:
+    return look.among(select(payee.c.person_id), most=True)
+
+
+def case_open(_: OneOf, look: Look) -> Holds:
+    """Few: the cases that hold work stand in an index of their own."""
+    held = select(risk_case.c.assignment_id).where(among(risk_case.c.status, HOLDING))
+    return look.among(select(assignment.c.person_id).where(assignment.c.id.in_(held)))
 
 
 def sent(condition: OneOf, look: Look) -> Holds:

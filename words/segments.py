@@ -36,6 +36,7 @@ FACTS: Final = {
     Fact.CATEGORY: msg("Category"),
     Fact.REGION: msg("Region"),
     Fact.FOLLOWERS: msg("Followers"),
+    Fact.ACCOUNTS: msg("Accounts"),
     Fact.LANGUAGE: msg("Language"),
     Fact.ZONE: msg("Time zone"),
     Fact.STATUS: msg("Status"),
@@ -45,7 +46,12 @@ FACTS: Final = {
     Fact.CLAIMED: msg("Last claim"),
     Fact.CAMPAIGN: msg("Took part in campaign"),
     Fact.DELIVERED: msg("Delivered for campaign"),
+    Fact.APPROVED: msg("Works approved"),
+    Fact.MISSED: msg("Works that ran out of time"),
+    Fact.REJECTED: msg("Works rejected"),
     Fact.SETTLED: msg("Settled in all"),
+    Fact.PAYEE: msg("Payout details"),
+    Fact.CASE: msg("Risk case"),
     Fact.SENT: msg("Got broadcast"),
     Fact.TAPPED: msg("Tapped a button of broadcast"),
     Fact.QUIET: msg("Quiet hours"),
@@ -72,6 +78,11 @@ _NO_SUCH: Final = {
     ),
     Noun.PERSON: msg("There is nobody with the number {number}."),
 }
+_STATES: Final = {
+    Fact.QUIET: msg("now"),
+    Fact.PAYEE: msg("on file"),
+    Fact.CASE: msg("holds work of theirs"),
+}
 _STANDINGS: Final = {Standing.ACTIVE: msg("active"), Standing.PAUSED: msg("claims paused")}
 
 
@@ -93,7 +104,7 @@ def value(of: Fact, said: str, say: Speech, titles: Titles = NO_TITLES) -> Html:
         case Fact.ZONE:
             return times.place(said, say)
         case _:
-            return say("now") if of is Fact.QUIET else Html("{}").format(said)  # a currency
+            return say(_STATES[of]) if of in _STATES else Html("{}").format(said)  # a currency
 
 
 def _row(noun: Noun, said: str, say: Speech, titles: Titles) -> Html:

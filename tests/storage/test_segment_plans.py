@@ -44,6 +44,7 @@ def plan(conn: Connection, line: str) -> str:
                 "settlement USING INDEX sqlite_autoindex_settlement_1 (assignment_id=?)",
             ),
         ),
+        ("approved:2..", ("assignment USING COVERING INDEX ix_assignment_person_status",)),
         ("-sent:7", ("delivery USING COVERING INDEX ix_delivery_sent (broadcast_id=?",)),
         (
             "tapped:7",
