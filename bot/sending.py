@@ -47,7 +47,8 @@ async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome
         screen = _worded(parcel, now())
     except Exception as error:  # whichever wording is at fault, nothing has left us
         log.exception("notice without words", kind=parcel.kind)
-        return Outcome(parcel, DeliveryStatus.DEAD, problem=f"wording: {error!r}")
+        why = f"wording: {error!r}"
+        return Outcome(parcel, DeliveryStatus.QUEUED, problem=why, unworded=True)
     assert parcel.reader.telegram_id is not None  # the erased are never taken
     try:
         message_id = await post(bot, parcel.reader.telegram_id, screen)

@@ -7,9 +7,8 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import resending, share
+from domain import resending, share, unworded
 from domain.delivery import PAID_PRIORITY, PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
-from domain.notices import NoticeKind
 from domain.outage import Outage, Sign
 from domain.resending import AGAIN
 from domain.share import Head
@@ -52,7 +51,9 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one sending: `status` as it ended, or QUEUED again at `again_at`."""
+    """What became of one sending: `status` as it ended, or QUEUED again at `again_at`, or later and
+    later if it is `unworded`.
+    """
 
     parcel: Parcel
     status: DeliveryStatus
@@ -60,6 +61,7 @@ class Outcome:
     problem: str = ""
     again_at: datetime | None = None
     flood: bool = False  # Telegram asked for silence until `again_at`
+    unworded: bool = False  # nothing left: this process has no words for it
     unreachable: bool = False
     moment: datetime | None = None  # that it was given …
     accepted_by: datetime | None = None  # … when it took longer than usual until this
@@ -152,10 +154,9 @@ def _next(conn: Connection, free: limits.Slots, most: int, room: int, now: datet
 def _prepared(
     conn: Connection, parcel: Parcel, weary: Collection[int], now: datetime
 ) -> Parcel | None:
-    """One whose facts nobody can read ends there: it must not hold up all the others."""
+    """One whose facts we cannot read is set back: it must not hold up all the others."""
     if missing := relevance.unreadable(parcel.kind, parcel.facts):
-        why = f"unreadable facts: {missing}"
-        deliveries.end(conn, parcel.delivery_id, DeliveryStatus.DEAD, problem=why, now=now)
+        _set_back(conn, parcel, parcel.attempts, f"unreadable facts: {missing}", now)
         return None
     return _as_it_may_go(conn, parcel, weary, now)
 
@@ -183,12 +184,11 @@ def _as_it_may_go(
 
 
 def _filled(conn: Connection, parcels: tuple[Parcel, ...], now: datetime) -> tuple[Parcel, ...]:
-    """With what they say; one that cannot be filled ends there, and the others go."""
+    """With what they say; one that cannot be filled is set back, and the others go."""
     filled = promotions.filled(conn, parcels)
     for unfilled in filled.failed:
-        why = f"unreadable body: {unfilled.problem}"
-        number = unfilled.parcel.delivery_id
-        deliveries.end(conn, number, DeliveryStatus.DEAD, problem=why, now=now)
+        parcel, why = unfilled.parcel, f"unreadable body: {unfilled.problem}"
+        _set_back(conn, parcel, parcel.attempts, why, now)
     return filled.parcels
 
 
@@ -231,7 +231,9 @@ def _settle(conn: Connection, outcome: Outcome, outage: Outage, now: datetime) -
     parcel, reader = outcome.parcel, outcome.parcel.reader
     if outcome.unreachable:
         readers.mark_unreachable(conn, reader.person_id)
-    if outcome.status is DeliveryStatus.QUEUED:
+    if outcome.unworded:
+        _set_back(conn, parcel, parcel.attempts + 1, outcome.problem, now)
+    elif outcome.status is DeliveryStatus.QUEUED:
         assert outcome.again_at is not None
         attempts = parcel.attempts + 1  # with the one this came of
         deliveries.put_off(conn, parcel.delivery_id, attempts, outcome.again_at, outcome.problem)
@@ -241,6 +243,16 @@ def _settle(conn: Connection, outcome: Outcome, outage: Outage, now: datetime) -
         _doubt(conn, parcel, outcome.problem, outage, now)
     else:
         deliveries.end(conn, parcel.delivery_id, outcome.status, problem=outcome.problem, now=now)
+
+
+def _set_back(conn: Connection, parcel: Parcel, attempts: int, why: str, now: datetime) -> None:
+    """Another version may have words for it; its reader's later ones do not wait for that."""
+    since, number = parcel.set_back_since or now, parcel.delivery_id
+    again_at = unworded.again_at(since, now)
+    if again_at is None:
+        deliveries.end(conn, number, DeliveryStatus.DEAD, problem=why, now=now)
+    else:
+        deliveries.set_back(conn, number, attempts, again_at, why, since)
 
 
 def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
@@ -293,7 +305,7 @@ def _say_again(conn: Connection, parcel: Parcel, earliest: datetime, now: dateti
     notices.queue(
         conn,
         parcel.reader.person_id,
-        NoticeKind(parcel.kind),
+        parcel.kind,  # which may be of a later version
         {**parcel.facts, "again": parcel.delivery_id},
         cls=parcel.delivery_class,
         dedupe_key=resending.next_key(parcel.dedupe_key),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from domain.broadcast_rules import PLAIN, Ahead, BroadcastRules, Rest
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, priorities_of
-from domain.due_work import Due, DueWork
+from domain.due_work import Due, DueElsewhere, DueWork
 from services import overdue
 from storage import health, outages, setbacks
 from storage.health import Stream, Totals
@@ -37,7 +37,7 @@ class Running:
 class Gauges:
     queues: tuple[Queue, ...]
     totals: Totals
-    set_back: dict[DueWork, int]  # due items that raised and wait for their next try
+    set_back: dict[Due, int]  # due items that raised and wait for their next try
     late_seconds: dict[Due, float]  # since the most overdue item should have been done
     running: tuple[Running, ...]
     silent_seconds: float = 0.0  # for how long Telegram has answered nothing; 0: it does
@@ -62,7 +62,7 @@ def gauges(conn: Connection, rules: BroadcastRules = PLAIN, *, now: datetime) ->
     return Gauges(
         tuple(_queue(cls, streams, now) for cls in DeliveryClass),
         health.totals(conn),
-        {work: counted.get(work, 0) for work in DueWork},
+        {work: counted.get(work, 0) for work in (*DueWork, DueElsewhere.MESSAGE)},
         overdue.seconds(conn, now=now),
         tuple(_running(each, running, rules) for each in running),
         _silent_seconds(conn, now),

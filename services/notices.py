@@ -98,7 +98,7 @@ _BY_DAY: Final = frozenset(
 def queue(
     conn: Connection,
     person_id: int,
-    kind: NoticeKind,
+    kind: str,
     facts: Mapping[str, Any],
     *,
     cls: DeliveryClass,
@@ -109,9 +109,9 @@ def queue(
 ) -> int | None:
     """The delivery's id; None when the same cause was queued before, or it must not be sent.
 
-    What must not be sent leaves a row all the same, which says why. `facts` are JSON for the
-    wording of `kind` in handlers/notices. None goes before `earliest`. `trace` where what caused
-    it is not what caused this unit.
+    What must not be sent leaves a row all the same, which says why. `kind` is a NoticeKind, but
+    where it is said again; `facts` are JSON for its wording in handlers/notices. None goes before
+    `earliest`. `trace` where what caused it is not what caused this unit.
     """
     reader = readers.by_id(conn, person_id)
     if reader is None:
@@ -168,7 +168,7 @@ def queue_all(
 def _delivery(
     reader: Reader,
     cls: DeliveryClass,
-    kind: NoticeKind,
+    kind: str,
     facts: Mapping[str, Any],
     dedupe_key: str,
     wanted_at: datetime,

@@ -13,7 +13,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain.due_work import BEGINNING, Due, DueItem, DueWork
+from domain.due_work import BEGINNING, Due, DueElsewhere, DueItem, DueWork
 from domain.settlement_waits import PATIENCE
 from services import (
     broadcasts,
@@ -33,7 +33,7 @@ from storage import lateness, setbacks
 _LOOKED_AT: Final = 200
 _ASKED_SINCE: Final = 20  # first ones of a line that is in another order
 HOUR: Final = timedelta(hours=1)
-NEVER_LATE: Final = frozenset({DueWork.DIGEST})
+NEVER_LATE: Final = frozenset({DueWork.DIGEST, DueElsewhere.MESSAGE})
 
 Since = Callable[[Connection, DueItem, datetime], datetime]
 

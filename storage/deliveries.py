@@ -48,6 +48,7 @@ class Parcel:
     reader: Reader
     trace: str = ""  # what queued it, as the logs call it
     paid: bool = False  # it goes by the paid allowance
+    set_back_since: datetime | None = None  # for so long no process has had words for it
 
 
 _PARCEL = select(
@@ -60,6 +61,7 @@ _PARCEL = select(
     delivery.c.due_at,
     delivery.c.trace,
     delivery.c.priority,
+    delivery.c.set_back_since,
     *readers.COLUMNS,
 ).join(person, person.c.id == delivery.c.person_id)
 _ADD = in_both(lambda sql: sql.insert(delivery).on_conflict_do_nothing().returning(delivery.c.id))
@@ -76,7 +78,7 @@ _ADD_ALL = in_both(
 
 def _parcel(row: Any) -> Parcel:
     delivery_id, delivery_class, kind, facts, dedupe_key, *rest = row
-    attempts, due_at, trace, priority, *reader = rest
+    attempts, due_at, trace, priority, set_back_since, *reader = rest
     return Parcel(
         delivery_id,
         DeliveryClass(delivery_class),
@@ -88,6 +90,7 @@ def _parcel(row: Any) -> Parcel:
         readers.from_columns(*reader),
         trace,
         priority == PAID_PRIORITY,
+        set_back_since,
     )
 
 
@@ -145,7 +148,7 @@ _MARK_SENDING = (
 )
 
 
-def _postponed(place: Any) -> Update:
+def _postponed(place: Any, **more: Any) -> Update:
     return (
         update(delivery)
         .where(
@@ -159,11 +162,13 @@ def _postponed(place: Any) -> Update:
             place_at=place,
             leased_until=None,
             problem=bindparam("why"),
+            **more,
         )
     )
 
 
 _POSTPONE = _postponed(null())
+_SET_BACK = _postponed(null(), set_back_since=bindparam("since"))
 _PUT_OFF = _postponed(func.coalesce(delivery.c.place_at, delivery.c.due_at))
 _END = Prepared(
     update(delivery)
@@ -211,6 +216,18 @@ def put_off(
 ) -> None:
     """The same, but it keeps its place: its reader's later ones wait for it (storage.streams)."""
     conn.execute(_PUT_OFF, _until(delivery_id, attempts, until, problem))
+
+
+def set_back(
+    conn: Connection,
+    delivery_id: int,
+    attempts: int,
+    until: datetime,
+    problem: str,
+    since: datetime,
+) -> None:
+    """The same as `postpone`, for want of words `since` then: others may have them."""
+    conn.execute(_SET_BACK, _until(delivery_id, attempts, until, problem) | {"since": since})
 
 
 def _until(delivery_id: int, attempts: int, until: datetime, problem: str) -> dict[str, Any]:

@@ -7,8 +7,11 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, delete, func, select
 
-from domain.due_work import DueWork
+from domain.delivery import DeliveryStatus
+from domain.due_work import Due, DueElsewhere, DueWork
 from storage.dialects import in_both
+from storage.tables.base import Utc, among
+from storage.tables.delivery import delivery
 from storage.tables.setback import setback
 
 LONGEST_PROBLEM: Final = 256
@@ -18,7 +21,7 @@ LONGEST_PROBLEM: Final = 256
 class SetBack:
     """How many items of one kind are set back, and since when the first of them."""
 
-    work: DueWork
+    work: Due
     items: int
     since: datetime
 
@@ -51,6 +54,9 @@ _COUNTS = (
     select(setback.c.work, func.count(), func.min(setback.c.since))
     .group_by(setback.c.work)
     .order_by(setback.c.work)
+)
+_MESSAGES = select(func.count(), func.min(delivery.c.set_back_since, type_=Utc)).where(
+    among(delivery.c.status, (DeliveryStatus.QUEUED,)), delivery.c.set_back_since.is_not(None)
 )
 
 
@@ -102,5 +108,7 @@ def forget(conn: Connection, work: DueWork, item_ids: Iterable[int], now: dateti
 
 
 def counts(conn: Connection) -> tuple[SetBack, ...]:
-    """Only kinds of which something is set back."""
-    return tuple(SetBack(DueWork(row[0]), row[1], row[2]) for row in conn.execute(_COUNTS))
+    """Only kinds of which something is set back; messages by their own rows."""
+    items, since = conn.execute(_MESSAGES).one()
+    messages = [SetBack(DueElsewhere.MESSAGE, items, since)] if items else []
+    return (*(SetBack(DueWork(row[0]), row[1], row[2]) for row in conn.execute(_COUNTS)), *messages)

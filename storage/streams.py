@@ -30,11 +30,14 @@ from domain.delivery import (
     DeliveryStatus,
     priorities_of,
 )
+from domain.notices import NoticeKind
 from domain.share import Head
+from domain.unworded import TAKEN_BY_OTHERS_WITHIN
 from storage.prepared import Later, Prepared, Row
 from storage.tables.base import among
 from storage.tables.delivery import broadcast, delivery
 
+_KINDS: Final = frozenset(NoticeKind)
 _PER_READER: Final = 4  # so many times as long is the next look where one reader has too many rows
 _other = delivery.alias("other")
 _WAITS: Final = (
@@ -65,10 +68,16 @@ _NONE_BEFORE: Final = _none(
 )
 
 
+# What a later version queued is for its processes. While it is due no longer than they may need,
+# it stands in the walk all the same, before its reader's later ones.
+_IS_KNOWN: Final = among(delivery.c.kind, NoticeKind)
+_IS_KNOWN_OR_NEW: Final = or_(_IS_KNOWN, delivery.c.due_at > bindparam("others_since"))
+
+
 def _heads(*of: ColumnElement[bool]) -> Prepared:
     """From the front of a stream: those whose chat is free, at its pace."""
     return Prepared(
-        select(delivery.c.id, delivery.c.person_id)
+        select(delivery.c.id, delivery.c.person_id, delivery.c.kind)
         .where(
             *of,
             *_WAITS,
@@ -99,7 +108,7 @@ def _running(*priority: ColumnElement[bool]) -> Select[tuple[int]]:
 
 
 _IS_NOTICE: Final = delivery.c.broadcast_id.is_(None)
-_OF_NOTICES: Final = _heads(_IS_NOTICE, _NONE_BEFORE)
+_OF_NOTICES: Final = _heads(_IS_NOTICE, _IS_KNOWN_OR_NEW, _NONE_BEFORE)
 _OF_BROADCAST: Final = _heads(delivery.c.broadcast_id == bindparam("of_broadcast"))
 _RUNNING: Final = Prepared(
     _running(delivery.c.priority == bindparam("priority")).order_by(broadcast.c.id)
@@ -114,9 +123,10 @@ def heads(
     """
     values = {"priority": priority, "chat_busy_since": chat_busy_since, "now": now, "most": most}
     of_broadcasts = _of_broadcasts(conn, values) if priority in _PROMOTIONS else {}
-    found = {0: _of_notices(conn, priority, values, most)}
+    of_others = {"others_since": now - TAKEN_BY_OTHERS_WITHIN}
+    found = {0: _of_notices(conn, priority, values | of_others, most)}
     for number, asked in of_broadcasts.items():
-        found[number] = [Head(at, whose, priority, number) for at, whose in asked()]
+        found[number] = [Head(at, whose, priority, number) for at, whose, _ in asked()]
     return found
 
 
@@ -133,17 +143,19 @@ def _of_broadcasts(conn: Connection, values: dict[str, object]) -> dict[int, Lat
 def _of_notices(
     conn: Connection, priority: int, values: dict[str, object], most: int
 ) -> list[Head]:
-    """The first of each reader is theirs to get next; where one has more in a row than are wanted,
-    the look is longer.
+    """The first of each reader is theirs to get next, if we know its kind; where one has more in a
+    row than are wanted, the look is longer.
     """
     look = most
     while True:
         rows = _OF_NOTICES.all(conn, **values | {"most": look})
-        first: dict[int, Head] = {}
-        for delivery_id, person_id in rows:
-            first.setdefault(person_id, Head(delivery_id, person_id, priority))
-        if len(first) >= most or len(rows) < look:
-            return list(first.values())[:most]
+        first: dict[int, Head | None] = {}
+        for delivery_id, person_id, kind in rows:
+            head = Head(delivery_id, person_id, priority) if kind in _KINDS else None
+            first.setdefault(person_id, head)
+        ours = [each for each in first.values() if each is not None]
+        if len(ours) >= most or len(rows) < look:
+            return ours[:most]
         look *= _PER_READER
 
 
@@ -153,7 +165,7 @@ def _has_one_of(priorities: Iterable[int]) -> ColumnElement[bool]:
 
 
 _ANY_NOTICE: Final = Prepared(
-    select(delivery.c.id).where(_IS_NOTICE, *_WAITS, _has_one_of(PRIORITIES)).limit(1)
+    select(delivery.c.id).where(_IS_NOTICE, *_WAITS, _has_one_of(PRIORITIES), _IS_KNOWN).limit(1)
 )
 _ANY_PROMOTION: Final = Prepared(_running(_has_one_of(_PROMOTIONS)).limit(1))
 

@@ -48,7 +48,7 @@ class House:
     queues: Sequence[Queue]
     running: Sequence[Running]
     late_seconds: dict[Due, float]
-    set_back: dict[DueWork, int]
+    set_back: dict[Due, int]
     in_doubt: int
     dead: int
     kept_updates: int
@@ -109,15 +109,13 @@ def _broadcasts(house: House, say: Speech) -> Sheet:
 
 def _works(house: House, say: Speech) -> Sheet:
     """What can be late, and whatever else raised."""
-    shown: list[Due] = [
-        work for work in DueWork if work in house.late_seconds or house.set_back[work]
-    ]
-    shown += [each for each in DueElsewhere if each in house.late_seconds]
+    every: tuple[Due, ...] = (*DueWork, *DueElsewhere)
+    shown = [work for work in every if work in house.late_seconds or house.set_back.get(work)]
     rows = tuple(
         (
             str(names.name(work, say)),
             span(house.late_seconds[work], say) if work in house.late_seconds else "–",
-            str(house.set_back[work]) if isinstance(work, DueWork) else "–",
+            str(house.set_back[work]) if work in house.set_back else "–",
         )
         for work in shown
     )

@@ -97,6 +97,7 @@ LOST = text("status IN ('dead', 'in_doubt')")
 _SENT = text("status IN ('sent')")
 # The same of what was put off and waits.
 _PUT_OFF = text("status IN ('queued') AND place_at IS NOT NULL")
+_SET_BACK = text("status IN ('queued') AND set_back_since IS NOT NULL")
 
 delivery = Table(
     "delivery",
@@ -114,6 +115,7 @@ delivery = Table(
     # Since it was put off, as its chat or Telegram took none: when it was due, which is its place
     # before its reader's others. `due_at` is when it is tried again.
     base.at("place_at", nullable=True),
+    base.at("set_back_since", nullable=True),  # since then no process that tried had words for it
     Column("attempts", Integer, nullable=False, server_default="0"),
     base.at("leased_until", nullable=True),
     base.number("message_id", nullable=True),
@@ -133,6 +135,11 @@ delivery = Table(
         *("ix_delivery_put_off", "person_id", "priority", "place_at"),
         sqlite_where=_PUT_OFF,
         postgresql_where=_PUT_OFF,
+    ),
+    Index(
+        *("ix_delivery_set_back", "set_back_since"),
+        sqlite_where=_SET_BACK,
+        postgresql_where=_SET_BACK,
     ),
     # Whom a broadcast reached, for segments that ask.
     Index(

@@ -231,15 +231,23 @@ def tries(world: World) -> int:
     return attempts
 
 
-async def test_a_notice_that_nobody_words_stops_no_other(
+async def test_a_notice_that_we_cannot_word_is_not_lost_and_stops_no_other(
     sandbox: Sandbox, world: World, db: Database
 ) -> None:
+    """A later version queued it, with facts of another shape: it goes once they are understood."""
     ann, ann_id = await reader(sandbox, world)
-    queue(world, ann_id, "a", kind="unheard of")
+    told = {"cls": T, "now": now()}
+    world.do(notices.queue, ann_id, "expired", {"new": "shape"}, dedupe_key="a", **told)
     queue(world, ann_id, "b")
     async with messenger(sandbox, db):
         await ann.sees("听书")
-        await until(lambda: statuses(world) == {"a": S.DEAD, "b": S.SENT})
+        await until(lambda: statuses(world) == {"a": S.QUEUED, "b": S.SENT})
+        (found,) = world.rows(select(delivery).where(delivery.c.dedupe_key == "a"))
+        assert found.problem.startswith("wording: KeyError")
+        assert timedelta(seconds=50) < found.due_at - now() < timedelta(seconds=61)
+        of_a = update(delivery).where(delivery.c.dedupe_key == "a")
+        world.do(lambda conn: conn.execute(of_a.values(facts=FACTS, due_at=now())))
+        await until(lambda: statuses(world) == {"a": S.SENT, "b": S.SENT})
 
 
 async def test_a_stop_finishes_what_was_taken_and_leaves_the_rest_queued(

@@ -299,14 +299,6 @@ def test_quiet_hours_that_began_meanwhile_postpone(world: World) -> None:
     assert len(take(world, at=morning).parcels) == 1
 
 
-def test_one_whose_facts_nobody_can_read_ends_and_the_others_go(world: World) -> None:
-    bad, good = reader(world), reader(world)
-    world.do(notices.queue, bad, "payout_prepared", {}, cls=T, dedupe_key="bad", now=NOW)
-    queue(world, good, "good")
-    assert [parcel.dedupe_key for parcel in take(world).parcels] == ["good"]
-    assert statuses(world) == {"bad": S.DEAD, "good": S.SENDING}
-
-
 def test_a_slip_of_ours_ends_no_delivery(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """It shows as an error, and what waited still waits."""
     queue(world, reader(world), "good")

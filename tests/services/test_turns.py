@@ -183,7 +183,7 @@ def test_a_paused_broadcast_waits_and_is_not_late(world: World, coordinator: Act
 @pytest.mark.parametrize(
     "body", [[{ZH: {"text": "no html"}}], [{}], [], {"html": "x"}, [{ZH: {"html": 3}}]]
 )
-def test_a_body_that_nobody_can_fill_ends_there_and_stops_no_other(
+def test_a_body_that_we_cannot_fill_is_set_back_and_stops_no_other(
     world: World, coordinator: Actor, body: object
 ) -> None:
     world.do(creator)
@@ -192,6 +192,6 @@ def test_a_body_that_nobody_can_fill_ends_there_and_stops_no_other(
     queue(world, reader(world), "decision")
     assert [parcel.dedupe_key for parcel in take(world).parcels] == ["decision"]
     (row,) = world.rows(delivery.select().where(delivery.c.broadcast_id == bad))
-    assert (row.status, row.problem.partition(":")[0]) == (S.DEAD, "unreadable body")
+    assert (row.status, row.problem.partition(":")[0]) == (S.QUEUED, "unreadable body")
     assert statuses(world)["decision"] == S.SENDING
     assert BroadcastStatus.SENDING in [each.status for each in world.rows(broadcast.select())]

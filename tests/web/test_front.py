@@ -3,11 +3,14 @@
 import pytest
 from sqlalchemy import select, update
 
+from domain.delivery import DeliveryStatus
 from domain.due_work import DueWork
 from domain.locales import ZH
 from domain.people import Role
 from services import setbacks
+from services.deliveries import Outcome
 from storage.tables.people import person
+from tests.services.waves import queue, reader, settle, take
 from tests.web.busy import fill
 from tests.web.pages import HIDDEN, PAGES
 from tests.web.site import Site
@@ -54,6 +57,15 @@ async def test_due_work_that_failed_is_named_to_staff(any_site: Site) -> None:
     any_site.world.do(setbacks.set_back, DueWork.SETTLEMENT, 4, "ValueError: ?", now=NOW)
     words = (await (await any_site.member(Role.OWNER)).get("/console")).words
     assert "Failed: Settlements 1 Since Mon 23 Nov, 12:00." in words
+
+
+async def test_messages_that_nobody_could_word_are_named_to_staff(any_site: Site) -> None:
+    world = any_site.world
+    queue(world, reader(world), "new shape")
+    (parcel,) = take(world).parcels
+    settle(world, Outcome(parcel, DeliveryStatus.QUEUED, problem="wording: ?", unworded=True))
+    words = (await (await any_site.member(Role.OWNER)).get("/console")).words
+    assert "Failed: Messages to word 1 Since Mon 23 Nov, 12:00." in words
 
 
 async def test_an_empty_house_says_what_would_be_where(site: Site) -> None:

@@ -103,5 +103,6 @@ async def test_the_monitor_sees_queues_claims_and_what_went_wrong(any_site: Site
         'koc_deliveries_queued{class="broadcast"} 0.0',
         'koc_setbacks{work="approval"} 2.0',
         'koc_setbacks{work="settlement"} 0.0',
+        'koc_setbacks{work="message"} 0.0',
     ):
         assert line in lines
