@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
 from domain.broadcast import BroadcastFacts
-from domain.broadcast_rules import BroadcastRules
+from domain.broadcast_rules import BroadcastRules, stars
 from domain.delivery import BroadcastStatus
 from domain.lengths import cut
 from domain.message import MediaKind, unknown_fields
@@ -22,6 +22,7 @@ from words.punctuation import listed
 from words.speech import Html, Speech, msg
 
 LONGEST_QUOTE: Final = 1_500  # UTF-16 units of each language: both fit in one message
+WORTH_PAYING_FOR: Final = timedelta(minutes=1)  # sooner; less is worth no Star
 B = BroadcastStatus
 _MEDIA: Final = {MediaKind.PHOTO: "🖼 ", MediaKind.VIDEO: "🎬 ", MediaKind.DOCUMENT: "📎 "}
 _STATUS: Final = {
@@ -83,16 +84,12 @@ def question(
     """
     count = found.audience.reached if found.audience else 0
     later = found.facts.arrival.is_ahead(now)
-    head = (
-        say("Schedule <b>{title}</b> for {count}?", title=found.facts.title, count=count)
-        if later
-        else say("Send <b>{title}</b> to {count} now?", title=found.facts.title, count=count)
-    )
+    head = _whether(found, count, say, later=later)
     told = words.arrival(found.facts.arrival, timezone, now, say)
     told += words.payment(found.messages, found.paid_messages, say)
     told += [*_warnings(say, found), *uncounted]
     told += [_numbers(say, found, now, rules), *_fitting(say, found)]
-    told += _held(say, found, timezone, now)
+    told += words.held(found.held, timezone, now, say)
     sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")
     at = found.facts.broadcast_id
     yes = Button(
@@ -100,6 +97,19 @@ def question(
     )
     rows: Rows = ((yes, Button(say("‹ Back"), tap("bc", at))),)
     return Screen(Html("\n\n").join([head, *told, sure]), rows)
+
+
+def _whether(found: BroadcastSheet, count: int, say: Speech, *, later: bool) -> Html:
+    """Now is said of those alone whom it reaches now."""
+    held = found.held.readers if found.held else 0
+    told = {"title": found.facts.title, "count": count, "now": count - held}
+    if later:
+        return say("Schedule <b>{title}</b> for {count}?", **told)
+    if not held:
+        return say("Send <b>{title}</b> to {count} now?", **told)
+    if held >= count:
+        return say("Send <b>{title}</b> to {count}? Nobody is reached at once.", **told)
+    return say("Send <b>{title}</b> to {count}, {now} of them now?", **told)
 
 
 def may_cancel(found: BroadcastSheet) -> bool:
@@ -115,20 +125,6 @@ def _is_out(found: BroadcastSheet) -> bool:
     return not (found.tally.waiting or found.facts.freezing)
 
 
-def _held(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
-    """Whom it does not reach at once, and why nothing seems to move."""
-    if found.held is None or found.facts.status is B.CANCELLED:
-        return []
-    until = times.moment(found.held.until, timezone, say.locale, now)
-    return [
-        say(
-            "🌙 {count} of them get it at a later hour of theirs, the last about {until}.",
-            count=found.held.readers,
-            until=until,
-        )
-    ]
-
-
 def _text(
     say: Speech, found: BroadcastSheet, timezone: str, now: datetime, rules: BroadcastRules
 ) -> Html:
@@ -140,8 +136,8 @@ def _text(
         audience=segments.all_of(facts.segment, say, found.names),
     )
     lines = [head, *_bodies(say, facts), *_extras(say, found, timezone, now)]
-    lines += [_numbers(say, found, now, rules), *_fitting(say, found)]
-    return Html("\n\n").join([*lines, *_held(say, found, timezone, now)])
+    lines += [_numbers(say, found, now, rules), *_offer(say, found, rules), *_fitting(say, found)]
+    return Html("\n\n").join([*lines, *words.held(found.held, timezone, now, say)])
 
 
 def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
@@ -170,6 +166,21 @@ def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) ->
     lines += words.arrival(facts.arrival, timezone, now, say)
     lines += words.payment(found.messages, found.paid_messages, say)
     return [*lines, *_warnings(say, found)]
+
+
+def _offer(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Html]:
+    """What paying would cost and gain, before anybody taps for it."""
+    if not _gains_by_paying(found, rules):
+        return []
+    paid = times.left(found.eta_paid(rules), say)
+    price = stars(found.messages)
+    return [say("⭐ Paid for it takes {eta}; Stars at most: {stars}.", eta=paid, stars=price)]
+
+
+def _gains_by_paying(found: BroadcastSheet, rules: BroadcastRules) -> bool:
+    if not rules.may_pay or found.audience is None or found.facts.paid_messages:
+        return False
+    return found.eta(rules) - found.eta_paid(rules) >= WORTH_PAYING_FOR
 
 
 def _warnings(say: Speech, found: BroadcastSheet) -> list[Html]:
@@ -209,9 +220,7 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
 
 def _time_left(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Html]:
     """None of one that stands, nor of what waits for a later hour."""
-    if found.facts.status is not B.SENDING or not found.leaving:
-        return []
-    return [say("Time left: {eta}", eta=times.left(found.eta(rules), say))]
+    return [words.time_left(found.eta(rules), say)] if found.is_leaving else []
 
 
 def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:
@@ -287,8 +296,9 @@ def _draft_rows(
         if len(facts.body) > 1
         else Button(say("Try another wording"), tap("bc.words", at, 1)),
     ]
-    if rules.may_pay:
-        pays = say("Do not pay") if facts.paid_messages else say("Pay in Stars")
-        edits.append(Button(pays, tap("bc.pay", at, int(not facts.paid_messages))))
+    if facts.paid_messages:
+        edits.append(Button(say("Do not pay"), tap("bc.pay", at, 0)))
+    elif _gains_by_paying(found, rules):
+        edits.append(Button(say("Pay in Stars"), tap("bc.pay", at, 1)))
     me = Button(say("Send to me first"), tap("bc.me", at))
     return (*grid(edits), (me,), (cancel, back))

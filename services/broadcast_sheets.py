@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from domain import quiet_hours
 from domain.broadcast import BroadcastFacts, Tally
-from domain.broadcast_rules import MOST_PER_SECOND, NOTHING, Ahead, BroadcastRules, rest_of
+from domain.broadcast_rules import MOST_PER_SECOND, NOTHING, Ahead, BroadcastRules, Rest, rest_of
 from domain.conditions import Row
 from domain.delivery import BroadcastStatus
 from domain.errors import NotFound
@@ -62,6 +62,15 @@ class BroadcastSheet:
         """How long the rest takes at the rate that is allowed, in turns with what is on its way."""
         rest = rest_of(self.leaving, self.facts.paid_messages, self.messages)
         return rules.takes(rest, self.ahead)
+
+    def eta_paid(self, rules: BroadcastRules) -> timedelta:
+        """The same if all of it were paid for."""
+        return rules.takes(Rest(0, self.leaving), self.ahead)
+
+    @property
+    def is_leaving(self) -> bool:
+        """Some of it goes now: not of one that stands, nor of what waits for a later hour."""
+        return self.facts.status is BroadcastStatus.SENDING and bool(self.leaving)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +175,8 @@ def _fitting(conn: Connection, found: BroadcastFacts, now: datetime) -> int | No
 
 def _held(conn: Connection, found: BroadcastFacts, now: datetime) -> Held | None:
     """Whom it has still to reach later than it begins, for the hour there."""
+    if found.status is BroadcastStatus.CANCELLED:
+        return None  # what waits still is about to end
     if found.status is BroadcastStatus.DRAFT:
         later = found.arrival.is_ahead(now)
         clocks = reader_clocks.of_segment(conn, found.segment, now, leaves_later=later)

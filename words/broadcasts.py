@@ -1,7 +1,7 @@
 """How what came of a broadcast reads: its wordings against each other, why some did not arrive."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.arrival import Arrival
@@ -9,7 +9,8 @@ from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.broadcast_rules import stars
 from domain.counted_links import LinkOutcome, Uncounted, WhyNot
 from domain.delivery import DeliveryStatus
-from domain.message import Body, Page
+from domain.message import Body, MediaKind, Page
+from domain.quiet_hours import Held
 from words import names, times
 from words.names import LANGUAGES
 from words.speech import Html, Speech, msg
@@ -31,6 +32,11 @@ PAGES: Final = {
     Page.TASKS: msg("All tasks"),
     Page.WORK: msg("My tasks"),
     Page.EARNINGS: msg("My earnings"),
+}
+MEDIA: Final = {
+    MediaKind.PHOTO: msg("🖼 A photo"),
+    MediaKind.VIDEO: msg("🎬 A video"),
+    MediaKind.DOCUMENT: msg("📎 A file"),
 }
 # What Telegram says, by a part of it that stays the same; anything else is quoted.
 _TELEGRAMS: Final = {
@@ -94,6 +100,32 @@ def arrival(of: Arrival, timezone: str, now: datetime, say: Speech) -> list[Html
     return lines
 
 
+def held(of: Held | None, timezone: str, now: datetime, say: Speech) -> list[Html]:
+    """Whom it does not reach at once, and why nothing seems to move."""
+    if of is None:
+        return []
+    until = times.moment(of.until, timezone, say.locale, now)
+    return [
+        say(
+            "🌙 {count} of them get it at a later hour of theirs, the last about {until}.",
+            count=of.readers,
+            until=until,
+        )
+    ]
+
+
+def time_left(span: timedelta, say: Speech) -> Html:
+    return say("Time left: {eta}", eta=times.left(span, say))
+
+
+def left_at(of: BroadcastFacts, timezone: str, now: datetime, say: Speech) -> Html:
+    """When a confirmed one began, or begins, to leave."""
+    if of.arrival.local:
+        return _by_their_clocks(of.arrival.local, say)
+    begins = max(of.arrival.at or of.confirmed_at or now, of.confirmed_at or now)
+    return Html("{}").format(times.moment(begins, timezone, say.locale, now))
+
+
 def payment(messages: int, paid: int, say: Speech) -> list[Html]:
     """Of so many messages so many are paid for; nothing where none is."""
     if not paid:
@@ -130,10 +162,13 @@ def passed_over(of: BroadcastFacts, say: Speech) -> list[Html]:
 def scheduled(arrival: Arrival, timezone: str, now: datetime, say: Speech) -> Html:
     """With the moment that it waits for."""
     if arrival.local:
-        local = f"{arrival.local:%Y-%m-%d %H:%M}"
-        return say("scheduled · {moment} on each reader's own clock", moment=local)
+        return say("scheduled · {moment}", moment=_by_their_clocks(arrival.local, say))
     moment = times.moment(arrival.at or now, timezone, say.locale, now)
     return say("scheduled · {moment}", moment=moment)
+
+
+def _by_their_clocks(local: datetime, say: Speech) -> Html:
+    return say("{moment} on each reader's own clock", moment=f"{local:%Y-%m-%d %H:%M}")
 
 
 def outcome(place: int, of: VariantOutcome, variants: int, say: Speech) -> Html:

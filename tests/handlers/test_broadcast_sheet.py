@@ -1,6 +1,7 @@
 """How a broadcast reads to its maker: what it costs, how long it takes, what came of it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -190,6 +191,38 @@ def test_a_draft_that_was_thrown_away_shows_no_progress(world: World, maker: Act
     assert "Nobody has got it." in screen.text
     assert "▱" not in screen.text
     assert [each.label for row in screen.rows for each in row] == ["‹ Broadcasts"]
+
+
+def test_paying_is_offered_with_its_price_where_it_gains_something(
+    world: World, maker: Actor
+) -> None:
+    number = drafted(world, maker, readers=12)
+    slow = BroadcastRules(per_second=10, free_per_second=1 / 60, most_stars=5)
+    screen = shown(world, maker, number, slow)
+    assert "⭐ Paid for it takes less than a minute; Stars at most: 2." in screen.text
+    assert "Pay in Stars" in [each.label for row in screen.rows for each in row]
+    quick = replace(slow, free_per_second=9)
+    screen = shown(world, maker, number, quick)
+    assert "⭐" not in screen.text
+    assert "Pay in Stars" not in [each.label for row in screen.rows for each in row]
+
+
+def test_the_question_says_now_of_those_alone_whom_it_reaches_now(
+    world: World, maker: Actor
+) -> None:
+    number = drafted(world, maker, readers=3)
+    assert "to 3 now?" in asked(world, maker, number).text
+    sleeps(world, 1)
+    assert "to 3, 2 of them now?" in asked(world, maker, number).text
+    sleeps(world, 3)
+    assert "to 3? Nobody is reached at once." in asked(world, maker, number).text
+
+
+def sleeps(world: World, most: int) -> None:
+    """So many creators are in their quiet hours."""
+    some = select(person.c.id).order_by(person.c.id.desc()).limit(most)
+    hours = {"timezone": "UTC", "quiet_from_hour": NOW.hour - 1, "quiet_to_hour": NOW.hour + 2}
+    world.do(lambda conn: conn.execute(update(person).where(person.c.id.in_(some)).values(hours)))
 
 
 def test_the_bar_of_a_cancelled_one_shows_what_was_delivered(world: World, maker: Actor) -> None:

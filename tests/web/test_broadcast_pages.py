@@ -9,7 +9,7 @@ from domain.arrival import Arrival
 from domain.counted_links import Counting
 from domain.delivery import DeliveryStatus
 from domain.locales import EN, ZH
-from domain.message import Link, Page, Version
+from domain.message import Link, Media, MediaKind, Page, Version
 from domain.people import Role
 from services import broadcast_drafts, broadcast_links, broadcasts
 from storage.tables.delivery import broadcast, delivery
@@ -19,6 +19,7 @@ from tests.world import NOW, creator, live_campaign, staff
 from web.tracking import TRACKING
 
 PAGE = "/console/broadcasts"
+DAY = timedelta(days=1)
 
 
 def sending(site: Site) -> str:
@@ -43,7 +44,7 @@ async def test_what_came_of_it_stands_on_its_page(any_site: Site) -> None:
     any_site.world.do(lambda conn: conn.execute(ended))
     guest = await any_site.member(Role.COORDINATOR)
     listed = await guest.get(PAGE)
-    assert "新任务 being sent Mon 23 Nov, 12:00 All creators Delivered 0 of 4" in listed.words
+    assert "新任务 being sent · Mon 23 Nov, 12:00 · All creators Delivered 0 of 4" in listed.words
     assert f'href="{page}"' in listed.text
     shown = await guest.get(page)
     assert "Planned 4 Delivered 0 Waiting 3 Undeliverable 1" in shown.words
@@ -81,10 +82,10 @@ async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
     later = Arrival(NOW + timedelta(days=8))
     site.world.do(broadcast_drafts.set_arrival, maker, made, later, now=NOW)
     guest = await site.member(Role.COORDINATOR)
-    assert "新任务 draft All creators" in (await guest.get(PAGE)).words
+    assert "新任务 draft · All creators" in (await guest.get(PAGE)).words
     site.world.do(broadcasts.confirm, maker, made, now=NOW)
     scheduled = "新任务 scheduled · Tue 1 Dec, 12:00"
-    assert f"{scheduled} All creators Delivered 0 of 1" in (await guest.get(PAGE)).words
+    assert f"{scheduled} · All creators Delivered 0 of 1" in (await guest.get(PAGE)).words
     assert scheduled in (await guest.get(f"{PAGE}/{made}")).words
 
 
@@ -146,7 +147,7 @@ async def test_its_buttons_languages_and_moment_stand_on_its_page(any_site: Site
     any_site.world.do(broadcasts.pause, maker, made, now=NOW)
     guest = await any_site.member(Role.COORDINATOR)
     page = (await guest.get(f"{PAGE}/{made}")).words
-    assert "paused scheduled · Tue 1 Dec, 12:00" in page
+    assert "paused · scheduled · Tue 1 Dec, 12:00" in page
     assert "Button: 听书" in page
     assert "Button: My earnings" in page
     assert "Link: 看看 → https://example.com/tea" in page
@@ -162,3 +163,67 @@ async def test_cancelling_is_asked_before_it_is_done(site: Site) -> None:
     assert "will not get it any more: 4." in question
     assert 'value="cancel"' in question
     assert 'value="cancel"' not in button
+
+
+async def test_how_far_it_is_and_why_some_wait_stands_on_its_page(any_site: Site) -> None:
+    page = sending(any_site)
+    sent = {"status": DeliveryStatus.SENT}
+    first = select(delivery.c.id).limit(1)
+    any_site.world.do(
+        lambda conn: conn.execute(update(delivery).where(delivery.c.id.in_(first)).values(sent))
+    )
+    guest = await any_site.member(Role.COORDINATOR)
+    shown = await guest.get(page)
+    assert 'aria-label="Delivered 1 of 4"' in shown.text
+    assert '<rect class="settled" x="0" width="250"' in shown.text
+    assert "Time left: less than a minute" in shown.words
+    waits = update(delivery).where(delivery.c.status == DeliveryStatus.QUEUED)
+    later = waits.values(due_at=NOW + timedelta(hours=9))
+    any_site.world.do(lambda conn: conn.execute(later))
+    shown = await guest.get(page)
+    assert "🌙 3 of them get it at a later hour of theirs" in shown.words
+    assert "Time left" not in shown.words
+
+
+async def test_one_that_left_at_a_moment_says_that_one_not_its_confirmation(site: Site) -> None:
+    maker = site.world.do(staff, Role.COORDINATOR)
+    site.world.do(creator)
+    made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    site.world.do(broadcast_drafts.set_arrival, maker, made, Arrival(NOW), now=NOW - 2 * DAY)
+    site.world.do(broadcasts.confirm, maker, made, now=NOW - DAY)
+    guest = await site.member(Role.COORDINATOR)
+    assert "being sent · Mon 23 Nov, 12:00" in (await guest.get(PAGE)).words
+
+
+async def test_its_formatting_and_file_are_shown_and_nothing_else_of_its_html(site: Site) -> None:
+    maker = site.world.do(staff, Role.COORDINATOR)
+    html = (
+        'a <b>bold</b> <a href="javascript:x()">no</a> <a href="https://a.example/?x=1&amp;y=2">to'
+        "</a> <tg-spoiler>hush</tg-spoiler> 1 &lt; 2"
+    )
+    version = Version(html, Media(MediaKind.VIDEO, "file"))
+    made = site.world.do(broadcast_drafts.draft, maker, {EN: version}, now=NOW)
+    shown = await (await site.member(Role.COORDINATOR)).get(f"{PAGE}/{made}")
+    assert "🎬 A video" in shown.words
+    assert 'a <b>bold</b> no <a href="https://a.example/?x=1&amp;y=2"' in shown.text
+    assert '<mark class="spoiler">hush</mark> 1 &lt; 2' in shown.text
+    assert "javascript" not in shown.text
+
+
+async def test_its_report_is_brought_home_as_a_table(any_site: Site) -> None:
+    page = sending(any_site)
+    gone = {"status": DeliveryStatus.DEAD, "problem": "Forbidden: bot was blocked by the user"}
+    ended = update(delivery).where(delivery.c.id.in_(select(delivery.c.id).limit(1))).values(gone)
+    any_site.world.do(lambda conn: conn.execute(ended))
+    guest = await any_site.member(Role.COORDINATOR)
+    assert f'href="{page}/file.csv"' in (await guest.get(page)).text
+    table = await guest.get(f"{page}/file.csv")
+    assert table.headers["Content-Disposition"].startswith('attachment; filename="broadcast-')
+    rows = table.text.removeprefix("\ufeff").splitlines()
+    assert rows[0] == "What,Of which,Number"
+    assert "Planned,,4" in rows
+    assert "Passed over,muted,0" in rows
+    assert "Delivered,Wording B,0" in rows
+    assert 'Not arrived,"undeliverable, has blocked the bot",1' in rows
+    stranger = await any_site.member(Role.FINANCE)
+    assert (await stranger.get(f"{page}/file.csv")).status == 403

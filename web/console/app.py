@@ -69,6 +69,7 @@ PAGES: Final[dict[str, ForStaff]] = {
     _CASE: risk.one,
     "/broadcasts": broadcasts.listed,
     _BROADCAST: broadcasts.one,
+    _BROADCAST + "/file.csv": broadcasts.file,
     "/segments": segments.listed,
     "/disputes": disputes.listed,
     _DISPUTE: disputes.one,

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from domain.broadcast import Tally
 from domain.campaign import CampaignSummary
 
 FULL: Final = 1000
@@ -51,6 +52,12 @@ def funnel(
 def budget(found: CampaignSummary) -> list[Segment]:
     parts = (("earned", found.earned_minor), ("reserved", found.reserved_minor))
     return stacked(found.budget_minor, *parts)
+
+
+def broadcast(tally: Tally) -> list[Segment]:
+    """What was delivered, then what never will be; the rest of the bar waits, or was cancelled."""
+    ends = (("settled", tally.sent), ("late", tally.in_doubt), ("last", tally.dead))
+    return stacked(tally.audience, *ends)
 
 
 def clock(started_at: datetime, ends_at: datetime, now: datetime) -> list[Segment]:

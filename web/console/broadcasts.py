@@ -8,9 +8,11 @@ from aiohttp import web
 from domain import segment_text
 from services import broadcast_outcomes, broadcast_sheets, broadcasts, segment_choices
 from services.broadcast_outcomes import BroadcastReport
+from services.broadcast_sheets import BroadcastSheet
 from web.console import asked
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words import broadcast_files
 from words import broadcasts as words
 from words.speech import Html
 
@@ -39,8 +41,36 @@ async def one(visitor: Visitor) -> web.Response:
     found = await visitor.look(broadcast_outcomes.report, number, now=visitor.now)
     line = segment_text.written(found.sheet.facts.segment)
     return await visitor.page(
-        "broadcast.html", found=found, line=line, lines=_extras(visitor, found)
+        "broadcast.html",
+        found=found,
+        line=line,
+        progress=_progress(visitor, found.sheet),
+        lines=_extras(visitor, found),
     )
+
+
+async def file(visitor: Visitor) -> web.Response:
+    """What came of it, as a table."""
+    number = visitor.row_id("broadcast_id")
+    found = await visitor.look(broadcast_outcomes.report, number, now=visitor.now)
+    content = broadcast_files.as_csv(
+        found.sheet.facts,
+        found.sheet.tally,
+        found.variants,
+        found.reasons,
+        found.links,
+        visitor.say,
+    )
+    named = {"Content-Disposition": f'attachment; filename="broadcast-{number}.csv"'}
+    return web.Response(body=content, content_type="text/csv", charset="utf-8", headers=named)
+
+
+def _progress(visitor: Visitor, sheet: BroadcastSheet) -> list[Html]:
+    """How long it takes yet, and why some of it waits."""
+    eta = sheet.eta(visitor.house.broadcasts)
+    left = [words.time_left(eta, visitor.say)] if sheet.is_leaving else []
+    timezone = visitor.actor.timezone
+    return [*left, *words.held(sheet.held, timezone, visitor.now, visitor.say)]
 
 
 def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:

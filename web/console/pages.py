@@ -18,6 +18,7 @@ from domain.risk import case_list
 from domain.risk.cases import RiskReason, is_answer_awaited
 from domain.settlement_waits import LEFT_OUT_FOR
 from web.console import bars, labels
+from web.console.formatted import formatted
 from web.console.linked import linked
 from words import (
     bank_answers,
@@ -105,6 +106,7 @@ def _environment() -> "Environment":
         case_clock=case_list.clock,
         is_answer_awaited=is_answer_awaited,
         risk_reasons=tuple(RiskReason),
+        formatted=formatted,
         linked=linked,
         sheets=[asset(f"{name}.css") for name in SHEETS],
     )
@@ -187,6 +189,7 @@ def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
         "thresholds": thresholds,
         "reports": broadcasts,
         "scheduled": partial(broadcasts.scheduled, now=now, **told),
+        "left_at": partial(broadcasts.left_at, now=now, **told),
         "disputes": disputes,
         "raised": partial(budgets.raised, **told, now=now),
         "proof_caption": partial(proofs.caption, **told),
