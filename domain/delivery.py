@@ -27,15 +27,13 @@ ENDED: Final = frozenset(
 
 
 class DeliveryClass(StrEnum):
-    """Who waits for it; decides the order, the quiet hours, and what in_doubt means."""
+    """Who waits for it; decides the order and what in_doubt means. Quiet hours go by its kind."""
 
     TRANSACTIONAL = "transactional"  # somebody decided on your work or money; in_doubt: said again
-    REMINDER = "reminder"  # a deadline nears; quiet hours; in_doubt: said again
-    BROADCAST = "broadcast"  # a promotion; quiet hours, opt-out; in_doubt: dropped
+    REMINDER = "reminder"  # a deadline nears; opt-out; in_doubt: said again
+    BROADCAST = "broadcast"  # a promotion; opt-out; in_doubt: dropped
 
 
-# Nobody is woken for these.
-KEEPS_QUIET_HOURS = frozenset({DeliveryClass.REMINDER, DeliveryClass.BROADCAST})
 # Better twice, the second one marked, than never; a promotion is better never. Once more, and while
 # Telegram answers nothing up to eight times: docs/decisions/0045-an-outage-holds-the-pump.md
 RESENT_WHEN_IN_DOUBT = frozenset({DeliveryClass.TRANSACTIONAL, DeliveryClass.REMINDER})

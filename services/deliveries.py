@@ -173,7 +173,7 @@ def _as_it_may_go(
         ends_as, why = notices.unsent_status(parcel.reader), objection or "no longer applies"
         deliveries.end(conn, parcel.delivery_id, ends_as, problem=why, now=now)
         return None
-    allowed_at = notices.allowed_at(parcel.reader, parcel.delivery_class, parcel.kind, now)
+    allowed_at = notices.allowed_at(parcel.reader, parcel.kind, facts, now)
     if allowed_at > now:
         deliveries.postpone(conn, parcel.delivery_id, parcel.attempts, allowed_at)
         return None

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain import quiet_hours
-from domain.delivery import KEEPS_QUIET_HOURS, DeliveryClass, DeliveryStatus
+from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.notices import NoticeKind
 from services import traces
 from storage import deliveries, readers
@@ -28,71 +28,6 @@ class Notice:
 
 
 _QUEUED: Final = "koc_notice_queued"
-_BY_DAY: Final = frozenset(
-    {
-        NoticeKind.BREAK_OVER,
-        NoticeKind.CREATOR_PAUSED,
-        NoticeKind.CREATOR_RESUMED,
-        NoticeKind.DISPUTE_ASKED,
-        NoticeKind.DISPUTE_DECLINED,
-        NoticeKind.DISPUTE_ESCALATED,
-        NoticeKind.DISPUTE_GIVEN_BACK,
-        NoticeKind.DISPUTE_GRANTED,
-        NoticeKind.DISPUTE_LATE,
-        NoticeKind.DISPUTE_MOOT,
-        NoticeKind.DISPUTE_REMINDER,
-        NoticeKind.DISPUTE_STUCK,
-        NoticeKind.DISPUTE_WAITING,
-        NoticeKind.ENDPOINT_ENDED,
-        NoticeKind.EXPIRED,
-        NoticeKind.FEED_SILENT,
-        NoticeKind.LAPSED_UNSEEN,
-        NoticeKind.LEFT_OUT,
-        NoticeKind.LINK_REFUSED,
-        NoticeKind.PAID_TAKEN_BACK,
-        NoticeKind.DEBT_REPAID,
-        NoticeKind.PAYOUT_APPROVED,
-        NoticeKind.REPAYMENT_BOOKED,
-        NoticeKind.PAYOUT_BOUNCED,
-        NoticeKind.PAYOUT_DISPUTED,
-        NoticeKind.PAYOUT_FAILED,
-        NoticeKind.PAYOUT_PAID,
-        NoticeKind.PAYOUT_PREPARED,
-        NoticeKind.PAYOUT_STUCK,
-        NoticeKind.PAYOUT_WAITING,
-        NoticeKind.POST_BACK,
-        NoticeKind.POST_DOWN,
-        NoticeKind.POST_TO_JUDGE,
-        NoticeKind.PROOF_CAME,
-        NoticeKind.PROOF_WANTED,
-        NoticeKind.READINGS_MISSING,
-        NoticeKind.READINGS_UNANSWERED,
-        NoticeKind.BUDGET_RAISED,
-        NoticeKind.BUDGET_SHORT,
-        NoticeKind.RETURNS_MISSING,
-        NoticeKind.RECOVERED,
-        NoticeKind.REVIEW_NEARLY_OVER,
-        NoticeKind.REVIEW_WAITING,
-        NoticeKind.RISK_ASKED,
-        NoticeKind.RISK_CLEARED,
-        NoticeKind.RISK_CONFIRMED,
-        NoticeKind.RISK_ESCALATED,
-        NoticeKind.RISK_LAPSED,
-        NoticeKind.RISK_MORE,
-        NoticeKind.RISK_MORE_TO_JUDGE,
-        NoticeKind.RISK_OPENED,
-        NoticeKind.RISK_REINSTATED,
-        NoticeKind.RISK_REMINDER,
-        NoticeKind.RISK_VOIDED,
-        NoticeKind.RISK_WAITING,
-        NoticeKind.SETTLED,
-        NoticeKind.SETTLED_UNREAD,
-        NoticeKind.VOIDED,
-        NoticeKind.WINDOW_SHORT,
-        NoticeKind.WORKS_LAPSED,
-    }
-)
-"""Transactional kinds that wake nobody: the clock, a batch or a colleague caused them."""
 
 
 def queue(
@@ -180,7 +115,7 @@ def _delivery(
         kind,
         {} if reader.telegram_id is None else facts,  # of the erased nothing is kept
         dedupe_key,
-        allowed_at(reader, cls, kind, wanted_at),
+        allowed_at(reader, kind, facts, wanted_at),
         ended_as=unsent_status(reader) if against else None,
         problem=against,
     )
@@ -213,14 +148,17 @@ def unsent_status(reader: Reader) -> DeliveryStatus:
     return DeliveryStatus.DEAD if lost else DeliveryStatus.CANCELLED
 
 
-def allowed_at(reader: Reader, cls: DeliveryClass, kind: str, wanted_at: datetime) -> datetime:
+def allowed_at(
+    reader: Reader, kind: str, facts: Mapping[str, Any], wanted_at: datetime
+) -> datetime:
     """The first moment from `wanted_at` on that this may disturb the reader."""
+    known = NoticeKind.known(kind)
     return quiet_hours.send_at(
         wanted_at,
         ZoneInfo(reader.timezone),
         reader.quiet_from,
         reader.quiet_to,
-        urgent=cls not in KEEPS_QUIET_HOURS and kind not in _BY_DAY,
+        urgent=known is not None and not known.waits_for_day(facts),
     )
 
 

@@ -122,7 +122,7 @@ def test_what_waits_for_the_morning_holds_up_no_decision(world: World) -> None:
     (parcel,) = take(world).parcels
     settle(world, Outcome(parcel, S.QUEUED, again_at=NIGHT), at=NIGHT - timedelta(minutes=1))
     assert leaves(world, NIGHT) == []
-    world.do(notices.queue, one, "review_approve", {}, cls=T, dedupe_key="urgent", now=NIGHT)
+    world.do(notices.queue, one, "review_reject", {}, cls=T, dedupe_key="urgent", now=NIGHT)
     assert leaves(world, NIGHT) == ["urgent"]
 
 

@@ -61,30 +61,37 @@ def test_the_same_cause_queues_once(world: World) -> None:
     assert len(world.rows(select(delivery.c.id))) == 1
 
 
-def test_a_decision_is_told_at_night_and_a_reminder_in_the_morning(world: World) -> None:
-    reader = world.do(creator).actor.person_id
-    for cls in DeliveryClass:
-        queue(world, reader, cls, at=NIGHT)
-    due = dict(map(tuple, world.rows(select(delivery.c["class"], delivery.c.due_at))))
-    assert due == {
-        DeliveryClass.TRANSACTIONAL: NIGHT,
-        DeliveryClass.REMINDER: MORNING,
-        DeliveryClass.BROADCAST: MORNING,
+# Somebody waits for these, or has to know before they go on; whatever else there is wakes nobody.
+WAKE = frozenset(
+    {
+        NoticeKind.FIGURES_IMPORTED,
+        NoticeKind.PAYOUT_CONFIRM,
+        NoticeKind.REVIEW_CHANGES,
+        NoticeKind.REVIEW_REJECT,
+        NoticeKind.TEAM_JOINED,
+        NoticeKind.TEAM_ROLE_GONE,
     }
+)
 
 
-def test_what_the_clock_decided_can_wait_for_the_morning(world: World) -> None:
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_at_night_nobody_is_woken_but_by_a_person_whose_word_they_wait_for(
+    world: World, kind: NoticeKind
+) -> None:
     reader = world.do(creator).actor.person_id
-    world.do(
-        notices.queue,
-        reader,
-        NoticeKind.EXPIRED,
-        {},
-        cls=DeliveryClass.TRANSACTIONAL,
-        dedupe_key="expired:1",
-        now=NIGHT,
-    )
-    assert world.rows(select(delivery.c.due_at))[0][0] == MORNING
+    told = {"dedupe_key": "a", "cls": DeliveryClass.TRANSACTIONAL, "now": NIGHT}
+    world.do(notices.queue, reader, kind, {"by_clock": True}, **told)
+    by_person = told | {"dedupe_key": "b"}
+    world.do(notices.queue, reader, kind, {"by_clock": False}, **by_person)
+    due = dict(map(tuple, world.rows(select(delivery.c.dedupe_key, delivery.c.due_at))))
+    assert due["a"] == (NIGHT if kind in WAKE else MORNING)
+    decided = kind in WAKE or kind is NoticeKind.REVIEW_APPROVE
+    assert due["b"] == (NIGHT if decided else MORNING)
+
+
+def test_there_is_no_kind_that_does_not_say_whether_it_waits_for_the_day() -> None:
+    with pytest.raises(TypeError, match="does it wait for the day"):
+        vars(NoticeKind)["__new_member__"](NoticeKind, "forgotten")
 
 
 def test_every_kind_of_notice_is_worded_and_no_other() -> None:

@@ -45,6 +45,21 @@ def test_the_clock_approves_what_nobody_answered(world: World) -> None:
     assert all(facts["by_clock"] for (facts,) in told)
 
 
+def test_an_approval_by_the_clock_wakes_nobody_and_a_persons_comes_at_once(
+    world: World, reviewer: Actor
+) -> None:
+    """It is 23:30 in Shanghai as the clock runs out."""
+    night = NOW + timedelta(hours=11.5)
+    for decided in (True, False):
+        done = world.do(handed_in, world.do(held), now=night - 48 * HOUR)
+        if decided:
+            approved = (done.submission_id, Decision.APPROVE, "", "", "")
+            world.do(reviews.decide, reviewer, *approved, now=night)
+    assert world.do(reviews.approve_overdue, now=night) == 1
+    told = select(delivery.c.due_at).where(delivery.c.kind == "review_approve")
+    assert world.rows(told.order_by(delivery.c.id)) == [(night,), (night + timedelta(hours=8.5),)]
+
+
 def test_the_clock_goes_on_batch_by_batch(world: World) -> None:
     for _ in range(3):
         world.do(handed_in, world.do(held))

@@ -77,7 +77,7 @@ def test_its_readers_later_one_waits_for_it_but_not_for_ever(world: World) -> No
 
 def test_one_whose_wording_raises_is_set_back_later_and_later(world: World) -> None:
     at, pauses, told = NOW, list[int](), {"cls": T, "dedupe_key": "new shape", "now": NOW}
-    world.do(notices.queue, reader(world), "review_approve", {}, **told)
+    world.do(notices.queue, reader(world), "review_reject", {}, **told)
     while (now := row_of(world, "new shape"))[0] == S.QUEUED:
         at = max(at, now[2])
         (parcel,) = take(world, at=at).parcels

@@ -40,6 +40,7 @@ def judged(year: Year) -> Verdict:
     problems = list(year.problems)
     deadlines = _Deadlines(year)
     problems += deadlines.problems()
+    problems += _approvals(year)
     problems += _reviews(year) if year.boss else []
     problems += _lapses(year) if year.boss else []
     digests = _Digests(year)
@@ -163,6 +164,32 @@ def _count(
     if ends_at > seen.last:
         return 1
     return 0 if ends_at <= seen.first else None
+
+
+def _approvals(year: Year) -> Iterator[str]:
+    """Told once: of a person's at once, of the clock's by day."""
+    came: dict[int, list[datetime]] = defaultdict(list)
+    for each in year.sent:
+        if each.kind == "review_approve":
+            came[each.facts["assignment_id"]].append(each.at)
+    for job in year.town.jobs:
+        if job.review is None:
+            continue
+        times = came.pop(job.assignment_id, [])
+        if len(times) != int(job.home.reachable):
+            yield f"approval of {job.assignment_id}: came {len(times)} times"
+        elif times:
+            seen = _told_of_approval(job, job.review[1])
+            if not seen.first <= times[0] <= seen.last:
+                yield f"approval of {job.assignment_id}: came at {times[0]} instead of {seen}"
+    yield from (f"nobody's approval: {assignment_id}" for assignment_id in came)
+
+
+def _told_of_approval(job: Job, over_at: datetime) -> Window:
+    if job.decided_at is None:
+        return window(job.home, over_at)
+    at_once = tick_at(job.decided_at)
+    return Window(at_once, at_once)
 
 
 def _reviews(year: Year) -> Iterator[str]:

@@ -50,7 +50,10 @@ _KEPT: Final[tuple[str, ...]] = (
     "waiting",
     "works",
 )  # what is judged by
-URGENT: Final = frozenset({NoticeKind.REVIEW_APPROVE, NoticeKind.REVIEW_CHANGES})
+# Where a person decided: an approval by the clock wakes nobody.
+URGENT: Final = frozenset(
+    {NoticeKind.REVIEW_APPROVE, NoticeKind.REVIEW_CHANGES, NoticeKind.REVIEW_REJECT}
+)
 _NEXT: Final = (
     select(func.min(reminder.c.due_at)).where(reminder.c.status.in_([ReminderStatus.WAITING])),
     *(
@@ -240,7 +243,7 @@ class Year:
         kept: dict[str, Any] = {name: parcel.facts[name] for name in _KEPT if name in parcel.facts}
         sent = Sent(parcel.reader.person_id, parcel.kind, kept, tick)
         self.sent.append(sent)
-        if sent.kind in URGENT or sent.kind == NoticeKind.REVIEW_REJECT:
+        if sent.kind in URGENT and self._by_id[sent.facts["assignment_id"]].decided_at:
             return
         zone, quiet = self._clock_of(sent.person_id, tick)
         if is_quiet(tick, zone, quiet):
