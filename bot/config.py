@@ -10,6 +10,7 @@ from bot.payout_section import Payouts
 from bot.risk_section import Risk
 from bot.values import Secret, by
 from domain.broadcast_rules import FREE_PER_SECOND, BroadcastRules
+from domain.due_work import LOOKS_OUTSIDE, Due
 from domain.payout_rules import PayoutRules
 from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import ReminderRules
@@ -221,6 +222,10 @@ class Config:
             told.most_stars,
             limits.free_messages_per_second,
         )
+
+    @property
+    def switched_off(self) -> frozenset[Due]:
+        return frozenset() if self.checks.open_posts else LOOKS_OUTSIDE
 
     @property
     def reminder_rules(self) -> ReminderRules:

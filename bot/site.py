@@ -49,6 +49,7 @@ class Site:
             payouts=config.payout_rules,
             figures=figures,
             broadcasts=config.broadcast_rules,
+            switched_off=config.switched_off,
         )
         self._config = config.web
         self._runner = web.AppRunner(
@@ -88,6 +89,7 @@ class Watched:
             partial(flow_of, chat),
             figures=figures,
             broadcasts=config.broadcast_rules,
+            switched_off=config.switched_off,
         )
         self._config = config.web
         self._runner = web.AppRunner(make_watched(house), access_log=None)

@@ -39,6 +39,9 @@ class DueElsewhere(StrEnum):
 
 Due = DueWork | DueElsewhere
 
+LOOKS_OUTSIDE: Final = frozenset({DueElsewhere.POST_CHECK, DueElsewhere.MATERIAL})
+"""What only a house that opens posts works off."""
+
 DueItem = tuple[datetime, int]
 """When it fell due, and its id: by these two the line is ordered, and walked on from."""
 BEGINNING: Final[DueItem] = (datetime(1970, 1, 1, tzinfo=UTC), 0)

@@ -1,6 +1,6 @@
 """How the house is: for probes and monitors, never for people; changes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -51,10 +51,16 @@ def write_nothing(conn: Connection) -> None:
     """A unit that only has to come to its turn."""
 
 
-def gauges(conn: Connection, rules: BroadcastRules = PLAIN, *, now: datetime) -> Gauges:
+def gauges(
+    conn: Connection,
+    rules: BroadcastRules = PLAIN,
+    switched_off: Set[Due] = frozenset(),
+    *,
+    now: datetime,
+) -> Gauges:
     """Counts what waits, so it takes the longer the more that is: not for every second.
 
-    `rules` say the rates at which messages may go.
+    `rules` say the rates at which messages may go, `switched_off` what this house does not do.
     """
     streams = health.streams(conn)
     running = [each for each in streams if each.runs and each.broadcast_id]
@@ -63,7 +69,7 @@ def gauges(conn: Connection, rules: BroadcastRules = PLAIN, *, now: datetime) ->
         tuple(_queue(cls, streams, now) for cls in DeliveryClass),
         health.totals(conn),
         {work: counted.get(work, 0) for work in (*DueWork, DueElsewhere.MESSAGE)},
-        overdue.seconds(conn, now=now),
+        overdue.seconds(conn, switched_off, now=now),
         tuple(_running(each, running, rules) for each in running),
         _silent_seconds(conn, now),
     )

@@ -5,7 +5,7 @@ A line is ordered by what its rows have; where that is no moment at which an ite
 one all creators are walked through; once planned, it is a reminder.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -82,10 +82,18 @@ LINES: Final[Mapping[DueWork, Line]] = {
 }
 
 
-def seconds(conn: Connection, *, now: datetime) -> dict[Due, float]:
-    """For how long the most overdue of each kind waits; what was set back counts as a setback."""
+def seconds(
+    conn: Connection, switched_off: Set[Due] = frozenset(), *, now: datetime
+) -> dict[Due, float]:
+    """For how long the most overdue of each kind waits; what was set back counts as a setback.
+
+    What is `switched_off` has no lag: nobody is to do it.
+    """
     late: dict[Due, float] = {work: _ago(_oldest(conn, work, now), now) for work in LINES}
-    return late | {each: _ago(first(conn, now), now) for each, first in lateness.ELSEWHERE.items()}
+    for each, first in lateness.ELSEWHERE.items():
+        if each not in switched_off:
+            late[each] = _ago(first(conn, now), now)
+    return late
 
 
 def _oldest(conn: Connection, work: DueWork, now: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from aiohttp import web
 
 from domain.broadcast_rules import PLAIN as AT_MOST_FREE
 from domain.broadcast_rules import BroadcastRules
+from domain.due_work import Due
 from domain.figures import ProcessFigures
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.risk.cases import RiskRules
@@ -54,6 +55,7 @@ class WebHouse:
     payouts: PayoutRules = PLAIN
     figures: ProcessFigures = field(default_factory=ProcessFigures)  # of this process
     broadcasts: BroadcastRules = AT_MOST_FREE  # how fast messages may go
+    switched_off: frozenset[Due] = frozenset()  # due work that nobody is to do here
 
 
 HOUSE: Final = web.AppKey("house", WebHouse)

@@ -23,7 +23,8 @@ def install(app: web.Application) -> None:
     house = app[HOUSE]
 
     async def count() -> health.Gauges:
-        return await house.db.read(health.gauges, house.broadcasts, now=house.now())
+        rules, off = house.broadcasts, house.switched_off
+        return await house.db.read(health.gauges, rules, off, now=house.now())
 
     app[GAUGING] = Gauging(count)
 

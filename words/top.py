@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Protocol
 
 from domain.delivery import DeliveryClass
@@ -17,6 +18,8 @@ _CLASSES = {
     DeliveryClass.BROADCAST: msg("Broadcasts"),
 }
 _A_MINUTE = 60
+_NONE = (0, 0)
+_SPARE_OF_PROCESSES = (2, 3, 8, 9, 10, 7)  # version, runs for, takes, waits, failed, updates/s
 
 
 class Queue(Protocol):
@@ -57,19 +60,24 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table; the first column is words, the others are figures."""
+    """A table; the first column is words under its title, the others are figures.
 
-    title: str
+    The first rows matter most, the last `quiet` ones say that nothing is the matter. `spare`
+    columns go where it is narrow, in this order.
+    """
+
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    spare: tuple[int, ...] = ()
+    quiet: int = 0
 
 
 def sheets(house: House, say: Speech, now: datetime) -> Iterator[Sheet]:
     yield _queues(house, say)
+    yield _processes(house, say, now)
     if house.running:
         yield _broadcasts(house, say)
     yield _works(house, say)
-    yield _processes(house, say, now)
 
 
 def totals(house: House, say: Speech, now: datetime) -> str:
@@ -102,15 +110,16 @@ def _queues(house: House, say: Speech) -> Sheet:
 def _broadcasts(house: House, say: Speech) -> Sheet:
     rows = tuple(
         (f"#{each.broadcast_id}", f"{each.waiting:,}", span(each.eta_seconds, say))
-        for each in house.running
+        for each in sorted(house.running, key=lambda each: -each.eta_seconds)
     )
     return _sheet(say, msg("Broadcasts on their way"), (msg("waiting"), msg("time left")), rows)
 
 
 def _works(house: House, say: Speech) -> Sheet:
-    """What can be late, and whatever else raised."""
+    """What can be late, and whatever else raised; what was set back first, then the latest."""
     every: tuple[Due, ...] = (*DueWork, *DueElsewhere)
     shown = [work for work in every if work in house.late_seconds or house.set_back.get(work)]
+    shown.sort(key=partial(_urgency, house), reverse=True)
     rows = tuple(
         (
             str(names.name(work, say)),
@@ -119,7 +128,12 @@ def _works(house: House, say: Speech) -> Sheet:
         )
         for work in shown
     )
-    return _sheet(say, msg("Due work"), (msg("late by"), msg("set back")), rows)
+    quiet = sum(_urgency(house, work) == _NONE for work in shown)
+    return _sheet(say, msg("Due work"), (msg("late by"), msg("set back")), rows, quiet=quiet)
+
+
+def _urgency(house: House, work: Due) -> tuple[int, int]:
+    return house.set_back.get(work, 0), round(house.late_seconds.get(work, 0.0))
 
 
 def _processes(house: House, say: Speech, now: datetime) -> Sheet:
@@ -128,8 +142,9 @@ def _processes(house: House, say: Speech, now: datetime) -> Sheet:
         *(msg("accepted/s"), msg("429"), msg("updates/s"), msg("an update takes")),
         *(msg("a write waits"), msg("jobs failed")),
     )
-    rows = tuple(_process(each, say, now) for each in house.processes)
-    return _sheet(say, msg("Processes"), heads, rows)
+    silent_first = sorted(house.processes, key=lambda each: not each.is_silent(now))
+    rows = tuple(_process(each, say, now) for each in silent_first)
+    return _sheet(say, msg("Processes"), heads, rows, _SPARE_OF_PROCESSES)
 
 
 def _process(found: ProcessFacts, say: Speech, now: datetime) -> tuple[str, ...]:
@@ -151,9 +166,14 @@ def _process(found: ProcessFacts, say: Speech, now: datetime) -> tuple[str, ...]
 
 
 def _sheet(
-    say: Speech, title: str, heads: tuple[str, ...], rows: tuple[tuple[str, ...], ...]
+    say: Speech,
+    title: str,
+    heads: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    spare: tuple[int, ...] = (),
+    quiet: int = 0,
 ) -> Sheet:
-    return Sheet(str(say(title)), ("", *(str(say(each)) for each in heads)), rows)
+    return Sheet(tuple(str(say(each)) for each in (title, *heads)), rows, spare, quiet)
 
 
 def span(seconds: float, say: Speech) -> str:

@@ -18,6 +18,11 @@ async def answer(port: int, path: str = "/readyz") -> tuple[int, dict[str, Any]]
         return got.status, await got.json() if path == "/readyz" else {}
 
 
+async def figures_of(port: int) -> str:
+    async with ClientSession() as client, client.get(f"http://127.0.0.1:{port}/metrics") as got:
+        return await got.text()
+
+
 async def ready(port: int) -> dict[str, Any]:
     """Once it is; its first jobs have run by then."""
     async with asyncio.timeout(10):
@@ -42,6 +47,19 @@ async def test_a_worker_without_a_site_tells_how_it_is_at_a_port_of_its_own(
         assert (await answer(port, "/healthz"))[0] == 200
         assert (await answer(port, "/metrics"))[0] == 200
         assert (await answer(port, "/console"))[0] == 404
+
+
+@pytest.mark.parametrize("opens_posts", [True, False])
+async def test_pages_have_a_lag_where_somebody_is_to_look_at_them(
+    watched: Config, opens_posts: bool
+) -> None:
+    async with running(changed(watched, "checks", open_posts=opens_posts), Duty.WORKER):
+        port = watched.web.watch_port
+        await ready(port)
+        figures = (await figures_of(port)).split()
+        assert 'koc_due_lag_seconds{work="reminder"}' in figures
+        for work in ("post_check", "material"):
+            assert (f'koc_due_lag_seconds{{work="{work}"}}' in figures) is opens_posts
 
 
 async def test_without_a_port_nobody_listens(config: Config) -> None:

@@ -1,21 +1,30 @@
 """`koc top`: what waits, what is late and who runs, in both languages, from either database."""
 
 import asyncio
+import io
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from rich.console import Console
 from sqlalchemy import create_engine
 
 from bot.app import Duty
 from bot.config import Config
+from bot.top_screen import picture
 from domain.delivery import DeliveryClass
+from domain.due_work import Due, DueElsewhere, DueWork
+from domain.locales import EN
+from domain.processes import ProcessFacts, ProcessState, Vitals
 from sandbox.app import TOKEN
 from services import notices, processes
+from services.health import Queue, Running
 from storage.database import open_database
 from storage.migrate import upgrade
 from tests.bot.command_line import koc
 from tests.bot.test_app import changed, running
 from tests.world import creator
+from words.speech import speech
+from words.top import House
 
 
 @pytest.fixture
@@ -108,3 +117,66 @@ async def test_a_process_told_to_stop_says_so_before_it_does(config: Config) -> 
         await one.drain()
         (found,) = await one.db.read(processes.every)
         assert found.state.value == "draining"
+
+
+def process(number: int, beat_at: datetime) -> ProcessFacts:
+    host, roles = f"koc-worker-{number}.internal", "bot,worker"
+    return ProcessFacts(
+        *(number, host, 4711, roles, "0.1.0", ProcessState.RUNNING),
+        *(beat_at - timedelta(hours=3), beat_at, Vitals()),
+    )
+
+
+def busy_house(now: datetime, count: int) -> House:
+    """One of the processes is silent, one kind of work is late."""
+    late: dict[Due, float] = dict.fromkeys((*DueWork, *DueElsewhere), 0.0)
+    late[DueWork.POT_WINDOW] = 900.0
+    beats = [now - timedelta(minutes=number == 3) for number in range(count)]
+    return House(
+        [Queue(cls, 7, 60.0) for cls in DeliveryClass],
+        [Running(number, 1_000, 30.0 * number) for number in range(3)],
+        late,
+        dict.fromkeys(DueWork, 0),
+        *(0, 0, 0),
+        [process(number, at) for number, at in enumerate(beats)],
+    )
+
+
+def screen(house: House, now: datetime, width: int, height: int) -> list[str]:
+    console = Console(width=width, file=io.StringIO(), no_color=True)
+    with console.capture() as drawn:
+        console.print(picture(house, speech(EN), now, console, height))
+    return drawn.get().splitlines()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (60, 20)], ids=str)
+@pytest.mark.parametrize("count", [1, 4, 60])
+def test_a_screen_shows_what_matters_first_and_counts_what_it_has_no_room_for(
+    size: tuple[int, int], count: int
+) -> None:
+    now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    lines = screen(busy_house(now, count), now, *size)
+    assert len(lines) <= size[1]
+    assert max(map(len, lines)) <= size[0]
+    (first,) = [at for at, line in enumerate(lines) if line.startswith("Processes")]
+    assert ("silent" in lines[first + 1]) is (count > 3)
+    assert any(line.startswith("Windows of pots to split") and "15 min" in line for line in lines)
+    rows = sum("koc-worker" in line for line in lines)
+    more = [
+        int(line.split()[1]) for line in lines[first : first + rows + 2] if line.startswith("… ")
+    ]
+    assert rows + sum(more[:1]) == count
+
+
+async def test_into_a_pipe_it_prints_all_of_it_once_and_ends(
+    configured_anywhere: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def for_ever(look: object, every: float) -> None:
+        raise AssertionError("nobody would see it end")
+
+    monkeypatch.setattr("bot.cli_top._on_and_on", for_ever)
+    waiting(configured_anywhere, 1, timedelta(minutes=5))
+    shown = await asyncio.to_thread(koc, "top", "--language", "en")
+    assert shown.exit_code == 0
+    assert "Audiences to freeze" in shown.output
+    assert "more" not in shown.output

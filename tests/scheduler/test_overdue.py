@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import insert, update
 
 from domain.delivery import DeliveryStatus
-from domain.due_work import BEGINNING, Due, DueElsewhere, DueWork
+from domain.due_work import BEGINNING, LOOKS_OUTSIDE, Due, DueElsewhere, DueWork
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
@@ -84,6 +84,12 @@ def test_each_of_these_is_told(world: World) -> None:
     told = world.do(overdue.seconds, now=NOW)
     assert told.keys() == {*DueWork, *DueElsewhere} - overdue.NEVER_LATE
     assert set(told.values()) == {0.0}
+
+
+def test_what_is_switched_off_has_no_lag(world: World) -> None:
+    """Nobody is to do it: a million seconds would be an alarm about nothing."""
+    told = world.do(overdue.seconds, LOOKS_OUTSIDE, now=NOW)
+    assert told.keys() == {*DueWork, *DueElsewhere} - overdue.NEVER_LATE - LOOKS_OUTSIDE
 
 
 def late(world: World, work: Due, at: datetime) -> timedelta:
