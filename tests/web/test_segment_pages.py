@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from domain.conditions import Fact
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
@@ -178,3 +179,18 @@ async def test_nobody_but_coordinators_may(site: Site) -> None:
     guest = await site.member(Role.FINANCE, Role.REVIEWER)
     assert (await guest.get(PAGE)).status == 403
     assert (await guest.post(PAGE, verb="save", name="All", line="")).status == 403
+
+
+async def test_the_count_comes_first_and_what_is_asked_stands_open(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = (await guest.get(f"{PAGE}?fields=1&settled=CNY&settled.least=5")).text
+    assert shown.index('id="counted"') < shown.index("<fieldset")
+    groups = shown.split('<details class="group"')[1:]
+    assert [each.startswith(" open>") for each in groups] == [True, False, False, True]
+    assert "Works, money and broadcasts" in groups[3]
+    assert 'name="settled.least" value="5"' in groups[3]
+
+
+async def test_every_fact_is_asked_once(site: Site) -> None:
+    shown = (await (await site.member(Role.COORDINATOR)).get(PAGE)).text
+    assert all(shown.count(f'name="{fact}.is"') == 1 for fact in Fact)

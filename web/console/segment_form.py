@@ -65,6 +65,12 @@ class Field:
         return "values"
 
     @property
+    def is_asked(self) -> bool:
+        """It says something; a currency alone does not."""
+        written = bool(self.least or self.most)
+        return written if self.shape in ("span", "amount") else written or bool(self.chosen)
+
+    @property
     def is_upside_down(self) -> bool:
         """Its end is below its beginning."""
         ends = self.least, self.most

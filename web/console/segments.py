@@ -14,6 +14,7 @@ from services import segment_choices, segments
 from web.console import segment_form
 from web.console.notes import Note, see_other
 from web.console.segment_form import FIELDS, LATELY, Field, Offered
+from web.console.segment_groups import grouped
 from web.console.visitor import Visitor
 
 ADDRESS: Final = "/console/segments"
@@ -34,6 +35,7 @@ async def listed(visitor: Visitor) -> web.Response:
         names=dict(choices.names) | named,
         lately=LATELY,
         named=visitor.request.query.get("name", "")[:64],
+        groups=grouped(asked.fields),
         facts=tuple(Fact),
         rest=segment_form.rest_of(asked.segment),
         written=segment_text.written,
