@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.assignment import AssignmentStatus
 from domain.basis import Basis
-from domain.disputes.listing import MadeGood
+from domain.disputes.lines import LineKind
 from domain.ledger import LedgerAccount
 from domain.passed_over import PassedOver
 from domain.payout import PayoutStatus
@@ -173,6 +173,20 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeGood:
+    """What a dispute gave to one work; `posting_hash` leads to the ledger."""
+
+    dispute_id: int
+    kind: LineKind
+    amount_minor: int
+    at: datetime
+    is_taken_back: bool
+    note: str
+    posting_hash: str
+    sent: Sent | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Explanation:
     """One amount, opened down to what it follows from; its numbers recompute to the same unit.
 
@@ -204,3 +218,9 @@ class Explanation:
     parts: tuple[Part, ...] = ()  # all that was fixed of the work, in its order
     debts: OfWork = OfWork()  # noqa: RUF009  (frozen)
     made_good: tuple[MadeGood, ...] = ()  # by disputes; `amount_minor` leaves it out
+
+    @property
+    def payouts(self) -> tuple[Sent, ...]:
+        """Those that took it along, and what disputes made good; each once."""
+        found = (self.sent, *(each.sent for each in self.made_good))
+        return tuple(dict.fromkeys(each for each in found if each))

@@ -206,14 +206,16 @@ def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:
 
 
 def _to_people(desk: Desk, found: Explanation) -> Rows:
-    """Whose amount it is, and the batch that it left by: to whom these open."""
+    """Whose amount it is, and the batches that it left by: to whom these open."""
     assert desk.actor is not None  # a look tells who asks
     row: tuple[Button, ...] = ()
     if desk.actor.may(Role.COORDINATOR):
         row += (Button(called(found.creator), tap("creator", found.person_id)),)
-    if found.sent and desk.actor.may(Role.FINANCE):
-        number = found.sent.batch_id
-        row += (Button(desk.say("Batch {number}", number=number), tap("pay", number)),)
+    if desk.actor.may(Role.FINANCE):
+        row += tuple(
+            Button(desk.say("Batch {number}", number=number), tap("pay", number))
+            for number in dict.fromkeys(each.batch_id for each in found.payouts)
+        )
     return (row,) if row else ()
 
 

@@ -1,27 +1,23 @@
 """Queries about settled and granted amounts as their creator reads them; fixing is others'."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, func, literal, select, union_all
 
 from domain.assignment import AssignmentStatus
 from domain.disputes.lines import LineKind
-from domain.earnings import EarningLine, Maturing, Sent
+from domain.earnings import EarningLine, Maturing
 from domain.ledger import LedgerAccount
-from domain.payout import PayoutStatus
 from domain.posting_keys import KeyOf
 from domain.settlement import SettlementState
-from storage import grants
+from storage import grants, taken_along
 from storage.posting_keys import key_of
 from storage.rooms import STANDS
 from storage.tables.campaigns import task
 from storage.tables.disputes import dispute
-from storage.tables.money import ledger_entry, payout, payout_batch, posting, settlement
+from storage.tables.money import ledger_entry, posting, settlement
 from storage.tables.work import assignment
 
-# Such a payout has taken nothing along in the end: the next one does.
-FELL_THROUGH = (PayoutStatus.CANCELLED, PayoutStatus.FAILED, PayoutStatus.BOUNCED)
 STATE = case(
     (assignment.c.status == AssignmentStatus.VOID, SettlementState.REVERSED.value),
     (settlement.c.matured_at.is_not(None), SettlementState.PAYABLE.value),
@@ -98,35 +94,11 @@ _SHOWN = (
     .offset(bindparam("start"))
     .subquery()
 )
-# A payout takes all that is payable along: the first one since took this amount.
-_TAKEN_BY = (
-    select(payout.c.id)
-    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
-    .where(
-        payout.c.person_id == _SHOWN.c.person_id,
-        payout.c.currency == _SHOWN.c.currency,
-        payout.c.status.not_in(FELL_THROUGH),
-        payout_batch.c.prepared_at >= _SHOWN.c.matured_at,
-        _SHOWN.c.amount_minor > 0,
-    )
-    .order_by(payout.c.id)
-    .limit(1)
-    .correlate(_SHOWN)
-    .scalar_subquery()
-)
-_taking, _its_batch = payout.alias("taking"), payout_batch.alias("its_batch")
 _PAGE = (
-    select(
-        *_SHOWN.c,
-        _taking.c.reference,
-        _taking.c.status,
-        _taking.c.answered_at,
-        _its_batch.c.exported_at.is_not(None),
-        _taking.c.batch_id,
-    )
+    select(*_SHOWN.c, *taken_along.COLUMNS)
     .select_from(
-        _SHOWN.outerjoin(_taking, _taking.c.id == _TAKEN_BY).outerjoin(
-            _its_batch, _its_batch.c.id == _taking.c.batch_id
+        taken_along.joined(
+            _SHOWN, taken_along.taken_by(_SHOWN, _SHOWN.c.amount_minor, _SHOWN.c.matured_at)
         )
     )
     .order_by(_SHOWN.c.at.desc(), _SHOWN.c.dispute_id.desc(), _SHOWN.c.id.desc())
@@ -166,16 +138,13 @@ def maturing(conn: Connection, person_id: int) -> Maturing | None:
     return Maturing(row[0], int(row[1]), row[2]) if row else None
 
 
-def sent_by(columns: Sequence[Any]) -> Sent | None:
-    """Reference, status, when the bank answered, whether it has the file, the batch; of none all
-    are empty."""
-    reference, status, answered_at, is_exported, batch_id = columns
-    if reference is None:
-        return None
-    return Sent(reference, PayoutStatus(status), answered_at, bool(is_exported), batch_id)
-
-
 def _line(row: Any) -> EarningLine:
     state, recovered_minor = SettlementState(row[6]), int(row.recovered_minor)
-    values: list[Any] = [*row[:6], state, *row[7:10], recovered_minor, sent_by(row[-5:])]
+    values: list[Any] = [
+        *row[:6],
+        state,
+        *row[7:10],
+        recovered_minor,
+        taken_along.sent_by(row[-5:]),
+    ]
     return EarningLine(*values)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import Fixed, Opened, Part, Sent
@@ -13,8 +13,8 @@ from domain.posting_keys import KeyOf
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
 from domain.terms import Terms
-from storage import price_lines, terms
-from storage.earnings import FELL_THROUGH, STATE, sent_by
+from storage import price_lines, taken_along, terms
+from storage.earnings import STATE
 from storage.metrics import READING, reading_if_any
 from storage.posting_keys import key_of
 from storage.risk_holds import HELD_BY
@@ -22,7 +22,7 @@ from storage.submissions import LATEST_WITH_POST
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import payout, payout_batch, posting, settlement
+from storage.tables.money import posting, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment, post, submission
 
@@ -168,38 +168,20 @@ def newest(conn: Connection, most: int) -> list[Opened]:
     return [Opened(*row) for row in conn.execute(_NEWEST, {"most": most})]
 
 
+_TAKEN_BY = taken_along.taken_by(
+    settlement,
+    settlement.c.amount_minor,
+    settlement.c.matured_at,
+    key_of(KeyOf.REVERSE, settlement.c.id),
+)
 _SENT = (
-    select(
-        payout.c.reference,
-        payout.c.status,
-        payout.c.answered_at,
-        payout_batch.c.exported_at.is_not(None),
-        payout.c.batch_id,
-    )
-    .select_from(settlement)
-    .join(
-        payout,
-        and_(
-            payout.c.person_id == settlement.c.person_id,
-            payout.c.currency == settlement.c.currency,
-            payout.c.status.not_in(FELL_THROUGH),
-        ),
-    )
-    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
-    .outerjoin(posting, posting.c.key == key_of(KeyOf.REVERSE, settlement.c.id))
-    .where(
-        settlement.c.id == bindparam("of_settlement"),
-        settlement.c.amount_minor > 0,
-        payout_batch.c.prepared_at >= settlement.c.matured_at,
-        # What was taken back before it left, no payout took along.
-        or_(posting.c.id.is_(None), payout_batch.c.approved_at <= posting.c.at),
-    )
-    .order_by(payout.c.id)
-    .limit(1)
+    select(*taken_along.COLUMNS)
+    .select_from(taken_along.joined(settlement, _TAKEN_BY))
+    .where(settlement.c.id == bindparam("of_settlement"))
 )
 
 
 def sent(conn: Connection, settlement_id: int) -> Sent | None:
-    """A payout takes all that is payable along, so the first one since takes this amount."""
+    """The payout that took it along."""
     row = conn.execute(_SENT, {"of_settlement": settlement_id}).first()
-    return sent_by(row) if row else None
+    return taken_along.sent_by(row) if row else None

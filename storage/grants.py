@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, or_, se
 from domain.assignment import AssignmentStatus
 from domain.disputes.life import MADE_GOOD, DisputeStatus
 from domain.disputes.lines import LineKind
-from domain.disputes.listing import MadeGood
+from domain.earnings import MadeGood
 from domain.ledger import Owed
 from domain.posting_keys import KeyOf
+from storage import taken_along
 from storage.posting_keys import key_of
 from storage.tables.base import among
 from storage.tables.disputes import dispute
@@ -24,6 +25,12 @@ STANDS: ColumnElement[bool] = or_(
 """Of a grant and its work."""
 OF_WORK = dispute.join(assignment, assignment.c.id == dispute.c.assignment_id)
 _KEY = key_of(KeyOf.DISPUTE, dispute.c.id)
+_TAKEN_BY = taken_along.taken_by(
+    dispute,
+    dispute.c.awarded_minor,
+    dispute.c.decided_at,
+    key_of(KeyOf.REVERSE_GRANT, dispute.c.id),
+)
 _OF_WORK = (
     select(
         dispute.c.id,
@@ -33,8 +40,9 @@ _OF_WORK = (
         IS_GRANTED & ~STANDS,
         dispute.c.note,
         func.coalesce(posting.c.hash, ""),
+        *taken_along.COLUMNS,
     )
-    .select_from(OF_WORK.outerjoin(posting, posting.c.key == _KEY))
+    .select_from(taken_along.joined(OF_WORK.outerjoin(posting, posting.c.key == _KEY), _TAKEN_BY))
     .where(
         dispute.c.assignment_id == bindparam("of_assignment"), among(dispute.c.status, MADE_GOOD)
     )
@@ -58,7 +66,8 @@ def of_work(conn: Connection, assignment_id: int) -> tuple[MadeGood, ...]:
 
 
 def _made_good(row: Any) -> MadeGood:
-    values: list[Any] = [row[0], LineKind(row[1]), *row[2:4], bool(row[4]), *row[5:]]
+    values: list[Any] = [row[0], LineKind(row[1]), *row[2:4], bool(row[4]), *row[5:7]]
+    values.append(taken_along.sent_by(row[7:]))
     return MadeGood(*values)
 
 

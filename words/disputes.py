@@ -13,15 +13,15 @@ from domain.disputes.listing import (
     DisputeFile,
     DisputeLine,
     DisputeState,
-    MadeGood,
     clock,
     ends_at,
 )
+from domain.earnings import MadeGood
 from domain.files import Kind
 from domain.lengths import cut
 from words import times
 from words.amounts import amount
-from words.earnings import checkpoint
+from words.earnings import checkpoint, taken_along
 from words.people import called
 from words.speech import Html, Speech, msg
 
@@ -233,8 +233,15 @@ def file_label(value: Kind, say: Speech) -> Html:
     return say("See the picture") if value.is_picture else say("Get the file")
 
 
-def made_good(each: MadeGood, currency: str, timezone: str, say: Speech) -> Html:
-    """In `/why`."""
+def made_good(
+    each: MadeGood, currency: str, timezone: str, say: Speech, now: datetime
+) -> list[Html]:
+    """In `/why`: what it gave, and the payout that took it along."""
+    went = [taken_along(each.sent, timezone, say, now)] if each.sent else []
+    return [_gave(each, currency, timezone, say), *(Html("💸 {}").format(line) for line in went)]
+
+
+def _gave(each: MadeGood, currency: str, timezone: str, say: Speech) -> Html:
     told = {
         "amount": amount(each.amount_minor, currency),
         "moment": times.moment(each.at, timezone, say.locale),

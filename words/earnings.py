@@ -81,9 +81,13 @@ def held(each: Expected, say: Speech) -> Html:
     """It waits for a person; nothing else of theirs does."""
     least, most = (amount(minor, each.currency) for minor in (each.least_minor, each.most_minor))
     if each.least_minor == each.most_minor:
-        return say("⏸ Held {most} of works somebody looks at: {works}", most=most, works=each.works)
+        return say(
+            "⏸ Held, by now ≈ {most} of works somebody looks at: {works}",
+            most=most,
+            works=each.works,
+        )
     return say(
-        "⏸ Held {least} to {most} of works somebody looks at: {works}",
+        "⏸ Held, by now {least} to {most} of works somebody looks at: {works}",
         least=least,
         most=most,
         works=each.works,
@@ -136,11 +140,11 @@ def stands(
 ) -> Html:
     """Where one amount stands; by which payout it left, where one took it along."""
     if of.state is SettlementState.PAYABLE and sent and sent.status is not PayoutStatus.PREPARED:
-        return _taken_along(sent, timezone, say, now)
+        return taken_along(sent, timezone, say, now)
     return state(of.state, times.day(of.payable_at, timezone, say.locale, now), say)
 
 
-def _taken_along(sent: Sent, timezone: str, say: Speech, now: datetime) -> Html:
+def taken_along(sent: Sent, timezone: str, say: Speech, now: datetime) -> Html:
     if sent.paid_at:
         day = times.day(sent.paid_at, timezone, say.locale, now)
         return say("paid on {day}, payout {reference}", day=day, reference=sent.reference)

@@ -6,8 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.checkpoints import FINAL
-from domain.disputes.listing import MadeGood
-from domain.earnings import Explanation
+from domain.earnings import Explanation, MadeGood, Sent
 from domain.payout import PayoutStatus
 from domain.pricing import PriceLine
 from domain.settlement import SettlementState
@@ -49,17 +48,28 @@ def steps(found: Explanation, timezone: str, say: Speech, now: datetime) -> list
     What disputes made good stands at the end.
     """
     way = [*_reading(found, timezone, say, now), *_price(found, say)]
-    good = [_made_good(each, found.currency, timezone, say, now) for each in found.made_good]
+    good = [
+        step
+        for each in found.made_good
+        for step in _made_good(each, found.currency, timezone, say, now)
+    ]
     return [_post(found, say), *way, *_settled(found, timezone, say, now), *good]
 
 
-def _made_good(each: MadeGood, currency: str, timezone: str, say: Speech, now: datetime) -> Step:
+def _made_good(
+    each: MadeGood, currency: str, timezone: str, say: Speech, now: datetime
+) -> list[Step]:
+    """It is payable at once, and goes on as any payable amount does."""
     money = amount(each.amount_minor, currency)
-    moment = times.moment(each.at, timezone, say.locale, now)
     label = say("Dispute {number}", number=each.dispute_id)
-    if each.is_taken_back:
-        return Step(label, f"-{money}", Pace.BROKEN, (say("taken back"),))
-    return Step(label, f"+{money}", Pace.DONE, (moment,))
+    taken_back = Step(label, f"-{money}", Pace.BROKEN, (say("taken back"),))
+    if each.is_taken_back and each.sent is None:
+        return [taken_back]
+    moment = times.moment(each.at, timezone, say.locale, now)
+    payable_on = times.day(each.at, timezone, say.locale, now)
+    granted = Step(label, f"+{money}", Pace.DONE, (moment,))
+    went = [granted, *_leaves(each.sent, payable_on, timezone, say, now)]
+    return [*went, taken_back] if each.is_taken_back else went
 
 
 def tree(found: Explanation, timezone: str, say: Speech, now: datetime) -> Html:
@@ -169,14 +179,20 @@ def _to_pay(found: Explanation, timezone: str, say: Speech, now: datetime) -> li
             Step(say("Payout"), "–", Pace.AHEAD),
         ]
     pending = Step(say("Pending"), say("until {day}", day=payable_on), Pace.DONE)
-    sent = found.sent
+    return [pending, *_leaves(found.sent, payable_on, timezone, say, now)]
+
+
+def _leaves(
+    sent: Sent | None, payable_on: str, timezone: str, say: Speech, now: datetime
+) -> list[Step]:
+    """Payable, and the payout that took it along with the bank's answer."""
     if sent is None:
         here = Step(say("Payable"), say("since {day}", day=payable_on), Pace.HERE)
-        return [pending, here, Step(say("Payout"), "–", Pace.AHEAD)]
+        return [here, Step(say("Payout"), "–", Pace.AHEAD)]
     payable = Step(say("Payable"), say("since {day}", day=payable_on), Pace.DONE)
     pace = Pace.DONE if sent.status in _ARRIVED else Pace.HERE
     notes = [payouts.item_status(sent.status, say, is_sent=sent.is_exported)]
     if sent.answered_at:
         notes.append(Html("{}").format(times.day(sent.answered_at, timezone, say.locale, now)))
     last = Step(say("Payout"), sent.reference, pace, (Html(" · ").join(notes),))
-    return [pending, payable, last]
+    return [payable, last]

@@ -40,7 +40,9 @@ def explained(
         _unread_before(found, say),
         _earlier(found, timezone, say, now),
         Html("\n").join(
-            disputes.made_good(each, found.currency, timezone, say) for each in found.made_good
+            line
+            for each in found.made_good
+            for line in disputes.made_good(each, found.currency, timezone, say, now)
         ),
     ]
     if found.fixed:

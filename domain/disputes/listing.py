@@ -138,16 +138,3 @@ class Wanted:
     @property
     def statuses(self) -> Collection[DisputeStatus]:
         return STATUSES[self.state]
-
-
-@dataclass(frozen=True, slots=True)
-class MadeGood:
-    """What a dispute gave to one work; `posting_hash` leads to the ledger."""
-
-    dispute_id: int
-    kind: LineKind
-    amount_minor: int
-    at: datetime
-    is_taken_back: bool
-    note: str
-    posting_hash: str

@@ -66,7 +66,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class ListedCase:
-    """A line, what it holds, and every signal of it once."""
+    """A line, what its work may earn at the most, and every signal of it once."""
 
     line: CaseLine
     appeal_due_at: datetime | None

@@ -268,8 +268,8 @@ def payout_disputed(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 def budget_short(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
-        "⚠️ {percent}% of the budget of <b>{title}</b> is reserved or earned: {left} are left, "
-        "free slots {free}. Creators are told before they claim.",
+        "⚠️ {percent}% of the budget of <b>{title}</b> is taken: {left} are left, free "
+        "slots {free}. Creators are told before they claim.",
         percent=facts["percent"],
         title=facts["title"],
         left=amount(facts["left_minor"], facts["currency"]),

@@ -216,7 +216,7 @@ async def test_finance_sees_no_case_but_where_amounts_are_held(site: Site) -> No
     assert (await finance.get(page(odd))).status == 403
     assert (await finance.post(page(odd), decision="clear")).status == 403
     front = await finance.get("/console")
-    assert "On hold: 1 · ¥" in front.words
+    assert "On hold: 1 · may earn up to ¥" in front.words
     assert "/console/risk" not in front.text
 
 
@@ -251,7 +251,7 @@ async def test_what_nobody_decides_is_late_on_the_list_and_the_first_page(any_si
     assert "Our time is over · since" in (await guest.get("/console/risk?clock=late")).words
     assert "Late risk cases 1" in (await guest.get("/console")).words
     campaign = await guest.get("/console/campaigns/1")
-    assert "On hold: 1 · ¥" in campaign.words
+    assert "On hold: 1 · may earn up to ¥" in campaign.words
     assert 'href="/console/risk?state=held&amp;campaign=1"' in campaign.text
 
 

@@ -4,11 +4,13 @@ import re
 from datetime import timedelta
 
 from domain.people import Role
+from domain.settlement import VoidReason
 from domain.terms import Terms
-from services import payout_files, payouts, settlements
+from services import dispute_decisions, payees, payout_files, payouts, reversals, settlements
 from services.why import explain
 from tests.approved import approved, read_in, reading
-from tests.paying import PAYDAY, VAULT, paid_creators
+from tests.objecting import about_amount, settled_work
+from tests.paying import DAY, PAYDAY, VAULT, answer, details, paid_creators
 from tests.web.site import Site
 from tests.world import CPE, FLAT, NOW, creator, live_campaign, staff
 from web.console import way_picture
@@ -35,6 +37,51 @@ async def test_the_way_is_drawn_from_the_post_to_the_payout(any_site: Site) -> N
         assert label in drawn
     assert "ledger entry" in page.words
     assert "<script" not in page.text
+
+
+async def test_what_a_dispute_granted_goes_on_to_its_payout_and_the_banks_answer(
+    any_site: Site,
+) -> None:
+    """It leaves before the work's own amount is payable, by a batch of its own."""
+    world = any_site.world
+    scene = settled_work(world)
+    world.do(payees.save, scene.actor, VAULT, details(0), now=NOW)
+    number = about_amount(world, scene)
+    decide = dispute_decisions.make_good
+    world.do(decide, scene.decider, number, 1_234, "You are right", now=scene.now)
+    any_site.now = scene.now + DAY
+    guest = await any_site.member(Role.FINANCE)
+    path = f"/console/why/{scene.assignment_id}"
+    waits = _drawn((await guest.get(path)).text)
+    at = waits.index(f"Dispute {number}")
+    assert waits[at + 1] == "+¥12.34"
+    assert (waits[at + 3], waits[-2:]) == ("Payable", ["Payout", "–"])
+    batch_id = world.do(payouts.prepare, scene.decider, "CNY", now=any_site.now)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=any_site.now)
+    world.do(payout_files.export, scene.decider, VAULT, batch_id, now=any_site.now)
+    assert _drawn((await guest.get(path)).text)[-2:] == [f"KOC-{batch_id}-1", "on its way"]
+    answer(world, scene.decider, f"KOC-{batch_id}-1,paid,")
+    page = await guest.get(path)
+    drawn = _drawn(page.text)
+    assert drawn[-2].startswith(f"KOC-{batch_id}-1")
+    assert drawn[-1].startswith("paid · ")
+    assert f"payout KOC-{batch_id}-1" in page.words
+    assert f'href="/console/payouts/{batch_id}"' in page.text
+    assert drawn[drawn.index("Payout") + 1] == "–"  # of the work's own amount
+
+
+async def test_what_was_granted_and_taken_back_with_the_work_ends_there(site: Site) -> None:
+    world = site.world
+    scene = settled_work(world)
+    number = about_amount(world, scene)
+    decide = dispute_decisions.make_good
+    world.do(decide, scene.decider, number, 1_234, "You are right", now=scene.now)
+    site.now = scene.now + DAY
+    voided = scene.decider, scene.assignment_id, VoidReason.MISTAKE
+    world.do(reversals.void, *voided, now=site.now)
+    guest = await site.member(Role.FINANCE)
+    drawn = _drawn((await guest.get(f"/console/why/{scene.assignment_id}")).text)
+    assert drawn[-3:] == [f"Dispute {number}", "-¥12.34", "taken back"]
 
 
 def _drawn(page: str) -> list[str]:
