@@ -22,6 +22,8 @@ def _line(longest: int) -> Callable[[Any], str]:
 def account(value: Any) -> str:
     """An IBAN that is one, or a bank's own number."""
     number = _plain(value)
+    if bank_accounts.is_bic(number):
+        raise ValueError("is a bank's code (BIC), no account: the code belongs into `bic`")
     if number and not bank_accounts.PLAIN_ACCOUNT.fullmatch(number):
         raise ValueError("is no account number: 5 to 34 letters and digits")
     is_iban = bank_accounts.IBAN.fullmatch(number) and bank_accounts.iban_fits_country(number)

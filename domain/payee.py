@@ -82,6 +82,7 @@ class PayeeFlaw(StrEnum):
     NONE_SUCH = "none_such"
     CHECKSUM = "checksum"  # its check digits say that a sign is wrong or missing
     LENGTH = "length"  # an IBAN of that country has another length, or there is no such country
+    A_BIC = "a_bic"  # the bank's code, where the account's number is asked for
     OTHER_NETWORK = "other_network"
     TEST_NETWORK = "test_network"
     NO_USERNAME = "no_username"  # their Telegram account has none by which others find it

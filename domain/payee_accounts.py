@@ -34,8 +34,10 @@ def account_of(method: PayeeMethod, text: str) -> str:
         case M.BANK:
             return _card(bare)
         case M.IBAN:
+            _ensure_no_bic(method, bare)
             return _iban(bare.upper())
         case M.WIRE:
+            _ensure_no_bic(method, bare)
             if bank_accounts.PLAIN_ACCOUNT.fullmatch(bare.upper()) and re.search(r"\d", bare):
                 return bare.upper()
         case M.PAYPAL | M.TELEGRAM:
@@ -57,6 +59,12 @@ def ensure_own(method: PayeeMethod, account: str, username: str) -> None:
 
 def _bad(method: PayeeMethod, flaw: PayeeFlaw = PayeeFlaw.NONE_SUCH) -> BadPayeeDetail:
     return BadPayeeDetail(PayeeField.ACCOUNT, method, flaw)
+
+
+def _ensure_no_bic(method: PayeeMethod, bare: str) -> None:
+    """The bank's code is asked for by itself; here it looks like a number that is nearly right."""
+    if bank_accounts.is_bic(bare.upper()):
+        raise _bad(method, PayeeFlaw.A_BIC)
 
 
 def _of_phone(method: PayeeMethod, plain: str, bare: str) -> str:

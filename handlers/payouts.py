@@ -1,23 +1,24 @@
 """/payouts for finance: what may go out, batches and their steps; the rules are the services'."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from domain.paging import Page, page_of
 from domain.payee import PayeeMethod
-from domain.payout import AlreadyInFile, Batch, BatchStatus, Channel, HeldBack
+from domain.payout import AlreadyInFile, Batch, BatchStatus, Channel, HeldBack, PayoutStatus
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
 from handlers.codec import page_number, row_id, tap
 from handlers.console import may_be_a_button
 from handlers.desk import Desk
 from handlers.pager import pager
-from handlers.screen import Button, File, Rows, Screen
+from handlers.screen import Button, File, Rows, Screen, grid
 from services import approvals, payout_files, payouts, reconciliation
 from services.approvals import Word
 from services.payable import Ready
 from services.payout_files import Offered, PaymentFile, Wanted
 from services.payouts import BatchItem, BatchView, ListedBatch, Overview
-from words import bank_reasons, times
+from words import bank_reasons, disputes, times
 from words import payouts as words
 from words import reconciliation as reconciled
 from words.amounts import amount
@@ -124,7 +125,23 @@ async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
     if found.batch.status in _WITH_THE_BANK and at.number == at.pages:
         stands = await desk.look(reconciliation.of_batch, found.batch.batch_id)
         blocks.append(reconciled.text(stands, desk.say))
-    return Screen(Html("\n\n").join(blocks), _batch_rows(desk.say, found, at, desk.house.payouts))
+    rows = (*_objections(shown, desk.say), *_batch_rows(desk.say, found, at, desk.house.payouts))
+    return Screen(Html("\n\n").join(blocks), rows)
+
+
+def _objections(shown: Sequence[BatchItem], say: Speech) -> Rows:
+    """What is disputed now, each opened by its button."""
+    numbers = [
+        each.objection.dispute_id
+        for each in shown
+        if each.objection and each.item.status is PayoutStatus.DISPUTED
+    ]
+    return grid(
+        [
+            Button(say("Dispute {number}", number=number), tap("disputes.open", number))
+            for number in numbers
+        ]
+    )
 
 
 def _batch_head(desk: Desk, found: BatchView) -> Html:
@@ -172,6 +189,8 @@ def _item(each: BatchItem, found: BatchView, say: Speech) -> Html:
         lines.append(tax)
     if item.problem:
         lines.append(Html("💬 {}").format(bank_reasons.worded(item.problem, say)))
+    if each.objection:
+        lines.append(Html("❗️ {}").format(disputes.objection(each.objection, say)))
     if each.shares_account:
         lines.append(say("⚠️ Somebody else gave the same account: please look."))
     if each.tried_before:

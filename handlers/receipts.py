@@ -1,11 +1,15 @@
 """A creator's payouts: what was sent, and their word on whether it arrived."""
 
+from collections import Counter
+from collections.abc import Sequence
+
+from domain.disputes.listing import Objection
 from domain.payout import OwnPayout, PayoutItem, PayoutStatus
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
 from services import receipts
-from words import bank_reasons
+from words import bank_reasons, disputes
 from words import payouts as words
 from words.amounts import amount
 from words.speech import Html
@@ -19,14 +23,26 @@ async def mine(desk: Desk) -> Screen:
     if not found:
         text = say("No payout yet. Payable money goes out in the next batch.")
         return Screen(text, _back(desk))
-    head = say("<b>My payouts</b>")
-    return Screen(
-        Html("\n\n").join([head, *(_line(desk, each) for each in found)]),
-        (*(row for each in found for row in buttons(desk, each.item)), *_back(desk)),
-    )
+    disputed = await desk.look(receipts.objections_of)
+    told = [_line(desk, each, disputed.get(each.item.payout_id)) for each in found]
+    names = names_of([each.item for each in found])
+    rows = [row for each in found for row in buttons(desk, each.item, names[each.item.payout_id])]
+    return Screen(Html("\n\n").join([say("<b>My payouts</b>"), *told]), (*rows, *_back(desk)))
 
 
-def _line(desk: Desk, each: OwnPayout) -> Html:
+def names_of(items: Sequence[PayoutItem]) -> dict[int, str]:
+    """By its amount, as people call a payout; of two that are alike by the reference, too."""
+    moneys = {each.payout_id: amount(each.amount_minor, each.currency) for each in items}
+    alike = Counter(moneys.values())
+
+    def name(each: PayoutItem) -> str:
+        money = moneys[each.payout_id]
+        return money if alike[money] == 1 else f"{money} {each.reference}"
+
+    return {each.payout_id: name(each) for each in items}
+
+
+def _line(desk: Desk, each: OwnPayout, objection: Objection | None) -> Html:
     item = each.item
     line = desk.say(
         "<b>{amount}</b> · {status}\n{masked} · <code>{reference}</code>",
@@ -39,20 +55,21 @@ def _line(desk: Desk, each: OwnPayout) -> Html:
         line += Html("\n") + tax
     if item.problem:
         line += Html("\n💬 {}").format(bank_reasons.worded(item.problem, desk.say))
+    if objection:
+        line += Html("\n❗️ {}").format(disputes.objection(objection, desk.say))
     return line
 
 
-def buttons(desk: Desk, item: PayoutItem) -> Rows:
-    """What its creator may say of a payout now."""
-    say, money = desk.say, amount(item.amount_minor, item.currency)
-    arrived = Button(
-        say("{amount} arrived", amount=money), tap("pay.got", item.payout_id), style="success"
-    )
-    wrong = Button(say("Something else is wrong?"), tap("dispute.pay", item.payout_id))
+def buttons(desk: Desk, item: PayoutItem, name: str) -> Rows:
+    """What its creator may say of a payout now; each says of which one."""
+    say, of = desk.say, item.payout_id
+    arrived = Button(say("{amount} arrived", amount=name), tap("pay.got", of), style="success")
+    wrong = Button(say("{amount}: something else is wrong?", amount=name), tap("dispute.pay", of))
     if item.status is P.DISPUTED:
-        return ((arrived, Button(say("The dispute"), tap("dispute.pay", item.payout_id))),)
+        label = say("{amount}: the dispute", amount=name)
+        return ((arrived, Button(label, tap("dispute.pay", of))),)
     if item.status is P.PAID:
-        missed = Button(say("It did not arrive"), tap("pay.not", item.payout_id))
+        missed = Button(say("{amount} did not arrive", amount=name), tap("pay.not", of))
         return ((arrived, missed), (wrong,))
     return ((wrong,),) if item.status is P.CONFIRMED else ()
 

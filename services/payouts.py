@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass, ReminderKind
+from domain.disputes.listing import Objection
 from domain.errors import NotFound, OwnWork, Stale
 from domain.notices import NoticeKind
 from domain.payout import (
@@ -32,6 +33,7 @@ from services.payable import Ready
 from storage import (
     bounces,
     month_payouts,
+    objections,
     payables,
     payout_events,
     payouts,
@@ -70,6 +72,7 @@ class BatchItem:
     shares_account: bool
     bounce: Bounce | None = None  # how it came back
     tried_before: TriedBefore | None = None
+    objection: Objection | None = None  # its creator's, that is not left
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +184,12 @@ def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
     shared = payables.sharing(conn, batch_id)
     back = bounces.of_batch(conn, batch_id)
     tried = second_tries.tried_before(conn, batch_id)
+    disputed = objections.of_batch(conn, batch_id)
 
     def listed(each: PayoutItem) -> BatchItem:
         who, number = each.person_id, each.payout_id
-        return BatchItem(each, names[who], who in shared, back.get(number), tried.get(number))
+        of = back.get(number), tried.get(number), disputed.get(number)
+        return BatchItem(each, names[who], who in shared, *of)
 
     return BatchView(
         found,

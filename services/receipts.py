@@ -1,17 +1,19 @@
 """The creator's word on a payout: it arrived, or it did not; the bank's is bank_results.py's."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
 
 from domain.disputes.lines import DisputeReason, LineKind
+from domain.disputes.listing import Objection
 from domain.errors import NotFound, Stale
 from domain.payout import OwnPayout, PayoutItem, PayoutStatus, ensure_payout_leads_to
 from domain.people import Actor
 from services import disputes
 from storage import disputes as rows
-from storage import payouts
+from storage import objections, payouts
 
 MOST_SHOWN: Final = 6
 
@@ -19,6 +21,11 @@ MOST_SHOWN: Final = 6
 def recent(conn: Connection, actor: Actor) -> tuple[OwnPayout, ...]:
     """The creator's own payouts, newest first; those still being prepared are not news yet."""
     return tuple(payouts.of_person(conn, actor.person_id, MOST_SHOWN))
+
+
+def objections_of(conn: Connection, actor: Actor) -> Mapping[int, Objection]:
+    """By payout: what the creator disputes, or did before somebody decided."""
+    return objections.of_person(conn, actor.person_id)
 
 
 def confirm(conn: Connection, actor: Actor, payout_id: int, *, now: datetime) -> PayoutItem:

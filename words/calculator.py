@@ -65,7 +65,8 @@ def of_all_slots(
         for each in calculator.samples(terms) or (calculator.at(terms, 0),)
     ]
     whose = _WHOSE[of_campaign, bool(terms.pot_days)]
-    return Html("\n").join([say(whose, days=terms.pot_days), *lines])
+    once = dict.fromkeys(lines)  # counts beyond the cap come to the same
+    return Html("\n").join([say(whose, days=terms.pot_days), *once])
 
 
 def _of_slots(terms: Terms, slots: int, each: Sample, currency: str, say: Speech) -> Html:

@@ -13,6 +13,7 @@ from domain.disputes.listing import (
     DisputeFile,
     DisputeLine,
     DisputeState,
+    Objection,
     clock,
     ends_at,
 )
@@ -23,8 +24,10 @@ from words import times
 from words.amounts import amount
 from words.earnings import checkpoint, taken_along
 from words.people import called
+from words.punctuation import labelled
 from words.speech import Html, Speech, msg
 
+_LONGEST_BESIDE: Final = 120  # signs of a creator's words where the dispute is not opened
 K, R, D, E = LineKind, DisputeReason, DisputeStatus, DisputeEventKind
 
 _LINES: Final = {
@@ -231,6 +234,14 @@ def out_of_range(refusal: AwardOutOfRange, say: Speech) -> Html:
 
 def file_label(value: Kind, say: Speech) -> Html:
     return say("See the picture") if value.is_picture else say("Get the file")
+
+
+def objection(each: Objection, say: Speech) -> Html:
+    """Beside its payout: `Dispute 3: it did not arrive, “…”`."""
+    told = reason(each.reason, say)
+    if each.words:
+        told = say("{reason}, “{words}”", reason=told, words=cut(each.words, _LONGEST_BESIDE))
+    return labelled(say("Dispute {number}", number=each.dispute_id), told, say)
 
 
 def made_good(

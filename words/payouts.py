@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Final
 
 from domain.earnings import Totals
+from domain.lengths import cut
 from domain.payee import (
     BY_BIC,
     BadPayeeDetail,
@@ -78,6 +79,10 @@ _FLAWS = {
     PayeeFlaw.TEST_NETWORK: msg("That is an address of a test network, where money has no worth."),
     PayeeFlaw.NO_USERNAME: msg(
         "Your account has no username yet: choose one in Telegram's settings, then send it here."
+    ),
+    PayeeFlaw.A_BIC: msg(
+        "That is a bank's code (BIC), no account: send the account's number here; the code is "
+        "asked for after it."
     ),
     PayeeFlaw.OF_ANOTHER: msg(
         "That is not the username of the account you write from: Stars go to no other."
@@ -278,7 +283,7 @@ def item_status(status: PayoutStatus, say: Speech, *, is_sent: bool) -> Html:
 
 def already_in_file(refusal: AlreadyInFile, timezone: str, say: Speech, now: datetime) -> Html:
     """Before a second file with the same payouts is made."""
-    file = say("all in one") if not refusal.method else method(PayeeMethod(refusal.method), say)
+    file = _file(refusal.method, say)
     return say(
         "⚠️ The file “{file}” ({kind}), made by {name} on {moment}, asks for the same payouts: "
         "{count}, {amount} in all. If both files go to the bank, they are paid twice.",
@@ -341,17 +346,34 @@ _EVENTS: Final = {
     PayoutEventKind.CONFIRMED: msg("said yes for the first time"),
     PayoutEventKind.WRONG_CODE: msg("gave a wrong code"),
     PayoutEventKind.APPROVED: msg("approved it"),
-    PayoutEventKind.EXPORTED: msg("made the payment file {file}"),
-    PayoutEventKind.ANSWERED: msg("booked the bank's answer {file}; payouts answered: {count}"),
+    PayoutEventKind.EXPORTED: msg("made the payment file: {file}"),
+    PayoutEventKind.ANSWERED: msg("booked the bank's answer “{file}”; payouts answered: {count}"),
     PayoutEventKind.BOUNCED: msg("booked what came back ({file}); payouts: {count}"),
     PayoutEventKind.CANCELLED: msg("withdrew it"),
 }
 _PLACES: Final = {Channel.CHAT: msg("in chat"), Channel.CONSOLE: msg("in the console")}
 
 
+_LONGEST_FILE: Final = 48
+"""Signs of a file's name, which is its maker's; what it holds is not told by more."""
+
+
+def _file_of(event: PayoutEvent, say: Speech) -> Html:
+    """A payment file as it is called where it is made, the bank's by its own name."""
+    if event.kind is not PayoutEventKind.EXPORTED:
+        return Html("{}").format(cut(event.detail, _LONGEST_FILE))
+    method_, _, kind_ = event.detail.rpartition(".")
+    return Html("{} · {}").format(_file(method_.removeprefix("*"), say), kind_.upper())
+
+
+def _file(of: str, say: Speech) -> Html:
+    """Of one method, or of all."""
+    return method(PayeeMethod(of), say) if of else say("all in one")
+
+
 def did(event: PayoutEvent, say: Speech) -> Html:
     """What somebody did to a batch: `approved it, in the console`."""
-    what = say(_EVENTS[event.kind], file=event.detail, count=event.items)
+    what = say(_EVENTS[event.kind], file=_file_of(event, say), count=event.items)
     if event.detail in set(Channel):
         return say("{what}, {where}", what=what, where=say(_PLACES[Channel(event.detail)]))
     return what

@@ -14,7 +14,7 @@ from domain.disputes.life import (
     DisputeStatus,
     EvidenceFile,
 )
-from domain.disputes.lines import LineKind
+from domain.disputes.lines import DisputeReason, LineKind
 
 D = DisputeStatus
 
@@ -35,6 +35,16 @@ class DisputeLine:
     answer_due_at: datetime | None
     decide_due_at: datetime
     escalated_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """The newest dispute of a payout, as it stands beside it: why, and the words it began with."""
+
+    dispute_id: int
+    status: DisputeStatus
+    reason: DisputeReason
+    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,9 @@ def test_a_mistyped_number_is_seen() -> None:
     for wrong in ("DE88370400440532013000", "1234", "12,34567", 7):
         with pytest.raises(ValueError, match=r"is no|check digits|not a text"):
             account(wrong)
+    for wrong in ("DEUTDEFF", "deut de ff xxx"):
+        with pytest.raises(ValueError, match=r"is a bank's code \(BIC\), no account"):
+            account(wrong)
     for wrong in ("DEUTDEF", "DEUTDE0F", "DEUTXXFF"):
         with pytest.raises(ValueError, match="is no BIC"):
             bic(wrong)

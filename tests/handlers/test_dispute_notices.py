@@ -79,7 +79,7 @@ async def test_in_a_house_of_two_who_prepared_decides_on_the_payout(any_chat: Ch
     any_chat.world.do(lambda conn: conn.execute(delete(staff_role).where(_IS_OTHER)))
     await ming.person.says("/earnings")
     await ming.person.taps("My payouts")
-    await ming.person.taps("It did not arrive")
+    await ming.person.taps("¥80.00 did not arrive")
     await ming.person.sees("Finance looks into KOC-1-1")
     await sender.says("/disputes")
     shown = await sender.sees("1. KOC-1-1")

@@ -385,7 +385,7 @@ async def test_a_dispute_names_the_reference_and_can_be_cleared(chat: Chat) -> N
     await fei.sees("is booked")
     await ming.person.says("/earnings")
     await ming.person.taps("My payouts")
-    await ming.person.taps("It did not arrive")
+    await ming.person.taps("¥80.00 did not arrive")
     await ming.person.sees("Finance looks into KOC-1-1")
     await ming.person.taps("It arrived")
     await ming.person.sees("Thank you!")

@@ -139,6 +139,15 @@ def test_a_bank_abroad_is_named_by_its_code(typed: str, code: str) -> None:
         bic_of(M.WIRE, typed[:-1])
 
 
+@pytest.mark.parametrize("typed", ["DEUTDEFFXXX", "deutdeff", "BKCH CN BJ 300"])
+@pytest.mark.parametrize("method", [M.IBAN, M.WIRE])
+def test_a_banks_code_typed_as_an_account_is_called_what_it_is(method: M, typed: str) -> None:
+    with pytest.raises(BadPayeeDetail) as refused:
+        account_of(method, typed)
+    told = payout_words.bad_detail(refused.value, speech(EN))
+    assert told.startswith("That is a bank's code (BIC), no account")
+
+
 @pytest.mark.parametrize("typed", ["DEUTDE0F", "DEUTDE1F", "DEUTDEFO", "ABCDXXAA", "DEUT1EFF"])
 def test_a_code_that_no_bank_has_is_refused_when_it_is_typed(typed: str) -> None:
     with pytest.raises(BadPayeeDetail) as refused:

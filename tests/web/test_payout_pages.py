@@ -3,9 +3,10 @@
 import pytest
 from sqlalchemy import select
 
+from domain.disputes.lines import DisputeReason, LineKind
 from domain.payout_rules import PayoutRules
 from domain.people import Role
-from services import bank_results, overview, payout_files, payouts
+from services import bank_results, disputes, overview, payout_files, payouts
 from services.vault import Vault
 from storage import people
 from storage.tables.money import payout, payout_batch, refused_answer
@@ -79,6 +80,32 @@ async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: 
     assert "No answer yet 4 ¥320.00" in page
     listed = (await guest.get("/console/payouts")).words
     assert "r.csv Line 4 no payout has this reference: KOC-8-8" in listed
+
+
+async def test_a_disputed_payout_says_why_and_leads_to_its_dispute(any_site: Site) -> None:
+    fill(any_site.world)
+    world, finance = any_site.world, any_site.world.do(staff, Role.FINANCE)
+    world.do(payouts.approve, finance, 1, now=any_site.now)
+    world.do(payout_files.export, finance, Vault("a secret of the house"), 1, now=any_site.now)
+    told = b"reference,result,reason\nKOC-1-1,paid,\n"
+    name = f"answer {'x' * 90}.csv"
+    trial = world.do(bank_results.hand_in, finance, name, told, now=any_site.now)
+    world.do(bank_results.confirm, finance, trial.upload_id, now=any_site.now)
+    ((person_id,),) = world.rows(select(payout.c.person_id).where(payout.c.id == 1))
+    maker = world.do(people.actor_by_id, person_id)
+    assert maker is not None
+    about = LineKind.PAYOUT, 1, DisputeReason.NOT_ARRIVED, "Nothing <b>came</b>"
+    number = world.do(disputes.open_, maker, *about, now=any_site.now)
+    guest = await any_site.member(Role.FINANCE)
+    page = await guest.get("/console/payouts/1")
+    assert f"Dispute {number}: it did not arrive, “Nothing <b>came</b>”" in page.words
+    assert f'<a href="/console/disputes/{number}"><span class="chip' in page.text
+    assert (await guest.get(f"/console/disputes/{number}")).status == 200
+    assert "made the payment file: all in one · CSV" in page.words
+    assert "booked the bank's answer “answer xxx" in page.words
+    assert "x" * 60 not in page.text
+    world.do(disputes.withdraw, maker, number, now=any_site.now)
+    assert f"Dispute {number}" not in (await guest.get("/console/payouts/1")).words
 
 
 async def test_a_row_that_moved_nothing_is_resolved_with_a_note(any_site: Site) -> None:
@@ -228,7 +255,7 @@ async def test_a_payment_file_is_downloaded_as_the_chat_makes_it_and_noted(
     assert first.text == again.content.decode()
     assert (await finance.post(path, **asked)).text == first.text
     noted = (await finance.get("/console/payouts/1")).words
-    assert noted.count("made the payment file alipay.csv") == 3
+    assert noted.count("made the payment file: Alipay · CSV") == 3
     other = {"kind": "xlsx", "method": "alipay"}
     warned = await finance.post(path, **other)
     assert (warned.status, "they are paid twice" in warned.words) == (409, True)

@@ -112,6 +112,14 @@ def test_all_slots_are_of_the_task_or_of_the_campaign() -> None:
     assert "of the campaign" in calculator.of_all_slots(TEA, 40, "CNY", say, of_campaign=True)
 
 
+def test_counts_that_come_to_the_same_are_told_once_for_all_slots() -> None:
+    floored = replace(TEA, floor_minor=6_000)
+    told_ = calculator.of_all_slots(floored, 40, "CNY", speech("en"))
+    lines = told_.split("\n")
+    assert "40 × ¥60.00 = <b>¥2,400.00</b>" in lines
+    assert len(lines) == len(set(lines))
+
+
 def test_all_slots_together_get_no_more_than_their_pot() -> None:
     say = speech("en")
     pot = replace(TEA, pot_minor=150_000)  # 40 slots are promised ¥1,200.00 of it
