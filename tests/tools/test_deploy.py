@@ -79,3 +79,14 @@ def test_systemd_understands_the_unit(unit: Path) -> None:
     lines = (done.stdout + done.stderr).splitlines()
     # Whether it is installed here is another question.
     assert [line for line in lines if "is not executable" not in line] == []
+
+
+def test_prometheus_scrapes_the_job_that_the_alerts_name() -> None:
+    folder = DEPLOY / "prometheus"
+    told = yaml.safe_load((folder / "prometheus.yaml").read_text(encoding="utf-8"))
+    assert all((folder / name).exists() for name in told["rule_files"])
+    rules = (folder / "koc-dispatch.rules.yaml").read_text(encoding="utf-8")
+    jobs = {each["job_name"] for each in told["scrape_configs"]}
+    assert set(re.findall(r'job="([^"]+)"', rules)) <= jobs
+    for each in told["scrape_configs"]:
+        assert each["static_configs"][0]["targets"]

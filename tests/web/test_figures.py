@@ -18,7 +18,10 @@ from web.house import HOUSE, UpdateFlow
 ROOT = Path(__file__).parents[2]
 BOARD = ROOT / "deploy/grafana/koc-dispatch.json"
 RULES = ROOT / "deploy/prometheus/koc-dispatch.rules.yaml"
-PAGE = ROOT / "docs/watching.md"
+PAGES = {
+    name: (ROOT / "docs" / name).read_text(encoding="utf-8")
+    for name in ("watching.md", "watching.zh-CN.md")
+}
 _NAME = re.compile(r"\bkoc_[a-z_]+\b")
 
 
@@ -75,10 +78,13 @@ async def test_the_board_shows_whatever_is_exported(site: Site) -> None:
     assert named - shown == set()
 
 
-async def test_the_page_explains_whatever_is_exported_and_nothing_else(site: Site) -> None:
+@pytest.mark.parametrize("page", PAGES)
+async def test_the_page_explains_whatever_is_exported_and_nothing_else(
+    site: Site, page: str
+) -> None:
     families = await exported(site)
     named = family_names(families)
-    assert set(_NAME.findall(PAGE.read_text(encoding="utf-8"))) == named
+    assert set(_NAME.findall(PAGES[page])) == named
 
 
 async def test_labels_that_are_asked_for_are_there(site: Site) -> None:
@@ -104,6 +110,30 @@ def test_the_alert_of_doubt_counts_what_deaths_left_too() -> None:
     groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
     (asked,) = [r["expr"] for g in groups for r in g["rules"] if r["alert"] == "KocInDoubt"]
     assert _NAME.findall(asked) == ["koc_deliveries_in_doubt"]
+
+
+def alerts() -> dict[str, str]:
+    """What each asks."""
+    groups = yaml.safe_load(RULES.read_text(encoding="utf-8"))["groups"]
+    return {rule["alert"]: rule["expr"] for group in groups for rule in group["rules"]}
+
+
+def test_each_class_that_can_starve_and_what_dies_has_an_alert() -> None:
+    """A broadcast's oldest is due since it began, whatever the pace: its time left tells of it."""
+    oldest = [asked for asked in alerts().values() if "koc_deliveries_oldest_seconds" in asked]
+    classes = {found for asked in oldest for found in re.findall(r'class="(\w+)"', asked)}
+    assert classes == {*DeliveryClass} - {DeliveryClass.BROADCAST}
+    assert 'status="dead"' in alerts()["KocDead"]
+
+
+def test_the_board_calls_nothing_ever_that_falls_when_rows_are_forgotten() -> None:
+    panels = json.loads(BOARD.read_text(encoding="utf-8"))["panels"]
+    of_rows = [
+        each["title"]
+        for each in panels
+        if any("koc_deliveries_dead" in target["expr"] for target in each.get("targets", ()))
+    ]
+    assert of_rows == ["In doubt and dead, of what is kept"]
 
 
 async def test_a_histogram_counts_what_took_so_long(site: Site) -> None:
