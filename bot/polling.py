@@ -74,7 +74,7 @@ class Poller:
         while True:
             await self._make_room()
             try:
-                batch = await self._ask(0 if self._window.in_work else LONG_POLL_SECONDS)
+                batch = await self._ask(self._patience())
             except (InvalidToken, EndPointNotFound):  # the second is a token refused later on
                 raise CannotGoOn("Telegram refuses telegram.token") from None
             except TelegramError as error:
@@ -87,6 +87,10 @@ class Poller:
             pause = _SHORTEST_PAUSE if began else min(pause * 2, _LONGEST_PAUSE)
             # The more are in work, the more an early question would only bring again.
             await self._window.thinned(max(pause, self._window.in_work * _PAUSE_EACH))
+
+    def _patience(self) -> int:
+        """Seconds. None for the answer that says whether updates flow: a quiet one takes long."""
+        return LONG_POLL_SECONDS if self._answered and not self._window.in_work else 0
 
     async def _make_room(self) -> None:
         """In a crowded window nobody waits long for a slow one: what leaves early is durable."""

@@ -17,8 +17,10 @@ _FIRST: Final = "`koc run` and `koc migrate` make them; or is it another folder,
 def bring_up(url: str) -> bool:
     """False when they were there; for who holds the database."""
     with _one_line():
-        if is_current(url):
+        found = revision_of(url)
+        if found == HEAD:
             return False
+        _refuse_newer(found)
         upgrade(url)
     return True
 
@@ -41,10 +43,20 @@ def ensure_present(url: str) -> None:
         raise CannotGoOn(f"database.url: there is no database at {where}: {_FIRST}")
     if found is None:
         raise CannotGoOn(f"database.url: {where} has none of our tables: {_FIRST}")
+    _refuse_newer(found)
     if found != HEAD:
         raise CannotGoOn(
             f"database.url: the tables of {where} are at {found} and not at {HEAD}: "
             "`koc migrate` brings older ones along"
+        )
+
+
+def _refuse_newer(found: str | None) -> None:
+    """Who was there when they came goes on; who starts does not know what they took away."""
+    if found and found > HEAD:
+        raise CannotGoOn(
+            f"database.url: its tables are at {found}, and this version knows those up to {HEAD}: "
+            "start the newer version"
         )
 
 

@@ -43,8 +43,9 @@ class Gauges:
     silent_seconds: float = 0.0  # for how long Telegram has answered nothing; 0: it does
 
 
-def schema_is_current(conn: Connection) -> bool:
-    return health.revision(conn) == HEAD
+def schema_serves(conn: Connection) -> bool:
+    """Newer tables do, too: an upgrade makes them first, while older processes go on."""
+    return (health.revision(conn) or "") >= HEAD
 
 
 def write_nothing(conn: Connection) -> None:

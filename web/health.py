@@ -46,9 +46,9 @@ def _sides(figures: ProcessFigures, now: float) -> dict[str, bool]:
 
 
 async def _schema(db: Database) -> tuple[bool, bool]:
-    """Whether the database answers, and whether its tables are the present ones."""
+    """Whether the database answers, and whether its tables are not older than we are."""
     try:
-        return True, await db.read(health.schema_is_current)
+        return True, await db.read(health.schema_serves)
     except Exception:  # whatever is wrong with it: a probe wants to know that, not why
         log.exception("the database does not answer")
         return False, False

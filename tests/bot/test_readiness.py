@@ -62,6 +62,13 @@ async def test_pages_have_a_lag_where_somebody_is_to_look_at_them(
             assert (f'koc_due_lag_seconds{{work="{work}"}}' in figures) is opens_posts
 
 
+async def test_a_bot_that_nobody_writes_to_is_ready_before_its_first_long_poll_is_over(
+    watched: Config,
+) -> None:
+    async with running(watched, Duty.BOT):
+        assert (await ready(watched.web.watch_port))["updates"]
+
+
 async def test_without_a_port_nobody_listens(config: Config) -> None:
     async with running(config, Duty.WORKER) as one:
         assert one.watched is None

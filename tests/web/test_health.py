@@ -36,6 +36,13 @@ async def test_it_is_ready_with_a_database_of_the_present_schema(any_site: Site)
     assert (answer.status, '"ready": true' in answer.text) == (200, True)
 
 
+async def test_a_newer_schema_is_ready_so_that_an_upgrade_leaves_a_balancer_somebody(
+    site: Site,
+) -> None:
+    migrated(site, "9999")
+    assert (await (await site.guest()).get("/readyz")).status == 200
+
+
 async def test_an_older_schema_is_not_ready(site: Site) -> None:
     migrated(site, "0000")
     answer = await (await site.guest()).get("/readyz")
