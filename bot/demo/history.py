@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from bot.demo import life, stage
+from bot.demo import life, promotion, stage
 from bot.demo.cast import FINANCE, OWNER, VETERAN
 from domain.due_work import BEGINNING
 from domain.errors import Refusal
@@ -35,6 +35,7 @@ FORGOTTEN_FROM: Final = timedelta(days=9)  # before the demo begins: cut-offs ar
 FORGOTTEN_UNTIL: Final = timedelta(days=6)
 MOST_FORGOTTEN: Final = 2
 LATELY: Final = timedelta(days=2)
+PROMOTED: Final = timedelta(days=3)  # before the demo begins, or within the day after
 LEFT_OUT_BECAUSE: Final = "这条的数据正在和平台核对"
 HOLIDAY: Final = timedelta(days=5)  # then she rests, so that something is left for her to claim
 
@@ -46,6 +47,7 @@ async def live(db: Database, vault: Vault, *, now: datetime) -> None:
     await db.write(stage.build, vault, rng, now=moment)
     payday = moment + timedelta(days=PAYDAY)
     unread: frozenset[int] = frozenset()
+    promoted = False
     while moment < now:
         if FORGOTTEN_UNTIL < now - moment < FORGOTTEN_FROM:
             unread |= await db.write(_lose_readings, unread, now=moment)
@@ -54,12 +56,26 @@ async def live(db: Database, vault: Vault, *, now: datetime) -> None:
         await db.write(_moment, rng, moment, unread)
         if now - moment > HOLIDAY:
             await db.write(_be_diligent, rng, moment)
+        if not promoted and now - moment < PROMOTED and promotion.is_the_time(moment):
+            await db.write(_promote, now=moment)
+            promoted = True
         if payday <= moment < payday + life.STEP:
             await db.write(_pay, vault, now=moment)
         moment += life.STEP
     await db.write(_give_the_veteran_work, rng, now=now)
     await db.write(_see_something_odd, now=now)
-    await db.write(deliveries.cancel_all, "told before the demo began", now)
+    await db.write(_tell, now=now)
+
+
+def _tell(conn: Connection, *, now: datetime) -> None:
+    """What waits was told long ago."""
+    deliveries.cancel_all(conn, "told before the demo began", now)
+
+
+def _promote(conn: Connection, *, now: datetime) -> None:
+    """Nothing else waits, so that all that is taken is the broadcast's."""
+    _tell(conn, now=now)
+    promotion.send(conn, now=now)
 
 
 def _moment(conn: Connection, rng: random.Random, now: datetime, unread: frozenset[int]) -> None:

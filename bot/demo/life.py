@@ -78,12 +78,24 @@ def claim(conn: Connection, person: Actor, rng: random.Random, *, now: datetime)
     some = offers.page(conn, person, rng.randint(1, pages), now=now).offers
     found = [offer for offer in some if offer.free > 1]
     if found:
-        sheet = offers.sheet(conn, person, rng.choice(found).task_id, now=now)
-        able = [each for each in sheet.candidates if not each.reasons]
-        task = sheet.task
-        assignments.claim(
-            conn, person, task.offer.task_id, able[0].account_id, task.terms_id, now=now
-        )
+        take(conn, person, rng.choice(found).task_id, now=now)
+
+
+def take(conn: Connection, person: Actor, task_id: int, *, now: datetime) -> None:
+    """With the first account that may; nothing where none may, and nobody's last slot."""
+    sheet = offers.sheet(conn, person, task_id, now=now)
+    able = _able(sheet)
+    if able and sheet.task.offer.free > 1:
+        assignments.claim(conn, person, task_id, able[0], sheet.task.terms_id, now=now)
+
+
+def may_take(conn: Connection, person: Actor, task_id: int, *, now: datetime) -> bool:
+    return bool(_able(offers.sheet(conn, person, task_id, now=now)))
+
+
+def _able(sheet: offers.Sheet) -> list[int]:
+    """The accounts that may."""
+    return [each.account_id for each in sheet.candidates if not each.reasons]
 
 
 def _work_on(

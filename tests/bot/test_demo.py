@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import Connection, func, insert, select, update
 
-from bot.demo import history, life, stage
+from bot.demo import history, life, promotion, stage
 from bot.demo.cast import COORDINATOR, FINANCE, OWNER, REVIEWER, STAFF, TO_BE, VETERAN
+from bot.demo.history import PROMOTED
 from domain.assignment import LIVE, REVIEWERS_TURN, AssignmentStatus
+from domain.delivery import BroadcastStatus
 from domain.disputes.lines import REASONS, LineKind
 from domain.errors import NotAllowed, OwnWork
 from domain.payout import PayoutStatus
@@ -17,18 +19,21 @@ from domain.platforms import Platform
 from domain.risk.evidence import Signal
 from domain.settlement_waits import WaitsFor
 from services import (
+    broadcast_outcomes,
     dispute_deciders,
     dispute_decisions,
     disputes,
     offers,
     payouts,
     risk_decisions,
+    segments,
     settlement_runs,
     settlements,
     verify,
 )
 from services.vault import Vault
 from storage.database import open_database
+from storage.tables.delivery import broadcast
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import payout
 from storage.tables.people import person
@@ -101,6 +106,28 @@ async def test_who_took_work_was_here_that_day(lived: World) -> None:
     )
     assert seen
     assert all(last_seen_at >= last_claim for last_seen_at, last_claim in seen)
+
+
+async def test_a_broadcast_of_two_wordings_was_sent_to_a_saved_segment_and_answered(
+    lived: World,
+) -> None:
+    coordinator = lived.do(stage.known, COORDINATOR)
+    (number,) = (each for (each,) in lived.rows(select(broadcast.c.id)))
+    found = lived.do(broadcast_outcomes.report, coordinator, number, now=NOW)
+    assert found.sheet.facts.status is BroadcastStatus.DONE
+    assert len(found.variants) == 2
+    for each in found.variants:
+        assert each.delivered > (each.tapped or 0) > 0
+    assert sum(each.claimed or 0 for each in found.variants) > 0
+    (kept,) = lived.do(segments.saved, coordinator)
+    assert kept.segment == found.sheet.facts.segment
+
+
+@pytest.mark.parametrize("hours", range(24))
+def test_it_is_sent_by_day_whenever_the_demo_begins(hours: int) -> None:
+    begins = NOW + timedelta(hours=hours)
+    moments = [begins - PROMOTED + life.STEP * step for step in range(1, 9)]
+    assert any(map(promotion.is_the_time, moments))
 
 
 async def test_one_risk_case_waits_for_a_decision(lived: World) -> None:
