@@ -72,6 +72,15 @@ class BroadcastFacts:
     passed_over: PassedOver = NOBODY  # of who matched, as they were frozen
     paid_messages: int = 0  # the first so many are paid for, never more than was agreed to
 
+    @property
+    def called(self) -> str:
+        """Two of the same words are told apart by their number."""
+        return f"№ {self.broadcast_id} · {self.title}"
+
+    def may_be_taken_back(self, now: datetime) -> bool:
+        """Confirmed, and nobody can have it yet."""
+        return self.status in (B.SENDING, B.PAUSED) and self.arrival.is_ahead(now)
+
     def is_scheduled(self, now: datetime) -> bool:
         """Confirmed, and nobody's moment has come yet."""
         return self.status is B.SENDING and self.arrival.is_ahead(now)

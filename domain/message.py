@@ -19,9 +19,11 @@ MOST_VARIANTS: Final = 2
 MOST_LINKS: Final = 3
 LONGEST_LABEL: Final = 40
 LONGEST_URL: Final = 512
+LONGEST_TITLE: Final = 60
 _TAG: Final = re.compile(r"<[^>]*>")
 _TAGS: Final = re.compile(r"(<[^>]*>)")
 _FIELD: Final = re.compile(r"\{(\w{1,32})\}")
+_ELIDED: Final = re.compile(r"\{(?:name|account)\}[\s,.!?:;，。！？：；、~～]*")
 _URL: Final = re.compile(r"https://[^\s@/]+\.[^\s@/]+(/\S*)?")
 
 
@@ -117,9 +119,10 @@ def ensure_fits(version: Version) -> None:
 
 
 def title_of(version: Version) -> str:
-    """The first words, for lists."""
-    lines = version.plain.strip().splitlines()
-    return lines[0][:60] if lines else f"[{version.media.kind}]" if version.media else ""
+    """The first words, for lists; what each reader finds filled in is left out."""
+    lines = (_ELIDED.sub("", line).strip() for line in version.plain.splitlines())
+    title = next((line for line in lines if line), "")[:LONGEST_TITLE]
+    return title or (f"[{version.media.kind}]" if version.media else "…")
 
 
 def unknown_fields(body: Body) -> list[str]:

@@ -182,7 +182,7 @@ async def _present_buttons(desk: Desk, broadcast_id: str, *_: str) -> Screen:
     return await buttons(desk, broadcast_id)
 
 
-async def _left(desk: Desk, answers: Answers) -> Screen:
+async def back_to_draft(desk: Desk, answers: Answers) -> Screen:
     """The draft as it stands, nothing changed."""
     return await show(desk, answers["broadcast"])
 
@@ -191,9 +191,9 @@ async def _no_link(desk: Desk, answers: Answers) -> Screen:
     return await _linked(desk, answers["broadcast"])
 
 
-WORDS = broadcast_form.form("broadcast.words", show, _left)
+WORDS = broadcast_form.form("broadcast.words", show, back_to_draft)
 LINK = Form("broadcast.link", {"link": Step(_ask_link, _take_link, takes_links=True)}, _no_link)
-WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)}, _left)
+WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)}, back_to_draft)
 
 
 async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:

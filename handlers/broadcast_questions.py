@@ -1,4 +1,6 @@
-"""What is asked before a broadcast ends for good; its sheet has what is asked before it leaves."""
+"""What is asked before a broadcast ends for good or is taken back; its sheet has what is asked
+before it leaves.
+"""
 
 from domain.delivery import BroadcastStatus
 from handlers.codec import tap
@@ -24,3 +26,14 @@ def whether_to_cancel(found: BroadcastSheet, say: Speech) -> Screen:
         sure = say("Yes, cancel it")
     yes = Button(sure, tap("bc.cancel", facts.broadcast_id), style="danger")
     return Screen(text, ((yes, Button(say("‹ Back"), tap("bc", facts.broadcast_id))),))
+
+
+def whether_to_take_back(found: BroadcastSheet, say: Speech) -> Screen:
+    at = found.facts.broadcast_id
+    text = say(
+        "Take back <b>{title}</b>? Nobody has got it. It is cancelled, and a new draft with its "
+        "words, audience, buttons and moment opens.",
+        title=found.facts.called,
+    )
+    yes = Button(say("Yes, take it back"), tap("bc.back", at), style="primary")
+    return Screen(text, ((yes, Button(say("‹ Back"), tap("bc", at))),))

@@ -12,7 +12,7 @@ from words.speech import Html, Speech
 def render(found: BroadcastReport, say: Speech) -> Screen:
     facts = found.sheet.facts
     blocks = [
-        say("📣 <b>{title}</b> · report", title=facts.title),
+        say("📣 <b>{title}</b> · report", title=facts.called),
         Html("\n").join(
             words.outcome(place, each, len(found.variants), say)
             for place, each in enumerate(found.variants)

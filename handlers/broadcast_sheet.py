@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Final
 
@@ -22,7 +22,6 @@ from words.punctuation import listed
 from words.speech import Html, Speech, msg
 
 LONGEST_QUOTE: Final = 1_500  # UTF-16 units of each language: both fit in one message
-WORTH_PAYING_FOR: Final = timedelta(minutes=1)  # sooner; less is worth no Star
 B = BroadcastStatus
 _MEDIA: Final = {MediaKind.PHOTO: "🖼 ", MediaKind.VIDEO: "🎬 ", MediaKind.DOCUMENT: "📎 "}
 _STATUS: Final = {
@@ -131,7 +130,7 @@ def _text(
     facts = found.facts
     head = say(
         "📣 <b>{title}</b> · {status}\n👥 {audience}",
-        title=facts.title,
+        title=facts.called,
         status=status(replace(facts, status=_stands(found)), say, timezone, now),
         audience=segments.all_of(facts.segment, say, found.names),
     )
@@ -170,17 +169,11 @@ def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) ->
 
 def _offer(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Html]:
     """What paying would cost and gain, before anybody taps for it."""
-    if not _gains_by_paying(found, rules):
+    if not found.gains_by_paying(rules):
         return []
     paid = times.left(found.eta_paid(rules), say)
     price = stars(found.messages)
     return [say("⭐ Paid for it takes {eta}; Stars at most: {stars}.", eta=paid, stars=price)]
-
-
-def _gains_by_paying(found: BroadcastSheet, rules: BroadcastRules) -> bool:
-    if not rules.may_pay or found.audience is None or found.facts.paid_messages:
-        return False
-    return found.eta(rules) - found.eta_paid(rules) >= WORTH_PAYING_FOR
 
 
 def _warnings(say: Speech, found: BroadcastSheet) -> list[Html]:
@@ -259,16 +252,19 @@ def _rows(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRul
     refresh = Button(say("Refresh"), tap("bc", at))
     cancel = Button(say("Cancel it"), tap("bc.cancel?", at), style="danger")
     report = Button(say("Report"), tap("bc.report", at))
+    copy = Button(say("Copy"), tap("bc.copy", at))
     back = Button(say("‹ Broadcasts"), tap("bcs"))
     match _stands(found):
         case BroadcastStatus.DRAFT:
             return (_go(say, found, now), *_draft_rows(say, found, rules, cancel, back))
         case BroadcastStatus.SENDING:
-            return ((refresh, Button(say("Pause"), tap("bc.pause", at)), cancel), (report, back))
+            stop: tuple[Button, ...] = (refresh, Button(say("Pause"), tap("bc.pause", at)), cancel)
         case BroadcastStatus.PAUSED:
-            return ((Button(say("Resume"), tap("bc.resume", at)), cancel), (report, back))
+            stop = (Button(say("Resume"), tap("bc.resume", at)), cancel)
         case _:
-            return ((report, back),) if found.facts.confirmed_at else ((back,),)
+            return ((report, copy, back),) if found.facts.confirmed_at else ((copy, back),)
+    change = (Button(say("Take back to change it"), tap("bc.back?", at)),)
+    return (stop, *((change,) if found.facts.may_be_taken_back(now) else ()), (report, copy, back))
 
 
 def _go(say: Speech, found: BroadcastSheet, now: datetime) -> tuple[Button, ...]:
@@ -292,13 +288,14 @@ def _draft_rows(
         Button(say("Buttons"), tap("bc.btn", at)),
         Button(say("When"), tap("bc.when", at)),
         Button(say("Write it anew"), tap("bc.words", at, 0)),
+        Button(say("Name it"), tap("bc.name", at)),
         Button(say("Drop wording B"), tap("bc.drop", at))
         if len(facts.body) > 1
         else Button(say("Try another wording"), tap("bc.words", at, 1)),
     ]
     if facts.paid_messages:
         edits.append(Button(say("Do not pay"), tap("bc.pay", at, 0)))
-    elif _gains_by_paying(found, rules):
+    elif found.gains_by_paying(rules):
         edits.append(Button(say("Pay in Stars"), tap("bc.pay", at, 1)))
     me = Button(say("Send to me first"), tap("bc.me", at))
     return (*grid(edits), (me,), (cancel, back))

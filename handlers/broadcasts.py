@@ -43,7 +43,7 @@ async def list_broadcasts(desk: Desk, page: str = "1") -> Screen:
 
 def _label(found: BroadcastFacts, desk: Desk) -> str:
     status = broadcast_sheet.status(found, desk.say, desk.timezone, desk.now).unescape()
-    return f"{found.title} · {status}"
+    return f"{found.called} · {status}"
 
 
 async def back_to_list(desk: Desk, page: str = "1") -> Screen:

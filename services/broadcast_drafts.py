@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain import broadcast as life
-from domain import message
+from domain import message, segment_text
 from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts
 from domain.broadcast_rules import MESSAGES_PER_STAR, BroadcastRules, stars
@@ -85,8 +85,22 @@ def drop_variant(conn: Connection, actor: Actor, broadcast_id: int, *, now: date
 
 
 def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:
-    title = message.title_of(next(iter(body[0].values())))
+    """A name that somebody gave it stays."""
+    is_named = found.title != _first_words(found.body)
+    title = found.title if is_named else _first_words(body)
     _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, body))
+
+
+def _first_words(body: Body) -> str:
+    return message.title_of(next(iter(body[0].values())))
+
+
+def rename(conn: Connection, actor: Actor, broadcast_id: int, name: str, *, now: datetime) -> int:
+    """For lists; its readers never see it. Raises BadSegmentName."""
+    found = known_to(conn, actor, broadcast_id)
+    title = segment_text.name_of(name)
+    _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, found.body))
+    return broadcast_id
 
 
 def toggle_page(

@@ -24,6 +24,7 @@ from services.authority import need
 from storage import audiences, broadcasts, offers, reader_clocks, streams, task_audiences
 
 MOST_LISTED: Final = 8
+WORTH_PAYING_FOR: Final = timedelta(minutes=1)  # sooner; less is worth no Star
 _LEAVES: Final = frozenset({BroadcastStatus.DRAFT, BroadcastStatus.SENDING})
 
 
@@ -66,6 +67,12 @@ class BroadcastSheet:
     def eta_paid(self, rules: BroadcastRules) -> timedelta:
         """The same if all of it were paid for."""
         return rules.takes(Rest(0, self.leaving), self.ahead)
+
+    def gains_by_paying(self, rules: BroadcastRules) -> bool:
+        """It may be paid for, is not, and would be out a minute sooner or more."""
+        if not rules.may_pay or self.audience is None or self.facts.paid_messages:
+            return False
+        return self.eta(rules) - self.eta_paid(rules) >= WORTH_PAYING_FOR
 
     @property
     def is_leaving(self) -> bool:

@@ -117,6 +117,8 @@ def _row(noun: Noun, said: str, say: Speech, titles: Titles) -> Html:
     if row not in titles:
         return Html("№ {}").format(said)
     title = called(titles[row]) if noun is Noun.PERSON else say.title(titles[row])
+    if noun is Noun.BROADCAST:  # several may have the same words
+        return Html("№ {} · {}").format(said, title)
     return Html("{}").format(title)
 
 

@@ -35,7 +35,7 @@ def _buttons(say: Speech, facts: dict[str, Any], at: int) -> Rows:
 def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "📣 <b>{title}</b> is out: {sent} delivered, {dead} undeliverable, {in_doubt} in doubt.",
-        title=facts["title"],
+        title=f"№ {facts['broadcast_id']} · {facts['title']}",
         sent=facts["sent"],
         dead=facts["dead"],
         in_doubt=facts["in_doubt"],

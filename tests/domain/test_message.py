@@ -99,3 +99,17 @@ def test_a_name_in_an_address_is_written_as_addresses_are() -> None:
 def test_a_word_in_braces_within_an_address_is_named_too() -> None:
     body = ({ZH: Version('<a href="https://a.example/?u={nmae}">x</a>')},)
     assert message.unknown_fields(body) == ["nmae"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("{name}，双十二新任务来了！", "双十二新任务来了！"),
+        ("Hi {name}, <b>new</b> tasks", "Hi new tasks"),
+        ("{name}\n\n{account}: look", "look"),
+        ("{name}", "…"),
+        ("{nmae} stays", "{nmae} stays"),
+    ],
+)
+def test_a_title_leaves_out_what_each_reader_finds_filled_in(text: str, title: str) -> None:
+    assert message.title_of(Version(text)) == title

@@ -190,7 +190,7 @@ def test_a_draft_that_was_thrown_away_shows_no_progress(world: World, maker: Act
     screen = shown(world, maker, number)
     assert "Nobody has got it." in screen.text
     assert "▱" not in screen.text
-    assert [each.label for row in screen.rows for each in row] == ["‹ Broadcasts"]
+    assert [each.label for row in screen.rows for each in row] == ["Copy", "‹ Broadcasts"]
 
 
 def test_paying_is_offered_with_its_price_where_it_gains_something(

@@ -20,6 +20,7 @@ from services.broadcast_reports import EVERY
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery, segment
 from storage.tables.people import person
+from tests.handlers.again import a_tap
 from tests.handlers.conftest import LINK_HOST, Chat
 from tests.shown import screenshot
 from tests.world import NOW, creator, live_campaign, staff
@@ -231,6 +232,62 @@ async def test_leaving_a_question_about_a_draft_leads_back_to_where_it_was_asked
             await owner.sees("· draft")
 
 
+async def test_one_is_named_by_its_maker_and_keeps_that_name_when_written_anew(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await written(owner)
+    await owner.taps("Name it")
+    await owner.sees("What shall it be called in your lists?")
+    await owner.says("x" * 65)
+    await owner.sees("a name of up to 64 characters")
+    await owner.says("12.12, first call")
+    await owner.sees("№ 1 · 12.12, first call · draft")
+    await owner.taps("Write it anew")
+    await owner.sees("Send the message in Chinese")
+    await owner.says("{name}，换个说法")
+    await owner.sees("Now the English version.")
+    await owner.taps("Chinese only")
+    await owner.sees("№ 1 · 12.12, first call · draft")
+
+
+async def test_what_was_sent_is_copied_into_a_draft_and_no_tap_copies_twice(
+    any_chat: Chat,
+) -> None:
+    owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    await written(owner)
+    await send_it(owner, 1)
+    sheet = await owner.sees("waiting 1")
+    tap = a_tap(owner, "1:bc.copy:1", sheet.id)
+    await any_chat.intake.receive(tap)
+    copy = await owner.sees("№ 2 · 新任务来了")
+    assert "· draft" in copy.text
+    await any_chat.intake.receive(tap)
+    await owner.sees("№ 1 · 新任务来了")
+    assert len(any_chat.world.rows(select(broadcast.c.id))) == 2
+
+
+async def test_one_that_is_scheduled_is_taken_back_and_changed(any_chat: Chat) -> None:
+    owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("When")
+    await owner.taps("At a moment…")
+    await owner.says("2026-12-01 18:30")
+    await owner.taps("Schedule for 1…")
+    await owner.taps("Yes, schedule it")
+    sheet = await owner.sees("scheduled ·")
+    await owner.taps("Take back to change it", message=sheet)
+    asked = await owner.sees("Take back № 1 · 新任务来了")
+    assert asked.buttons == ["Yes, take it back", "‹ Back"]
+    await owner.taps("Yes, take it back")
+    draft = await owner.sees("№ 2 · 新任务来了")
+    assert "🗓 From Tue 1 Dec, 18:30 on" in draft.text
+    stands = any_chat.world.rows(select(broadcast.c.status).order_by(broadcast.c.id))
+    assert stands == [("cancelled",), ("draft",)]
+    kept = select(delivery.c.status).where(delivery.c.kind == "broadcast")
+    assert any_chat.world.rows(kept) == [("cancelled",)]
+
+
 async def test_a_segment_is_not_deleted_by_one_tap(any_chat: Chat) -> None:
     owner = await any_chat.owner("Lin")
     await written(owner)
@@ -291,11 +348,11 @@ async def test_one_that_is_scheduled_is_found_first_and_an_old_one_on_a_further_
         chat.world.do(lambda conn, added=added: conn.execute(added))
     await owner.says("/broadcast")
     first = await owner.sees("To creators only")
-    assert first.buttons[0].startswith("scheduled · ")
-    assert not any(each.startswith("n0 ") for each in first.buttons)
+    assert first.buttons[0].startswith("№ 1 · scheduled · ")
+    assert not any("· n0 ·" in each for each in first.buttons)
     await owner.taps("▶")
     second = await owner.sees("To creators only")
-    assert second.buttons[:4] == ["n0 · sent out", "◀", "2/2", "▶"]
+    assert second.buttons[:4] == ["№ 2 · n0 · sent out", "◀", "2/2", "▶"]
 
 
 async def test_one_may_be_in_english_alone_and_says_who_reads_another_language(
@@ -394,7 +451,7 @@ async def test_progress_shows_by_itself_until_all_are_out(any_chat: Chat) -> Non
         assert await watch.looks() == 0
     assert half.id == done.id == sheet_id
     assert "sent out" in done.text
-    assert done.buttons == ["Report", "‹ Broadcasts"]
+    assert done.buttons == ["Report", "Copy", "‹ Broadcasts"]
 
 
 async def test_quiet_hours_are_said_before_and_after_the_sending(any_chat: Chat) -> None:
@@ -405,7 +462,9 @@ async def test_quiet_hours_are_said_before_and_after_the_sending(any_chat: Chat)
     preview = await owner.sees("1 will get it.")
     held = "1 of them get it at a later hour of theirs, the last about Tue 24 Nov, 08:00."
     assert held in preview.text
-    await send_it(owner, 1)
+    await owner.taps("Send to 1…")
+    await owner.sees("to 1? Nobody is reached at once.")
+    await owner.taps("Yes, send it")
     sheet = await owner.sees("waiting 1")
     assert held in sheet.text
     any_chat.telegram.clock.advance(timedelta(hours=10).total_seconds())
@@ -446,7 +505,7 @@ async def test_with_nothing_left_to_send_it_is_finished_at_once(chat: Chat) -> N
     await owner.taps("Refresh")
     done = await owner.sees("2/2")
     assert "sent out" in done.text
-    assert done.buttons == ["Report", "‹ Broadcasts"]
+    assert done.buttons == ["Report", "Copy", "‹ Broadcasts"]
 
 
 async def test_one_that_cannot_be_drawn_stops_no_other(any_chat: Chat) -> None:

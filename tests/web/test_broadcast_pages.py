@@ -123,7 +123,7 @@ async def test_further_ones_stand_on_further_pages(site: Site) -> None:
         site.world.do(broadcast_drafts.draft, maker, {ZH: Version(f"n{at:02}")}, now=NOW)
     guest = await site.member(Role.COORDINATOR)
     first, second = await guest.get(PAGE), await guest.get(f"{PAGE}?page=2")
-    assert "n20 draft" in first.words
+    assert "· n20 draft" in first.words
     assert "1 / 2" in first.words
     assert "n00 draft" not in first.words
     assert "n00 draft" in second.words

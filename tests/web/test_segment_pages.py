@@ -139,7 +139,7 @@ async def test_days_amounts_inviters_and_broadcasts_are_chosen_in_fields(any_sit
     asked = f"Kept Time zone: Shanghai · Joined: since 2020-01-01 · Invited by: {coordinator.name}"
     assert asked in listed
     assert "Settled in all: up to ¥100.50, in the last 90 days" in listed
-    assert "Did not get broadcast: 春茶" in listed
+    assert f"Did not get broadcast: № {made} · 春茶" in listed
 
 
 async def test_a_number_that_no_campaign_has_is_no_count_of_nought(site: Site) -> None:

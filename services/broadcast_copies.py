@@ -1,0 +1,47 @@
+"""A broadcast once more: copied into a new draft, or taken back before it begins; sends nothing."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.arrival import Arrival
+from domain.broadcast import BroadcastFacts
+from domain.errors import Stale
+from domain.people import Actor
+from services.broadcast_sheets import known_to
+from services.broadcasts import cancel
+from storage import broadcasts
+
+
+def copy(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> int:
+    """The draft's number. Words, files, audience and buttons come along; when it arrives and what
+    is paid for is decided anew.
+    """
+    return _drafted(conn, actor, known_to(conn, actor, broadcast_id), now)
+
+
+def take_back(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> int:
+    """The number of the draft that it goes on as; Stale once it may have begun.
+
+    Its own row is cancelled: what a million deliveries are of cannot become a draft in one short
+    transaction, and they end part by part as those of any cancelled one.
+    """
+    found = known_to(conn, actor, broadcast_id)
+    if not found.may_be_taken_back(now):
+        raise Stale("broadcast")
+    cancel(conn, actor, broadcast_id, now=now)
+    draft_id = _drafted(conn, actor, found, now)
+    broadcasts.set_arrival(conn, draft_id, Arrival(found.arrival.at, found.arrival.local))
+    return draft_id
+
+
+def _drafted(conn: Connection, actor: Actor, found: BroadcastFacts, now: datetime) -> int:
+    made = broadcasts.add(
+        conn, title=found.title, body=found.body, created_by=actor.person_id, now=now
+    )
+    broadcasts.set_segment(conn, made, found.segment)
+    broadcasts.set_task(conn, made, found.task_id)
+    broadcasts.set_pages(conn, made, found.pages)
+    broadcasts.set_links(conn, made, (replace(each, through="") for each in found.links))
+    return made
