@@ -6,8 +6,9 @@ from domain.errors import Stale
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Screen, column, grid
-from services import bank_results, reconciliation
-from services.bank_results import Part, ResultsTrial
+from services import bank_results, bank_trials, reconciliation
+from services.bank_results import Part
+from services.bank_trials import ResultsTrial
 from words import bank_answers as answers
 from words import metric_rows
 from words import reconciliation as words
@@ -91,7 +92,7 @@ async def _booked(desk: Desk, parts: list[Part]) -> list[ResultsTrial]:
 
 async def _booked_screen(desk: Desk, booked: list[ResultsTrial]) -> Screen:
     """With each batch as it stands against the bank by now."""
-    trial, say = bank_results.together(booked), desk.say
+    trial, say = bank_trials.together(booked), desk.say
     head = say("🏦 <b>{name}</b> is booked; the creators are told.", name=trial.name)
     blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
     shown = trial.batch_ids[:MOST_RECONCILED]

@@ -17,6 +17,7 @@ from handlers.screen import Button, Rows, Screen
 from services import earnings, payable, payees, second_tries, why
 from services.earnings import Earnings
 from words import earnings as words
+from words import payees as payee_words
 from words import payouts as payout_words
 from words import times, way
 from words import why as why_words
@@ -112,7 +113,7 @@ def _payee(
     say = desk.say
     if not paid_to:
         return say("⚠️ Tell us where to pay you, so that nothing waits later.")
-    lines = [payout_words.payee_line(each, desk.timezone, say, desk.now) for each in paid_to]
+    lines = [payee_words.payee_line(each, desk.timezone, say, desk.now) for each in paid_to]
     lines += [
         say("⚠️ {payee} is not your username any more: give the new one.", payee=each.masked)
         for each in paid_to

@@ -8,7 +8,7 @@ from domain.errors import Refusal
 from domain.money import BadMoney
 from domain.reasons import ReasonMissing
 from domain.spreadsheet import UnreadableFile
-from words import budgets, metric_rows, payouts
+from words import budgets, metric_rows, payees, payouts
 from words.speech import Html, Speech, msg
 
 NOUNS: Final = {
@@ -27,7 +27,7 @@ STALE: Final = {
 
 WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
     UnreadableFile: metric_rows.file_refused,
-    payee.BadPayeeDetail: payouts.bad_detail,
+    payee.BadPayeeDetail: payees.bad_detail,
     BadMoney: lambda _, say: say("Please give a plain amount, as 1,234.50."),
     payee.VaultClosed: lambda _, say: say(
         "Payout details can be neither kept nor opened: the operator has set no encryption key."

@@ -29,7 +29,7 @@ from handlers.screen import Button, Rows, Screen, column
 from services import earnings, payees
 from services.payees import Saved
 from services.vault import Vault
-from words import payouts as words
+from words import payees as words
 from words import times
 from words.speech import Html, msg
 

@@ -4,18 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain as chained
 from typing import Final
 
 from sqlalchemy import Connection
 
 from domain import bare_answer, status_report
-from domain.bank_moves import MOST_TOLD, BankMove, BatchSum, summed, urgency
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.ledger import Posting
 from domain.notices import NoticeKind
-from domain.outcome import Outcome
 from domain.payout import (
     Batch,
     BatchStatus,
@@ -28,10 +25,20 @@ from domain.payout_file import RefusedResult, ResultRow, results
 from domain.payout_form import Asked
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
-from services import answer_words, bounces, ledger, notices, receivables, status_reports, uploads
+from services import (
+    answer_words,
+    bank_trials,
+    bounces,
+    ledger,
+    notices,
+    receivables,
+    status_reports,
+    uploads,
+)
 from services.bank_rows import Judged, Move, judge
+from services.bank_trials import ResultsTrial
 from services.payouts import need_finance
-from storage import bank_answers, payables, payout_events, payouts
+from storage import bank_answers, payout_events, payouts
 from storage import ledger as chain
 from storage.uploads import Upload
 
@@ -40,39 +47,6 @@ MOST: Final = 20_000  # rows of a bank's answer
 MOST_IN_A_UNIT: Final = 200  # two milliseconds each, and all others wait meanwhile
 P = PayoutStatus
 _NOT_KEPT: Final = 0  # the upload id of what was only counted
-
-
-@dataclass(frozen=True, slots=True)
-class ResultsTrial:
-    """What the bank's answers would do; repeated ones change nothing.
-
-    Of the repeated ones those that were booked before are counted by what they said.
-    """
-
-    upload_id: int
-    name: str
-    paid: int
-    failed: int
-    bounced: int
-    repeated: int
-    refused: tuple[RefusedResult, ...]
-    booked_paid: int
-    booked_failed: int
-    booked_bounced: int
-    batch_ids: tuple[int, ...]  # whose payouts it names
-    sums: tuple[BatchSum, ...] = ()  # of what is new
-    told: tuple[BankMove, ...] = ()  # some of it, what went wrong first
-    pending: int = 0  # the bank has them and has not paid yet
-
-    @property
-    def moves(self) -> int:
-        """How many answers are new."""
-        return self.paid + self.failed + self.bounced
-
-    @property
-    def booked_of(self) -> tuple[int, int, int]:
-        """Paid, refused, come back."""
-        return self.booked_paid, self.booked_failed, self.booked_bounced
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +64,7 @@ def count(
 ) -> ResultsTrial:
     """What the bank's answer would do; keeps nothing. Raises UnreadableFile."""
     need_finance(actor)
-    return _trial(conn, _NOT_KEPT, name, judge(conn, actor, _rows(conn, content, rules)))
+    return bank_trials.of(conn, _NOT_KEPT, name, judge(conn, actor, _rows(conn, content, rules)))
 
 
 def forms(conn: Connection, rules: PayoutRules = PLAIN) -> list[Asked]:
@@ -129,7 +103,7 @@ def trial(
     """The dry run once more, as it would come out now."""
     need_finance(actor)
     kept = uploads.own(conn, actor, upload_id, PURPOSE)
-    return _trial(conn, upload_id, kept.name, judge(conn, actor, _kept(conn, kept, rules)))
+    return bank_trials.of(conn, upload_id, kept.name, judge(conn, actor, _kept(conn, kept, rules)))
 
 
 def parts(conn: Connection, actor: Actor, upload_id: int, rules: PayoutRules = PLAIN) -> list[Part]:
@@ -184,7 +158,7 @@ def book(conn: Connection, actor: Actor, part: Part, *, now: datetime) -> Result
     if part.is_last:
         uploads.use(conn, kept, now=now)
         uploads.empty(conn, kept.upload_id, part.what_stays)
-    return _trial(conn, part.upload_id, kept.name, judged)
+    return bank_trials.of(conn, part.upload_id, kept.name, judged)
 
 
 def _note(conn: Connection, actor: Actor, judged: Judged, name: str, now: datetime) -> None:
@@ -200,34 +174,10 @@ def _note(conn: Connection, actor: Actor, judged: Judged, name: str, now: dateti
             payout_events.note(conn, *of, bounced[batch_id], name, now=now)
 
 
-def together(booked: Sequence[ResultsTrial]) -> ResultsTrial:
-    """One report of all parts: what one of them booked was not booked before the file."""
-    return replace(
-        booked[0],
-        paid=sum(each.paid for each in booked),
-        failed=sum(each.failed for each in booked),
-        bounced=sum(each.bounced for each in booked),
-        repeated=sum(each.repeated for each in booked),
-        pending=sum(each.pending for each in booked),
-        refused=tuple(chained.from_iterable(each.refused for each in booked)),
-        booked_paid=0,
-        booked_failed=0,
-        booked_bounced=0,
-        batch_ids=tuple(sorted({named for each in booked for named in each.batch_ids})),
-        sums=summed(chained.from_iterable(each.sums for each in booked)),
-        told=tuple(_most_urgent(booked)),
-    )
-
-
-def _most_urgent(booked: Sequence[ResultsTrial]) -> list[BankMove]:
-    told = chained.from_iterable(each.told for each in booked)
-    return sorted(told, key=lambda each: urgency(each.target))[:MOST_TOLD]
-
-
 def confirm(conn: Connection, actor: Actor, upload_id: int, *, now: datetime) -> ResultsTrial:
     """All parts in one unit of work, as `hand_in`."""
     found = parts(conn, actor, upload_id)
-    return together([book(conn, actor, part, now=now) for part in found])
+    return bank_trials.together([book(conn, actor, part, now=now) for part in found])
 
 
 def _stand(
@@ -280,54 +230,3 @@ def close(conn: Connection, batch: Batch) -> None:
     if batch.status is BatchStatus.EXPORTED and not payouts.unanswered(conn, batch.batch_id):
         payouts.move_batch(conn, batch, BatchStatus.DONE)
         payouts.forget_erased(conn, batch.batch_id)
-
-
-def _trial(conn: Connection, upload_id: int, name: str, judged: Judged) -> ResultsTrial:
-    paid = sum(each.target is P.PAID for each in judged.answered)
-    refused = tuple(sorted(judged.refused, key=lambda each: (each.counted, each.line)))
-    failed = len(judged.answered) - paid
-    booked, moves = judged.booked, [*judged.answered, *judged.bounced]
-    return ResultsTrial(
-        upload_id,
-        name,
-        paid,
-        failed,
-        len(judged.bounced),
-        judged.repeated,
-        refused,
-        booked[Outcome.PAID],
-        booked[Outcome.FAILED],
-        booked[Outcome.RETURNED],
-        tuple(judged.batches),
-        summed(BatchSum(*_place(each), 1, *_money(each)) for each in moves),
-        _told(conn, moves),
-        judged.pending,
-    )
-
-
-def _told(conn: Connection, moves: list[Move]) -> tuple[BankMove, ...]:
-    first = sorted(moves, key=lambda each: (urgency(each.target), each.row.line))[:MOST_TOLD]
-    names = payables.names(conn, [each.item.person_id for each in first])
-    return tuple(_move(each, names[each.item.person_id]) for each in first)
-
-
-def _move(move: Move, name: str) -> BankMove:
-    item = move.item
-    return BankMove(
-        move.target,
-        item.batch_id,
-        item.reference,
-        name,
-        item.masked,
-        item.amount_minor,
-        item.currency,
-        move.row.reason,
-    )
-
-
-def _place(move: Move) -> tuple[int, PayoutStatus]:
-    return move.item.batch_id, move.target
-
-
-def _money(move: Move) -> tuple[int, str]:
-    return move.item.amount_minor, move.item.currency

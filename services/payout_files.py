@@ -1,7 +1,6 @@
 """The files a bank is paid from: frozen items with their opened details, always the same bytes."""
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
@@ -25,12 +24,11 @@ from domain.payout import (
 from domain.payout_file import payment_rows
 from domain.payout_form import Encoding, FileKind, Form, as_facts, called, from_facts
 from domain.payout_presets import ALIPAY_BATCH, BEFORE_FORMS
-from domain.payout_presets import USUAL as USUAL_FORM
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from domain.spreadsheet import write
 from services import bank_results, payees, payment_workbooks
-from services.payouts import BatchView, need_finance
+from services.payouts import need_finance
 from services.vault import BrokenSeal, KeyMissing, Vault
 from storage import payout_events, payouts
 
@@ -66,9 +64,7 @@ class Wanted:
         return not item.is_left_out and self.method in {ALL, item.method}
 
 
-_WITH_FILES: Final = (BatchStatus.APPROVED, BatchStatus.EXPORTED, BatchStatus.DONE)
 USUAL: Final = Wanted()
-_TABLES: Final = (FileKind.CSV, FileKind.XLSX)
 _ENCODED: Final = {Encoding.UTF_8: "utf-8-sig", Encoding.GB18030: "gb18030"}
 
 
@@ -85,61 +81,6 @@ class PaymentFile:
     is_alipays: bool = False  # laid out as Alipay itself wants it
     is_transfer: bool = False  # by ISO 20022, and so is its answer
     is_stars: bool = False  # no bank takes it: somebody sends each of them by hand
-
-
-@dataclass(frozen=True, slots=True)
-class Offered:
-    """A file that may be made: of which method (ALL: of every one), of how much."""
-
-    method: str
-    payouts: int
-    amount_minor: int
-    kinds: tuple[FileKind, ...] = (FileKind.CSV, FileKind.XLSX)
-
-
-def offered(found: BatchView, rules: PayoutRules) -> tuple[Offered, ...]:
-    """Of one method one file; of several each one's own, and last all in one."""
-    return tuple(_offered(found, rules)) if found.batch.status in _WITH_FILES else ()
-
-
-def _offered(found: BatchView, rules: PayoutRules) -> Iterator[Offered]:
-    amounts: dict[str, list[int]] = defaultdict(list)
-    for each in found.items:
-        if not each.item.is_left_out:
-            amounts[each.item.method].append(each.item.amount_minor)
-    has_account = bool(found.batch.account or rules.payer.account)
-
-    def of(name: str, *methods: str) -> Offered:
-        of_file = [amount_minor for each in methods for amount_minor in amounts[each]]
-        by_bank = has_account and bool(methods) and set(methods) <= credit_transfer.METHODS
-        kinds = (*_TABLES, FileKind.XML) if by_bank else _TABLES
-        return Offered(name, len(of_file), sum(of_file), kinds)
-
-    own = [method for method in own_forms(found, rules) if method in amounts]
-    yield from (of(each, each) for each in own)
-    if len(amounts) != 1 or not own:
-        yield of(ALL, *amounts)
-
-
-def own_forms(found: BatchView, rules: PayoutRules) -> tuple[str, ...]:
-    """Methods of a batch whose file is another one than that of all its items."""
-    methods = sorted({each.item.method for each in found.items})
-    if len(methods) > 1:
-        return tuple(methods)
-    return tuple(each for each in methods if _laid_out(found.batch, each, rules) != USUAL_FORM)
-
-
-def _laid_out(batch: Batch, method: str, rules: PayoutRules) -> Form:
-    """As its files were at the first export, or would be now."""
-    if batch.exported_at is None:
-        return rules.form_of(method)
-    return USUAL_FORM if batch.forms is None else _form(batch.forms, method)
-
-
-def missing_keys(vault: Vault, found: BatchView) -> tuple[str, ...]:
-    """Ids of the keys without which no file of the batch can be made."""
-    lacking = {vault.lacks(each.item.sealed) for each in found.items}
-    return tuple(sorted(lacking - {""}))
 
 
 def export(
@@ -213,7 +154,7 @@ def export_batch(
     items = payouts.items(conn, batch_id)
     if any(item.is_forgotten for item in items):
         raise DetailsForgotten(batch_id)
-    form = _form(batch.forms, wanted.method)
+    form = form_kept(batch.forms, wanted.method)
     if wanted.kind is FileKind.XML:
         batch = _with_account(conn, batch, items, wanted, rules, now)
     made = _written(vault, batch, items, wanted, form)
@@ -263,7 +204,7 @@ def _present(items: list[PayoutItem], rules: PayoutRules) -> dict[str, Any]:
     return {method: as_facts(rules.form_of(method)) for method in sorted(methods)}
 
 
-def _form(forms: Mapping[str, Any] | None, method: str) -> Form:
+def form_kept(forms: Mapping[str, Any] | None, method: str) -> Form:
     if forms is None:
         return BEFORE_FORMS
     if method not in forms:

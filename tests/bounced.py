@@ -9,7 +9,7 @@ from domain.payout import PayoutStatus
 from domain.payout_rules import PLAIN
 from domain.people import Actor
 from domain.statement import Sheet
-from services import bank_results, bounces, statements
+from services import bank_trials, bounces, statements
 from storage.tables.delivery import delivery
 from storage.tables.money import payout
 from tests.paying import DAY, PAYDAY, answer, balance
@@ -27,7 +27,7 @@ def stands(world: World, actor: Actor) -> tuple[int, int, int]:
     return payable, -balance(world, actor, A.CREATOR_RECEIVABLE), paid
 
 
-def returned(world: World, finance: Actor, *references: str) -> bank_results.ResultsTrial:
+def returned(world: World, finance: Actor, *references: str) -> bank_trials.ResultsTrial:
     return answer(world, finance, *(f"{each},退汇,账号已销户" for each in references))
 
 

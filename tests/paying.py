@@ -11,7 +11,15 @@ from domain.payout import PayoutStatus
 from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
-from services import bank_results, payees, payout_files, payouts, reversals, settlements
+from services import (
+    bank_results,
+    bank_trials,
+    payees,
+    payout_files,
+    payouts,
+    reversals,
+    settlements,
+)
 from services.vault import Vault
 from storage import ledger
 from storage.tables.delivery import delivery
@@ -102,7 +110,7 @@ def balance(world: World, actor: Actor, account: LedgerAccount) -> int:
     return sum(each.amount_minor for each in found if each.account is account)
 
 
-def answer(world: World, finance: Actor, *rows: str) -> bank_results.ResultsTrial:
+def answer(world: World, finance: Actor, *rows: str) -> bank_trials.ResultsTrial:
     content = "\n".join(("编号,结果,原因", *rows)).encode("gb18030")
     trial = world.do(bank_results.hand_in, finance, "results.csv", content, now=PAYDAY + DAY)
     return world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY + DAY)

@@ -19,7 +19,7 @@ from domain.statement import (
     Sheet,
     Statement,
 )
-from words import codes, names, payouts, printed, statement_tables, statements
+from words import codes, names, payees, printed, statement_tables, statements
 from words.headings import headings
 from words.price_lines import COUNTED, price_line, quantity
 from words.speech import Speech
@@ -69,7 +69,7 @@ def _by_kind(sheet: Sheet, say: Speech) -> str:
 def _of_kind(currency: str, kind: PayeeKind, arrived: Arrived, say: Speech) -> str:
     minor = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
     gross, withheld, net = _plain(minor, currency)
-    called = kind.value if say.locale == EN else payouts.kind(kind, say).unescape()
+    called = kind.value if say.locale == EN else payees.kind(kind, say).unescape()
     return f"{called} {arrived.payouts}: {gross} - {withheld} = {net}"
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.statement import Movement, SettledPart, Sheet, Statement
-from words import payouts, statements, tables, times
+from words import payees, statements, tables, times
 from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech
@@ -94,7 +94,7 @@ def month_rows(of: Statement, sheet: Sheet, say: Speech) -> list[tuple[Html | st
 def _by_kind(sheet: Sheet, say: Speech) -> Html:
     rows = [
         (
-            payouts.kind(kind, say),
+            payees.kind(kind, say),
             f"{arrived.payouts:,}",
             amount(arrived.gross_minor, sheet.currency),
             amount(arrived.withheld_minor, sheet.currency),

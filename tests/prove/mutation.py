@@ -75,8 +75,9 @@ SERVICES: Final = Scope(
         *("services/pots.py", "services/pot_windows.py", "services/ledger.py"),
         *("services/payouts.py", "services/payable.py"),
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
-        *("services/bank_results.py", "services/bank_rows.py", "services/bounces.py"),
-        *("services/payout_files.py", "services/status_reports.py"),
+        *("services/bank_results.py", "services/bank_rows.py", "services/bank_trials.py"),
+        "services/bounces.py",
+        *("services/offered_files.py", "services/payout_files.py", "services/status_reports.py"),
     ),
     (
         *("tests/services/test_settlements.py", "tests/services/test_checkpoints.py"),

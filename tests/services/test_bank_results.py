@@ -13,6 +13,7 @@ from domain.payout_file import RefusedResult, ResultFlaw
 from domain.people import Actor
 from services import (
     bank_results,
+    bank_trials,
     payees,
     payout_files,
     payouts,
@@ -100,7 +101,7 @@ def test_another_currency_than_was_asked_for_is_refused_in_a_table_too(
     batch_id, _ = exported(world, finance, checker)
     reference = f"KOC-{batch_id}-1"
 
-    def counted(currency: str) -> bank_results.ResultsTrial:
+    def counted(currency: str) -> bank_trials.ResultsTrial:
         rows = f"reference,result,amount,{heading}\n{reference},paid,80.00,{currency}\n"
         return world.do(bank_results.count, finance, "r.csv", rows.encode())
 
@@ -176,7 +177,7 @@ PARTED = ("1,paid,", "2,failed,", "1,paid,", "9,paid,", "1,failed,", "3,paid,")
 """Numbers in the batch: new, new, repeated, unknown, in conflict, new."""
 
 
-def counted(world: World, finance: Actor, batch_id: int) -> bank_results.ResultsTrial:
+def counted(world: World, finance: Actor, batch_id: int) -> bank_trials.ResultsTrial:
     rows = "\n".join(f"KOC-{batch_id}-{row}" for row in PARTED)
     content = f"reference,result,reason\n{rows}\n".encode()
     return world.do(bank_results.hand_in, finance, "r.csv", content, now=PAYDAY)
@@ -193,7 +194,7 @@ def test_a_long_answer_is_booked_in_parts_and_reported_as_one(
     parts = world.do(bank_results.parts, finance, trial.upload_id)
     assert max(len(part.rows) for part in parts) == most
     booked = [world.do(bank_results.book, finance, part, now=PAYDAY) for part in parts]
-    assert bank_results.together(booked) == trial
+    assert bank_trials.together(booked) == trial
     assert (trial.paid, trial.failed, trial.repeated, len(trial.refused)) == (2, 1, 1, 2)
     assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
     with pytest.raises(Stale):
@@ -270,7 +271,7 @@ def test_the_same_answer_twice_at_once_pays_once(
         world.do(bank_results.hand_in, finance, f"{n}.csv", content, now=PAYDAY) for n in range(6)
     ]
 
-    def attempt(trial: bank_results.ResultsTrial) -> int:
+    def attempt(trial: bank_trials.ResultsTrial) -> int:
         return world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY).paid
 
     with ThreadPoolExecutor(6) as threads:

@@ -28,7 +28,8 @@ from services import (
     payout_files,
     payouts,
 )
-from services.bank_results import Part, ResultsTrial
+from services.bank_results import Part
+from services.bank_trials import ResultsTrial
 from services.payout_files import Wanted
 from storage import payouts as rows_of
 from storage.tables.money import (

@@ -14,8 +14,8 @@ from domain.payout_file import Counted, RefusedResult, ResultFlaw
 from domain.payout_form import FileKind, form_of
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
-from services import bank_results, payees, payout_files, payouts
-from services.bank_results import ResultsTrial
+from services import bank_results, offered_files, payees, payout_files, payouts
+from services.bank_trials import ResultsTrial
 from services.payout_files import PaymentFile, Wanted
 from storage import bank_answers
 from storage.tables.money import payout, payout_batch
@@ -156,7 +156,7 @@ def test_only_bank_accounts_are_paid_by_transfer_and_only_from_one(
     found = world.do(payouts.batch, finance, batch_id)
 
     def with_xml(rules: PayoutRules) -> list[str]:
-        offered = payout_files.offered(found, rules)
+        offered = offered_files.offered(found, rules)
         return [each.method for each in offered if FileKind.XML in each.kinds]
 
     assert with_xml(RULES) == ["bank", "iban"]
@@ -166,7 +166,7 @@ def test_only_bank_accounts_are_paid_by_transfer_and_only_from_one(
             export(world, batch_id, wanted)
     assert export(world, batch_id, Wanted(FileKind.XML, "iban")).items == 1
     after = world.do(payouts.batch, finance, batch_id)
-    kept = payout_files.offered(after, PLAIN)  # its account is kept with it
+    kept = offered_files.offered(after, PLAIN)  # its account is kept with it
     assert [each.method for each in kept if FileKind.XML in each.kinds] == ["bank", "iban"]
 
 

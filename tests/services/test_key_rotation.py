@@ -13,6 +13,7 @@ from services import (
     event_calls,
     kept_updates,
     key_rotation,
+    offered_files,
     payees,
     payout_files,
     payouts,
@@ -110,8 +111,8 @@ def test_a_missing_key_refuses_the_first_export_and_changes_nothing(
     assert found.batch.status is BatchStatus.APPROVED
     assert {each.item.status for each in found.items} == {PayoutStatus.IN_TRANSIT}
     assert [kinds_to(world, maker.actor) for maker in makers] == told
-    assert payout_files.missing_keys(NEW, found) == VAULT.key_ids
-    assert payout_files.missing_keys(BOTH, found) == ()
+    assert offered_files.missing_keys(NEW, found) == VAULT.key_ids
+    assert offered_files.missing_keys(BOTH, found) == ()
     made = world.do(payout_files.export, finance, BOTH, batch_id, now=PAYDAY)
     assert (made.items, made.left_out) == (3, ())
     assert world.do(verify.problems) == []

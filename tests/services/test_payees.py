@@ -27,7 +27,7 @@ from services import payees
 from services.vault import BrokenSeal, Vault
 from storage.tables.money import payee
 from tests.world import NOW, World, creator
-from words import payouts as payout_words
+from words import payees as payee_words
 from words.speech import speech
 
 M = PayeeMethod
@@ -144,7 +144,7 @@ def test_a_bank_abroad_is_named_by_its_code(typed: str, code: str) -> None:
 def test_a_banks_code_typed_as_an_account_is_called_what_it_is(method: M, typed: str) -> None:
     with pytest.raises(BadPayeeDetail) as refused:
         account_of(method, typed)
-    told = payout_words.bad_detail(refused.value, speech(EN))
+    told = payee_words.bad_detail(refused.value, speech(EN))
     assert told.startswith("That is a bank's code (BIC), no account")
 
 
@@ -152,7 +152,7 @@ def test_a_banks_code_typed_as_an_account_is_called_what_it_is(method: M, typed:
 def test_a_code_that_no_bank_has_is_refused_when_it_is_typed(typed: str) -> None:
     with pytest.raises(BadPayeeDetail) as refused:
         bic_of(M.WIRE, typed)
-    assert payout_words.bad_detail(refused.value, speech(EN)).startswith("That is no BIC")
+    assert payee_words.bad_detail(refused.value, speech(EN)).startswith("That is no BIC")
 
 
 @pytest.mark.parametrize("typed", ["DEUTDEF0", "NCBVXKPR", "AAAAZW2A"])

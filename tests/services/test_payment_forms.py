@@ -18,8 +18,9 @@ from domain.payout_presets import ALIPAY_BATCH, CN_BANK_BATCH, USUAL
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.spreadsheet import UnreadableFile
-from services import bank_results, payees, payout_files, payouts
-from services.payout_files import Offered, PaymentFile, Wanted
+from services import bank_results, bank_trials, offered_files, payees, payout_files, payouts
+from services.offered_files import Offered
+from services.payout_files import PaymentFile, Wanted
 from storage.tables.money import payout, payout_batch
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
 from tests.world import NOW, World, staff
@@ -66,7 +67,7 @@ def test_alipay_is_paid_by_its_own_file_unless_configured(
     world: World, finance: Actor, batch_id: int
 ) -> None:
     found = world.do(payouts.batch, finance, batch_id)
-    assert payout_files.own_forms(found, PLAIN) == ("alipay", "iban")
+    assert offered_files.own_forms(found, PLAIN) == ("alipay", "iban")
     made = export(world, batch_id, ALIPAY, PLAIN, now=PAYDAY)
     assert made.is_alipays
     assert "收款方支付宝账号（必填）" in made.content.decode("utf-8-sig")
@@ -81,17 +82,17 @@ def test_where_all_are_paid_in_the_usual_columns_no_second_file_says_the_same(
     usual = PayoutRules(forms={"alipay": USUAL})
     number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
     found = world.do(payouts.batch, finance, number)
-    assert payout_files.own_forms(found, PLAIN) == ("alipay",)
-    assert payout_files.own_forms(found, usual) == ()
+    assert offered_files.own_forms(found, PLAIN) == ("alipay",)
+    assert offered_files.own_forms(found, usual) == ()
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     export(world, number, Wanted(), usual, now=PAYDAY)
     kept = world.do(payouts.batch, finance, number)
-    assert payout_files.own_forms(kept, PLAIN) == ()
+    assert offered_files.own_forms(kept, PLAIN) == ()
 
 
 def test_chat_and_console_offer_the_same_files(world: World, finance: Actor, batch_id: int) -> None:
     found = world.do(payouts.batch, finance, batch_id)
-    told = payout_files.offered(found, PLAIN)
+    told = offered_files.offered(found, PLAIN)
     assert told == (
         Offered("alipay", 1, 8000),
         Offered("iban", 1, 8000),
@@ -100,9 +101,9 @@ def test_chat_and_console_offer_the_same_files(world: World, finance: Actor, bat
     alone = replace(found.items[1], item=replace(found.items[1].item, sealed=""))
     shut = replace(found, items=(found.items[0], alone))
     assert alone.item.is_left_out
-    assert payout_files.offered(shut, PLAIN) == (Offered("alipay", 1, 8000),)
+    assert offered_files.offered(shut, PLAIN) == (Offered("alipay", 1, 8000),)
     waiting = replace(found, batch=replace(found.batch, status=BatchStatus.PREPARED))
-    assert payout_files.offered(waiting, PLAIN) == ()
+    assert offered_files.offered(waiting, PLAIN) == ()
 
 
 def test_a_file_with_payouts_of_another_one_says_which_and_how_much(
@@ -181,7 +182,7 @@ def test_a_batch_of_before_there_were_forms_has_one_file(world: World, finance: 
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     export(world, number, Wanted(), now=PAYDAY)
     world.do(lambda conn: conn.execute(update(payout_batch).values(forms=None)))
-    assert payout_files.own_forms(world.do(payouts.batch, finance, number), RULES) == ()
+    assert offered_files.own_forms(world.do(payouts.batch, finance, number), RULES) == ()
 
 
 def test_there_is_no_file_of_a_method_that_nobody_is_paid_by(
@@ -363,7 +364,7 @@ def test_an_answer_under_the_headings_and_in_the_words_of_its_form_is_read(
     export(world, card_batch, Wanted(method="bank"), rules, now=PAYDAY)
     head = "状态,业务参考号,金额,处理状态,备注信息,交易流水"
 
-    def counted(state: str, amount: str = "80.00") -> bank_results.ResultsTrial:
+    def counted(state: str, amount: str = "80.00") -> bank_trials.ResultsTrial:
         row = f"3,KOC-{card_batch}-1,{amount},{state},户名不符,B7"
         content = f"批量结果\n{head}\n{row}\n".encode("gb18030")
         return world.do(bank_results.count, finance, "a.csv", content)
@@ -438,7 +439,7 @@ def test_a_payout_is_read_by_the_words_of_its_own_method(world: World, finance: 
     rules = PayoutRules(forms=both)
     export(world, number, Wanted(), rules, now=PAYDAY)
 
-    def counted(payout_number: int, word: str, of: PayoutRules) -> bank_results.ResultsTrial:
+    def counted(payout_number: int, word: str, of: PayoutRules) -> bank_trials.ResultsTrial:
         content = f"业务参考号,处理状态\nKOC-{number}-{payout_number},{word}\n".encode()
         return world.do(bank_results.count, finance, "a.csv", content, of)
 

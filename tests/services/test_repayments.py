@@ -23,7 +23,7 @@ from storage.tables.money import payout, posting, repayment
 from tests.paying import PAYDAY, balance, kinds_to, owing
 from tests.web.site import served
 from tests.world import CreatorFixture, World, grant, staff
-from words import payouts as payout_words
+from words import repayments as repayment_words
 from words import statements as statement_words
 from words import times
 from words import why as why_words
@@ -73,7 +73,7 @@ def test_one_transfer_is_booked_once(world: World, finance: Actor, debtor: Creat
     for spelt in ("FT-1", "ft-1", "FT1", "ＦＴ-1", "FT-1.", " f t ‐ １ "):
         with pytest.raises(RepaidBefore) as refused:
             repay(world, world.do(staff, Role.FINANCE), debtor, 2_000, (spelt, "void work"))
-        told = payout_words.repaid_before(refused.value, SAY)
+        told = repayment_words.repaid_before(refused.value, SAY)
         day = times.day(PAYDAY, finance.timezone, EN)
         assert told == (
             f"This transfer is booked already: ¥30.00 under FT-1, by {finance.name} on {day}."

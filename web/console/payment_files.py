@@ -9,11 +9,12 @@ from domain.credit_transfer import METHODS
 from domain.payee import PayeeMethod
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
-from services import payout_files
-from services.payout_files import ALL, Offered, Wanted
+from services import offered_files, payout_files
+from services.offered_files import Offered
+from services.payout_files import ALL, Wanted
 from services.payouts import BatchView
 from web.console.visitor import Visitor
-from words import payouts as words
+from words import payees
 from words.speech import Html, Speech
 
 _TYPES: Final = {
@@ -25,18 +26,18 @@ _TYPES: Final = {
 
 def offered(found: BatchView, rules: PayoutRules, say: Speech) -> list[tuple[Html, Offered]]:
     """With their names; as in chat."""
-    return [(_name(each.method, say), each) for each in payout_files.offered(found, rules)]
+    return [(_name(each.method, say), each) for each in offered_files.offered(found, rules)]
 
 
 def lacks_account(found: BatchView, rules: PayoutRules) -> bool:
     """Some of it goes to banks, and no transfer can be written: nobody said from which account."""
-    files = payout_files.offered(found, rules)
+    files = offered_files.offered(found, rules)
     by_bank = any(each.item.method in METHODS for each in found.items)
     return by_bank and bool(files) and not any(FileKind.XML in each.kinds for each in files)
 
 
 def _name(method: str, say: Speech) -> Html:
-    return say("All in one") if method == ALL else words.method(PayeeMethod(method), say)
+    return say("All in one") if method == ALL else payees.method(PayeeMethod(method), say)
 
 
 async def made(visitor: Visitor, of: Wanted, *, again: bool) -> web.Response:

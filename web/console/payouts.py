@@ -12,8 +12,8 @@ from domain.payout import AlreadyInFile, Channel
 from services import (
     approvals,
     bounces,
+    offered_files,
     overview,
-    payout_files,
     payouts,
     reconciliation,
     refused_answers,
@@ -80,7 +80,7 @@ async def _batch_page(visitor: Visitor, clash: Clash | None = None) -> web.Respo
     half = await visitor.look(approvals.half_of, batch_id, now=visitor.now)
     twice = visitor.house.payouts.confirmed_twice
     stands = await visitor.look(reconciliation.of_batch, batch_id)
-    lacking = payout_files.missing_keys(visitor.house.vault, found)
+    lacking = offered_files.missing_keys(visitor.house.vault, found)
     return await visitor.page(
         "batch.html",
         found=found,

@@ -32,7 +32,7 @@ from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
 from domain.settlement_waits import LeftOutBefore
 from domain.spreadsheet import UnreadableFile
 from services.console import LinkDead, SignedOut
-from words import budgets, disputes, metric_rows, payouts, unsafe_files
+from words import budgets, disputes, metric_rows, payouts, repayments, unsafe_files
 from words.speech import Html, Speech, msg
 
 _NOUNS: Final = {
@@ -157,8 +157,8 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     NotARaise: (422, budgets.no_raise),
     AwardOutOfRange: (422, disputes.out_of_range),
     KeyMissing: (409, payouts.key_missing),
-    RepaidBefore: (409, payouts.repaid_before),
-    RepaymentOutOfRange: (422, payouts.repayment_out_of_range),
+    RepaidBefore: (409, repayments.repaid_before),
+    RepaymentOutOfRange: (422, repayments.repayment_out_of_range),
     UnreadableFile: (422, metric_rows.file_refused),
     UnsafeFile: (422, unsafe_files.file_refused),
     BadMoney: (422, lambda _, say: say("Please give a plain amount, as 1,234.50.")),
