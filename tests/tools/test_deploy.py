@@ -13,6 +13,8 @@ import yaml
 
 from bot.app import Duty
 from bot.config import Config
+from bot.demo import stage
+from handlers.campaigns import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -52,6 +54,15 @@ def test_the_image_holds_every_package_and_what_builds_it() -> None:
     for needed in ("requirements.txt", "pyproject.toml", "README.md", "LICENSE"):
         assert needed in DOCKERFILE
         assert (ROOT / needed).exists()
+
+
+@pytest.mark.parametrize("file", [EXAMPLE, *(stage.CAMPAIGNS / name for name in stage.FILES)])
+def test_what_is_read_beside_the_packages_is_installed_with_them(file: Path) -> None:
+    """`/new` hands out a file; in a wheel it is where the packages are, or nowhere."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    packages = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    assert file.exists()
+    assert file.relative_to(ROOT).parts[0] in packages
 
 
 def test_every_role_runs_twice_so_that_an_upgrade_stops_one_of_them() -> None:
