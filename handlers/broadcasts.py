@@ -7,6 +7,7 @@ import structlog
 from telegram.error import Forbidden, TelegramError
 
 from domain.broadcast import BroadcastFacts
+from domain.lengths import cut
 from domain.locales import LOCALES
 from handlers import broadcast_form, broadcast_questions, broadcast_report, broadcast_sheet
 from handlers.broadcast_edits import show, uncounted
@@ -22,6 +23,7 @@ from words.speech import Html, msg, speech
 
 log = structlog.get_logger()
 
+_LABEL: Final = 28  # UTF-16 units of number and title: the status behind them is to be seen
 _SAMPLE_ACCOUNT: Final = msg("(your account)")
 
 
@@ -43,7 +45,7 @@ async def list_broadcasts(desk: Desk, page: str = "1") -> Screen:
 
 def _label(found: BroadcastFacts, desk: Desk) -> str:
     status = broadcast_sheet.status(found, desk.say, desk.timezone, desk.now).unescape()
-    return f"{found.called} · {status}"
+    return f"{cut(found.called, _LABEL)} · {status}"
 
 
 async def back_to_list(desk: Desk, page: str = "1") -> Screen:

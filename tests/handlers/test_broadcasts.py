@@ -307,6 +307,20 @@ async def test_a_segment_is_not_deleted_by_one_tap(any_chat: Chat) -> None:
     assert any_chat.world.rows(select(segment.c.id)) == []
 
 
+async def test_the_list_says_how_one_stands_behind_however_long_a_title(chat: Chat) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("Send the message in Chinese")
+    await owner.says("新" * 50)
+    await owner.sees("Now the English version.")
+    await owner.taps("Chinese only")
+    await owner.sees("· draft")
+    await owner.says("/broadcast")
+    first = (await owner.sees("To creators only")).buttons[0]
+    assert first == f"№ 1 · {'新' * 21}… · draft"
+
+
 async def test_an_album_is_refused_once_and_is_no_version_in_any_language(any_chat: Chat) -> None:
     owner = await any_chat.owner("Lin")
     await owner.says("/broadcast")
