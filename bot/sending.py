@@ -22,6 +22,7 @@ from telegram.error import (
 from bot.transport import NotConnected, flood_seconds
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.outage import Sign
+from domain.refusals import GONE, about
 from handlers import card_message, notices
 from handlers.card_message import Holder
 from handlers.post import post
@@ -37,8 +38,6 @@ INSTEAD_OF: Final = "replaces_message"  # the fact that says which message is ou
 REFUSED_TOKEN_PAUSE: Final = timedelta(minutes=1)
 LONGEST_PAUSE: Final = timedelta(minutes=1)
 _BLOCKED: Final = "bot was blocked by the user"
-# Telegram's words for a chat that will never take a message of ours.
-_GONE: Final = ("chat not found", "user is deactivated", "peer_id_invalid", "user not found")
 
 
 async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome:
@@ -85,6 +84,8 @@ def _after(parcel: Parcel, error: TelegramError, now: datetime) -> Outcome:
     if isinstance(error, InvalidToken | EndPointNotFound):
         return replace(said, again_at=now + REFUSED_TOKEN_PAUSE)
     # A migrated chat is not followed: docs/decisions/0038-a-migrated-chat-is-not-followed.md
+    if isinstance(error, BadRequest) and parcel.delivery_class is DeliveryClass.BROADCAST:
+        return replace(said, refused=about(str(error)), unreachable=_is_gone(error))
     if isinstance(error, Forbidden | BadRequest | ChatMigrated):
         return replace(said, status=DeliveryStatus.DEAD, unreachable=_is_gone(error))
     return replace(said, status=DeliveryStatus.IN_DOUBT, sign=Sign.SILENT)
@@ -104,7 +105,7 @@ def _log(outcome: Outcome, error: TelegramError) -> None:
 
 def _is_gone(error: TelegramError) -> bool:
     text = str(error).lower()
-    return isinstance(error, Forbidden) or any(words in text for words in _GONE)
+    return isinstance(error, Forbidden) or any(words in text for words in GONE)
 
 
 def _pause(attempts: int) -> timedelta:

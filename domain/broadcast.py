@@ -71,6 +71,7 @@ class BroadcastFacts:
     most_per_week: int = 0  # promotions to one creator, 0: any number
     passed_over: PassedOver = NOBODY  # of who matched, as they were frozen
     paid_messages: int = 0  # the first so many are paid for, never more than was agreed to
+    refusal: str = ""  # Telegram's own words, while it pauses by itself because of them
 
     @property
     def called(self) -> str:

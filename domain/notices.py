@@ -29,6 +29,7 @@ class NoticeKind(StrEnum):
     BREAK_OVER = "break_over", ALWAYS  # tasks are offered to them again
     BROADCAST = "broadcast", ALWAYS  # what a coordinator writes to many
     BROADCAST_DONE = "broadcast_done", ALWAYS  # to its author: nothing of it waits any more
+    BROADCAST_REFUSED = "broadcast_refused", ALWAYS  # to its author and owners: it stands by itself
     BUDGET_RAISED = "budget_raised", ALWAYS  # by an owner, with a reason
     BUDGET_SHORT = "budget_short", ALWAYS  # most of a campaign's budget is taken
     CREATOR_PAUSED = "creator_paused", ALWAYS  # with the coordinator's reason

@@ -134,7 +134,8 @@ def _text(
         status=status(replace(facts, status=_stands(found)), say, timezone, now),
         audience=segments.all_of(facts.segment, say, found.names),
     )
-    lines = [head, *_bodies(say, facts), *_extras(say, found, timezone, now)]
+    lines = [head, *words.refusal(facts.refusal, say), *_bodies(say, facts)]
+    lines += _extras(say, found, timezone, now)
     lines += [_numbers(say, found, now, rules), *_offer(say, found, rules), *_fitting(say, found)]
     return Html("\n\n").join([*lines, *words.held(found.held, timezone, now, say)])
 

@@ -76,10 +76,13 @@ class Sandbox:
         seed: int = 0,
         retry_after: int = 1,
         ms: int = 1000,
+        words: str = "",
     ) -> Fault:
         """Sets a fault; `Fault` says what each of these means."""
         chosen = FaultKind(kind)
-        fault = Fault(chosen, method, chat_id, nth, count, probability, seed, retry_after, ms)
+        fault = Fault(
+            chosen, method, chat_id, nth, count, probability, seed, retry_after, ms, words
+        )
         return self.world.faults.add(fault)
 
     def clear_faults(self) -> None:
@@ -87,6 +90,10 @@ class Sandbox:
 
     def limit(self, limits: Limits) -> None:
         self.world.limiter.reset(limits)
+
+    def stars(self, stars: float, free_per_second: float = 30.0) -> None:
+        """So many has the first bot; `free_per_second` messages cost nothing."""
+        self.world.bot().purse.fill(stars, free_per_second)
 
     def link(self, label: str, url: str) -> None:
         """A link the chat page offers, like the console's address."""

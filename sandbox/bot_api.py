@@ -6,7 +6,7 @@ import logging
 from aiohttp import web
 
 from sandbox.bots import Bot
-from sandbox.errors import ApiError, conflict, internal, migrated, too_many_requests
+from sandbox.errors import ApiError, bad_request, conflict, internal, migrated, too_many_requests
 from sandbox.faults import Fault, FaultKind
 from sandbox.files import MOST_DOWNLOAD_BYTES
 from sandbox.methods.perform import perform
@@ -84,6 +84,8 @@ class BotApi:
             return await self._perform(bot, name, params)
         if fault.kind is FaultKind.TOO_MANY:
             raise too_many_requests(fault.retry_after)
+        if fault.kind is FaultKind.REFUSED:
+            raise bad_request(fault.words)
         if fault.kind is FaultKind.MIGRATED:
             raise migrated(_SUPERGROUP)
         if fault.kind is FaultKind.SLOW:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from sandbox.chats import Chat
 from sandbox.polling import Poller
+from sandbox.stars import Purse
 from sandbox.updates import UpdateQueue
 from sandbox.webhooks import WebhookSender
 from sandbox.wire import Json
@@ -34,6 +35,7 @@ class Bot:
     names: dict[str, str]
     queue: UpdateQueue
     poller: Poller
+    purse: Purse
     descriptions: dict[str, str] = field(default_factory=dict)
     short_descriptions: dict[str, str] = field(default_factory=dict)
     commands: dict[tuple[CommandScope, str], list[Json]] = field(default_factory=dict)

@@ -17,6 +17,7 @@ class FaultKind(StrEnum):
     RESET_BEFORE = "reset_before"  # drops the connection, nothing happened
     RESET_AFTER = "reset_after"  # drops the connection, yet it happened
     TOO_MANY = "429"  # asks to wait `retry_after` seconds, nothing happened
+    REFUSED = "400"  # refuses with `words`, nothing happened
     MIGRATED = "migrated"  # says that the chat is another one by now, nothing happened
     SLOW = "slow"  # takes `ms` milliseconds longer, then all is well
 
@@ -38,6 +39,7 @@ class Fault:
     seed: int = 0
     retry_after: int = 1
     ms: int = 1000
+    words: str = ""
     id: int = 0
     seen: int = 0
     struck: int = 0

@@ -23,6 +23,7 @@ from sandbox.log import AcceptLog
 from sandbox.messages import Message
 from sandbox.people import User
 from sandbox.polling import Poller
+from sandbox.stars import Purse
 from sandbox.updates import CALLBACK_KEPT_SECONDS, KEPT_SECONDS, UpdateKind, UpdateQueue
 from sandbox.wire import Json
 
@@ -91,7 +92,8 @@ class World:
         poller = Poller(queue, self.clock.timestamp)
         queue.on_push = poller.wake
         name = first_name or "KOC Dispatch"
-        bot = Bot(bot_id, token, username or f"koc_{bot_id}_bot", {"": name}, queue, poller)
+        purse = Purse(self.clock.timestamp)
+        bot = Bot(bot_id, token, username or f"koc_{bot_id}_bot", {"": name}, queue, poller, purse)
         self.bots[token] = bot
         return bot
 

@@ -15,6 +15,7 @@ from domain.errors import Stale
 from domain.notices import NoticeKind
 from domain.people import Actor
 from services import (
+    broadcast_brakes,
     broadcast_links,
     broadcast_reports,
     freezing,
@@ -63,6 +64,7 @@ def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
     if found.status is not BroadcastStatus.PAUSED:
         raise Stale("broadcast")
     _move(conn, found, BroadcastStatus.SENDING, now)
+    broadcast_brakes.release(conn, broadcast_id)
     notices.note_queued(conn)
 
 

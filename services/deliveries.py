@@ -8,11 +8,13 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain import resending, share, unworded
+from domain.brake import TRIED_AGAIN_AFTER
 from domain.delivery import PAID_PRIORITY, PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
 from domain.outage import Outage, Sign
+from domain.refusals import About
 from domain.resending import AGAIN
 from domain.share import Head
-from services import limits, notices, promotions, relevance
+from services import broadcast_brakes, limits, notices, promotions, relevance
 from services.limits import Late, Pace
 from storage import deliveries, outages, readers, streams
 from storage.deliveries import Parcel
@@ -51,8 +53,8 @@ class Wave:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one sending: `status` as it ended, or QUEUED again at `again_at`, or later and
-    later if it is `unworded`.
+    """What became of one sending: `status` as it ended, or QUEUED again at `again_at`. When it is
+    tried again if it was `unworded`, or a promotion `refused`, and whether, is not for who sent it.
     """
 
     parcel: Parcel
@@ -61,6 +63,7 @@ class Outcome:
     problem: str = ""
     again_at: datetime | None = None
     flood: bool = False  # Telegram asked for silence until `again_at`
+    refused: About | None = None  # for `problem`, which are Telegram's words: nothing was accepted
     unworded: bool = False  # nothing left: this process has no words for it
     unreachable: bool = False
     moment: datetime | None = None  # that it was given …
@@ -211,11 +214,13 @@ def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> N
     ids = [(each.parcel.delivery_id, each.message_id, each.problem) for each in arrived]
     deliveries.end_sent(conn, ids, now)
     promotions.arrived(conn, [each.parcel for each in arrived], now=now)
+    accepted = {number for each in arrived if (number := promotions.number_of(each.parcel))}
+    broadcast_brakes.accepted(conn, accepted)
     outage = found = outages.find(conn)
     for outcome in told:
         outage = outage.after(outcome.sign, now)
         if outcome.status is not DeliveryStatus.SENT:
-            _settle(conn, outcome, outage, now)
+            _settle(conn, outcome, outage, accepted, now)
     if outage != found:
         outages.keep(conn, outage)
     late = [
@@ -227,11 +232,16 @@ def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> N
         limits.accepted_late(conn, late, now=now)
 
 
-def _settle(conn: Connection, outcome: Outcome, outage: Outage, now: datetime) -> None:
+def _settle(
+    conn: Connection, outcome: Outcome, outage: Outage, accepted: Collection[int], now: datetime
+) -> None:
+    """`accepted` are broadcasts of which others arrived at the same time."""
     parcel, reader = outcome.parcel, outcome.parcel.reader
     if outcome.unreachable:
         readers.mark_unreachable(conn, reader.person_id)
-    if outcome.unworded:
+    if outcome.refused:
+        _refused(conn, outcome, outcome.refused, accepted, now)
+    elif outcome.unworded:
         _set_back(conn, parcel, parcel.attempts + 1, outcome.problem, now)
     elif outcome.status is DeliveryStatus.QUEUED:
         assert outcome.again_at is not None
@@ -243,6 +253,22 @@ def _settle(conn: Connection, outcome: Outcome, outage: Outage, now: datetime) -
         _doubt(conn, parcel, outcome.problem, outage, now)
     else:
         deliveries.end(conn, parcel.delivery_id, outcome.status, problem=outcome.problem, now=now)
+
+
+def _refused(
+    conn: Connection, outcome: Outcome, about: About, accepted: Collection[int], now: datetime
+) -> None:
+    """For good, unless Telegram may mean the broadcast that it is of: then it waits."""
+    parcel, words = outcome.parcel, outcome.problem
+    number = promotions.number_of(parcel)
+    brake = number and broadcast_brakes.refused(
+        conn, parcel, number, about, words, accepted_too=number in accepted, now=now
+    )
+    if not brake:
+        deliveries.end(conn, parcel.delivery_id, DeliveryStatus.DEAD, problem=words, now=now)
+        return
+    again_at = now if brake.stands else now + TRIED_AGAIN_AFTER
+    deliveries.put_off(conn, parcel.delivery_id, parcel.attempts + 1, again_at, words)
 
 
 def _set_back(conn: Connection, parcel: Parcel, attempts: int, why: str, now: datetime) -> None:

@@ -53,13 +53,13 @@ def filled(conn: Connection, parcels: Iterable[Parcel]) -> Filled:
     failed: list[Unfilled] = []
     for parcel in parcels:
         try:
-            going.append(_filled(conn, parcel, known) if _number(parcel) else parcel)
+            going.append(_filled(conn, parcel, known) if number_of(parcel) else parcel)
         except _UNREADABLE as error:
             failed.append(Unfilled(parcel, repr(error)))
     return Filled(tuple(going), tuple(failed))
 
 
-def _number(parcel: Parcel) -> int:
+def number_of(parcel: Parcel) -> int:
     """Of the broadcast it is of; 0 of none."""
     facts: object = parcel.facts  # which may be anything
     number = facts.get("broadcast_id", 0) if isinstance(facts, dict) else 0
@@ -69,7 +69,7 @@ def _number(parcel: Parcel) -> int:
 def _filled(
     conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | Exception | None]
 ) -> Parcel:
-    broadcast_id = _number(parcel)
+    broadcast_id = number_of(parcel)
     if broadcast_id not in known:
         known[broadcast_id] = _read(conn, broadcast_id)
     found, reader = known[broadcast_id], parcel.reader
@@ -156,7 +156,7 @@ def _had(
     most: dict[int, int] = {}
     counted = []
     for parcel in parcels:
-        number = _number(parcel)
+        number = number_of(parcel)
         if number and number not in most:
             most[number] = broadcasts.most_per_week(conn, number)
         if number and most[number]:
@@ -164,5 +164,6 @@ def _had(
     people = [parcel.reader.person_id for parcel in counted]
     had = outcomes.promotions_since(conn, people, now - WEEK) if people else {}
     return [
-        (parcel, had.get(parcel.reader.person_id, []), most[_number(parcel)]) for parcel in counted
+        (parcel, had.get(parcel.reader.person_id, []), most[number_of(parcel)])
+        for parcel in counted
     ]

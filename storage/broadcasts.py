@@ -18,8 +18,15 @@ from domain.segment import PassedOver, Segment
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
 from storage.tables.delivery import broadcast, delivery
+from storage.tables.delivery import broadcast_brake as brake
 from storage.tables.delivery import broadcast_outcome as kept
 
+# Why it pauses by itself: as it stands, and as a person has not resumed it.
+_REFUSAL = (
+    select(brake.c.stood_by)
+    .where(brake.c.broadcast_id == broadcast.c.id, brake.c.stands)
+    .scalar_subquery()
+)
 _FACTS = select(
     broadcast.c.id,
     broadcast.c.status,
@@ -41,6 +48,7 @@ _FACTS = select(
     broadcast.c.left_muted,
     broadcast.c.left_capped,
     broadcast.c.paid_messages,
+    func.coalesce(_REFUSAL, ""),
 )
 _MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
@@ -98,7 +106,7 @@ def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
     broadcast_id, status, title, body, line, *rest = row
     task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
-    starts_at, local_time, pages, links, most_per_week, *passed_over, paid_messages = more
+    starts_at, local_time, pages, links, most_per_week, *passed_over, paid_messages, refusal = more
     return BroadcastFacts(
         broadcast_id,
         BroadcastStatus(status),
@@ -117,6 +125,7 @@ def _facts(row: Any) -> BroadcastFacts:
         most_per_week,
         PassedOver(*passed_over),
         paid_messages,
+        refusal if status == BroadcastStatus.PAUSED else "",
     )
 
 

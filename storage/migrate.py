@@ -9,7 +9,7 @@ from sqlalchemy import create_engine, inspect, make_url, text
 
 from storage.write_lock import WriteLock
 
-HEAD: Final = "0066"  # the newest revision in migrations/versions; checked by `make check`
+HEAD: Final = "0067"  # the newest revision in migrations/versions; checked by `make check`
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _TAKE_TURNS: Final = text("SELECT pg_advisory_xact_lock(hashtext('koc migrations'))")
 

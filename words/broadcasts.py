@@ -11,6 +11,7 @@ from domain.counted_links import LinkOutcome, Uncounted, WhyNot
 from domain.delivery import DeliveryStatus
 from domain.message import Body, MediaKind, Page
 from domain.quiet_hours import Held
+from domain.refusals import About, about
 from words import names, times
 from words.names import LANGUAGES
 from words.speech import Html, Speech, msg
@@ -141,6 +142,23 @@ def payment(messages: int, paid: int, say: Speech) -> list[Html]:
             )
         ]
     return [say("⭐ Paid for; Stars at most: {stars}", stars=stars(paid))]
+
+
+def refusal(words: str, say: Speech) -> list[Html]:
+    """Why one pauses by itself, as Telegram said; nothing where it does not."""
+    if not words:
+        return []
+    if about(words) is About.STARS:
+        does = say("Top the bot's Stars up, then resume: whoever has not got it yet gets it.")
+    else:
+        does = say(
+            "Its words are fixed. Resume to try once more, whoever was refused gets it then; or "
+            "cancel it and write it anew."
+        )
+    return [
+        say("⛔ Paused by itself, Telegram refuses it: <i>{words}</i>", words=words),
+        does,
+    ]
 
 
 def passed_over(of: BroadcastFacts, say: Speech) -> list[Html]:

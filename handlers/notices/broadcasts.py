@@ -7,6 +7,7 @@ from domain.message import Page
 from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen, column
+from words import broadcasts as words
 from words.broadcasts import PAGES
 from words.speech import Html, Speech
 
@@ -43,4 +44,14 @@ def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     return Screen(text, ((Button(say("Report"), tap("bc.report", facts["broadcast_id"])),),))
 
 
-NOTICES = {NoticeKind.BROADCAST: broadcast, NoticeKind.BROADCAST_DONE: broadcast_done}
+def broadcast_refused(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    head = say("📣 <b>{title}</b> is not going out any more.", title=facts["title"])
+    text = Html("\n\n").join([head, *words.refusal(facts["words"], say)])
+    return Screen(text, ((Button(say("Open it"), tap("bc", facts["broadcast_id"])),),))
+
+
+NOTICES = {
+    NoticeKind.BROADCAST: broadcast,
+    NoticeKind.BROADCAST_DONE: broadcast_done,
+    NoticeKind.BROADCAST_REFUSED: broadcast_refused,
+}

@@ -1,10 +1,10 @@
-"""Control API: the clock, the log, faults, limits and the demo's links."""
+"""Control API: the clock, the log, faults, limits, Stars and the demo's links."""
 
 from dataclasses import asdict, fields
 
 from aiohttp import web
 
-from sandbox.control.requests import WORLD, answer, body_of, refusing
+from sandbox.control.requests import WORLD, answer, body_of, bot_in, refusing
 from sandbox.control.views import clock_view
 from sandbox.faults import Fault, FaultKind
 from sandbox.limits import Limits
@@ -21,6 +21,8 @@ def routes(prefix: str) -> list[web.RouteDef]:
         web.delete(f"{prefix}/faults", _clear_faults),
         web.get(f"{prefix}/limits", _limits),
         web.put(f"{prefix}/limits", _set_limits),
+        web.get(f"{prefix}/stars", _stars),
+        web.put(f"{prefix}/stars", _fill),
         web.get(f"{prefix}/links", _links),
     ]
 
@@ -74,6 +76,19 @@ async def _set_limits(request: web.Request) -> web.Response:
     given = _known(body, {field.name for field in fields(Limits)})
     limiter.reset(Limits(**(asdict(limiter.limits) | given)))
     return answer(asdict(limiter.limits))
+
+
+@refusing
+async def _stars(request: web.Request) -> web.Response:
+    return answer(bot_in(request).purse.as_json())
+
+
+@refusing
+async def _fill(request: web.Request) -> web.Response:
+    """`stars`, and how many messages a second cost nothing."""
+    purse, body = bot_in(request).purse, await body_of(request)
+    purse.fill(float(body["stars"]), float(body.get("free_per_second", 30)))
+    return answer(purse.as_json())
 
 
 @refusing

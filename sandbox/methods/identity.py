@@ -1,4 +1,4 @@
-"""The bot's own account: who it is, its name and descriptions by language."""
+"""The bot's own account: who it is, its name and descriptions by language, its Stars."""
 
 from sandbox.errors import bad_request
 from sandbox.events import EventType
@@ -9,6 +9,11 @@ from sandbox.methods.registry import Call, Result, method
 @method("getMe", changes=False)
 def get_me(call: Call) -> Result:
     return call.bot.as_me()
+
+
+@method("getMyStarBalance", changes=False)
+def get_my_star_balance(call: Call) -> Result:
+    return call.bot.purse.as_json()
 
 
 @method("logOut", changes=False)

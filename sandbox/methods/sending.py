@@ -90,7 +90,11 @@ def send_all(call: Call, contents: Iterable[Content]) -> list[Message]:
 
 def admit(call: Call, chat: Chat, count: int = 1) -> None:
     paid = call.params.flag("allow_paid_broadcast")
+    if paid:
+        call.bot.purse.ensure(count)
     call.world.limiter.admit(call.bot.id, chat.id, count, paid=paid)
+    if paid:
+        call.bot.purse.take(count)
 
 
 def _reply_to(call: Call, chat: Chat) -> Message | None:

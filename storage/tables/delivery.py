@@ -1,6 +1,15 @@
 """What is sent to somebody else: broadcasts, deliveries, reminders."""
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
 from domain.delivery import (
     BroadcastStatus,
@@ -50,6 +59,18 @@ broadcast = Table(
     base.one_of("status", BroadcastStatus),
     Index("ix_broadcast_status", "status"),
     CheckConstraint("frozen_to <= coalesce(freeze_to, 0)", name="frozen"),
+)
+
+# What Telegram refuses of it: domain.brake.Brake. Of most there is none.
+broadcast_brake = Table(
+    "broadcast_brake",
+    metadata,
+    base.ref("broadcast_id", "broadcast", primary_key=True, autoincrement=False),
+    base.text("words", 256),
+    Column("in_row", Integer, nullable=False),
+    Column("any_accepted", Boolean, nullable=False),
+    base.text("stood_by", 256),
+    Column("stands", Boolean, nullable=False),
 )
 
 # What readers did with it, once each; kept without words.

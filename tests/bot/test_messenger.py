@@ -1,6 +1,7 @@
 """The messenger over real HTTP: at most once or in doubt, at Telegram's pace, nothing lost."""
 
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -16,6 +17,7 @@ from bot.messenger import Messenger
 from bot.transport import Transport
 from bot.waking import WakingDatabase
 from domain.broadcast_rules import BroadcastRules
+from domain.delivery import BroadcastStatus as Status
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.locales import ZH
 from domain.message import Version
@@ -27,7 +29,7 @@ from services import broadcast_drafts, broadcasts, deliveries, limits, notices
 from services.deliveries import Wave
 from services.limits import Pace
 from storage.database import Database
-from storage.tables.delivery import delivery
+from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 from tests.bot.conftest import bot_of
 from tests.world import World, creator, staff
@@ -302,6 +304,45 @@ async def test_under_telegrams_limits_the_pace_is_kept_and_no_flood_is_earned(
     assert all(times[at + 30] - times[at] >= 1 for at in range(10))
     assert took < 39 / 30 * 2
     assert {row[0] for row in world.rows(select(delivery.c.attempts))} == {1}
+
+
+def promoted(world: World) -> dict[str, int]:
+    rows = world.rows(select(delivery.c.status).where(delivery.c.kind == "broadcast"))
+    return dict(Counter(row[0] for row in rows))
+
+
+async def test_a_paid_broadcast_that_runs_out_of_stars_waits_and_goes_on_once_there_are_more(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    for _ in range(12):
+        await reader(sandbox, world)
+    sandbox.stars(0.5, free_per_second=0)  # for five of them
+    actor = world.do(staff, Role.OWNER)
+    broadcast_to_all(world, BroadcastRules(per_second=200, most_stars=9))
+    async with messenger(sandbox, db, FAST):
+        await until(lambda: world.rows(select(broadcast.c.status)) == [(Status.PAUSED,)])
+        await until(lambda: promoted(world) == {S.SENT: 5, S.QUEUED: 7})
+        kinds = world.rows(select(delivery.c.facts).where(delivery.c.kind == "broadcast_refused"))
+        assert {row[0]["words"] for row in kinds} == {"Balance_too_low"}
+        sandbox.stars(99, free_per_second=0)
+        (number,) = world.rows(select(broadcast.c.id))[0]
+        world.do(broadcasts.resume, actor, number, now=now())
+        await until(lambda: promoted(world) == {S.SENT: 12})
+    accepted = sandbox.log.accepted("sendMessage")
+    assert len([each for each in accepted if each.text == "新任务上线"]) == 12
+
+
+async def test_a_broadcast_that_telegram_refuses_as_a_whole_stops_and_ends_nobody(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    for _ in range(12):
+        await reader(sandbox, world)
+    sandbox.fault("400", "sendMessage", words="SOMETHING_NEW")
+    broadcast_to_all(world, BroadcastRules(per_second=200, most_stars=9))
+    async with messenger(sandbox, db, FAST):
+        await until(lambda: world.rows(select(broadcast.c.status)) == [(Status.PAUSED,)])
+        await until(lambda: promoted(world) == {S.QUEUED: 12})
+    assert not sandbox.log.accepted("sendMessage")
 
 
 async def test_what_nobody_pays_for_stays_within_the_free_allowance_beside_what_is_paid_for(

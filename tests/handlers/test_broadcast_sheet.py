@@ -12,10 +12,13 @@ from domain.delivery import PAID_PRIORITY, DeliveryStatus
 from domain.locales import EN, ZH
 from domain.message import Page, Version
 from domain.people import Actor, Role
+from domain.refusals import About
 from handlers import broadcast_report, broadcast_sheet
-from handlers.notices.broadcasts import broadcast_done
+from handlers.notices.broadcasts import broadcast_done, broadcast_refused
 from handlers.screen import Screen
-from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts
+from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts, deliveries
+from services.deliveries import Outcome
+from services.limits import Pace
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.world import NOW, World, creator, live_campaign, staff, world_at
@@ -251,3 +254,20 @@ def test_whom_it_passed_over_stands_on_its_sheet_and_in_its_report(
     world.do(broadcasts.confirm, maker, number, now=NOW)
     assert told in shown(world, maker, number).text
     assert told in reported(world, maker, number)
+
+
+def test_one_that_stands_by_itself_says_why_and_what_to_do(world: World, maker: Actor) -> None:
+    number = drafted(world, maker, readers=2)
+    world.do(broadcasts.confirm, maker, number, now=NOW)
+    (parcel, *_) = world.do(deliveries.take, Pace(), most=2, now=NOW).parcels
+    words = "BALANCE_TOO_LOW"
+    refusal = Outcome(parcel, DeliveryStatus.QUEUED, problem=words, refused=About.STARS)
+    world.do(deliveries.settle, [refusal], now=NOW)
+    text = shown(world, maker, number).text
+    assert "paused" in text
+    assert f"⛔ Paused by itself, Telegram refuses it: <i>{words}</i>" in text
+    assert "Top the bot's Stars up, then resume" in text
+    facts = {"broadcast_id": number, "title": "<b>", "words": words}
+    notice = broadcast_refused(speech(EN), facts, ZONE)
+    assert "&lt;b&gt;</b> is not going out any more." in notice.text
+    assert f"<i>{words}</i>" in notice.text

@@ -196,6 +196,29 @@ async def test_the_clock_faults_limits_log_and_links_are_reachable(
     assert (await control("GET", "/links"))[0]["label"] == "Console"
 
 
+async def test_a_message_that_nobody_can_pay_for_is_refused_and_a_free_one_goes(
+    control: Request, bot: RawBot, lin: Person
+) -> None:
+    message = {"chat_id": lin.user.id, "text": "a"}
+    await bot.ok("sendMessage", **message)
+    left = await control("PUT", "/stars", {"stars": 0.1, "free_per_second": 0})
+    assert left == {"amount": 0, "nanostar_amount": 100_000_000}
+    await bot.ok("sendMessage", **message, allow_paid_broadcast=True)
+    refusal = await bot.refused("sendMessage", **message, allow_paid_broadcast=True)
+    assert refusal == "Bad Request: BALANCE_TOO_LOW"
+    await bot.ok("sendMessage", **message)
+    assert await bot.ok("getMyStarBalance") == {"amount": 0, "nanostar_amount": 0}
+    assert await control("GET", "/stars") == {"amount": 0, "nanostar_amount": 0}
+
+
+async def test_a_fault_refuses_in_the_words_that_it_is_given(
+    control: Request, bot: RawBot, lin: Person
+) -> None:
+    await control("POST", "/faults", {"kind": "400", "words": "SOMETHING_NEW"})
+    refusal = await bot.refused("sendMessage", chat_id=lin.user.id, text="a")
+    assert refusal == "Bad Request: SOMETHING_NEW"
+
+
 async def test_bulk_updates_make_people_as_needed(control: Request, bot: RawBot) -> None:
     updates = [
         {"person_id": 9_000_001, "text": "/start"},

@@ -11,7 +11,10 @@ from domain.delivery import DeliveryStatus
 from domain.locales import EN, ZH
 from domain.message import Link, Media, MediaKind, Page, Version
 from domain.people import Role
-from services import broadcast_drafts, broadcast_links, broadcasts
+from domain.refusals import About
+from services import broadcast_drafts, broadcast_links, broadcasts, deliveries
+from services.deliveries import Outcome
+from services.limits import Pace
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.tracking import tracking_link
 from tests.web.site import LINK_HOSTS, Site
@@ -227,3 +230,16 @@ async def test_its_report_is_brought_home_as_a_table(any_site: Site) -> None:
     assert 'Not arrived,"undeliverable, has blocked the bot",1' in rows
     stranger = await any_site.member(Role.FINANCE)
     assert (await stranger.get(f"{page}/file.csv")).status == 403
+
+
+async def test_one_that_stands_by_itself_says_why_on_its_page(any_site: Site) -> None:
+    page, world = sending(any_site), any_site.world
+    (parcel,) = world.do(deliveries.take, Pace(), most=1, now=NOW).parcels
+    words = "Inline keyboard button URL '<b>' is invalid"
+    refusal = Outcome(parcel, DeliveryStatus.QUEUED, problem=words, refused=About.MESSAGE)
+    world.do(deliveries.settle, [refusal], now=NOW)
+    guest = await any_site.member(Role.COORDINATOR)
+    told = f"Paused by itself, Telegram refuses it: {words}"
+    assert told in (await guest.get(page)).words
+    await guest.post(page, verb="resume")
+    assert told not in (await guest.get(page)).words

@@ -66,11 +66,12 @@ async def file(visitor: Visitor) -> web.Response:
 
 
 def _progress(visitor: Visitor, sheet: BroadcastSheet) -> list[Html]:
-    """How long it takes yet, and why some of it waits."""
+    """How long it takes yet, why it stands, and why some of it waits."""
     eta = sheet.eta(visitor.house.broadcasts)
     left = [words.time_left(eta, visitor.say)] if sheet.is_leaving else []
     timezone = visitor.actor.timezone
-    return [*left, *words.held(sheet.held, timezone, visitor.now, visitor.say)]
+    stands = words.refusal(sheet.facts.refusal, visitor.say)
+    return [*left, *stands, *words.held(sheet.held, timezone, visitor.now, visitor.say)]
 
 
 def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:
