@@ -23,6 +23,7 @@ from domain.figures import ProcessFigures
 from services import team
 from services.seam import Database
 from storage.database import open_database
+from storage.migrate import HEAD
 
 if TYPE_CHECKING:  # each side is imported only where its duty is done
     from bot.chat import Chat
@@ -90,7 +91,9 @@ class Process:
         """Polling begins before the rest: who waits for an answer waits least."""
         url = self.config.database.url
         self._hold(url)
-        await asyncio.to_thread(bring_up, url)
+        brought = await asyncio.to_thread(bring_up, url)
+        if brought.is_newer:
+            log.warning("newer tables serve this release too", theirs=brought.revision, ours=HEAD)
         queued = asyncio.Event()
         self._db = WakingDatabase(open_database(url), queued)
         await self.db.write(team.ensure_owners, self.config.staff.owners, now=self.now())

@@ -23,8 +23,8 @@ from bot import (
     cli_webhooks,
     memory,
 )
-from bot.cli_base import FAILED, OK, Options, Refused, command, config_of, say
-from bot.endings import CannotGoOn
+from bot.cli_base import FAILED, OK, OUTGROWN, Options, Refused, command, config_of, say
+from bot.endings import CannotGoOn, Outgrown
 from bot.single import InUse, hold_database
 
 DEMO_PORT: Final = 8080
@@ -33,12 +33,14 @@ LAST_PORT: Final = 65_535
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
-    """Ends the process: 0 done, 1 failed, 2 wrong use."""
+    """Ends the process: 0 done, 1 failed, 2 wrong use, 3 too old for the tables."""
     options = _parser().parse_args(argv)
     try:
         sys.exit(options.do(options))
     except Refused as refused:
         _end(str(refused), refused.code)
+    except Outgrown as outgrown:
+        _end(str(outgrown), OUTGROWN)
     except CannotGoOn as error:
         _end(str(error), FAILED)
     except InUse as used:
@@ -134,8 +136,11 @@ def _migrate(options: Options) -> int:
 
     url = config_of(options).database.url
     with hold_database(url):
-        changed = bring_up(url)
-    say(f"{'now' if changed else 'already'} at {HEAD}")
+        brought = bring_up(url)
+    if brought.is_newer:
+        say(f"at {brought.revision}, a newer release's, which this one ({HEAD}) works with as well")
+    else:
+        say(f"{'now' if brought.changed else 'already'} at {HEAD}")
     return OK
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 OK, FAILED, WRONG_USE = 0, 1, 2
+OUTGROWN = 3  # this release is too old for the tables
 Options = argparse.Namespace
 
 

@@ -10,7 +10,7 @@ from domain.broadcast_rules import PLAIN, Ahead, BroadcastRules, Rest
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, priorities_of
 from domain.due_work import Due, DueElsewhere, DueWork
 from services import overdue
-from storage import health, outages, setbacks
+from storage import health, outages, revisions, setbacks
 from storage.health import Stream, Totals
 from storage.migrate import HEAD
 
@@ -44,8 +44,8 @@ class Gauges:
 
 
 def schema_serves(conn: Connection) -> bool:
-    """Newer tables do, too: an upgrade makes them first, while older processes go on."""
-    return (health.revision(conn) or "") >= HEAD
+    """Newer tables may, too: an upgrade makes them first, while older processes go on."""
+    return revisions.found(conn).serve(HEAD)
 
 
 def write_nothing(conn: Connection) -> None:

@@ -1,11 +1,11 @@
-"""Queries an operator's monitor asks every few seconds: the schema's revision, queues, totals."""
+"""Queries an operator's monitor asks every few seconds: queues, totals."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, inspect, select, text
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, select
 
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from storage.kept_updates import BROKEN
@@ -13,7 +13,6 @@ from storage.tables.base import Utc, among
 from storage.tables.delivery import LOST, broadcast, delivery
 from storage.tables.work import assignment
 
-_REVISION = text("SELECT version_num FROM alembic_version")
 _UNENDED = (
     select(broadcast.c.id, broadcast.c.status)
     .where(among(broadcast.c.status, (BroadcastStatus.SENDING, BroadcastStatus.PAUSED)))
@@ -56,14 +55,6 @@ class Totals:
     in_doubt: int
     dead: int
     kept_updates: int
-
-
-def revision(conn: Connection) -> str | None:
-    """None where no migration ever ran."""
-    if not inspect(conn).has_table("alembic_version"):
-        return None
-    found: str | None = conn.execute(_REVISION).scalar()
-    return found
 
 
 def streams(conn: Connection) -> tuple[Stream, ...]:

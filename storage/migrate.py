@@ -5,26 +5,35 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import create_engine, inspect, make_url, text
+from sqlalchemy import create_engine, make_url, text
 
+from storage import revisions
+from storage.revisions import Tables
 from storage.write_lock import WriteLock
 
-HEAD: Final = "0067"  # the newest revision in migrations/versions; checked by `make check`
+HEAD: Final = "0068"  # the newest revision in migrations/versions; checked by `make check`
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _TAKE_TURNS: Final = text("SELECT pg_advisory_xact_lock(hashtext('koc migrations'))")
 
 
 def upgrade(url: str, revision: str = "head") -> None:
-    """Run what is missing; nothing to do is quick and imports no alembic.
+    """Run what is missing; nothing to do is quick and imports no alembic. Never goes back: tables
+    that are newer than ours stay as they are.
 
     Of several processes that start at once one does it; the others wait and find it done.
     """
-    if revision == "head" and is_current(url):
+    if revision == "head" and _are_there(url):
         return
     from alembic import command
 
     with _alone(sync_url(url)):
-        command.upgrade(alembic_config(url), revision)
+        if revision != "head" or not _are_there(url):  # another was first, of whichever release
+            command.upgrade(alembic_config(url), revision)
+
+
+def _are_there(url: str) -> bool:
+    found = tables(url)
+    return found.revision == HEAD or found.are_newer_than(HEAD)
 
 
 @contextmanager
@@ -45,19 +54,17 @@ def _alone(url: str) -> Iterator[None]:
 
 
 def is_current(url: str) -> bool:
-    return revision_of(url) == HEAD
+    return tables(url).revision == HEAD
 
 
-def revision_of(url: str) -> str | None:
-    """Whose tables are there; None without ours. Looking makes neither a file nor a folder."""
+def tables(url: str) -> Tables:
+    """Whose are there, and whom they serve. Looking makes neither a file nor a folder."""
     if not is_there(url):
-        return None
+        return Tables(None)
     engine = create_engine(_plain(url))
     try:
         with engine.connect() as conn:
-            if not inspect(conn).has_table("alembic_version"):
-                return None
-            return conn.execute(text("SELECT version_num FROM alembic_version")).scalar()
+            return revisions.found(conn)
     finally:
         engine.dispose()
 

@@ -46,7 +46,7 @@ def _sides(figures: ProcessFigures, now: float) -> dict[str, bool]:
 
 
 async def _schema(db: Database) -> tuple[bool, bool]:
-    """Whether the database answers, and whether its tables are not older than we are."""
+    """Whether the database answers, and whether its tables are ones we work with."""
     try:
         return True, await db.read(health.schema_serves)
     except Exception:  # whatever is wrong with it: a probe wants to know that, not why

@@ -6,8 +6,9 @@ One transaction on either database: what is broken off, even by a kill, has chan
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
+from storage import revisions
 from storage.tables import audience, metadata
 
 
@@ -26,6 +27,15 @@ def _transactional(engine: Engine) -> Engine:
     return engine
 
 
+def _say_whom_they_serve(connection: Connection) -> None:
+    """Each migration since the table is there says it of the tables that it leaves."""
+    if inspect(connection).has_table("oldest_reader"):
+        revision = context.get_context().get_current_revision()
+        assert revision is not None  # the one that made the table, or a later one
+        said = context.script.get_revision(revision).module
+        revisions.say_oldest_reader(connection, said.oldest_reader)
+
+
 engine = _transactional(create_engine(context.config.attributes["koc_url"]))
 try:
     with engine.connect() as connection:
@@ -35,10 +45,14 @@ try:
             render_as_batch=True,
             compare_type=True,
             transactional_ddl=True,
+            template_args={
+                "oldest_reader": context.script.get_revision("head").module.oldest_reader
+            },
         )
         with context.begin_transaction():
             audience.put_aside(connection)
             context.run_migrations()
+            _say_whom_they_serve(connection)
             audience.put_up(connection)
 finally:
     engine.dispose()

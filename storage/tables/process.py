@@ -1,4 +1,6 @@
-"""Which processes run, by their own word: a row each, beaten every few seconds, gone with them."""
+"""Which processes run, by their own word: a row each, beaten every few seconds, gone with them;
+and how old one may be to work with these tables.
+"""
 
 from sqlalchemy import Index, Table
 
@@ -21,3 +23,7 @@ process = Table(
     base.one_of("state", ProcessState),
     Index("ix_process_beat_at", "beat_at"),
 )
+
+# One row, as the newest migration says: processes whose own tables are at this revision, or at a
+# later one, go on with these. Older ones must not.
+oldest_reader = Table("oldest_reader", metadata, base.text("revision", 8, primary_key=True))

@@ -150,19 +150,6 @@ def test_no_command_changes_the_tables_under_a_service(configured: Path) -> None
         assert koc("verify").exit_code == 0
 
 
-def test_who_starts_on_newer_tables_says_so(configured: Path) -> None:
-    assert koc("migrate").exit_code == 0
-    with contextlib.closing(sqlite3.connect(configured)) as tables, tables:
-        tables.execute("UPDATE alembic_version SET version_num = '9999'")
-    for command in (("migrate",), ("verify",), ("run",)):
-        refused = koc(*command)
-        assert refused.exit_code == 1
-        last = refused.stderr.splitlines()[-1]
-        assert last.startswith("database.url: its tables are at 9999")
-        assert last.endswith("start the newer version")
-        assert "Traceback" not in refused.stderr
-
-
 def test_a_database_that_cannot_be_reached_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("KOC__DATABASE__URL", "postgresql://nobody@127.0.0.1:1/koc")
     for command in (("migrate",), ("verify",)):

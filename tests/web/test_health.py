@@ -9,6 +9,8 @@ from sqlalchemy import text, update
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.due_work import DueWork
 from services import notices, setbacks
+from storage import revisions
+from storage.migrate import HEAD
 from storage.tables.delivery import delivery
 from storage.write_lock import WriteLock
 from tests.handed_in import held
@@ -36,11 +38,15 @@ async def test_it_is_ready_with_a_database_of_the_present_schema(any_site: Site)
     assert (answer.status, '"ready": true' in answer.text) == (200, True)
 
 
-async def test_a_newer_schema_is_ready_so_that_an_upgrade_leaves_a_balancer_somebody(
-    site: Site,
+@pytest.mark.parametrize(("oldest_reader", "status"), [(HEAD, 200), ("9999", 503)])
+async def test_a_newer_schema_that_serves_us_is_ready_so_that_an_upgrade_leaves_a_balancer_somebody(
+    any_site: Site, oldest_reader: str, status: int
 ) -> None:
-    migrated(site, "9999")
-    assert (await (await site.guest()).get("/readyz")).status == 200
+    migrated(any_site, "9999")
+    any_site.world.do(revisions.say_oldest_reader, oldest_reader)
+    answer = await (await any_site.guest()).get("/readyz")
+    assert answer.status == status
+    assert ('"migrations": false' in answer.text) is (status == 503)
 
 
 async def test_an_older_schema_is_not_ready(site: Site) -> None:
