@@ -45,7 +45,8 @@ def broadcast_done(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 
 
 def broadcast_refused(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
-    head = say("📣 <b>{title}</b> is not going out any more.", title=facts["title"])
+    title = f"№ {facts['broadcast_id']} · {facts['title']}"
+    head = say("📣 <b>{title}</b> is not going out any more.", title=title)
     text = Html("\n\n").join([head, *words.refusal(facts["words"], say)])
     return Screen(text, ((Button(say("Open it"), tap("bc", facts["broadcast_id"])),),))
 

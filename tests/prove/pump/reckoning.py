@@ -18,7 +18,7 @@ from storage.tables.people import person
 
 S: Final = DeliveryStatus
 _TITLE: Final = re.compile(r"No\d+\.")
-_AGAIN: Final = re.compile(r"№\s*(\d+)")
+_AGAIN: Final = re.compile(r"№\s*(\d+)\D*$")  # at the end: a broadcast has a number, too
 BY_A_KILL: Final = "the process ended while it was being sent"
 _BY_TIME: Final = "Timeout"  # a busy machine, not a fault of ours
 _ENDS: Final = frozenset({S.SENT, S.DEAD, S.IN_DOUBT, S.CANCELLED})
