@@ -85,7 +85,8 @@ class ReminderKind(StrEnum):
     DUE_IN_24H = "due_in_24h"
     DUE_IN_2H = "due_in_2h"
     EXPIRY = "expiry"  # the deadline passed: the assignment expires and the creator is told
-    REVIEW_HALF_GONE = "review_overdue"  # of its clock: told to coordinators and owners
+    # Half of a review's clock: told to coordinators, to owners where none of them may decide.
+    REVIEW_HALF_GONE = "review_overdue"  # so it has been stored ever since
     WEEKLY_DIGEST = "weekly_digest"  # the creator's earnings of the week
     RETURN_DUE = "return_due"  # a checkpoint of data return: told to the creator who enters it
     RETURNS_MISSING = "returns_missing"  # a campaign's returns of a day: told to coordinators

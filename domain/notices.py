@@ -83,7 +83,7 @@ class NoticeKind(StrEnum):
     RETURNS_MISSING = "returns_missing", ALWAYS
     REVIEW_APPROVE = "review_approve", BY_CLOCK
     REVIEW_CHANGES = "review_changes", NEVER
-    REVIEW_HALF_GONE = "review_overdue", ALWAYS  # of its clock: to coordinators
+    REVIEW_HALF_GONE = "review_overdue", ALWAYS  # to whom and why so stored: its ReminderKind
     REVIEW_NEARLY_OVER = "review_nearly_over", ALWAYS  # to owners
     REVIEW_REJECT = "review_reject", NEVER
     REVIEW_WAITING = "review_waiting", ALWAYS  # to reviewers: all that waits, in one

@@ -50,8 +50,8 @@ def _titled(facts: dict[str, Any], say: Speech) -> Html:
     return titled(facts["title"], facts["category"], say)
 
 
-def review_overdue(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
-    """To coordinators."""
+def review_half_gone(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
+    """To coordinators, or to owners where none of them may decide."""
     about = _of_first(say, facts, timezone)
     if facts.get("waiting", 1) == 1:
         text = say(
@@ -136,7 +136,7 @@ def _answers(say: Speech, facts: dict[str, Any], timezone: str) -> Rows:
 NOTICES = {
     NoticeKind.DUE_IN_24H: due_soon,
     NoticeKind.DUE_IN_2H: due_very_soon,
-    NoticeKind.REVIEW_HALF_GONE: review_overdue,
+    NoticeKind.REVIEW_HALF_GONE: review_half_gone,
     NoticeKind.REVIEW_NEARLY_OVER: review_nearly_over,
     NoticeKind.WEEKLY_DIGEST: weekly_digest,
     NoticeKind.EXPIRED: expired,
