@@ -13,7 +13,7 @@ from domain.files import UnsafeFile
 from domain.files.kinds import picture_in
 from domain.links import ShortLink
 from domain.risk.facts import Picture
-from services import pacing
+from services import host_pacing
 from services.seam import Database
 
 _OK: Final = 200
@@ -59,7 +59,7 @@ class Turns:
         """How willing the host was. Raises NotYet where it is we who cannot reach anybody."""
         if is_wall:
             for host in sorted({_host(url), _host(answer.url)} & self._ours):
-                await self._db.write(pacing.note_wall, host, now=self._now())
+                await self._db.write(host_pacing.note_wall, host, now=self._now())
         else:
             await self._noted(answer.url, answer)
 
@@ -76,7 +76,7 @@ class Turns:
         """Once a host: a redirect on the same one belongs to the same turn."""
         if host in self._ours:
             return
-        until = await self._db.write(pacing.take_turn, host, now=self._now())
+        until = await self._db.write(host_pacing.take_turn, host, now=self._now())
         if until is not None:
             raise NotYet(until)
         self._ours.add(host)
@@ -87,13 +87,13 @@ class Turns:
         if host not in self._ours:
             return
         if isinstance(answer, Failed) and answer.reason in NOBODY_THERE:
-            until = await self._db.write(pacing.note_failure, host, now=self._now())
+            until = await self._db.write(host_pacing.note_failure, host, now=self._now())
             if until is not None:
                 raise NotYet(until)
             return
         unwilling = answer is not None and is_unwilling(answer)
         retry_after = answer.retry_after if isinstance(answer, Fetched) else ""
-        await self._db.write(pacing.note_answer, host, unwilling, retry_after, now=self._now())
+        await self._db.write(host_pacing.note_answer, host, unwilling, retry_after, now=self._now())
 
 
 def _host(url: str) -> str:
