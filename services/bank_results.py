@@ -8,7 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection
 
-from domain import bare_answer, status_report
+from domain import bank_report, bare_answer
 from domain.delivery import DeliveryClass
 from domain.errors import Stale
 from domain.ledger import Posting
@@ -27,12 +27,12 @@ from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from services import (
     answer_words,
+    bank_reports,
     bank_trials,
     bounces,
     ledger,
     notices,
     receivables,
-    status_reports,
     uploads,
 )
 from services.bank_rows import Judged, Move, judge
@@ -78,8 +78,8 @@ def forms(conn: Connection, rules: PayoutRules = PLAIN) -> list[Asked]:
 def _rows(
     conn: Connection, content: bytes, rules: PayoutRules
 ) -> Iterator[ResultRow | RefusedResult]:
-    if status_report.is_one(content):
-        return status_reports.rows(conn, content, most=MOST)
+    if bank_report.is_one(content):
+        return bank_reports.rows(conn, content, most=MOST)
     return answer_words.chosen(conn, results(content, most=MOST, forms=forms(conn, rules)))
 
 

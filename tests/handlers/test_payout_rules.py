@@ -10,7 +10,7 @@ from domain.payout_rules import PayoutRules
 from domain.people import Role
 from domain.withholding import Bracket, Withholding
 from services import payees, verify
-from tests.domain.test_status_report import report, transfer
+from tests.domain.test_bank_report import report, transfer
 from tests.handlers.conftest import CONSOLE_URL, Chat
 from tests.handlers.earning import document, member
 from tests.handlers.test_payouts import VAULT, approved_batch, payable, two_approve

@@ -54,7 +54,7 @@ RULES: Final = Scope(
         *("domain/payout_file.py", "domain/answer_columns.py", "domain/least_payouts.py"),
         *("domain/made_up.py", "domain/pots.py", "domain/pot_windows.py"),
         *("domain/debts.py", "domain/untaxed.py"),
-        *("domain/credit_transfer.py", "domain/status_report.py"),
+        *("domain/credit_transfer.py", "domain/bank_report.py"),
     ),
     (
         *("tests/domain/test_pricing.py", "tests/domain/test_checkpoints.py"),
@@ -66,7 +66,7 @@ RULES: Final = Scope(
         *("tests/domain/test_made_up.py", "tests/domain/test_pots.py"),
         *("tests/domain/test_pot_windows.py", "tests/domain/test_debts.py"),
         *("tests/domain/test_untaxed.py", "tests/domain/test_credit_transfer.py"),
-        *("tests/domain/test_status_report.py",),
+        *("tests/domain/test_bank_report.py",),
     ),
 )
 SERVICES: Final = Scope(
@@ -77,7 +77,7 @@ SERVICES: Final = Scope(
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
         *("services/bank_results.py", "services/bank_rows.py", "services/bank_trials.py"),
         "services/bounces.py",
-        *("services/offered_files.py", "services/payout_files.py", "services/status_reports.py"),
+        *("services/offered_files.py", "services/payout_files.py", "services/bank_reports.py"),
     ),
     (
         *("tests/services/test_settlements.py", "tests/services/test_checkpoints.py"),

@@ -19,7 +19,7 @@ from services.bank_trials import ResultsTrial
 from services.payout_files import PaymentFile, Wanted
 from storage import bank_answers
 from storage.tables.money import payout, payout_batch
-from tests.domain.test_status_report import report, transfer
+from tests.domain.test_bank_report import report, transfer
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
 from tests.world import NOW, World, staff
 

@@ -12,7 +12,7 @@ from domain.people import Role
 from services import bank_results, payout_files, payouts
 from storage.tables.metrics import upload
 from storage.tables.money import payout
-from tests.domain.test_status_report import report, transfer
+from tests.domain.test_bank_report import report, transfer
 from tests.paying import VAULT
 from tests.web.busy import fill
 from tests.web.site import Answer, Guest, Site

@@ -9,7 +9,7 @@ from random import Random
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from domain import campaign_file, payout_file, status_report
+from domain import bank_report, campaign_file, payout_file
 from domain.checks.places import Form, Place
 from domain.checks.reading import facts
 from domain.errors import Refusal
@@ -87,7 +87,7 @@ def _bank(content: bytes) -> None:
 
 
 def _report(content: bytes) -> None:
-    list(status_report.lines(content, most=_MOST_ROWS))
+    list(bank_report.lines(content, most=_MOST_ROWS))
 
 
 def _campaign(content: bytes) -> None:

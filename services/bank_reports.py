@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection
 
 from domain import credit_transfer
+from domain.bank_report import Line, OfMessage, Unbooked, lines
 from domain.outcome import Outcome
 from domain.payout import PayoutEventKind
 from domain.payout_file import Counted, RefusedResult, ResultFlaw, ResultRow
 from domain.payout_form import FileKind, called
-from domain.status_report import Line, OfMessage, Unbooked, lines
 from storage import payout_events, payouts
 
 OfAll = OfMessage | Unbooked

@@ -2,10 +2,10 @@
 
 import pytest
 
+from domain.bank_report import Line, OfMessage, Unbooked, is_one, lines
 from domain.outcome import Outcome
 from domain.payout_file import Counted, RefusedResult, ResultFlaw, ResultRow
 from domain.spreadsheet import FileFlaw, UnreadableFile
-from domain.status_report import Line, OfMessage, Unbooked, is_one, lines
 
 
 def report(body: str, version: str = "pain.002.001.10") -> bytes:
