@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.broadcast_reports import BroadcastReports
+from bot.broadcast_progress import BroadcastProgress
 from bot.chat import make_bot
 from bot.config import Config
 from bot.fetching.outside import Web
@@ -56,7 +56,7 @@ class Worker:
         progress = Job(
             "broadcast progress",
             PROGRESS_SECONDS,
-            BroadcastReports(db, bot, now, config.broadcast_rules).run,
+            BroadcastProgress(db, bot, now, config.broadcast_rules).run,
         )
         house = JobHouse(
             db,

@@ -14,7 +14,7 @@ from domain.message import MediaKind, unknown_fields
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen, grid
-from services import broadcast_reports
+from services import broadcast_progress
 from services.broadcast_sheets import BroadcastSheet
 from words import broadcasts as words
 from words import segments, times
@@ -43,7 +43,7 @@ def screen(desk: Desk, found: BroadcastSheet) -> Screen:
 
 async def _follow(desk: Desk, found: BroadcastSheet, message_id: int) -> None:
     assert desk.actor is not None  # who sees a broadcast has been looked up
-    follow, number = broadcast_reports.follow, found.facts.broadcast_id
+    follow, number = broadcast_progress.follow, found.facts.broadcast_id
     await desk.house.db.write(follow, desk.actor, number, message_id, now=desk.now)
 
 
@@ -52,7 +52,7 @@ def left(desk: Desk, instead: Screen) -> Screen:
 
     async def leave(message_id: int) -> None:
         assert desk.actor is not None  # who sees broadcasts has been looked up
-        await desk.house.db.write(broadcast_reports.leave, desk.actor, message_id)
+        await desk.house.db.write(broadcast_progress.leave, desk.actor, message_id)
 
     return replace(instead, placed=leave)
 

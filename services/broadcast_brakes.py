@@ -11,7 +11,7 @@ from domain.delivery import BroadcastStatus, DeliveryClass
 from domain.notices import NoticeKind
 from domain.people import Role
 from domain.refusals import About
-from services import broadcast_reports, notices, staff_notices
+from services import broadcast_progress, notices, staff_notices
 from storage import brakes, broadcasts
 from storage.deliveries import Parcel
 
@@ -56,7 +56,7 @@ def release(conn: Connection, broadcast_id: int) -> None:
 
 def _stand(conn: Connection, found: BroadcastFacts, brake: Brake, now: datetime) -> None:
     broadcasts.move(conn, found, BroadcastStatus.PAUSED)
-    broadcast_reports.wake(conn, found.broadcast_id, now=now)
+    broadcast_progress.wake(conn, found.broadcast_id, now=now)
     facts = {"broadcast_id": found.broadcast_id, "title": found.title, "words": brake.stood_by}
     kind, key = NoticeKind.BROADCAST_REFUSED, f"{found.broadcast_id}:{now.timestamp():.3f}"
     notices.queue(

@@ -17,7 +17,7 @@ from domain.people import Actor
 from services import (
     broadcast_brakes,
     broadcast_links,
-    broadcast_reports,
+    broadcast_progress,
     freezing,
     notices,
     segment_choices,
@@ -98,7 +98,7 @@ def finish(conn: Connection, broadcast_id: int, *, now: datetime) -> bool:
     found = broadcasts.sent_out(conn, broadcast_id)
     if found is None or not broadcasts.move(conn, found, BroadcastStatus.DONE, ended_at=now):
         return False
-    broadcast_reports.wake(conn, broadcast_id, now=now)
+    broadcast_progress.wake(conn, broadcast_id, now=now)
     notices.queue(
         conn,
         found.created_by,
@@ -126,4 +126,4 @@ def _move(
     life.ensure_leads_to(found.status, target)
     if not broadcasts.move(conn, found, target, **columns):
         raise Stale("broadcast")
-    broadcast_reports.wake(conn, found.broadcast_id, now=now)
+    broadcast_progress.wake(conn, found.broadcast_id, now=now)

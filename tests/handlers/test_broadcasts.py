@@ -8,7 +8,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 from telegram import Bot
 
-from bot.broadcast_reports import BroadcastReports
+from bot.broadcast_progress import BroadcastProgress
 from bot.transport import Transport
 from domain.delivery import DeliveryStatus
 from domain.people import Category, Role
@@ -16,7 +16,7 @@ from domain.platforms import Platform
 from sandbox import TOKEN, Person
 from scheduler.jobs import JobHouse
 from services import broadcasts
-from services.broadcast_reports import EVERY
+from services.broadcast_progress import EVERY
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery, segment
 from storage.tables.people import person
@@ -409,7 +409,7 @@ async def test_a_chinese_version_is_left_behind_by_going_back_to_english_alone(
 class Watch:
     """The job of a running process, called by hand, on the chat's database and Telegram."""
 
-    def __init__(self, chat: Chat, bot: Bot, progress: BroadcastReports, house: JobHouse) -> None:
+    def __init__(self, chat: Chat, bot: Bot, progress: BroadcastProgress, house: JobHouse) -> None:
         self.bot = bot
         self._chat = chat
         self._progress = progress
@@ -426,7 +426,7 @@ async def watching(chat: Chat) -> AsyncIterator[Watch]:
     house = JobHouse(db, chat.telegram.clock.now)
     try:
         async with Bot(TOKEN, chat.telegram.api_base_url, request=Transport()) as bot:
-            yield Watch(chat, bot, BroadcastReports(db, bot, house.now), house)
+            yield Watch(chat, bot, BroadcastProgress(db, bot, house.now), house)
     finally:
         await db.close()
 

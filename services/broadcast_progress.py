@@ -11,13 +11,13 @@ from domain.delivery import BroadcastStatus
 from domain.people import Actor
 from services import broadcast_sheets
 from services.broadcast_sheets import BroadcastSheet
-from storage import broadcast_reports as rows
+from storage import broadcast_progress as rows
 from storage import broadcasts as stored
-from storage.broadcast_reports import DueReport
+from storage.broadcast_progress import DueProgress
 
 __all__ = [
-    "DueReport",
-    "Report",
+    "DueProgress",
+    "Progress",
     "drawn",
     "due",
     "filled",
@@ -38,10 +38,10 @@ _MOVES: Final = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Progress:
     """What a progress message is to show now."""
 
-    due: DueReport
+    due: DueProgress
     sheet: BroadcastSheet
 
     @property
@@ -79,36 +79,36 @@ def leave(conn: Connection, actor: Actor, message_id: int) -> None:
     rows.leave(conn, actor.person_id, message_id)
 
 
-def due(conn: Connection, *, now: datetime, most: int = 20) -> list[DueReport]:
+def due(conn: Connection, *, now: datetime, most: int = 20) -> list[DueProgress]:
     return rows.due(conn, now, most)
 
 
-def filled(conn: Connection, due: DueReport, *, now: datetime) -> Report:
+def filled(conn: Connection, due: DueProgress, *, now: datetime) -> Progress:
     """With what it is to show; each is read alone, so that one nobody can read stops no other."""
-    return Report(due, broadcast_sheets.as_it_stands(conn, due.broadcast_id, now=now))
+    return Progress(due, broadcast_sheets.as_it_stands(conn, due.broadcast_id, now=now))
 
 
-def take(conn: Connection, report: Report, *, now: datetime) -> bool:
+def take(conn: Connection, progress: Progress, *, now: datetime) -> bool:
     """Of several processes one draws it, and not again for a while."""
-    return rows.take(conn, report.due, now + EVERY)
+    return rows.take(conn, progress.due, now + EVERY)
 
 
-def drawn(conn: Connection, report: Report, shown: str, *, now: datetime) -> None:
+def drawn(conn: Connection, progress: Progress, shown: str, *, now: datetime) -> None:
     """`shown` is a digest of it."""
-    drawn_as, again_at = report.sheet.facts.status, report.again_at(now)
-    rows.keep_drawn(conn, report.due, drawn_as, shown, again_at)
+    drawn_as, again_at = progress.sheet.facts.status, progress.again_at(now)
+    rows.keep_drawn(conn, progress.due, drawn_as, shown, again_at)
 
 
-def look_again(conn: Connection, unchanged: Sequence[Report], *, now: datetime) -> None:
+def look_again(conn: Connection, unchanged: Sequence[Progress], *, now: datetime) -> None:
     """They show it all: each goes to the end of the line, so that others have their turn."""
     rows.put_off_unchanged(conn, [(each.due, each.again_at(now) or now) for each in unchanged])
 
 
-def lose(conn: Connection, report: Report) -> None:
+def lose(conn: Connection, progress: Progress) -> None:
     """The message is gone."""
-    rows.leave(conn, report.due.maker.person_id, report.due.message_id)
+    rows.leave(conn, progress.due.maker.person_id, progress.due.message_id)
 
 
-def put_off(conn: Connection, due: DueReport, until: datetime) -> None:
+def put_off(conn: Connection, due: DueProgress, until: datetime) -> None:
     """Telegram wants silence, or it cannot be drawn."""
     rows.put_off(conn, due, until)

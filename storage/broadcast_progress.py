@@ -14,7 +14,7 @@ from storage.tables.people import person
 
 
 @dataclass(frozen=True, slots=True)
-class DueReport:
+class DueProgress:
     """A progress message that is to be looked at again, in its maker's chat."""
 
     broadcast_id: int
@@ -63,14 +63,14 @@ def leave(conn: Connection, maker_id: int, message_id: int) -> None:
     )
 
 
-def due(conn: Connection, now: datetime, most: int) -> list[DueReport]:
+def due(conn: Connection, now: datetime, most: int) -> list[DueProgress]:
     rows = conn.execute(_DUE, {"now": now, "most": most})
-    return [DueReport(*row[:4], readers.from_columns(*row[4:])) for row in rows]
+    return [DueProgress(*row[:4], readers.from_columns(*row[4:])) for row in rows]
 
 
-def take(conn: Connection, report: DueReport, until: datetime) -> bool:
+def take(conn: Connection, progress: DueProgress, until: datetime) -> bool:
     """Ours until then; False when another process was first, or it is followed elsewhere."""
-    ours = _still_it(report).where(broadcast.c.report_due_at == report.due_at)
+    ours = _still_it(progress).where(broadcast.c.report_due_at == progress.due_at)
     return conn.execute(ours.values(report_due_at=until)).rowcount == 1
 
 
@@ -85,29 +85,29 @@ def wake(conn: Connection, broadcast_id: int, due_at: datetime) -> None:
 
 def keep_drawn(
     conn: Connection,
-    report: DueReport,
+    progress: DueProgress,
     drawn_as: BroadcastStatus,
     shown: str,
     again_at: datetime | None,
 ) -> None:
     """Unless the broadcast has moved on since: then it is drawn once more."""
-    still_so = _still_it(report).where(broadcast.c.status == drawn_as)
+    still_so = _still_it(progress).where(broadcast.c.status == drawn_as)
     conn.execute(still_so.values(report_shown=shown, report_due_at=again_at))
 
 
-def put_off_unchanged(conn: Connection, found: Sequence[tuple[DueReport, datetime]]) -> None:
+def put_off_unchanged(conn: Connection, found: Sequence[tuple[DueProgress, datetime]]) -> None:
     """Each until then, behind whatever is due by now; not what another has taken or woken."""
-    for report, until in found:
-        ours = _still_it(report).where(broadcast.c.report_due_at == report.due_at)
+    for progress, until in found:
+        ours = _still_it(progress).where(broadcast.c.report_due_at == progress.due_at)
         conn.execute(ours.values(report_due_at=until))
 
 
-def put_off(conn: Connection, report: DueReport, until: datetime) -> None:
-    conn.execute(_still_it(report).values(report_due_at=until))
+def put_off(conn: Connection, progress: DueProgress, until: datetime) -> None:
+    conn.execute(_still_it(progress).values(report_due_at=until))
 
 
-def _still_it(report: DueReport) -> Update:
+def _still_it(progress: DueProgress) -> Update:
     return update(broadcast).where(
-        broadcast.c.id == report.broadcast_id,
-        broadcast.c.report_message_id == report.message_id,
+        broadcast.c.id == progress.broadcast_id,
+        broadcast.c.report_message_id == progress.message_id,
     )

@@ -13,8 +13,8 @@ from bot.transport import flood_seconds
 from domain.broadcast_rules import PLAIN, BroadcastRules
 from handlers import broadcast_sheet, post
 from scheduler.jobs import JobHouse
-from services import broadcast_reports as reports
-from services.broadcast_reports import DueReport, Report
+from services import broadcast_progress
+from services.broadcast_progress import DueProgress, Progress
 from services.seam import Database, is_away
 from words.speech import speech
 
@@ -23,7 +23,7 @@ log = structlog.get_logger()
 AFTER_FAILURE: Final = timedelta(minutes=1)
 
 
-class BroadcastReports:
+class BroadcastProgress:
     """A job beside the others; it needs the bot, which those do not know."""
 
     def __init__(
@@ -40,47 +40,47 @@ class BroadcastReports:
 
     async def run(self, _: JobHouse) -> int:
         """How many were drawn; what has nothing new to show waits behind the others."""
-        due = await self._db.read(reports.due, now=self._now())
-        same: list[Report] = []
+        due = await self._db.read(broadcast_progress.due, now=self._now())
+        same: list[Progress] = []
         drawn = sum([await self._try(each, same) for each in due])
         if same:
-            await self._db.write(reports.look_again, same, now=self._now())
+            await self._db.write(broadcast_progress.look_again, same, now=self._now())
         return drawn
 
-    async def _try(self, due: DueReport, same: list[Report]) -> bool:
+    async def _try(self, due: DueProgress, same: list[Progress]) -> bool:
         """One that raises waits a minute and stops no other, unless the database is away."""
         try:
-            report = await self._db.read(reports.filled, due, now=self._now())
-            return await self._draw(report, same)
+            progress = await self._db.read(broadcast_progress.filled, due, now=self._now())
+            return await self._draw(progress, same)
         except Exception as error:
             if is_away(error):
                 raise
             log.exception("progress not drawn", broadcast_id=due.broadcast_id)
-            await self._db.write(reports.put_off, due, self._now() + AFTER_FAILURE)
+            await self._db.write(broadcast_progress.put_off, due, self._now() + AFTER_FAILURE)
             return False
 
-    async def _draw(self, report: Report, same: list[Report]) -> bool:
-        to = report.due.maker
+    async def _draw(self, progress: Progress, same: list[Progress]) -> bool:
+        to = progress.due.maker
         screen = broadcast_sheet.render(
-            report.sheet, speech(to.locale), to.timezone, self._now(), self._rules
+            progress.sheet, speech(to.locale), to.timezone, self._now(), self._rules
         )
         digest = sha256(screen.text.encode()).hexdigest()[:16]
-        if report.goes_on and digest == report.due.shown:
-            same.append(report)
+        if progress.goes_on and digest == progress.due.shown:
+            same.append(progress)
             return False
-        if not await self._db.write(reports.take, report, now=self._now()):
+        if not await self._db.write(broadcast_progress.take, progress, now=self._now()):
             return False
-        assert to.telegram_id is not None  # the erased have no reports
+        assert to.telegram_id is not None  # the erased have no messages of it
         try:
-            await post.redraw(self._bot, to.telegram_id, report.due.message_id, screen)
+            await post.redraw(self._bot, to.telegram_id, progress.due.message_id, screen)
         except RetryAfter as flood:
             until = self._now() + timedelta(seconds=flood_seconds(flood))
-            await self._db.write(reports.put_off, report.due, until)
+            await self._db.write(broadcast_progress.put_off, progress.due, until)
         except (BadRequest, Forbidden):  # deleted, or its maker has blocked us
-            await self._db.write(reports.lose, report)
+            await self._db.write(broadcast_progress.lose, progress)
         except TelegramError:
             return False  # away: it stays due
         else:
-            await self._db.write(reports.drawn, report, digest, now=self._now())
+            await self._db.write(broadcast_progress.drawn, progress, digest, now=self._now())
             return True
         return False

@@ -10,9 +10,8 @@ from domain.arrival import AT_ONCE, Arrival
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
-from services import broadcast_drafts, broadcasts
-from services import broadcast_reports as reports
-from services.broadcast_reports import EVERY, Report
+from services import broadcast_drafts, broadcast_progress, broadcasts
+from services.broadcast_progress import EVERY, Progress
 from storage.tables.delivery import broadcast
 from tests.world import NOW, World, creator, staff
 
@@ -33,8 +32,11 @@ def sending(world: World, maker: Actor, arrival: Arrival = AT_ONCE) -> int:
     return made
 
 
-def due(world: World, at: datetime) -> list[Report]:
-    return [world.do(reports.filled, each, now=at) for each in world.do(reports.due, now=at)]
+def due(world: World, at: datetime) -> list[Progress]:
+    return [
+        world.do(broadcast_progress.filled, each, now=at)
+        for each in world.do(broadcast_progress.due, now=at)
+    ]
 
 
 def followed(world: World) -> list[tuple[int | None, datetime | None]]:
@@ -44,46 +46,46 @@ def followed(world: World) -> list[tuple[int | None, datetime | None]]:
 
 def test_while_it_is_sent_it_is_due_every_few_seconds(world: World, maker: Actor) -> None:
     number = sending(world, maker)
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     assert due(world, NOW + EVERY - SECOND) == []
     for at in (NOW + EVERY, NOW + 2 * EVERY):
-        (report,) = due(world, at)
-        assert (report.due.message_id, report.due.maker.person_id) == (50, maker.person_id)
-        assert report.sheet.tally.waiting == 1
-        assert world.do(reports.take, report, now=at)
-        world.do(reports.drawn, report, "as it is", now=at)
+        (progress,) = due(world, at)
+        assert (progress.due.message_id, progress.due.maker.person_id) == (50, maker.person_id)
+        assert progress.sheet.tally.waiting == 1
+        assert world.do(broadcast_progress.take, progress, now=at)
+        world.do(broadcast_progress.drawn, progress, "as it is", now=at)
         assert due(world, at) == []
 
 
 def test_of_two_processes_one_draws_it(world: World, maker: Actor) -> None:
     number = sending(world, maker)
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     at = NOW + EVERY
     (one,), (other,) = due(world, at), due(world, at)
-    assert world.do(reports.take, one, now=at)
-    assert not world.do(reports.take, other, now=at)
+    assert world.do(broadcast_progress.take, one, now=at)
+    assert not world.do(broadcast_progress.take, other, now=at)
 
 
 def test_what_was_taken_and_not_drawn_is_due_again(world: World, maker: Actor) -> None:
     """As after a kill in between."""
     number = sending(world, maker)
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     world.do(broadcasts.cancel, maker, number, now=NOW)
     at = NOW + EVERY
-    (report,) = due(world, at)
-    assert world.do(reports.take, report, now=at)
+    (progress,) = due(world, at)
+    assert world.do(broadcast_progress.take, progress, now=at)
     (again,) = due(world, at + EVERY)
-    world.do(reports.drawn, again, "as it is", now=at + EVERY)
+    world.do(broadcast_progress.drawn, again, "as it is", now=at + EVERY)
     assert due(world, at + 9 * EVERY) == []
 
 
 def test_one_that_went_on_before_its_rest_is_drawn_on(world: World, maker: Actor) -> None:
     number = sending(world, maker)
     world.do(broadcasts.pause, maker, number, now=NOW)
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     (paused,) = due(world, NOW + EVERY)
     world.do(broadcasts.resume, maker, number, now=NOW)
-    world.do(reports.drawn, paused, "as it was", now=NOW + EVERY)
+    world.do(broadcast_progress.drawn, paused, "as it was", now=NOW + EVERY)
     assert len(due(world, NOW + EVERY)) == 1
 
 
@@ -94,9 +96,9 @@ def test_one_that_rests_is_drawn_again_whoever_moves_it(
     """As from the console, or by another coordinator in chat."""
     number = sending(world, maker)
     world.do(broadcasts.pause, maker, number, now=NOW)
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     (paused,) = due(world, NOW + EVERY)
-    world.do(reports.drawn, paused, "as it was", now=NOW + EVERY)
+    world.do(broadcast_progress.drawn, paused, "as it was", now=NOW + EVERY)
     at = NOW + HOUR
     assert due(world, at + EVERY) == []
     world.do(moves, world.do(staff, Role.COORDINATOR), number, now=at)
@@ -107,21 +109,21 @@ def test_one_that_rests_is_drawn_again_whoever_moves_it(
 def test_what_shows_it_all_waits_behind_the_others(world: World, maker: Actor) -> None:
     numbers = [sending(world, maker) for _ in range(3)]
     for number in numbers:
-        world.do(reports.follow, maker, number, number, now=NOW)
+        world.do(broadcast_progress.follow, maker, number, number, now=NOW)
     at, ours = NOW + EVERY, numbers[:2]
-    two = [report for report in due(world, at) if report.due.broadcast_id in ours]
-    world.do(reports.look_again, two, now=at)
-    assert [report.due.broadcast_id for report in due(world, at)] == numbers[2:]
-    assert {report.due.broadcast_id for report in due(world, at + EVERY)} == set(numbers)
+    two = [progress for progress in due(world, at) if progress.due.broadcast_id in ours]
+    world.do(broadcast_progress.look_again, two, now=at)
+    assert [progress.due.broadcast_id for progress in due(world, at)] == numbers[2:]
+    assert {progress.due.broadcast_id for progress in due(world, at + EVERY)} == set(numbers)
 
 
 def test_one_that_was_moved_as_it_was_looked_at_is_due_for_that(world: World, maker: Actor) -> None:
     number = sending(world, maker)
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     at = NOW + EVERY
     looked_at = due(world, at)
     world.do(broadcasts.pause, maker, number, now=at)
-    world.do(reports.look_again, looked_at, now=at + HOUR)
+    world.do(broadcast_progress.look_again, looked_at, now=at + HOUR)
     assert len(due(world, at + EVERY)) == 1
 
 
@@ -131,13 +133,13 @@ def test_one_that_is_scheduled_is_let_alone_until_it_begins(
 ) -> None:
     begins = NOW + timedelta(days=2)
     number = sending(world, maker, Arrival(begins))
-    world.do(reports.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     at = NOW + EVERY
-    (report,) = due(world, at)
+    (progress,) = due(world, at)
     if is_drawn:
-        world.do(reports.drawn, report, "as it is", now=at)
+        world.do(broadcast_progress.drawn, progress, "as it is", now=at)
     else:
-        world.do(reports.look_again, [report], now=at)
+        world.do(broadcast_progress.look_again, [progress], now=at)
     assert due(world, begins - SECOND) == []
     assert len(due(world, begins)) == 1
     world.do(broadcasts.pause, maker, number, now=NOW + HOUR)
@@ -149,36 +151,36 @@ def test_a_message_shows_one_broadcast_and_a_broadcast_one_message(
 ) -> None:
     first, second = sending(world, maker), sending(world, maker)
     due_at = NOW + EVERY
-    world.do(reports.follow, maker, first, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, first, 50, now=NOW)
     assert followed(world) == [(50, due_at), (None, None)]
-    world.do(reports.follow, maker, second, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, second, 50, now=NOW)
     assert followed(world) == [(None, None), (50, due_at)]
-    world.do(reports.follow, maker, second, 60, now=NOW)
+    world.do(broadcast_progress.follow, maker, second, 60, now=NOW)
     assert followed(world) == [(None, None), (60, due_at)]
-    world.do(reports.leave, maker, 60)
+    world.do(broadcast_progress.leave, maker, 60)
     assert followed(world) == [(None, None), (None, None)]
 
 
 def test_only_its_maker_follows_it(world: World, maker: Actor) -> None:
     number = sending(world, maker)
     other = world.do(staff, Role.COORDINATOR)
-    world.do(reports.follow, maker, number, 50, now=NOW)
-    world.do(reports.follow, other, number, 50, now=NOW)
-    world.do(reports.leave, other, 50)
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
+    world.do(broadcast_progress.follow, other, number, 50, now=NOW)
+    world.do(broadcast_progress.leave, other, 50)
     assert followed(world) == [(50, NOW + EVERY)]
 
 
 def test_silence_puts_it_off_and_a_lost_message_ends_it(world: World, maker: Actor) -> None:
     number = sending(world, maker)
-    world.do(reports.follow, maker, number, 50, now=NOW)
-    (report,) = due(world, NOW + EVERY)
-    world.do(reports.put_off, report.due, NOW + timedelta(minutes=1))
+    world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
+    (progress,) = due(world, NOW + EVERY)
+    world.do(broadcast_progress.put_off, progress.due, NOW + timedelta(minutes=1))
     assert due(world, NOW + timedelta(seconds=59)) == []
-    world.do(reports.lose, report)
+    world.do(broadcast_progress.lose, progress)
     assert followed(world) == [(None, None)]
 
 
 def test_a_draft_moves_by_hand_alone(world: World, maker: Actor) -> None:
     made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
-    world.do(reports.follow, maker, made, 50, now=NOW)
+    world.do(broadcast_progress.follow, maker, made, 50, now=NOW)
     assert followed(world) == [(50, None)]
