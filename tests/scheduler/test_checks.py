@@ -23,7 +23,7 @@ from domain.review import Decision
 from scheduler.jobs import JobHouse, posts_are_checked
 from services import (
     checks,
-    pacing,
+    host_pacing,
     pictures,
     review_queue,
     reviews,
@@ -218,7 +218,7 @@ async def test_an_unwilling_host_rests_twice_as_long_each_time_and_as_long_as_it
         await there.looks_at(world, post_id)
         assert gate(world, DOUYIN)[1] == 0
         clock.at += HOUR + timedelta(seconds=6)
-        assert world.do(pacing.forget, now=clock.at) == 1
+        assert world.do(host_pacing.forget, now=clock.at) == 1
 
 
 async def test_one_busy_host_holds_up_no_other(house: JobHouse, world: World, clock: Clock) -> None:
