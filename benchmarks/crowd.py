@@ -1,28 +1,33 @@
 """Recipients of a broadcast, in our rows and in the local Telegram alike; sends nothing."""
 
 import asyncio
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, func, insert, select, text
 
+from benchmarks.world import launch
 from domain.broadcast_rules import BroadcastRules
 from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
 from domain.locales import EN, ZH
 from domain.message import Link, Page, Version
 from domain.notices import NoticeKind
 from domain.people import Actor, Role, Standing
+from sandbox.content import Content
+from sandbox.text.formatted import FormattedText
 from sandbox.world import World
 from scheduler import freezing
-from services import broadcast_drafts, broadcasts
-from storage import deliveries
+from services import assignments, broadcast_drafts, broadcasts, cards
+from storage import deliveries, people
 from storage.database import open_database
 from storage.deliveries import NewDelivery
 from storage.migrate import sync_url, upgrade
 from storage.tables.audience import put_aside, put_up
+from storage.tables.campaigns import task
 from storage.tables.delivery import delivery, reminder
-from storage.tables.people import account, person, staff_role
+from storage.tables.people import account, account_category, person, staff_role
 
 FIRST_TELEGRAM_ID: Final = 6_000_000
 VERSIONS: Final = {
@@ -40,7 +45,7 @@ class Crowd:
     """So many people get so many broadcasts, one after another; `first` is the first's row id.
 
     `paid`: the broadcasts are paid for. `notices` further people get one message each besides that
-    nobody pays for.
+    nobody pays for; it is about work of the first `cards` of them, whose card their chat shows.
     """
 
     people: int
@@ -48,6 +53,7 @@ class Crowd:
     first: int = 1
     paid: bool = False
     notices: int = 0
+    cards: int = 0
 
     @property
     def messages(self) -> int:
@@ -67,7 +73,7 @@ def queue(url: str, crowd: Crowd) -> None:
     asyncio.run(_broadcast(url, crowd))
     with engine.begin() as conn:
         _add_people(conn, crowd, range(crowd.people, crowd.everybody))
-        _notify(conn, crowd)
+        _notify(conn, crowd, _give_work(conn, crowd))
     with engine.connect() as conn:
         queued = conn.execute(select(func.count()).select_from(delivery)).scalar_one()
         assert queued >= crowd.messages, f"{queued} of {crowd.messages} are queued"
@@ -86,16 +92,37 @@ def _add_people(conn: Connection, crowd: Crowd, places: range) -> None:
     put_up(conn)
 
 
-def _notify(conn: Connection, crowd: Crowd) -> None:
+def _give_work(conn: Connection, crowd: Crowd) -> dict[int, int]:
+    """By the number of who holds it; `let_in` posts the cards, in the same order."""
+    if not crowd.cards:
+        return {}
+    now, given = datetime.now(UTC), {}
+    launch(conn, 2 * crowd.cards, now)
+    tasks = conn.execute(select(task.c.id, task.c.terms_id).order_by(task.c.id)).all()
+    for card, number in enumerate(_holders(crowd), start=1):
+        person_id = account_id = crowd.first + number
+        actor = people.actor_by_id(conn, person_id)
+        assert actor is not None
+        conn.execute(insert(account_category).values(account_id=account_id, category="food"))
+        task_id, terms_id = tasks[card % len(tasks)]
+        given[number] = assignments.claim(conn, actor, task_id, account_id, terms_id, now=now)
+        cards.keep(conn, person_id, given[number], card)
+    return given
+
+
+def _holders(crowd: Crowd) -> range:
+    return range(crowd.people, crowd.people + crowd.cards)
+
+
+def _notify(conn: Connection, crowd: Crowd, works: Mapping[int, int]) -> None:
     """What waits for its reader whatever goes to all others."""
     now = datetime.now(UTC)
-    told = {"assignment_id": 1, "title": "Spring tea"}
     new = [
         NewDelivery(
             crowd.first + number,
             DeliveryClass.TRANSACTIONAL,
             NoticeKind.EXPIRED,
-            told,
+            {"assignment_id": works.get(number, 0), "title": "Spring tea"},
             f"notice:{number}",
             now,
         )
@@ -176,3 +203,7 @@ def let_in(world: World, crowd: Crowd) -> None:
     for number in range(crowd.everybody):
         user = world.add_person(f"Creator {number}", id_=FIRST_TELEGRAM_ID + number)
         world.private_chat(bot, user).started = True
+    for card, number in enumerate(_holders(crowd), start=1):
+        chat = bot.chats[FIRST_TELEGRAM_ID + number]
+        shown = world.post(bot, chat, None, Content("text", FormattedText("A card")))
+        assert shown.id == card, "somebody was written to before"

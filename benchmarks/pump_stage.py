@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -35,11 +36,12 @@ _TICKS: Final = os.sysconf("SC_CLK_TCK")
 _KEPT: Final = 2  # messages of a chat that the judge remembers
 _COLLECT_SECONDS: Final = 0.25
 PAID: Final = "allow_paid_broadcast"
+COUNTED: Final = frozenset({"sendMessage", "editMessageText"})
 
 
 class Judge:
-    """`accepted` has the moment of each sendMessage, in seconds since the epoch, in order; `unpaid`
-    of those among them that nobody pays for.
+    """`accepted` has the moment of each message, and of each that was drawn again, in seconds since
+    the epoch, in order; `unpaid` of those among them that nobody pays for.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:
@@ -53,7 +55,7 @@ class Judge:
 
     def collect(self) -> None:
         entries = self.sandbox.log.entries
-        sent = [each for each in entries if each.method == "sendMessage"]
+        sent = [each for each in entries if each.method in COUNTED]
         self.accepted += [each.at.timestamp() for each in sent]
         self.unpaid += [each.at.timestamp() for each in sent if not each.params.flag(PAID)]
         entries.clear()
@@ -80,7 +82,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
 @asynccontextmanager
 async def judge(crowd: Crowd, allowance: float = 0.0) -> AsyncIterator[Judge]:
     """`allowance` in messages a second over all chats, paid ones included; 0 for none."""
-    limits = limits_at(allowance) if allowance else Limits.off()
+    limits = replace(limits_at(allowance), per_chat_burst=2.0) if allowance else Limits.off()
     async with serve(settings=Settings(history_cap=_KEPT, limits=limits)) as sandbox:
         sandbox.register()
         crowds.let_in(sandbox.world, crowd)

@@ -27,6 +27,7 @@ MOST_PEOPLE: Final = 100_000  # of whom each gets one broadcast after the other
 FREE: Final = 20_000  # messages of ours without limits
 FREE_OF_PEER: Final = 4_000
 UNLIMITED: Final = 100_000.0
+CARDS: Final = 3  # a second: decisions of a busy day
 WARM_UP_SECONDS: Final = 2.0
 SLACK_SECONDS: Final = 15
 WHOLE: Final = (KOC, "run")
@@ -41,6 +42,7 @@ class Run:
     """One span at an allowance; with `dies` one process is killed in it, and later one is ended.
 
     What is above the free allowance is a paid broadcast, and notices fill the free one beside it.
+    Some are about work whose card is drawn again behind them, and that counts like a message.
     """
 
     allowance: float
@@ -50,10 +52,11 @@ class Run:
     @property
     def crowd(self) -> Crowd:
         pays, seconds = self.allowance > FREE_PER_SECOND, SECONDS + SLACK_SECONDS
-        notices = ceil(FREE_PER_SECOND * seconds) if pays else 0
+        cards = CARDS * seconds
+        notices = ceil(FREE_PER_SECOND * seconds) if pays else cards
         messages = ceil(self.allowance * seconds) - notices
         times = ceil(messages / MOST_PEOPLE)
-        return Crowd(ceil(messages / times), times, paid=pays, notices=notices)
+        return Crowd(ceil(messages / times), times, paid=pays, notices=notices, cards=cards)
 
 
 @dataclass(slots=True)

@@ -1,5 +1,6 @@
 """Progress messages of broadcasts are drawn again while these run; which and when, rows say."""
 
+import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -11,16 +12,19 @@ from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.transport import flood_seconds
 from domain.broadcast_rules import PLAIN, BroadcastRules
+from domain.figures import FloodScope, ProcessFigures
 from handlers import broadcast_sheet, post
 from scheduler.jobs import JobHouse
 from services import broadcast_progress
 from services.broadcast_progress import DueProgress, Progress
+from services.limits import Late, Pace
 from services.seam import Database, is_away
 from words.speech import speech
 
 log = structlog.get_logger()
 
 AFTER_FAILURE: Final = timedelta(minutes=1)
+_GRAIN_SECONDS: Final = 0.001  # a timer may be early by it, and that moment belongs to others
 
 
 class BroadcastProgress:
@@ -31,9 +35,13 @@ class BroadcastProgress:
         db: Database,
         bot: Bot,
         now: Callable[[], datetime],
+        pace: Pace,
         rules: BroadcastRules = PLAIN,
+        figures: ProcessFigures | None = None,
     ) -> None:
+        self._pace = pace
         self._rules = rules
+        self._figures = figures or ProcessFigures()
         self._db = db
         self._bot = bot
         self._now = now
@@ -68,19 +76,31 @@ class BroadcastProgress:
         if progress.goes_on and digest == progress.due.shown:
             same.append(progress)
             return False
-        if not await self._db.write(broadcast_progress.take, progress, now=self._now()):
+        moment = await self._db.write(
+            broadcast_progress.take, progress, self._pace, now=self._now()
+        )
+        if moment is None:
             return False
+        await asyncio.sleep((moment - self._now()).total_seconds() + _GRAIN_SECONDS)
         assert to.telegram_id is not None  # the erased have no messages of it
         try:
             await post.redraw(self._bot, to.telegram_id, progress.due.message_id, screen)
         except RetryAfter as flood:
-            until = self._now() + timedelta(seconds=flood_seconds(flood))
-            await self._db.write(broadcast_progress.put_off, progress.due, until)
+            await self._flooded(progress.due, flood_seconds(flood))
         except (BadRequest, Forbidden):  # deleted, or its maker has blocked us
             await self._db.write(broadcast_progress.lose, progress)
         except TelegramError:
             return False  # away: it stays due
         else:
-            await self._db.write(broadcast_progress.drawn, progress, digest, now=self._now())
+            late = Late(moment, self._now(), paid=False)
+            await self._db.write(broadcast_progress.drawn, progress, digest, late, now=self._now())
             return True
         return False
+
+    async def _flooded(self, due: DueProgress, seconds: float) -> None:
+        log.warning("Telegram wants silence", scope=FloodScope.EDIT.value, seconds=seconds)
+        self._figures.floods[FloodScope.EDIT] += 1
+        now = self._now()
+        await self._db.write(
+            broadcast_progress.flooded, due, now + timedelta(seconds=seconds), now=now
+        )

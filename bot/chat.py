@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder
 from bot.config import Config, Mode
 from bot.deferred import Deferred
 from bot.endings import CannotGoOn
+from bot.floods import Floods
 from bot.intake import Intake
 from bot.lanes import Lanes
 from bot.menu import Menu
@@ -57,7 +58,8 @@ class Chat:
         figures: ProcessFigures,
     ) -> None:
         self._config = config
-        self._transport = Transport(patience=REPLY_PATIENCE)
+        self._floods = Floods(db, now, figures)
+        self._transport = Transport(patience=REPLY_PATIENCE, flooded=self._floods.heard)
         self.bot = make_bot(config, self._transport)
         # No updater and no job queue: both are ours, and acknowledge only what is done.
         self._application = ApplicationBuilder().bot(self.bot).updater(None).job_queue(None).build()
@@ -119,6 +121,7 @@ class Chat:
         await self._turn.give_back()
         await self._application.shutdown()
         await self._transport.shutdown()  # the library leaves it open when it never came up
+        await self._floods.settle()
 
     async def _set_webhook(self) -> None:
         await self._deferred.take_up()  # what polling left, if it was in use before

@@ -106,7 +106,7 @@ def _vitals(figures: ProcessFigures, db: Database, before: _Before) -> tuple[Vit
     vitals = Vitals(
         now.accepted,
         round((now.accepted - before.accepted) / span, 1),
-        figures.floods,
+        figures.floods.total(),
         now.updates,
         round((now.updates - before.updates) / span, 1),
         _mean(now.took, before.took),

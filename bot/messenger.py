@@ -14,7 +14,7 @@ from telegram import Bot
 
 from bot.punctuality import USUAL, Punctuality
 from bot.recorder import Recorder
-from bot.sending import follow_up, send
+from bot.sending import send
 from domain.delivery import DeliveryStatus
 from domain.figures import ProcessFigures
 from domain.outage import Outage, Sign
@@ -197,8 +197,6 @@ class Messenger:
         self._recorder.note(outcome)
         cls = parcel.delivery_class
         self._figures.note_end(cls, outcome.status, flood=outcome.flood)
-        if outcome.status is DeliveryStatus.SENT:
-            await follow_up(self._db, self._bot, parcel, self._now())
 
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -22,6 +23,9 @@ ANSWER_SECONDS: Final = 20.0  # silence after which a request is given up
 LONGEST_SECONDS: Final = 60.0  # even if it trickles; uploads included
 
 
+Flooded = Callable[[int | None, float], None]
+
+
 class NotConnected(NetworkError):
     """No byte left us: whatever was asked has not happened."""
 
@@ -34,16 +38,19 @@ class Transport(BaseRequest):
     """One connection pool. Errors say what Telegram may have seen; they never name the URL.
 
     `patience` is how long a request waits out 429s by itself, all of them together, in seconds.
+    `flooded` hears of each 429: which chat it was for, if any, and its seconds of silence.
     """
 
     def __init__(
         self,
         *,
         patience: float = 0.0,
+        flooded: Flooded | None = None,
         answer_seconds: float = ANSWER_SECONDS,
         connections: int = CONNECTIONS,
     ) -> None:
         self._patience = patience
+        self._flooded = flooded
         self._connections = connections
         self._lines = Lines(connections, CONNECT_SECONDS)
         self._answer_seconds = answer_seconds
@@ -79,14 +86,16 @@ class Transport(BaseRequest):
     ) -> tuple[int, bytes]:
         """Status and body. The other timeouts are ours: they decide about phases."""
         seconds = self._answer_seconds if read_timeout is self.DEFAULT_NONE else read_timeout
-        status, body = await self._ask(url, method, request_data, seconds)
-        wait, patience = _flood_seconds(status, body), self._patience
-        while 0 < wait <= patience:
-            await asyncio.sleep(wait)
-            patience -= wait
+        patience = self._patience
+        while True:
             status, body = await self._ask(url, method, request_data, seconds)
             wait = _flood_seconds(status, body)
-        return status, body
+            if wait and self._flooded:
+                self._flooded(_chat_of(request_data), wait)
+            if not 0 < wait <= patience:
+                return status, body
+            await asyncio.sleep(wait)
+            patience -= wait
 
     async def _ask(
         self, url: str, method: str, request_data: RequestData | None, seconds: float | None
@@ -150,6 +159,12 @@ def _body(request_data: RequestData | None) -> dict[str, Any]:
         shown = "".join(sign for sign in filename if sign.isprintable())  # no line breaks
         form.add_field(name, content, filename=shown, content_type=content_type)
     return {"data": form}
+
+
+def _chat_of(request_data: RequestData | None) -> int | None:
+    """By its number; nobody of ours is written to by name."""
+    chat_id = request_data.parameters.get("chat_id") if request_data else None
+    return chat_id if isinstance(chat_id, int) else None
 
 
 def _flood_seconds(status: int, body: bytes) -> float:

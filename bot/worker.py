@@ -39,15 +39,16 @@ class Worker:
         # A transport without patience: the pace is the messenger's, and a 429 is written down.
         self._transport = Transport(connections=limits.sends_at_once)
         bot = make_bot(config, self._transport)
+        pace = Pace(
+            limits.messages_per_second,
+            timedelta(seconds=limits.seconds_per_chat),
+            limits.free_messages_per_second,
+        )
         self._messenger = Messenger(
             db,
             bot,
             now,
-            Pace(
-                limits.messages_per_second,
-                timedelta(seconds=limits.seconds_per_chat),
-                limits.free_messages_per_second,
-            ),
+            pace,
             at_once=limits.sends_at_once,
             queued=queued,
             figures=figures,
@@ -56,7 +57,7 @@ class Worker:
         progress = Job(
             "broadcast progress",
             PROGRESS_SECONDS,
-            BroadcastProgress(db, bot, now, config.broadcast_rules).run,
+            BroadcastProgress(db, bot, now, pace, config.broadcast_rules, figures).run,
         )
         house = JobHouse(
             db,

@@ -32,19 +32,31 @@ class DeliveryClass(StrEnum):
     TRANSACTIONAL = "transactional"  # somebody decided on your work or money; in_doubt: said again
     REMINDER = "reminder"  # a deadline nears; opt-out; in_doubt: said again
     BROADCAST = "broadcast"  # a promotion; opt-out; in_doubt: dropped
+    FOLLOW_UP = "follow_up"  # a message that is there changes or goes; in_doubt: done once more
 
 
 # Better twice, the second one marked, than never; a promotion is better never. Once more, and while
 # Telegram answers nothing up to eight times: docs/decisions/0045-an-outage-holds-the-pump.md
 RESENT_WHEN_IN_DOUBT = frozenset({DeliveryClass.TRANSACTIONAL, DeliveryClass.REMINDER})
-# Smaller goes first.
+# As rows keep it, which is no order: `LEAVING` is.
 PRIORITY = {
     DeliveryClass.TRANSACTIONAL: 0,
     DeliveryClass.REMINDER: 1,
     DeliveryClass.BROADCAST: 2,
+    DeliveryClass.FOLLOW_UP: 4,
 }
 # Of promotions that are paid for: they take nothing of the free allowance, so they wait for nobody.
 PAID_PRIORITY: Final = 3
+# Of what nobody pays for, the first goes first.
+LEAVING: Final = tuple(
+    PRIORITY[each]
+    for each in (
+        DeliveryClass.TRANSACTIONAL,
+        DeliveryClass.REMINDER,
+        DeliveryClass.FOLLOW_UP,
+        DeliveryClass.BROADCAST,
+    )
+)
 PRIORITIES: Final = (*PRIORITY.values(), PAID_PRIORITY)
 
 

@@ -7,10 +7,21 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from itertools import accumulate
 from typing import Final
 
 from domain.delivery import DeliveryClass, DeliveryStatus
+
+
+class FloodScope(StrEnum):
+    """What earned a 429."""
+
+    SEND = "send"  # a message to somebody else
+    EDIT = "edit"  # a card or a progress message that was drawn again, a message that went
+    REPLY = "reply"  # whatever answers its reader
+    OTHER = "other"  # goes to no chat: updates asked for, a tap's toast, the menu
+
 
 BOUNDS: Final = (
     *(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5),
@@ -74,7 +85,7 @@ class ProcessFigures:
     """All of it; each side of the process writes its own part. Made once a process."""
 
     ended: Counter[tuple[DeliveryClass, DeliveryStatus]] = field(default_factory=Counter)
-    floods: int = 0  # answers 429 to messages that were sent
+    floods: Counter[FloodScope] = field(default_factory=Counter)  # answers 429, whoever earned them
     pump_at: float | None = None  # when the messenger last looked; None: it is not ours
     updates: int = 0  # done
     update_took: Spans = field(default_factory=Spans)  # from its arrival here until it was done
@@ -85,7 +96,9 @@ class ProcessFigures:
 
     def note_end(self, cls: DeliveryClass, status: DeliveryStatus, *, flood: bool) -> None:
         self.ended[cls, status] += 1
-        self.floods += flood
+        if flood:
+            edits = cls is DeliveryClass.FOLLOW_UP
+            self.floods[FloodScope.EDIT if edits else FloodScope.SEND] += 1
 
     def of_job(self, name: str) -> JobFigures:
         return self.jobs.setdefault(name, JobFigures())

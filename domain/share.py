@@ -5,12 +5,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from domain.delivery import PRIORITY
+from domain.delivery import LEAVING
 
 T = TypeVar("T")
 
 # Of ten slots, for the class of that priority if anything of it waits.
-KEPT_OF_TEN: Final = {PRIORITY[each]: 1 for each in PRIORITY if PRIORITY[each] > 0}
+KEPT_OF_TEN: Final = dict.fromkeys(LEAVING[1:], 1)
 _OUT_OF: Final = 10
 
 
@@ -19,19 +19,23 @@ def reserved(before: int, count: int) -> dict[int, int]:
 
     Spread over slots, not over waves: with one slot at a time the tenth one is kept.
     """
-    kept = dict.fromkeys(PRIORITY.values(), 0)
-    for place, (priority, of_ten) in enumerate(sorted(KEPT_OF_TEN.items())):
-        first = before + place * (_OUT_OF // 2)  # two classes, each in its own half
+    kept = dict.fromkeys(LEAVING, 0)
+    for place, (priority, of_ten) in enumerate(KEPT_OF_TEN.items()):
+        first = before + place * (_OUT_OF // len(KEPT_OF_TEN))  # each in a part of its own
         kept[priority] = of_ten * ((first + count) // _OUT_OF - first // _OUT_OF)
     return kept
 
 
-def shared(waiting: Sequence[Sequence[T]], kept: Mapping[int, int], most: int) -> list[T]:
-    """The ones that go, by priority: what a class does not use falls to the others."""
+def shared(waiting: Mapping[int, Sequence[T]], kept: Mapping[int, int], most: int) -> list[T]:
+    """The ones that go, by priority as they leave: what a class does not use falls to the others.
+
+    `waiting` has all of them, in that order.
+    """
     going: list[T] = []
-    for priority, those in enumerate(waiting):
-        behind = enumerate(waiting[priority + 1 :], start=priority + 1)
-        for_others = sum(min(kept[other], len(theirs)) for other, theirs in behind)
+    behind = dict(waiting)
+    for priority, those in waiting.items():
+        del behind[priority]
+        for_others = sum(min(kept[other], len(theirs)) for other, theirs in behind.items())
         room = most - len(going) - for_others
         going += those[: max(room, min(kept[priority], most - len(going)))]
     return going

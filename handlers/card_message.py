@@ -13,7 +13,7 @@ from handlers import post
 from handlers.cards import render_card
 from handlers.desk import Desk
 from handlers.screen import Screen
-from services import cards, work
+from services import cards, follow_ups, work
 from services.seam import Database
 from words.speech import speech
 
@@ -65,7 +65,7 @@ async def _close(desk: Desk, card: WorkCard, old_id: int, new_id: int) -> None:
 
 
 async def redraw(db: Database, bot: Bot, holder: Holder, assignment_id: int, now: datetime) -> None:
-    """The card in its holder's chat catches up; where there is none, nothing happens."""
+    """The card catches up with what its holder did; where there is none, nothing happens."""
     card = await db.read(work.card_of, assignment_id, now=now)
     if card is None or card.card_message_id is None or card.person_id != holder.person_id:
         return
@@ -74,5 +74,5 @@ async def redraw(db: Database, bot: Bot, holder: Holder, assignment_id: int, now
         await post.redraw(bot, holder.telegram_id, card.card_message_id, shown)
     except BadRequest:  # deleted by its reader, or too old: /my opens a new one
         await db.write(cards.leave, card.person_id, card.card_message_id)
-    except TelegramError:  # Telegram is away: the next change draws it again
-        return
+    except TelegramError:  # Telegram is away, or wants silence: it is drawn in its turn
+        await db.write(follow_ups.draw_later, card.person_id, assignment_id, now=now)

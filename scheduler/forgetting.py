@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from domain.delivery import ENDED, PRIORITIES
+from domain.delivery import ENDED, PRIORITIES, PRIORITY, DeliveryClass
 from domain.due_work import BEGINNING
 from scheduler.pieces import fitting
 from services import forgetting
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 RUN_SECONDS: Final = 20.0  # of an hour; what a stop waits for at most
 AIM_SECONDS: Final = 0.01  # of a piece: nobody waits for it, and everybody may wait behind it
 SHORTEST, FIRST, LONGEST = 100, 500, 5_000  # rows of a piece
+A_DAY: Final = timedelta(days=1)
+_FOLLOW_UPS: Final = PRIORITY[DeliveryClass.FOLLOW_UP]
 K = TypeVar("K")
 
 
@@ -72,11 +74,11 @@ class _Run:
 
 
 async def messages(db: Database, now: Callable[[], datetime], kept: timedelta) -> int:
-    """Those of no broadcast; how many went."""
-    run, gone, before = _Run(db), 0, now() - kept
+    """Those of no broadcast; how many went. A follow-up tells nobody anything: it goes next day."""
+    run, gone, at = _Run(db), 0, now()
     for status, priority in product(sorted(ENDED), PRIORITIES):
         ended = partial(forgetting.old_messages, status=status, priority=priority)
-        look = partial(ended, before=before)
+        look = partial(ended, before=at - (A_DAY if priority == _FOLLOW_UPS else kept))
         gone += await run.work_off(look, BEGINNING, forgetting.forget_messages)
     return gone
 

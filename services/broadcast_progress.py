@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 
 from domain.delivery import BroadcastStatus
 from domain.people import Actor
-from services import broadcast_sheets
+from services import broadcast_sheets, limits
 from services.broadcast_sheets import BroadcastSheet
+from services.limits import Late, Pace
 from storage import broadcast_progress as rows
 from storage import broadcasts as stored
 from storage.broadcast_progress import DueProgress
@@ -21,6 +22,7 @@ __all__ = [
     "drawn",
     "due",
     "filled",
+    "flooded",
     "follow",
     "leave",
     "look_again",
@@ -88,15 +90,24 @@ def filled(conn: Connection, due: DueProgress, *, now: datetime) -> Progress:
     return Progress(due, broadcast_sheets.as_it_stands(conn, due.broadcast_id, now=now))
 
 
-def take(conn: Connection, progress: Progress, *, now: datetime) -> bool:
-    """Of several processes one draws it, and not again for a while."""
-    return rows.take(conn, progress.due, now + EVERY)
+def take(conn: Connection, progress: Progress, pace: Pace, *, now: datetime) -> datetime | None:
+    """Of several processes one draws it, and not again for a while: at this moment, which is taken
+    from those of all messages. None where it is another's, or Telegram wants silence there.
+    """
+    if not rows.take(conn, progress.due, now + EVERY):
+        return None
+    assert progress.due.maker.telegram_id is not None  # the erased have no messages of it
+    return limits.one_slot(conn, pace, progress.due.maker.telegram_id, by=now + EVERY, now=now)
 
 
-def drawn(conn: Connection, progress: Progress, shown: str, *, now: datetime) -> None:
-    """`shown` is a digest of it."""
+def drawn(
+    conn: Connection, progress: Progress, shown: str, late: Late | None = None, *, now: datetime
+) -> None:
+    """`shown` is a digest of it, `late` when it was accepted at the latest."""
     drawn_as, again_at = progress.sheet.facts.status, progress.again_at(now)
     rows.keep_drawn(conn, progress.due, drawn_as, shown, again_at)
+    if late:
+        limits.accepted_late(conn, [late], now=now)
 
 
 def look_again(conn: Connection, unchanged: Sequence[Progress], *, now: datetime) -> None:
@@ -110,5 +121,12 @@ def lose(conn: Connection, progress: Progress) -> None:
 
 
 def put_off(conn: Connection, due: DueProgress, until: datetime) -> None:
-    """Telegram wants silence, or it cannot be drawn."""
+    """It cannot be drawn."""
     rows.put_off(conn, due, until)
+
+
+def flooded(conn: Connection, due: DueProgress, until: datetime, *, now: datetime) -> None:
+    """Telegram wants silence: in that chat, from everybody."""
+    assert due.maker.telegram_id is not None  # it was just asked to draw there
+    rows.put_off(conn, due, until)
+    limits.close(conn, due.maker.telegram_id, until, now=now)

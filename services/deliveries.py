@@ -9,12 +9,18 @@ from sqlalchemy import Connection
 
 from domain import resending, share, unworded
 from domain.brake import TRIED_AGAIN_AFTER
-from domain.delivery import PAID_PRIORITY, PRIORITY, RESENT_WHEN_IN_DOUBT, DeliveryStatus
+from domain.delivery import (
+    LEAVING,
+    PAID_PRIORITY,
+    RESENT_WHEN_IN_DOUBT,
+    DeliveryClass,
+    DeliveryStatus,
+)
 from domain.outage import Outage, Sign
 from domain.refusals import About
 from domain.resending import AGAIN
 from domain.share import Head
-from services import broadcast_brakes, limits, notices, promotions, relevance
+from services import broadcast_brakes, follow_ups, limits, notices, promotions, relevance
 from services.limits import Late, Pace
 from storage import deliveries, outages, readers, streams
 from storage.deliveries import Parcel
@@ -145,11 +151,11 @@ def _next(conn: Connection, free: limits.Slots, most: int, room: int, now: datet
         return heads
 
     kept = share.reserved(free.row.free.slots, room)
-    by_priority: list[list[Head]] = []
+    by_priority: dict[int, list[Head]] = {}
     left = room
-    for priority in sorted(PRIORITY.values()):
-        by_priority.append(due(priority, max(left, kept[priority])))
-        left = max(0, left - len(by_priority[-1]))
+    for priority in LEAVING:
+        by_priority[priority] = due(priority, max(left, kept[priority]))
+        left = max(0, left - len(by_priority[priority]))
     going = share.shared(by_priority, kept, room)
     return [*going, *due(PAID_PRIORITY, most - len(going))]
 
@@ -188,8 +194,9 @@ def _as_it_may_go(
 
 def _filled(conn: Connection, parcels: tuple[Parcel, ...], now: datetime) -> tuple[Parcel, ...]:
     """With what they say; one that cannot be filled is set back, and the others go."""
-    filled = promotions.filled(conn, parcels)
-    for unfilled in filled.failed:
+    promoted = promotions.filled(conn, parcels)
+    filled = follow_ups.filled(conn, promoted.parcels, now=now)
+    for unfilled in (*promoted.failed, *filled.failed):
         parcel, why = unfilled.parcel, f"unreadable body: {unfilled.problem}"
         _set_back(conn, parcel, parcel.attempts, why, now)
     return filled.parcels
@@ -216,6 +223,7 @@ def settle(conn: Connection, outcomes: Iterable[Outcome], *, now: datetime) -> N
     promotions.arrived(conn, [each.parcel for each in arrived], now=now)
     accepted = {number for each in arrived if (number := promotions.number_of(each.parcel))}
     broadcast_brakes.accepted(conn, accepted)
+    follow_ups.queue(conn, [each.parcel for each in arrived], now=now)
     outage = found = outages.find(conn)
     for outcome in told:
         outage = outage.after(outcome.sign, now)
@@ -250,9 +258,11 @@ def _settle(
         if outcome.flood and reader.telegram_id is not None:
             limits.close(conn, reader.telegram_id, outcome.again_at, now=now)
     elif outcome.status is DeliveryStatus.IN_DOUBT:
-        _doubt(conn, parcel, outcome.problem, outage, now)
+        _doubt(conn, parcel, outcome.problem, outage, now, tries=parcel.attempts + 1)
     else:
         deliveries.end(conn, parcel.delivery_id, outcome.status, problem=outcome.problem, now=now)
+        if outcome.status is DeliveryStatus.CANCELLED:
+            follow_ups.refused(conn, parcel)
 
 
 def _refused(
@@ -288,8 +298,9 @@ def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
         doubt = DeliveryStatus.IN_DOUBT
         if deliveries.end(conn, parcel.delivery_id, doubt, problem=problem, now=now):
             promotions.arrived(conn, [parcel], now=now)
+            follow_ups.queue(conn, [parcel], now=now)
     else:
-        _doubt(conn, parcel, problem, outages.find(conn), now)
+        _doubt(conn, parcel, problem, outages.find(conn), now, tries=parcel.attempts + 1)
 
 
 def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime) -> None:
@@ -297,7 +308,7 @@ def recover(conn: Connection, *, ours: Collection[int], most: int, now: datetime
     outage = outages.find(conn)
     for parcel in deliveries.abandoned(conn, most=most, now=now):
         if parcel.delivery_id not in ours:
-            _doubt(conn, parcel, _ITS_PROCESS_ENDED, outage, now)
+            _doubt(conn, parcel, _ITS_PROCESS_ENDED, outage, now, tries=parcel.attempts)
 
 
 def recover_all(conn: Connection, *, most: int, now: datetime) -> bool:
@@ -306,25 +317,32 @@ def recover_all(conn: Connection, *, most: int, now: datetime) -> bool:
     """
     found, outage = deliveries.sending(conn, most=most), outages.find(conn)
     for parcel in found:
-        _doubt(conn, parcel, _ITS_PROCESS_ENDED, outage, now)
+        _doubt(conn, parcel, _ITS_PROCESS_ENDED, outage, now, tries=parcel.attempts)
     return len(found) == most
 
 
-def _doubt(conn: Connection, parcel: Parcel, problem: str, outage: Outage, now: datetime) -> None:
+def _doubt(
+    conn: Connection, parcel: Parcel, problem: str, outage: Outage, now: datetime, *, tries: int
+) -> None:
     """It may or may not have arrived; its class says whether to say it once more, marked so.
 
-    Its reader is asked for anew: they may have been erased while it was on its way.
+    Its reader is asked for anew: they may have been erased while it was on its way. `tries` with
+    this one.
     """
+    follows = parcel.delivery_class is DeliveryClass.FOLLOW_UP
+    if follows and (again_at := follow_ups.again_at(tries, outage, now)):
+        return deliveries.postpone(conn, parcel.delivery_id, tries, again_at, problem)
     said = resending.times(parcel.dedupe_key)
     most = resending.MOST_IN_AN_OUTAGE if outage.is_suspected else 1
     once_more = parcel.delivery_class in RESENT_WHEN_IN_DOUBT and said < most
     why = problem if once_more or said < 2 else _GIVEN_UP + problem
     doubt, number = DeliveryStatus.IN_DOUBT, parcel.delivery_id
     if not deliveries.end(conn, number, doubt, problem=why, now=now):
-        return
+        return None
     promotions.arrived(conn, [parcel], now=now)  # it may have
     if once_more:
         _say_again(conn, parcel, now + resending.pause(RESEND_AFTER, said), now)
+    return None
 
 
 def _say_again(conn: Connection, parcel: Parcel, earliest: datetime, now: datetime) -> None:

@@ -183,6 +183,19 @@ def take_slots(conn: Connection, free: Slots, paid: Sequence[bool]) -> tuple[dat
     return tuple(next(for_paid if each else for_unpaid) for each in paid)
 
 
+def one_slot(
+    conn: Connection, pace: Pace, telegram_id: int, *, by: datetime, now: datetime
+) -> datetime | None:
+    """A moment for what is no delivery and yet counts; None where there is none by then."""
+    free = slots(conn, pace, now=now)
+    if closed_until(conn, now=now) or closed_chats(conn, [telegram_id], now=now):
+        return None
+    if max(free.over_all.next_ms, free.free.next_ms) > _ms(by):
+        return None
+    (moment,) = take_slots(conn, free, [False])
+    return moment
+
+
 def _given(before: Given, moments: Sequence[Moment], next_ms: float) -> Given:
     """With these too; each moment as it is told, for by that one it is found again."""
     slots = sum(each.together for each in moments)

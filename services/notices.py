@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from domain import quiet_hours
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.follow_ups import FollowUp
 from domain.notices import NoticeKind
 from services import traces
 from storage import deliveries, readers
@@ -148,6 +149,9 @@ def unsent_status(reader: Reader) -> DeliveryStatus:
     return DeliveryStatus.DEAD if lost else DeliveryStatus.CANCELLED
 
 
+_SILENT: Final = frozenset(FollowUp)  # what changes wakes nobody
+
+
 def allowed_at(
     reader: Reader, kind: str, facts: Mapping[str, Any], wanted_at: datetime
 ) -> datetime:
@@ -158,7 +162,7 @@ def allowed_at(
         ZoneInfo(reader.timezone),
         reader.quiet_from,
         reader.quiet_to,
-        urgent=known is not None and not known.waits_for_day(facts),
+        urgent=kind in _SILENT or (known is not None and not known.waits_for_day(facts)),
     )
 
 

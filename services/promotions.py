@@ -21,7 +21,7 @@ HAD_ENOUGH: Final = "had as many promotions this week as anybody gets"
 
 # What a body, a segment or an account raises that was not written by us; what a database raises is
 # none of these, and stops the wave.
-_UNREADABLE: Final = (
+UNREADABLE: Final = (
     *(LookupError, TypeError, ValueError, AttributeError, ArithmeticError, StopIteration),
     Refusal,
 )
@@ -54,7 +54,7 @@ def filled(conn: Connection, parcels: Iterable[Parcel]) -> Filled:
     for parcel in parcels:
         try:
             going.append(_filled(conn, parcel, known) if number_of(parcel) else parcel)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             failed.append(Unfilled(parcel, repr(error)))
     return Filled(tuple(going), tuple(failed))
 
@@ -86,7 +86,7 @@ def _read(conn: Connection, broadcast_id: int) -> BroadcastFacts | Exception | N
     """Once for all that it is read for, the error too."""
     try:
         return broadcasts.facts(conn, broadcast_id)
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         return error
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from domain.follow_ups import FollowUp
 from domain.notices import NoticeKind
 from domain.payout import BatchStatus, PayoutStatus
 from services import overdue_reviews, reminders, returns, review_calls
@@ -97,4 +98,6 @@ _JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     NoticeKind.REVIEW_HALF_GONE: (("review_due_at", str),),
     NoticeKind.REVIEW_NEARLY_OVER: (("review_due_at", str),),
     NoticeKind.RETURNS_MISSING: (("reminder_id", int),),
+    FollowUp.CARD: (("assignment_id", int),),
+    FollowUp.REPLACED: (("message_id", int),),
 }

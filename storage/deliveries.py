@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Update, bindparam, func, null, select, update
 
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, DeliveryStatus
+from domain.work import WorkCard
 from storage import readers
 from storage.dialects import in_both
 from storage.prepared import Prepared
@@ -49,6 +50,7 @@ class Parcel:
     trace: str = ""  # what queued it, as the logs call it
     paid: bool = False  # it goes by the paid allowance
     set_back_since: datetime | None = None  # for so long no process has had words for it
+    card: WorkCard | None = None  # which it draws anew
 
 
 _PARCEL = select(

@@ -1,5 +1,6 @@
 """Queries about notices of one kind to one reader: which waits, is on its way, arrived last."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,6 +25,11 @@ _HOLD_QUEUED = (
     .where(_OF_KIND, delivery.c.status == DeliveryStatus.QUEUED)
     .with_for_update()
 )
+_QUEUED_FACTS = select(delivery.c.facts).where(
+    delivery.c.person_id.in_(bindparam("people", expanding=True)),
+    delivery.c.status == DeliveryStatus.QUEUED,
+    delivery.c.kind == bindparam("kind"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,3 +53,9 @@ def is_on_its_way(conn: Connection, person_id: int, kind: str) -> bool:
 def hold_queued(conn: Connection, person_id: int, kind: str) -> bool:
     """Whether one waits; nobody sends it before this unit of work ends."""
     return conn.execute(_HOLD_QUEUED, {"person_id": person_id, "kind": kind}).first() is not None
+
+
+def queued_facts(conn: Connection, people: Iterable[int], kind: str) -> list[dict[str, Any]]:
+    """Of all of that kind that wait for any of them."""
+    asked = {"people": sorted(people), "kind": kind}
+    return list(conn.execute(_QUEUED_FACTS, asked).scalars())

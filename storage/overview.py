@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, and_, bindparam, func, select
 
 from domain.assignment import ENDED_UNPAID, AssignmentStatus
-from domain.delivery import RESENT_WHEN_IN_DOUBT, DeliveryStatus
+from domain.delivery import RESENT_WHEN_IN_DOUBT, DeliveryClass, DeliveryStatus
 from domain.ledger import LedgerAccount
 from domain.payout import BatchStatus
 from domain.people import Category
@@ -52,7 +52,11 @@ _SUBMISSIONS = select(func.count()).select_from(submission).where(_within(submis
 _SENT = (
     select(func.count())
     .select_from(delivery)
-    .where(delivery.c.status == DeliveryStatus.SENT, _within(delivery.c.ended_at))
+    .where(
+        delivery.c.status == DeliveryStatus.SENT,
+        delivery.c["class"] != DeliveryClass.FOLLOW_UP,  # no message of its own
+        _within(delivery.c.ended_at),
+    )
 )
 # Settlements and reversals are all that ever touches a campaign's funds.
 _EARNED = (

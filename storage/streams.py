@@ -30,6 +30,7 @@ from domain.delivery import (
     DeliveryStatus,
     priorities_of,
 )
+from domain.follow_ups import FollowUp
 from domain.notices import NoticeKind
 from domain.share import Head
 from domain.unworded import TAKEN_BY_OTHERS_WITHIN
@@ -37,7 +38,7 @@ from storage.prepared import Later, Prepared, Row
 from storage.tables.base import among
 from storage.tables.delivery import broadcast, delivery
 
-_KINDS: Final = frozenset(NoticeKind)
+_KINDS: Final = frozenset({*NoticeKind, *FollowUp})
 _PER_READER: Final = 4  # so many times as long is the next look where one reader has too many rows
 _other = delivery.alias("other")
 _WAITS: Final = (
@@ -70,7 +71,7 @@ _NONE_BEFORE: Final = _none(
 
 # What a later version queued is for its processes. While it is due no longer than they may need,
 # it stands in the walk all the same, before its reader's later ones.
-_IS_KNOWN: Final = among(delivery.c.kind, NoticeKind)
+_IS_KNOWN: Final = among(delivery.c.kind, (*NoticeKind, *FollowUp))
 _IS_KNOWN_OR_NEW: Final = or_(_IS_KNOWN, delivery.c.due_at > bindparam("others_since"))
 
 

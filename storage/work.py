@@ -1,5 +1,6 @@
 """Queries about a creator's work: the card and its message, the my-work list, the brief."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final
 
@@ -215,3 +216,14 @@ def keep_card(conn: Connection, person_id: int, assignment_id: int | None, messa
     _KEEP_CARD.tell(
         conn, of_person=person_id, of_assignment=assignment_id or 0, of_message=message_id
     )
+
+
+_WITH_CARDS = select(assignment.c.id, assignment.c.person_id).where(
+    assignment.c.id.in_(bindparam("numbers", expanding=True)),
+    assignment.c.card_message_id.is_not(None),
+)
+
+
+def with_cards(conn: Connection, assignment_ids: Iterable[int]) -> set[tuple[int, int]]:
+    """Those of them that a message shows, each with its holder."""
+    return set(map(tuple, conn.execute(_WITH_CARDS, {"numbers": sorted(assignment_ids)})))

@@ -11,7 +11,7 @@ from prometheus_client.core import (
 )
 
 from domain.delivery import DeliveryClass, DeliveryStatus
-from domain.figures import DatabaseFigures, ProcessFigures, Spans
+from domain.figures import DatabaseFigures, FloodScope, ProcessFigures, Spans
 from services.health import Gauges
 from web.house import WebHouse
 
@@ -112,14 +112,19 @@ def _process(figures: ProcessFigures) -> Iterator[Metric]:
             if status not in _NO_ENDS:
                 ended.add_metric([cls, status], figures.ended[cls, status])
     yield ended
-    yield CounterMetricFamily(
-        "koc_floods", "Sendings of this process that Telegram answered with 429", figures.floods
+    floods = CounterMetricFamily(
+        "koc_floods",
+        "Requests of this process that Telegram answered with 429",
+        labels=["scope"],
     )
+    for scope in FloodScope:
+        floods.add_metric([scope], figures.floods[scope])
+    yield floods
     yield GaugeMetricFamily("koc_draining", "1 once it was told to stop", figures.draining)
 
 
-_NO_ENDS = frozenset({DeliveryStatus.SENDING, DeliveryStatus.CANCELLED})
-"""What no sending ends as; `queued` is one that comes again."""
+_NO_ENDS = frozenset({DeliveryStatus.SENDING})
+"""What no sending ends as; `queued` is one that comes again, `cancelled` what had gone already."""
 
 
 def _jobs(figures: ProcessFigures) -> Iterator[Metric]:

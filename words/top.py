@@ -16,6 +16,7 @@ _CLASSES = {
     DeliveryClass.TRANSACTIONAL: msg("Decisions and money"),
     DeliveryClass.REMINDER: msg("Reminders"),
     DeliveryClass.BROADCAST: msg("Broadcasts"),
+    DeliveryClass.FOLLOW_UP: msg("Cards to be redrawn"),
 }
 _A_MINUTE = 60
 _NONE = (0, 0)

@@ -19,6 +19,7 @@ from bot.waking import WakingDatabase
 from domain.broadcast_rules import BroadcastRules
 from domain.delivery import BroadcastStatus as Status
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.figures import ProcessFigures
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
@@ -80,14 +81,21 @@ async def until(holds: Callable[[], bool], seconds: float = 5.0) -> None:
 
 @asynccontextmanager
 async def messenger(
-    sandbox: Sandbox, db: Database, pace: Pace = FAST, *, alone: bool = False
+    sandbox: Sandbox,
+    db: Database,
+    pace: Pace = FAST,
+    *,
+    alone: bool = False,
+    figures: ProcessFigures | None = None,
 ) -> AsyncIterator[WakingDatabase]:
     queued = asyncio.Event()
     waking = WakingDatabase(db, queued)
     transport = Transport(answer_seconds=0.4)
     await transport.initialize()
     bot = bot_of(sandbox, transport)
-    running = Messenger(waking, bot, now, pace, at_once=16, queued=queued, alone=alone)
+    running = Messenger(
+        waking, bot, now, pace, at_once=16, queued=queued, figures=figures, alone=alone
+    )
     task = asyncio.create_task(running.run())
     try:
         yield waking

@@ -121,6 +121,7 @@ async def test_updates_count_once_with_how_long_they_took(config: Config, sandbo
 
 async def test_sendings_count_by_what_came_of_them(config: Config, sandbox: Sandbox) -> None:
     from domain.delivery import DeliveryClass, DeliveryStatus
+    from domain.figures import FloodScope
     from services import notices
     from tests.world import creator
 
@@ -142,7 +143,7 @@ async def test_sendings_count_by_what_came_of_them(config: Config, sandbox: Sand
         async with asyncio.timeout(5):
             while not one.figures.count(DeliveryStatus.SENT):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
-        assert one.figures.floods == 1
+        assert one.figures.floods == {FloodScope.SEND: 1}
         assert one.figures.ended == {
             (DeliveryClass.TRANSACTIONAL, DeliveryStatus.QUEUED): 1,
             (DeliveryClass.TRANSACTIONAL, DeliveryStatus.SENT): 1,

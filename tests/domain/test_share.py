@@ -6,15 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.delivery import LEAVING, PRIORITY, DeliveryClass
 from domain.share import Head, in_turns, reserved, shared
 
-MUCH = ["decision"] * 500, ["reminder"] * 500, ["promotion"] * 500
+C = DeliveryClass
+MUCH = {
+    PRIORITY[each]: [each.value] * 500
+    for each in sorted(C, key=lambda cls: LEAVING.index(PRIORITY[cls]))
+}
+
+
+def only(**few: int) -> dict[int, list[str]]:
+    """So many of those that are named."""
+    return {each: those[: few.get(those[0], 0)] for each, those in MUCH.items()}
 
 
 def test_whoever_waits_alone_gets_every_slot() -> None:
-    for alone in range(3):
-        waiting = [those if at == alone else [] for at, those in enumerate(MUCH)]
-        assert len(shared(waiting, reserved(7, 30), 30)) == 30
+    for alone in C:
+        assert len(shared(only(**{alone: 500}), reserved(7, 30), 30)) == 30
 
 
 def test_a_steady_flow_of_decisions_leaves_each_other_class_a_tenth() -> None:
@@ -23,17 +32,24 @@ def test_a_steady_flow_of_decisions_leaves_each_other_class_a_tenth() -> None:
         gone: Counter[str] = Counter()
         for first in range(0, 3000, wave):
             gone.update(shared(MUCH, reserved(first, wave), wave))
-        assert gone == {"decision": 2400, "reminder": 300, "promotion": 300}
+        others = dict.fromkeys((C.REMINDER, C.FOLLOW_UP, C.BROADCAST), 300)
+        assert gone == {C.TRANSACTIONAL: 2100, **others}
 
 
 def test_a_flow_of_promotions_holds_up_no_decision() -> None:
-    waiting = (["decision"] * 9, [], MUCH[2])
-    assert shared(waiting, reserved(0, 10), 10).count("decision") == 9
+    waiting = only(transactional=9, broadcast=500)
+    assert shared(waiting, reserved(0, 10), 10).count("transactional") == 9
+
+
+def test_a_card_is_drawn_behind_notices_and_before_promotions() -> None:
+    waiting = only(transactional=6, reminder=2, follow_up=9, broadcast=500)
+    gone = shared(waiting, reserved(0, 20), 20)
+    assert Counter(gone) == {C.TRANSACTIONAL: 6, C.REMINDER: 2, C.FOLLOW_UP: 9, C.BROADCAST: 3}
 
 
 def test_what_a_class_does_not_use_falls_to_the_others() -> None:
-    gone = Counter(shared((MUCH[0], ["reminder"], []), reserved(0, 100), 100))
-    assert gone == {"decision": 99, "reminder": 1}
+    gone = Counter(shared(only(transactional=500, reminder=1), reserved(0, 100), 100))
+    assert gone == {C.TRANSACTIONAL: 99, C.REMINDER: 1}
 
 
 def stream(number: int, people: Iterable[int]) -> list[Head]:

@@ -11,14 +11,16 @@ from telegram import Bot
 from bot.broadcast_progress import BroadcastProgress
 from bot.transport import Transport
 from domain.delivery import DeliveryStatus
+from domain.figures import FloodScope, ProcessFigures
 from domain.people import Category, Role
 from domain.platforms import Platform
 from sandbox import TOKEN, Person
 from scheduler.jobs import JobHouse
 from services import broadcasts
 from services.broadcast_progress import EVERY
+from services.limits import Pace
 from storage.database import open_database
-from storage.tables.delivery import broadcast, delivery, segment
+from storage.tables.delivery import broadcast, delivery, segment, send_gate
 from storage.tables.people import person
 from tests.handlers.again import a_tap
 from tests.handlers.conftest import LINK_HOST, Chat
@@ -409,10 +411,11 @@ async def test_a_chinese_version_is_left_behind_by_going_back_to_english_alone(
 class Watch:
     """The job of a running process, called by hand, on the chat's database and Telegram."""
 
-    def __init__(self, chat: Chat, bot: Bot, progress: BroadcastProgress, house: JobHouse) -> None:
+    def __init__(self, chat: Chat, bot: Bot, house: JobHouse) -> None:
         self.bot = bot
+        self.figures = ProcessFigures()
         self._chat = chat
-        self._progress = progress
+        self._progress = BroadcastProgress(house.db, bot, house.now, Pace(), figures=self.figures)
         self._house = house
 
     async def looks(self, *, after: timedelta = EVERY) -> int:
@@ -426,7 +429,7 @@ async def watching(chat: Chat) -> AsyncIterator[Watch]:
     house = JobHouse(db, chat.telegram.clock.now)
     try:
         async with Bot(TOKEN, chat.telegram.api_base_url, request=Transport()) as bot:
-            yield Watch(chat, bot, BroadcastProgress(db, bot, house.now), house)
+            yield Watch(chat, bot, house)
     finally:
         await db.close()
 
@@ -466,6 +469,34 @@ async def test_progress_shows_by_itself_until_all_are_out(any_chat: Chat) -> Non
     assert half.id == done.id == sheet_id
     assert "sent out" in done.text
     assert done.buttons == ["Report", "Copy", "‹ Broadcasts"]
+
+
+async def test_progress_takes_its_place_among_all_messages(any_chat: Chat) -> None:
+    _, sheet_id = await sending(any_chat)
+    async with watching(any_chat) as watch:
+        arrived(any_chat, 1)
+        await followed(any_chat, sheet_id)
+        assert await watch.looks() == 1
+    assert any_chat.world.rows(select(send_gate.c.free_given)) == [(1,)]
+
+
+async def test_silence_that_progress_is_asked_for_is_counted_and_kept_for_all(
+    any_chat: Chat,
+) -> None:
+    owner, sheet_id = await sending(any_chat)
+    any_chat.telegram.fault("429", "editMessageText", count=1, retry_after=20)
+    async with watching(any_chat) as watch:
+        arrived(any_chat, 1)
+        await followed(any_chat, sheet_id)
+        assert await watch.looks() == 0
+        assert watch.figures.floods == {FloodScope.EDIT: 1}
+        (until,) = any_chat.world.rows(
+            select(send_gate.c.closed_until).where(send_gate.c.scope == str(owner.user.id))
+        )
+        assert until[0] > any_chat.telegram.clock.now() + timedelta(seconds=15)
+        assert await watch.looks() == 0  # nobody asks before its time
+        assert await watch.looks(after=timedelta(seconds=20)) == 1
+    await owner.sees("1/2")
 
 
 async def test_quiet_hours_are_said_before_and_after_the_sending(any_chat: Chat) -> None:

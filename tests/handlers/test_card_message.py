@@ -1,5 +1,8 @@
 """One work, one live card: wherever it is opened, the message that was it before is closed."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import pytest
 from telegram import Bot
 
@@ -10,7 +13,7 @@ from handlers.card_message import Holder
 from sandbox import TOKEN, Person
 from sandbox.messages import Message
 from services import reviews
-from storage.database import open_database
+from storage.database import Database, open_database
 from tests.handed_in import a_link, handed_in
 from tests.handlers.again import a_tap
 from tests.handlers.conftest import Chat
@@ -138,11 +141,35 @@ async def test_a_card_that_cannot_be_redrawn_is_none_any_more(chat: Chat, is_the
         await deleted(chat, card)
     chat.world.do(handed_in, ming.work)
     holder = Holder(ming.creator.actor.person_id, ming.person.user.id, "en", "Asia/Shanghai")
-    db = open_database(chat.world.engine.url.render_as_string(hide_password=False))
-    async with a_bot(chat) as bot:
+    async with a_bot(chat) as bot, rows_of(chat) as db:
         await card_message.redraw(db, bot, holder, ming.number, chat.telegram.clock.now())
-    await db.close()
     await cards_are(chat, card.id if is_there else None)
+
+
+async def test_a_card_that_telegram_would_not_draw_with_the_answer_is_drawn_in_its_turn(
+    chat: Chat,
+) -> None:
+    ming = await worker(chat)
+    await ming.person.says("/my")
+    await ming.person.taps("1")
+    card = await ming.person.sees("Publish it on Douyin")
+    await cards_are(chat, card.id)
+    chat.telegram.fault("429", "editMessageText", count=2)
+    chat.world.do(handed_in, ming.work)
+    holder = Holder(ming.creator.actor.person_id, ming.person.user.id, "en", "Asia/Shanghai")
+    async with a_bot(chat) as bot, rows_of(chat) as db:
+        for _ in range(2):
+            await card_message.redraw(db, bot, holder, ming.number, chat.telegram.clock.now())
+    async with messages_going_out(chat):
+        redrawn = await ming.person.sees("a reviewer is looking at your post")
+    assert redrawn.id == card.id
+
+
+@asynccontextmanager
+async def rows_of(chat: Chat) -> AsyncIterator[Database]:
+    db = open_database(chat.world.engine.url.render_as_string(hide_password=False))
+    yield db
+    await db.close()
 
 
 def a_bot(chat: Chat) -> Bot:

@@ -13,6 +13,7 @@ from domain.people import Actor, Role
 from services import broadcast_drafts, broadcast_progress, broadcasts
 from services.broadcast_progress import EVERY, Progress
 from storage.tables.delivery import broadcast
+from tests.services.waves import PACE
 from tests.world import NOW, World, creator, staff
 
 SECOND = timedelta(seconds=1)
@@ -39,6 +40,10 @@ def due(world: World, at: datetime) -> list[Progress]:
     ]
 
 
+def took(world: World, progress: Progress, at: datetime) -> datetime | None:
+    return world.do(broadcast_progress.take, progress, PACE, now=at)
+
+
 def followed(world: World) -> list[tuple[int | None, datetime | None]]:
     asked = select(broadcast.c.report_message_id, broadcast.c.report_due_at)
     return [tuple(row) for row in world.rows(asked.order_by(broadcast.c.id))]
@@ -52,7 +57,7 @@ def test_while_it_is_sent_it_is_due_every_few_seconds(world: World, maker: Actor
         (progress,) = due(world, at)
         assert (progress.due.message_id, progress.due.maker.person_id) == (50, maker.person_id)
         assert progress.sheet.tally.waiting == 1
-        assert world.do(broadcast_progress.take, progress, now=at)
+        assert took(world, progress, at)
         world.do(broadcast_progress.drawn, progress, "as it is", now=at)
         assert due(world, at) == []
 
@@ -62,8 +67,8 @@ def test_of_two_processes_one_draws_it(world: World, maker: Actor) -> None:
     world.do(broadcast_progress.follow, maker, number, 50, now=NOW)
     at = NOW + EVERY
     (one,), (other,) = due(world, at), due(world, at)
-    assert world.do(broadcast_progress.take, one, now=at)
-    assert not world.do(broadcast_progress.take, other, now=at)
+    assert took(world, one, at)
+    assert not took(world, other, at)
 
 
 def test_what_was_taken_and_not_drawn_is_due_again(world: World, maker: Actor) -> None:
@@ -73,7 +78,7 @@ def test_what_was_taken_and_not_drawn_is_due_again(world: World, maker: Actor) -
     world.do(broadcasts.cancel, maker, number, now=NOW)
     at = NOW + EVERY
     (progress,) = due(world, at)
-    assert world.do(broadcast_progress.take, progress, now=at)
+    assert took(world, progress, at)
     (again,) = due(world, at + EVERY)
     world.do(broadcast_progress.drawn, again, "as it is", now=at + EVERY)
     assert due(world, at + 9 * EVERY) == []

@@ -1,0 +1,27 @@
+"""What follows a notice in its chat: which changes there are, how long each is tried; no rows."""
+
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+from domain.outage import Outage
+
+MOST_TRIES: Final = 20  # of one that leaves doubt each time: a quarter of an hour
+_LONGEST: Final = timedelta(minutes=1)
+
+
+class FollowUp(StrEnum):
+    """As a delivery's kind. Done twice each is as good as done once."""
+
+    CARD = "card"  # the work's card is drawn anew
+    REPLACED = "replaced"  # the message that the notice replaces goes
+
+
+def goes_on(tries: int, outage: Outage) -> bool:
+    """Whether one that may not have been done is tried again; while all is silent, always."""
+    return outage.is_suspected or tries < MOST_TRIES
+
+
+def pause(tries: int) -> timedelta:
+    """Before the next try: 2, 4, 8 … seconds, a minute at most."""
+    return min(_LONGEST, timedelta(seconds=2 ** min(tries, 6)))

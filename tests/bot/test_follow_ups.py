@@ -1,0 +1,171 @@
+"""What follows a notice over real HTTP: in Telegram's pace like any message, and never lost."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import pytest
+from sqlalchemy import select, update
+from structlog.testing import capture_logs
+from telegram import Bot
+
+from bot.transport import Transport
+from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.figures import FloodScope, ProcessFigures
+from sandbox.app import Sandbox
+from sandbox.limits import Limits
+from sandbox.log import Accepted
+from sandbox.person import Person
+from services import cards, notices
+from services.limits import Pace
+from storage.database import Database, open_database
+from storage.tables.delivery import delivery, send_gate
+from storage.tables.people import person
+from storage.tables.work import assignment
+from tests.bot.conftest import bot_of
+from tests.bot.test_messenger import FAST, messenger, now, until
+from tests.handed_in import held
+from tests.world import CampaignFixture, World, creator, live_campaign, world_at
+
+T, F = DeliveryClass.TRANSACTIONAL, DeliveryClass.FOLLOW_UP
+S = DeliveryStatus
+TOLD: Final = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A creator whose chat shows the card of their work, as it was long ago."""
+
+    phone: Person
+    person_id: int
+    assignment_id: int
+    card_id: int
+
+
+@pytest.fixture
+def world(migrated_url: str) -> Iterator[World]:
+    """On both databases."""
+    with world_at(migrated_url) as made:
+        yield made
+
+
+@pytest.fixture
+async def db(world: World, migrated_url: str) -> AsyncIterator[Database]:
+    opened = open_database(migrated_url)
+    yield opened
+    await opened.close()
+
+
+async def holders(sandbox: Sandbox, world: World, count: int = 1) -> list[Holder]:
+    sandbox.limit(Limits.off())
+    campaign = world.do(live_campaign, slots=count)
+    async with bot_of(sandbox, Transport()) as bot:
+        found = [await holder(sandbox, world, campaign, bot) for _ in range(count)]
+    with world.engine.begin() as conn:
+        conn.execute(update(person).values(quiet_from_hour=0, quiet_to_hour=0))
+    sandbox.log.entries.clear()
+    return found
+
+
+async def holder(sandbox: Sandbox, world: World, campaign: CampaignFixture, bot: Bot) -> Holder:
+    phone = await sandbox.person("Ann")
+    await phone.starts()
+    shown = await bot.send_message(phone.user.id, "the card")
+    made = world.do(creator, telegram_id=phone.user.id)
+    work = world.do(held, campaign, made)
+    world.do(cards.keep, made.actor.person_id, work.assignment_id, shown.message_id)
+    return Holder(phone, made.actor.person_id, work.assignment_id, shown.message_id)
+
+
+def tell(world: World, to: Holder, key: str, **more: int) -> None:
+    facts = {"assignment_id": to.assignment_id, "title": "听书"} | more
+    world.do(notices.queue, to.person_id, "expired", facts, cls=T, dedupe_key=key, now=now())
+
+
+def ends(world: World, cls: DeliveryClass = F) -> list[str]:
+    return [
+        row[0] for row in world.rows(select(delivery.c.status).where(delivery.c["class"] == cls))
+    ]
+
+
+def asked(sandbox: Sandbox, *methods: str) -> list[Accepted]:
+    names = [each.lower() for each in methods]
+    return [each for each in sandbox.log.entries if each.method.lower() in names]
+
+
+async def test_cards_drawn_behind_their_notices_earn_no_flood_and_are_all_drawn(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    everybody = await holders(sandbox, world, TOLD)
+    for each in everybody:
+        tell(world, each, f"{each.person_id}")
+    sandbox.limit(Limits(overall_per_second=30.0, per_chat_per_second=1.0, per_chat_burst=2.0))
+    async with messenger(sandbox, db, Pace(per_second=30)):
+        await until(lambda: len(asked(sandbox, "editMessageText")) == TOLD, 60)
+    assert ends(world) == [S.SENT] * TOLD
+    edits, sent = asked(sandbox, "editMessageText"), asked(sandbox, "sendMessage")
+    assert sandbox.world.limiter.refused == 0
+    assert {each.message_id for each in edits} >= {each.card_id for each in everybody}
+    assert (len(sent), len(edits)) == (TOLD, TOLD)
+    times = sorted(each.at.timestamp() for each in (*edits, *sent))
+    assert all(times[at + 30] - times[at] >= 1 for at in range(len(times) - 30))
+    told_at = {each.chat_id: each.at for each in sent}
+    assert all(each.at > told_at[each.chat_id] for each in edits)
+
+
+async def test_a_flood_of_a_drawing_is_waited_out_and_closes_its_chat(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    (ann,) = await holders(sandbox, world)
+    sandbox.fault("429", "editMessageText", count=1, retry_after=1)
+    tell(world, ann, "a")
+    figures = ProcessFigures()
+    async with messenger(sandbox, db, FAST, figures=figures):
+        await until(lambda: tries(world) == 1 and ends(world) == [S.QUEUED])
+        closed = world.rows(select(send_gate.c.scope).where(send_gate.c.closed_at.is_not(None)))
+        assert closed == [(str(ann.phone.user.id),)]
+        await until(lambda: ends(world) == [S.SENT])
+    assert [each.message_id for each in asked(sandbox, "editMessageText")] == [ann.card_id]
+    assert figures.floods == {FloodScope.EDIT: 1}
+
+
+async def test_a_drawing_whose_answer_was_lost_is_asked_for_again(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    (ann,) = await holders(sandbox, world)
+    sandbox.fault("reset_before", "editMessageText", count=1)
+    tell(world, ann, "a")
+    async with messenger(sandbox, db):
+        await until(lambda: ends(world) == [S.SENT], 10)
+    assert len(asked(sandbox, "editMessageText")) == 1
+
+
+async def test_a_card_whose_reader_deleted_it_is_none_and_no_news(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    (ann,) = await holders(sandbox, world)
+    async with bot_of(sandbox, Transport()) as bot:
+        await bot.delete_message(ann.phone.user.id, ann.card_id)
+    tell(world, ann, "a")
+    with capture_logs() as logs:
+        async with messenger(sandbox, db):
+            await until(lambda: ends(world) == [S.CANCELLED])
+    assert world.rows(select(assignment.c.card_message_id)) == [(None,)]
+    assert world.rows(select(person.c.reachable).where(person.c.id == ann.person_id)) == [(True,)]
+    assert not [each for each in logs if each["log_level"] in ("warning", "error")]
+
+
+async def test_what_a_notice_replaces_goes_and_a_flood_only_puts_it_off(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    (ann,) = await holders(sandbox, world)
+    sandbox.fault("429", "deleteMessage", count=1, retry_after=1)
+    tell(world, ann, "a", replaces_message=ann.card_id)
+    async with messenger(sandbox, db):
+        await until(lambda: len(ends(world)) == 2 and set(ends(world)) <= {S.SENT, S.CANCELLED})
+    assert [each.message_id for each in asked(sandbox, "deleteMessage")] == [ann.card_id]
+
+
+def tries(world: World) -> int:
+    found = select(delivery.c.attempts).where(delivery.c["class"] == F)
+    return sum(row[0] for row in world.rows(found))
