@@ -53,7 +53,7 @@ async def test_a_case_is_told_answered_in_place_cleared_and_settled(any_chat: Ch
         assert "9 interactions for each view, of 100 views" in told.text
         assert any_chat.world.do(settlements.settle_due, now=ming.work.cutoff_at) == 0
         await ming.person.says("/earnings")
-        await ming.person.sees("Held ¥200.00 of works somebody looks at: 1")
+        await ming.person.sees("Held, by now ≈ ¥200.00 of works somebody looks at: 1")
         await ming.person.says(f"/why {ming.work.assignment_id}")
         await ming.person.sees("Held until a person has looked at it")
         rui = await decider(any_chat, "Rui", Role.REVIEWER)
