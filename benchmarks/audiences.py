@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, create_engine, delete, func, insert, select, text
 
 from benchmarks import pasts
+from benchmarks.confirming import confirm
 from benchmarks.figure import Figure
 from benchmarks.stage import BOTS_CORE, scratch
 from domain.locales import ZH
@@ -18,7 +19,7 @@ from domain.message import Version
 from domain.people import Actor, Role, Standing
 from domain.segment_text import parse
 from scheduler import freezing as job
-from services import broadcast_drafts, broadcasts, deliveries, freezing
+from services import broadcast_drafts, deliveries, freezing
 from services.limits import Pace
 from services.seam import Database
 from storage import audience_samples, audiences
@@ -115,6 +116,9 @@ class _Timed:
         self._note.longest_hold = max(self._note.longest_hold, time.perf_counter() - began[0])
         return result
 
+    def figures(self) -> Any:
+        return self._db.figures()
+
     async def close(self) -> None:
         await self._db.close()
 
@@ -132,7 +136,7 @@ async def _freeze(url: str) -> _Frozen:
     number = await db.write(broadcast_drafts.draft, actor, {ZH: Version("春茶上新")}, now=NOW)
     note.longest_hold = 0.0
     began = time.perf_counter()
-    await db.write(broadcasts.confirm, actor, number, now=NOW)
+    await confirm(db, actor, number, now=NOW)
     wave = await db.write(deliveries.take, Pace(), most=1, now=NOW)
     note.first_message = time.perf_counter() - began if wave.parcels else float("inf")
     await job.go_on(db, lambda: NOW)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, create_engine, func, insert, select, text
 
+from benchmarks.confirming import confirm
 from benchmarks.world import launch
 from domain.broadcast_rules import BroadcastRules
 from domain.delivery import DeliveryClass, ReminderKind, ReminderStatus
@@ -19,7 +20,7 @@ from sandbox.content import Content
 from sandbox.text.formatted import FormattedText
 from sandbox.world import World
 from scheduler import freezing
-from services import assignments, broadcast_drafts, broadcasts, cards
+from services import assignments, broadcast_drafts, cards
 from storage import deliveries, people
 from storage.database import open_database
 from storage.deliveries import NewDelivery
@@ -192,7 +193,7 @@ async def _broadcast(url: str, crowd: Crowd) -> None:
             await db.write(
                 broadcast_drafts.set_paid, actor, number, True, RULES, now=datetime.now(UTC)
             )
-        await db.write(broadcasts.confirm, actor, number, RULES, now=datetime.now(UTC))
+        await confirm(db, actor, number, now=datetime.now(UTC), rules=RULES)
         await freezing.go_on(db, lambda: datetime.now(UTC))
     await db.close()
 

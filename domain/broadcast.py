@@ -51,6 +51,16 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked before a draft is confirmed, and a yes answers: that draft and no later one,
+    and whether it leaves now or waits for its moment.
+    """
+
+    revision: int
+    later: bool
+
+
+@dataclass(frozen=True, slots=True)
 class BroadcastFacts:
     """`task_id` is what its first button opens, `pages` and `links` what further ones do."""
 
@@ -63,8 +73,8 @@ class BroadcastFacts:
     created_by: int
     audience: int  # how many are frozen
     confirmed_at: datetime | None
-    freeze_to: int = 0  # persons up to this one are its audience …
-    frozen_to: int = 0  # … and up to this one they have their delivery
+    freeze_to: int | None = None  # how many are on its roll; None: it was not called yet …
+    frozen_to: int = 0  # … and so many of them have their delivery, or were passed over
     arrival: Arrival = AT_ONCE
     pages: tuple[Page, ...] = ()
     links: tuple[Link, ...] = ()
@@ -72,6 +82,7 @@ class BroadcastFacts:
     passed_over: PassedOver = NOBODY  # of who matched, as they were frozen
     paid_messages: int = 0  # the first so many are paid for, never more than was agreed to
     refusal: str = ""  # Telegram's own words, while it pauses by itself because of them
+    revision: int = 0  # of the draft: one more with each change of it
 
     @property
     def called(self) -> str:
@@ -81,6 +92,10 @@ class BroadcastFacts:
     def may_be_taken_back(self, now: datetime) -> bool:
         """Confirmed, and nobody can have it yet."""
         return self.status in (B.SENDING, B.PAUSED) and self.arrival.is_ahead(now)
+
+    def question(self, now: datetime) -> Question:
+        """What its confirmation would be asked for now."""
+        return Question(self.revision, self.arrival.is_ahead(now))
 
     def is_scheduled(self, now: datetime) -> bool:
         """Confirmed, and nobody's moment has come yet."""
@@ -93,8 +108,9 @@ class BroadcastFacts:
 
     @property
     def freezing(self) -> bool:
-        """Part of its audience has no deliveries yet."""
-        return self.frozen_to < self.freeze_to
+        """It is confirmed, and part of its audience has no deliveries yet."""
+        called = self.freeze_to is not None and self.frozen_to >= self.freeze_to
+        return self.confirmed_at is not None and not called
 
 
 @dataclass(frozen=True, slots=True)

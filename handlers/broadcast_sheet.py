@@ -91,8 +91,11 @@ def question(
     told += words.held(found.held, timezone, now, say)
     sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")
     at = found.facts.broadcast_id
+    asked = found.facts.question(now)
     yes = Button(
-        say("Yes, schedule it") if later else say("Yes, send it"), tap("bc.go", at), style="success"
+        say("Yes, schedule it") if later else say("Yes, send it"),
+        tap("bc.go", at, asked.revision, int(asked.later)),
+        style="success",
     )
     rows: Rows = ((yes, Button(say("‹ Back"), tap("bc", at))),)
     return Screen(Html("\n\n").join([head, *told, sure]), rows)

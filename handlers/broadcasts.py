@@ -1,15 +1,23 @@
 """/broadcast: written, edited as a draft, tried on oneself, confirmed, followed, reported."""
 
+import asyncio
 from dataclasses import replace
 from typing import Any, Final
 
 import structlog
 from telegram.error import Forbidden, TelegramError
 
-from domain.broadcast import BroadcastFacts
+from domain.broadcast import BroadcastFacts, Question
+from domain.errors import Stale
 from domain.lengths import cut
 from domain.locales import LOCALES
-from handlers import broadcast_form, broadcast_questions, broadcast_report, broadcast_sheet
+from handlers import (
+    broadcast_form,
+    broadcast_questions,
+    broadcast_report,
+    broadcast_sheet,
+    refusals,
+)
 from handlers.broadcast_edits import show, uncounted
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
@@ -17,7 +25,7 @@ from handlers.forms import begin
 from handlers.notices.broadcasts import broadcast as notice
 from handlers.pager import pager
 from handlers.screen import Button, Screen, column
-from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts
+from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts, rolls
 from words import names
 from words.speech import Html, msg, speech
 
@@ -118,10 +126,23 @@ async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:
     return broadcast_sheet.left(desk, asked)
 
 
-async def confirm(desk: Desk, broadcast_id: str) -> Screen:
-    await desk.act(
-        broadcasts.confirm, row_id(broadcast_id), desk.house.broadcasts, desk.house.counting
-    )
+async def confirm(desk: Desk, broadcast_id: str, revision: str = "", later: str = "") -> Screen:
+    """A yes to what the question said; to another draft than stands now, it is asked anew."""
+    at = row_id(broadcast_id)
+    try:
+        question = Question(row_id(revision), later == "1")  # a button of old carries none
+        called = await desk.look(rolls.call, at, question, now=desk.now)
+        roll = await asyncio.to_thread(called.packed)
+        await desk.act(broadcasts.confirm, at, roll, desk.house.broadcasts, desk.house.counting)
+    except Stale:
+        asked = await ask_confirm(desk, broadcast_id)
+        changed = refusals.sentence(Stale("broadcast"), desk.say)
+        return replace(asked, toast=changed.unescape(), alert=True)
+    return await open_broadcast(desk, broadcast_id)
+
+
+async def _present(desk: Desk, broadcast_id: str, *_: str) -> Screen:
+    """The same tap again."""
     return await open_broadcast(desk, broadcast_id)
 
 
@@ -168,4 +189,4 @@ TAPS = {
 }
 COMMANDS = {"broadcast": list_broadcasts}
 FORMS = {FORM.name: FORM}
-PRESENT = dict.fromkeys(("bc.go", "bc.pause", "bc.resume", "bc.cancel"), open_broadcast)
+PRESENT = dict.fromkeys(("bc.go", "bc.pause", "bc.resume", "bc.cancel"), _present)

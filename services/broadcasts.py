@@ -14,45 +14,78 @@ from domain.due_work import DueItem
 from domain.errors import Stale
 from domain.notices import NoticeKind
 from domain.people import Actor
+from domain.roll import Roll
 from services import (
     broadcast_brakes,
     broadcast_links,
     broadcast_progress,
     freezing,
     notices,
+    rolls,
     segment_choices,
     traces,
 )
 from services.broadcast_sheets import known_to
-from storage import audiences, broadcasts
+from storage import broadcasts
 
 
 def confirm(
     conn: Connection,
     actor: Actor,
     broadcast_id: int,
+    roll: Roll,
     rules: BroadcastRules = PLAIN,
     counting: Counting = NOT_COUNTED,
     *,
     now: datetime,
 ) -> None:
-    """Freeze the audience: from here on it is these people, whoever joins or leaves.
+    """Freeze the audience: from here on it is who is on the roll, whoever joins or leaves.
 
     A first part has its deliveries at once; the others follow, part by part. Links that are to be
-    counted get their addresses of ours, where `counting` can give them. NoSuchRow: the segment
-    asks for what nobody knows any more.
+    counted get their addresses of ours, where `counting` can give them. Stale: it is not what was
+    asked about any more, and the roll not its roll. NoSuchRow: the segment asks for what nobody
+    knows any more.
     """
     found = known_to(conn, actor, broadcast_id)
-    if found.status is not BroadcastStatus.DRAFT:
+    if found.status is not BroadcastStatus.DRAFT or found.question(now) != roll.question:
         raise Stale("broadcast")
-    segment_choices.ensure_known(conn, found.segment)
-    last = audiences.last_person(conn)
-    kept = {"confirmed_at": now, "freeze_to": last, "most_per_week": rules.most_per_week}
-    kept["trace"] = traces.of(conn)
-    if any(each.counted for each in found.links):
-        broadcasts.set_links(conn, broadcast_id, broadcast_links.given(conn, found, counting))
-    _move(conn, found, BroadcastStatus.SENDING, now, **kept)
+    _begin(conn, found, rules, counting, now)
+    rolls.keep(conn, broadcast_id, roll)
     freezing.go_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
+
+
+def confirm_unasked(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    rules: BroadcastRules = PLAIN,
+    *,
+    now: datetime,
+) -> None:
+    """What the house says by itself, in the unit that drafts it: the job calls its roll next."""
+    _begin(conn, known_to(conn, actor, broadcast_id), rules, NOT_COUNTED, now)
+
+
+def _begin(
+    conn: Connection,
+    found: BroadcastFacts,
+    rules: BroadcastRules,
+    counting: Counting,
+    now: datetime,
+) -> None:
+    segment_choices.ensure_known(conn, found.segment)
+    if any(each.counted for each in found.links):
+        links = broadcast_links.given(conn, found, counting)
+        broadcasts.set_links(conn, found.broadcast_id, links)
+    _move(
+        conn,
+        found,
+        BroadcastStatus.SENDING,
+        now,
+        confirmed_at=now,
+        most_per_week=rules.most_per_week,
+        trace=traces.of(conn),
+    )
 
 
 def pause(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
@@ -71,6 +104,7 @@ def resume(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
 def cancel(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     """What has left has left; nothing more is sent, and what waits ends part by part."""
     _move(conn, known_to(conn, actor, broadcast_id), BroadcastStatus.CANCELLED, now)
+    rolls.drop(conn, broadcast_id)
     cancel_on(conn, broadcast_id, most=freezing.FIRST_PART, now=now)
 
 

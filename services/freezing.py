@@ -8,28 +8,34 @@ from sqlalchemy import Connection
 from domain import arrival
 from domain.delivery import BroadcastStatus
 from services import notices
-from storage import audiences, broadcasts, freezing
+from storage import audiences, broadcasts, freezing, rolls
 
 FIRST_PART: Final = 2_000  # persons; further parts are as long as the one before was quick
 _GOES_ON: Final = frozenset({BroadcastStatus.SENDING, BroadcastStatus.PAUSED})
 
 
 def waiting(conn: Connection) -> list[int]:
-    """Broadcasts of whose audience a part is still to be frozen."""
+    """Broadcasts of whose roll a part is still to be frozen."""
     return freezing.waiting(conn)
 
 
 def go_on(conn: Connection, broadcast_id: int, *, most: int, now: datetime) -> bool:
-    """The next `most` persons; whether any are left behind them.
+    """The next `most` persons of its roll; whether any are left behind them.
 
-    Its first messages may be on their way meanwhile: what is planned and what is queued grow by
-    the same rows.
+    Whom it is for was settled as the roll was called; only who cannot or will not be written to by
+    now is passed over. Its first messages may be on their way meanwhile: what is planned and what
+    is queued grow by the same rows.
     """
     found = broadcasts.facts(conn, broadcast_id)
-    if found is None or not found.freezing or found.status not in _GOES_ON:
+    if found is None or found.freeze_to is None or found.status not in _GOES_ON:
+        return False
+    persons = rolls.part(conn, found, most)
+    if not persons:
         return False
     zones = audiences.zones_in_use(conn)
     moments = arrival.moments(found.arrival, zones, now)
-    if freezing.freeze(conn, found, moments, most, now):
+    if freezing.freeze(conn, found, persons, moments, now):
         notices.note_queued(conn)
-    return found.frozen_to + most < found.freeze_to
+    frozen_to = found.frozen_to + len(persons)
+    rolls.drop(conn, broadcast_id, up_to=frozen_to)
+    return frozen_to < found.freeze_to

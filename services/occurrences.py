@@ -46,7 +46,7 @@ def announce(conn: Connection, row: ReminderRow, rules: ReminderRules, now: date
     broadcast_id = broadcast_drafts.draft(conn, author, _versions(opening), now=now)
     broadcast_rows.set_segment(conn, broadcast_id, _whom(opening))
     broadcast_drafts.set_task(conn, author, broadcast_id, opening.task_id, now=now)
-    broadcasts.confirm(conn, author, broadcast_id, rules.broadcasts, now=now)
+    broadcasts.confirm_unasked(conn, author, broadcast_id, rules.broadcasts, now=now)
     return True
 
 

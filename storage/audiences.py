@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, and_, false, func, or_, select
+from sqlalchemy import Connection, FromClause, and_, false, func, or_, select
 
 from domain.conditions import Fact
 from domain.people import Standing
-from domain.segment import AudiencePreview, PassedOver, Segment
+from domain.segment import AudiencePreview, Segment
 from storage.audience_conditions import of_one_account, of_one_fact
 from storage.audience_look import Holds, Look
 from storage.tables.audience import audience
@@ -27,12 +27,6 @@ def look_at(
     return Look(now, zones_in_use(conn) if clocks else (), leaves_later=leaves_later)
 
 
-def last_person(conn: Connection) -> int:
-    """Whoever comes behind them is no part of an audience that is frozen now."""
-    last: int | None = conn.execute(select(func.max(audience.c.person_id))).scalar()
-    return last or 0
-
-
 def zones_in_use(conn: Connection) -> tuple[str, ...]:
     """From one to the next along the index: a million rows live in a few zones."""
     return tuple(conn.execute(_ZONES).scalars())
@@ -47,22 +41,25 @@ def matching(segment: Segment, look: Look) -> Holds:
 
 def reached(segment: Segment, look: Look) -> Holds:
     """Whoever matches, and may be sent a promotion now."""
-    return and_(matching(segment, look), ~_unreachable(), ~_opted_out(), ~_capped(look))
+    return and_(matching(segment, look), willing(look))
 
 
-def passed_over(conn: Connection, segment: Segment, look: Look, among: Holds) -> PassedOver:
-    """Whoever matches among them and may be sent none now."""
-    reachable, unmuted, capped = ~_unreachable(), ~_opted_out(), _capped(look)
+def willing(look: Look) -> Holds:
+    """Who may be sent a promotion now, whatever they match."""
+    return and_(~_unreachable(), ~_opted_out(), ~_capped(look))
+
+
+def unwilling(conn: Connection, among: FromClause, look: Look) -> tuple[int, int]:
+    """How many of them want none, and how many had enough; `among` is the audience joined with
+    who is meant.
+    """
+    unmuted, capped = ~_opted_out(), _capped(look)
     row = conn.execute(
-        select(
-            func.count().filter(_unreachable()),
-            func.count().filter(and_(reachable, _opted_out())),
-            func.count().filter(and_(reachable, unmuted, capped)),
-        )
-        .select_from(audience)
-        .where(among, or_(_unreachable(), _opted_out(), capped), matching(segment, look))
+        select(func.count().filter(_opted_out()), func.count().filter(and_(unmuted, capped)))
+        .select_from(among)
+        .where(or_(_opted_out(), capped), ~_unreachable())
     ).one()
-    return PassedOver(*map(int, row))
+    return int(row[0]), int(row[1])
 
 
 def _unreachable() -> Holds:

@@ -37,7 +37,7 @@ _FACTS = select(
     broadcast.c.created_by,
     broadcast.c.audience,
     broadcast.c.confirmed_at,
-    func.coalesce(broadcast.c.freeze_to, 0),
+    broadcast.c.freeze_to,
     broadcast.c.frozen_to,
     broadcast.c.starts_at,
     broadcast.c.local_time,
@@ -49,6 +49,7 @@ _FACTS = select(
     broadcast.c.left_capped,
     broadcast.c.paid_messages,
     func.coalesce(_REFUSAL, ""),
+    broadcast.c.revision,
 )
 _MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
@@ -106,7 +107,8 @@ def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
     broadcast_id, status, title, body, line, *rest = row
     task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
-    starts_at, local_time, pages, links, most_per_week, *passed_over, paid_messages, refusal = more
+    starts_at, local_time, pages, links, most_per_week, *passed_over = more[:-3]
+    paid_messages, refusal, revision = more[-3:]
     return BroadcastFacts(
         broadcast_id,
         BroadcastStatus(status),
@@ -126,6 +128,7 @@ def _facts(row: Any) -> BroadcastFacts:
         PassedOver(*passed_over),
         paid_messages,
         refusal if status == BroadcastStatus.PAUSED else "",
+        revision,
     )
 
 
@@ -176,7 +179,7 @@ def _set_draft(conn: Connection, broadcast_id: int, **columns: Any) -> bool:
     changed = conn.execute(
         update(broadcast)
         .where(broadcast.c.id == broadcast_id, broadcast.c.status == BroadcastStatus.DRAFT)
-        .values(columns)
+        .values(columns | {"revision": broadcast.c.revision + 1})
     )
     return changed.rowcount == 1
 
@@ -294,7 +297,7 @@ def end(conn: Connection, broadcast_id: int, now: datetime) -> None:
 
 _IS_SENT_OUT = and_(
     broadcast.c.status == BroadcastStatus.SENDING,
-    broadcast.c.frozen_to >= func.coalesce(broadcast.c.freeze_to, 0),
+    broadcast.c.frozen_to >= broadcast.c.freeze_to,
     ~exists().where(delivery.c.broadcast_id == broadcast.c.id, delivery.c.status.in_(_UNFINISHED)),
 )
 _ALL_SENT_OUT = paged(

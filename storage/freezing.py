@@ -1,6 +1,6 @@
-"""Freezing an audience into deliveries, a range of persons at a time; audiences say who matches."""
+"""Freezing a part of a roll into deliveries; who is on the roll, `storage.rolls` says."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -8,6 +8,7 @@ from sqlalchemy import (
     JSON,
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     String,
     and_,
@@ -31,7 +32,7 @@ from domain.delivery import (
 )
 from storage import audiences
 from storage.audience_look import Look
-from storage.audiences import reached
+from storage.dialects import each_of
 from storage.tables.audience import audience
 from storage.tables.base import Id, Utc
 from storage.tables.delivery import broadcast, delivery
@@ -59,60 +60,78 @@ _WAITING: Final = (
 
 
 def freeze(
-    conn: Connection, found: BroadcastFacts, moments: Moments, most: int, now: datetime
+    conn: Connection,
+    found: BroadcastFacts,
+    persons: Sequence[int],
+    moments: Moments,
+    now: datetime,
 ) -> int:
-    """A queued delivery for whomever it reaches among the next `most` persons; how many."""
-    last = min(found.frozen_to + most, found.freeze_to)
-    later = found.arrival.is_ahead(now)
-    look = Look(now, tuple(moments.others), one_by_one=True, leaves_later=later)
-    passed_over = audiences.passed_over(conn, found.segment, look, _between(found, last))
+    """A queued delivery for whomever of these it may be sent to now; how many.
+
+    Who is no creator any more has no chat to be written to: they count as unreachable.
+    """
+    look = Look(now, leaves_later=found.arrival.is_ahead(now))
+    among = _called(persons)
     added = conn.execute(
-        insert(delivery).from_select(_COLUMNS, _part(found, moments, last, look)),
+        insert(delivery).from_select(_COLUMNS, _part(found, len(persons), among, moments, look)),
         execution_options={"preserve_rowcount": True},  # else psycopg's is not asked for
     ).rowcount
+    passed_over = len(persons) - added
+    muted, capped = audiences.unwilling(conn, among, look) if passed_over else (0, 0)
     conn.execute(
         update(broadcast)
         .where(broadcast.c.id == found.broadcast_id)
         .values(
-            frozen_to=last,
+            frozen_to=found.frozen_to + len(persons),
             audience=broadcast.c.audience + added,
-            left_unreachable=broadcast.c.left_unreachable + passed_over.unreachable,
-            left_muted=broadcast.c.left_muted + passed_over.opted_out,
-            left_capped=broadcast.c.left_capped + passed_over.capped,
+            left_unreachable=broadcast.c.left_unreachable + (passed_over - muted - capped),
+            left_muted=broadcast.c.left_muted + muted,
+            left_capped=broadcast.c.left_capped + capped,
         )
     )
     return added
 
 
-def _between(found: BroadcastFacts, last: int) -> ColumnElement[bool]:
-    """The persons of the next part."""
-    return and_(audience.c.person_id > found.frozen_to, audience.c.person_id <= last)
+def _called(persons: Sequence[int]) -> FromClause:
+    """Those that are still there, in the order of the list, each found by its number."""
+    of_list = each_of(literal(persons, JSON)).table_valued("value")
+    return of_list.join(audience, audience.c.person_id == cast(of_list.c.value, Id))
 
 
-def _part(found: BroadcastFacts, moments: Moments, last: int, look: Look) -> Select[Any]:
-    return select(
-        audience.c.person_id,
-        literal(DeliveryClass.BROADCAST.value),
-        literal(KIND),
-        literal({"broadcast_id": found.broadcast_id}, JSON),
-        literal(f"broadcast:{found.broadcast_id}:")
-        + cast(audience.c.person_id + literal(_FIRST_KEY, Id), String),
-        cast(found.broadcast_id, Id),
-        literal(DeliveryStatus.QUEUED.value),
-        _priority(found, last),
-        _due_at(moments),
-        literal(look.now, Utc),
-        select(broadcast.c.trace).where(broadcast.c.id == found.broadcast_id).scalar_subquery(),
-    ).where(_between(found, last), reached(found.segment, look))
+def dedupe_key(broadcast_id: int, person_id: ColumnElement[int]) -> ColumnElement[str]:
+    """Whoever has it already has a delivery with this key."""
+    return literal(f"broadcast:{broadcast_id}:") + cast(person_id + literal(_FIRST_KEY, Id), String)
 
 
-def _priority(found: BroadcastFacts, last: int) -> ColumnElement[int]:
+def _part(
+    found: BroadcastFacts, persons: int, among: FromClause, moments: Moments, look: Look
+) -> Select[Any]:
+    return (
+        select(
+            audience.c.person_id,
+            literal(DeliveryClass.BROADCAST.value),
+            literal(KIND),
+            literal({"broadcast_id": found.broadcast_id}, JSON),
+            dedupe_key(found.broadcast_id, audience.c.person_id),
+            cast(found.broadcast_id, Id),
+            literal(DeliveryStatus.QUEUED.value),
+            _priority(found, persons),
+            _due_at(moments),
+            literal(look.now, Utc),
+            select(broadcast.c.trace).where(broadcast.c.id == found.broadcast_id).scalar_subquery(),
+        )
+        .select_from(among)
+        .where(audiences.willing(look))
+    )
+
+
+def _priority(found: BroadcastFacts, persons: int) -> ColumnElement[int]:
     """The first `paid_messages` of the audience are paid for, however many a part reaches."""
     left = found.paid_messages - found.audience
     unpaid, paid = literal(PRIORITY[DeliveryClass.BROADCAST]), literal(PAID_PRIORITY)
     if left <= 0:
         return unpaid
-    if last - found.frozen_to <= left:
+    if persons <= left:
         return paid
     place = func.row_number().over(order_by=audience.c.person_id)
     return case((place <= left, paid), else_=unpaid)

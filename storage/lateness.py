@@ -168,7 +168,7 @@ _CALL: Final = select(
 ).where(among(endpoint.c.status, {EndpointStatus.ACTIVE}))
 _BREAK: Final = select(func.min(pause.c.until, type_=Utc)).where(pause.c.ended_at.is_(None))
 _FREEZING: Final = select(func.min(broadcast.c.confirmed_at, type_=Utc)).where(
-    broadcast.c.frozen_to < broadcast.c.freeze_to,
+    or_(broadcast.c.freeze_to.is_(None), broadcast.c.frozen_to < broadcast.c.freeze_to),
     among(broadcast.c.status, (BroadcastStatus.SENDING, BroadcastStatus.PAUSED)),
 )
 _POST_CHECK: Final = _oldest_of_open_hosts(post_check)

@@ -24,6 +24,7 @@ from services import (
     broadcast_sheets,
     broadcasts,
     deliveries,
+    rolls,
     segments,
 )
 from services.deliveries import Outcome
@@ -67,7 +68,9 @@ def send(conn: Connection, *, now: datetime) -> None:
     segments.use(conn, coordinator, made, kept, now=now)
     task_id = _choose_task(conn, coordinator, made, now)
     broadcast_drafts.set_task(conn, coordinator, made, task_id, now=now)
-    broadcasts.confirm(conn, coordinator, made, now=now)
+    question = broadcast_sheets.known_to(conn, coordinator, made).question(now)
+    called = rolls.call(conn, coordinator, made, question, now=now)
+    broadcasts.confirm(conn, coordinator, made, called.packed(), now=now)
     readers = frozenset(_arrive(conn, now))
     broadcasts.finish(conn, made, now=now + LATER)
     _answer(conn, made, task_id, readers, now=now + LATER)

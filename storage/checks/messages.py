@@ -2,13 +2,13 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import Select, and_, case, exists, func, literal, or_, select, union_all
 
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from storage.checks.broken import Check, differ
 from storage.tables.audience import audience
 from storage.tables.audience import source as source_of_audience
-from storage.tables.delivery import broadcast, delivery
+from storage.tables.delivery import broadcast, broadcast_roll, delivery
 from storage.tables.delivery import broadcast_outcome as kept
 
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
@@ -45,6 +45,19 @@ _QUEUED: Final = select(
     .c
 )
 
+_GONE_THROUGH: Final = (
+    broadcast.c.audience
+    + broadcast.c.left_unreachable
+    + broadcast.c.left_muted
+    + broadcast.c.left_capped
+)
+# Of a leaf of which some are frozen, the others.
+_ENDS: Final = broadcast_roll.c.begins + broadcast_roll.c.persons
+_NOT_FROZEN: Final = case(
+    (broadcast_roll.c.begins >= broadcast.c.frozen_to, broadcast_roll.c.persons),
+    else_=_ENDS - broadcast.c.frozen_to,
+)
+
 CHECKS: Final[dict[str, Check]] = {
     "a broadcast queued one delivery for each of its audience": differ(
         select(broadcast.c.id, broadcast.c.created_by, broadcast.c.audience),
@@ -71,7 +84,25 @@ CHECKS: Final[dict[str, Check]] = {
         broadcast.c.id, broadcast.c.frozen_to, broadcast.c.freeze_to
     ).where(
         broadcast.c.status == BroadcastStatus.DONE,
-        broadcast.c.frozen_to < broadcast.c.freeze_to,
+        or_(broadcast.c.freeze_to.is_(None), broadcast.c.frozen_to < broadcast.c.freeze_to),
+    ),
+    "who was on a roll is in the audience or was passed over": select(
+        broadcast.c.id, broadcast.c.frozen_to, _GONE_THROUGH
+    ).where(broadcast.c.frozen_to != _GONE_THROUGH),
+    "a roll names whoever is still to be frozen": differ(
+        select(
+            broadcast.c.id, broadcast.c.created_by, broadcast.c.freeze_to - broadcast.c.frozen_to
+        ).where(
+            broadcast.c.frozen_to < broadcast.c.freeze_to,
+            broadcast.c.status != BroadcastStatus.CANCELLED,
+        ),
+        select(
+            broadcast_roll.c.broadcast_id,
+            broadcast.c.created_by,
+            func.sum(_NOT_FROZEN),
+        )
+        .join(broadcast, broadcast.c.id == broadcast_roll.c.broadcast_id)
+        .group_by(broadcast_roll.c.broadcast_id, broadcast.c.created_by),
     ),
     "the audience says what people and accounts say": _unlike(
         select(*audience.c), source_of_audience()

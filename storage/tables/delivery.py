@@ -6,6 +6,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     Table,
     UniqueConstraint,
     text,
@@ -43,7 +44,9 @@ broadcast = Table(
     base.ref("created_by", "person"),
     base.at("created_at"),
     base.at("confirmed_at", nullable=True),
-    # The confirmation says up to which person the audience is frozen; rows follow, part by part.
+    base.number("revision", server_default="0"),  # of the draft: one more with each change
+    # The roll that its confirmation called names so many; empty: it is still to be called. So many
+    # of them are frozen or passed over; rows follow, part by part.
     base.number("freeze_to", nullable=True),
     base.number("frozen_to", server_default="0"),
     base.number("audience", server_default="0"),  # how many are frozen
@@ -58,7 +61,19 @@ broadcast = Table(
     base.text("trace", 24, server_default=""),  # of its confirmation; its deliveries keep it
     base.one_of("status", BroadcastStatus),
     Index("ix_broadcast_status", "status"),
-    CheckConstraint("frozen_to <= coalesce(freeze_to, 0)", name="frozen"),
+    CheckConstraint("freeze_to IS NULL OR frozen_to <= freeze_to", name="frozen"),
+)
+
+# Who matched as it was confirmed, leaf by leaf; one goes once all on it are frozen.
+broadcast_roll = Table(
+    "broadcast_roll",
+    metadata,
+    base.ref("broadcast_id", "broadcast", primary_key=True, autoincrement=False),
+    # The place on the roll of its first person, from nought.
+    Column("begins", base.Id, primary_key=True, autoincrement=False),
+    base.number("persons"),
+    Column("packed", LargeBinary, nullable=False),  # as domain.roll packs their numbers
+    CheckConstraint("persons > 0", name="somebody"),
 )
 
 # What Telegram refuses of it: domain.brake.Brake. Of most there is none.

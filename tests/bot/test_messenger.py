@@ -33,6 +33,7 @@ from storage.database import Database
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 from tests.bot.conftest import bot_of
+from tests.confirming import confirm
 from tests.world import World, creator, staff
 
 T, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.BROADCAST
@@ -66,7 +67,7 @@ def broadcast_to_all(world: World, rules: BroadcastRules) -> None:
     actor = world.do(staff, Role.COORDINATOR)
     made = world.do(broadcast_drafts.draft, actor, {ZH: Version("新任务上线")}, now=now())
     world.do(broadcast_drafts.set_paid, actor, made, True, rules, now=now())
-    world.do(broadcasts.confirm, actor, made, rules, now=now())
+    world.do(confirm, actor, made, rules, now=now())
 
 
 def statuses(world: World) -> dict[str, str]:

@@ -21,6 +21,7 @@ from services.deliveries import Outcome
 from services.limits import Pace
 from storage.tables.delivery import delivery
 from storage.tables.people import person
+from tests.confirming import confirm
 from tests.world import NOW, World, creator, live_campaign, staff, world_at
 from words.speech import speech
 
@@ -77,7 +78,7 @@ def test_an_audience_that_outgrew_its_payment_is_told_what_is_paid_and_what_is_n
     )
     for screen in (shown(world, maker, number), asked(world, maker, number)):
         assert told in screen.text
-    world.do(broadcasts.confirm, maker, number, SLOW, now=NOW)
+    world.do(confirm, maker, number, SLOW, now=NOW)
     assert told in shown(world, maker, number).text
 
 
@@ -96,7 +97,7 @@ def test_the_time_it_takes_counts_what_is_beyond_the_payment_at_the_free_rate(
 def test_the_time_that_is_left_is_told_while_it_is_sent(world: World, maker: Actor) -> None:
     number = drafted(world, maker, readers=4)
     slow = BroadcastRules(per_second=1 / 60)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     assert "Time left: 4 min" in shown(world, maker, number, slow).text
     end(world, 1, status=DeliveryStatus.SENT)
     assert "Time left: 3 min" in shown(world, maker, number, slow).text
@@ -117,7 +118,7 @@ def end(world: World, most: int, **columns: object) -> None:
 def test_the_report_says_how_many_stars_it_may_have_cost(world: World, maker: Actor) -> None:
     number = drafted(world, maker, readers=13)
     world.do(broadcast_drafts.set_paid, maker, number, True, FAST, now=NOW)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     assert "Stars" not in reported(world, maker, number)
     end(world, 11, status=DeliveryStatus.SENT, priority=PAID_PRIORITY)
     end(world, 1, status=DeliveryStatus.IN_DOUBT, priority=PAID_PRIORITY)
@@ -152,14 +153,14 @@ def test_why_it_did_not_arrive_is_told_in_the_language_of_the_report(
     world: World, maker: Actor, problem: str, told: str
 ) -> None:
     number = drafted(world, maker, readers=2)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     end(world, 2, status=DeliveryStatus.DEAD, problem=problem)
     assert told in reported(world, maker, number, ZH)
 
 
 def test_reasons_that_read_alike_are_one(world: World, maker: Actor) -> None:
     number = drafted(world, maker, readers=2)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     end(world, 1, status=DeliveryStatus.DEAD, problem="Chat not found")
     end(world, 1, status=DeliveryStatus.DEAD, problem="Bad Request: user not found")
     assert "undeliverable, is not known to Telegram: 2" in reported(world, maker, number)
@@ -230,7 +231,7 @@ def sleeps(world: World, most: int) -> None:
 
 def test_the_bar_of_a_cancelled_one_shows_what_was_delivered(world: World, maker: Actor) -> None:
     number = drafted(world, maker, readers=4)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     end(world, 1, status=DeliveryStatus.SENT)
     world.do(broadcasts.cancel, maker, number, now=NOW)
     told = "▰▰▱▱▱▱▱▱▱▱ 1/4\nDelivered 1 · waiting 0 · undeliverable 0 · in doubt 0 · cancelled 3"
@@ -251,14 +252,14 @@ def test_whom_it_passed_over_stands_on_its_sheet_and_in_its_report(
     world.do(lambda conn: conn.execute(muted.values(wants_broadcasts=False)))
     told = "Matching 4 · muted 1 · unreachable 0 · had enough this week 0"
     assert told in shown(world, maker, number).text
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     assert told in shown(world, maker, number).text
     assert told in reported(world, maker, number)
 
 
 def test_one_that_stands_by_itself_says_why_and_what_to_do(world: World, maker: Actor) -> None:
     number = drafted(world, maker, readers=2)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     (parcel, *_) = world.do(deliveries.take, Pace(), most=2, now=NOW).parcels
     words = "BALANCE_TOO_LOW"
     refusal = Outcome(parcel, DeliveryStatus.QUEUED, problem=words, refused=About.STARS)

@@ -12,13 +12,16 @@ from bot.broadcast_progress import BroadcastProgress
 from bot.transport import Transport
 from domain.delivery import DeliveryStatus
 from domain.figures import FloodScope, ProcessFigures
+from domain.locales import ZH
+from domain.message import Version
 from domain.people import Category, Role
 from domain.platforms import Platform
 from sandbox import TOKEN, Person
 from scheduler.jobs import JobHouse
-from services import broadcasts
+from services import broadcast_drafts, broadcasts, segments
 from services.broadcast_progress import EVERY
 from services.limits import Pace
+from services.segments import Holder, Place
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery, segment, send_gate
 from storage.tables.people import person
@@ -104,6 +107,48 @@ async def test_it_reaches_whom_it_counted_and_only_once(chat: Chat) -> None:
     await owner.taps("Yes, cancel it", message=sheet)
     await owner.sees("cancelled 1")
     assert ming.last is not None
+
+
+async def test_a_yes_to_another_draft_than_stands_now_is_asked_anew(any_chat: Chat) -> None:
+    """A colleague narrowed it and wrote it anew behind the question."""
+    owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    await any_chat.creator("Mei")
+    await written(owner, "Weibo")
+    at = await number(any_chat)
+    chat = any_chat.world
+    chat.do(creator, platform=Platform.WEIBO)
+    await owner.taps("‹ Broadcasts")
+    await owner.sees("To creators only")
+    await owner.taps_data(f"1:bc:{at}")
+    await owner.sees("1 will get it.")
+    await owner.taps("Send to 1…")
+    old = await owner.sees("to 1 now?")
+    other, now = chat.do(staff, Role.COORDINATOR), any_chat.telegram.clock.now()
+    chat.do(segments.rewrite, other, Place(Holder.BROADCAST, at), "", now=now)
+    words = {ZH: Version("别的")}
+    chat.do(broadcast_drafts.set_variant, other, at, 0, words, now=now)
+    await owner.taps("Yes, send it", message=old)
+    await owner.sees_alert("This has changed in the meantime. Here is how it stands now.")
+    asked = await owner.sees("Send 别的 to 3 now?")
+    assert asked.id == old.id
+    assert promotions(any_chat) == 0
+    await owner.taps("Yes, send it", message=asked)
+    await owner.sees("waiting 3")
+    assert promotions(any_chat) == 3
+
+
+async def test_a_yes_of_a_question_that_knew_no_revision_is_asked_anew(chat: Chat) -> None:
+    owner, _ = await chat.owner("Lin"), await chat.creator("Ming")
+    await written(owner)
+    sheet = await owner.sees("1 will get it.")
+    for odd in ("", ":x", ":0:0:0", ":99999:0"):
+        await owner.taps_data(f"1:bc.go:{await number(chat)}{odd}", sheet)
+    await owner.sees("to 1 now?")
+    assert promotions(chat) == 0
+
+
+def promotions(chat: Chat) -> int:
+    return len(chat.world.rows(select(delivery.c.id).where(delivery.c.kind == "broadcast")))
 
 
 async def test_a_sample_that_fails_is_told_of_and_none_comes_twice(chat: Chat) -> None:

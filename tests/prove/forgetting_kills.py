@@ -20,6 +20,7 @@ from services import forgetting as steps
 from services.broadcast_outcomes import BroadcastReport
 from storage.database import Database, open_database
 from storage.tables.delivery import broadcast, broadcast_response, delivery
+from tests.confirming import confirm
 from tests.loop.loop import rows_of
 from tests.prove import boundaries
 from tests.prove.boundaries import Boundaries, Manner
@@ -69,7 +70,7 @@ def furnish(rows: World) -> tuple[Actor, int]:
     maker = rows.do(staff, Role.COORDINATOR)
     made = rows.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     rows.do(broadcast_drafts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
-    rows.do(broadcasts.confirm, maker, made, now=NOW)
+    rows.do(confirm, maker, made, now=NOW)
     tapped = [
         {"broadcast_id": made, "person_id": each, "kind": Response.TAPPED, "at": NOW}
         for each in people[::2]

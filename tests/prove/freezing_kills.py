@@ -8,15 +8,19 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, func, select, update
 
+from domain.delivery import BroadcastStatus
 from domain.errors import Refusal
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
+from domain.platforms import Platform
 from scheduler import freezing
-from services import broadcast_drafts, broadcasts, verify
+from services import broadcast_drafts, broadcasts, rolls, segments, verify
 from services import freezing as parts
+from services.broadcast_sheets import known_to
+from services.segments import Holder, Place
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account, person
@@ -55,10 +59,24 @@ def _lived(url: str, fatal: int, manner: Manner) -> list[str] | None:
             return None
         found = [] if status == -9 else [f"ended by itself ({status})"]
         found += map(str, rows.do(verify.problems))
-        rows.do(creator)  # who comes while nobody works
+        on_roll = rows.do(matching) if rows.do(is_confirmed, made) else None
+        rows.do(creator)  # who comes while nobody works …
+        rows.do(_moves_away)  # … and who leaves
         again = boundaries.in_a_child(partial(_do, url, maker, made), lambda: None)
         found += [] if again == 0 else [f"the next one ended by itself ({again})"]
-        return [*found, *rows.do(wrongs, made), *map(str, rows.do(verify.problems))]
+        found += rows.do(wrongs, made, on_roll or rows.do(matching))
+        return [*found, *map(str, rows.do(verify.problems))]
+
+
+def is_confirmed(conn: Connection, broadcast_id: int) -> bool:
+    stands = select(broadcast.c.status).where(broadcast.c.id == broadcast_id)
+    return conn.execute(stands).scalar_one() != BroadcastStatus.DRAFT
+
+
+def _moves_away(conn: Connection) -> None:
+    last = select(func.max(account.c.id)).where(account.c.id <= READERS).scalar_subquery()
+    moved = update(account).where(account.c.id == last)
+    conn.execute(moved.values(platform=Platform.WEIBO))
 
 
 def furnish(rows: World) -> tuple[Actor, int]:
@@ -66,7 +84,10 @@ def furnish(rows: World) -> tuple[Actor, int]:
     muted = update(person).where(person.c.id.in_(people[::_MUTED]))
     rows.do(lambda conn: conn.execute(muted.values(wants_broadcasts=False)))
     maker = rows.do(staff, Role.COORDINATOR)
-    return maker, rows.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    made = rows.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    place = Place(Holder.BROADCAST, made)
+    rows.do(segments.rewrite, maker, place, "platform:douyin", now=NOW)
+    return maker, made
 
 
 def _do(url: str, maker: Actor, made: int) -> None:
@@ -77,23 +98,27 @@ def _do(url: str, maker: Actor, made: int) -> None:
 async def _done(url: str, maker: Actor, made: int) -> None:
     db = open_database(url)
     try:
+        question = (await db.read(known_to, maker, made)).question(NOW)
+        called = await db.read(rolls.call, maker, made, question, now=NOW)
         with suppress(Refusal):  # it was confirmed before
-            await db.write(broadcasts.confirm, maker, made, now=NOW)
+            await db.write(broadcasts.confirm, maker, made, called.packed(), now=NOW)
         await freezing.go_on(db, lambda: NOW)
     finally:
         await db.close()
 
 
-def wrongs(conn: Connection, broadcast_id: int) -> list[str]:
+def matching(conn: Connection) -> list[int]:
+    """Whom it is for now, and who wants it."""
+    theirs = select(account.c.person_id).where(account.c.platform == Platform.DOUYIN)
+    wanted = select(person.c.id).where(
+        person.c.id.in_(theirs), person.c.wants_broadcasts, person.c.reachable
+    )
+    return sorted(conn.execute(wanted).scalars())
+
+
+def wrongs(conn: Connection, broadcast_id: int, should: list[int]) -> list[str]:
     """Who should be in it and is not, or the other way round, or is in it twice."""
     stands = conn.execute(select(broadcast).where(broadcast.c.id == broadcast_id)).one()
-    wanted = select(person.c.id).where(
-        person.c.id <= (stands.freeze_to or 0),
-        person.c.id.in_(select(account.c.person_id)),  # a creator
-        person.c.wants_broadcasts,
-        person.c.reachable,
-    )
-    should = sorted(conn.execute(wanted).scalars())
     told = select(delivery.c.person_id).where(delivery.c.broadcast_id == broadcast_id)
     are = sorted(conn.execute(told).scalars())
     found = []

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from scheduler import freezing
-from services import broadcasts
 from services import freezing as parts
 from storage.database import open_database
+from tests.confirming import confirm
 from tests.prove.boundaries import Manner
-from tests.prove.freezing_kills import PART, furnish, killed, wrongs
+from tests.prove.freezing_kills import PART, furnish, killed, matching, wrongs
 from tests.prove.grounds import on_postgresql, on_sqlite
 from tests.world import NOW, world_at
 from tools.postgres import PostgresServer
@@ -44,9 +44,10 @@ async def test_two_workers_that_freeze_side_by_side_tell_nobody_twice(
     monkeypatch.setattr(freezing, "LONGEST", 2)
     with world_at(migrated_postgresql_url) as world:
         maker, made = furnish(world)
-        world.do(broadcasts.confirm, maker, made, now=NOW)
+        on_roll = world.do(matching)
+        world.do(confirm, maker, made, now=NOW)
         both = [open_database(migrated_postgresql_url) for _ in range(2)]
         await asyncio.gather(*(freezing.go_on(db, lambda: NOW) for db in both))
         for db in both:
             await db.close()
-        assert world.do(wrongs, made) == []
+        assert world.do(wrongs, made, on_roll) == []

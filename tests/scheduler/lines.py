@@ -108,6 +108,7 @@ def broadcasts_due(world: World) -> Line:
         "created_by": maker,
         "created_at": NOW,
         "confirmed_at": NOW,
+        "freeze_to": 0,
     }
     change(world, insert(broadcast).values([values] * 3))
     of = select(broadcast.c.status)

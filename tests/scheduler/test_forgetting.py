@@ -13,7 +13,7 @@ from domain.retention import KEPT_DAYS
 from scheduler import forgetting
 from scheduler.jobs import JOBS, JobHouse
 from scheduler.ticker import Ticker
-from services import broadcast_drafts, broadcasts, console, kept_updates, notices
+from services import broadcast_drafts, console, kept_updates, notices
 from services.vault import Vault
 from storage import api_messages, reminders
 from storage.api_messages import Place
@@ -21,6 +21,7 @@ from storage.reminders import ReminderRow
 from storage.tables.access import api_message, console_link, console_session
 from storage.tables.chat import kept_update
 from storage.tables.delivery import broadcast, broadcast_outcome, delivery, reminder
+from tests.confirming import confirm
 from tests.scheduler.conftest import Clock
 from tests.world import NOW, World, creator, staff
 
@@ -69,7 +70,7 @@ def lived_through(world: World, readers: int = 7) -> int:
     world.do(reminders.add, rows)
     maker = world.do(staff, Role.OWNER)
     made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
-    world.do(broadcasts.confirm, maker, made, now=NOW)
+    world.do(confirm, maker, made, now=NOW)
     ended = {"status": DeliveryStatus.SENT, "ended_at": NOW, "message_id": 7}
     for change in (
         update(delivery).values(ended),

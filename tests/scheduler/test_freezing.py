@@ -3,15 +3,16 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
 from scheduler import freezing
-from services import broadcast_drafts, broadcasts
+from services import broadcast_drafts, broadcasts, rolls, verify
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
+from tests.confirming import confirm_alone
 from tests.world import NOW, World, creator, staff, world_at
 
 
@@ -25,7 +26,6 @@ async def test_what_a_dead_process_left_is_frozen_and_cancelled_by_the_next(
     with world_at(migrated_url) as world:
         db = open_database(migrated_url)
         went_on, stopped = confirmed(world), confirmed(world)
-        unfreeze(world)
         world.do(broadcasts.cancel, world.do(staff, Role.OWNER), stopped, now=NOW)
         assert await freezing.go_on(db, now, lambda: True) == 0  # told to stop
         assert await freezing.go_on(db, now) == 1
@@ -41,13 +41,26 @@ def confirmed(world: World) -> int:
     for _ in range(3 if not world.rows(select(broadcast.c.id)) else 0):
         world.do(creator)
     made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
-    world.do(broadcasts.confirm, maker, made, now=NOW)
+    world.do(confirm_alone, maker, made, now=NOW)
     return made
 
 
-def unfreeze(world: World) -> None:
-    world.do(lambda conn: conn.execute(delivery.delete()))
-    world.do(lambda conn: conn.execute(update(broadcast).values(frozen_to=0, audience=0)))
+async def test_the_roll_of_what_the_house_says_by_itself_is_called_by_the_job(
+    migrated_url: str,
+) -> None:
+    with world_at(migrated_url) as world:
+        db = open_database(migrated_url)
+        world.do(creator)
+        maker = world.do(staff, Role.OWNER)
+        made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+        world.do(broadcasts.confirm_unasked, maker, made, now=NOW)
+        assert await freezing.go_on(db, now, lambda: True) == 0  # told to stop
+        assert world.do(rolls.uncalled) == [made]
+        assert await freezing.go_on(db, now) == 1
+        assert world.do(rolls.uncalled) == []
+        assert len(world.rows(select(delivery.c.id))) == 1
+        assert world.do(verify.problems) == []
+        await db.close()
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ from services.deliveries import Outcome
 from services.limits import Pace
 from storage.tables.campaigns import terms
 from storage.tables.checks import host_gate, post_check
-from storage.tables.delivery import broadcast
 from storage.tables.material import material
 from tests.approved import approved
+from tests.confirming import confirm, confirm_alone, freeze_all
 from tests.scheduler.lines import LINES, Line, change, digests_due
 from tests.tracked import TARGET, of_work
 from tests.world import NOW, World, creator, live_campaign, staff
@@ -133,7 +133,7 @@ def test_a_broadcast_is_late_since_the_last_of_it_left(world: World) -> None:
     actor = world.do(staff, Role.COORDINATOR)
     world.do(creator)
     made = world.do(broadcast_drafts.draft, actor, {ZH: Version("x")}, now=NOW)
-    world.do(broadcasts.confirm, actor, made, now=NOW)
+    world.do(confirm, actor, made, now=NOW)
     parcels = world.do(deliveries.take, Pace(), most=9, now=NOW).parcels
     left_at = NOW + DAY
     sent = [Outcome(each, DeliveryStatus.SENT, message_id=1) for each in parcels]
@@ -196,7 +196,14 @@ def test_an_audience_is_late_while_a_part_of_it_waits(world: World) -> None:
     actor = world.do(staff, Role.COORDINATOR)
     world.do(creator)
     made = world.do(broadcast_drafts.draft, actor, {ZH: Version("x")}, now=NOW)
-    world.do(broadcasts.confirm, actor, made, now=NOW)
+    world.do(confirm_alone, actor, made, now=NOW)
+    assert late(world, DueElsewhere.FREEZING, NOW + MINUTE) == MINUTE
+    world.do(freeze_all, now=NOW)
     assert late(world, DueElsewhere.FREEZING, NOW + MINUTE) == timedelta()
-    change(world, update(broadcast).values(frozen_to=0))
+
+
+def test_one_whose_roll_nobody_has_called_is_late_too(world: World) -> None:
+    actor = world.do(staff, Role.COORDINATOR)
+    made = world.do(broadcast_drafts.draft, actor, {ZH: Version("x")}, now=NOW)
+    world.do(broadcasts.confirm_unasked, actor, made, now=NOW)
     assert late(world, DueElsewhere.FREEZING, NOW + MINUTE) == MINUTE

@@ -17,6 +17,7 @@ from services import broadcast_sheets, broadcasts
 from services.deliveries import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import broadcast, delivery
+from tests.confirming import confirm
 from tests.services.test_broadcasts import drafted
 from tests.services.waves import sent, settle, take
 from tests.world import NOW, World, creator, staff
@@ -37,7 +38,7 @@ def made(world: World, coordinator: Actor) -> int:
     for _ in range(READERS):
         world.do(creator)
     number = drafted(world, coordinator).facts.broadcast_id
-    world.do(broadcasts.confirm, coordinator, number, BroadcastRules(most_per_week=0), now=NOW)
+    world.do(confirm, coordinator, number, BroadcastRules(most_per_week=0), now=NOW)
     return number
 
 

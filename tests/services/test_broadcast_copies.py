@@ -17,6 +17,7 @@ from domain.segment_text import BadSegmentName, written
 from services import broadcast_copies, broadcast_drafts, broadcasts, segments
 from services.broadcast_sheets import known_to
 from services.segments import Holder, Place
+from tests.confirming import confirm
 from tests.world import NOW, World, creator, live_campaign, staff
 
 PAYING = BroadcastRules(per_second=1_000, most_stars=9)
@@ -43,7 +44,7 @@ def made(world: World, maker: Actor, arrival: Arrival = AT_ONCE) -> int:
         (broadcast_drafts.set_paid, True, PAYING),
     ):
         world.do(change, maker, number, *said, now=NOW)
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     return number
 
 
@@ -117,6 +118,6 @@ def test_a_name_is_a_drafts_alone_and_no_empty_one(world: World, maker: Actor) -
         world.do(broadcast_drafts.rename, maker, number, "  ", now=NOW)
     world.do(broadcast_drafts.rename, maker, number, " Double 12 ", now=NOW)
     assert facts(world, maker, number).title == "Double 12"
-    world.do(broadcasts.confirm, maker, number, now=NOW)
+    world.do(confirm, maker, number, now=NOW)
     with pytest.raises(Stale):
         world.do(broadcast_drafts.rename, maker, number, "Late", now=NOW)

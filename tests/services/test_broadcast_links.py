@@ -15,12 +15,12 @@ from services import (
     broadcast_links,
     broadcast_outcomes,
     broadcast_sheets,
-    broadcasts,
     deliveries,
     tracking,
 )
 from services.limits import Pace
 from storage.tables.tracking import tracking_link
+from tests.confirming import confirm
 from tests.world import NOW, World, creator, staff
 
 OURS = "https://koc.example"
@@ -61,7 +61,7 @@ def test_a_counted_link_is_an_address_of_ours_that_leads_there(
     made = drafted(world, coordinator, ELSEWHERE, SHOP)
     world.do(broadcast_links.toggle, coordinator, made, 1, COUNTING, now=NOW)
     assert world.rows(select(tracking_link)) == []  # of a draft nothing is given away yet
-    world.do(broadcasts.confirm, coordinator, made, counting=COUNTING, now=NOW)
+    world.do(confirm, coordinator, made, counting=COUNTING, now=NOW)
     plain, counted = opened_by_readers(world)
     assert plain == ["别处", ELSEWHERE.url]
     code = counted[1].removeprefix(f"{OURS}/t/")
@@ -77,7 +77,7 @@ def test_its_clicks_stand_in_the_report_and_tell_of_no_post(
     made = drafted(world, coordinator, ELSEWHERE, SHOP)
     world.do(broadcast_links.toggle, coordinator, made, 1, COUNTING, now=NOW)
     assert outcomes(world, coordinator, made) == ()
-    world.do(broadcasts.confirm, coordinator, made, counting=COUNTING, now=NOW)
+    world.do(confirm, coordinator, made, counting=COUNTING, now=NOW)
     (found,) = outcomes(world, coordinator, made)
     assert (found.clicks, found.visitors, found.programs) == (0, 0, 0)
     ((link_id,),) = world.rows(select(tracking_link.c.id))
@@ -113,7 +113,7 @@ def test_a_house_that_lost_its_address_sends_the_plain_one(
 ) -> None:
     made = drafted(world, coordinator, SHOP)
     world.do(broadcast_links.toggle, coordinator, made, 0, COUNTING, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     assert opened_by_readers(world) == [["看看", SHOP.url]]
     assert outcomes(world, coordinator, made) == ()
     assert links_of(world, coordinator, made) == (SHOP,)
@@ -127,7 +127,7 @@ def test_counting_is_turned_off_again_and_fixed_with_the_confirmation(
         world.do(broadcast_links.toggle, coordinator, made, 0, COUNTING, now=NOW)
     with pytest.raises(Stale):
         world.do(broadcast_links.toggle, coordinator, made, 1, COUNTING, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, counting=COUNTING, now=NOW)
+    world.do(confirm, coordinator, made, counting=COUNTING, now=NOW)
     assert opened_by_readers(world) == [["看看", SHOP.url]]
     with pytest.raises(Stale):
         world.do(broadcast_links.toggle, coordinator, made, 0, COUNTING, now=NOW)

@@ -13,6 +13,7 @@ from domain.people import Actor, Role
 from services import broadcast_drafts, broadcast_progress, broadcasts
 from services.broadcast_progress import EVERY, Progress
 from storage.tables.delivery import broadcast
+from tests.confirming import confirm
 from tests.services.waves import PACE
 from tests.world import NOW, World, creator, staff
 
@@ -29,7 +30,7 @@ def sending(world: World, maker: Actor, arrival: Arrival = AT_ONCE) -> int:
     world.do(creator)
     made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     world.do(broadcast_drafts.set_arrival, maker, made, arrival, now=NOW)
-    world.do(broadcasts.confirm, maker, made, now=NOW)
+    world.do(confirm, maker, made, now=NOW)
     return made
 
 

@@ -39,6 +39,7 @@ from storage import broadcasts as stored
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account as accounts
 from storage.tables.people import person
+from tests.confirming import confirm, confirm_alone
 from tests.world import (
     NOW,
     CampaignFixture,
@@ -74,7 +75,15 @@ def sheet(world: World, actor: Actor, broadcast_id: int) -> BroadcastSheet:
 
 def confirmed(world: World, actor: Actor, segment: Segment = DOUYIN) -> int:
     draft_id = drafted(world, actor, segment).facts.broadcast_id
-    world.do(broadcasts.confirm, actor, draft_id, now=NOW)
+    world.do(confirm, actor, draft_id, now=NOW)
+    return draft_id
+
+
+def on_roll(world: World, actor: Actor, segment: Segment = DOUYIN) -> int:
+    """Confirmed, and nobody frozen yet."""
+    draft_id = drafted(world, actor, segment).facts.broadcast_id
+    world.do(confirm_alone, actor, draft_id, now=NOW)
+    assert world.do(freezing.waiting) == [draft_id]
     return draft_id
 
 
@@ -112,7 +121,7 @@ def test_a_second_confirmation_changes_nothing(world: World, coordinator: Actor)
     world.do(creator)
     sent = confirmed(world, coordinator)
     with pytest.raises(Stale):
-        world.do(broadcasts.confirm, coordinator, sent, now=NOW)
+        world.do(confirm, coordinator, sent, now=NOW)
     assert len(world.rows(delivery.select())) == 1
 
 
@@ -208,9 +217,7 @@ def test_an_audience_is_frozen_part_by_part_and_each_reader_once(
     for _ in range(7):
         world.do(creator)
     world.do(creator, platform=Platform.WEIBO)
-    draft_id = drafted(world, coordinator).facts.broadcast_id
-    world.do(broadcasts.confirm, coordinator, draft_id, now=NOW)
-    unfrozen(world, draft_id)
+    draft_id = on_roll(world, coordinator)
     shown = []
     while world.do(freezing.go_on, draft_id, most=3, now=NOW):
         stands = sheet(world, coordinator, draft_id)
@@ -228,8 +235,7 @@ def test_what_is_frozen_while_it_is_read_makes_nobody_reached_by_less_than_nothi
     """A read sees what commits between two of its statements."""
     for _ in range(7):
         world.do(creator)
-    sent = confirmed(world, coordinator)
-    unfrozen(world, sent)
+    sent = on_roll(world, coordinator)
     read = stored.facts
 
     def read_and_frozen(conn: Connection, broadcast_id: int) -> BroadcastFacts | None:
@@ -244,21 +250,12 @@ def test_what_is_frozen_while_it_is_read_makes_nobody_reached_by_less_than_nothi
     assert stands.tally.waiting > 0
 
 
-def unfrozen(world: World, broadcast_id: int) -> None:
-    """As if the process had ended right behind the confirmation's first words."""
-    world.do(lambda conn: conn.execute(delivery.delete()))
-    back = update(broadcast).values(frozen_to=0, audience=0)
-    world.do(lambda conn: conn.execute(back))
-    assert world.do(freezing.waiting) == [broadcast_id]
-
-
 def test_what_is_cancelled_while_it_freezes_freezes_no_further(
     world: World, coordinator: Actor
 ) -> None:
     for _ in range(5):
         world.do(creator)
-    sent = confirmed(world, coordinator)
-    unfrozen(world, sent)
+    sent = on_roll(world, coordinator)
     world.do(freezing.go_on, sent, most=2, now=NOW)
     world.do(broadcasts.cancel, coordinator, sent, now=NOW)
     assert not world.do(freezing.go_on, sent, most=2, now=NOW)
@@ -287,7 +284,7 @@ def test_nobody_is_due_in_their_quiet_hours(world: World, coordinator: Actor) ->
     world.do(_set, early, timezone="America/New_York")
     world.do(_set, never, quiet_from_hour=0, quiet_to_hour=0)
     sent = drafted(world, coordinator).facts.broadcast_id
-    world.do(broadcasts.confirm, coordinator, sent, now=midnight)
+    world.do(confirm, coordinator, sent, now=midnight)
     rows = world.rows(delivery.select().order_by(delivery.c.person_id))
     assert [row.due_at - midnight for row in rows] == [
         timedelta(hours=8),
@@ -320,7 +317,7 @@ def test_each_reader_is_spoken_to_by_name_in_their_language(
         now=NOW,
     )
     world.do(broadcast_drafts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     first, second = (parcel.facts for parcel in taken(world))
     assert first["version"] == {"html": "<b>&lt;Ming&gt;</b> @ming_01 {nmae}"}
     assert second["version"] == {"html": "Hi Mei", "kind": "photo", "file_id": "AgAC"}
@@ -342,7 +339,7 @@ def test_the_account_it_names_is_the_one_that_its_segment_asks_for(
         made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("@{account}")}, now=NOW)
         place = Place(Holder.BROADCAST, made)
         world.do(segments.rewrite, coordinator, place, line, now=NOW)
-        world.do(broadcasts.confirm, coordinator, made, now=NOW)
+        world.do(confirm, coordinator, made, now=NOW)
         (parcel,) = taken(world, at)
         assert parcel.facts["version"] == {"html": f"@{named}"}
         arrive(world, [parcel], at)
@@ -354,7 +351,7 @@ def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: A
     made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
     world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
     world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_ids[0], now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     parcels = taken(world)
     given = {p.reader.person_id: p.facts["version"]["html"] for p in parcels}
     assert set(given.values()) == {"新任务上线", "另一种"}
@@ -392,7 +389,7 @@ def test_who_had_enough_this_week_gets_no_more_and_is_counted(
         3
     ):  # all confirmed before the first arrives: the cap is asked at the last moment
         draft_id = drafted(world, coordinator).facts.broadcast_id
-        world.do(broadcasts.confirm, coordinator, draft_id, rules, now=NOW)
+        world.do(confirm, coordinator, draft_id, rules, now=NOW)
         sent.append(draft_id)
     for minute in range(3):
         arrive(
@@ -425,7 +422,7 @@ def test_who_had_enough_until_before_it_starts_gets_one_that_is_confirmed_now(
         if confirmed_at > NOW:
             world.do(broadcast_drafts.set_arrival, coordinator, made[-1], arrival, now=NOW)
         told = world.do(broadcast_sheets.sheet, coordinator, made[-1], now=confirmed_at)
-        world.do(broadcasts.confirm, coordinator, made[-1], rules, now=confirmed_at)
+        world.do(confirm, coordinator, made[-1], rules, now=confirmed_at)
         arrive(world, taken(world, confirmed_at), confirmed_at)
     assert told.audience is not None
     assert (told.audience.capped, told.audience.reached) == (0, 1)
@@ -441,7 +438,7 @@ def test_who_has_had_enough_still_as_a_scheduled_one_leaves_is_named_with_the_re
     for arrival in (AT_ONCE, Arrival(at=NOW + DAY)):
         made.append(drafted(world, coordinator).facts.broadcast_id)
         world.do(broadcast_drafts.set_arrival, coordinator, made[-1], arrival, now=NOW)
-        world.do(broadcasts.confirm, coordinator, made[-1], rules, now=NOW)
+        world.do(confirm, coordinator, made[-1], rules, now=NOW)
         arrive(world, taken(world, NOW), NOW)
     assert taken(world, NOW + DAY) == []
     (reason,) = world.do(broadcast_outcomes.report, coordinator, made[1], now=NOW).reasons
@@ -456,7 +453,7 @@ def test_what_may_have_arrived_counts_in_the_cap_as_what_did(
     world.do(creator)
     first, second = (drafted(world, coordinator).facts.broadcast_id for _ in range(2))
     for each in (first, second):  # both confirmed before anything leaves
-        world.do(broadcasts.confirm, coordinator, each, rules, now=NOW)
+        world.do(confirm, coordinator, each, rules, now=NOW)
     (parcel,) = taken(world, NOW)
     later = NOW + timedelta(minutes=5)
     if how == "killed":
@@ -483,7 +480,7 @@ def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: A
     made = drafted(world, coordinator).facts.broadcast_id
     ten = Arrival(local=datetime(2026, 11, 24, 10, 0))
     world.do(broadcast_drafts.set_arrival, coordinator, made, ten, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     rows = world.rows(delivery.select().order_by(delivery.c.person_id))
     assert [row.due_at for row in rows] == [
         datetime(2026, 11, 24, 2, 0, tzinfo=UTC),
@@ -511,7 +508,7 @@ def test_quiet_hours_count_from_the_moment_it_is_scheduled_for(
     world.do(broadcast_drafts.set_arrival, coordinator, made, moment, now=NOW)
     night = NOW + timedelta(hours=12)
     before = world.do(broadcast_sheets.sheet, coordinator, made, now=night).held
-    world.do(broadcasts.confirm, coordinator, made, now=night)
+    world.do(confirm, coordinator, made, now=night)
     after = world.do(broadcast_sheets.sheet, coordinator, made, now=night).held
     assert (before and before.until, after and after.until) == (held_until, held_until)
 
@@ -550,7 +547,7 @@ def test_paying_is_asked_for_and_never_for_more_than_was_agreed(
             world.do(broadcast_drafts.set_paid, coordinator, made, True, rules, now=NOW)
     rules = BroadcastRules(**fast, most_stars=2)
     world.do(broadcast_drafts.set_paid, coordinator, made, True, rules, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, rules, now=NOW)
+    world.do(confirm, coordinator, made, rules, now=NOW)
     parcels = taken(world)
     assert [parcel.facts["paid"] for parcel in parcels] == [True] * 11
 
@@ -564,7 +561,7 @@ def test_an_audience_that_outgrows_what_was_agreed_to_gets_the_rest_for_nothing(
         world.do(creator)
     made = drafted(world, coordinator).facts.broadcast_id
     world.do(lambda conn: conn.execute(update(broadcast).values(paid_messages=3)))
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     for most in parts:
         world.do(freezing.go_on, made, most=most, now=NOW)
     rules = BroadcastRules(per_second=1_000, free_per_second=1)

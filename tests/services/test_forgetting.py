@@ -53,6 +53,7 @@ from storage.tables.delivery import (
     reminder,
 )
 from storage.tables.people import account, person
+from tests.confirming import confirm
 from tests.services.test_occurrences import FIRST, LOADED, WALK
 from tests.world import NOW, World, creator, live_campaign, staff
 
@@ -213,7 +214,7 @@ def finished(world: World, coordinator: Actor) -> tuple[int, list[Actor]]:
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
     world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
     world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_id, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     agreed = update(broadcast).where(broadcast.c.id == made).values(paid_messages=30)
     world.do(lambda conn: conn.execute(agreed))
     world.do(lambda conn: conn.execute(update(delivery).values(priority=PAID_PRIORITY)))

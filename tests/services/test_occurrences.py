@@ -17,6 +17,7 @@ from services import assignments, campaigns, verify
 from storage.tables.campaigns import task
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
+from tests.confirming import freeze_all
 from tests.services.reminded import pass_time
 from tests.world import World, creator, staff
 
@@ -52,6 +53,7 @@ def walkers(world: World) -> list[int]:
 
 def announced(world: World) -> list[tuple[int, int]]:
     """(task, reader), in their order."""
+    world.do(freeze_all, now=LOADED)
     asked = (
         select(broadcast.c.task_id, delivery.c.person_id)
         .join(delivery, delivery.c.broadcast_id == broadcast.c.id)

@@ -13,12 +13,13 @@ from domain.people import Actor, Category, Region, Role, Standing
 from domain.platforms import Platform
 from domain.segment import AudiencePreview
 from domain.segment_text import BadSegment, parse, written
-from services import accounts, broadcast_drafts, broadcasts, segments
+from services import accounts, broadcast_drafts, segments
 from services.segments import Holder, Place
 from storage import audience_samples
 from storage.tables.delivery import broadcast
 from storage.tables.people import person
 from tests.approved import approved
+from tests.confirming import confirm
 from tests.handed_in import held
 from tests.world import NOW, World, add_account, creator, live_campaign, staff
 
@@ -228,7 +229,7 @@ def line_of(world: World, actor: Actor, place: Place) -> str:
 
 def test_a_confirmed_one_is_narrowed_no_more(world: World, coordinator: Actor) -> None:
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     place = Place(Holder.BROADCAST, made)
     with pytest.raises(Stale):
         world.do(segments.rewrite, coordinator, place, "platform:douyin", now=NOW)

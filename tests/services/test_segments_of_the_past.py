@@ -32,6 +32,7 @@ from storage.tables.audience import audience
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.approved import approved
+from tests.confirming import confirm
 from tests.live_campaign import live_campaign
 from tests.world import NOW, CreatorFixture, World, creator, staff
 from words.segments import all_of
@@ -156,7 +157,7 @@ def sent(world: World, coordinator: Actor) -> int:
     """A broadcast that reached Tapped and Silent, and not Blocked."""
     people = {name: world.do(creator, name=name) for name in ("Tapped", "Silent", "Blocked")}
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("茶")}, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     world.do(creator, name="Later")
     parcels = world.do(deliveries.take, Pace(), most=10, now=NOW).parcels
     blocked = people["Blocked"].actor.person_id
@@ -199,7 +200,7 @@ def test_of_a_broadcast_that_is_forgotten_nobody_is_said_to_have_missed_it(
         world.do(segments.preview, coordinator, parse(f"-sent:{sent}"), now=NOW)
     assert (refused.value.noun, refused.value.number) == (Noun.BROADCAST, sent)
     with pytest.raises(NoSuchRow):
-        world.do(broadcasts.confirm, coordinator, draft, now=NOW)
+        world.do(confirm, coordinator, draft, now=NOW)
     shown = world.do(segments.sheet, coordinator, place, now=NOW)
     said = all_of(shown.segment, speech(EN), shown.names)
     assert said == f"Did not get broadcast: № {sent}, of which nobody knows any more"

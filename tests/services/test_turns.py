@@ -17,6 +17,7 @@ from services.limits import Pace
 from storage.deliveries import Parcel
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
+from tests.confirming import confirm
 from tests.services.waves import PACE, queue, reader, sent, settle, statuses, take
 from tests.world import NOW, World, creator, staff
 
@@ -32,7 +33,7 @@ def coordinator(world: World) -> Actor:
 def confirmed(world: World, coordinator: Actor, readers: int) -> int:
     """A broadcast to everybody, of which only so many first ones are left."""
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("春茶")}, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, BroadcastRules(most_per_week=0), now=NOW)
+    world.do(confirm, coordinator, made, BroadcastRules(most_per_week=0), now=NOW)
     rows = world.rows(delivery.select().where(delivery.c.broadcast_id == made))
     beyond = sorted(row.id for row in rows)[readers:]
     world.do(lambda conn: conn.execute(delivery.delete().where(delivery.c.id.in_(beyond))))

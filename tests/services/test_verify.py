@@ -513,6 +513,20 @@ def unguarded(conn: Connection, *statements: str) -> None:
             ),
         ),
         (
+            "who was on a roll is in the audience or was passed over",
+            (
+                "INSERT INTO broadcast (status, title, body, created_by, created_at, freeze_to, "
+                "frozen_to, left_muted) VALUES ('sending', 't', '{}', 1, '2026-11-23', 3, 3, 2)"
+            ),
+        ),
+        (
+            "a roll names whoever is still to be frozen",
+            (
+                "INSERT INTO broadcast (status, title, body, created_by, created_at, freeze_to) "
+                "VALUES ('paused', 't', '{}', 1, '2026-11-23', 3)"
+            ),
+        ),
+        (
             "the audience says what people and accounts say",
             "UPDATE audience SET platforms = platforms + 1 WHERE person_id = 1",
         ),
@@ -542,8 +556,10 @@ def test_a_deleted_end_of_the_chain_shows(world: World) -> None:
 def test_a_broadcast_that_is_done_too_early_shows(world: World) -> None:
     world.do(
         unguarded,
-        "INSERT INTO broadcast (id, status, title, body, created_by, created_at, audience)"
-        " SELECT 1, 'done', 't', '{}', 1, '2026-11-23', count(*) FROM delivery",
+        "INSERT INTO broadcast"
+        " (id, status, title, body, created_by, created_at, audience, frozen_to, freeze_to)"
+        " SELECT 1, 'done', 't', '{}', 1, '2026-11-23', count(*), count(*), count(*)"
+        " FROM delivery",
         "UPDATE delivery SET broadcast_id = 1",
     )
     found = {problem.invariant for problem in world.do(verify.problems)}

@@ -22,7 +22,6 @@ from domain.segment_text import parse
 from domain.terms import Method
 from services import (
     broadcast_drafts,
-    broadcasts,
     dispute_decisions,
     disputes,
     endpoints,
@@ -42,6 +41,7 @@ from storage.tables.delivery import delivery
 from storage.tables.events import endpoint
 from tests import world as w
 from tests.approved import approved
+from tests.confirming import confirm
 from tests.handed_in import Held, drafted, handed_in, held
 from tests.objecting import objected, settlement_of
 from tests.odd import looked, odd_reading, the_case
@@ -83,7 +83,7 @@ def fill(world: World) -> Actor:
         broadcast_drafts.draft, owner, {ZH: Version("<b>春茶上新</b>,{name} 快来")}, now=NOW
     )
     world.do(broadcast_drafts.set_variant, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
-    world.do(broadcasts.confirm, owner, made, now=NOW)
+    world.do(confirm, owner, made, now=NOW)
     return owner
 
 

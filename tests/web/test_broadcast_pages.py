@@ -17,6 +17,7 @@ from services.deliveries import Outcome
 from services.limits import Pace
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.tracking import tracking_link
+from tests.confirming import confirm
 from tests.web.site import LINK_HOSTS, Site
 from tests.world import NOW, creator, live_campaign, staff
 from web.tracking import TRACKING
@@ -31,7 +32,7 @@ def sending(site: Site) -> str:
         site.world.do(creator)
     made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新<i>任务</i>")}, now=NOW)
     site.world.do(broadcast_drafts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
-    site.world.do(broadcasts.confirm, maker, made, now=NOW)
+    site.world.do(confirm, maker, made, now=NOW)
     return f"{PAGE}/{made}"
 
 
@@ -65,7 +66,7 @@ async def test_clicks_of_people_on_a_link_stand_on_its_page(any_site: Site) -> N
     shop = Link({ZH: "看看", EN: "Shop"}, "https://shop.example.com/tea")
     world.do(broadcast_drafts.add_link, maker, made, shop, now=NOW)
     world.do(broadcast_links.toggle, maker, made, 0, counting, now=NOW)
-    world.do(broadcasts.confirm, maker, made, counting=counting, now=NOW)
+    world.do(confirm, maker, made, counting=counting, now=NOW)
     ((code,),) = world.rows(select(tracking_link.c.code))
     guest = await any_site.guest()
     for agent in ("Mozilla/5.0 (iPhone) Safari", "TelegramBot (like TwitterBot)"):
@@ -86,7 +87,7 @@ async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
     site.world.do(broadcast_drafts.set_arrival, maker, made, later, now=NOW)
     guest = await site.member(Role.COORDINATOR)
     assert "新任务 draft · All creators" in (await guest.get(PAGE)).words
-    site.world.do(broadcasts.confirm, maker, made, now=NOW)
+    site.world.do(confirm, maker, made, now=NOW)
     scheduled = "新任务 scheduled · Tue 1 Dec, 12:00"
     assert f"{scheduled} · All creators Delivered 0 of 1" in (await guest.get(PAGE)).words
     assert scheduled in (await guest.get(f"{PAGE}/{made}")).words
@@ -146,7 +147,7 @@ async def test_its_buttons_languages_and_moment_stand_on_its_page(any_site: Site
         (broadcast_drafts.set_arrival, Arrival(NOW + timedelta(days=8))),
     ):
         any_site.world.do(change, maker, made, *said, now=NOW)
-    any_site.world.do(broadcasts.confirm, maker, made, now=NOW)
+    any_site.world.do(confirm, maker, made, now=NOW)
     any_site.world.do(broadcasts.pause, maker, made, now=NOW)
     guest = await any_site.member(Role.COORDINATOR)
     page = (await guest.get(f"{PAGE}/{made}")).words
@@ -193,7 +194,7 @@ async def test_one_that_left_at_a_moment_says_that_one_not_its_confirmation(site
     site.world.do(creator)
     made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     site.world.do(broadcast_drafts.set_arrival, maker, made, Arrival(NOW), now=NOW - 2 * DAY)
-    site.world.do(broadcasts.confirm, maker, made, now=NOW - DAY)
+    site.world.do(confirm, maker, made, now=NOW - DAY)
     guest = await site.member(Role.COORDINATOR)
     assert "being sent · Mon 23 Nov, 12:00" in (await guest.get(PAGE)).words
 

@@ -8,8 +8,9 @@ from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
 from domain.platforms import Platform
-from services import broadcast_drafts, broadcasts
+from services import broadcast_drafts
 from storage.tables.delivery import segment
+from tests.confirming import confirm
 from tests.web.site import Site
 from tests.world import NOW, creator, live_campaign, staff
 
@@ -120,7 +121,7 @@ async def test_days_amounts_inviters_and_broadcasts_are_chosen_in_fields(any_sit
     coordinator = world.do(staff, Role.COORDINATOR)
     world.do(creator, name="Ming", invited_by=coordinator.person_id)
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("春茶")}, now=NOW)
-    world.do(broadcasts.confirm, coordinator, made, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
     world.do(live_campaign)
     guest = await any_site.member(Role.COORDINATOR)
     fields = f"inviter={coordinator.person_id}&sent={made}&sent.is=not&zone=Asia/Shanghai"

@@ -13,9 +13,10 @@ from domain.message import Version
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from sandbox import Sandbox
-from services import broadcast_drafts, broadcasts, notices
+from services import broadcast_drafts, notices
 from services.notices import Notice
 from storage.tables.people import person
+from tests.confirming import confirm
 from tests.world import World, creator, staff
 
 BLOCKS: Final = 25  # one of so many readers has blocked the bot
@@ -65,7 +66,7 @@ class Crowd:
         now = self._telegram.clock.now()
         body = {each: Version(f"<b>No{next(self._numbers)}.</b> {{name}}") for each in (ZH, EN)}
         made = self._rows.do(broadcast_drafts.draft, self._maker, body, now=now)
-        self._rows.do(broadcasts.confirm, self._maker, made, now=now)
+        self._rows.do(confirm, self._maker, made, now=now)
 
 
 def _entering(conn: Connection, count: int) -> Sequence[int]:
