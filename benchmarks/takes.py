@@ -31,9 +31,9 @@ from domain.broadcast_rules import FREE_PER_SECOND
 from domain.delivery import PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
 from domain.locales import ZH
 from domain.people import Standing
-from services import deliveries
-from services.deliveries import Outcome
+from services import deliveries, sendings
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.database import open_database
 from storage.migrate import sync_url, upgrade
 from storage.tables.audience import put_aside, put_up
@@ -94,7 +94,7 @@ async def _takes(url: str, pace: Pace, most: int) -> tuple[list[float], list[flo
         taken.append(time.perf_counter() - began)
         assert len(wave.parcels) == most, len(wave.parcels)
         sent = [Outcome(each, DeliveryStatus.SENT, message_id=1) for each in wave.parcels]
-        await db.write(deliveries.settle, sent, now=now)
+        await db.write(sendings.settle, sent, now=now)
     await db.close()
     return taken, looked
 

@@ -18,10 +18,11 @@ from bot.sending import send
 from domain.delivery import DeliveryStatus
 from domain.figures import ProcessFigures
 from domain.outage import Outage, Sign
-from services import deliveries
-from services.deliveries import Outcome, Parcel, Wave
+from services import deliveries, sendings
+from services.deliveries import Parcel, Wave
 from services.limits import Late, Pace
 from services.seam import Database
+from services.sendings import Outcome
 
 log = structlog.get_logger()
 
@@ -210,9 +211,7 @@ class Messenger:
     async def _recover_all(self) -> None:
         """Before anything is sent: its chats would be silent until the leases end."""
         try:
-            while await self._db.write(
-                deliveries.recover_all, most=_MOST_RECOVERED, now=self._now()
-            ):
+            while await self._db.write(sendings.recover_all, most=_MOST_RECOVERED, now=self._now()):
                 pass
         except Exception:  # the database is away: the leases end all the same
             log.exception("recovery failed")
@@ -222,7 +221,7 @@ class Messenger:
         while True:
             try:
                 await self._db.write(
-                    deliveries.recover,
+                    sendings.recover,
                     ours=frozenset(self._sending),
                     most=_MOST_RECOVERED,
                     now=self._now(),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from domain.allowance import USUAL_MS
-from services.deliveries import Outcome
+from services.sendings import Outcome
 
 USUAL: Final = timedelta(milliseconds=USUAL_MS)
 _REMEMBERED: Final = timedelta(minutes=1)

@@ -8,9 +8,9 @@ from typing import Final
 
 import structlog
 
-from services import deliveries
-from services.deliveries import Outcome
+from services import sendings
 from services.seam import Database, is_away
+from services.sendings import Outcome
 
 log = structlog.get_logger()
 
@@ -52,7 +52,7 @@ class Recorder:
     async def _write(self, group: Sequence[Outcome]) -> bool:
         """Together, or each alone when one of them spoils it; False when some still wait."""
         try:
-            await self._db.write(deliveries.settle, group, now=self._now())
+            await self._db.write(sendings.settle, group, now=self._now())
         except Exception as error:
             if len(group) == 1:
                 return await self._failed(group[0], error)
@@ -80,7 +80,7 @@ class Recorder:
     async def _give_up(self, outcome: Outcome) -> None:
         """It stays marked as sending if not even this can be written: its lease ends in doubt."""
         try:
-            await self._db.write(deliveries.give_up, outcome, now=self._now())
+            await self._db.write(sendings.give_up, outcome, now=self._now())
         except Exception:
             log.exception("delivery left to its lease", delivery_id=outcome.parcel.delivery_id)
         self._done((outcome,))

@@ -27,7 +27,8 @@ from domain.refusals import GONE, about
 from handlers import notices
 from handlers.post import post
 from handlers.screen import Screen
-from services.deliveries import Outcome, Parcel
+from services.deliveries import Parcel
+from services.sendings import Outcome
 from words.speech import speech
 
 log = structlog.get_logger()

@@ -26,9 +26,10 @@ from services import (
     deliveries,
     rolls,
     segments,
+    sendings,
 )
-from services.deliveries import Outcome
 from services.limits import Pace
+from services.sendings import Outcome
 from storage import people
 
 NAME: Final = "千粉以上达人"
@@ -94,7 +95,7 @@ def _arrive(conn: Connection, now: datetime) -> Iterator[int]:
     while parcels := deliveries.take(conn, Pace(), most=30, now=now).parcels:
         sent = [Outcome(parcel, DeliveryStatus.SENT, FIRST_MESSAGE) for parcel in parcels]
         now += _A_SECOND
-        deliveries.settle(conn, sent, now=now)
+        sendings.settle(conn, sent, now=now)
         yield from (parcel.reader.person_id for parcel in parcels)
 
 

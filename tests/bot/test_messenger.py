@@ -26,7 +26,7 @@ from domain.people import Role
 from sandbox.app import Sandbox
 from sandbox.limits import Limits
 from sandbox.person import Person
-from services import broadcast_drafts, broadcasts, deliveries, limits, notices
+from services import broadcast_drafts, broadcasts, deliveries, limits, notices, sendings
 from services.deliveries import Wave
 from services.limits import Pace
 from storage.database import Database
@@ -280,7 +280,7 @@ async def test_a_database_that_is_away_when_the_answer_comes_does_not_lose_it(
 ) -> None:
     monkeypatch.setattr("bot.recorder._PAUSE_AFTER_FAILURE", 0.1)
     ann, ann_id = await reader(sandbox, world)
-    real, failed = deliveries.settle, 0
+    real, failed = sendings.settle, 0
 
     def fails_twice(*args: object, **kwargs: object) -> None:
         nonlocal failed

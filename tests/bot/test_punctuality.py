@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.punctuality import ENOUGH, Punctuality
 from domain.delivery import DeliveryStatus
-from services.deliveries import Outcome
+from services.sendings import Outcome
 
 T0 = datetime(2026, 11, 23, tzinfo=UTC)
 

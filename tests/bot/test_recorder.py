@@ -15,9 +15,11 @@ from structlog.types import EventDict
 
 from bot.recorder import MOST_TRIES, Recorder
 from domain.delivery import DeliveryClass, DeliveryStatus
-from services import deliveries, notices
-from services.deliveries import AGAIN, LEASE, Outcome
+from domain.resending import AGAIN
+from services import deliveries, notices, sendings
+from services.deliveries import LEASE
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.database import Database, open_database
 from storage.tables.delivery import delivery
 from tests.world import NOW, World, creator, world_at
@@ -133,7 +135,7 @@ async def test_what_surely_arrived_is_not_said_again_when_it_is_given_up(
     (spoilt,) = outcomes(world, "a")
     async with recorder(db, replace(spoilt, message_id=UNWRITABLE)) as recorded:
         await recorded.all_of([spoilt])
-    world.do(deliveries.recover, ours=(), most=9, now=NOW + 9 * LEASE)
+    world.do(sendings.recover, ours=(), most=9, now=NOW + 9 * LEASE)
     assert statuses(world) == {"a": S.IN_DOUBT}
 
 
@@ -166,7 +168,7 @@ async def test_what_cannot_even_be_given_up_ends_in_doubt_with_its_lease(
     async with recorder(db, spoilt, other) as recorded:
         await recorded.all_of([spoilt, other])
     assert statuses(world) == {"a": S.SENDING, "b": S.SENT}
-    world.do(deliveries.recover, ours=(), most=9, now=NOW + 2 * LEASE)
+    world.do(sendings.recover, ours=(), most=9, now=NOW + 2 * LEASE)
     assert statuses(world) == {"a": S.IN_DOUBT, "b": S.SENT}
 
 
@@ -234,7 +236,7 @@ async def test_a_newer_outcome_that_comes_while_the_older_is_written_is_written_
     (sent,) = outcomes(world, "a")
     put_back = replace(sent, status=S.QUEUED, message_id=None, again_at=NOW)
     running = Recorder(db, lambda: NOW, recorded := Recorded())
-    real, loop = deliveries.settle, asyncio.get_running_loop()
+    real, loop = sendings.settle, asyncio.get_running_loop()
 
     def taken_meanwhile(conn: Connection, group: Sequence[Outcome], **named: Any) -> None:
         real(conn, group, **named)

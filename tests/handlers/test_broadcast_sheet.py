@@ -16,9 +16,16 @@ from domain.refusals import About
 from handlers import broadcast_report, broadcast_sheet
 from handlers.notices.broadcasts import broadcast_done, broadcast_refused
 from handlers.screen import Screen
-from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts, deliveries
-from services.deliveries import Outcome
+from services import (
+    broadcast_drafts,
+    broadcast_outcomes,
+    broadcast_sheets,
+    broadcasts,
+    deliveries,
+    sendings,
+)
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.confirming import confirm
@@ -263,7 +270,7 @@ def test_one_that_stands_by_itself_says_why_and_what_to_do(world: World, maker: 
     (parcel, *_) = world.do(deliveries.take, Pace(), most=2, now=NOW).parcels
     words = "BALANCE_TOO_LOW"
     refusal = Outcome(parcel, DeliveryStatus.QUEUED, problem=words, refused=About.STARS)
-    world.do(deliveries.settle, [refusal], now=NOW)
+    world.do(sendings.settle, [refusal], now=NOW)
     text = shown(world, maker, number).text
     assert "paused" in text
     assert f"⛔ Paused by itself, Telegram refuses it: <i>{words}</i>" in text

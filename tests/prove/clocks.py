@@ -17,6 +17,7 @@ from services import (
     pots,
     reminders,
     reviews,
+    sendings,
     settlements,
 )
 from services.limits import Pace
@@ -79,9 +80,9 @@ class Clocks(Living):
 
 
 def _deliver(conn: Connection, ends: DeliveryStatus | None, *, now: datetime) -> None:
-    deliveries.recover(conn, ours=(), most=100, now=now)
+    sendings.recover(conn, ours=(), most=100, now=now)
     wave = deliveries.take(conn, Pace(1000.0, timedelta(0)), most=20, now=now)
     if ends is not None:
         number = 1 if ends is DeliveryStatus.SENT else None
-        outcomes = [deliveries.Outcome(each, ends, message_id=number) for each in wave.parcels]
-        deliveries.settle(conn, outcomes, now=now)
+        outcomes = [sendings.Outcome(each, ends, message_id=number) for each in wave.parcels]
+        sendings.settle(conn, outcomes, now=now)

@@ -20,12 +20,13 @@ from services import (
     deliveries,
     overdue,
     pauses,
+    sendings,
     setbacks,
     settlements,
     tracking,
 )
-from services.deliveries import Outcome
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.tables.campaigns import terms
 from storage.tables.checks import host_gate, post_check
 from storage.tables.material import material
@@ -137,7 +138,7 @@ def test_a_broadcast_is_late_since_the_last_of_it_left(world: World) -> None:
     parcels = world.do(deliveries.take, Pace(), most=9, now=NOW).parcels
     left_at = NOW + DAY
     sent = [Outcome(each, DeliveryStatus.SENT, message_id=1) for each in parcels]
-    world.do(deliveries.settle, sent, now=left_at)
+    world.do(sendings.settle, sent, now=left_at)
     assert late(world, DueWork.BROADCAST, left_at + MINUTE) == MINUTE
 
 

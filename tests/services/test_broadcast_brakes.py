@@ -14,7 +14,7 @@ from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.people import Actor, Role
 from domain.refusals import About
 from services import broadcast_sheets, broadcasts
-from services.deliveries import Outcome
+from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import broadcast, delivery
 from tests.confirming import confirm

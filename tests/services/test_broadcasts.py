@@ -29,12 +29,14 @@ from services import (
     health,
     notices,
     segments,
+    sendings,
 )
 from services.broadcast_sheets import BroadcastSheet
-from services.deliveries import Outcome, Parcel
+from services.deliveries import Parcel
 from services.limits import Pace
 from services.promotions import HAD_ENOUGH
 from services.segments import Holder, Place
+from services.sendings import Outcome
 from storage import broadcasts as stored
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account as accounts
@@ -299,7 +301,7 @@ def taken(world: World, at: datetime = NOW, most: int = 30) -> list[Parcel]:
 
 def arrive(world: World, parcels: list[Parcel], at: datetime = NOW) -> None:
     sent = [Outcome(parcel, DeliveryStatus.SENT, message_id=1) for parcel in parcels]
-    world.do(deliveries.settle, sent, now=at)
+    world.do(sendings.settle, sent, now=at)
 
 
 def test_each_reader_is_spoken_to_by_name_in_their_language(
@@ -457,13 +459,13 @@ def test_what_may_have_arrived_counts_in_the_cap_as_what_did(
     (parcel,) = taken(world, NOW)
     later = NOW + timedelta(minutes=5)
     if how == "killed":
-        world.do(deliveries.recover, ours=(), most=10, now=later)
+        world.do(sendings.recover, ours=(), most=10, now=later)
     elif how == "arrived and never written":
         arrived = Outcome(parcel, DeliveryStatus.SENT, message_id=1)
-        world.do(deliveries.give_up, arrived, now=later)
+        world.do(sendings.give_up, arrived, now=later)
     else:
         doubt = Outcome(parcel, DeliveryStatus.IN_DOUBT, problem="500")
-        world.do(deliveries.settle, [doubt], now=later)
+        world.do(sendings.settle, [doubt], now=later)
     assert taken(world, later) == []
     (reason,) = world.do(broadcast_outcomes.report, coordinator, second, now=later).reasons
     assert reason.problem == HAD_ENOUGH

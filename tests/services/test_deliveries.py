@@ -8,9 +8,11 @@ from sqlalchemy import Connection, insert, select, update
 
 from domain.delivery import PAID_PRIORITY, BroadcastStatus, DeliveryClass, DeliveryStatus
 from domain.notices import NoticeKind
-from services import deliveries, limits, notices, privacy, relevance
-from services.deliveries import AGAIN, LEASE, RESEND_AFTER, Outcome
+from domain.resending import AGAIN
+from services import deliveries, limits, notices, privacy, relevance, sendings
+from services.deliveries import LEASE
 from services.limits import Late, Pace
+from services.sendings import RESEND_AFTER, Outcome
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 from tests.services.waves import PACE, queue, reader, recover, sent, settle, statuses, take
@@ -426,8 +428,8 @@ def test_who_is_alone_recovers_what_is_leased_still_part_by_part(world: World) -
     for number in range(3):
         queue(world, reader(world), str(number), B)
     take(world)
-    assert world.do(deliveries.recover_all, most=2, now=NOW)
-    assert not world.do(deliveries.recover_all, most=2, now=NOW)
+    assert world.do(sendings.recover_all, most=2, now=NOW)
+    assert not world.do(sendings.recover_all, most=2, now=NOW)
     assert set(statuses(world).values()) == {S.IN_DOUBT}
 
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from domain.delivery import DeliveryClass, DeliveryStatus
 from services import deliveries
-from services.deliveries import LEASE, Outcome
+from services.deliveries import LEASE
+from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery
 from tests.services.waves import PACE, queue, reader, recover, sent, settle, statuses, take

@@ -9,7 +9,7 @@ from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.review import Decision
 from domain.terms import Method
-from services import deliveries, escalations, payouts, reviews, settlements
+from services import deliveries, escalations, payouts, reviews, sendings, settlements
 from services.limits import Pace
 from storage.tables.delivery import delivery, reminder
 from storage.tables.work import assignment
@@ -87,8 +87,8 @@ def test_an_owner_whose_call_waited_for_the_morning_is_not_called_for_what_is_de
     kinds = []
     for hours in range(30):
         wave = world.do(deliveries.take, PACE, most=50, now=last + (1 + hours) * HOUR)
-        sent = [deliveries.Outcome(p, DeliveryStatus.SENT, message_id=1) for p in wave.parcels]
-        world.do(deliveries.settle, sent, now=last + (1 + hours) * HOUR)
+        sent = [sendings.Outcome(p, DeliveryStatus.SENT, message_id=1) for p in wave.parcels]
+        world.do(sendings.settle, sent, now=last + (1 + hours) * HOUR)
         kinds += [parcel.kind for parcel in wave.parcels]
     assert NoticeKind.REVIEW_NEARLY_OVER not in kinds
 

@@ -10,7 +10,7 @@ from domain.delivery import LEAVING, PRIORITY, DeliveryClass, DeliveryStatus
 from domain.follow_ups import FollowUp
 from domain.outage import Sign
 from services import cards, deliveries, follow_ups, notices
-from services.deliveries import Outcome
+from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery, send_gate
 from storage.tables.work import assignment

@@ -37,11 +37,12 @@ from services import (
     notices,
     privacy,
     review_calls,
+    sendings,
     verify,
 )
 from services.broadcast_outcomes import BroadcastReport
-from services.deliveries import Outcome
 from services.limits import Pace
+from services.sendings import Outcome
 from storage import outcomes, reminders
 from storage.reminders import ReminderRow
 from storage.tables.campaigns import task
@@ -227,7 +228,7 @@ def finished(world: World, coordinator: Actor) -> tuple[int, list[Actor]]:
         )
         for reader, status in zip(readers, ends, strict=True)
     ]
-    world.do(deliveries.settle, ended, now=NOW)
+    world.do(sendings.settle, ended, now=NOW)
     for reader in readers[:4]:
         world.do(broadcast_responses.tapped, reader, made, Response.TAPPED, now=NOW + DAY)
     world.do(broadcast_responses.mute, readers[0], made, now=NOW + DAY)

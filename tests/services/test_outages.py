@@ -10,7 +10,8 @@ from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.outage import Sign
 from domain.resending import MOST_IN_AN_OUTAGE
 from services import deliveries, health, limits
-from services.deliveries import Outcome, Parcel, Wave
+from services.deliveries import Parcel, Wave
+from services.sendings import Outcome
 from storage.tables.delivery import delivery, send_gate
 from tests.services.waves import queue, reader, recover, settle, statuses, take
 from tests.world import NOW, World

@@ -10,10 +10,10 @@ from domain.delivery import DeliveryStatus, ReminderKind
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.review import Decision
-from services import deliveries, reminders, reviews, submissions
-from services.deliveries import Outcome
+from services import deliveries, reminders, reviews, sendings, submissions
 from services.limits import Pace
 from services.overdue_reviews import EVERY
+from services.sendings import Outcome
 from services.submissions import HandedIn
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery, reminder
@@ -45,7 +45,7 @@ def taken(world: World, at: datetime, kind: NoticeKind = HALF) -> list[Parcel]:
     found: list[Parcel] = []
     while (wave := world.do(deliveries.take, PACE, most=50, now=at)).parcels:
         outcomes = [Outcome(each, DeliveryStatus.SENT, message_id=7) for each in wave.parcels]
-        world.do(deliveries.settle, outcomes, now=at)
+        world.do(sendings.settle, outcomes, now=at)
         found += wave.parcels
     return [parcel for parcel in found if parcel.kind == kind]
 

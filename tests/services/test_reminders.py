@@ -10,7 +10,7 @@ from domain.delivery import DeliveryStatus, ReminderKind, ReminderStatus
 from domain.due_work import BEGINNING
 from domain.people import Role
 from domain.review import Decision
-from services import assignments, deliveries, reminders, reviews, settings, verify
+from services import assignments, deliveries, reminders, reviews, sendings, settings, verify
 from services.limits import Pace
 from storage.tables.delivery import delivery, reminder
 from storage.tables.people import person
@@ -25,8 +25,8 @@ DUE = NOW + timedelta(hours=72)  # of a task claimed NOW: Thursday noon in Shang
 
 def sent_kinds(world: World, at: datetime) -> list[str]:
     wave = world.do(deliveries.take, PACE, most=50, now=at)
-    outcomes = [deliveries.Outcome(p, DeliveryStatus.SENT, message_id=1) for p in wave.parcels]
-    world.do(deliveries.settle, outcomes, now=at)
+    outcomes = [sendings.Outcome(p, DeliveryStatus.SENT, message_id=1) for p in wave.parcels]
+    world.do(sendings.settle, outcomes, now=at)
     return [parcel.kind for parcel in wave.parcels]
 
 

@@ -14,9 +14,18 @@ from domain.people import Actor, Role
 from domain.returns import Stability
 from domain.review import Decision
 from domain.terms import Source, Terms
-from services import deliveries, feeds, metrics, overview, return_reports, reviews, signed_api
-from services.deliveries import Outcome
+from services import (
+    deliveries,
+    feeds,
+    metrics,
+    overview,
+    return_reports,
+    reviews,
+    sendings,
+    signed_api,
+)
 from services.limits import Pace
+from services.sendings import Outcome
 from services.signed_api import Parcel, SignedMessage
 from storage.people import actor_by_id
 from storage.tables.delivery import delivery, reminder
@@ -82,7 +91,7 @@ def sent_kinds(world: World, at: datetime) -> list[str]:
     for second in range(5):
         wave = world.do(deliveries.take, PACE, most=50, now=at + timedelta(seconds=second))
         outcomes = [Outcome(each, DeliveryStatus.SENT, message_id=1) for each in wave.parcels]
-        world.do(deliveries.settle, outcomes, now=at)
+        world.do(sendings.settle, outcomes, now=at)
         sent += [each.kind for each in wave.parcels]
     return sent
 

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from domain.delivery import DeliveryStatus
 from domain.people import Actor, Role
 from domain.review import Decision
-from services import deliveries, reviews, submissions
-from services.deliveries import Outcome
+from services import deliveries, reviews, sendings, submissions
 from services.limits import Pace
 from services.review_calls import EVERY, KIND
+from services.sendings import Outcome
 from services.submissions import HandedIn
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery
@@ -41,7 +41,7 @@ def taken(world: World, at: datetime) -> list[Parcel]:
 
 def sent(world: World, parcel: Parcel, at: datetime, message_id: int = 7) -> None:
     outcome = Outcome(parcel, DeliveryStatus.SENT, message_id=message_id)
-    world.do(deliveries.settle, [outcome], now=at)
+    world.do(sendings.settle, [outcome], now=at)
 
 
 def goes_out(world: World, at: datetime, message_id: int = 7) -> dict[str, Any]:
@@ -131,7 +131,7 @@ def test_in_doubt_it_is_said_once_more_with_what_waits_by_then(
 ) -> None:
     comes_in(world, NOW)
     (parcel,) = taken(world, NOW)
-    world.do(deliveries.settle, [Outcome(parcel, DeliveryStatus.IN_DOUBT)], now=NOW)
+    world.do(sendings.settle, [Outcome(parcel, DeliveryStatus.IN_DOUBT)], now=NOW)
     comes_in(world, NOW + SECOND)
     facts = goes_out(world, NOW + MINUTE)
     assert (facts["waiting"], facts["again"]) == (2, parcel.delivery_id)

@@ -22,10 +22,11 @@ from services import (
     reversals,
     segment_choices,
     segments,
+    sendings,
     settlements,
 )
-from services.deliveries import Outcome
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.audience_look import Look
 from storage.audiences import reached
 from storage.tables.audience import audience
@@ -166,7 +167,7 @@ def sent(world: World, coordinator: Actor) -> int:
         Outcome(each, dead if each.reader.person_id == blocked else arrived, message_id=1)
         for each in parcels
     ]
-    world.do(deliveries.settle, outcomes, now=NOW)
+    world.do(sendings.settle, outcomes, now=NOW)
     world.do(broadcast_responses.tapped, people["Tapped"].actor, made, Response.TAPPED, now=NOW)
     return made
 

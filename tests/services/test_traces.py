@@ -6,10 +6,10 @@ from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.locales import ZH
 from domain.message import Version
 from domain.people import Role
-from services import broadcast_drafts, deliveries, freezing, notices, traces
-from services.deliveries import Outcome
+from services import broadcast_drafts, deliveries, freezing, notices, sendings, traces
 from services.limits import Pace
 from services.notices import Notice
+from services.sendings import Outcome
 from storage.tables.delivery import delivery
 from tests.confirming import confirm_alone
 from tests.world import NOW, World, creator, staff
@@ -54,7 +54,7 @@ def test_what_is_said_again_after_a_doubt_has_the_trace_of_the_first(world: Worl
 
     def in_doubt(conn: Connection) -> None:
         traces.carry(conn, "j9")  # whoever writes it down did not cause it
-        deliveries.settle(conn, [Outcome(parcel, DeliveryStatus.IN_DOUBT)], now=NOW)
+        sendings.settle(conn, [Outcome(parcel, DeliveryStatus.IN_DOUBT)], now=NOW)
 
     world.do(in_doubt)
     assert kept(world) == {"a": "u7", "a#again": "u7"}

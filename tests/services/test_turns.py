@@ -12,8 +12,8 @@ from domain.locales import ZH
 from domain.message import Version
 from domain.people import Actor, Role
 from services import broadcast_drafts, broadcast_sheets, broadcasts, deliveries, health
-from services.deliveries import Outcome
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person

@@ -7,9 +7,11 @@ from sqlalchemy import insert, select, update
 
 from domain.delivery import PRIORITY, DeliveryClass, DeliveryStatus
 from domain.due_work import DueElsewhere
+from domain.resending import AGAIN
 from domain.unworded import GIVEN_UP_AFTER, TAKEN_BY_OTHERS_WITHIN, again_at
 from services import deliveries, health, notices
-from services.deliveries import AGAIN, LEASE, RESEND_AFTER, Outcome
+from services.deliveries import LEASE
+from services.sendings import RESEND_AFTER, Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery
 from tests.services.waves import queue, reader, recover, sent, settle, statuses, take

@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 
 from domain.delivery import DeliveryClass, DeliveryStatus
-from services import deliveries, notices
-from services.deliveries import Outcome, Wave
+from services import deliveries, notices, sendings
+from services.deliveries import Wave
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery
 from tests.world import NOW, World, creator
@@ -33,7 +34,7 @@ def take(world: World, *, most: int = 10, at: datetime = NOW) -> Wave:
 
 
 def settle(world: World, *outcomes: Outcome, at: datetime = NOW) -> None:
-    world.do(deliveries.settle, outcomes, now=at)
+    world.do(sendings.settle, outcomes, now=at)
 
 
 def statuses(world: World) -> dict[str, str]:
@@ -46,4 +47,4 @@ def sent(parcel: Parcel) -> Outcome:
 
 
 def recover(world: World, at: datetime, ours: frozenset[int] | set[int] = frozenset()) -> None:
-    world.do(deliveries.recover, ours=ours, most=100, now=at)
+    world.do(sendings.recover, ours=ours, most=100, now=at)

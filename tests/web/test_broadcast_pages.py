@@ -12,9 +12,9 @@ from domain.locales import EN, ZH
 from domain.message import Link, Media, MediaKind, Page, Version
 from domain.people import Role
 from domain.refusals import About
-from services import broadcast_drafts, broadcast_links, broadcasts, deliveries
-from services.deliveries import Outcome
+from services import broadcast_drafts, broadcast_links, broadcasts, deliveries, sendings
 from services.limits import Pace
+from services.sendings import Outcome
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.tracking import tracking_link
 from tests.confirming import confirm
@@ -238,7 +238,7 @@ async def test_one_that_stands_by_itself_says_why_on_its_page(any_site: Site) ->
     (parcel,) = world.do(deliveries.take, Pace(), most=1, now=NOW).parcels
     words = "Inline keyboard button URL '<b>' is invalid"
     refusal = Outcome(parcel, DeliveryStatus.QUEUED, problem=words, refused=About.MESSAGE)
-    world.do(deliveries.settle, [refusal], now=NOW)
+    world.do(sendings.settle, [refusal], now=NOW)
     guest = await any_site.member(Role.COORDINATOR)
     told = f"Paused by itself, Telegram refuses it: {words}"
     assert told in (await guest.get(page)).words

@@ -8,7 +8,7 @@ from domain.due_work import DueWork
 from domain.locales import ZH
 from domain.people import Role
 from services import setbacks
-from services.deliveries import Outcome
+from services.sendings import Outcome
 from storage.tables.people import person
 from tests.services.waves import queue, reader, settle, take
 from tests.web.busy import fill

@@ -26,12 +26,13 @@ from services import (
     extensions,
     reminders,
     reviews,
+    sendings,
     settings,
     settlements,
     submissions,
 )
-from services.deliveries import Outcome
 from services.limits import Pace
+from services.sendings import Outcome
 from services.submissions import HandedIn
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery, reminder
@@ -234,7 +235,7 @@ class Year:
                 self._arrived(parcel, tick)
             outcomes = [Outcome(each, DeliveryStatus.SENT, message_id=1) for each in wave.parcels]
             if outcomes:
-                self.world.do(deliveries.settle, outcomes, now=tick)
+                self.world.do(sendings.settle, outcomes, now=tick)
             if not wave.parcels and not wave.set_aside and not wave.full_until:
                 return
             now = max(now, wave.full_until or now)  # moments of a second are given away by then
