@@ -17,7 +17,7 @@ def kept(chat: Chat) -> dict[str, int]:
     counted = {
         table.name: chat.world.rows(select(func.count()).select_from(table))[0][0]
         for table in metadata.sorted_tables
-        if table.name not in {"event_mark", "risk_mark"}
+        if table.name not in {"event_mark", "oldest_reader", "risk_mark"}
     }
     return {name: count for name, count in counted.items() if count}
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from domain.people import Category
 from domain.platforms import Platform
+from scheduler import freezing
+from storage.database import open_database
 from tests.handlers.conftest import Chat
 from tests.handlers.test_review_notices import messages_going_out
 from tests.services.reminded import pass_time
@@ -38,6 +40,9 @@ async def test_an_opening_reaches_whom_it_fits_and_is_claimed_from_there(chat: C
     clock = chat.telegram.clock
     clock.advance((FIRST + HOUR - clock.now()).total_seconds())
     assert pass_time(chat.world, clock.now()) == ["occurrence_opens"]
+    db = open_database(chat.world.engine.url.render_as_string(hide_password=False))
+    assert await freezing.go_on(db, clock.now) == 1
+    await db.close()
     async with messages_going_out(chat):
         await ming.sees("A new walk of the week is open, with 10 slots.")
     await ming.says("/tasks")

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryClass, DeliveryStatus
 from handlers import notices
 from sandbox.log import AcceptLog
 from storage.tables.delivery import delivery
@@ -27,6 +27,7 @@ _DELIVERIES: Final = select(
     person.c.locale,
     person.c.timezone,
 ).join(person, person.c.id == delivery.c.person_id)
+_NOTICES: Final = _DELIVERIES.where(delivery.c["class"] != DeliveryClass.FOLLOW_UP)  # no words
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Notice:
 
 
 def notices_of(conn: Connection) -> list[Notice]:
-    return [_notice(row) for row in conn.execute(_DELIVERIES)]
+    return [_notice(row) for row in conn.execute(_NOTICES)]
 
 
 def _notice(row: Any) -> Notice:

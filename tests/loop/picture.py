@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, select
 
+from domain.delivery import DeliveryClass
 from domain.notices import NoticeKind
 from storage.tables.access import invitation
 from storage.tables.campaigns import campaign, task, template
@@ -49,7 +50,9 @@ _QUESTIONS: Final[dict[str, Select[Any]]] = {
     "payouts": _of(payout, payout.c.amount_minor, payout.c.status),
     "reminders": select(reminder.c.kind, reminder.c.status),
     "told": _of(delivery, delivery.c.kind).where(
-        delivery.c.dedupe_key.not_like("%#again"), delivery.c.kind != NoticeKind.REVIEW_WAITING
+        delivery.c.dedupe_key.not_like("%#again"),
+        delivery.c.kind != NoticeKind.REVIEW_WAITING,
+        delivery.c["class"] != DeliveryClass.FOLLOW_UP,  # how many serve several notices is chance
     ),
     # One that is yet to go, perhaps once more, tells of what comes meanwhile: how many is chance.
     "called": _of(delivery, delivery.c.kind)
