@@ -178,7 +178,7 @@ async def test_a_lost_answer_is_in_doubt_and_a_promotion_is_not_said_again(
 async def test_a_decision_in_doubt_is_said_once_more_and_marked_so(
     sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "RESEND_AFTER", timedelta(0))
+    monkeypatch.setattr(sendings, "RESEND_AFTER", timedelta(0))
     ann, ann_id = await reader(sandbox, world)
     sandbox.fault("reset_after", "sendMessage", count=1)
     queue(world, ann_id, "a")
@@ -289,7 +289,7 @@ async def test_a_database_that_is_away_when_the_answer_comes_does_not_lose_it(
             raise OSError("disk full")
         real(*args, **kwargs)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(deliveries, "settle", fails_twice)
+    monkeypatch.setattr(sendings, "settle", fails_twice)
     queue(world, ann_id, "a")
     async with messenger(sandbox, db):
         await ann.sees("听书")

@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from domain import outage
 from domain.delivery import DeliveryClass, DeliveryStatus
 from sandbox.app import Sandbox
-from services import deliveries
+from services import sendings
 from services.limits import Pace
 from storage.database import Database
 from storage.tables.delivery import delivery
@@ -63,7 +63,7 @@ async def test_what_is_marked_already_stays_with_us_once_three_got_no_answer(
 async def test_a_decision_outlives_an_outage_that_is_longer_than_its_second_try(
     sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "RESEND_AFTER", timedelta(milliseconds=100))
+    monkeypatch.setattr(sendings, "RESEND_AFTER", timedelta(milliseconds=100))
     monkeypatch.setattr(outage, "LONGEST", timedelta(seconds=0.5))
     ann, ann_id = await reader(sandbox, world)
     queue(world, ann_id, "decision")
@@ -79,7 +79,7 @@ async def test_a_decision_outlives_an_outage_that_is_longer_than_its_second_try(
 async def test_during_an_outage_the_promotion_is_tried_before_a_decisions_second_try(
     sandbox: Sandbox, world: World, db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(deliveries, "RESEND_AFTER", timedelta(0))
+    monkeypatch.setattr(sendings, "RESEND_AFTER", timedelta(0))
     first, *others = await crowd(sandbox, world, 20)
     queue(world, first, "decision")
     for number, person_id in enumerate(others):

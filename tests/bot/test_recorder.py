@@ -98,8 +98,8 @@ async def recorder(db: Database, *noted: Outcome) -> AsyncIterator[Recorded]:
 def fails(
     monkeypatch: pytest.MonkeyPatch, name: str, error: Exception, when: Callable[[Outcome], bool]
 ) -> list[int]:
-    """`deliveries.<name>` writes and then raises for some; how many outcomes each try had."""
-    real, tries = getattr(deliveries, name), []
+    """`sendings.<name>` writes and then raises for some; how many outcomes each try had."""
+    real, tries = getattr(sendings, name), []
 
     def spoilt(conn: Connection, given: Sequence[Outcome] | Outcome, **named: object) -> None:
         group = [given] if isinstance(given, Outcome) else list(given)
@@ -108,7 +108,7 @@ def fails(
         if any(map(when, group)):
             raise error
 
-    monkeypatch.setattr(deliveries, name, spoilt)
+    monkeypatch.setattr(sendings, name, spoilt)
     return tries
 
 
@@ -244,7 +244,7 @@ async def test_a_newer_outcome_that_comes_while_the_older_is_written_is_written_
             (again,) = deliveries.take(conn, PACE, most=1, now=NOW + AFTER_ITS_SLOT).parcels
             loop.call_soon_threadsafe(running.note, replace(sent, parcel=again))
 
-    monkeypatch.setattr(deliveries, "settle", taken_meanwhile)
+    monkeypatch.setattr(sendings, "settle", taken_meanwhile)
     running.note(put_back)
     task = asyncio.create_task(running.run())
     await recorded.all_of([sent])
