@@ -10,6 +10,7 @@ import structlog
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
+from bot import floods
 from bot.transport import flood_seconds
 from domain.broadcast_rules import PLAIN, BroadcastRules
 from domain.figures import FloodScope, ProcessFigures
@@ -98,8 +99,7 @@ class BroadcastProgress:
         return False
 
     async def _flooded(self, due: DueProgress, seconds: float) -> None:
-        log.warning("Telegram wants silence", scope=FloodScope.EDIT.value, seconds=seconds)
-        self._figures.floods[FloodScope.EDIT] += 1
+        floods.note(self._figures, FloodScope.EDIT, seconds)
         now = self._now()
         await self._db.write(
             broadcast_progress.flooded, due, now + timedelta(seconds=seconds), now=now

@@ -16,6 +16,12 @@ from services.seam import Database
 log = structlog.get_logger()
 
 
+def note(figures: ProcessFigures, scope: FloodScope, seconds: float) -> None:
+    """Counted and logged once, whoever earned it."""
+    figures.floods[scope] += 1
+    log.warning("Telegram wants silence", scope=scope.value, seconds=seconds)
+
+
 class Floods:
     """Nobody's reply waits for the row."""
 
@@ -27,9 +33,7 @@ class Floods:
 
     def heard(self, chat_id: int | None, seconds: float) -> None:
         """What went to no chat closes none: it has limits of its own."""
-        scope = FloodScope.OTHER if chat_id is None else FloodScope.REPLY
-        self._figures.floods[scope] += 1
-        log.warning("Telegram wants silence", scope=scope.value, seconds=seconds)
+        note(self._figures, FloodScope.OTHER if chat_id is None else FloodScope.REPLY, seconds)
         if chat_id is not None:
             task = asyncio.create_task(self._close(chat_id, seconds))
             self._closing.add(task)

@@ -70,10 +70,8 @@ class NoticeKind(StrEnum):
     PROOF_CAME = "proof_came", ALWAYS
     PROOF_DUE = "proof_due", ALWAYS  # one that was asked for has not come
     PROOF_WANTED = "proof_wanted", ALWAYS
-    READINGS_MISSING = (
-        "readings_missing",
-        ALWAYS,
-    )  # works past their cut-off of which nothing was told
+    # Works past their cut-off of which nothing was told.
+    READINGS_MISSING = "readings_missing", ALWAYS
     READINGS_UNANSWERED = "readings_unanswered", ALWAYS  # to owners
     DEBT_REPAID = "debt_repaid", ALWAYS  # finance booked what they transferred back
     REPAYMENT_BOOKED = "repayment_booked", ALWAYS  # to owners
@@ -102,18 +100,14 @@ class NoticeKind(StrEnum):
     RISK_VOIDED = "risk_voided", ALWAYS
     RISK_WAITING = "risk_waiting", ALWAYS  # to whoever may decide
     SETTLED = "settled", ALWAYS
-    SETTLED_UNREAD = (
-        "settled_unread",
-        ALWAYS,
-    )  # to coordinators: the floor was paid, for want of readings
+    # To coordinators: the floor was paid, for want of readings.
+    SETTLED_UNREAD = "settled_unread", ALWAYS
     TEAM_JOINED = "team_joined", NEVER
     TEAM_ROLE_GONE = "team_role_gone", NEVER
     VOIDED = "voided", ALWAYS
     WEEKLY_DIGEST = "weekly_digest", ALWAYS
-    WINDOW_SHORT = (
-        "window_short",
-        ALWAYS,
-    )  # to creators who have not published: most of a pot is taken
+    # To creators who have not published: most of a pot is taken.
+    WINDOW_SHORT = "window_short", ALWAYS
     WORKS_LAPSED = "works_lapsed", ALWAYS  # to coordinators: nobody handed in what went back
 
     def __new__(cls, value: str, waits: Waits | None = None) -> Self:

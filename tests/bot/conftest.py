@@ -60,15 +60,21 @@ def bot_of(sandbox: Sandbox, transport: Transport) -> Bot:
 
 
 @pytest.fixture
-def world(migrated_sqlite_url: str) -> Iterator[World]:
+def house_url(migrated_sqlite_url: str) -> str:
+    """Of what `world` and `db` are on; a module that asks both databases says so."""
+    return migrated_sqlite_url
+
+
+@pytest.fixture
+def world(house_url: str) -> Iterator[World]:
     """Our tables, beside the process's own database object."""
-    with world_at(migrated_sqlite_url) as made:
+    with world_at(house_url) as made:
         yield made
 
 
 @pytest.fixture
-async def db(world: World, migrated_sqlite_url: str) -> AsyncIterator[Database]:
-    opened = open_database(migrated_sqlite_url)
+async def db(world: World, house_url: str) -> AsyncIterator[Database]:
+    opened = open_database(house_url)
     yield opened
     await opened.close()
 

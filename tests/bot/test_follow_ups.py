@@ -1,6 +1,5 @@
 """What follows a notice over real HTTP: in Telegram's pace like any message, and never lost."""
 
-from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,14 +17,14 @@ from sandbox.log import Accepted
 from sandbox.person import Person
 from services import cards, notices
 from services.limits import Pace
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.tables.delivery import delivery, send_gate
 from storage.tables.people import person
 from storage.tables.work import assignment
 from tests.bot.conftest import bot_of
 from tests.bot.test_messenger import FAST, messenger, now, until
 from tests.handed_in import held
-from tests.world import CampaignFixture, World, creator, live_campaign, world_at
+from tests.world import CampaignFixture, World, creator, live_campaign
 
 T, F = DeliveryClass.TRANSACTIONAL, DeliveryClass.FOLLOW_UP
 S = DeliveryStatus
@@ -43,17 +42,9 @@ class Holder:
 
 
 @pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    """On both databases."""
-    with world_at(migrated_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def db(world: World, migrated_url: str) -> AsyncIterator[Database]:
-    opened = open_database(migrated_url)
-    yield opened
-    await opened.close()
+def house_url(migrated_url: str) -> str:
+    """Both databases."""
+    return migrated_url
 
 
 async def holders(sandbox: Sandbox, world: World, count: int = 1) -> list[Holder]:

@@ -20,9 +20,9 @@ from services import deliveries, notices, sendings
 from services.deliveries import LEASE
 from services.limits import Pace
 from services.sendings import Outcome
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.tables.delivery import delivery
-from tests.world import NOW, World, creator, world_at
+from tests.world import NOW, World, creator
 
 T, B = DeliveryClass.TRANSACTIONAL, DeliveryClass.BROADCAST
 S = DeliveryStatus
@@ -32,16 +32,9 @@ AFTER_ITS_SLOT = timedelta(seconds=1)
 
 
 @pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def db(world: World, migrated_url: str) -> AsyncIterator[Database]:
-    opened = open_database(migrated_url)
-    yield opened
-    await opened.close()
+def house_url(migrated_url: str) -> str:
+    """Both databases."""
+    return migrated_url
 
 
 @pytest.fixture(autouse=True)
