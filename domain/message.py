@@ -15,7 +15,7 @@ from domain.lengths import utf16_length
 # Visible signs in UTF-16 units; leaves room within Telegram's 4,096 and 1,024.
 LONGEST_TEXT: Final = 3_500
 LONGEST_CAPTION: Final = 900
-MOST_VARIANTS: Final = 2
+MOST_VARIANTS: Final = 4
 MOST_LINKS: Final = 3
 LONGEST_LABEL: Final = 40
 LONGEST_URL: Final = 512
@@ -156,9 +156,13 @@ def _filled(found: re.Match[str], values: Mapping[str, str], written: Callable[[
 def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
     """Which one a person is given: even and random-looking, and the same at any later time.
 
-    storage/outcomes.py says the same in SQL: nothing needs to be kept for it.
+    storage/outcomes.py says the same in SQL: nothing needs to be kept for it. Among more than two
+    the mix is squared: added to alone, one broadcast's wording would tell the next one's.
     """
-    return (person_id % 2**31 * 2_654_435_761 + broadcast_id * 40_503) // 65_536 % variants
+    mixed, shift = person_id % 2**31 * 2_654_435_761, broadcast_id * 40_503
+    if variants <= 2:
+        return (mixed + shift) // 65_536 % variants
+    return ((mixed // 65_536 + shift) % 2**31) ** 2 // 65_536 % variants
 
 
 def link(text: str, locales: tuple[str, ...]) -> Link:

@@ -1,4 +1,4 @@
-"""What a draft broadcast gets beside its words: buttons, another wording, a moment, payment."""
+"""What a draft broadcast gets beside its words: buttons, a moment, payment."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ from domain.errors import Stale
 from domain.locales import LOCALES
 from domain.message import Link, Page
 from domain.moments import BadMoment
-from handlers import broadcast_form, broadcast_sheet
+from handlers import broadcast_sheet
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, begin
@@ -168,11 +168,6 @@ async def pay(desk: Desk, broadcast_id: str, wanted: str) -> Screen:
     return await show(desk, at)
 
 
-async def drop_variant(desk: Desk, broadcast_id: str) -> Screen:
-    await desk.act(broadcast_drafts.drop_variant, row_id(broadcast_id))
-    return await show(desk, row_id(broadcast_id))
-
-
 async def _present(desk: Desk, broadcast_id: str, *_: str) -> Screen:
     """The same tap again."""
     return await show(desk, row_id(broadcast_id))
@@ -191,20 +186,13 @@ async def _no_link(desk: Desk, answers: Answers) -> Screen:
     return await _linked(desk, answers["broadcast"])
 
 
-WORDS = broadcast_form.form("broadcast.words", show, back_to_draft)
 LINK = Form("broadcast.link", {"link": Step(_ask_link, _take_link, takes_links=True)}, _no_link)
 WHEN = Form("broadcast.when", {"when": Step(_ask_when, _take_when)}, back_to_draft)
 
 
-async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:
-    at = row_id(broadcast_id)
-    # Refuse strangers before the question.
-    await desk.look(broadcast_sheets.sheet, at, now=desk.now)
-    return await begin(desk, WORDS, {"broadcast": at, "place": row_id(place)})
-
-
 async def ask_link(desk: Desk, broadcast_id: str) -> Screen:
     at = row_id(broadcast_id)
+    # Refuse strangers before the question.
     await desk.look(broadcast_sheets.sheet, at, now=desk.now)
     return await begin(desk, LINK, {"broadcast": at})
 
@@ -215,7 +203,7 @@ async def ask_when(desk: Desk, broadcast_id: str, how: str) -> Screen:
     return await begin(desk, WHEN, {"broadcast": at, "local": how == "local"})
 
 
-FORMS = {form.name: form for form in (WORDS, LINK, WHEN)}
+FORMS = {form.name: form for form in (LINK, WHEN)}
 TAPS = {
     "bc.btn": buttons,
     "bc.page": toggle_page,
@@ -226,13 +214,11 @@ TAPS = {
     "bc.when": when,
     "bc.now": at_once,
     "bc.at": ask_when,
-    "bc.words": ask_words,
-    "bc.drop": drop_variant,
     "bc.pay": pay,
 }
 PRESENT = {
     "bc.page": _present_buttons,
     "bc.count": _present_buttons,
     "bc.nolinks": _present_buttons,
-    **dict.fromkeys(("bc.task", "bc.now", "bc.pay", "bc.drop"), _present),
+    **dict.fromkeys(("bc.task", "bc.now", "bc.pay"), _present),
 }

@@ -13,6 +13,7 @@ from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
 from services import broadcast_drafts
+from words.broadcasts import letter
 from words.speech import Html
 
 ONLY: Final = "-"  # instead of a version: the other language alone
@@ -51,10 +52,16 @@ async def _ask_zh(desk: Desk, answers: Answers) -> Screen:
             "<b>{what}</b>\nSend the message in Chinese just as it should look: text with any "
             "formatting, or a photo, a video or a file with a caption. <code>{{name}}</code> "
             "becomes each reader's name, <code>{{account}}</code> their account.",
-            what=desk.say("Another wording") if answers.get("place") else desk.say("New broadcast"),
+            what=_what(desk, answers),
         ),
         column(pick(desk.say("English only"), ONLY)),
     )
+
+
+def _what(desk: Desk, answers: Answers) -> Html:
+    if "place" in answers:
+        return desk.say("Wording {label}", label=letter(answers["place"]))
+    return desk.say("New broadcast")
 
 
 async def _ask_en(desk: Desk, answers: Answers) -> Screen:

@@ -18,6 +18,8 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
             for place, each in enumerate(found.variants)
         ),
     ]
+    if found.verdicts:
+        blocks.append(Html("\n").join(words.verdict(each, say) for each in found.verdicts))
     if found.links:
         blocks.append(Html("\n").join(words.link(each, say) for each in found.links))
     blocks += words.passed_over(facts, say)

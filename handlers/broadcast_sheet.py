@@ -120,11 +120,7 @@ def may_cancel(found: BroadcastSheet) -> bool:
 
 def _stands(found: BroadcastSheet) -> BroadcastStatus:
     """With nothing left to send it is done, also before the clock has said so."""
-    return B.DONE if found.facts.status is B.SENDING and _is_out(found) else found.facts.status
-
-
-def _is_out(found: BroadcastSheet) -> bool:
-    return not (found.tally.waiting or found.facts.freezing)
+    return B.DONE if found.facts.status is B.SENDING and found.is_out else found.facts.status
 
 
 def _text(
@@ -137,13 +133,13 @@ def _text(
         status=status(replace(facts, status=_stands(found)), say, timezone, now),
         audience=segments.all_of(facts.segment, say, found.names),
     )
-    lines = [head, *words.refusal(facts.refusal, say), *_bodies(say, facts)]
+    lines = [head, *words.refusal(facts.refusal, say), *bodies(say, facts)]
     lines += _extras(say, found, timezone, now)
     lines += [_numbers(say, found, now, rules), *_offer(say, found, rules), *_fitting(say, found)]
     return Html("\n\n").join([*lines, *words.held(found.held, timezone, now, say)])
 
 
-def _bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
+def bodies(say: Speech, facts: BroadcastFacts) -> list[Html]:
     """Every wording in every language, without its formatting: "Send to me first" shows that."""
     longest = LONGEST_QUOTE // len(facts.body)
     return [
@@ -208,7 +204,7 @@ def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: Broadcast
     if found.facts.confirmed_at is None:
         return say("Nobody has got it.")
     passed_over = words.passed_over(found.facts, say)
-    if found.facts.is_scheduled(now) and not _is_out(found):
+    if found.facts.is_scheduled(now) and not found.is_out:
         coming = say("<b>{count}</b> will get it.", count=found.tally.waiting)
         return Html("\n").join([coming, *passed_over])
     progress = [_progress(say, found), *_time_left(say, found, rules)]
@@ -291,11 +287,8 @@ def _draft_rows(
         Button(say("Audience"), tap("sg", f"b{at}")),
         Button(say("Buttons"), tap("bc.btn", at)),
         Button(say("When"), tap("bc.when", at)),
-        Button(say("Write it anew"), tap("bc.words", at, 0)),
+        *_words(say, at, len(facts.body)),
         Button(say("Name it"), tap("bc.name", at)),
-        Button(say("Drop wording B"), tap("bc.drop", at))
-        if len(facts.body) > 1
-        else Button(say("Try another wording"), tap("bc.words", at, 1)),
     ]
     if facts.paid_messages:
         edits.append(Button(say("Do not pay"), tap("bc.pay", at, 0)))
@@ -303,3 +296,11 @@ def _draft_rows(
         edits.append(Button(say("Pay in Stars"), tap("bc.pay", at, 1)))
     me = Button(say("Send to me first"), tap("bc.me", at))
     return (*grid(edits), (me,), (cancel, back))
+
+
+def _words(say: Speech, at: int, wordings: int) -> tuple[Button, ...]:
+    """Of several there is a page, where each is changed and dropped."""
+    if wordings > 1:
+        return (Button(say("Wordings"), tap("bc.all", at)),)
+    anew = Button(say("Write it anew"), tap("bc.words", at, 0))
+    return (anew, Button(say("Try another wording"), tap("bc.words", at, 1)))

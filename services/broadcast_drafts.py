@@ -77,11 +77,16 @@ def set_variant(
     return broadcast_id
 
 
-def drop_variant(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
-    """The last one of several."""
+def drop_variant(
+    conn: Connection, actor: Actor, broadcast_id: int, place: int, revision: int, *, now: datetime
+) -> None:
+    """One of several; those behind it move up. Stale: the draft is another one than was shown, and
+    that place may be another wording's.
+    """
     found = known_to(conn, actor, broadcast_id)
-    if len(found.body) > 1:
-        _set_body(conn, found, found.body[:-1])
+    if found.revision != revision or len(found.body) < 2 or not 0 <= place < len(found.body):
+        raise Stale("broadcast")
+    _set_body(conn, found, (*found.body[:place], *found.body[place + 1 :]))
 
 
 def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:

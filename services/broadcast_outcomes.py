@@ -7,6 +7,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
+from domain.contest import Verdict, verdicts
 from domain.counted_links import LinkOutcome
 from domain.people import Actor, Role
 from services import broadcast_links
@@ -19,12 +20,15 @@ MOST_REASONS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class BroadcastReport:
-    """By variant in their order, why the rest did not arrive, and what came of counted links."""
+    """By variant in their order, why the rest did not arrive, and what came of counted links; once
+    nothing waits any more also whether one of them did better.
+    """
 
     sheet: BroadcastSheet
     variants: tuple[VariantOutcome, ...]
     reasons: tuple[Reason, ...]
     links: tuple[LinkOutcome, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
 
 
 def report(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> BroadcastReport:
@@ -32,7 +36,9 @@ def report(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) 
     need(actor, Role.COORDINATOR, verb="broadcast")
     stands = as_it_stands(conn, broadcast_id, now=now)
     variants, why = _came_of(conn, stands.facts)
-    return BroadcastReport(stands, variants, why, broadcast_links.outcomes(conn, stands.facts))
+    links = broadcast_links.outcomes(conn, stands.facts)
+    told = verdicts(variants) if stands.is_out else ()
+    return BroadcastReport(stands, variants, why, links, told)
 
 
 def _came_of(

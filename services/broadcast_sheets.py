@@ -75,6 +75,12 @@ class BroadcastSheet:
         return self.eta(rules) - self.eta_paid(rules) >= WORTH_PAYING_FOR
 
     @property
+    def is_out(self) -> bool:
+        """Confirmed, and nothing of it waits or is still to be frozen."""
+        is_confirmed = self.facts.confirmed_at is not None
+        return is_confirmed and not (self.tally.waiting or self.facts.freezing)
+
+    @property
     def is_leaving(self) -> bool:
         """Some of it goes now: not of one that stands, nor of what waits for a later hour."""
         return self.facts.status is BroadcastStatus.SENDING and bool(self.leaving)

@@ -20,9 +20,17 @@ CLAIMED_WITHIN: Final = timedelta(days=7)  # of its arrival: later it was someth
 def _variant(person_id: ColumnElement[int], found: BroadcastFacts) -> ColumnElement[int]:
     """As domain.message.variant_of."""
     mixed = person_id % literal(2**31, Id) * literal(2_654_435_761, Id)
-    mixed = mixed + literal(found.broadcast_id * 40_503, Id)
+    shift, variants = literal(found.broadcast_id * 40_503, Id), max(1, len(found.body))
+    if variants <= 2:
+        return _whole(mixed + shift) % literal(variants, Id)
+    turned = (_whole(mixed) + shift) % literal(2**31, Id)
+    return _whole(turned * turned) % literal(variants, Id)
+
+
+def _whole(mixed: ColumnElement[int]) -> ColumnElement[int]:
+    """Of its 65,536th part."""
     whole: ColumnElement[int] = (mixed - mixed % literal(65_536, Id)) // literal(65_536, Id)
-    return whole % literal(max(1, len(found.body)), Id)
+    return whole
 
 
 def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
+from domain.contest import Verdict
 from domain.counted_links import LinkOutcome
 from domain.spreadsheet import Number, write
 from words import broadcasts
@@ -17,6 +18,7 @@ def as_csv(
     variants: Sequence[VariantOutcome],
     reasons: Iterable[Reason],
     links: Iterable[LinkOutcome],
+    verdicts: Iterable[Verdict],
     say: Speech,
 ) -> bytes:
     head = (say("What"), say("Of which"), say("Number"))
@@ -24,6 +26,7 @@ def as_csv(
         *_tally(of, tally, say),
         *_passed_over(of, say),
         *_variants(variants, say),
+        *_verdicts(verdicts, say),
         *_reasons(reasons, say),
         *_links(links, say),
     )
@@ -51,15 +54,28 @@ def _passed_over(of: BroadcastFacts, say: Speech) -> Iterator[Row]:
 
 def _variants(variants: Sequence[VariantOutcome], say: Speech) -> Iterator[Row]:
     for place, each in enumerate(variants):
-        letter = broadcasts.letter(place)
-        for label, count in (
-            (say("Delivered"), each.delivered),
-            (say("Tapped"), each.tapped),
-            (say("Claimed"), each.claimed),
-            (say("Muted"), each.muted),
+        wording = say("Wording {label}", label=broadcasts.letter(place))
+        yield _row(say("Delivered"), wording, each.delivered)
+        for label, share, count in (
+            (say("Tapped"), say("Tapped, %"), each.tapped),
+            (say("Claimed"), say("Claimed, %"), each.claimed),
+            (say("Muted"), say("Muted, %"), each.muted),
         ):
             if count is not None:
-                yield _row(label, say("Wording {label}", label=letter), count)
+                yield _row(label, wording, count)
+                yield from _share(share, wording, count, each.delivered)
+
+
+def _share(label: Html, wording: Html, count: int, delivered: int) -> Iterator[Row]:
+    """Of who got it; of nobody there is none."""
+    if delivered:
+        yield _plain(label), _plain(wording), Number(f"{100 * count / delivered:.1f}")
+
+
+def _verdicts(verdicts: Iterable[Verdict], say: Speech) -> Iterator[Row]:
+    for each in verdicts:
+        told = broadcasts.finding(each, say)
+        yield _plain(say("Better wording")), _plain(broadcasts.deed(each.by, say)), _plain(told)
 
 
 def _reasons(reasons: Iterable[Reason], say: Speech) -> Iterator[Row]:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.broadcast_rules import stars
+from domain.contest import Deed, Finding, Verdict
 from domain.counted_links import LinkOutcome, Uncounted, WhyNot
 from domain.delivery import DeliveryStatus
 from domain.message import Body, MediaKind, Page
@@ -14,6 +15,7 @@ from domain.quiet_hours import Held
 from domain.refusals import About, about
 from words import names, times
 from words.names import LANGUAGES
+from words.punctuation import labelled, listed
 from words.speech import Html, Speech, msg
 
 _ENDS: Final = {
@@ -51,6 +53,9 @@ _TELEGRAMS: Final = {
 }
 
 
+_BY: Final = {Deed.TAPPED: msg("By taps"), Deed.CLAIMED: msg("By claims")}
+
+
 def letter(place: int) -> str:
     """A, B … of a wording."""
     return chr(ord("A") + place)
@@ -71,7 +76,7 @@ def in_another_language(body: Body, locale: str, readers: int, say: Speech) -> H
     }
     if len(lacking) == len(body):
         return say("🌐 {count} of them read {language} and get it in {other}.", **told)
-    told["label"] = letter(lacking[0])
+    told["label"] = listed(map(letter, lacking), say)
     return say("🌐 {count} of them read {language} and get wording {label} in {other}.", **told)
 
 
@@ -199,6 +204,23 @@ def outcome(place: int, of: VariantOutcome, variants: int, say: Speech) -> Html:
     parts.append(say("muted {count}", count=_share(of.muted, of.delivered)))
     told = Html(" · ").join(parts)
     return Html("<b>{}</b> {}").format(letter(place), told) if variants > 1 else told
+
+
+def verdict(of: Verdict, say: Speech) -> Html:
+    """Which wording did better, by what; or that nobody can tell."""
+    return labelled(say(_BY[of.by]), finding(of, say), say)
+
+
+def deed(by: Deed, say: Speech) -> Html:
+    return say(_BY[by])
+
+
+def finding(of: Verdict, say: Speech) -> Html:
+    if of.ahead is not None:
+        return say("wording {label} did better, by more than chance", label=letter(of.ahead))
+    if of.finding is Finding.TOO_FEW:
+        return say("too few to tell which wording is better")
+    return say("no wording did better by more than chance")
 
 
 def link(of: LinkOutcome, say: Speech) -> Html:

@@ -13,7 +13,7 @@ from domain.message import BadBody, BadLink, Field, Link, Media, MediaKind, Vers
 VIDEO = Media(MediaKind.VIDEO, "BAAC")
 VERSIONS = st.builds(Version, st.text(max_size=50), st.sampled_from([None, VIDEO]))
 BODIES = st.lists(
-    st.dictionaries(st.sampled_from([ZH, EN]), VERSIONS, min_size=1), min_size=1, max_size=2
+    st.dictionaries(st.sampled_from([ZH, EN]), VERSIONS, min_size=1), min_size=1, max_size=4
 ).map(tuple)
 
 
@@ -50,14 +50,22 @@ def test_only_known_fields_are_filled_and_others_named() -> None:
     assert message.fields_in(body) == {Field.NAME, Field.ACCOUNT}
 
 
-def test_wordings_are_given_evenly_and_each_time_the_same() -> None:
+@pytest.mark.parametrize("wordings", range(1, message.MOST_VARIANTS + 1))
+def test_wordings_are_given_evenly_and_each_time_the_same(wordings: int) -> None:
     people = range(1, 20_001)
-    given_out = Counter(message.variant_of(person, 7, 2) for person in people)
-    assert 9_600 < given_out[0] < 10_400
-    assert {message.variant_of(person, 7, 1) for person in people} == {0}
-    # Who had A of one broadcast has A or B of the next.
-    both = Counter((message.variant_of(p, 7, 2), message.variant_of(p, 8, 2)) for p in people)
-    assert min(both.values()) > 1_000
+    given_out = Counter(message.variant_of(person, 7, wordings) for person in people)
+    assert set(given_out) == set(range(wordings))
+    assert all(abs(each - 20_000 / wordings) < 400 for each in given_out.values())
+
+
+@pytest.mark.parametrize("wordings", range(2, message.MOST_VARIANTS + 1))
+def test_who_had_one_wording_has_any_of_the_next_broadcast(wordings: int) -> None:
+    both = Counter(
+        tuple(message.variant_of(person, broadcast_id, wordings) for broadcast_id in (7, 8))
+        for person in range(1, 20_001)
+    )
+    assert len(both) == wordings**2
+    assert min(both.values()) > 4_000 / wordings**2
 
 
 def test_a_link_has_a_label_for_each_language_or_one_for_both() -> None:

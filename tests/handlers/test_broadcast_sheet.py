@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
+from domain.broadcast import VariantOutcome
 from domain.broadcast_rules import BroadcastRules
+from domain.contest import verdicts
 from domain.delivery import PAID_PRIORITY, DeliveryStatus
 from domain.locales import EN, ZH
 from domain.message import Page, Version
@@ -143,6 +145,26 @@ def test_claims_and_taps_are_told_only_where_they_are_counted(world: World, make
     assert "Delivered 0 · tapped 0 · claimed 0 · muted 0" in reported(world, maker, number)
 
 
+def test_a_wording_that_did_better_is_named_where_numbers_tell_it(
+    world: World, maker: Actor
+) -> None:
+    number = drafted(world, maker, readers=1)
+    found = world.do(broadcast_outcomes.report, maker, number, now=NOW)
+
+    def told(locale: str, *tapped: tuple[int, int], claimed: int = 0) -> str:
+        variants = tuple(VariantOutcome(of, did, claimed) for did, of in tapped)
+        result = replace(found, variants=variants, verdicts=verdicts(variants))
+        return broadcast_report.render(result, speech(locale)).text
+
+    few = told(EN, (60, 400), (90, 400), claimed=2)
+    assert "By taps: wording B did better, by more than chance" in few
+    assert "By claims: too few to tell which wording is better" in few
+    assert "<b>C</b> Delivered 400 · tapped 60 (15.0%) · claimed 0 · muted 0" in told(
+        EN, (60, 400), (60, 400), (60, 400)
+    )
+    assert "按点击：各版本的差别都可能只是偶然" in told(ZH, (60, 400), (80, 400))
+
+
 @pytest.mark.parametrize(
     ("problem", "told"),
     [
@@ -191,6 +213,10 @@ def test_readers_of_a_language_that_one_wording_lacks_are_counted(
     world.do(broadcast_drafts.set_variant, maker, number, 1, two, now=NOW)
     told = "🌐 3 of them read Chinese and get wording A in English."
     assert told in shown(world, maker, number).text
+    world.do(broadcast_drafts.set_variant, maker, number, 2, {EN: Version("C")}, now=NOW)
+    told = "🌐 3 of them read Chinese and get wording A, C in English."
+    assert told in shown(world, maker, number).text
+    world.do(broadcast_drafts.set_variant, maker, number, 2, two, now=NOW)
     world.do(broadcast_drafts.set_variant, maker, number, 0, two, now=NOW)
     assert "🌐" not in shown(world, maker, number).text
 

@@ -17,6 +17,7 @@ from domain.message import Version
 from domain.people import Category, Role
 from domain.platforms import Platform
 from sandbox import TOKEN, Person
+from sandbox.messages import Message
 from scheduler.jobs import JobHouse
 from services import broadcast_drafts, broadcasts, segments
 from services.broadcast_progress import EVERY
@@ -856,12 +857,9 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     await owner.says("2026-12-01 10:00")
     await owner.sees("🗓 At 2026-12-01 10:00 on each reader's own clock")
     await owner.taps("Try another wording")
-    await owner.sees("Another wording")
-    await owner.says("另一种说法")
-    await owner.sees("Now the English version.")
-    await owner.taps("Chinese only")
-    sheet = await owner.sees("另一种说法")
-    assert "Drop wording B" in sheet.buttons
+    await owner.sees("Wording B")
+    sheet = await said(owner, "另一种说法")
+    assert "Wordings" in sheet.buttons
     await owner.taps("Send to me first", message=sheet)
     shown = await owner.sees("Wording B, its Chinese version:")
     assert shown.buttons == ["全部任务", "看看", "不再接收这类消息"]
@@ -871,6 +869,44 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     assert "later hour" not in scheduled.text
     await owner.taps("Report", message=scheduled)
     await owner.sees("B Delivered 0 · tapped 0")
+
+
+async def said(owner: Person, words: str) -> Message:
+    """One wording, in Chinese alone."""
+    await owner.says(words)
+    await owner.sees("Now the English version.")
+    await owner.taps("Chinese only")
+    return await owner.sees(words)
+
+
+async def test_up_to_four_wordings_are_added_changed_tried_and_dropped(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("Try another wording")
+    await owner.sees("Wording B")
+    await said(owner, "说法二")
+    for place, words in (("C", "说法三"), ("D", "说法四")):
+        await owner.taps("Wordings")
+        await owner.sees("Each wording goes to an equal part of the readers")
+        await owner.taps("One more wording")
+        await owner.sees(f"Wording {place}")
+        await said(owner, words)
+    await owner.taps("Wordings")
+    page = await owner.sees("Each wording goes to an equal part of the readers")
+    assert "One more wording" not in page.buttons
+    await owner.taps("Change B", message=page)
+    await owner.sees("Wording B")
+    sheet = await said(owner, "说法二，改过")
+    await owner.taps("Send to me first", message=sheet)
+    for label, words in (("B", "说法二，改过"), ("C", "说法三"), ("D", "说法四")):
+        assert words in (await owner.sees(f"Wording {label}, its Chinese version:")).text
+    await owner.taps("Wordings", message=sheet)
+    page = await owner.sees("Each wording goes to an equal part of the readers")
+    await owner.taps("Drop B", message=page)
+    page = await owner.sees("C · 简体中文\n说法四")
+    assert "B · 简体中文\n说法三" in page.text
+    assert "One more wording" in page.buttons
 
 
 async def test_a_link_is_counted_where_it_may_go_by_way_of_ours(any_chat: Chat) -> None:

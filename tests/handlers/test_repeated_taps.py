@@ -64,7 +64,7 @@ def test_what_is_shown_takes_what_the_tap_carries() -> None:
         ("bc.task:{at}:0", "draft"),
         ("bc.now:{at}", "draft"),
         ("bc.pay:{at}:0", "draft"),
-        ("bc.drop:{at}", "draft"),
+        ("bc.drop:{at}:1:{revision}", "draft"),
         ("bc.nolinks:{at}", "Which buttons stand below it?"),
     ],
 )
@@ -74,7 +74,9 @@ async def test_an_edit_of_a_draft_shows_the_draft(chat: Chat, data: str, shown: 
     sheet = await lin.sees("draft")
     ((body,),) = chat.world.rows(select(broadcast.c.body))  # one wording, for bc.drop two
     chat.world.do(lambda conn: conn.execute(update(broadcast).values(body=[*body, *body])))
-    tap = a_tap(lin, "1:" + data.format(at=await number(chat)), sheet.id)
+    ((revision,),) = chat.world.rows(select(broadcast.c.revision))
+    named = data.format(at=await number(chat), revision=revision)
+    tap = a_tap(lin, f"1:{named}", sheet.id)
     for _ in range(2):
         await chat.intake.receive(tap)
         assert (await lin.sees(shown)).id == sheet.id

@@ -37,6 +37,8 @@ def made(world: World, maker: Actor, arrival: Arrival = AT_ONCE) -> int:
     place = Place(Holder.BROADCAST, number)
     world.do(segments.rewrite, maker, place, "platform:douyin", now=NOW)
     for change, *said in (
+        (broadcast_drafts.set_variant, 1, {ZH: Version("另一种")}),
+        (broadcast_drafts.set_variant, 2, {EN: Version("A third")}),
         (broadcast_drafts.set_task, world.do(live_campaign).task_id),
         (broadcast_drafts.toggle_page, Page.EARNINGS),
         (broadcast_drafts.add_link, Link({ZH: "看看"}, "https://example.com/tea", counted=True)),
@@ -60,7 +62,7 @@ def test_words_audience_and_buttons_are_copied_and_the_rest_is_decided_anew(
     again = world.do(broadcast_copies.copy, maker, first, now=NOW)
     was, copied = facts(world, maker, first), facts(world, maker, again)
     assert copied.status is BroadcastStatus.DRAFT
-    assert copied.body == (BODY,)
+    assert copied.body == (BODY, {ZH: Version("另一种")}, {EN: Version("A third")})
     assert (copied.task_id, copied.pages) == (was.task_id, was.pages)
     assert written(copied.segment) == "platform:douyin"
     assert [each.through for each in copied.links] == [""]

@@ -8,9 +8,10 @@ from sqlalchemy import Connection, select, update
 from domain.arrival import AT_ONCE, Arrival
 from domain.broadcast import BroadcastFacts, NotPaid, PassedMoment, TooDear, VariantOutcome
 from domain.broadcast_rules import BroadcastRules
+from domain.contest import Deed, Finding, Verdict
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, Response
 from domain.due_work import BEGINNING
-from domain.errors import NotAllowed, Stale, WrongState
+from domain.errors import NotAllowed, NotFound, Stale, WrongState
 from domain.locales import EN, ZH
 from domain.message import BadBody, Link, Media, MediaKind, Page, Version, variant_of
 from domain.people import Actor, Category, Region, Role
@@ -31,7 +32,7 @@ from services import (
     segments,
     sendings,
 )
-from services.broadcast_sheets import BroadcastSheet
+from services.broadcast_sheets import BroadcastSheet, known_to
 from services.deliveries import Parcel
 from services.limits import Pace
 from services.promotions import HAD_ENOUGH
@@ -347,16 +348,21 @@ def test_the_account_it_names_is_the_one_that_its_segment_asks_for(
         arrive(world, [parcel], at)
 
 
-def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: Actor) -> None:
+@pytest.mark.parametrize("wordings", [2, 3, 4])
+def test_wordings_are_given_evenly_and_measured(
+    world: World, coordinator: Actor, wordings: int
+) -> None:
     people = [world.do(creator).actor for _ in range(24)]
     campaign = world.do(live_campaign, slots=30)
     made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
-    world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    for at in range(1, wordings):
+        other = {ZH: Version(f"另一种{at}")}
+        world.do(broadcast_drafts.set_variant, coordinator, made, at, other, now=NOW)
     world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_ids[0], now=NOW)
     world.do(confirm, coordinator, made, now=NOW)
     parcels = taken(world)
     given = {p.reader.person_id: p.facts["version"]["html"] for p in parcels}
-    assert set(given.values()) == {"新任务上线", "另一种"}
+    assert set(given.values()) == {"新任务上线", *(f"另一种{at}" for at in range(1, wordings))}
     arrive(world, parcels)
     later = NOW + timedelta(minutes=5)
     for reader in people[:4]:
@@ -371,7 +377,7 @@ def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: A
     world.do(broadcast_responses.tapped, stranger, made, Response.TAPPED, now=later)
     found = world.do(broadcast_outcomes.report, coordinator, made, now=later)
     for at, outcome in enumerate(found.variants):
-        mine = [p for p in people if variant_of(p.person_id, made, 2) == at]
+        mine = [p for p in people if variant_of(p.person_id, made, wordings) == at]
         assert outcome == VariantOutcome(
             delivered=len(mine),
             tapped=sum(p in mine for p in people[:4]),
@@ -379,6 +385,46 @@ def test_two_wordings_are_given_evenly_and_measured(world: World, coordinator: A
             muted=sum(p in mine for p in people[:1]),
         )
     assert sum(each.delivered for each in found.variants) == 24
+    assert {each.finding for each in found.verdicts} == {Finding.TOO_FEW}
+
+
+def test_no_wording_is_called_better_while_some_of_it_waits(
+    world: World, coordinator: Actor
+) -> None:
+    for _ in range(2):
+        world.do(creator)
+    made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
+    world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(broadcast_drafts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
+    assert world.do(broadcast_outcomes.report, coordinator, made, now=NOW).verdicts == ()
+    arrive(world, taken(world))
+    told = world.do(broadcast_outcomes.report, coordinator, made, now=NOW).verdicts
+    assert told == (Verdict(Deed.TAPPED, Finding.TOO_FEW),)
+
+
+def worded(world: World, actor: Actor, made: int) -> str:
+    return "".join(each[ZH].html for each in world.do(known_to, actor, made).body)
+
+
+def test_any_of_four_wordings_is_dropped_and_those_behind_it_move_up(
+    world: World, coordinator: Actor
+) -> None:
+    made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("1")}, now=NOW)
+    for at, words in enumerate("234", start=1):
+        other = {ZH: Version(words)}
+        world.do(broadcast_drafts.set_variant, coordinator, made, at, other, now=NOW)
+    with pytest.raises(NotFound):
+        world.do(broadcast_drafts.set_variant, coordinator, made, 4, {ZH: Version("5")}, now=NOW)
+    for place, left in ((1, "134"), (0, "34"), (1, "3")):
+        revision = world.do(known_to, coordinator, made).revision
+        world.do(broadcast_drafts.drop_variant, coordinator, made, place, revision, now=NOW)
+        assert worded(world, coordinator, made) == left
+        with pytest.raises(Stale):  # by now another one stands at that place, or none
+            world.do(broadcast_drafts.drop_variant, coordinator, made, place, revision, now=NOW)
+    revision = world.do(known_to, coordinator, made).revision
+    with pytest.raises(Stale):  # the only one
+        world.do(broadcast_drafts.drop_variant, coordinator, made, 0, revision, now=NOW)
 
 
 def test_who_had_enough_this_week_gets_no_more_and_is_counted(

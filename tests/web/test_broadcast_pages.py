@@ -7,12 +7,19 @@ from sqlalchemy import select, update
 
 from domain.arrival import Arrival
 from domain.counted_links import Counting
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryStatus, Response
 from domain.locales import EN, ZH
-from domain.message import Link, Media, MediaKind, Page, Version
+from domain.message import Link, Media, MediaKind, Page, Version, variant_of
 from domain.people import Role
 from domain.refusals import About
-from services import broadcast_drafts, broadcast_links, broadcasts, deliveries, sendings
+from services import (
+    broadcast_drafts,
+    broadcast_links,
+    broadcast_responses,
+    broadcasts,
+    deliveries,
+    sendings,
+)
 from services.limits import Pace
 from services.sendings import Outcome
 from storage.tables.delivery import broadcast, delivery
@@ -231,6 +238,33 @@ async def test_its_report_is_brought_home_as_a_table(any_site: Site) -> None:
     assert 'Not arrived,"undeliverable, has blocked the bot",1' in rows
     stranger = await any_site.member(Role.FINANCE)
     assert (await stranger.get(f"{page}/file.csv")).status == 403
+
+
+async def test_each_of_its_wordings_is_told_with_its_share_and_which_did_better(
+    any_site: Site,
+) -> None:
+    world = any_site.world
+    maker = world.do(staff, Role.COORDINATOR)
+    readers = [world.do(creator).actor for _ in range(8)]
+    made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
+    for at in (1, 2):
+        other = {ZH: Version(f"另一种{at}")}
+        world.do(broadcast_drafts.set_variant, maker, made, at, other, now=NOW)
+    world.do(broadcast_drafts.toggle_page, maker, made, Page.TASKS, now=NOW)
+    world.do(confirm, maker, made, now=NOW)
+    gone = update(delivery).values(status=DeliveryStatus.SENT, ended_at=NOW)
+    world.do(lambda conn: conn.execute(gone))
+    for reader in readers:
+        world.do(broadcast_responses.tapped, reader, made, Response.TAPPED, now=NOW)
+    guest = await any_site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}/{made}")
+    assert "By taps: too few to tell which wording is better" in shown.words
+    mine = sum(variant_of(reader.person_id, made, 3) == 2 for reader in readers)
+    assert f"C Delivered {mine} · tapped {mine} (100.0%)" in shown.words
+    rows = (await guest.get(f"{PAGE}/{made}/file.csv")).text.splitlines()
+    assert f"Tapped,Wording C,{mine}" in rows
+    assert '"Tapped, %",Wording C,100.0' in rows
+    assert "Better wording,By taps,too few to tell which wording is better" in rows
 
 
 async def test_one_that_stands_by_itself_says_why_on_its_page(any_site: Site) -> None:

@@ -59,6 +59,7 @@ async def file(visitor: Visitor) -> web.Response:
         found.variants,
         found.reasons,
         found.links,
+        found.verdicts,
         visitor.say,
     )
     named = {"Content-Disposition": f'attachment; filename="broadcast-{number}.csv"'}
