@@ -22,7 +22,9 @@ from telegram.error import (
 from bot import following
 from bot.transport import NotConnected, flood_seconds
 from domain.delivery import DeliveryClass, DeliveryStatus
+from domain.notices import NoticeKind
 from domain.outage import Sign
+from domain.personal_fields import Field
 from domain.refusals import GONE, about
 from handlers import notices
 from handlers.post import post
@@ -40,6 +42,13 @@ _BLOCKED: Final = "bot was blocked by the user"
 
 async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome:
     """Never raises; says QUEUED only when surely nothing was accepted."""
+    try:
+        parcel = await _with_own_name(bot, parcel)
+    except TelegramError as error:
+        again_at = now() + _pause(parcel.attempts)
+        outcome = Outcome(parcel, DeliveryStatus.QUEUED, problem=str(error), again_at=again_at)
+        _log(outcome, error)
+        return outcome
     try:
         tell = _asked(bot, parcel, now())
     except Exception as error:  # whichever wording is at fault, nothing has left us
@@ -71,6 +80,17 @@ def _asked(bot: Bot, parcel: Parcel, now: datetime) -> Callable[[], Awaitable[in
         return following.asked(bot, parcel, now)
     assert parcel.reader.telegram_id is not None  # the erased are never taken
     return partial(post, bot, parcel.reader.telegram_id, _worded(parcel, now))
+
+
+async def _with_own_name(bot: Bot, parcel: Parcel) -> Parcel:
+    """What leads to the bot needs its name, which Telegram tells who asks once."""
+    if parcel.kind != NoticeKind.BROADCAST or Field.INVITE not in parcel.facts.get("values", ()):
+        return parcel
+    try:
+        name = bot.username
+    except RuntimeError:  # as the library puts it that nobody has asked
+        name = (await bot.get_me()).username or ""
+    return replace(parcel, facts=parcel.facts | {"bot": name})
 
 
 def _worded(parcel: Parcel, now: datetime) -> Screen:

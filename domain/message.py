@@ -1,16 +1,15 @@
 """What a broadcast says: versions by language, variants against each other, personal fields."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import partial
-from html import escape, unescape
+from html import unescape
 from typing import Any, Final
-from urllib.parse import quote
 
 from domain.errors import Refusal
 from domain.lengths import utf16_length
+from domain.personal_fields import Field, filled, without, words_in
 
 # Visible signs in UTF-16 units; leaves room within Telegram's 4,096 and 1,024.
 LONGEST_TEXT: Final = 3_500
@@ -21,9 +20,6 @@ LONGEST_LABEL: Final = 40
 LONGEST_URL: Final = 512
 LONGEST_TITLE: Final = 60
 _TAG: Final = re.compile(r"<[^>]*>")
-_TAGS: Final = re.compile(r"(<[^>]*>)")
-_FIELD: Final = re.compile(r"\{(\w{1,32})\}")
-_ELIDED: Final = re.compile(r"\{(?:name|account)\}[\s,.!?:;，。！？：；、~～]*")
 _URL: Final = re.compile(r"https://[^\s@/]+\.[^\s@/]+(/\S*)?")
 
 
@@ -33,16 +29,6 @@ class MediaKind(StrEnum):
     PHOTO = "photo"
     VIDEO = "video"
     DOCUMENT = "document"
-
-
-class Field(StrEnum):
-    """What `{name}` and the like become for each reader."""
-
-    NAME = "name"  # what they are called
-    ACCOUNT = "account"  # the handle of their account, the oldest that is not retired
-
-
-_FIELDS: Final = frozenset(each.value for each in Field)
 
 
 class Page(StrEnum):
@@ -120,7 +106,7 @@ def ensure_fits(version: Version) -> None:
 
 def title_of(version: Version) -> str:
     """The first words, for lists; what each reader finds filled in is left out."""
-    lines = (_ELIDED.sub("", line).strip() for line in version.plain.splitlines())
+    lines = (without(line).strip() for line in version.plain.splitlines())
     title = next((line for line in lines if line), "")[:LONGEST_TITLE]
     return title or (f"[{version.media.kind}]" if version.media else "…")
 
@@ -131,26 +117,17 @@ def unknown_fields(body: Body) -> list[str]:
 
 
 def fields_in(body: Body) -> set[Field]:
-    return {Field(word) for word in _words_in_braces(body) & _FIELDS}
+    return {Field(word) for word in _words_in_braces(body) & set(Field)}
 
 
 def _words_in_braces(body: Body) -> set[str]:
     """Also within addresses that its text leads to."""
-    return {found for each in body for v in each.values() for found in _FIELD.findall(v.html)}
+    return {word for each in body for v in each.values() for word in words_in(v.html)}
 
 
 def personal(version: Version, values: Mapping[str, str]) -> str:
-    """Its HTML with the reader's own words in place of fields, in addresses as these take them."""
-    fill = partial(_filled, values=values, written=escape)
-    in_address = partial(_filled, values=values, written=partial(quote, safe=""))
-    parts = _TAGS.split(version.html)  # words and tags by turns
-    return "".join(
-        _FIELD.sub(in_address if place % 2 else fill, part) for place, part in enumerate(parts)
-    )
-
-
-def _filled(found: re.Match[str], values: Mapping[str, str], written: Callable[[str], str]) -> str:
-    return written(values[found[1]]) if found[1] in values else found[0]
+    """Its HTML with the reader's own words in place of fields."""
+    return filled(version.html, values)
 
 
 def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
@@ -167,7 +144,7 @@ def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
 
 def link(text: str, locales: tuple[str, ...]) -> Link:
     """`labels | url`, a label for each language or one for all; raises BadLink, LinkForOne."""
-    if _FIELD.search(text):
+    if words_in(text):
         raise LinkForOne
     *labels, url = (part.strip() for part in text.split("|"))
     known = dict(zip(locales, labels, strict=False))

@@ -50,8 +50,11 @@ async def _ask_zh(desk: Desk, answers: Answers) -> Screen:
     return Screen(
         desk.say(
             "<b>{what}</b>\nSend the message in Chinese just as it should look: text with any "
-            "formatting, or a photo, a video or a file with a caption. <code>{{name}}</code> "
-            "becomes each reader's name, <code>{{account}}</code> their account.",
+            "formatting, or a photo, a video or a file with a caption.\n\n"
+            "These become each reader's own, and what somebody has none of is left out: "
+            "<code>{{name}}</code>, <code>{{account}}</code>, <code>{{platform}}</code> and "
+            "<code>{{followers}}</code> of that account, <code>{{works}}</code> (how many were "
+            "approved), <code>{{invite}}</code> (the link by which they invite others).",
             what=_what(desk, answers),
         ),
         column(pick(desk.say("English only"), ONLY)),

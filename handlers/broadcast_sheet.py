@@ -17,7 +17,7 @@ from handlers.screen import Button, Rows, Screen, grid
 from services import broadcast_progress
 from services.broadcast_sheets import BroadcastSheet
 from words import broadcasts as words
-from words import segments, times
+from words import personal_fields, segments, times
 from words.punctuation import listed
 from words.speech import Html, Speech, msg
 
@@ -158,10 +158,11 @@ def _named(place: int | None, locale: str) -> Html:
 
 
 def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
-    """Buttons, moment, payment, words in braces that mean nothing."""
+    """Buttons, personal fields, moment, payment, words in braces that mean nothing."""
     facts = found.facts
     labels = words.buttons(facts, found.task_title, say)
     lines = [Html("\n").join(labels)] if labels else []
+    lines += personal_fields.filled(found.values, say)
     lines += words.arrival(facts.arrival, timezone, now, say)
     lines += words.payment(found.messages, found.paid_messages, say)
     return [*lines, *_warnings(say, found)]

@@ -10,7 +10,6 @@ from telegram.error import Forbidden, TelegramError
 from domain.broadcast import BroadcastFacts, Question
 from domain.errors import Stale
 from domain.lengths import cut
-from domain.locales import LOCALES
 from handlers import (
     broadcast_form,
     broadcast_questions,
@@ -26,13 +25,13 @@ from handlers.notices.broadcasts import broadcast as notice
 from handlers.pager import pager
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts, rolls
-from words import names
-from words.speech import Html, msg, speech
+from words import names, personal_fields
+from words.punctuation import listed
+from words.speech import Html, speech
 
 log = structlog.get_logger()
 
 _LABEL: Final = 28  # UTF-16 units of number and title: the status behind them is to be seen
-_SAMPLE_ACCOUNT: Final = msg("(your account)")
 
 
 async def list_broadcasts(desk: Desk, page: str = "1") -> Screen:
@@ -79,8 +78,7 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
 
     One that fails is told of and not tried again: all before it would come again too.
     """
-    account = {locale: speech(locale)(_SAMPLE_ACCOUNT).unescape() for locale in LOCALES}
-    samples = await desk.look(broadcast_drafts.samples, row_id(broadcast_id), account)
+    samples = await desk.look(broadcast_drafts.samples, row_id(broadcast_id))
     arrived = [await _arrives(desk, _sample(desk, *each)) for each in samples]
     if all(arrived):
         sheet = await show(desk, row_id(broadcast_id))
@@ -94,13 +92,21 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
 
 
 def _sample(desk: Desk, label: str, facts: dict[str, Any], locale: str) -> Screen:
-    shown = notice(speech(locale), facts, desk.timezone)
+    say, values = speech(locale), facts["values"]
+    own = {"bot": desk.house.bot.username, "examples": personal_fields.examples(values, say)}
+    shown = notice(say, facts | own, desk.timezone)
     name = names.language(locale, desk.say)
     said = desk.say("<i>Its {language} version:</i>", language=name)
     if label:
         said = desk.say(
             "<i>Wording {label}, its {language} version:</i>", label=label, language=name
         )
+    if values:
+        note = desk.say(
+            "<i>{fields}: filled as for you; in brackets stands what you have none of.</i>",
+            fields=listed((f"{{{each}}}" for each in values), desk.say),
+        )
+        said += Html("\n") + note
     return replace(shown, text=said + Html("\n\n") + shown.text)
 
 

@@ -213,24 +213,16 @@ def tasks_to_offer(
 
 
 def samples(
-    conn: Connection, actor: Actor, broadcast_id: int, sample_accounts: Mapping[str, str]
+    conn: Connection, actor: Actor, broadcast_id: int
 ) -> list[tuple[str, dict[str, Any], str]]:
-    """What readers would get: letter (empty with one wording), facts for the words, locale.
-
-    `sample_accounts` by locale: what stands for an account where its maker has none.
+    """What its maker would get as a reader: letter (empty with one wording), facts for the words,
+    locale.
     """
     found = known_to(conn, actor, broadcast_id)
     return [
         (
             chr(ord("A") + place) if len(found.body) > 1 else "",
-            promotions.facts_for(
-                conn,
-                found,
-                place,
-                actor.person_id,
-                locale,
-                sample_account=sample_accounts.get(locale, ""),
-            ),
+            promotions.facts_for(conn, found, place, actor.person_id, locale),
             locale,
         )
         for place, versions in enumerate(found.body)

@@ -1,10 +1,10 @@
 """A broadcast as staff see it: whom it would reach or how far it is; lists of them. Moves none."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from math import ceil
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection
 
@@ -19,7 +19,7 @@ from domain.paging import Page, page_of
 from domain.people import Actor, Role
 from domain.quiet_hours import Held
 from domain.segment import AudiencePreview
-from services import segment_choices
+from services import promotions, segment_choices
 from services.authority import need
 from storage import audiences, broadcasts, offers, reader_clocks, streams, task_audiences
 
@@ -42,6 +42,7 @@ class BroadcastSheet:
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
     foreign: Mapping[str, int]  # of a draft: readers by language that some wording is not in
     ahead: Ahead = NOTHING  # of one that is on its way, or may be
+    values: Mapping[str, Any] = field(default_factory=dict)  # of a draft's fields: its maker's own
 
     @property
     def messages(self) -> int:
@@ -150,7 +151,8 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         _held(conn, found, now),
         _foreign(conn, found, now) if is_draft else {},
     )
-    return replace(stands, ahead=_ahead(conn, stands, now))
+    values = promotions.values_of(conn, found, found.created_by) if is_draft else {}
+    return replace(stands, ahead=_ahead(conn, stands, now), values=values)
 
 
 def _ahead(conn: Connection, stands: BroadcastSheet, now: datetime) -> Ahead:

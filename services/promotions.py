@@ -1,6 +1,6 @@
 """What a broadcast's deliveries say as they leave, and how many of them one creator gets a week."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
@@ -8,13 +8,15 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain import message
+from domain.accounts import AccountDetails
 from domain.broadcast import BroadcastFacts
 from domain.broadcast_rules import WEEK
 from domain.errors import Refusal
-from domain.message import Field, Version
-from storage import accounts, broadcasts, outcomes, people
+from domain.personal_fields import OF_ACCOUNT, Field
+from storage import broadcasts, outcomes, personal_fields
 from storage.deliveries import Parcel
 from storage.freezing import KIND
+from storage.personal_fields import Readers
 
 HAD_ENOUGH: Final = "had as many promotions this week as anybody gets"
 
@@ -43,17 +45,34 @@ class Filled:
     failed: tuple[Unfilled, ...] = ()
 
 
-def filled(conn: Connection, parcels: Iterable[Parcel]) -> Filled:
+@dataclass(frozen=True, slots=True)
+class _Script:
+    """A broadcast with the fields that its text asks for, and what is known of its readers here."""
+
+    facts: BroadcastFacts
+    asked: frozenset[Field]
+    readers: Readers
+
+
+_Scripts = Mapping[int, _Script | Exception | None]
+
+
+def filled(conn: Connection, parcels: Sequence[Parcel]) -> Filled:
     """Those of broadcasts with the facts that their wording takes; all others as they are.
 
-    A broadcast is read once for all of them, and its text is kept nowhere else.
+    A broadcast is read once for all of them, what its fields ask of their readers too, and its text
+    is kept nowhere else.
     """
-    known: dict[int, BroadcastFacts | Exception | None] = {}
+    readers: dict[int, list[int]] = {}
+    for parcel in parcels:
+        if number := number_of(parcel):
+            readers.setdefault(number, []).append(parcel.reader.person_id)
+    scripts = {number: _read(conn, number, those) for number, those in readers.items()}
     going: list[Parcel] = []
     failed: list[Unfilled] = []
     for parcel in parcels:
         try:
-            going.append(_filled(conn, parcel, known) if number_of(parcel) else parcel)
+            going.append(_filled(parcel, scripts) if number_of(parcel) else parcel)
         except UNREADABLE as error:
             failed.append(Unfilled(parcel, repr(error)))
     return Filled(tuple(going), tuple(failed))
@@ -66,49 +85,54 @@ def number_of(parcel: Parcel) -> int:
     return number if parcel.kind == KIND and type(number) is int else 0
 
 
-def _filled(
-    conn: Connection, parcel: Parcel, known: dict[int, BroadcastFacts | Exception | None]
-) -> Parcel:
+def _filled(parcel: Parcel, scripts: _Scripts) -> Parcel:
     broadcast_id = number_of(parcel)
-    if broadcast_id not in known:
-        known[broadcast_id] = _read(conn, broadcast_id)
-    found, reader = known[broadcast_id], parcel.reader
-    if isinstance(found, Exception):
-        raise found
-    if found is None:
+    script, reader = scripts[broadcast_id], parcel.reader
+    if isinstance(script, Exception):
+        raise script
+    if script is None:
         return parcel  # nobody can word it: it ends there
-    at = message.variant_of(reader.person_id, broadcast_id, len(found.body))
-    facts = facts_for(conn, found, at, reader.person_id, reader.locale)
+    at = message.variant_of(reader.person_id, broadcast_id, len(script.facts.body))
+    facts = _facts(script, at, reader.person_id, reader.locale)
     return replace(parcel, facts=facts | {"paid": parcel.paid})
 
 
-def _read(conn: Connection, broadcast_id: int) -> BroadcastFacts | Exception | None:
+def _read(
+    conn: Connection, broadcast_id: int, person_ids: Collection[int]
+) -> _Script | Exception | None:
     """Once for all that it is read for, the error too."""
     try:
-        return broadcasts.facts(conn, broadcast_id)
+        found = broadcasts.facts(conn, broadcast_id)
+        return None if found is None else _script(conn, found, person_ids)
     except UNREADABLE as error:
         return error
 
 
-def facts_for(
-    conn: Connection,
-    found: BroadcastFacts,
-    variant: int,
-    person_id: int,
-    locale: str,
-    *,
-    sample_account: str = "",
-) -> dict[str, Any]:
-    """What the wording takes for this reader, in their language if the maker wrote it.
+def _script(conn: Connection, found: BroadcastFacts, person_ids: Collection[int]) -> _Script:
+    asked = frozenset(message.fields_in(found.body))
+    return _Script(found, asked, personal_fields.of_readers(conn, person_ids, asked))
 
-    Who has no account is shown the sample in its place.
-    """
+
+def facts_for(
+    conn: Connection, found: BroadcastFacts, variant: int, person_id: int, locale: str
+) -> dict[str, Any]:
+    """What the wording takes for this reader, in their language if the maker wrote it."""
+    return _facts(_script(conn, found, [person_id]), variant, person_id, locale)
+
+
+def values_of(conn: Connection, found: BroadcastFacts, person_id: int) -> dict[str, Any]:
+    """What its fields are filled with for this reader."""
+    return _values(_script(conn, found, [person_id]), person_id)
+
+
+def _facts(script: _Script, variant: int, person_id: int, locale: str) -> dict[str, Any]:
+    found = script.facts
     versions = found.body[variant]
     version = versions.get(locale) or next(iter(versions.values()))
-    said = message.personal(version, _values(conn, found, person_id, sample_account))
     return {
         "broadcast_id": found.broadcast_id,
-        "version": message.version_packed(Version(said, version.media)),
+        "version": message.version_packed(version),
+        "values": _values(script, person_id),
         "task_id": found.task_id,
         "pages": list(found.pages),
         "links": [[each.label(locale), each.opens] for each in found.links],
@@ -116,23 +140,30 @@ def facts_for(
     }
 
 
-def _values(
-    conn: Connection, found: BroadcastFacts, person_id: int, sample_account: str
-) -> Mapping[str, str]:
-    """Only those that the text asks for."""
-    asked, values = message.fields_in(found.body), {}
-    if Field.NAME in asked:
-        values[Field.NAME.value] = people.name_of(conn, person_id)
-    if Field.ACCOUNT in asked:
-        values[Field.ACCOUNT.value] = _account(conn, found, person_id) or sample_account
-    return values
+def _values(script: _Script, person_id: int) -> dict[str, Any]:
+    """By field, only of those that the text asks for; empty where this reader has none."""
+    values: dict[Field, Any] = {}
+    of, asked = script.readers, script.asked
+    if not OF_ACCOUNT.isdisjoint(asked):
+        values |= _of_account(of.accounts_of(person_id), script.facts)
+    values[Field.NAME] = of.names.get(person_id, "")
+    values[Field.WORKS] = of.works.get(person_id, 0)
+    values[Field.INVITE] = of.invite_codes.get(person_id, "")
+    return {field.value: values[field] for field in Field if field in asked}
 
 
-def _account(conn: Connection, found: BroadcastFacts, person_id: int) -> str:
+def _of_account(mine: Iterable[AccountDetails], found: BroadcastFacts) -> dict[Field, Any]:
     """The one that the segment asks for; any other where it asks for none, or that one is gone."""
-    mine = [each.details for each in accounts.of_person(conn, person_id)]
+    mine = list(mine)
     fitting = [each for each in mine if found.segment.fits(each)]
-    return next((each.handle.shown for each in (*fitting, *mine)), "")
+    account = next(iter((*fitting, *mine)), None)
+    if account is None:
+        return dict.fromkeys(OF_ACCOUNT)
+    return {
+        Field.ACCOUNT: account.handle.shown,
+        Field.PLATFORM: account.platform.value,
+        Field.FOLLOWERS: account.followers,
+    }
 
 
 def weary(conn: Connection, parcels: Iterable[Parcel], *, now: datetime) -> set[int]:

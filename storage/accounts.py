@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, delete, func, insert, or_, select, update
 
 from domain.accounts import Account, AccountDetails, Handle
 from domain.assignment import OPEN, AssignmentStatus
@@ -54,11 +54,22 @@ def one_of_person(conn: Connection, person_id: int, account_id: int) -> Account 
     return next(iter(_accounts(conn, mine)), None)
 
 
+def rows_of(conn: Connection, person_ids: Iterable[int]) -> dict[int, list[Any]]:
+    """The same of many persons, as `read` takes them; who has none is left out."""
+    theirs = _ACCOUNT.add_columns(account.c.person_id).where(
+        account.c.person_id.in_(person_ids), account.c.retired.is_(False)
+    )
+    found: dict[int, list[Any]] = {}
+    for *row, person_id in conn.execute(theirs.order_by(account.c.id)):
+        found.setdefault(person_id, []).append(row)
+    return found
+
+
 def _accounts(conn: Connection, query: Select[Any]) -> tuple[Account, ...]:
-    return tuple(map(_account, conn.execute(query.where(account.c.retired.is_(False)))))
+    return tuple(map(read, conn.execute(query.where(account.c.retired.is_(False)))))
 
 
-def _account(row: Row[Any]) -> Account:
+def read(row: Any) -> Account:
     account_id, platform, handle, url, key, followers, region, categories = tuple(row)
     chosen = tuple(c for c in Category if c in (categories or "").split(","))
     details = AccountDetails(

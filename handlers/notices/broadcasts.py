@@ -8,15 +8,21 @@ from domain.notices import NoticeKind
 from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen, column
 from words import broadcasts as words
+from words import personal_fields
 from words.broadcasts import PAGES
 from words.speech import Html, Speech
 
 
 def broadcast(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
-    """As its maker formatted it; its buttons tell us that they were tapped. Below, how to mute."""
+    """As its maker formatted it; its buttons tell us that they were tapped. Below, how to mute.
+
+    `examples` are shown instead of what who tries it has none of.
+    """
     at, version = facts["broadcast_id"], message.version(facts["version"])
+    values = personal_fields.spoken(facts["values"], facts.get("bot", ""), say)
+    own = {name: value for name, value in values.items() if value}
     return Screen(
-        Html(version.html),
+        Html(message.personal(version, values | facts.get("examples", {}) | own)),
         (*_buttons(say, facts, at), (Button(say("No more of these"), tap("bt.mute", at)),)),
         media=version.media,
         paid=facts["paid"],

@@ -457,3 +457,19 @@ async def test_after_a_kill_what_was_being_sent_is_in_doubt_and_the_rest_goes_ou
         await ann.sees("听书")
         await until(lambda: statuses(world) == {"killed": S.IN_DOUBT, "waiting": S.SENT})
     assert len(sandbox.log.accepted("sendMessage")) == 1
+
+
+async def test_an_invitation_names_the_bot_that_nobody_has_asked_for_its_name_before(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    ann, person_id = await reader(sandbox, world)
+    actor = world.do(staff, Role.COORDINATOR)
+    body = {ZH: Version("{works} {platform} {invite}")}
+    made = world.do(broadcast_drafts.draft, actor, body, now=now())
+    world.do(confirm, actor, made, now=now())
+    sandbox.fault("500_before", "getMe", count=1)  # then it waits, and says nothing without
+    async with messenger(sandbox, db):
+        seen = await ann.sees("0 抖音 https://t.me/")
+    code = world.rows(select(person.c.invite_code).where(person.c.id == person_id))[0][0]
+    name = sandbox.world.bot().username
+    assert seen.text == f"0 抖音 https://t.me/{name}?start=ref-{code}"

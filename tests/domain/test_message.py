@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from domain import message
 from domain.locales import EN, ZH
-from domain.message import BadBody, BadLink, Field, Link, Media, MediaKind, Version
+from domain.message import BadBody, BadLink, Link, Media, MediaKind, Version
+from domain.personal_fields import Field
 
 VIDEO = Media(MediaKind.VIDEO, "BAAC")
 VERSIONS = st.builds(Version, st.text(max_size=50), st.sampled_from([None, VIDEO]))
@@ -110,6 +111,27 @@ def test_a_word_in_braces_within_an_address_is_named_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{account}，新任务来了！", "新任务来了！"),
+        ("Hi @{account}! Your {platform} account", "Hi Your account"),
+        ("<b>{name}</b>, you have {followers} followers", "<b>Ming</b>, you have followers"),
+        ("{works} works approved, {name}", "0 works approved, Ming"),
+        ("{nmae}, look", "{nmae}, look"),
+        ("Hi {account}!\n\nLook", "Hi \n\nLook"),  # Telegram trims what is blank at an end
+    ],
+)
+def test_what_a_reader_has_none_of_goes_with_the_signs_around_it(text: str, said: str) -> None:
+    none = dict.fromkeys(("account", "platform", "followers"), "")
+    assert message.personal(Version(text), none | {"name": "Ming", "works": "0"}) == said
+
+
+def test_a_name_that_looks_like_a_field_is_filled_no_further() -> None:
+    values = {"name": "{invite}", "invite": "https://t.me/x"}
+    assert message.personal(Version("{name} {invite}"), values) == "{invite} https://t.me/x"
+
+
+@pytest.mark.parametrize(
     ("text", "title"),
     [
         ("{name}，双十二新任务来了！", "双十二新任务来了！"),
@@ -117,6 +139,7 @@ def test_a_word_in_braces_within_an_address_is_named_too() -> None:
         ("{name}\n\n{account}: look", "look"),
         ("{name}", "…"),
         ("{nmae} stays", "{nmae} stays"),
+        ("@{account} on {platform}: {works} works", "on works"),
     ],
 )
 def test_a_title_leaves_out_what_each_reader_finds_filled_in(text: str, title: str) -> None:

@@ -16,6 +16,7 @@ from domain.message import Page, Version
 from domain.people import Actor, Role
 from domain.refusals import About
 from handlers import broadcast_report, broadcast_sheet
+from handlers.notices.broadcasts import broadcast as notice
 from handlers.notices.broadcasts import broadcast_done, broadcast_refused
 from handlers.screen import Screen
 from services import (
@@ -305,3 +306,17 @@ def test_one_that_stands_by_itself_says_why_and_what_to_do(world: World, maker: 
     notice = broadcast_refused(speech(EN), facts, ZONE)
     assert "&lt;b&gt;</b> is not going out any more." in notice.text
     assert f"<i>{words}</i>" in notice.text
+
+
+@pytest.mark.parametrize(("locale", "said"), [(EN, "Hi Weibo, 12,000"), (ZH, "Hi 微博, 12,000")])
+def test_a_platform_is_named_in_its_readers_language(locale: str, said: str) -> None:
+    facts = {
+        "broadcast_id": 1,
+        "version": {"html": "Hi @{account}, {platform}, {followers}"},
+        "values": {"account": None, "platform": "weibo", "followers": 12_000},
+        "task_id": None,
+        "pages": [],
+        "links": [],
+        "paid": False,
+    }
+    assert notice(speech(locale), facts, ZONE).text == said

@@ -826,6 +826,24 @@ async def test_a_photo_with_a_caption_is_sent_as_it_came(chat: Chat) -> None:
     assert mine.content.kind == "photo"
 
 
+async def test_who_tries_it_finds_fields_filled_with_their_own_and_with_examples(
+    chat: Chat,
+) -> None:
+    owner = await chat.owner("Lin")
+    await owner.says("/broadcast")
+    await owner.taps("New broadcast")
+    await owner.sees("{invite} (the link by which they invite others)")
+    await owner.taps("English only")
+    await owner.sees("Send the message in English")
+    await owner.says("{name}, {works} works, on {platform} {followers}: {invite}")
+    sheet = await owner.sees("🏷 Filled in for each reader, for you:")
+    assert "{name}: Lin\n{platform}: (its platform)\n{followers}: (its followers)" in sheet.text
+    await owner.taps("Send to me first")
+    mine = await owner.sees("Lin, 0 works, on (its platform) (its followers): https://t.me/")
+    assert "{name}, {platform}, {followers}, {works}, {invite}: filled as for you" in mine.text
+    assert "?start=ref-" in mine.text
+
+
 async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     any_chat: Chat,
 ) -> None:

@@ -322,8 +322,10 @@ def test_each_reader_is_spoken_to_by_name_in_their_language(
     world.do(broadcast_drafts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
     world.do(confirm, coordinator, made, now=NOW)
     first, second = (parcel.facts for parcel in taken(world))
-    assert first["version"] == {"html": "<b>&lt;Ming&gt;</b> @ming_01 {nmae}"}
-    assert second["version"] == {"html": "Hi Mei", "kind": "photo", "file_id": "AgAC"}
+    assert first["version"] == {"html": "<b>{name}</b> @{account} {nmae}"}
+    assert first["values"] == {"name": "<Ming>", "account": "ming_01"}
+    assert second["version"] == {"html": "Hi {name}", "kind": "photo", "file_id": "AgAC"}
+    assert second["values"]["name"] == "Mei"
     assert (first["pages"], first["links"]) == (["tasks"], [["看", "https://a.example/"]])
     kept = world.rows(delivery.select())
     assert [row.facts for row in kept] == [{"broadcast_id": made}] * 2  # the text is kept once
@@ -344,7 +346,7 @@ def test_the_account_it_names_is_the_one_that_its_segment_asks_for(
         world.do(segments.rewrite, coordinator, place, line, now=NOW)
         world.do(confirm, coordinator, made, now=NOW)
         (parcel,) = taken(world, at)
-        assert parcel.facts["version"] == {"html": f"@{named}"}
+        assert parcel.facts["values"] == {"account": named}
         arrive(world, [parcel], at)
 
 
