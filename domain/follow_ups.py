@@ -1,9 +1,11 @@
 """What follows a notice in its chat: which changes there are, how long each is tried; no rows."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Final
 
+from domain.extension import Term
 from domain.outage import Outage
 
 MOST_TRIES: Final = 20  # of one that leaves doubt each time: a quarter of an hour
@@ -15,6 +17,15 @@ class FollowUp(StrEnum):
 
     CARD = "card"  # the work's card is drawn anew
     REPLACED = "replaced"  # the message that the notice replaces goes
+    ANSWERED = "answered"  # a message that asked something shows what came of it
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A message that asked, and the work that it asked about; None: it called to reviews."""
+
+    message_id: int
+    term: Term | None
 
 
 def goes_on(tries: int, outage: Outage) -> bool:

@@ -6,17 +6,17 @@ A button that has outlived its work turns its message into the card, and says wh
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
-from domain.assignment import TRANSITIONS, AssignmentStatus
+from domain import assignment as life
+from domain.assignment import AssignmentStatus
 from domain.errors import NotFound, Refusal
 from domain.extension import Term
-from handlers import card_message, deadline_buttons, refusals, submissions, work
+from handlers import answers, card_message, deadline_buttons, refusals, submissions, work
 from handlers.card_message import Holder
 from handlers.codec import row_id
 from handlers.desk import Desk
 from handlers.screen import Screen
 from services import extensions
 from services.updates import Repeated
-from words import times
 
 _Answer = Callable[[], Awaitable[Screen]]
 
@@ -44,7 +44,8 @@ async def hand_in(desk: Desk, assignment_id: str) -> Screen:
 async def more_time(desk: Desk, assignment_id: str) -> Screen:
     async def extended() -> Screen:
         span = desk.house.reminders.extension
-        term = await desk.act(extensions.extend, row_id(assignment_id), span=span)
+        number, shown_in = row_id(assignment_id), desk.tapped_message_id
+        term = await desk.act(extensions.extend, number, span=span, shown_in=shown_in)
         await _redraw_card(desk, term)
         return _granted(desk, term)
 
@@ -59,11 +60,7 @@ async def _redraw_card(desk: Desk, term: Term) -> None:
 
 
 def _granted(desk: Desk, term: Term) -> Screen:
-    text = desk.say(
-        "🗓 <b>{title}</b>: you have until {due} now. We remind you before that.",
-        title=term.title,
-        due=times.end(term.due_at, desk.timezone, desk.say.locale, desk.now),
-    )
+    text = answers.deadline(term, desk.say, desk.timezone, desk.now)
     return Screen(text, deadline_buttons.rows(desk.say, term.assignment_id))
 
 
@@ -75,10 +72,13 @@ async def given_before(desk: Desk, assignment_id: str) -> Screen:
 
 async def ask_give_back(desk: Desk, assignment_id: str) -> Screen:
     """Only what may still be given back is asked about."""
-    term = await desk.look(extensions.own, row_id(assignment_id))
-    if AssignmentStatus.RELEASED not in TRANSITIONS[term.status]:
-        return await work.open_card(desk, assignment_id)
-    return await work.ask_give_back(desk, assignment_id)
+
+    async def asked() -> Screen:
+        term = await desk.look(extensions.own, row_id(assignment_id))
+        life.ensure_leads_to(term.status, AssignmentStatus.RELEASED)
+        return await work.ask_give_back(desk, assignment_id)
+
+    return await _or_card(desk, assignment_id, asked)
 
 
 TAPS = {"due.sub": hand_in, "due.more": more_time, "due.give": ask_give_back}

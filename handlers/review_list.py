@@ -10,18 +10,21 @@ from handlers import pictures, refusals, review_item
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.screen import Button, Screen
-from services import proof_requests, proofs, review_queue
+from services import asking, proof_requests, proofs, review_queue
 from services.review_queue import AtDesk
 from words import proofs as proof_words
-from words.speech import Html, Speech
+from words.speech import Html, Speech, msg
+
+_NOTHING_WAITS = msg("Nothing waits for you. Well done!")
 
 
 async def show_queue(desk: Desk, number: str = "1") -> Screen:
     """The submission at that place, round the end."""
     found = await desk.look(review_queue.at, page_number(number))
     if found is None:
+        await _note_none_waits(desk)
         menu = Button(desk.say("Menu"), tap("start"))
-        return Screen(desk.say("Nothing waits for you. Well done!"), ((menu,),))
+        return Screen(desk.say(_NOTHING_WAITS), ((menu,),))
     screen = shown(desk, found)
     if page_number(number) > found.place.number:
         again = desk.say("That was the last one. The list starts again.")
@@ -29,9 +32,24 @@ async def show_queue(desk: Desk, number: str = "1") -> Screen:
     return screen
 
 
+async def _note_none_waits(desk: Desk) -> None:
+    """Messages in the chat that call to reviews show it, too."""
+    assert desk.actor is not None  # a look tells who asks
+    reader, shown_in = desk.actor.person_id, desk.tapped_message_id
+    if await desk.house.db.read(asking.calls, reader):
+        await desk.house.db.write(asking.none_waits, reader, shown_in, now=desk.now)
+
+
 async def show_below(desk: Desk) -> Screen:
-    """The queue in a message of its own: a notice's button."""
-    return replace(await show_queue(desk), fresh=True)
+    """The queue in a message of its own: a notice's button.
+
+    One that calls to nothing says so, without a way on: the next call will replace it.
+    """
+    found = await desk.look(review_queue.at, 1)
+    if found is not None:
+        return replace(shown(desk, found), fresh=True)
+    await _note_none_waits(desk)
+    return Screen(desk.say(_NOTHING_WAITS))
 
 
 def shown(desk: Desk, found: AtDesk) -> Screen:

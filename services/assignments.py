@@ -13,7 +13,7 @@ from domain.eligibility import BudgetSpent, NotEligible, Reason, TaskFull, reaso
 from domain.errors import NotFound, Stale
 from domain.last_call import Clock, last_call_at
 from domain.people import Actor
-from services import pot_windows, renditions, tracking
+from services import asking, pot_windows, renditions, tracking
 from storage import assignments, budgets, reminders, tasks, templates
 from storage.reminders import ReminderRow
 from storage.tasks import ClaimFacts
@@ -125,6 +125,7 @@ def release(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     """Give the slot back, no penalty, while nothing is published."""
     facts = own(conn, actor, assignment_id)
     end_unpaid(conn, facts, AssignmentStatus.RELEASED, actor_id=actor.person_id, now=now)
+    asking.answered(conn, assignment_id, now=now)
     return assignment_id
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from domain.people import Actor
 from domain.work import WorkCard
-from services import assignments, work
+from services import asking, assignments, work
 from storage import work as rows
 
 
@@ -26,13 +26,14 @@ def claim(
         conn, actor, task_id, account_id, terms_id, links_at=links_at, now=now
     )
     if message_id is not None:
-        keep(conn, actor.person_id, claimed, message_id)
+        rows.keep_card(conn, actor.person_id, claimed, message_id)
     return work.card(conn, actor, claimed, now=now)
 
 
 def keep(conn: Connection, person_id: int, assignment_id: int, message_id: int) -> None:
     """The message shows this card and no other any more; keeping it again changes nothing."""
     rows.keep_card(conn, person_id, assignment_id, message_id)
+    asking.left(conn, assignment_id, message_id)
 
 
 def leave(conn: Connection, person_id: int, message_id: int) -> None:

@@ -8,6 +8,7 @@ from domain import extension
 from domain.errors import NotFound, Stale
 from domain.extension import Term
 from domain.people import Actor
+from services import asking
 from services.assignments import remind_of_deadline
 from storage import extensions, reminders
 
@@ -21,15 +22,25 @@ def own(conn: Connection, actor: Actor, assignment_id: int) -> Term:
 
 
 def extend(
-    conn: Connection, actor: Actor, assignment_id: int, *, span: timedelta, now: datetime
+    conn: Connection,
+    actor: Actor,
+    assignment_id: int,
+    *,
+    span: timedelta,
+    shown_in: int | None = None,
+    now: datetime,
 ) -> Term:
-    """The work with its later deadline. Refusals: NotFound, InReview, DeadWork, NoMoreTime."""
+    """The work with its later deadline. Refusals: NotFound, InReview, DeadWork, NoMoreTime.
+
+    `shown_in` is the message that will show it: other reminders follow.
+    """
     term = own(conn, actor, assignment_id)
     due_at = extension.granted(term, span, now)
     if not extensions.extend(conn, term, due_at, now):
         raise Stale("assignment")
     reminders.drop_for(conn, "assignment", assignment_id)
     remind_of_deadline(conn, assignment_id, due_at, now)
+    asking.answered(conn, assignment_id, shown_in=shown_in, now=now)
     return own(conn, actor, assignment_id)
 
 

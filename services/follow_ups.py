@@ -1,6 +1,6 @@
 """What follows a notice in its chat, as deliveries: a card drawn anew, a message that goes."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -13,7 +13,7 @@ from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.follow_ups import FollowUp
 from domain.outage import Outage
 from domain.work import WorkCard
-from services import notices, traces, work
+from services import asking, notices, traces, work
 from services.promotions import UNREADABLE, Filled, Unfilled
 from storage import deliveries
 from storage import notices as sent_notices
@@ -31,6 +31,9 @@ def queue(conn: Connection, arrived: Iterable[Parcel], *, now: datetime) -> None
     told = [each for each in sent if each.delivery_class in _NOTICES]
     new = [*_cards(conn, told, now), *_replaced(told, now), *_overtaken(conn, sent, now)]
     _add(conn, new, now)
+    for each in sent:
+        if each.kind == FollowUp.ANSWERED:
+            asking.drawn(conn, each.facts[asking.NOTICE])
 
 
 def draw_later(conn: Connection, person_id: int, assignment_id: int, *, now: datetime) -> None:
@@ -103,12 +106,12 @@ def _new(
 
 
 def filled(conn: Connection, parcels: Iterable[Parcel], *, now: datetime) -> Filled:
-    """Cards as they are by now; one that no message shows any more ends, and takes no place."""
+    """Cards and answers as they are by now; what no message shows ends, and takes no place."""
     going: list[Parcel] = []
     failed: list[Unfilled] = []
     for parcel in parcels:
         try:
-            going += [parcel] if parcel.kind != FollowUp.CARD else _with_card(conn, parcel, now)
+            going += _FILLED[parcel.kind](conn, parcel, now) if parcel.kind in _FILLED else [parcel]
         except UNREADABLE as error:
             failed.append(Unfilled(parcel, repr(error)))
     return Filled(tuple(going), tuple(failed))
@@ -116,8 +119,22 @@ def filled(conn: Connection, parcels: Iterable[Parcel], *, now: datetime) -> Fil
 
 def _with_card(conn: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
     card = work.card_of(conn, parcel.facts[ABOUT_WORK], now=now)
-    if _is_shown(card, parcel):
-        return [replace(parcel, card=card)]
+    return [replace(parcel, card=card)] if _is_shown(card, parcel) else _ended(conn, parcel, now)
+
+
+def _with_answer(conn: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
+    found = asking.as_it_stands(conn, parcel.facts[asking.NOTICE])
+    return [replace(parcel, answered=found)] if found else _ended(conn, parcel, now)
+
+
+_Fill = Callable[[Connection, Parcel, datetime], list[Parcel]]
+_FILLED: Final[dict[str, _Fill]] = {
+    FollowUp.CARD: _with_card,
+    FollowUp.ANSWERED: _with_answer,
+}
+
+
+def _ended(conn: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
     ends_as, why = DeliveryStatus.CANCELLED, "no message shows it"
     deliveries.end(conn, parcel.delivery_id, ends_as, problem=why, now=now)
     return []

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from domain.follow_ups import FollowUp
 from domain.notices import NoticeKind
 from domain.payout import BatchStatus, PayoutStatus
-from services import overdue_reviews, reminders, returns, review_calls
+from services import asking, overdue_reviews, reminders, returns, review_calls
 from storage import disputes, payouts
 
 Facts = dict[str, Any]
@@ -100,4 +100,5 @@ _JUDGED_BY: Final[dict[str, tuple[tuple[str, type], ...]]] = {
     NoticeKind.RETURNS_MISSING: (("reminder_id", int),),
     FollowUp.CARD: (("assignment_id", int),),
     FollowUp.REPLACED: (("message_id", int),),
+    FollowUp.ANSWERED: ((asking.NOTICE, int),),
 }

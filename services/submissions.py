@@ -15,7 +15,7 @@ from domain.dialogs import Dialog
 from domain.errors import NotFound, Stale
 from domain.people import Actor
 from domain.submission import DuplicatePost, Published, SameDraft, SamePost, Work
-from services import checks, review_calls
+from services import asking, checks, review_calls
 from storage import assignments, dialogs, posts, reminders, submissions
 from storage.posts import PostRow
 from storage.reminders import ReminderRow
@@ -271,6 +271,7 @@ def _pass_on(
     ):
         raise Stale("assignment")
     reminders.drop_for(conn, "assignment", work.assignment_id)
+    asking.answered(conn, work.assignment_id, now=now)
     half_gone_at = review.half_gone_at(clock_ends_at, now)
     kind = ReminderKind.REVIEW_HALF_GONE
     reminders.add(conn, [ReminderRow(kind, "assignment", work.assignment_id, half_gone_at)])

@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Update, bindparam, func, null, select, update
 
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, DeliveryStatus
+from domain.follow_ups import Answered
 from domain.work import WorkCard
 from storage import readers
 from storage.dialects import in_both
@@ -51,6 +52,7 @@ class Parcel:
     paid: bool = False  # it goes by the paid allowance
     set_back_since: datetime | None = None  # for so long no process has had words for it
     card: WorkCard | None = None  # which it draws anew
+    answered: Answered | None = None  # which it draws as what came of it
 
 
 _PARCEL = select(

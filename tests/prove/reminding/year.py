@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from domain.delivery import DeliveryStatus, ReminderStatus
+from domain.delivery import DeliveryClass, DeliveryStatus, ReminderStatus
 from domain.due_work import BEGINNING
 from domain.notices import NoticeKind
 from domain.people import Actor, Role
@@ -241,6 +241,8 @@ class Year:
             now = max(now, wave.full_until or now)  # moments of a second are given away by then
 
     def _arrived(self, parcel: Parcel, tick: datetime) -> None:
+        if parcel.delivery_class is DeliveryClass.FOLLOW_UP:
+            return  # it changes what is there, and wakes nobody
         kept: dict[str, Any] = {name: parcel.facts[name] for name in _KEPT if name in parcel.facts}
         sent = Sent(parcel.reader.person_id, parcel.kind, kept, tick)
         self.sent.append(sent)

@@ -1,0 +1,40 @@
+"""What a message that asked something becomes once it is answered; drawn by bot/following.py."""
+
+from datetime import datetime
+
+from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
+from domain.extension import Term
+from domain.follow_ups import Answered
+from handlers.codec import tap
+from handlers.screen import Button, Screen
+from words import times
+from words import work as words
+from words.speech import Html, Speech
+
+
+def came_of_it(answered: Answered, say: Speech, timezone: str, now: datetime) -> Screen:
+    """Without what can be done no more; a work's card has what still can."""
+    term = answered.term
+    if term is None:
+        return Screen(say("✅ Nothing of this waits for you any more."))
+    card = Button(say("Open the task"), tap("work", term.assignment_id))
+    return Screen(_of_work(term, say, timezone, now), ((card,),))
+
+
+def deadline(term: Term, say: Speech, timezone: str, now: datetime) -> Html:
+    """A later one, as it was granted."""
+    return say(
+        "🗓 <b>{title}</b>: you have until {due} now. We remind you before that.",
+        title=term.title,
+        due=times.end(term.due_at, timezone, say.locale, now),
+    )
+
+
+def _of_work(term: Term, say: Speech, timezone: str, now: datetime) -> Html:
+    if term.status in CREATORS_TURN:
+        return deadline(term, say, timezone, now)
+    if term.status in REVIEWERS_TURN:
+        return say("✅ <b>{title}</b> is handed in. Nothing more to do here.", title=term.title)
+    if term.status is AssignmentStatus.RELEASED:
+        return say("↩️ You gave <b>{title}</b> back. No harm done.", title=term.title)
+    return Html("<b>{}</b>: {}").format(say.title(term.title), words.state(term.status, say))
