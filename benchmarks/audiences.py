@@ -226,6 +226,7 @@ def _fill(url: str) -> None:
             ]
             conn.execute(insert(account_category), about)
         conn.execute(insert(staff_role).values(person_id=1, role=Role.OWNER, granted_at=NOW))
+        conn.execute(text("ANALYZE"))  # before it PostgreSQL joins accounts one by one: for hours
         put_up(conn)
         assert conn.execute(select(func.count()).select_from(audience)).scalar() == CREATORS
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:

@@ -118,18 +118,8 @@ _SHAPES: Final[dict[Fact, Callable[[Any, Look], Holds]]] = {
     Fact.SEEN: _since(audience.c.seen_day),
     Fact.JOINED: _joined,
     Fact.INVITER: _inviter,
-    Fact.CLAIMED: audience_past.claimed,
-    Fact.CAMPAIGN: audience_past.campaign,
-    Fact.DELIVERED: audience_past.campaign,
-    Fact.APPROVED: audience_past.works,
-    Fact.MISSED: audience_past.works,
-    Fact.REJECTED: audience_past.works,
-    Fact.SETTLED: audience_past.settled,
-    Fact.PAYEE: audience_past.payee_known,
-    Fact.CASE: audience_past.case_open,
-    Fact.SENT: audience_past.sent,
-    Fact.TAPPED: audience_past.tapped,
     Fact.QUIET: _quiet,
+    **audience_past.CONDITIONS,
 }
 
 

@@ -1,6 +1,6 @@
 """What segments ask of the past, as sets of persons: work, money, broadcasts; not of short rows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
@@ -84,7 +84,8 @@ def _come_to(condition: Amount, look: Look, fits: Callable[[Any], Holds]) -> Hol
         lately.append(settlement.c.settled_at > look.now - timedelta(days=condition.days))
     of_it = [settlement.c.currency == condition.currency, *lately]
     if not look.one_by_one:
-        return audience.c.person_id.in_(_all_who(of_it, _lost(condition, lately), fits))
+        here = [*of_it, look.within(settlement.c.person_id)]
+        return audience.c.person_id.in_(_all_who(here, _lost(condition, lately, look), fits))
     standing = (
         select(settlement.c.person_id)
         .join(assignment, assignment.c.id == settlement.c.assignment_id)
@@ -93,16 +94,18 @@ def _come_to(condition: Amount, look: Look, fits: Callable[[Any], Holds]) -> Hol
     return look.among(standing.group_by(settlement.c.person_id).having(fits(_TOTAL)))
 
 
-def _lost(condition: Amount, lately: list[Holds]) -> CTE:
+def _lost(condition: Amount, lately: list[Holds], look: Look) -> CTE:
     """By person, what became void of it. It begins at the few works that are: neither the currency
     nor the person is to lead an index here, which SQLite would guess where it has not counted.
     """
-    currency, person_id = func.coalesce(settlement.c.currency, ""), settlement.c.person_id
-    void = select(assignment.c.id).where(_IS_VOID)
+    currency = func.coalesce(settlement.c.currency, "")
+    person_id = func.coalesce(settlement.c.person_id, 0)
+    theirs = look.within(func.coalesce(assignment.c.person_id, 0))
+    void = select(assignment.c.id).where(_IS_VOID, theirs)
     return (
-        select(func.max(person_id).label("person_id"), _TOTAL.label("minor"))
+        select(func.max(settlement.c.person_id).label("person_id"), _TOTAL.label("minor"))
         .where(settlement.c.assignment_id.in_(void), currency == condition.currency, *lately)
-        .group_by(func.coalesce(person_id, 0))
+        .group_by(person_id)
         .cte("lost")
     )
 
@@ -147,3 +150,18 @@ def tapped(condition: OneOf, look: Look) -> Holds:
             among(broadcast_response.c.kind, (Response.TAPPED,)),
         )
     )
+
+
+CONDITIONS: Final[Mapping[Fact, Callable[[Any, Look], Holds]]] = {
+    Fact.CLAIMED: claimed,
+    Fact.CAMPAIGN: campaign,
+    Fact.DELIVERED: campaign,
+    Fact.APPROVED: works,
+    Fact.MISSED: works,
+    Fact.REJECTED: works,
+    Fact.SETTLED: settled,
+    Fact.PAYEE: payee_known,
+    Fact.CASE: case_open,
+    Fact.SENT: sent,
+    Fact.TAPPED: tapped,
+}

@@ -7,14 +7,16 @@ are sorted only where these hold too few, which is so where few match.
 import zlib
 from dataclasses import replace
 from datetime import datetime
+from heapq import nsmallest
 from random import Random
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Select, select
 
 from domain.segment import AudiencePreview, Sampled, Segment
 from storage import accounts, people
 from storage.audience_look import Look
+from storage.audience_parts import each_part, ends
 from storage.audiences import counted, look_at, reached
 from storage.tables.audience import audience
 
@@ -46,15 +48,25 @@ def of_segment(
             in_it = ids.where(window, audience.c.person_id.not_in(found), reached(segment, near))
             found += conn.execute(in_it.limit(1)).scalars()
     if len(found) < most:
-        found = list(conn.execute(ids.where(reached(segment, look)).limit(most)).scalars())
+        found = _of_all(conn, segment, look, shuffled, most)
     return tuple(_sampled(conn, segment, each) for each in found)
+
+
+def _of_all(
+    conn: Connection, segment: Segment, look: Look, shuffled: ColumnElement[int], most: int
+) -> list[int]:
+    def asked(look: Look) -> Select[int, int]:
+        whom = select(shuffled, audience.c.person_id).where(reached(segment, look))
+        return whom.order_by(shuffled).limit(most)
+
+    found = nsmallest(most, map(tuple, each_part(conn, segment, look, asked)))
+    return [person_id for _, person_id in found]
 
 
 def _windows(conn: Connection, dice: Random) -> list[ColumnElement[bool]]:
     """Anywhere among the numbers that there are; none where these are few."""
-    ends = select(func.min(audience.c.person_id), func.max(audience.c.person_id))
-    first, last = conn.execute(ends).one()
-    if first is None or last - first < _WINDOWS * _WINDOW:
+    first, last = ends(conn)
+    if last - first < _WINDOWS * _WINDOW:
         return []
     begins = [dice.randint(first, last - _WINDOW) for _ in range(_WINDOWS)]
     return [audience.c.person_id.between(each, each + _WINDOW - 1) for each in begins]

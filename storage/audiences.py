@@ -1,16 +1,19 @@
 """Segments as SQL over the audience table: who matches, how many; samples are apart."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, FromClause, and_, false, func, or_, select
+from sqlalchemy import Connection, FromClause, Select, and_, false, func, or_, select
 
 from domain.conditions import Fact
 from domain.people import Standing
 from domain.segment import AudiencePreview, Segment
 from storage.audience_conditions import of_one_account, of_one_fact
 from storage.audience_look import Holds, Look
+from storage.audience_parts import each_part
 from storage.tables.audience import audience
 
 _first = select(func.min(audience.c.timezone).label("zone")).cte("zones", recursive=True)
@@ -36,7 +39,8 @@ def matching(segment: Segment, look: Look) -> Holds:
     """Creators in a standing that may be written to, who are all that the segment says."""
     single = [of_one_fact(each, look) for each in segment.conditions]
     standing = [] if segment.of(Fact.STATUS) else [audience.c.standing == Standing.ACTIVE]
-    return and_(*standing, *single, *of_one_account(segment))
+    here = [look.within(audience.c.person_id)] if look.in_part else []
+    return and_(*here, *standing, *single, *of_one_account(segment))
 
 
 def reached(segment: Segment, look: Look) -> Holds:
@@ -84,8 +88,15 @@ def counted(
 ) -> AudiencePreview:
     """Without a sample."""
     look = look_at(conn, segment, now, leaves_later=leaves_later)
+    parts = each_part(conn, segment, look, partial(_tally, segment))
+    everybody, muted, gone, capped = (sum(of_part) for of_part in zip(*parts, strict=True))
+    return AudiencePreview(everybody, muted, gone, capped)
+
+
+def _tally(segment: Segment, look: Look) -> Select[int, int, int, int]:
+    """Who matches, and who of them wants none, has no chat or had enough."""
     reachable = ~_unreachable()
-    row = conn.execute(
+    return (
         select(
             func.count(),
             func.count().filter(and_(reachable, _opted_out())),
@@ -94,9 +105,7 @@ def counted(
         )
         .select_from(audience)
         .where(matching(segment, look))
-    ).one()
-    everybody, muted, gone, capped = map(int, row)
-    return AudiencePreview(everybody, muted, gone, capped)
+    )
 
 
 def readers(
@@ -109,9 +118,16 @@ def readers(
 ) -> dict[str, int]:
     """How many of those whom it reaches read each of these languages, where somebody does."""
     look = look_at(conn, segment, now, leaves_later=leaves_later)
-    rows = conn.execute(
-        select(audience.c.locale, func.count().label("readers"))
-        .where(audience.c.locale.in_(list(locales)), reached(segment, look))
-        .group_by(audience.c.locale)
-    )
-    return {row.locale: row.readers for row in rows}
+    wanted = list(locales)
+
+    def asked(look: Look) -> Select[str, int]:
+        return (
+            select(audience.c.locale, func.count().label("readers"))
+            .where(audience.c.locale.in_(wanted), reached(segment, look))
+            .group_by(audience.c.locale)
+        )
+
+    found = Counter[str]()
+    for row in each_part(conn, segment, look, asked):
+        found[row.locale] += row.readers
+    return dict(found)

@@ -1,10 +1,12 @@
 """Queries about rolls: called in one statement, kept in leaves, read on from where freezing is."""
 
+from functools import partial
 from itertools import accumulate
 from typing import Final
 
 from sqlalchemy import (
     Connection,
+    Select,
     String,
     and_,
     bindparam,
@@ -22,6 +24,7 @@ from domain.delivery import BroadcastStatus
 from domain.roll import Leaf, Roll
 from storage import audiences
 from storage.audience_look import Holds, Look
+from storage.audience_parts import each_part
 from storage.freezing import dedupe_key
 from storage.tables.audience import audience
 from storage.tables.base import among
@@ -48,16 +51,19 @@ def uncalled(conn: Connection) -> list[int]:
 
 
 def person_ids(conn: Connection, found: BroadcastFacts, look: Look) -> str:
-    """Whoever matches, with a comma between two: one statement, and so one moment; one text, for a
-    million rows would be 90 MB."""
+    """Whoever matches, with a comma between two: a text, for a million rows would be 90 MB."""
+    parts = each_part(conn, found.segment, look, partial(_listed, found))
+    return ",".join(ids for (ids,) in parts if ids)
+
+
+def _listed(found: BroadcastFacts, look: Look) -> Select[str]:
     whom = (
         select(audience.c.person_id)
         .where(audiences.matching(found.segment, look), *_who_lack_it(found))
         .order_by(audience.c.person_id)
         .subquery()
     )
-    listed = func.aggregate_strings(cast(whom.c.person_id, String), ",")
-    return conn.execute(select(listed)).scalar() or ""
+    return select(func.aggregate_strings(cast(whom.c.person_id, String), ","))
 
 
 def _who_lack_it(found: BroadcastFacts) -> list[Holds]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, or_, select
+from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from domain.assignment import LIVE
 from domain.eligibility import ANYWHERE
@@ -11,6 +11,8 @@ from domain.people import Category, Standing
 from domain.platforms import Platform
 from domain.segment import Segment
 from storage import audiences
+from storage.audience_look import Look
+from storage.audience_parts import each_part
 from storage.tables.audience import audience, bits
 from storage.tables.base import among
 from storage.tables.campaigns import task
@@ -28,14 +30,21 @@ def fitting(
     """
     wanted = conn.execute(select(task).where(task.c.id == task_id)).one()
     look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
-    asked = select(func.count()).where(
-        audiences.reached(segment, look),
-        audience.c.standing == Standing.ACTIVE,
-        *_at_a_glance(wanted),
-        _fits(wanted),
-        wanted.per_creator > _taken(wanted),
-    )
-    return conn.execute(asked.select_from(audience)).scalar_one()
+
+    def asked(look: Look) -> Select[int]:
+        return (
+            select(func.count())
+            .select_from(audience)
+            .where(
+                audiences.reached(segment, look),
+                audience.c.standing == Standing.ACTIVE,
+                *_at_a_glance(wanted),
+                _fits(wanted),
+                wanted.per_creator > _taken(wanted),
+            )
+        )
+
+    return sum(number for (number,) in each_part(conn, segment, look, asked))
 
 
 def _at_a_glance(wanted: Any) -> list[Any]:

@@ -27,6 +27,7 @@ from services import (
 )
 from services.limits import Pace
 from services.sendings import Outcome
+from storage import audience_parts
 from storage.audience_look import Look
 from storage.audiences import reached
 from storage.tables.audience import audience
@@ -41,6 +42,12 @@ from words.speech import speech
 
 DAY = timedelta(days=1)
 SETTLED_AT = NOW + 8 * DAY
+
+
+@pytest.fixture(autouse=True, params=[audience_parts.PART, 2])
+def part(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All in one part, and two persons in each."""
+    monkeypatch.setattr(audience_parts, "PART", request.param)
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ def plan(conn: Connection, line: str) -> str:
         (
             "settled:cny/500..",
             (
-                "settlement USING COVERING INDEX ix_settlement_sums (currency=?)",
+                "settlement USING COVERING INDEX ix_settlement_sums (currency=? AND person_id>?",
                 "settlement USING INDEX sqlite_autoindex_settlement_1 (assignment_id=?)",
                 "INDEX ix_assignment_void",
             ),
@@ -40,7 +40,7 @@ def plan(conn: Connection, line: str) -> str:
         (
             "settled:cny/..0/90d",
             (
-                "settlement USING COVERING INDEX ix_settlement_sums (currency=?)",
+                "settlement USING COVERING INDEX ix_settlement_sums (currency=? AND person_id>?",
                 "settlement USING INDEX sqlite_autoindex_settlement_1 (assignment_id=?)",
             ),
         ),
