@@ -128,6 +128,24 @@ class BatchOutdated(Refusal):
     batch_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class TaxChange:
+    """What a payout was frozen with for the tax office, and what the rules say by now."""
+
+    reference: str
+    name: str
+    frozen_minor: int
+    due_minor: int
+    currency: str
+
+
+@dataclass(eq=False)
+class TaxOutdated(BatchOutdated):
+    """Of `changes` another tax is to be kept back than was frozen: money came back since."""
+
+    changes: tuple[TaxChange, ...]
+
+
 @dataclass(eq=False)
 class AlreadyInFile(Refusal):
     """`payouts` of the file stand in another one, which `by` made: who sends both pays twice.

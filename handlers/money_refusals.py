@@ -49,6 +49,7 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         "Since this batch was prepared, a balance, somebody's details, their tax or the month "
         "changed. Withdraw it and prepare a new one."
     ),
+    payout.TaxOutdated: payouts.tax_outdated,
     budget.NotARaise: budgets.no_raise,
     ReasonMissing: lambda _, say: say("Please say why, in at most 500 characters."),
     settlement.RetentionOver: lambda _, say: say(

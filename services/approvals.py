@@ -69,6 +69,7 @@ def say_yes(
     payouts.ensure_others(conn, actor, found)
     half = confirmations.of(conn, batch_id, actor.person_id)
     if half is None or half.said_in is said_in or now >= half.at + WITHIN:
+        payouts.ensure_current(conn, found, rules, now=now)
         return _first(conn, actor, batch_id, said_in, now)
     if said_in is Channel.CONSOLE and not _is_code(half, batch_id, code):
         return _wrong(conn, actor, batch_id, half, now)

@@ -51,14 +51,14 @@ def _ready(
     counts = Counter(reason for _, reason in reasons if reason is not None)
     held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
     next_ = able[:MOST_IN_A_BATCH]
-    before = _before(conn, currency, rules, now)
+    before = paid_before(conn, currency, rules, now)
     withheld_minor = sum(_withheld(each, rules, before) for each in next_)
     amount_minor = sum(each.amount_minor for each in next_) - withheld_minor
     more = len(able) - len(next_)
     return Ready(currency, len(next_), amount_minor, withheld_minor, held, more)
 
 
-def _before(
+def paid_before(
     conn: Connection,
     currency: str,
     rules: PayoutRules,
@@ -96,7 +96,7 @@ def paid_in_month(
     untaxed = month_payouts.given_back(conn, actor.person_id)
     found: dict[tuple[str, PayeeKind], Paid] = {}
     for currency in {each.currency.value for each in rules.withholdings}:
-        before = _before(conn, currency, rules, now, actor.person_id)
+        before = paid_before(conn, currency, rules, now, actor.person_id)
         given_back = untaxed.get((actor.person_id, currency), 0)
         for kind in PayeeKind:
             paid = before.get((actor.person_id, kind), NOTHING)
@@ -130,7 +130,7 @@ def chosen(
     conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
 ) -> list[tuple[Candidate, int]]:
     """Whom the next batch pays, each with what is withheld of it."""
-    before = _before(conn, currency, rules, now)
+    before = paid_before(conn, currency, rules, now)
     able = [
         (each, _withheld(each, rules, before))
         for each in payables.candidates(conn)

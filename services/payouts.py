@@ -21,13 +21,14 @@ from domain.payout import (
     PayoutEventKind,
     PayoutItem,
     PayoutStatus,
+    TaxOutdated,
     ensure_batch_leads_to,
 )
 from domain.payout_file import digest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.second_try import TriedBefore
-from services import ledger, notices, payable, staff_notices
+from services import ledger, notices, payable, staff_notices, tax_changes
 from services.authority import need
 from services.payable import Ready
 from storage import (
@@ -215,22 +216,12 @@ def approve(
     Called where `words` are asked for by approvals.say_yes alone.
 
     Refusals: NotAllowed, NotFound, WrongState, OwnWork (prepared it, is paid by it, or is linked
-    to one who is), BatchOutdated.
+    to one who is), BatchOutdated, TaxOutdated.
     """
     found = held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.APPROVED)
     ensure_others(conn, actor, found)
-    items = payouts.items(conn, batch_id)
-    chain.hold_head(conn)  # no balance moves until this commits
-    since = rules.taxed_since(found.currency, now)
-    if (
-        (since and found.prepared_at < since)  # its tax is another month's
-        or digest(items) != found.sha256
-        or payables.details_changed(conn, batch_id)
-        or payables.is_short(conn, batch_id)
-        or month_payouts.is_taxed_after_all(conn, batch_id)
-    ):
-        raise BatchOutdated(batch_id)
+    items = ensure_current(conn, found, rules, now=now)
     approved = {"approved_by": actor.person_id, "approved_at": now, **_said(actor, words)}
     _move(conn, found, BatchStatus.APPROVED, **approved)
     payouts.move_items(conn, batch_id, PayoutStatus.PREPARED, PayoutStatus.IN_TRANSIT)
@@ -242,6 +233,26 @@ def approve(
     payout_events.note(conn, batch_id, K.APPROVED, actor.person_id, len(items), said_in, now=now)
     _tell_approved(conn, actor, found, items, now)
     return batch_id
+
+
+def ensure_current(
+    conn: Connection, found: Batch, rules: PayoutRules, *, now: datetime
+) -> list[PayoutItem]:
+    """Its items: what was frozen is right by now. Raises BatchOutdated, TaxOutdated."""
+    items = payouts.items(conn, found.batch_id)
+    chain.hold_head(conn)  # no balance moves until this commits
+    since = rules.taxed_since(found.currency, now)
+    if (
+        (since and found.prepared_at < since)  # its tax is another month's
+        or digest(items) != found.sha256
+        or payables.details_changed(conn, found.batch_id)
+        or payables.is_short(conn, found.batch_id)
+        or month_payouts.is_taxed_after_all(conn, found.batch_id)
+    ):
+        raise BatchOutdated(found.batch_id)
+    if changes := tax_changes.since_prepared(conn, found, items, rules, now=now):
+        raise TaxOutdated(found.batch_id, changes)
+    return items
 
 
 def _said(actor: Actor, words: TwoWords | None) -> dict[str, Any]:

@@ -196,11 +196,17 @@ _TAKEN_ALONG = select(payout.c.person_id, payout.c.currency, payout.c.untaxed_mi
 )
 
 
+def taken_along(conn: Connection, batch_id: int) -> dict[tuple[int, str], int]:
+    """(person, currency) → what the batch was frozen with as tax that was given back."""
+    rows = conn.execute(_TAKEN_ALONG, {"of_batch": batch_id})
+    return {(row[0], row[1]): row[2] for row in rows}
+
+
 def is_taxed_after_all(conn: Connection, batch_id: int) -> bool:
     """Would the batch take along as tax that was given back what is none any more?
 
     The payout whose tax it was came back since. Ask while holding the ledger's head.
     """
-    taken = conn.execute(_TAKEN_ALONG, {"of_batch": batch_id}).all()
+    taken = taken_along(conn, batch_id)
     free = given_back(conn) if taken else {}
-    return any(minor > free.get((who, currency), 0) for who, currency, minor in taken)
+    return any(minor > free.get(whose, 0) for whose, minor in taken.items())

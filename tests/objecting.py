@@ -94,7 +94,7 @@ def paid_out(world: World) -> Paid:
     (maker,) = paid_creators(world, 1)
     finance, checker, decider = (world.do(staff, Role.FINANCE) for _ in range(3))
     batch_id = world.do(payouts.prepare, finance, "CNY", FIFTH, now=PAYDAY)
-    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, rules=FIFTH, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer(world, finance, f"KOC-{batch_id}-1,paid,")
     (own,) = world.do(receipts.recent, maker.actor)

@@ -20,6 +20,7 @@ from domain.payout import (
     PayoutEventKind,
     PayoutItem,
     PayoutStatus,
+    TaxOutdated,
 )
 from domain.payout_rules import PayoutRules
 from domain.second_try import SentBack, TriedBefore
@@ -29,6 +30,7 @@ from words.amounts import amount
 from words.people import called
 from words.speech import Html, Speech, msg
 
+_LONGEST_NAMED: Final = 16  # signs of a name in a refusal
 _BATCHES = {
     BatchStatus.PREPARED: msg("waits for another person's approval"),
     BatchStatus.APPROVED: msg("approved, to be exported"),
@@ -70,6 +72,27 @@ def key_missing(missing: KeyMissing, say: Speech) -> Html:
         "secrets.encryption_key. The operator puts it back there, behind the newest; then try "
         "again.",
         key=missing.key_id,
+    )
+
+
+def tax_outdated(refusal: TaxOutdated, say: Speech, most: int = 1) -> Html:
+    """So short that it fits what Telegram shows over a chat."""
+    named = [
+        Html("{} {} {} → {}").format(
+            each.reference,
+            called(cut(each.name, _LONGEST_NAMED)),
+            amount(each.frozen_minor, each.currency),
+            amount(each.due_minor, each.currency),
+        )
+        for each in refusal.changes[:most]
+    ]
+    if more := len(refusal.changes) - len(named):
+        named.append(say("and {count} more", count=more))
+    return say(
+        "Since batch {number} was prepared, tax changed: {payouts}. Withdraw it and prepare a "
+        "new one.",
+        number=refusal.batch_id,
+        payouts=Html(", ").join(named),
     )
 
 

@@ -47,7 +47,7 @@ PERSON, TRADER = PayeeKind.INDIVIDUAL, PayeeKind.SOLE_TRADER
 def pay(world: World, at: datetime, result: str = "paid") -> None:
     maker, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     batch_id = world.do(payouts.prepare, maker, "CNY", RULES, now=at)
-    world.do(payouts.approve, checker, batch_id, now=at)
+    world.do(payouts.approve, checker, batch_id, rules=RULES, now=at)
     world.do(payout_files.export, maker, VAULT, batch_id, now=at)
     tell(world, f"KOC-{batch_id}-1,{result}", at)
 

@@ -51,7 +51,7 @@ def makers(world: World) -> list[CreatorFixture]:
     made = paid_creators(world, 2)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
-    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer = f"reference,result,reason\nKOC-{batch_id}-1,paid,\nKOC-{batch_id}-2,failed,closed\n"
     trial = world.do(bank_results.hand_in, finance, "r.csv", answer.encode(), now=EVE)

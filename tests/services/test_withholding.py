@@ -330,7 +330,7 @@ def test_tax_is_a_line_of_its_own_to_the_end(world: World) -> None:
     (ready,) = world.do(payouts.overview, finance, RULES, now=PAYDAY).ready
     assert (ready.amount_minor, ready.withheld_minor) == (14_400, 1_600)
     batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
-    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
     made = world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     taxed, whole = made.content.decode("utf-8-sig").splitlines()[1:]
     assert taxed.startswith(f"KOC-{batch_id}-1,64.00,")
@@ -352,7 +352,7 @@ def test_what_the_bank_refuses_comes_back_whole(world: World) -> None:
     (maker,) = paid_creators(world, 1)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
-    world.do(payouts.approve, checker, batch_id, now=PAYDAY)
+    world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer(world, finance, f"KOC-{batch_id}-1,failed,")
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 8_000

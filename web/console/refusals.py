@@ -17,6 +17,7 @@ from domain.payout import (
     DetailsForgotten,
     NoPayerAccount,
     NothingToPay,
+    TaxOutdated,
 )
 from domain.proof import ProofAwaited
 from domain.reasons import ReasonMissing
@@ -35,6 +36,7 @@ from services.console import LinkDead, SignedOut
 from words import budgets, disputes, metric_rows, payouts, repayments, unsafe_files
 from words.speech import Html, Speech, msg
 
+_MOST_NAMED: Final = 5
 _NOUNS: Final = {
     "campaign": msg("There is no such campaign."),
     "submission": msg("There is no such submission."),
@@ -157,6 +159,7 @@ _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] =
     NotARaise: (422, budgets.no_raise),
     AwardOutOfRange: (422, disputes.out_of_range),
     KeyMissing: (409, payouts.key_missing),
+    TaxOutdated: (409, lambda no, say: payouts.tax_outdated(no, say, _MOST_NAMED)),
     RepaidBefore: (409, repayments.repaid_before),
     RepaymentOutOfRange: (422, repayments.repayment_out_of_range),
     UnreadableFile: (422, metric_rows.file_refused),
