@@ -47,11 +47,11 @@ async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
 
 
 def _objections(shown: Sequence[BatchItem], say: Speech) -> Rows:
-    """What is disputed now, each opened by its button."""
+    """What is disputed now, each opened by its button, to whom it opens."""
     numbers = [
         each.objection.dispute_id
         for each in shown
-        if each.objection and each.item.status is PayoutStatus.DISPUTED
+        if each.objection and each.objection.opens and each.item.status is PayoutStatus.DISPUTED
     ]
     return grid(
         [

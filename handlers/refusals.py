@@ -22,7 +22,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.screen import Screen
-from words import broadcasts, campaign_problems, segments, unsafe_files
+from words import broadcasts, campaign_problems, disputes, segments, unsafe_files
 from words.amounts import amount
 from words.speech import Html, Speech, msg
 
@@ -101,10 +101,7 @@ def _own_work(refusal: errors.OwnWork, say: Speech) -> Html:
     if refusal.verb == "appeal":
         return say("You decided this case before: somebody else looks at the appeal.")
     if refusal.verb == "dispute":
-        return say(
-            "You had a part in what this dispute is about, or are linked to who opened it: "
-            "somebody else decides."
-        )
+        return disputes.not_yours(say)
     return say("Somebody else must decide on your own work or money.")
 
 

@@ -185,7 +185,7 @@ def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
     shared = payables.sharing(conn, batch_id)
     back = bounces.of_batch(conn, batch_id)
     tried = second_tries.tried_before(conn, batch_id)
-    disputed = objections.of_batch(conn, batch_id)
+    disputed = objections.of_batch(conn, batch_id, actor.person_id)
 
     def listed(each: PayoutItem) -> BatchItem:
         who, number = each.person_id, each.payout_id

@@ -241,7 +241,18 @@ def objection(each: Objection, say: Speech) -> Html:
     told = reason(each.reason, say)
     if each.words:
         told = say("{reason}, “{words}”", reason=told, words=cut(each.words, _LONGEST_BESIDE))
-    return labelled(say("Dispute {number}", number=each.dispute_id), told, say)
+    told = labelled(say("Dispute {number}", number=each.dispute_id), told, say)
+    if each.is_for_others:
+        told = Html("{} · {}").format(told, say("somebody else decides"))
+    return told
+
+
+def not_yours(say: Speech) -> Html:
+    """To whom a dispute does not open."""
+    return say(
+        "You had a part in what this dispute is about, or are linked to who opened it: "
+        "somebody else decides."
+    )
 
 
 def made_good(

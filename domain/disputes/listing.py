@@ -39,12 +39,21 @@ class DisputeLine:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """The newest dispute of a payout, as it stands beside it: why, and the words it began with."""
+    """The newest dispute of a payout, as it stands beside it: why, and the words it began with.
+
+    `opens`: to the reader; of whoever may not decide on it, they see no more than this.
+    """
 
     dispute_id: int
     status: DisputeStatus
     reason: DisputeReason
     words: str
+    opens: bool
+
+    @property
+    def is_for_others(self) -> bool:
+        """Somebody else than the reader is to decide."""
+        return not self.opens and self.status in UNDECIDED
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from domain.disputes.lines import LineKind
 from domain.locales import EN, ZH
 from domain.people import Role
 from domain.review import Decision
+from handlers.codec import tap
 from sandbox import Person
 from services import disputes, reviews
 from storage.tables.campaigns import campaign
@@ -240,9 +241,13 @@ async def test_a_payout_that_did_not_arrive_is_decided_on_by_who_did_not_send_it
     for of_staff in (sender, fei):
         await of_staff.says("/payouts")
         await of_staff.taps("🏁 1")
-        await of_staff.sees("❗️ Dispute 1: it did not arrive")
-        await of_staff.taps("Dispute 1")
+    card = await sender.sees("❗️ Dispute 1: it did not arrive · somebody else decides")
+    assert "Dispute 1" not in card.buttons
+    await sender.taps_data(tap("disputes.open", 1), card)  # of a card from before
     await sender.sees_alert("You had a part")
+    card = await fei.sees("❗️ Dispute 1: it did not arrive")
+    assert "somebody else decides" not in card.text
+    await fei.taps("Dispute 1")
     await fei.sees("My bank knows of nothing")
     await sender.says("/disputes")
     await sender.sees("No dispute waits for you.")

@@ -84,7 +84,7 @@ async def test_an_answered_batch_is_reconciled_and_odd_rows_are_named(any_site: 
 
 async def test_a_disputed_payout_says_why_and_leads_to_its_dispute(any_site: Site) -> None:
     fill(any_site.world)
-    world, finance = any_site.world, any_site.world.do(staff, Role.FINANCE)
+    world, (finance, approver) = any_site.world, await any_site.known(Role.FINANCE)
     world.do(payouts.approve, finance, 1, now=any_site.now)
     world.do(payout_files.export, finance, Vault("a secret of the house"), 1, now=any_site.now)
     told = b"reference,result,reason\nKOC-1-1,paid,\n"
@@ -101,6 +101,12 @@ async def test_a_disputed_payout_says_why_and_leads_to_its_dispute(any_site: Sit
     assert f"Dispute {number}: it did not arrive, “Nothing <b>came</b>”" in page.words
     assert f'<a href="/console/disputes/{number}"><span class="chip' in page.text
     assert (await guest.get(f"/console/disputes/{number}")).status == 200
+    assert "somebody else decides" not in page.words
+    theirs = await approver.get("/console/payouts/1")
+    assert "“Nothing <b>came</b>” · somebody else decides" in theirs.words
+    assert f"/console/disputes/{number}" not in theirs.text
+    refused = await approver.get(f"/console/disputes/{number}")
+    assert (refused.status, "You had a part in what" in refused.words) == (403, True)
     assert "made the payment file: all in one · CSV" in page.words
     assert "booked the bank's answer “answer xxx" in page.words
     assert "x" * 60 not in page.text

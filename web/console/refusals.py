@@ -61,6 +61,12 @@ def _not_found(refusal: errors.NotFound, say: Speech) -> Html:
     return say(_NOUNS.get(refusal.kind, msg("There is no such page.")))
 
 
+def _own_work(refusal: errors.OwnWork, say: Speech) -> Html:
+    if refusal.verb == "dispute":
+        return disputes.not_yours(say)
+    return say("Somebody else must decide on your own work or money.")
+
+
 def _note_too_long(refusal: review.NoteTooLong, say: Speech) -> Html:
     return say(
         "The note has {length} characters; at most {most} fit.",
@@ -90,7 +96,6 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
     LinkDead: (410, msg("This link has been used or has expired.")),
     SignedOut: (401, msg("You are signed out.")),
     errors.NotAllowed: (403, msg("That is not for your role.")),
-    errors.OwnWork: (403, msg("Somebody else must decide on your own work or money.")),
     errors.Stale: (409, msg("This has changed in the meantime. Look again.")),
     errors.WrongState: (409, msg("That step does not fit any more: it has moved on.")),
     review.Replaced: (409, msg("The creator has replaced this link. Look at the new one.")),
@@ -152,6 +157,7 @@ _SIMPLE: Final[dict[type[Refusal], tuple[int, str]]] = {
 }
 _FILLED: Final[dict[type[Refusal], tuple[int, Callable[[Any, Speech], Html]]]] = {
     errors.NotFound: (404, _not_found),
+    errors.OwnWork: (403, _own_work),
     review.NoteTooLong: (422, _note_too_long),
     hearing.WordsNeeded: (422, _words_needed),
     BadThreshold: (422, _bad_threshold),
