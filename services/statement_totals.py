@@ -13,26 +13,24 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.earnings import summed
-from domain.ledger import LedgerAccount, PostingKind
-from domain.people import Actor, Role
-from domain.statement import Movement, PaidParts, Period, Sheet, payout_of
+from domain.ledger import Balance, LedgerAccount, PostingKind
+from domain.statement import Movement, PaidParts, Sheet, payout_of
 from services import statements
-from services.authority import need
 from storage import statement_totals as rows
+from storage.chain_places import Places
 
 K = PostingKind
 _UNDONE: Final = (K.CORRECTION, K.BOUNCE)
 Lines = list[tuple[LedgerAccount, int]]
 
 
-def of_all(conn: Connection, actor: Actor, of: Period, timezone: str) -> tuple[Sheet, ...]:
-    """By currency; the rows of `statements.listed`, added up. Raises NotAllowed."""
-    need(actor, Role.FINANCE, verb="statements")
-    since, until = of.bounds(timezone)
+def of_all(conn: Connection, balances: Iterable[Balance], places: Places) -> tuple[Sheet, ...]:
+    """Of the time of these places, by currency; `balances` are everybody's at its beginning."""
+    since, until = places.since, places.until
     stood: defaultdict[str, Lines] = defaultdict(list)
-    for account, currency, minor in rows.stood(conn, since):
-        stood[currency].append((account, minor))
-    sums, postings = rows.moved(conn, since, until, _UNDONE)
+    for each in balances:
+        stood[each.currency].append((each.account, each.amount_minor))
+    sums, postings = rows.moved(conn, places, _UNDONE)
     undone = list(statements.movements(conn, postings))
     paid = _paid(conn, [movement for _, movement in undone], since, until)
     moved: defaultdict[str, list[Movement]] = defaultdict(list)

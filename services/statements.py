@@ -3,19 +3,17 @@
 `timezone` is the house's: a month closes for everybody at one moment, and stays closed.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
-from itertools import groupby
-from typing import Final
+from itertools import chain, groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from domain.earnings import Totals, summed
 from domain.errors import NotFound
-from domain.ledger import LedgerAccount, PostingKind, Stored
-from domain.paging import Page, page_of
+from domain.ledger import Balance, LedgerAccount, PostingKind, Stored
 from domain.people import Actor, Role
 from domain.posting_keys import Subject, subject_of
 from domain.statement import (
@@ -31,9 +29,9 @@ from domain.statement import (
 )
 from services.authority import need
 from services.earnings import by_currency
-from storage import statements
+from storage import chain_places, statements
+from storage.chain_places import Places
 
-PAGE_SIZE: Final = 50
 About = dict[tuple[Subject, str], SettledPart | PaidPart | DisputedPart | RepaidPart]
 
 
@@ -83,46 +81,57 @@ def of_person(
 
 def every(conn: Connection, of: Period, timezone: str, *, now: datetime) -> Iterator[Statement]:
     """Of everybody whose money moved."""
-    for person_id, name in statements.movers(conn, *of.bounds(timezone)):
+    for person_id, name in statements.movers(conn, chain_places.of(conn, *of.bounds(timezone))):
         yield _of(conn, person_id, name, timezone, of, now)
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Some of those whose money moved in a time, or who had or owed some at its beginning."""
+def of_people(
+    conn: Connection,
+    people: Mapping[int, str],
+    balances: Iterable[Balance],
+    places: Places,
+    of: Period,
+    timezone: str,
+    *,
+    now: datetime,
+) -> Iterator[Statement]:
+    """Of some by their names, asked for together; `balances` are everybody's at the beginning.
 
-    statements: tuple[Statement, ...]
-    page: Page
-
-
-def listed(
-    conn: Connection, actor: Actor, of: Period, timezone: str, number: int = 1, *, now: datetime
-) -> Listed:
-    """Of a month or a year, by their numbers. Raises NotAllowed."""
-    need(actor, Role.FINANCE, verb="statements")
-    holders = statements.holders(conn, *of.bounds(timezone))
-    at = page_of(len(holders), number, PAGE_SIZE)
-    found = (_of(conn, *each, timezone, of, now) for each in holders[at.start : at.end])
-    return Listed(tuple(found), at)
+    `places` are those of the time.
+    """
+    stood: dict[int, list[Balance]] = {person_id: [] for person_id in people}
+    for each in balances:
+        if each.owner_id in stood:
+            stood[each.owner_id].append(each)
+    moved = statements.moved_by(conn, people, places)
+    about = _about(conn, chain.from_iterable(moved.values()))
+    for person_id, name in people.items():
+        sheets = _sheets(stood[person_id], moved.get(person_id, []), about)
+        yield Statement(of, person_id, name, timezone, places.until <= now, sheets)
 
 
 def _of(
     conn: Connection, person_id: int, name: str, timezone: str, of: Period, now: datetime
 ) -> Statement:
     since, until = of.bounds(timezone)
-    stood = {
-        each.currency: each for each in by_currency(statements.opening(conn, person_id, since))
-    }
-    moved = sorted(statements.moved(conn, person_id, since, until), key=lambda each: each.currency)
-    about = _about(conn, moved)
-    sheets = {currency: Sheet(opening, ()) for currency, opening in stood.items()}
-    for currency, postings in groupby(moved, key=lambda each: each.currency):
-        movements = tuple(_movement(each, about) for each in postings)
-        sheets[currency] = Sheet(stood.get(currency, Totals(currency)), movements)
+    moved = statements.moved(conn, person_id, since, until)
+    sheets = _sheets(statements.opening(conn, person_id, since), moved, _about(conn, moved))
     if not sheets:
         raise NotFound("statement")
-    ordered = tuple(sheets[currency] for currency in sorted(sheets))
-    return Statement(of, person_id, name, timezone, until <= now, ordered)
+    return Statement(of, person_id, name, timezone, until <= now, sheets)
+
+
+def _sheets(
+    balances: Iterable[Balance], moved: Iterable[Stored], about: About
+) -> tuple[Sheet, ...]:
+    """By currency."""
+    stood = {each.currency: each for each in by_currency(balances)}
+    sheets = {currency: Sheet(opening, ()) for currency, opening in stood.items()}
+    ordered = sorted(moved, key=lambda each: each.currency)
+    for currency, postings in groupby(ordered, key=lambda each: each.currency):
+        movements = tuple(_movement(each, about) for each in postings)
+        sheets[currency] = Sheet(stood.get(currency, Totals(currency)), movements)
+    return tuple(sheets[currency] for currency in sorted(sheets))
 
 
 def movements(conn: Connection, postings: list[Stored]) -> Iterator[tuple[str, Movement]]:

@@ -5,6 +5,7 @@ Postings stand nearly in the order of their times. Whatever is of a moment or la
 themselves are asked beside the places, as they are not quite in order.
 """
 
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -26,15 +27,30 @@ BEFORE: Final = or_(
     ledger_entry.c.posting_id < bindparam("first"), ledger_entry.c.posting_id.in_(_STRAGGLERS)
 )
 """Of entries alone: all that is not behind `first` is earlier."""
-_FIRST: Final = select(func.min(posting.c.id)).where(posting.c.at >= bindparam("since"))
+# Of a sum, as SQLite looks for the least id itself from the first posting on.
+_FIRST: Final = select(func.min(posting.c.id + 0)).where(posting.c.at >= bindparam("since"))
 _LAST: Final = select(func.max(posting.c.id)).where(posting.c.at < bindparam("until"))
 _END: Final = select(func.max(posting.c.id))
 
 
-def of(conn: Connection, since: datetime, until: datetime) -> dict[str, Any]:
-    """What WITHIN and BEFORE ask for."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Of a time: found once for all that is asked of it, for that reads the times of postings."""
+
+    since: datetime
+    until: datetime
+    first: int
+    last: int
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What WITHIN and BEFORE ask for."""
+        return asdict(self)
+
+
+def of(conn: Connection, since: datetime, until: datetime) -> Places:
     first = conn.scalar(_FIRST, {"since": since})
     if first is None:
         first = (conn.scalar(_END) or 0) + 1
     last = conn.scalar(_LAST, {"until": until}) or 0
-    return {"since": since, "until": until, "first": first, "last": last}
+    return Places(since, until, first, last)

@@ -1,4 +1,4 @@
-"""Queries for every creator's money together: what stood, moved and arrived, a currency each."""
+"""Queries for every creator's money together: what moved and arrived, a currency each."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,30 +11,15 @@ from domain.ledger import LedgerAccount, PostingKind, Stored
 from domain.posting_keys import KeyOf
 from domain.statement import PaidParts
 from storage import chain_places
+from storage.chain_places import Places
 from storage.ledger import CHAIN, stored
 from storage.posting_keys import key_of
 from storage.tables.money import ledger_entry, payout, posting
 
-Stood = tuple[LedgerAccount, str, int]
 Moved = tuple[PostingKind, LedgerAccount, str, int]
 
 _CHUNK: Final = 500
 _OF_CREATORS = ledger_entry.c.account != LedgerAccount.CAMPAIGN_FUNDS
-# By person first, as the index has them: sums of these are few, to sort a million is not.
-_OF_EACH = (
-    select(
-        ledger_entry.c.account,
-        ledger_entry.c.currency,
-        func.sum(ledger_entry.c.amount_minor).label("amount_minor"),
-    )
-    .where(_OF_CREATORS, chain_places.BEFORE)
-    .group_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
-    .subquery()
-)
-_BEGAN = select(func.min(posting.c.at))
-_STOOD = select(
-    _OF_EACH.c.account, _OF_EACH.c.currency, func.sum(_OF_EACH.c.amount_minor)
-).group_by(_OF_EACH.c.account, _OF_EACH.c.currency)
 _MOVED = (
     select(
         posting.c.kind,
@@ -68,20 +53,11 @@ _PAID = (
 _PAID_OF = _PAID.where(payout.c.reference.in_(bindparam("references", expanding=True)))
 
 
-def stood(conn: Connection, since: datetime) -> list[Stood]:
-    """What creators' accounts had come to before."""
-    began = conn.scalar(_BEGAN)
-    if began is None or began >= since:
-        return []
-    rows = conn.execute(_STOOD, chain_places.of(conn, since, since))
-    return [(LedgerAccount(row[0]), row[1], int(row[2])) for row in rows]
-
-
 def moved(
-    conn: Connection, since: datetime, until: datetime, apart: Iterable[PostingKind]
+    conn: Connection, places: Places, apart: Iterable[PostingKind]
 ) -> tuple[list[Moved], list[Stored]]:
     """What moved in that time by kind and account; postings of the kinds `apart` each by itself."""
-    values = {**chain_places.of(conn, since, until), "apart": list(apart)}
+    values = {**places.values, "apart": list(apart)}
     sums = conn.execute(_SUMS, values)
     told = [(PostingKind(row[0]), LedgerAccount(row[1]), row[2], int(row[3])) for row in sums]
     return told, list(stored(conn.execute(_EACH, values)))

@@ -1,6 +1,8 @@
 """Queries for statements: whose money moved when, and what a posting's key is about."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,6 +12,7 @@ from domain.ledger import Balance, LedgerAccount, Stored
 from domain.payee import PayeeKind
 from domain.statement import DisputedPart, PaidPart, RepaidPart, SettledPart
 from storage import chain_places, price_lines
+from storage.chain_places import Places
 from storage.ledger import CHAIN, stored
 from storage.metrics import READING, reading_if_any
 from storage.tables import campaigns
@@ -56,23 +59,20 @@ _HAS_MOVED = (
 )
 _MOVERS = select(person.c.id, person.c.name).where(_HAS_MOVED).order_by(person.c.id)
 
-_STANDING: Final = (
-    LedgerAccount.CREATOR_PENDING,
-    LedgerAccount.CREATOR_PAYABLE,
-    LedgerAccount.PAYOUT_IN_TRANSIT,
-    LedgerAccount.CREATOR_RECEIVABLE,
+_BEGAN = select(func.min(posting.c.at))
+_SUM = func.sum(ledger_entry.c.amount_minor)
+_WHOSE = ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency
+# By person first, as the index has them: of a million entries nothing is sorted.
+_STOOD = (
+    select(*_WHOSE, _SUM)
+    .where(_OF_CREATORS, chain_places.BEFORE)
+    .group_by(*_WHOSE)
+    .having(_SUM != 0)
+    .order_by(*_WHOSE)
 )
-_HAD = (
-    select(ledger_entry.c.owner_id)
-    .where(ledger_entry.c.account.in_(_STANDING), chain_places.BEFORE)
-    .group_by(ledger_entry.c.owner_id, ledger_entry.c.account, ledger_entry.c.currency)
-    .having(func.sum(ledger_entry.c.amount_minor) != 0)
-)
-_HOLDERS = (
-    select(person.c.id, person.c.name)
-    .where(_HAS_MOVED | person.c.id.in_(_HAD))
-    .order_by(person.c.id)
-)
+_OF_PEOPLE = ledger_entry.c.owner_id.in_(bindparam("of_people", expanding=True))
+_MOVED_BY = CHAIN.where(_OF_CREATORS, _OF_PEOPLE, *chain_places.WITHIN)
+_NAMES = select(person.c.id, person.c.name).order_by(person.c.id)
 
 
 def opening(conn: Connection, person_id: int, since: datetime) -> list[Balance]:
@@ -93,16 +93,37 @@ def span(conn: Connection, person_id: int) -> tuple[datetime, datetime] | None:
     return (first, last) if first else None
 
 
-def movers(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str]]:
+def movers(conn: Connection, places: Places) -> list[tuple[int, str]]:
     """(id, name) of everybody whose money moved in that time."""
-    rows = conn.execute(_MOVERS, chain_places.of(conn, since, until))
+    rows = conn.execute(_MOVERS, places.values)
     return [(row[0], row[1]) for row in rows]
 
 
-def holders(conn: Connection, since: datetime, until: datetime) -> list[tuple[int, str]]:
-    """(id, name) of everybody whose money moved in that time, or who had or owed some before."""
-    rows = conn.execute(_HOLDERS, chain_places.of(conn, since, until))
-    return [(row[0], row[1]) for row in rows]
+def stood(conn: Connection, places: Places) -> list[Balance]:
+    """What each creator's accounts had come to before that time, but for nought."""
+    began = conn.scalar(_BEGAN)
+    if began is None or began >= places.since:
+        return []
+    rows = conn.execute(_STOOD, places.values).all()
+    return [Balance(row[0], LedgerAccount(row[1]), row[2], int(row[3])) for row in rows]
+
+
+def moved_by(
+    conn: Connection, person_ids: Collection[int], places: Places
+) -> dict[int, list[Stored]]:
+    """Postings of that time by creator, each with the lines on their accounts alone."""
+    values = {**places.values, "of_people": sorted(person_ids)}
+    found: defaultdict[int, list[Stored]] = defaultdict(list)
+    for each in stored(conn.execute(_MOVED_BY, values)) if person_ids else ():
+        for person_id in dict.fromkeys(line.owner_id for line in each.lines):
+            lines = tuple(line for line in each.lines if line.owner_id == person_id)
+            found[person_id].append(replace(each, lines=lines))
+    return found
+
+
+def names(conn: Connection, person_ids: Collection[int]) -> dict[int, str]:
+    """By their numbers, in the order of these."""
+    return {row[0]: row[1] for row in _chunked(conn, _NAMES, person.c.id, person_ids)}
 
 
 def span_of_all(conn: Connection) -> tuple[datetime, datetime] | None:

@@ -12,7 +12,8 @@ from domain.ledger import LedgerAccount
 from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
 from domain.statement import Arrived, Period, Sheet
-from services import dispute_decisions, receipts, statement_totals, statements
+from services import dispute_decisions, receipts, statement_lists, statements
+from services.statement_lists import StatementList
 from storage.tables.money import ledger_entry
 from tests.objecting import about_amount, paid_out, settled_work
 from tests.paying import DAY, PAYDAY, answer, exported, paid_creators
@@ -39,12 +40,12 @@ def finance(world: World) -> Actor:
     return made
 
 
-def listed(world: World, actor: Actor, of: Period) -> statements.Listed:
-    return world.do(statements.listed, actor, of, PLAIN.timezone, now=LATER)
+def listed(world: World, actor: Actor, of: Period) -> StatementList:
+    return world.do(statement_lists.page, actor, of, PLAIN.timezone, now=LATER)
 
 
 def totals(world: World, actor: Actor, of: Period) -> tuple[Sheet, ...]:
-    return world.do(statement_totals.of_all, actor, of, PLAIN.timezone)
+    return listed(world, actor, of).totals
 
 
 def figures(sheets: Iterable[Sheet]) -> list[int]:
@@ -107,3 +108,23 @@ def test_nobody_else_reads_them(world: World, finance: Actor) -> None:
     ):
         with pytest.raises(NotAllowed):
             ask()
+
+
+@pytest.mark.parametrize("of", [Period(2026, 11), Period(2026, 12), AFTER, Period(2026)])
+def test_each_row_is_what_that_creators_statement_says(
+    world: World, finance: Actor, of: Period, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Page by page, nobody twice and nobody left out."""
+    monkeypatch.setattr(statement_lists, "PAGE_SIZE", 2)
+    pages = listed(world, finance, of).page.pages
+    asked = [(finance, of, PLAIN.timezone, number) for number in range(1, pages + 1)]
+    found = [world.do(statement_lists.page, *each, now=LATER) for each in asked]
+    shown = [each for page in found for each in page.statements]
+    people = [each.person_id for each in shown]
+    assert people == sorted(set(people))
+    of_one = statements.of_person
+    assert shown == [
+        world.do(of_one, finance, person_id, of.code, PLAIN.timezone, now=LATER)
+        for person_id in people
+    ]
+    assert len({page.totals for page in found}) == 1

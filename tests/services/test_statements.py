@@ -27,6 +27,7 @@ from services import (
     receipts,
     reversals,
     settlements,
+    statement_lists,
     statements,
 )
 from services.earnings import totals_of
@@ -177,7 +178,7 @@ def test_a_closed_month_does_not_move_when_its_creator_or_its_reader_does(
     asked = [(maker.actor.person_id, code, PLAIN.timezone) for code in codes]
     closed = [of(world, maker, code) for code in codes]
     told = [files.as_csv(each, speech("en")) for each in closed]
-    listed = world.do(statements.listed, finance, Period(2026, 12), PLAIN.timezone, now=LATER)
+    listed = world.do(statement_lists.page, finance, Period(2026, 12), PLAIN.timezone, now=LATER)
     world.do(lambda conn: conn.execute(update(person).values(timezone=moved_to)))
     maker, finance = (
         replace(maker, actor=replace(maker.actor, timezone=moved_to)),
@@ -188,7 +189,7 @@ def test_a_closed_month_does_not_move_when_its_creator_or_its_reader_does(
     assert gathered(world, "2026-12")[0] == closed[0]
     assert [files.as_csv(of(world, maker, code), speech("en")) for code in codes] == told
     assert listed == world.do(
-        statements.listed, finance, Period(2026, 12), PLAIN.timezone, now=LATER
+        statement_lists.page, finance, Period(2026, 12), PLAIN.timezone, now=LATER
     )
 
 
@@ -225,7 +226,7 @@ def test_finance_reads_what_the_creator_reads_and_nobody_else_does(
     for stranger in (reviewer, makers[1].actor):
         with pytest.raises(NotAllowed):
             world.do(statements.of_person, stranger, *asked, now=LATER)
-    listed = world.do(statements.listed, finance, Period(2026, 12), PLAIN.timezone, now=LATER)
+    listed = world.do(statement_lists.page, finance, Period(2026, 12), PLAIN.timezone, now=LATER)
     assert [each.person_id for each in listed.statements] == [
         each.actor.person_id for each in makers
     ]

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from domain.errors import NotFound
 from domain.statement import Period, period
-from services import campaign_statements, statement_parties, statement_totals, statements
+from services import campaign_statements, statement_lists, statement_parties, statements
 from services.statement_parties import Naming
 from web.console.visitor import Visitor
 from words import campaign_files, statement_files, statement_tables, times
@@ -24,12 +24,10 @@ async def listed(visitor: Visitor) -> web.Response:
     present = Period(local.year, local.month)
     of = period(visitor.request.query.get("month") or present.code)
     at = (of, _zone(visitor), visitor.page_number)
-    found = await visitor.look(statements.listed, *at, now=visitor.now)
-    totals = await visitor.look(statement_totals.of_all, *at[:2])
+    found = await visitor.look(statement_lists.page, *at, now=visitor.now)
     years = await visitor.look(statements.years, _zone(visitor))
     facts = {
         "found": found,
-        "totals": totals,
         "years": [each for each in years if each != of],
         "of": of,
         "span": words.span(of, visitor.say),
