@@ -62,7 +62,9 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastFacts:
-    """`task_id` is what its first button opens, `pages` and `links` what further ones do."""
+    """`task_id`, or all tasks of `campaign_id`, is what its first button opens, `pages` and `links`
+    what further ones do.
+    """
 
     broadcast_id: int
     status: BroadcastStatus
@@ -83,6 +85,7 @@ class BroadcastFacts:
     paid_messages: int = 0  # the first so many are paid for, never more than was agreed to
     refusal: str = ""  # Telegram's own words, while it pauses by itself because of them
     revision: int = 0  # of the draft: one more with each change of it
+    campaign_id: int | None = None
 
     @property
     def called(self) -> str:
@@ -104,7 +107,12 @@ class BroadcastFacts:
     @property
     def counts_taps(self) -> bool:
         """Some button of it opens something of ours; links lead elsewhere."""
-        return self.task_id is not None or bool(self.pages)
+        return self.counts_claims or bool(self.pages)
+
+    @property
+    def counts_claims(self) -> bool:
+        """A button of it leads to what may be claimed."""
+        return self.task_id is not None or self.campaign_id is not None
 
     @property
     def freezing(self) -> bool:
@@ -115,8 +123,8 @@ class BroadcastFacts:
 
 @dataclass(frozen=True, slots=True)
 class VariantOutcome:
-    """How many persons each; who claimed its task need not have tapped. None: nothing to count,
-    no button of it is counted or leads to a task.
+    """How many persons each; who claimed what it offers need not have tapped. None: nothing to
+    count, no button of it is counted or offers anything.
     """
 
     delivered: int = 0

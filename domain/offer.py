@@ -48,6 +48,15 @@ class OpenCampaign:
 
 
 @dataclass(frozen=True, slots=True)
+class CampaignOffer:
+    """A campaign as one offer: `free` slots of tasks that are open now; none unless it is live."""
+
+    title: str
+    is_live: bool
+    free: int
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSheet:
     """All a creator reads before the claim; `brief` and clause texts are by locale."""
 

@@ -19,9 +19,10 @@ from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_links, broadcast_sheets
+from services.broadcast_sheets import BroadcastSheet
 from words import broadcasts as broadcast_words
 from words.broadcasts import PAGES
-from words.speech import Html
+from words.speech import Html, Speech
 
 _A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 
@@ -40,9 +41,7 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
         )
         for page in Page
     ]
-    task = Button(
-        say("A task: {task}", task=found.task_title or "—").unescape(), tap("bc.tasks", at)
-    )
+    task = Button(_offered(found, say).unescape(), tap("bc.tasks", at))
     counted = [
         Button(
             ("✓ " if link.counted else "")
@@ -62,6 +61,12 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
     why = uncounted(found.facts.links, desk)
     back = Button(say("‹ Back"), tap("bc", at))
     return Screen(Html("\n\n").join([text, *why]), column(task, *pages, *counted, *more, back))
+
+
+def _offered(found: BroadcastSheet, say: Speech) -> Html:
+    if found.facts.campaign_id is not None:
+        return say("All tasks of {campaign}", campaign=found.offered)
+    return say("A task: {task}", task=found.offered or "—")
 
 
 def uncounted(links: Iterable[Link], desk: Desk) -> list[Html]:
@@ -92,6 +97,12 @@ async def drop_links(desk: Desk, broadcast_id: str) -> Screen:
 async def set_task(desk: Desk, broadcast_id: str, task_id: str) -> Screen:
     at = row_id(broadcast_id)
     await desk.act(broadcast_drafts.set_task, at, row_id(task_id) or None)
+    return await show(desk, at)
+
+
+async def set_campaign(desk: Desk, broadcast_id: str, campaign_id: str) -> Screen:
+    at = row_id(broadcast_id)
+    await desk.act(broadcast_drafts.set_campaign, at, row_id(campaign_id))
     return await show(desk, at)
 
 
@@ -211,6 +222,7 @@ TAPS = {
     "bc.nolinks": drop_links,
     "bc.count": count_link,
     "bc.task": set_task,
+    "bc.camp": set_campaign,
     "bc.when": when,
     "bc.now": at_once,
     "bc.at": ask_when,
@@ -220,5 +232,5 @@ PRESENT = {
     "bc.page": _present_buttons,
     "bc.count": _present_buttons,
     "bc.nolinks": _present_buttons,
-    **dict.fromkeys(("bc.task", "bc.now", "bc.pay"), _present),
+    **dict.fromkeys(("bc.task", "bc.camp", "bc.now", "bc.pay"), _present),
 }

@@ -160,7 +160,7 @@ def _named(place: int | None, locale: str) -> Html:
 def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
     """Buttons, personal fields, moment, payment, words in braces that mean nothing."""
     facts = found.facts
-    labels = words.buttons(facts, found.task_title, say)
+    labels = words.buttons(facts, found.offered, say)
     lines = [Html("\n").join(labels)] if labels else []
     lines += personal_fields.filled(found.values, say)
     lines += words.arrival(facts.arrival, timezone, now, say)
@@ -221,7 +221,7 @@ def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:
     """Who taps a button to a task they may not claim is let down: said before it leaves."""
     if found.fitting is None or not found.audience:
         return []
-    told = {"title": found.task_title, "free": found.task_free, "fit": found.fitting}
+    told = {"title": found.offered, "free": found.free_slots, "fit": found.fitting}
     if not found.fitting:
         return [say("⚠️ None of them fits <b>{title}</b>: nobody could claim it.", **told)]
     return [say("🎯 {fit} of them fit <b>{title}</b> now; slots left: {free}.", **told)]

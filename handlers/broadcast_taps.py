@@ -30,6 +30,15 @@ async def present_task(desk: Desk, _: str, task_id: str) -> Screen:
     return replace(await tasks.open_task(desk, task_id), fresh=True)
 
 
+async def open_campaign(desk: Desk, broadcast_id: str, campaign_id: str) -> Screen:
+    await desk.act(broadcast_responses.tapped, row_id(broadcast_id), Response.TAPPED)
+    return await present_campaign(desk, broadcast_id, campaign_id)
+
+
+async def present_campaign(desk: Desk, _: str, campaign_id: str) -> Screen:
+    return replace(await tasks.list_of_campaign(desk, campaign_id), fresh=True)
+
+
 async def open_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
     if page not in set(Page):
         raise Stale("button")
@@ -50,5 +59,15 @@ async def present_muted(desk: Desk, _: str) -> Screen:
     return await settings.muted(desk)
 
 
-TAPS = {"bt.task": open_task, "bt.page": open_page, "bt.mute": mute}
-PRESENT = {"bt.task": present_task, "bt.page": present_page, "bt.mute": present_muted}
+TAPS = {
+    "bt.task": open_task,
+    "bt.camp": open_campaign,
+    "bt.page": open_page,
+    "bt.mute": mute,
+}
+PRESENT = {
+    "bt.task": present_task,
+    "bt.camp": present_campaign,
+    "bt.page": present_page,
+    "bt.mute": present_muted,
+}

@@ -38,8 +38,10 @@ async def of_campaign(desk: Desk, broadcast_id: str, campaign_id: str, page: str
         broadcast_drafts.tasks_to_offer, at, number, page_number(page), now=desk.now
     )
     turns = pager(found.page.number, found.page.pages, "bc.of", at, number)
-    text = say("Which task should its button open?")
-    return Screen(text, (*column(*_tasks(say, at, found)), *turns, *column(*_ends(say, at))))
+    all_ = Button(say("All tasks of this campaign"), tap("bc.camp", at, number), style="primary")
+    text = say("Which task should its button open? Or all that fit each reader?")
+    picks = column(all_, *_tasks(say, at, found)) if found.offers else ()
+    return Screen(text, (*picks, *turns, *column(*_ends(say, at))))
 
 
 def _tasks(say: Speech, at: int, found: OfferedTasks) -> list[Button]:

@@ -1,8 +1,8 @@
 """/tasks: what may be claimed, a task's sheet with its terms, the claim; the work is work.py's."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from domain.eligibility import Reason
 from domain.offer import Offer
@@ -19,9 +19,38 @@ from words.amounts import amount
 from words.speech import Html, Speech
 from words.work import in_locale
 
+_OF: Final = "@"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the tasks of one campaign, or of all; buttons of a task carry it, to lead back."""
+
+    number: int
+    campaign_id: int | None = None
+
+    @classmethod
+    def of(cls, text: str) -> "Place":
+        """Of all for anything that names no campaign, as words behind a command."""
+        number, _, campaign = text.partition(_OF)
+        is_one = campaign.isascii() and campaign.isdecimal()
+        return cls(page_number(number), row_id(campaign) if is_one else None)
+
+    def page(self, number: int) -> str:
+        """Another page of the same, as buttons carry it."""
+        return str(number) if self.campaign_id is None else f"{number}{_OF}{self.campaign_id}"
+
+
+async def list_of_campaign(desk: Desk, campaign_id: str, page: str = "1") -> Screen:
+    return await _listed(desk, Place(page_number(page), row_id(campaign_id)))
+
 
 async def list_tasks(desk: Desk, page: str = "1") -> Screen:
-    found = await desk.look(offers.page, page_number(page), now=desk.now)
+    return await _listed(desk, Place.of(page))
+
+
+async def _listed(desk: Desk, at: Place) -> Screen:
+    found = await desk.look(offers.page, at.number, at.campaign_id, now=desk.now)
     if not found.onboarded:
         return Screen(
             desk.say("Two minutes of signing up, and the tasks that fit you appear here."),
@@ -31,21 +60,28 @@ async def list_tasks(desk: Desk, page: str = "1") -> Screen:
         return breaks.shown(desk, found.paused)
     if found.holds_most:
         return Screen(refusals.reason(Reason.TOO_MANY_OPEN, desk.say), (_others_row(desk.say),))
+    if not found.offers and at.campaign_id is not None:
+        return Screen(
+            desk.say("Nothing of this campaign fits your accounts right now."),
+            ((Button(desk.say("All tasks"), tap("tasks", 1)),), _others_row(desk.say)),
+        )
     if not found.offers:
         return Screen(
             desk.say("Nothing fits your accounts right now. New tasks come most days."),
             (_others_row(desk.say), (Button(desk.say("Add an account"), tap("acc.add")),)),
         )
-    return Screen(_list_text(desk, found), _list_rows(desk.say, found))
+    return Screen(_list_text(desk, found, at), _list_rows(desk.say, found, at))
 
 
-def _list_text(desk: Desk, found: OfferPage) -> Html:
+def _list_text(desk: Desk, found: OfferPage, at: Place) -> Html:
     say = desk.say
     lines = [
-        say("{number}. {task}", number=at + 1, task=_offer_lines(desk, offer))
-        for at, offer in enumerate(found.offers)
+        say("{number}. {task}", number=number, task=_offer_lines(desk, offer))
+        for number, offer in enumerate(found.offers, start=1)
     ]
     head = say("<b>Tasks for you</b>  {page}/{pages}", page=found.number, pages=found.pages)
+    if at.campaign_id is not None:
+        head += Html("\n{}").format(say.title(found.offers[0].campaign))
     return Html("\n\n").join([head, *lines])
 
 
@@ -71,12 +107,15 @@ def _short_pay(offer: Offer, say: Speech) -> Html:
     return say("{least} to {most}, {each}", least=least, most=most, each=each)
 
 
-def _list_rows(say: Speech, found: OfferPage) -> Rows:
+def _list_rows(say: Speech, found: OfferPage, at: Place) -> Rows:
     numbers = tuple(
-        Button(str(at + 1), tap("task", offer.task_id, found.number))
-        for at, offer in enumerate(found.offers)
+        Button(str(number), tap("task", offer.task_id, at.page(found.number)))
+        for number, offer in enumerate(found.offers, start=1)
     )
-    return (numbers, *pager(found.number, found.pages, "tasks"), _others_row(say))
+    if at.campaign_id is None:
+        return (numbers, *pager(found.number, found.pages, "tasks"), _others_row(say))
+    turns = pager(found.number, found.pages, "tasks.of", at.campaign_id)
+    return (numbers, *turns, (Button(say("All tasks"), tap("tasks", 1)),), _others_row(say))
 
 
 def _others_row(say: Speech) -> tuple[Button, ...]:
@@ -210,6 +249,7 @@ async def claimed_before(desk: Desk, task_id: str, account_id: str, _: str) -> S
 
 TAPS = {
     "tasks": list_tasks,
+    "tasks.of": list_of_campaign,
     "task": open_task,
     "task.others": list_others,
     "task.why": explain,

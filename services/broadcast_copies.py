@@ -42,6 +42,8 @@ def _drafted(conn: Connection, actor: Actor, found: BroadcastFacts, now: datetim
     )
     broadcasts.set_segment(conn, made, found.segment)
     broadcasts.set_task(conn, made, found.task_id)
+    if found.campaign_id is not None:
+        broadcasts.set_campaign(conn, made, found.campaign_id)
     broadcasts.set_pages(conn, made, found.pages)
     broadcasts.set_links(conn, made, (replace(each, through="") for each in found.links))
     return made

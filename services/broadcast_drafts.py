@@ -184,6 +184,17 @@ def set_task(
     _ensure_draft(broadcasts.set_task(conn, broadcast_id, task_id))
 
 
+def set_campaign(
+    conn: Connection, actor: Actor, broadcast_id: int, campaign_id: int, *, now: datetime
+) -> None:
+    """Its tasks, in place of one alone; NotFound of one that is not live."""
+    known_to(conn, actor, broadcast_id)
+    found = offers.campaign_offer(conn, campaign_id, now)
+    if found is None or not found.is_live:
+        raise NotFound("campaign")
+    _ensure_draft(broadcasts.set_campaign(conn, broadcast_id, campaign_id))
+
+
 def campaigns_to_offer(
     conn: Connection, actor: Actor, broadcast_id: int, number: int, *, now: datetime
 ) -> OfferedCampaigns:

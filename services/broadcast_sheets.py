@@ -35,9 +35,9 @@ class BroadcastSheet:
     facts: BroadcastFacts
     audience: AudiencePreview | None
     tally: Tally
-    task_title: str
-    fitting: int | None  # of a draft: how many of them could claim the task of its button
-    task_free: int  # its slots that are left
+    offered: str  # what its first button opens: a task's title, or a campaign's; empty: nothing
+    fitting: int | None  # of a draft: how many of them could claim what its button opens
+    free_slots: int  # slots of it that are left
     names: Mapping[Row, str]  # titles of what its segment names
     held: Held | None  # whom it reaches neither at once nor, scheduled, as it begins
     foreign: Mapping[str, int]  # of a draft: readers by language that some wording is not in
@@ -137,22 +137,31 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
     found = broadcasts.facts(conn, broadcast_id)
     if found is None:
         raise NotFound("broadcast")
-    task = offers.sheet(conn, found.task_id) if found.task_id else None
+    offered, free_slots = _offered(conn, found, now)
     is_draft = found.status is BroadcastStatus.DRAFT
     counted, tally = _counted(conn, found)
     stands = BroadcastSheet(
         counted,
         preview(conn, found, now) if is_draft else None,
         tally,
-        task.offer.title if task else "",
+        offered,
         _fitting(conn, found, now),
-        task.offer.free if task else 0,
+        free_slots,
         segment_choices.named(conn, found.segment),
         _held(conn, found, now),
         _foreign(conn, found, now) if is_draft else {},
     )
     values = promotions.values_of(conn, found, found.created_by) if is_draft else {}
     return replace(stands, ahead=_ahead(conn, stands, now), values=values)
+
+
+def _offered(conn: Connection, found: BroadcastFacts, now: datetime) -> tuple[str, int]:
+    """Its title, and how many slots of it are left."""
+    if found.campaign_id is not None:
+        campaign = offers.campaign_offer(conn, found.campaign_id, now)
+        return (campaign.title, campaign.free) if campaign else ("", 0)
+    task = offers.sheet(conn, found.task_id) if found.task_id else None
+    return (task.offer.title, task.offer.free) if task else ("", 0)
 
 
 def _ahead(conn: Connection, stands: BroadcastSheet, now: datetime) -> Ahead:
@@ -182,9 +191,13 @@ def _foreign(conn: Connection, found: BroadcastFacts, now: datetime) -> dict[str
 
 
 def _fitting(conn: Connection, found: BroadcastFacts, now: datetime) -> int | None:
-    if found.task_id is None or found.status is not BroadcastStatus.DRAFT:
+    if not found.counts_claims or found.status is not BroadcastStatus.DRAFT:
         return None
     later = found.arrival.is_ahead(now)
+    if found.campaign_id is not None:
+        of_campaign, at = task_audiences.fitting_any, found.campaign_id
+        return of_campaign(conn, found.segment, at, now, leaves_later=later)
+    assert found.task_id is not None  # it offers one or the other
     return task_audiences.fitting(conn, found.segment, found.task_id, now, leaves_later=later)
 
 

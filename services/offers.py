@@ -69,15 +69,23 @@ class Unfit:
     reason: Reason
 
 
-def page(conn: Connection, actor: Actor, number: int, *, now: datetime) -> OfferPage:
+def page(
+    conn: Connection,
+    actor: Actor,
+    number: int,
+    campaign_id: int | None = None,
+    *,
+    now: datetime,
+) -> OfferPage:
+    """Of one campaign, or of all."""
     if actor.standing is Standing.PAUSED:
         why = pauses.open_of(conn, actor.person_id)
         return OfferPage((), 1, 1, onboarded=True, paused=why)
     if actor.standing is not Standing.ACTIVE:
         return OfferPage((), 1, 1, onboarded=False)
     holder = Holder(actor.person_id, MOST_OPEN)
-    at = page_of(offers.count(conn, holder, now), number, PAGE_SIZE)
-    found = offers.page(conn, holder, now, at.start, PAGE_SIZE)
+    at = page_of(offers.count(conn, holder, now, campaign_id), number, PAGE_SIZE)
+    found = offers.page(conn, holder, now, at.start, PAGE_SIZE, campaign_id)
     holds_most = not found and offers.open_in_all(conn, actor.person_id) >= MOST_OPEN
     return OfferPage(tuple(found), at.number, at.pages, onboarded=True, holds_most=holds_most)
 

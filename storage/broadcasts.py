@@ -50,6 +50,7 @@ _FACTS = select(
     broadcast.c.paid_messages,
     func.coalesce(_REFUSAL, ""),
     broadcast.c.revision,
+    broadcast.c.campaign_id,
 )
 _MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
@@ -107,8 +108,8 @@ def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
     broadcast_id, status, title, body, line, *rest = row
     task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
-    starts_at, local_time, pages, links, most_per_week, *passed_over = more[:-3]
-    paid_messages, refusal, revision = more[-3:]
+    starts_at, local_time, pages, links, most_per_week, *passed_over = more[:-4]
+    paid_messages, refusal, revision, campaign_id = more[-4:]
     return BroadcastFacts(
         broadcast_id,
         BroadcastStatus(status),
@@ -129,6 +130,7 @@ def _facts(row: Any) -> BroadcastFacts:
         paid_messages,
         refusal if status == BroadcastStatus.PAUSED else "",
         revision,
+        campaign_id,
     )
 
 
@@ -150,7 +152,12 @@ def set_segment(conn: Connection, broadcast_id: int, segment: Segment) -> bool:
 
 def set_task(conn: Connection, broadcast_id: int, task_id: int | None) -> bool:
     """Of a draft, as all that follow; False when it is none any more."""
-    return _set_draft(conn, broadcast_id, task_id=task_id)
+    return _set_draft(conn, broadcast_id, task_id=task_id, campaign_id=None)
+
+
+def set_campaign(conn: Connection, broadcast_id: int, campaign_id: int) -> bool:
+    """In place of a task."""
+    return _set_draft(conn, broadcast_id, task_id=None, campaign_id=campaign_id)
 
 
 def set_body(conn: Connection, broadcast_id: int, title: str, body: Body) -> bool:

@@ -11,7 +11,7 @@ from domain.assignment import LIVE, OPEN
 from domain.campaign import CampaignStatus
 from domain.conditions import Fact, OneOf
 from domain.eligibility import ANYWHERE
-from domain.offer import Offer, OpenCampaign, TaskSheet
+from domain.offer import CampaignOffer, Offer, OpenCampaign, TaskSheet
 from domain.platforms import Platform
 from domain.segment import Segment
 from domain.terms import Method
@@ -117,6 +117,9 @@ _PAGE = (
     .offset(bindparam("start"))
 )
 _COUNT = select(func.count()).select_from(_FROM).where(_FITS)
+_OF_CAMPAIGN = task.c.campaign_id == bindparam("campaign_id")
+_PAGE_OF_CAMPAIGN = _PAGE.where(_OF_CAMPAIGN)
+_COUNT_OF_CAMPAIGN = _COUNT.where(_OF_CAMPAIGN)
 _ON_MY_PLATFORM = exists(
     select(account.c.id).where(
         account.c.person_id == bindparam("person_id"),
@@ -140,14 +143,29 @@ def _offer(row: Any) -> Offer:
     return Offer(*values)
 
 
-def page(conn: Connection, holder: Holder, now: datetime, start: int, most: int) -> list[Offer]:
-    """Tasks one of the holder's accounts may claim now, soonest deadline first."""
+def page(
+    conn: Connection,
+    holder: Holder,
+    now: datetime,
+    start: int,
+    most: int,
+    campaign_id: int | None = None,
+) -> list[Offer]:
+    """Tasks one of the holder's accounts may claim now, soonest deadline first; of one campaign, or
+    of all.
+    """
     facts = holder.facts | {"now": now, "start": start, "most": most}
-    return [_offer(row) for row in conn.execute(_PAGE, facts)]
+    if campaign_id is None:
+        return [_offer(row) for row in conn.execute(_PAGE, facts)]
+    of_it = facts | {"campaign_id": campaign_id}
+    return [_offer(row) for row in conn.execute(_PAGE_OF_CAMPAIGN, of_it)]
 
 
-def count(conn: Connection, holder: Holder, now: datetime) -> int:
-    return conn.execute(_COUNT, holder.facts | {"now": now}).scalar_one()
+def count(conn: Connection, holder: Holder, now: datetime, campaign_id: int | None = None) -> int:
+    facts = holder.facts | {"now": now}
+    if campaign_id is None:
+        return conn.execute(_COUNT, facts).scalar_one()
+    return conn.execute(_COUNT_OF_CAMPAIGN, facts | {"campaign_id": campaign_id}).scalar_one()
 
 
 def others(conn: Connection, holder: Holder, now: datetime, most: int) -> list[Offer]:
@@ -236,3 +254,26 @@ def newest_open(
     asked = _open_to(_OFFER, segment).where(campaign.c.id == campaign_id)
     newest = asked.order_by(task.c.id.desc()).offset(start).limit(most)
     return tuple(_offer(row) for row in conn.execute(newest, {"now": now}))
+
+
+_CAMPAIGN = (
+    select(campaign.c.status, campaign.c.title, func.coalesce(func.sum(task.c.free), 0))
+    .outerjoin(
+        task,
+        and_(
+            task.c.campaign_id == campaign.c.id,
+            task.c.opens_at <= bindparam("now"),
+            task.c.due_at > bindparam("now"),
+        ),
+    )
+    .where(campaign.c.id == bindparam("campaign_id"), not_(DISCARDED))
+    .group_by(campaign.c.status, campaign.c.title)
+)
+
+
+def campaign_offer(conn: Connection, campaign_id: int, now: datetime) -> CampaignOffer | None:
+    row = conn.execute(_CAMPAIGN, {"campaign_id": campaign_id, "now": now}).first()
+    if row is None:
+        return None
+    is_live = row[0] == CampaignStatus.LIVE
+    return CampaignOffer(row[1], is_live, int(row[2]) if is_live else 0)

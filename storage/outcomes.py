@@ -10,6 +10,7 @@ from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.delivery import PAID_PRIORITY, DeliveryClass, DeliveryStatus, Response
 from storage.dialects import in_both
 from storage.tables.base import Id
+from storage.tables.campaigns import task
 from storage.tables.delivery import broadcast_response, delivery
 from storage.tables.people import person
 from storage.tables.work import assignment
@@ -41,13 +42,13 @@ def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
     delivered = _counted(conn, select(delivery.c.person_id).where(*arrived), found)
     tapped, muted = (_responses(conn, found, kind) for kind in Response)
     claimed: dict[int, int] = {}
-    if found.task_id is not None:
+    if found.counts_claims:
         claims = (
             select(delivery.c.person_id)
             .join(assignment, assignment.c.person_id == delivery.c.person_id)
             .where(
                 *arrived,
-                assignment.c.task_id == found.task_id,
+                _offered(found),
                 assignment.c.claimed_at >= delivery.c.ended_at,
                 assignment.c.claimed_at < _later(conn),
             )
@@ -55,7 +56,7 @@ def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
         )
         claimed = _counted(conn, claims, found)
     paid = _counted(conn, _paid(found), found) if found.paid_messages else {}
-    counts_taps, counts_claims = found.counts_taps, found.task_id is not None
+    counts_taps, counts_claims = found.counts_taps, found.counts_claims
     return [
         VariantOutcome(
             delivered.get(at, 0),
@@ -66,6 +67,14 @@ def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
         )
         for at in range(max(1, len(found.body)))
     ]
+
+
+def _offered(found: BroadcastFacts) -> ColumnElement[bool]:
+    """Work on its task, or on any of its campaign."""
+    if found.campaign_id is None:
+        return assignment.c.task_id == found.task_id
+    tasks = select(task.c.id).where(task.c.campaign_id == found.campaign_id)
+    return assignment.c.task_id.in_(tasks)
 
 
 def _paid(found: BroadcastFacts) -> Select[Any]:

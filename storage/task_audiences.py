@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, exists, func, or_, select
 
 from domain.assignment import LIVE
+from domain.campaign import CampaignStatus
 from domain.eligibility import ANYWHERE
 from domain.people import Category, Standing
 from domain.platforms import Platform
@@ -15,7 +16,7 @@ from storage.audience_look import Look
 from storage.audience_parts import each_part
 from storage.tables.audience import audience, bits
 from storage.tables.base import among
-from storage.tables.campaigns import task
+from storage.tables.campaigns import campaign, task
 from storage.tables.people import account, account_category
 from storage.tables.work import assignment
 from storage.tasks import IS_TAKEN
@@ -45,6 +46,69 @@ def fitting(
         )
 
     return sum(number for (number,) in each_part(conn, segment, look, asked))
+
+
+def fitting_any(
+    conn: Connection,
+    segment: Segment,
+    campaign_id: int,
+    now: datetime,
+    *,
+    leaves_later: bool = False,
+) -> int:
+    """Whom it would reach now with an account that fits some open task of the campaign.
+
+    What they hold of it already is not asked, nor how many slots are left.
+    """
+    cells = _cells(conn, campaign_id, now)
+    if not cells:
+        return 0
+    look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
+    asked = select(func.count()).where(
+        audiences.reached(segment, look),
+        audience.c.standing == Standing.ACTIVE,
+        audience.c.platforms.bitwise_and(bits(Platform, [each[0] for each in cells])) != 0,
+        audience.c.categories.bitwise_and(bits(Category, set().union(*cells.values()))) != 0,
+        audience.c.most_followers >= min(each[2] for each in cells),
+        or_(*(_fits_cell(*cell, categories) for cell, categories in cells.items())),
+    )
+    return conn.execute(asked.select_from(audience)).scalar_one()
+
+
+def _cells(
+    conn: Connection, campaign_id: int, now: datetime
+) -> dict[tuple[str, str, int], set[str]]:
+    """Categories of its open tasks by platform, region and followers: many tasks, few of these."""
+    rows = conn.execute(
+        select(task.c.platform, task.c.region, task.c.min_followers, task.c.category)
+        .join(campaign, campaign.c.id == task.c.campaign_id)
+        .where(
+            campaign.c.id == campaign_id,
+            campaign.c.status == CampaignStatus.LIVE,
+            task.c.opens_at <= now,
+            task.c.due_at > now,
+            task.c.free > 0,
+        )
+        .distinct()
+    )
+    cells: dict[tuple[str, str, int], set[str]] = {}
+    for *cell, category in rows:
+        cells.setdefault((cell[0], cell[1], cell[2]), set()).add(category)
+    return cells
+
+
+def _fits_cell(platform: str, region: str, min_followers: int, categories: set[str]) -> Any:
+    return exists().where(
+        account.c.person_id == audience.c.person_id,
+        account.c.retired.is_(False),
+        account.c.platform == platform,
+        account.c.followers >= min_followers,
+        *([account.c.region == region] if region != ANYWHERE else []),
+        exists().where(
+            account_category.c.account_id == account.c.id,
+            account_category.c.category.in_(sorted(categories)),
+        ),
+    )
 
 
 def _at_a_glance(wanted: Any) -> list[Any]:

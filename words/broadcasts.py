@@ -80,10 +80,18 @@ def in_another_language(body: Body, locale: str, readers: int, say: Speech) -> H
     return say("🌐 {count} of them read {language} and get wording {label} in {other}.", **told)
 
 
-def buttons(of: BroadcastFacts, task_title: str, say: Speech) -> list[Html]:
+def _offer(of: BroadcastFacts, offered: str, say: Speech) -> list[Html]:
+    if not offered:
+        return []
+    if of.campaign_id is not None:
+        return [say("Button: all tasks of {campaign}", campaign=offered)]
+    return [say("Button: {task}", task=offered)]
+
+
+def buttons(of: BroadcastFacts, offered: str, say: Speech) -> list[Html]:
     """What stands below it, line by line."""
     return [
-        *([say("Button: {task}", task=task_title)] if task_title else []),
+        *_offer(of, offered, say),
         *(say("Button: {task}", task=say(PAGES[page])) for page in of.pages),
         *(
             say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)

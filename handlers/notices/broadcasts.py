@@ -34,6 +34,9 @@ def _buttons(say: Speech, facts: dict[str, Any], at: int) -> Rows:
     if facts["task_id"]:
         opens = tap("bt.task", at, facts["task_id"])
         task = [Button(say("See the task"), opens, style="primary")]
+    elif facts["campaign_id"]:
+        opens = tap("bt.camp", at, facts["campaign_id"])
+        task = [Button(say("See its tasks"), opens, style="primary")]
     pages = [Button(say(PAGES[Page(each)]), tap("bt.page", at, each)) for each in facts["pages"]]
     links = [Button(label, url=url) for label, url in facts["links"]]
     return column(*task, *pages, *links)

@@ -33,7 +33,9 @@ broadcast = Table(
     base.text(
         "filter", 1024, server_default=""
     ),  # whom it is for, as domain.segment_text writes it
-    base.ref("task_id", "task", nullable=True),  # its button claims this task
+    # Its button opens this task, or this campaign's tasks.
+    base.ref("task_id", "task", nullable=True),
+    base.ref("campaign_id", "campaign", nullable=True),
     base.facts("pages", server_default="[]"),  # its buttons open these pages of the bot
     base.facts("links", server_default="[]"),  # and these addresses, with labels by locale
     base.at("starts_at", nullable=True),  # not before
@@ -62,6 +64,7 @@ broadcast = Table(
     base.one_of("status", BroadcastStatus),
     Index("ix_broadcast_status", "status"),
     CheckConstraint("freeze_to IS NULL OR frozen_to <= freeze_to", name="frozen"),
+    CheckConstraint("task_id IS NULL OR campaign_id IS NULL", name="one_offer"),
 )
 
 # Who matched as it was confirmed, leaf by leaf; one goes once all on it are frozen.

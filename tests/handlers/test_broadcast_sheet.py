@@ -315,6 +315,7 @@ def test_a_platform_is_named_in_its_readers_language(locale: str, said: str) -> 
         "version": {"html": "Hi @{account}, {platform}, {followers}"},
         "values": {"account": None, "platform": "weibo", "followers": 12_000},
         "task_id": None,
+        "campaign_id": None,
         "pages": [],
         "links": [],
         "paid": False,

@@ -176,9 +176,51 @@ async def test_its_button_opens_a_task_that_its_readers_may_fit(chat: Chat) -> N
     await owner.taps("A task: —")
     asked = await owner.sees("Which task should its button open?")
     task = "听书 · douyin · Douyin · Daily life · All regions · 上班族 · 地铁"
-    assert asked.buttons == [task, "No button", "‹ Back"]
+    assert asked.buttons == ["All tasks of this campaign", task, "No button", "‹ Back"]
     await owner.taps(task)
     await owner.sees("Button: 听书")
+
+
+async def test_its_button_opens_all_tasks_of_a_campaign_that_its_reader_may_claim(
+    any_chat: Chat,
+) -> None:
+    owner, ming = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    offered = any_chat.world.do(live_campaign, category=Category.FOOD)
+    await written(owner)
+    await owner.taps("Buttons")
+    await owner.sees("Which buttons stand below it?")
+    await owner.taps("A task: —")
+    await owner.sees("Or all that fit each reader?")
+    await owner.taps("All tasks of this campaign")
+    sheet = await owner.sees("Button: all tasks of")
+    assert "🎯 1 of them fit" in sheet.text
+    await owner.taps("Send to me first", message=sheet)
+    assert "See its tasks" in (await owner.sees("Its English version:")).buttons
+    await owner.taps("Send to 1…", message=sheet)
+    await owner.sees("to 1 now?")
+    await owner.taps("Yes, send it", message=sheet)
+    await owner.sees("waiting 1")
+    any_chat.world.do(live_campaign, category=Category.FOOD)  # of another campaign
+    arrived(any_chat, 1)
+    card = ming.last
+    assert card is not None
+    data = f"1:bt.camp:{await number(any_chat)}:{offered.campaign_id}"
+    for _ in range(2):
+        await ming.taps_data(data, card)
+        listed = await ming.sees("Tasks for you  1/1")
+        assert listed.buttons == ["1", "All tasks", "Why not the others?", "Menu"]
+    await ming.taps("1")
+    await ming.sees("Payable 3 days after it is settled")
+    await ming.taps("‹ Back")
+    assert "2. " not in (await ming.sees("Tasks for you  1/1")).text
+    await ming.taps("1")
+    await ming.taps("Accept the terms and claim")
+    await ming.sees("Claimed")
+    await ming.taps_data(data, card)
+    await ming.sees("Nothing of this campaign fits your accounts right now.")
+    await owner.taps("Refresh", message=sheet)
+    await owner.taps("Report", message=sheet)
+    await owner.sees("Delivered 1 · tapped 1 (100.0%) · claimed 1 (100.0%)")
 
 
 async def test_every_open_task_is_found_by_its_campaign_and_page(any_chat: Chat) -> None:
@@ -493,7 +535,8 @@ async def sending(chat: Chat) -> tuple[Person, int]:
 
 def arrived(chat: Chat, most: int) -> None:
     some = select(delivery.c.id).where(delivery.c.kind == "broadcast").limit(most)
-    sent = update(delivery).where(delivery.c.id.in_(some)).values(status=DeliveryStatus.SENT)
+    ended = {"status": DeliveryStatus.SENT, "ended_at": NOW}
+    sent = update(delivery).where(delivery.c.id.in_(some)).values(ended)
     chat.world.do(lambda conn: conn.execute(sent))
 
 

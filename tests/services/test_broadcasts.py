@@ -194,7 +194,7 @@ def test_a_draft_says_how_many_of_its_readers_could_claim_the_task_of_its_button
     world.do(broadcast_drafts.set_task, coordinator, number, campaign.task_id, now=NOW)
     found = sheet(world, coordinator, number)
     assert found.audience is not None
-    assert (found.audience.reached, found.fitting, found.task_free) == (7, 1, 4)
+    assert (found.audience.reached, found.fitting, found.free_slots) == (7, 1, 4)
 
 
 def claimed(world: World, maker: CreatorFixture, campaign: CampaignFixture) -> None:

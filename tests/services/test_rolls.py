@@ -78,7 +78,7 @@ CHANGES: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
 }
 
 
-@pytest.mark.parametrize("change", [*CHANGES, "task", "audience"])
+@pytest.mark.parametrize("change", [*CHANGES, "task", "campaign", "audience"])
 def test_a_yes_to_another_draft_than_stands_now_confirms_nothing(
     world: World, coordinator: Actor, change: str
 ) -> None:
@@ -89,6 +89,9 @@ def test_a_yes_to_another_draft_than_stands_now_confirms_nothing(
     if change == "task":
         task_id = world.do(live_campaign).task_id
         world.do(broadcast_drafts.set_task, coordinator, made, task_id, now=NOW)
+    elif change == "campaign":
+        offered = world.do(live_campaign).campaign_id
+        world.do(broadcast_drafts.set_campaign, coordinator, made, offered, now=NOW)
     elif change == "audience":
         world.do(segments.rewrite, coordinator, Place(Holder.BROADCAST, made), "", now=NOW)
     else:

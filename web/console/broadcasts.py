@@ -80,7 +80,7 @@ def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:
     sheet, say = found.sheet, visitor.say
     return [
         *words.passed_over(sheet.facts, say),
-        *words.buttons(sheet.facts, sheet.task_title, say),
+        *words.buttons(sheet.facts, sheet.offered, say),
         *words.arrival(sheet.facts.arrival, visitor.actor.timezone, visitor.now, say),
         *words.payment(sheet.messages, sheet.paid_messages, say),
     ]
