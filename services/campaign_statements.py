@@ -8,7 +8,7 @@ from domain.campaign_statement import CampaignStatement
 from domain.errors import NotFound
 from domain.people import Actor, Role
 from services.authority import need
-from storage import campaign_statements, campaigns
+from storage import campaign_statements, campaign_summaries
 
 READERS: Final = (Role.FINANCE, Role.COORDINATOR)
 
@@ -21,7 +21,7 @@ def one(conn: Connection, actor: Actor, campaign_id: int, timezone: str) -> Camp
 
 def of_campaign(conn: Connection, campaign_id: int, timezone: str) -> CampaignStatement:
     """For the console of the machine. Raises NotFound."""
-    summary = campaigns.summary(conn, campaign_id)
+    summary = campaign_summaries.summary(conn, campaign_id)
     if summary is None:
         raise NotFound("campaign")
     lines = campaign_statements.lines(conn, campaign_id)

@@ -19,7 +19,14 @@ from domain.tracking_target import Utm, landing, slug
 from domain.wording import read_title
 from services import events, occurrences
 from services.authority import need
-from storage import campaigns, return_reports, templates
+from storage import (
+    campaign_drafts,
+    campaign_summaries,
+    campaigns,
+    return_reports,
+    templates,
+    terms,
+)
 from storage import occurrences as occurrence_rows
 from storage import terms as stored_terms
 from storage.occurrences import Series
@@ -47,12 +54,12 @@ def install(
 
     Of a draft that was discarded the same file brings back what it was.
     """
-    known = campaigns.id_by_file(conn, sha256)
+    known = campaign_drafts.id_by_file(conn, sha256)
     if known is not None:
-        campaigns.bring_back(conn, known)
+        campaign_drafts.bring_back(conn, known)
         return known
     zone = ZoneInfo(plan.timezone)
-    campaign_id = campaigns.add(
+    campaign_id = campaign_drafts.add(
         conn,
         plan,
         sha256=sha256,
@@ -68,12 +75,12 @@ def install(
 def _add_offer(
     conn: Connection, campaign_id: int, plan: CampaignPlan, zone: ZoneInfo, now: datetime
 ) -> None:
-    brief_id = campaigns.add_brief(conn, campaign_id, plan.brief, now=now)
+    brief_id = campaign_drafts.add_brief(conn, campaign_id, plan.brief, now=now)
     worst_case = pricing.reserve_minor(plan.terms, plan.slots)
-    terms_id = campaigns.add_terms(conn, campaign_id, plan.terms, worst_case, now=now)
+    terms_id = terms.add(conn, campaign_id, plan.terms, worst_case, now=now)
     template_ids = {made.key: templates.add(conn, campaign_id, made) for made in plan.templates}
     for cell in plan.tasks:
-        campaigns.add_task(
+        campaign_drafts.add_task(
             conn,
             campaign_id,
             cell,
@@ -112,7 +119,7 @@ def _due_at(cell: TaskPlan, zone: ZoneInfo) -> datetime:
 
 def every(conn: Connection, actor: Actor) -> list[CampaignSummary]:
     need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
-    return campaigns.summaries(conn)
+    return campaign_summaries.summaries(conn)
 
 
 def one(conn: Connection, actor: Actor, campaign_id: int) -> CampaignSummary:
@@ -204,13 +211,13 @@ def close(conn: Connection, actor: Actor, campaign_id: int, *, now: datetime) ->
 def older_drafts(conn: Connection, actor: Actor, campaign_id: int) -> int:
     """How many other drafts of its title and brand were loaded before this draft."""
     need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
-    return len(campaigns.older_drafts(conn, campaign_id))
+    return len(campaign_drafts.older_drafts(conn, campaign_id))
 
 
 def running_namesake(conn: Connection, actor: Actor, campaign_id: int) -> int | None:
     """A campaign of this draft's title and brand that runs: the draft is another one beside it."""
     need(actor, *PLANNERS, Role.REVIEWER, Role.FINANCE, verb="see_campaigns")
-    return campaigns.running_namesake(conn, campaign_id)
+    return campaign_drafts.running_namesake(conn, campaign_id)
 
 
 def replace_drafts(
@@ -218,7 +225,7 @@ def replace_drafts(
 ) -> CampaignSummary:
     """Discard the older drafts of its title and brand: this one stands for them."""
     need(actor, *PLANNERS, verb="close")
-    for older in campaigns.older_drafts(conn, campaign_id):
+    for older in campaign_drafts.older_drafts(conn, campaign_id):
         _discarded(conn, _shown(conn, older), now)
     return _shown(conn, campaign_id)
 
@@ -231,7 +238,7 @@ def _discarded(conn: Connection, found: CampaignSummary, now: datetime) -> Campa
 
 
 def _shown(conn: Connection, campaign_id: int) -> CampaignSummary:
-    found = campaigns.summary(conn, campaign_id)
+    found = campaign_summaries.summary(conn, campaign_id)
     if found is None:
         raise NotFound("campaign")
     return found

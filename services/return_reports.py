@@ -9,8 +9,7 @@ from domain.paging import Page, page_of
 from domain.people import Actor
 from domain.returns import CampaignReturns, MissingPost
 from services import campaigns
-from storage import campaigns as stored_campaigns
-from storage import missing_returns, return_reports
+from storage import campaign_summaries, missing_returns, return_reports
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,6 @@ def every_missing(
     """Of all campaigns, the newest first, each with its campaign's number: for the command line."""
     return tuple(
         (of.campaign_id, each)
-        for of in stored_campaigns.summaries(conn)
+        for of in campaign_summaries.summaries(conn)
         for each in missing_returns.posts(conn, of.campaign_id, now, start=0, most=most)
     )

@@ -11,7 +11,7 @@ from domain.people import Actor
 from domain.risk.case_list import Holds, ListedCase, Wanted
 from services.authority import need
 from services.risk_deciders import DECIDERS
-from storage import campaigns, risk_lists
+from storage import campaign_summaries, risk_lists
 
 PAGE_SIZE: Final = 30
 
@@ -37,7 +37,7 @@ def listed(
 
 
 def _title(conn: Connection, campaign_id: int | None) -> str:
-    found = campaigns.summary(conn, campaign_id) if campaign_id is not None else None
+    found = campaign_summaries.summary(conn, campaign_id) if campaign_id is not None else None
     return found.title if found else ""
 
 

@@ -15,7 +15,7 @@ from domain.notices import NoticeKind
 from domain.offer import SHORT_AT_PERCENT
 from domain.people import Role
 from services import staff_notices
-from storage import campaigns, short_budgets
+from storage import campaign_summaries, short_budgets
 
 _TOLD: Final = frozenset({Role.COORDINATOR})
 AT_MOST_EVERY: Final = timedelta(days=1)
@@ -34,7 +34,7 @@ def tell(conn: Connection, campaign_id: int, *, now: datetime) -> bool:
     free = short_budgets.untold_free(conn, campaign_id, SHORT_AT_PERCENT, now)
     if not free:
         return False
-    summary = campaigns.summary(conn, campaign_id)
+    summary = campaign_summaries.summary(conn, campaign_id)
     assert summary is not None  # it has just been found
     kind, key = NoticeKind.BUDGET_SHORT, f"{campaign_id}:{now.isoformat()}"
     staff_notices.tell(conn, _TOLD, kind, _facts(summary, free), key, now=now)

@@ -13,6 +13,7 @@ from domain.terms import Terms
 from services import campaigns
 from services.authority import need
 from services.campaigns import PLANNERS
+from storage import campaign_drafts
 from storage import campaigns as stored
 from storage import terms as stored_terms
 
@@ -83,14 +84,14 @@ def save(
     before. Other refusals: NotAllowed, NotFound, WrongState.
     """
     found = agreement(conn, actor, campaign_id)
-    if not found.may_change or not stored.touch_draft(conn, campaign_id):
+    if not found.may_change or not campaign_drafts.touch_draft(conn, campaign_id):
         raise WrongState("campaign", found.summary.status.value, VERB)
     if found.version != version:
         raise Stale("terms")
     if changed == found.terms:
         return version
     worst_minor = pricing.reserve_minor(changed, found.summary.slots)
-    terms_id = stored.add_terms(
+    terms_id = stored_terms.add(
         conn,
         campaign_id,
         changed,

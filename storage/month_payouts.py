@@ -18,8 +18,9 @@ from domain.untaxed import Step, TaxStep, Untaxed, untaxed
 from domain.withholding import NOTHING, Paid, Part
 from storage.posting_keys import key_of
 from storage.tables.base import among
+from storage.tables.debts import repayment
 from storage.tables.disputes import dispute
-from storage.tables.money import payout, payout_batch, posting, repayment
+from storage.tables.money import payout, payout_batch, posting
 
 Whose = tuple[int, PayeeKind]
 """Somebody, and as whom they were paid."""

@@ -12,7 +12,7 @@ from domain.ledger import LedgerAccount
 from domain.payout import BatchStatus
 from domain.people import Category
 from domain.platforms import Platform
-from storage.campaigns import now_in
+from storage.campaign_summaries import now_in
 from storage.kept_updates import BROKEN
 from storage.reviews import WAITING
 from storage.tables.base import among

@@ -12,6 +12,7 @@ from storage.tables.campaigns import campaign, task
 from storage.tables.chat import dialog, kept_update
 from storage.tables.checks import check_result, post_check, post_page
 from storage.tables.conversions import conversion
+from storage.tables.debts import repayment, waiver
 from storage.tables.delivery import delivery
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
@@ -21,10 +22,8 @@ from storage.tables.money import (
     payee,
     payout,
     posting,
-    repayment,
     second_try,
     settlement,
-    waiver,
 )
 from storage.tables.people import account, account_category, consent, pause, person, staff_role
 from storage.tables.risk import risk_case, risk_event, risk_signal

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.ledger import Owed
 from domain.receivable import Repayment, transfer_of
-from storage.tables.money import repayment
+from storage.tables.debts import repayment
 from storage.tables.people import person
 
 _ADD = insert(repayment).returning(repayment.c.id)

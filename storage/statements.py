@@ -17,9 +17,10 @@ from storage.ledger import CHAIN, stored
 from storage.metrics import READING, reading_if_any
 from storage.tables import campaigns
 from storage.tables.campaigns import campaign, task
+from storage.tables.debts import repayment
 from storage.tables.disputes import dispute
 from storage.tables.metrics import metric_snapshot
-from storage.tables.money import ledger_entry, payout, posting, repayment, settlement
+from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment, post
 

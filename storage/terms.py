@@ -1,9 +1,10 @@
 """Queries about terms: versions of what creators accept; immutable once published."""
 
+from datetime import datetime
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, bindparam, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from domain.terms import Bonus, Interaction, Method, MissingData, Source, Terms
 from storage.tables.campaigns import terms
@@ -78,3 +79,51 @@ def from_row(row: Any) -> Terms:
         *(MissingData(missing), creator_cap, tuple(days), *pot),
     ]
     return Terms(*values)
+
+
+def add(
+    conn: Connection,
+    campaign_id: int,
+    agreed: Terms,
+    worst_case_minor: int,
+    *,
+    version: int = 1,
+    made_by: int | None = None,
+    now: datetime,
+) -> int:
+    added: int = conn.execute(
+        insert(terms)
+        .values(
+            campaign_id=campaign_id,
+            version=version,
+            made_by=made_by,
+            method=agreed.method,
+            flat_minor=agreed.flat_minor,
+            rate_per_mille_minor=agreed.rate_per_mille_minor,
+            counted=[interaction.value for interaction in agreed.counted],
+            floor_minor=agreed.floor_minor,
+            cap_minor=agreed.cap_minor,
+            worst_case_minor=worst_case_minor,
+            cutoff_days=agreed.cutoff_days,
+            hold_days=agreed.hold_days,
+            retention_days=agreed.retention_days,
+            weakest_source=agreed.weakest_source,
+            review_hours=agreed.review_hours,
+            disclosure=agreed.disclosure,
+            ai_label=agreed.ai_label,
+            window_days=agreed.window_days,
+            bonuses=[[each.at, each.amount_minor] for each in agreed.bonuses],
+            earlier_cutoffs=list(agreed.earlier_cutoffs),
+            draft_minor=agreed.draft_minor,
+            post_minor=agreed.post_minor,
+            takes_back=agreed.takes_back,
+            missing_data=agreed.missing,
+            creator_cap_minor=agreed.creator_cap_minor,
+            returns=list(agreed.returns),
+            pot_minor=agreed.pot_minor,
+            pot_days=agreed.pot_days,
+            published_at=now,
+        )
+        .returning(terms.c.id)
+    ).scalar_one()
+    return added

@@ -6,7 +6,8 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from domain.ledger import Owed
 from domain.payout import PayoutStatus
-from storage.tables.money import payout, waiver
+from storage.tables.debts import waiver
+from storage.tables.money import payout
 
 _ADD = insert(waiver).returning(waiver.c.id)
 _IN_A_BATCH = select(payout.c.currency).where(

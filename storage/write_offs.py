@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from domain.ledger import Owed
 from domain.receivable import WriteOff
-from storage.tables.money import write_off
+from storage.tables.debts import write_off
 from storage.tables.people import person
 
 _ADD = insert(write_off).returning(write_off.c.id)

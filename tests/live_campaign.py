@@ -15,7 +15,7 @@ from domain.platforms import Platform
 from domain.templates import Asset, Slot, SlotKind, Template, Variant
 from domain.terms import Interaction, Method, Terms
 from domain.wording import Wording
-from storage import campaigns, templates
+from storage import templates, terms
 from storage.tables.campaigns import brief, campaign, task
 
 NOW: Final = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # Monday noon in Shanghai
@@ -80,7 +80,7 @@ def live_campaign(
     worst_case_minor = pricing.reserve_minor(agreed, slots * len(platforms))
     budget = budget or pricing.launch_minor(agreed, slots * len(platforms))
     campaign_id = _campaign(conn, budget, currency, now)
-    terms_id = campaigns.add_terms(conn, campaign_id, agreed, worst_case_minor, now=now)
+    terms_id = terms.add(conn, campaign_id, agreed, worst_case_minor, now=now)
     of_all = {
         "campaign_id": campaign_id,
         "terms_id": terms_id,

@@ -16,16 +16,9 @@ from storage.checks.broken import Check, differ
 from storage.linked import by_invitation
 from storage.posting_keys import key_of
 from storage.rooms import STANDS
+from storage.tables.debts import repayment, waiver, write_off
 from storage.tables.disputes import dispute
-from storage.tables.money import (
-    ledger_entry,
-    payout,
-    posting,
-    repayment,
-    settlement,
-    waiver,
-    write_off,
-)
+from storage.tables.money import ledger_entry, payout, posting, settlement
 from storage.tables.people import person
 from storage.tables.work import assignment
 

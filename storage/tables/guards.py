@@ -9,6 +9,7 @@ from domain.checks.findings import Aspect
 from storage.tables.campaigns import budget_raise
 from storage.tables.checks import check_result
 from storage.tables.conversions import conversion
+from storage.tables.debts import repayment, waiver, write_off
 from storage.tables.disputes import dispute, dispute_event
 from storage.tables.metrics import metric_snapshot
 from storage.tables.money import (
@@ -18,11 +19,8 @@ from storage.tables.money import (
     payout_event,
     posting,
     pot_share,
-    repayment,
     second_try,
     settlement,
-    waiver,
-    write_off,
 )
 from storage.tables.pot_windows import pot_window
 from storage.tables.risk import risk_event, risk_signal

@@ -8,7 +8,7 @@ from domain.assignment import AssignmentStatus
 from domain.ledger import LedgerAccount, Line, Posting, PostingKind
 from services import assignments
 from storage import ledger, people
-from storage.tables.money import waiver
+from storage.tables.debts import waiver
 from storage.tables.people import account, person
 from storage.tables.work import assignment
 from tests import world as w

@@ -73,7 +73,7 @@ SERVICES: Final = Scope(
     (
         *("services/settlements.py", "services/parts.py", "services/rooms.py"),
         *("services/pots.py", "services/pot_windows.py", "services/ledger.py"),
-        *("services/payouts.py", "services/payable.py"),
+        *("services/payouts.py", "services/payable.py", "services/tax_changes.py"),
         *("services/approvals.py", "services/receivables.py", "services/reversals.py"),
         *("services/bank_results.py", "services/bank_rows.py", "services/bank_trials.py"),
         "services/bounces.py",
@@ -92,7 +92,14 @@ SERVICES: Final = Scope(
         *("tests/services/test_bounces.py", "tests/services/test_bounced_money.py"),
         *("tests/services/test_paid_by_conversions.py", "tests/services/test_risk.py"),
         *("tests/services/test_key_rotation.py", "tests/services/test_debts_made_up.py"),
-        *("tests/services/test_credit_transfers.py",),
+        *("tests/services/test_credit_transfers.py", "tests/services/test_linked.py"),
+        *("tests/services/test_left_out.py", "tests/services/test_paid_drafts.py"),
+        *("tests/services/test_verify_rooms.py", "tests/services/test_verify_windows.py"),
+        *("tests/services/test_disputes.py", "tests/services/test_overturned.py"),
+        *("tests/services/test_write_offs.py", "tests/services/test_waivers.py"),
+        *("tests/services/test_repayments.py", "tests/services/test_repaid_months.py"),
+        *("tests/services/test_second_tries.py", "tests/services/test_currencies.py"),
+        *("tests/services/test_payout_events.py", "tests/services/test_reconciliation.py"),
     ),
 )
 _TOOTHLESS: Final = """

@@ -19,7 +19,8 @@ from domain.receivable import (
 )
 from services import bounces, privacy, repayments, statements, verify, why, write_offs
 from storage import repayments as rows
-from storage.tables.money import payout, posting, repayment
+from storage.tables.debts import repayment
+from storage.tables.money import payout, posting
 from tests.paying import PAYDAY, balance, kinds_to, owing
 from tests.web.site import served
 from tests.world import CreatorFixture, World, grant, staff

@@ -11,7 +11,7 @@ from domain.people import Role
 from domain.settlement import VoidReason
 from domain.terms import Interaction, Method, Terms
 from services import dispute_decisions, pots, reversals, settlements, verify
-from storage.campaigns import add_terms
+from storage import terms as stored_terms
 from storage.tables.campaigns import task, terms
 from storage.tables.money import pot_share, settlement
 from tests.approved import Approved, approved, read_in, reading
@@ -181,7 +181,7 @@ def before_a_split(world: World) -> tuple[Approved, Approved, Approved]:
     older = world.do(approved, found, maker)
     settled(world, older)
     pot = replace(SHARED, creator_cap_minor=12_000)
-    newer = world.do(add_terms, found.campaign_id, pot, 2_000, version=2, now=NOW)
+    newer = world.do(stored_terms.add, found.campaign_id, pot, 2_000, version=2, now=NOW)
     world.do(lambda conn: conn.execute(update(task).values(terms_id=newer)))
     found = replace(found, terms_id=newer)
     more = CreatorFixture(maker.actor, world.do(add_account, maker.actor, handle="more"), "more")

@@ -10,7 +10,7 @@ from domain.personal_data import MoneyPending, Sum
 from domain.settlement import VoidReason
 from domain.statement import Period
 from services import privacy, reversals, statements, waivers
-from storage.tables.money import waiver
+from storage.tables.debts import waiver
 from storage.tables.people import person
 from tests.paying import (
     FALLS_AT,

@@ -14,7 +14,7 @@ from domain.receivable import MoneyOnItsWay
 from domain.settlement import VoidReason
 from services import payouts, privacy, reversals, statements, verify, write_offs
 from storage import write_offs as rows
-from storage.tables.money import write_off
+from storage.tables.debts import write_off
 from tests.paying import PAYDAY, answer, balance, exported, kinds_to, paid_creators, prepare
 from tests.web.site import served
 from tests.world import CreatorFixture, World, grant, staff
