@@ -5,18 +5,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from domain import campaign as life
 from domain import campaign_file
 from domain.campaign import CampaignStatus, CampaignSummary
 from domain.campaign_file import BadCampaignFile
-from domain.dealing import Wordings
-from handlers import campaign_faults
+from handlers import campaign_faults, campaign_sheet
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.documents import brought
-from handlers.screen import Button, File, Rows, Screen
-from services import budget_raises, campaign_statements, campaigns
-from words import budgets, names, recurring, returns, times
+from handlers.screen import Button, File, Screen
+from services import budget_raises, campaigns
+from words import budgets, recurring, returns
 from words.amounts import amount
 from words.speech import Html, Speech
 
@@ -25,19 +23,18 @@ MOST_TEMPLATES: Final = 5  # those short of texts first
 MOST_RAISES: Final = 3  # of its budget, the newest
 
 C = CampaignStatus
-_BUTTONS = {
-    C.DRAFT: (C.LIVE, C.CLOSED),
-    C.LIVE: (C.PAUSED, C.CLOSED),
-    C.PAUSED: (C.LIVE, C.CLOSED),
-    C.CLOSED: (),
-}
 
 
 async def list_campaigns(desk: Desk, _: str = "") -> Screen:
     found = await desk.look(campaigns.every)
     say = desk.say
     rows = tuple(
-        (Button(f"{mark(each.status)} {say.title(each.title)}", tap("camp", each.campaign_id)),)
+        (
+            Button(
+                f"{campaign_sheet.mark(each.status)} {say.title(each.title)}",
+                tap("camp", each.campaign_id),
+            ),
+        )
         for each in found[:20]
     )
     new = (Button(say("New campaign"), tap("camp.new")), Button(say("Menu"), tap("start")))
@@ -45,14 +42,10 @@ async def list_campaigns(desk: Desk, _: str = "") -> Screen:
     return Screen(Html("\n").join([head, *(_line(each, say) for each in found[:20])]), (*rows, new))
 
 
-def mark(status: CampaignStatus) -> str:
-    return {C.DRAFT: "📝", C.LIVE: "🟢", C.PAUSED: "⏸", C.CLOSED: "⚪️"}[status]
-
-
 def _line(found: CampaignSummary, say: Speech) -> Html:
     return say(
         "{mark} <b>{title}</b> · {taken}/{slots} slots · {spent} of {budget}",
-        mark=mark(found.status),
+        mark=campaign_sheet.mark(found.status),
         title=found.title,
         taken=found.slots - found.free,
         slots=found.slots,
@@ -75,16 +68,16 @@ async def open_campaign(desk: Desk, campaign_id: str) -> Screen:
 async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
     """The sheet; what recurs, how its budget grew; of a draft its texts and what it replaces."""
     series = await desk.look(campaigns.series, found.campaign_id, now=desk.now)
-    sheet = _sheet(desk, found)
+    sheet = campaign_sheet.sheet(desk, found)
     parts = [sheet.text]
     if found.status is C.DRAFT:
         texts = await desk.look(campaigns.wordings, found.campaign_id)
         shown = sorted(texts, key=lambda each: not each.is_short)[:MOST_TEMPLATES]
-        parts.append(Html("\n").join([_texts(each, desk.say) for each in shown]))
+        parts.append(Html("\n").join([campaign_sheet.texts(each, desk.say) for each in shown]))
         older = await desk.look(campaigns.older_drafts, found.campaign_id)
-        sheet = _beside(sheet, found, older, desk.say)
+        sheet = campaign_sheet.beside(sheet, found, older, desk.say)
         running = await desk.look(campaigns.running_namesake, found.campaign_id)
-        sheet = _besides_running(sheet, running, desk.say)
+        sheet = campaign_sheet.besides_running(sheet, running, desk.say)
         parts[0] = sheet.text
     if series:
         parts.append(recurring.lines(series, desk.say))
@@ -95,139 +88,11 @@ async def _with_series(desk: Desk, found: CampaignSummary) -> Screen:
     return replace(sheet, text=Html("\n\n").join(parts))
 
 
-def _beside(sheet: Screen, found: CampaignSummary, older: int, say: Speech) -> Screen:
-    """A corrected file loads a second draft: asked in place is whether the first may go."""
-    if not older:
-        return sheet
-    told = say("⚠️ Older drafts of this title: {older}. Does this one replace them?", older=older)
-    replace_it = Button(say("Yes, discard the older"), tap("camp.replace", found.campaign_id))
-    return Screen(Html("\n\n").join([sheet.text, told]), ((replace_it,), *sheet.rows))
-
-
-def _besides_running(sheet: Screen, running: int | None, say: Speech) -> Screen:
-    """A file with a higher budget changes nothing of a campaign that runs, and says so."""
-    if running is None:
-        return sheet
-    told = say(
-        "ℹ️ A campaign of this title is running already, and this file changes nothing of it: this "
-        "is another one. Should the running one have more money, an owner raises its budget."
-    )
-    open_it = Button(say("Open the running one"), tap("camp", running))
-    return Screen(Html("\n\n").join([sheet.text, told]), ((open_it,), *sheet.rows))
-
-
-def _texts(found: Wordings, say: Speech) -> Html:
-    told = say(
-        "✍️ “{template}”: {texts} different texts for {slots} slots",
-        template=say.title(found.template),
-        texts=found.texts,
-        slots=found.slots,
-    )
-    if not found.is_short:
-        return told
-    return Html("\n").join(
-        [told, say("⚠️ Some creators would publish the same text: add choices or variants.")]
-    )
-
-
-def _sheet(desk: Desk, found: CampaignSummary) -> Screen:
-    return Screen(_sheet_text(desk, found), _sheet_rows(desk, found))
-
-
-def _sheet_text(desk: Desk, found: CampaignSummary) -> Html:
-    say, timezone = desk.say, desk.timezone
-    head = say(
-        "{mark} <b>{title}</b>\n{brand} · {status} · {period}",
-        mark=mark(found.status),
-        title=found.title,
-        brand=found.brand,
-        status=names.name(found.status, say),
-        period=times.period(found.starts_at, found.ends_at, timezone, say.locale),
-    )
-    return Html("\n\n").join([head, _money(found, say), _funnel(found, say)])
-
-
-def _money(found: CampaignSummary, say: Speech) -> Html:
-    def money(minor: int) -> str:
-        return amount(minor, found.currency)
-
-    lines = [
-        say("💰 Budget {budget}", budget=money(found.budget_minor)),
-        _needed(found, say),
-        say(
-            "Reserved {reserved} · spent {spent} · left {left}",
-            reserved=money(found.reserved_minor),
-            spent=money(found.earned_minor),
-            left=money(found.left_minor),
-        ),
-    ]
-    if not found.funded:
-        missing = money(found.worst_case_minor - found.budget_minor)
-        lines.append(say("⚠️ {missing} short: it cannot launch.", missing=missing))
-    return Html("\n").join(lines)
-
-
-def _needed(found: CampaignSummary, say: Speech) -> Html:
-    """What its budget must hold to launch."""
-    worst = amount(found.worst_case_minor, found.currency)
-    if not found.pot_days:
-        return say("Worst case of all slots {worst}", worst=worst)
-    return say("🪟 Each window of {days} days: {worst}", days=found.pot_days, worst=worst)
-
-
-def _funnel(found: CampaignSummary, say: Speech) -> Html:
-    return say(
-        "🎟 {tasks} tasks · {slots} slots · {free} free\n"
-        "Claimed {claimed} → submitted {submitted} → approved {approved} → settled {settled}\n"
-        "Given back, expired or rejected: {lost}",
-        tasks=found.tasks,
-        slots=found.slots,
-        free=found.free,
-        claimed=found.claimed,
-        submitted=found.submitted,
-        approved=found.approved,
-        settled=found.settled,
-        lost=found.lost,
-    )
-
-
-def _sheet_rows(desk: Desk, found: CampaignSummary) -> Rows:
-    say = desk.say
-    is_draft = found.status is C.DRAFT
-    launch_it = say("Launch…") if is_draft else say("Launch")
-    close_it = say("Discard…") if is_draft else say("Close…")
-    labels = {C.LIVE: launch_it, C.PAUSED: say("Pause"), C.CLOSED: close_it}
-    verbs = {
-        C.LIVE: "camp.launch?" if is_draft else "camp.launch",
-        C.PAUSED: "camp.pause",
-        C.CLOSED: "camp.close?",
-    }
-    moves = tuple(
-        Button(
-            labels[target],
-            tap(verbs[target], found.campaign_id),
-            style="success" if target is C.LIVE else "",
-        )
-        for target in _BUTTONS[found.status]
-        if target in life.TRANSITIONS[found.status] and (found.funded or target is not C.LIVE)
-    )
-    preview: tuple[Button, ...] = (
-        Button(say("Tasks and texts"), tap("camp.tasks", found.campaign_id)),
-    )
-    assert desk.actor is not None  # the sheet was looked up or acted on for them
-    if desk.actor.may(*campaign_statements.READERS):
-        preview += (Button(say("Statement"), tap("camp.stmt", found.campaign_id)),)
-    if desk.actor.may(*budget_raises.RAISERS):
-        preview += (Button(say("Raise the budget"), tap("camp.raise", found.campaign_id)),)
-    rest = (Button(say("‹ Campaigns"), tap("camps")), Button("↻", tap("camp", found.campaign_id)))
-    return (moves, preview, rest) if moves else (preview, rest)
-
-
 async def ask_launch(desk: Desk, campaign_id: str) -> Screen:
     """Once: from here on creators may claim what the budget then owes."""
     found = await desk.look(campaigns.to_launch, row_id(campaign_id))
     if found.status is not C.DRAFT or not found.funded:
-        return _sheet(desk, found)
+        return campaign_sheet.sheet(desk, found)
     text = _launch_question(found, desk.say)
     yes = Button(desk.say("Yes, launch"), tap("camp.launch", campaign_id), style="success")
     return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("camp", campaign_id))),))
@@ -264,7 +129,7 @@ async def launch(desk: Desk, campaign_id: str) -> Screen:
 
 
 async def pause(desk: Desk, campaign_id: str) -> Screen:
-    return _sheet(desk, await desk.act(campaigns.pause, row_id(campaign_id)))
+    return campaign_sheet.sheet(desk, await desk.act(campaigns.pause, row_id(campaign_id)))
 
 
 async def ask_close(desk: Desk, campaign_id: str) -> Screen:
@@ -294,7 +159,7 @@ async def replace_drafts(desk: Desk, campaign_id: str) -> Screen:
 
 
 async def close(desk: Desk, campaign_id: str) -> Screen:
-    return _sheet(desk, await desk.act(campaigns.close, row_id(campaign_id)))
+    return campaign_sheet.sheet(desk, await desk.act(campaigns.close, row_id(campaign_id)))
 
 
 async def new_campaign(desk: Desk, _: str = "") -> Screen:

@@ -5,7 +5,7 @@ from typing import Final
 from domain.campaign import CampaignSummary
 from domain.funnel import STEPS, Funnel
 from domain.paging import page_of
-from handlers.campaigns import mark
+from handlers.campaign_sheet import mark
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager

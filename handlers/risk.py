@@ -1,27 +1,19 @@
-"""/risk: oddities that wait for a person, one case with its evidence, and what is decided on it."""
+"""/risk: oddities that wait for a person, and one case with its evidence; no decision is here."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 
-from domain.dialogs import Answers
-from domain.errors import Refusal, Stale
-from domain.hearing import LONGEST_WORDS
+from domain.errors import Stale
 from domain.risk.cases import (
     ANSWERABLE,
-    AnswerAwaited,
     CaseFile,
     CaseLine,
-    CaseNotOpen,
     CaseStatus,
     RiskReason,
     is_answer_awaited,
 )
-from handlers import forms, refusals
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
-from handlers.forms import Again, Finish, Form, Step
-from handlers.screen import Button, File, Rows, Screen, column
+from handlers.screen import Button, File, Rows, Screen
 from services import risk_decisions
 from services.risk_decisions import CasePage
 from services.why import ANSWERS
@@ -91,10 +83,10 @@ def _list_rows(desk: Desk, found: CasePage) -> Rows:
 
 async def open_case(desk: Desk, case_id: str, *_: str) -> Screen:
     """However it stands."""
-    return _shown(desk, await desk.look(risk_decisions.one, row_id(case_id)))
+    return shown(desk, await desk.look(risk_decisions.one, row_id(case_id)))
 
 
-def _shown(desk: Desk, file: CaseFile) -> Screen:
+def shown(desk: Desk, file: CaseFile) -> Screen:
     say, line = desk.say, file.line
     head = [
         Html("<b>{}</b> · #{}").format(say.title(line.title), line.assignment_id),
@@ -102,12 +94,12 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
         words.standing(line, say, desk.now),
     ]
     if file.facts.reason:
-        head.append(_because(desk, file.facts.reason))
+        head.append(because(desk, file.facts.reason))
     if line.status in ANSWERABLE or line.status is CaseStatus.APPEALED:
         head.append(_clock(desk, line))
     if is_answer_awaited(file.facts, desk.now):
         head.append(_awaited(desk, file.facts.answer_due_at))
-    head += _cautions(desk, file)
+    head += cautions(desk, file)
     seen = [words.line(each, say) for each in file.evidence[:MOST_SEEN]]
     told = [words.event(each, desk.timezone, say) for each in file.events[-MOST_EVENTS:]]
     read = [
@@ -123,7 +115,7 @@ def _shown(desk: Desk, file: CaseFile) -> Screen:
     return Screen(Html("\n\n").join(blocks), _case_rows(desk, file))
 
 
-def _cautions(desk: Desk, file: CaseFile) -> list[Html]:
+def cautions(desk: Desk, file: CaseFile) -> list[Html]:
     """Why who reads it may not decide, and who else may not; the console says the same."""
     status = file.facts.status
     if status is CaseStatus.APPEALED and not file.actor_may:
@@ -143,7 +135,7 @@ def _awaited(desk: Desk, until: datetime) -> Html:
     )
 
 
-def _because(desk: Desk, reason: str) -> Html:
+def because(desk: Desk, reason: str) -> Html:
     return desk.say("Reason: {reason}", reason=words.reason(RiskReason(reason), desk.say))
 
 
@@ -199,143 +191,9 @@ async def show_picture(desk: Desk, case_id: str, event_id: str) -> Screen:
     return Screen(caption, photo=File("answer.jpg", content))
 
 
-async def clear(desk: Desk, case_id: str) -> Screen:
-    return await _done(desk, case_id, risk_decisions.clear, row_id(case_id))
-
-
-async def reinstate(desk: Desk, case_id: str) -> Screen:
-    return await _done(desk, case_id, risk_decisions.reinstate, row_id(case_id))
-
-
-async def _done(desk: Desk, case_id: str, service: Callable[..., int], *args: object) -> Screen:
-    """How it stands after it; where somebody was first, that."""
-    try:
-        await desk.act(service, *args)
-    except (CaseNotOpen, AnswerAwaited) as refusal:
-        return await _too_late(desk, case_id, refusal)
-    shown = await open_case(desk, case_id)
-    return replace(shown, toast=desk.say("Done. The creator is told.").unescape())
-
-
-async def _too_late(desk: Desk, case_id: str, refusal: Refusal) -> Screen:
-    said = refusals.sentence(refusal, desk.say).unescape()
-    return replace(await open_case(desk, case_id), toast=said, alert=True)
-
-
-async def ask_reason(desk: Desk, case_id: str) -> Screen:
-    file = await desk.look(risk_decisions.one, row_id(case_id))
-    if file.facts.status not in ANSWERABLE:
-        return _shown(desk, file)
-    say = desk.say
-    text = say(
-        "Why does <b>{title}</b> not count? The creator is told your reason and may appeal to "
-        "somebody else within 7 days.",
-        title=file.line.title,
-    )
-    reasons = (
-        Button(words.reason(each, say).capitalize(), tap("risk.sure", case_id, each))
-        for each in RiskReason
-    )
-    return Screen(text, (*column(*reasons), (_back(desk, case_id),)))
-
-
-def _back(desk: Desk, case_id: str) -> Button:
-    return Button(desk.say("‹ Back"), tap("risk.open", case_id))
-
-
-async def ask_sure(desk: Desk, case_id: str, reason: str) -> Screen:
-    """What will be said, before it is said."""
-    file = await desk.look(risk_decisions.one, row_id(case_id))
-    said = [
-        Html("<b>{}</b>").format(desk.say.title(file.line.title)),
-        _because(desk, _reason(reason)),
-        *_cautions(desk, file),
-    ]
-    return Screen(
-        Html("\n").join(said),
-        column(
-            Button(desk.say("It does not count"), tap("risk.do", case_id, reason), style="danger"),
-            Button(desk.say("Add a note first"), tap("risk.note", case_id, reason)),
-            _back(desk, case_id),
-        ),
-    )
-
-
-def _reason(text: str) -> RiskReason:
-    if text not in set(RiskReason):
-        raise Stale("button")
-    return RiskReason(text)
-
-
-async def confirm(desk: Desk, case_id: str, reason: str) -> Screen:
-    return await _done(desk, case_id, risk_decisions.confirm, row_id(case_id), _reason(reason))
-
-
-async def begin_question(desk: Desk, case_id: str) -> Screen:
-    return await forms.begin(desk, QUESTION, {"case": row_id(case_id)})
-
-
-async def begin_note(desk: Desk, case_id: str, reason: str) -> Screen:
-    return await forms.begin(desk, NOTE, {"case": row_id(case_id), "reason": _reason(reason)})
-
-
-async def begin_uphold(desk: Desk, case_id: str) -> Screen:
-    return await forms.begin(desk, UPHELD, {"case": row_id(case_id)})
-
-
-async def _ask_question(desk: Desk, _: Answers) -> Screen:
-    return Screen(desk.say("What should the creator say or show? They have 72 hours once more."))
-
-
-async def _ask_note(desk: Desk, answers: Answers) -> Screen:
-    because = _because(desk, answers["reason"])
-    ask = desk.say("Write your note to the creator, at most {most} characters.", most=LONGEST_WORDS)
-    return Screen(because + Html("\n") + ask)
-
-
-async def _ask_why_upheld(desk: Desk, _: Answers) -> Screen:
-    return Screen(desk.say("Why is the appeal in vain? The creator reads this; the work is void."))
-
-
-async def _take_question(desk: Desk, answers: Answers, text: str) -> Again | Finish:
-    return Finish(risk_decisions.ask_again, (answers["case"], text), _noted)
-
-
-async def _take_note(desk: Desk, answers: Answers, text: str) -> Again | Finish:
-    reason = RiskReason(answers["reason"])
-    return Finish(risk_decisions.confirm, (answers["case"], reason, text), _noted)
-
-
-async def _take_why_upheld(desk: Desk, answers: Answers, text: str) -> Again | Finish:
-    return Finish(risk_decisions.uphold, (answers["case"], text), _noted)
-
-
-async def _noted(desk: Desk, case_id: int) -> Screen:
-    return await open_case(desk, str(case_id))
-
-
-def _form(form: str, step: Step) -> Form:
-    return Form(form, {"words": step})
-
-
-QUESTION = _form("risk_question", Step(_ask_question, _take_question, takes_links=True))
-NOTE = _form("risk_note", Step(_ask_note, _take_note, takes_links=True))
-UPHELD = _form("risk_upheld", Step(_ask_why_upheld, _take_why_upheld, takes_links=True))
 TAPS = {
     "risk": show_list,
     "risk.open": open_case,
     "risk.pic": show_picture,
-    "risk.clear": clear,
-    "risk.again": begin_question,
-    "risk.why": ask_reason,
-    "risk.sure": ask_sure,
-    "risk.do": confirm,
-    "risk.note": begin_note,
-    "risk.back": reinstate,
-    "risk.uphold": begin_uphold,
 }
 COMMANDS = {"risk": show_list}
-FORMS = {each.name: each for each in (QUESTION, NOTE, UPHELD)}
-PRESENT = dict.fromkeys(
-    ("risk.clear", "risk.again", "risk.do", "risk.note", "risk.back", "risk.uphold"), open_case
-)
