@@ -30,9 +30,8 @@ def since_prepared(
     untaxed = month_payouts.taken_along(conn, batch.batch_id)
 
     def due_minor(each: PayoutItem) -> int:
-        whose = each.person_id, each.currency
         paid = before.get((each.person_id, each.kind), NOTHING)
-        paid = replace(paid, untaxed_minor=untaxed.get(whose, 0))
+        paid = replace(paid, untaxed_minor=untaxed[each.person_id, each.currency])
         return rules.withheld_minor(each.kind, each.currency, each.gross_minor, paid)
 
     changed = [(each, due) for each in items if (due := due_minor(each)) != each.withheld_minor]

@@ -1,6 +1,6 @@
 """Queries for tax: what people were paid since a month began, and tax that was given back."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -197,10 +197,10 @@ _TAKEN_ALONG = select(payout.c.person_id, payout.c.currency, payout.c.untaxed_mi
 )
 
 
-def taken_along(conn: Connection, batch_id: int) -> dict[tuple[int, str], int]:
+def taken_along(conn: Connection, batch_id: int) -> Counter[tuple[int, str]]:
     """(person, currency) → what the batch was frozen with as tax that was given back."""
     rows = conn.execute(_TAKEN_ALONG, {"of_batch": batch_id})
-    return {(row[0], row[1]): row[2] for row in rows}
+    return Counter({(row[0], row[1]): row[2] for row in rows})
 
 
 def is_taxed_after_all(conn: Connection, batch_id: int) -> bool:
