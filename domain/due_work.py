@@ -34,6 +34,7 @@ class DueElsewhere(StrEnum):
     CALL = "call"  # events that a partner's address is to be told
     BREAK = "break"  # creators' breaks that are over
     FREEZING = "freezing"  # broadcasts of whose audience a part has no delivery yet
+    CANCELLING = "cancelling"  # cancelled broadcasts of which messages wait yet
     MESSAGE = "message"  # deliveries; their queues tell how late they are
 
 

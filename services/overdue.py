@@ -1,8 +1,8 @@
 """How late due work is, kind by kind: the same questions that the jobs ask, for their first items.
 
 A line is ordered by what its rows have; where that is no moment at which an item should be done,
-`since` says one. Creators without a digest have none: their row is missing, not late, and to find
-one all creators are walked through; once planned, it is a reminder.
+`since` says one. Who has no digest planned is looked for among the creators who came last, as the
+job walks through all of them; once planned, it is a reminder.
 """
 
 from collections.abc import Callable, Mapping, Set
@@ -33,7 +33,7 @@ from storage import lateness, setbacks
 _LOOKED_AT: Final = 200
 _ASKED_SINCE: Final = 20  # first ones of a line that is in another order
 HOUR: Final = timedelta(hours=1)
-NEVER_LATE: Final = frozenset({DueWork.DIGEST, DueElsewhere.MESSAGE})
+NEVER_LATE: Final = frozenset({DueElsewhere.MESSAGE})
 
 Since = Callable[[Connection, DueItem, datetime], datetime]
 
@@ -52,6 +52,12 @@ def _imports(
     return lateness.imports(conn)[:most]
 
 
+def _without_digest(
+    conn: Connection, after: DueItem = BEGINNING, *, most: int, now: datetime
+) -> list[DueItem]:
+    return lateness.without_digest(conn, most)
+
+
 def _clicks(conn: Connection, item: DueItem, now: datetime) -> datetime:
     """The hour they were made in has to be over, and what was gathered in it written."""
     return item[0] + HOUR + tracking.GATHERED_WITHIN
@@ -67,6 +73,7 @@ LINES: Final[Mapping[DueWork, Line]] = {
         settlements.unmeasured, partial(lateness.readings, every=settlements.ASKED_EVERY)
     ),
     DueWork.CLICKS: Line(tracking.due, _clicks),
+    DueWork.DIGEST: Line(_without_digest, lateness.digest),
     DueWork.RISK_LOOK: Line(risk.unseen),
     DueWork.RISK_CLOCK: Line(risk_clocks.due),
     DueWork.POT: Line(pots.due, partial(lateness.pot, patience=PATIENCE)),

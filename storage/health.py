@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, selec
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from storage.kept_updates import BROKEN
 from storage.tables.base import Utc, among
-from storage.tables.delivery import LOST, broadcast, delivery
+from storage.tables.delivery import LOST, broadcast, broadcast_brake, delivery
 from storage.tables.work import assignment
 
 _UNENDED = (
@@ -33,6 +33,12 @@ _NOTICES = _waiting(delivery.c.broadcast_id.is_(None))
 _OF_BROADCAST = _waiting(delivery.c.broadcast_id == bindparam("of_broadcast"))
 _ENDED = select(delivery.c.status, func.count()).where(LOST).group_by(delivery.c.status)
 _CLAIMS = select(func.count()).select_from(assignment)
+_STANDING = (
+    select(func.count())
+    .select_from(broadcast)
+    .join(broadcast_brake, broadcast_brake.c.broadcast_id == broadcast.c.id)
+    .where(among(broadcast.c.status, (BroadcastStatus.PAUSED,)), broadcast_brake.c.stands)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ class Totals:
     in_doubt: int
     dead: int
     kept_updates: int
+    standing: int = 0  # broadcasts that Telegram refuses: each waits for a person
 
 
 def streams(conn: Connection) -> tuple[Stream, ...]:
@@ -81,4 +88,5 @@ def totals(conn: Connection) -> Totals:
         ended.get(DeliveryStatus.IN_DOUBT, 0),
         ended.get(DeliveryStatus.DEAD, 0),
         conn.execute(BROKEN).scalar_one(),
+        conn.execute(_STANDING).scalar_one(),
     )

@@ -12,6 +12,7 @@ from domain.due_work import DueElsewhere, DueItem
 from domain.events import CallStatus, EndpointStatus
 from storage.due_settlements import DUE_FROM, IS_UNHEARD
 from storage.pot_windows import IN_WINDOW
+from storage.reminders import HAS_NO_DIGEST
 from storage.tables.base import Utc, among
 from storage.tables.campaigns import campaign, task
 from storage.tables.checks import host_gate, post_check
@@ -19,11 +20,12 @@ from storage.tables.delivery import broadcast, delivery
 from storage.tables.events import endpoint, event_call
 from storage.tables.material import material
 from storage.tables.metrics import import_batch
-from storage.tables.people import pause
+from storage.tables.people import account, pause, person
 from storage.tables.pot_windows import pot_window
 from storage.tables.work import assignment
 
-_LAST_SENT: Final = 200  # of a broadcast: by readers' numbers, as most of it left
+_LAST_ENDED: Final = 200  # of a broadcast: in the order in which most of it left, or was cancelled
+_NEWCOMERS: Final = 500
 _NOW: Any = bindparam("now", type_=Utc)
 _IT: Any = bindparam("item_id")
 
@@ -36,7 +38,7 @@ _SENT: Final = (
     select(delivery.c.ended_at)
     .where(delivery.c.broadcast_id == _IT, among(delivery.c.status, (DeliveryStatus.SENT,)))
     .order_by(delivery.c.person_id.desc())
-    .limit(_LAST_SENT)
+    .limit(_LAST_ENDED)
     .subquery()
 )
 _APPROVED: Final = among(assignment.c.status, (AssignmentStatus.APPROVED,))
@@ -125,6 +127,32 @@ def _of(item: DueItem) -> dict[str, Any]:
     return {"item_id": item[1]}
 
 
+# Newcomers lack one first, and for want of a worker they are those who lack one: so creators are
+# not walked through for it.
+_NEWEST: Final = select(person.c.id).order_by(person.c.id.desc()).limit(_NEWCOMERS).subquery()
+_WITHOUT_DIGEST: Final = (
+    select(person.c.created_at, person.c.id)
+    .join(_NEWEST, _NEWEST.c.id == person.c.id)
+    .where(HAS_NO_DIGEST)
+    .order_by(person.c.created_at, person.c.id)
+    .limit(bindparam("most"))
+)
+_SIGNED_UP: Final = select(func.min(account.c.created_at, type_=Utc)).where(
+    account.c.person_id == _IT
+)
+
+
+def without_digest(conn: Connection, most: int) -> list[DueItem]:
+    """Of the creators who came last those who no next digest waits for, by when they came."""
+    return [(row[0], row[1]) for row in conn.execute(_WITHOUT_DIGEST, {"most": most})]
+
+
+def digest(conn: Connection, item: DueItem, now: datetime) -> datetime:
+    """Since their first account, with which they had signed up."""
+    signed_up: datetime | None = conn.execute(_SIGNED_UP, _of(item)).scalar()
+    return signed_up or item[0]
+
+
 _IMPORTS: Final = (
     select(import_batch.c.imported_at, import_batch.c.id)
     .where(import_batch.c.finished_at.is_(None), import_batch.c.upload_id.is_not(None))
@@ -171,6 +199,16 @@ _FREEZING: Final = select(func.min(broadcast.c.confirmed_at, type_=Utc)).where(
     or_(broadcast.c.freeze_to.is_(None), broadcast.c.frozen_to < broadcast.c.freeze_to),
     among(broadcast.c.status, (BroadcastStatus.SENDING, BroadcastStatus.PAUSED)),
 )
+_CANCELLING: Final = select(broadcast.c.id).where(
+    among(broadcast.c.status, (BroadcastStatus.CANCELLED,)), broadcast.c.ended_at.is_(None)
+)
+_CANCELLED: Final = (
+    select(delivery.c.ended_at)
+    .where(delivery.c.broadcast_id == _IT, among(delivery.c.status, (DeliveryStatus.CANCELLED,)))
+    .order_by(delivery.c.priority.desc(), delivery.c.due_at.desc(), delivery.c.id.desc())
+    .limit(_LAST_ENDED)
+    .subquery()
+)
 _POST_CHECK: Final = _oldest_of_open_hosts(post_check)
 _MATERIAL: Final = _oldest_of_open_hosts(material)
 
@@ -185,11 +223,20 @@ def _call(conn: Connection, now: datetime) -> datetime | None:
     return min(found, default=None)
 
 
+def _cancelling(conn: Connection, now: datetime) -> datetime | None:
+    """Since the last part of it ended; the first one does with the cancelling itself."""
+    last = select(_latest(_CANCELLED.c.ended_at))
+    numbers = list(conn.execute(_CANCELLING).scalars())
+    ended = (conn.execute(last, {"item_id": number}).scalar() for number in numbers)
+    return min((at for at in ended if at), default=None)
+
+
 ELSEWHERE: Final[Mapping[DueElsewhere, Callable[[Connection, datetime], datetime | None]]] = {
     DueElsewhere.POST_CHECK: _first(_POST_CHECK),
     DueElsewhere.MATERIAL: _first(_MATERIAL),
     DueElsewhere.CALL: _call,
     DueElsewhere.BREAK: _first(_BREAK),
     DueElsewhere.FREEZING: _first(_FREEZING),
+    DueElsewhere.CANCELLING: _cancelling,
 }
 """By kind, the moment of the oldest, which may lie ahead."""

@@ -220,7 +220,7 @@ def called(conn: Connection, assignment_id: int) -> tuple[str, str]:
     return title, category
 
 
-_HAS_NO_DIGEST = and_(
+HAS_NO_DIGEST = and_(
     person.c.standing.in_((Standing.ACTIVE, Standing.PAUSED)),  # what they hold goes on
     ~exists().where(
         reminder.c.kind == ReminderKind.WEEKLY_DIGEST,
@@ -230,12 +230,12 @@ _HAS_NO_DIGEST = and_(
     ),
 )
 _WITHOUT_DIGEST = paged(
-    select(person.c.created_at, person.c.id).where(_HAS_NO_DIGEST),
+    select(person.c.created_at, person.c.id).where(HAS_NO_DIGEST),
     person.c.created_at,
     person.c.id,
 )
 _LACKS_DIGEST = select(person.c.timezone).where(
-    person.c.id == bindparam("person_id"), _HAS_NO_DIGEST
+    person.c.id == bindparam("person_id"), HAS_NO_DIGEST
 )
 
 

@@ -79,6 +79,11 @@ def _rows(gauges: Gauges) -> Iterator[Metric]:
 def _broadcasts(gauges: Gauges) -> Iterator[Metric]:
     running = gauges.running
     yield GaugeMetricFamily("koc_broadcasts_running", "Broadcasts on their way", len(running))
+    yield GaugeMetricFamily(
+        "koc_broadcasts_standing",
+        "Broadcasts that stand by themselves, as Telegram refuses them",
+        gauges.totals.standing,
+    )
     yield _gauge(
         "koc_broadcast_waiting",
         "How many of its messages wait",

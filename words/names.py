@@ -112,6 +112,7 @@ _NAMES: dict[type[StrEnum], dict[StrEnum, str]] = {
         DueElsewhere.CALL: msg("Partners to tell"),
         DueElsewhere.BREAK: msg("Breaks to end"),
         DueElsewhere.FREEZING: msg("Audiences to freeze"),
+        DueElsewhere.CANCELLING: msg("Broadcasts to cancel"),
         DueElsewhere.MESSAGE: msg("Messages to word"),
     },
     DueWork: {

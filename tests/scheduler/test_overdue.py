@@ -18,8 +18,10 @@ from services import (
     broadcast_drafts,
     broadcasts,
     deliveries,
+    freezing,
     overdue,
     pauses,
+    reminders,
     sendings,
     setbacks,
     settlements,
@@ -30,9 +32,10 @@ from services.sendings import Outcome
 from storage.tables.campaigns import terms
 from storage.tables.checks import host_gate, post_check
 from storage.tables.material import material
+from storage.tables.people import person
 from tests.approved import approved
 from tests.confirming import confirm, confirm_alone, freeze_all
-from tests.scheduler.lines import LINES, Line, change, digests_due
+from tests.scheduler.lines import LINES, Line, change
 from tests.tracked import TARGET, of_work
 from tests.world import NOW, World, creator, live_campaign, staff
 
@@ -55,19 +58,19 @@ WORKED_OFF: dict[str, set[Due]] = {
     "settlement": {DueWork.SETTLEMENT},
     "maturity": {DueWork.MATURITY},
     "audiences frozen": {DueElsewhere.FREEZING},
+    "broadcasts cancelled": {DueElsewhere.CANCELLING},
     "broadcasts sent out": {DueWork.BROADCAST},
     "short budgets told of": {DueWork.SHORT_BUDGET},
     "breaks ended": {DueElsewhere.BREAK},
     "readings asked for": {DueWork.READINGS},
     "clicks told of": {DueWork.CLICKS},
+    "weekly digests": {DueWork.DIGEST},
     "imports": {DueWork.IMPORT},
     "posts checked": {DueElsewhere.POST_CHECK},
     "material seen": {DueElsewhere.MATERIAL},
     "partners told": {DueElsewhere.CALL},
 }
 NOTHING_FALLS_DUE = {
-    "weekly digests": "a row that is missing, which only a walk through all creators finds",
-    "broadcasts cancelled": "what is cancelled has no moment; what waits of it is not sent",
     "payouts proposed": "a calendar, not a row",
     "feeds listened to": "a silence, not a row",
 }
@@ -97,7 +100,7 @@ def late(world: World, work: Due, at: datetime) -> timedelta:
     return timedelta(seconds=world.do(overdue.seconds, now=at)[work])
 
 
-@pytest.mark.parametrize("due", [each for each in LINES if each is not digests_due])
+@pytest.mark.parametrize("due", LINES)
 def test_what_nobody_works_off_is_later_by_each_second(
     world: World, due: Callable[[World], Line]
 ) -> None:
@@ -109,7 +112,7 @@ def test_what_nobody_works_off_is_later_by_each_second(
     assert held_up < 11 * DAY  # since it should have been done, not since the campaign was made
 
 
-@pytest.mark.parametrize("due", [each for each in LINES if each is not digests_due])
+@pytest.mark.parametrize("due", LINES)
 def test_what_was_set_back_is_late_for_nobody(world: World, due: Callable[[World], Line]) -> None:
     line = due(world)
     at = line.at + HELD_UP
@@ -208,3 +211,29 @@ def test_one_whose_roll_nobody_has_called_is_late_too(world: World) -> None:
     made = world.do(broadcast_drafts.draft, actor, {ZH: Version("x")}, now=NOW)
     world.do(broadcasts.confirm_unasked, actor, made, now=NOW)
     assert late(world, DueElsewhere.FREEZING, NOW + MINUTE) == MINUTE
+
+
+def test_a_cancelled_broadcast_is_late_since_its_last_part_ended(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(freezing, "FIRST_PART", 2)
+    actor = world.do(staff, Role.COORDINATOR)
+    for _ in range(5):
+        world.do(creator)
+    made = world.do(broadcast_drafts.draft, actor, {ZH: Version("x")}, now=NOW)
+    world.do(confirm, actor, made, now=NOW)
+    world.do(freeze_all, now=NOW)
+    world.do(broadcasts.cancel, actor, made, now=NOW + MINUTE)
+    assert late(world, DueElsewhere.CANCELLING, NOW + 5 * MINUTE) == 4 * MINUTE
+    assert world.do(broadcasts.cancel_on, made, most=2, now=NOW + 3 * MINUTE)
+    assert late(world, DueElsewhere.CANCELLING, NOW + 5 * MINUTE) == 2 * MINUTE
+    assert not world.do(broadcasts.cancel_on, made, most=2, now=NOW + 3 * MINUTE)
+    assert late(world, DueElsewhere.CANCELLING, NOW + 5 * MINUTE) == timedelta()
+
+
+def test_who_signs_up_long_after_their_first_word_lacks_a_digest_since_then(world: World) -> None:
+    came = world.do(creator).actor.person_id
+    change(world, update(person).where(person.c.id == came).values(created_at=NOW - 30 * DAY))
+    assert late(world, DueWork.DIGEST, NOW + MINUTE) == MINUTE
+    world.do(reminders.begin_digest, came, now=NOW)
+    assert late(world, DueWork.DIGEST, NOW + MINUTE) == timedelta()

@@ -13,7 +13,7 @@ from domain.broadcast_rules import BroadcastRules
 from domain.delivery import BroadcastStatus, DeliveryStatus
 from domain.people import Actor, Role
 from domain.refusals import About
-from services import broadcast_sheets, broadcasts
+from services import broadcast_sheets, broadcasts, health
 from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import broadcast, delivery
@@ -169,6 +169,24 @@ def test_one_wrong_wording_of_several_keeps_nobody_from_the_right_one(
             break
     assert ends(world, made)[S.SENT] == READERS // 2
     assert len(told(world)) <= 2
+
+
+def test_a_monitor_sees_that_one_stands_until_somebody_resumes_it(
+    world: World, coordinator: Actor, made: int
+) -> None:
+    assert standing(world) == 0
+    refuse(world, wave(world, NOW), About.STARS, "STARS_NOT_ENOUGH")
+    assert standing(world) == 1
+    world.do(broadcasts.resume, coordinator, made, now=NOW)
+    assert standing(world) == 0
+    world.do(broadcasts.pause, coordinator, made, now=NOW)
+    assert standing(world) == 0  # a person wanted that
+    world.do(broadcasts.cancel, coordinator, made, now=NOW)
+    assert standing(world) == 0
+
+
+def standing(world: World) -> int:
+    return world.do(health.gauges, now=NOW).totals.standing
 
 
 def test_a_reader_who_is_gone_ends_at_once_and_stops_nothing(world: World, made: int) -> None:

@@ -150,6 +150,7 @@ def test_lateness_asks_what_the_jobs_ask() -> None:
 
     errands = {each.work: each.due for each in vars(jobs).values() if isinstance(each, jobs.Errand)}
     asked = {work: line.due for work, line in overdue.LINES.items()}
-    for work in errands.keys() & asked.keys():
+    # The job walks through all creators for who lacks a digest, a monitor through the last ones.
+    for work in errands.keys() & asked.keys() - {DueWork.DIGEST}:
         assert errands[work] == asked[work]
     assert asked.keys() == set(DueWork) - overdue.NEVER_LATE
