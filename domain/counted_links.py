@@ -56,9 +56,12 @@ NOT_COUNTED: Final = Counting()
 
 @dataclass(frozen=True, slots=True)
 class LinkOutcome:
-    """What came of one link. `visitors` is an estimate; programs are no clicks."""
+    """What came of one link, in one wording where there are several. `visitors` is an estimate;
+    programs are no clicks.
+    """
 
     link: Link
     clicks: int
     visitors: int
     programs: int
+    variant: int | None = None

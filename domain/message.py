@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from domain.errors import Refusal
 from domain.lengths import utf16_length
-from domain.personal_fields import Field, filled, without, words_in
+from domain.personal_fields import Field, filled, without_greeting, words_in
 
 # Visible signs in UTF-16 units; leaves room within Telegram's 4,096 and 1,024.
 LONGEST_TEXT: Final = 3_500
@@ -74,22 +74,23 @@ class Version:
 class Link:
     """A button that opens an address; labels by locale, the first one's where there is none.
 
-    `counted`: by way of an address of ours, where that can be; `through` is that one, once it has
-    been given.
+    `counted`: by way of an address of ours, where that can be. Once given, `through` is that of its
+    only wording or of wording A, and `further` those of the others.
     """
 
     labels: Mapping[str, str]
     url: str
     counted: bool = False
     through: str = ""
+    further: tuple[str, ...] = ()
 
     def label(self, locale: str) -> str:
         return self.labels.get(locale) or next(iter(self.labels.values()))
 
-    @property
-    def opens(self) -> str:
-        """What the button of a reader has."""
-        return self.through or self.url
+    def opens(self, variant: int) -> str:
+        """What the button of a reader has who was given that wording."""
+        through = (self.through, *self.further)[variant] if self.further else self.through
+        return through or self.url
 
 
 Variant = Mapping[str, Version]  # by locale; the first one's for who speaks another language
@@ -105,8 +106,8 @@ def ensure_fits(version: Version) -> None:
 
 
 def title_of(version: Version) -> str:
-    """The first words, for lists; what each reader finds filled in is left out."""
-    lines = (without(line).strip() for line in version.plain.splitlines())
+    """The first words, for lists; names of its readers are left out."""
+    lines = (without_greeting(line).strip() for line in version.plain.splitlines())
     title = next((line for line in lines if line), "")[:LONGEST_TITLE]
     return title or (f"[{version.media.kind}]" if version.media else "…")
 

@@ -23,6 +23,7 @@ class Field(StrEnum):
 OF_ACCOUNT: Final = frozenset({Field.ACCOUNT, Field.PLATFORM, Field.FOLLOWERS})
 """What who has no account has none of."""
 
+_WHO: Final = frozenset({Field.NAME, Field.ACCOUNT})
 _FIELD: Final = re.compile(r"\{(\w{1,32})\}")
 _KNOWN: Final = "|".join(Field)
 # With what would be left hanging around it.
@@ -35,9 +36,9 @@ def words_in(text: str) -> set[str]:
     return set(_FIELD.findall(text))
 
 
-def without(text: str) -> str:
-    """The text without its fields."""
-    return _AND_AROUND.sub("", text)
+def without_greeting(text: str) -> str:
+    """The text without who it is for: a sentence around what else is filled in would have holes."""
+    return _AND_AROUND.sub(lambda found: "" if found[1] in _WHO else found[0], text)
 
 
 def filled(html: str, values: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from telegram.error import Forbidden, TelegramError
 from domain.broadcast import BroadcastFacts, Question
 from domain.errors import Stale
 from domain.lengths import cut
+from domain.personal_fields import words_in
 from handlers import (
     broadcast_form,
     broadcast_questions,
@@ -92,7 +93,8 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
 
 
 def _sample(desk: Desk, label: str, facts: dict[str, Any], locale: str) -> Screen:
-    say, values = speech(locale), facts["values"]
+    say, said_in = speech(locale), words_in(facts["version"]["html"])
+    values = [field for field in facts["values"] if field in said_in]  # other wordings have others
     own = {"bot": desk.house.bot.username, "examples": personal_fields.examples(values, say)}
     shown = notice(say, facts | own, desk.timezone)
     name = names.language(locale, desk.say)

@@ -45,5 +45,7 @@ def _drafted(conn: Connection, actor: Actor, found: BroadcastFacts, now: datetim
     if found.campaign_id is not None:
         broadcasts.set_campaign(conn, made, found.campaign_id)
     broadcasts.set_pages(conn, made, found.pages)
-    broadcasts.set_links(conn, made, (replace(each, through="") for each in found.links))
+    broadcasts.set_links(
+        conn, made, (replace(each, through="", further=()) for each in found.links)
+    )
     return made

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection
 
@@ -15,6 +16,9 @@ from domain.tracking_target import untagged
 from services.broadcast_sheets import known_to
 from services.tracking import new_code
 from storage import broadcast_links, broadcasts
+
+_APART: Final = 10
+"""Places of two wordings, for good: more than one broadcast has links."""
 
 
 def toggle(
@@ -46,24 +50,40 @@ def given(conn: Connection, found: BroadcastFacts, counting: Counting) -> tuple[
 
 
 def _given(conn: Connection, found: BroadcastFacts, place: int, counting: Counting) -> Link:
+    """With an address for each wording: what came of one is told apart from the others."""
     link = found.links[place]
     if not link.counted or counting.obstacle(link):
         return replace(link, counted=False)
+    first, *further = (
+        _address(conn, found.broadcast_id, place_of(place, variant), link.url, counting)
+        for variant in range(len(found.body))
+    )
+    return replace(link, through=first, further=tuple(further))
+
+
+def _address(
+    conn: Connection, broadcast_id: int, place: int, leads_to: str, counting: Counting
+) -> str:
     code = new_code()
     url = link_url(counting.links_at, code)
-    broadcast_links.add(
-        conn, found.broadcast_id, place, code=code, url=url, landing=untagged(link.url)
-    )
-    return replace(link, through=url)
+    landing = untagged(leads_to)
+    broadcast_links.add(conn, broadcast_id, place, code=code, url=url, landing=landing)
+    return url
+
+
+def place_of(link: int, variant: int) -> int:
+    """Where the address of a link in a wording stands among all of its broadcast."""
+    return variant * _APART + link
 
 
 def outcomes(conn: Connection, found: BroadcastFacts) -> tuple[LinkOutcome, ...]:
-    """Of those that go by way of an address of ours."""
+    """Of those that go by way of an address of ours, link by link and wording by wording."""
     if not any(each.through for each in found.links):
         return ()
     counted = broadcast_links.counted(conn, found.broadcast_id)
     return tuple(
-        LinkOutcome(link, *counted[place])
+        LinkOutcome(link, *counted[at], variant=variant if link.further else None)
         for place, link in enumerate(found.links)
-        if place in counted
+        for variant in range(1 + len(link.further))
+        if (at := place_of(place, variant)) in counted
     )

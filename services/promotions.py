@@ -136,7 +136,7 @@ def _facts(script: _Script, variant: int, person_id: int, locale: str) -> dict[s
         "task_id": found.task_id,
         "campaign_id": found.campaign_id,
         "pages": list(found.pages),
-        "links": [[each.label(locale), each.opens] for each in found.links],
+        "links": [[each.label(locale), each.opens(variant)] for each in found.links],
         "paid": False,
     }
 

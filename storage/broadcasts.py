@@ -124,7 +124,7 @@ def _facts(row: Any) -> BroadcastFacts:
         frozen_to,
         Arrival(starts_at, datetime.fromisoformat(local_time) if local_time else None),
         tuple(map(Page, pages)),
-        tuple(Link(**each) for each in links),
+        tuple(Link(**each | {"further": tuple(each.get("further", ()))}) for each in links),
         most_per_week,
         PassedOver(*passed_over),
         paid_messages,

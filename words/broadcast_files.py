@@ -85,7 +85,7 @@ def _reasons(reasons: Iterable[Reason], say: Speech) -> Iterator[Row]:
 
 def _links(links: Iterable[LinkOutcome], say: Speech) -> Iterator[Row]:
     for each in links:
-        label = each.link.label(say.locale)
+        label = broadcasts.link_label(each, say)
         yield _row(say("Clicks"), label, each.clicks)
         yield _row(say("People, about"), label, each.visitors)
         yield _row(say("Programs"), label, each.programs)

@@ -231,11 +231,17 @@ def finding(of: Verdict, say: Speech) -> Html:
     return say("no wording did better by more than chance")
 
 
+def link_label(of: LinkOutcome, say: Speech) -> Html:
+    """`B · Shop` of one in several wordings."""
+    letters = [] if of.variant is None else [letter(of.variant)]
+    return Html(" · ").join([*letters, of.link.label(say.locale)])
+
+
 def link(of: LinkOutcome, say: Speech) -> Html:
     """What came of one link; about how many people, as nobody is followed."""
     return say(
         "🔗 {label}: clicks {clicks} · people, about {visitors} · programs {programs}",
-        label=of.link.label(say.locale),
+        label=link_label(of, say),
         clicks=of.clicks,
         visitors=of.visitors,
         programs=of.programs,

@@ -13,7 +13,8 @@ tracking_link = Table(
     base.key(),
     base.text("code", 16, unique=True),
     base.ref("assignment_id", "assignment", unique=True, nullable=True),
-    # Or of a broadcast's button, by its place among its links, with where it leads.
+    # Or of a broadcast's button, by its place among its links, wording behind wording as
+    # services.broadcast_links counts them, with where it leads.
     base.ref("broadcast_id", "broadcast", nullable=True),
     Column("place", Integer, nullable=True),
     base.text("landing", 1024, server_default=""),

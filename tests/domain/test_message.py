@@ -139,8 +139,8 @@ def test_a_name_that_looks_like_a_field_is_filled_no_further() -> None:
         ("{name}\n\n{account}: look", "look"),
         ("{name}", "…"),
         ("{nmae} stays", "{nmae} stays"),
-        ("@{account} on {platform}: {works} works", "on works"),
+        ("@{account} on {platform}: {works} works", "on {platform}: {works} works"),
     ],
 )
-def test_a_title_leaves_out_what_each_reader_finds_filled_in(text: str, title: str) -> None:
+def test_a_title_leaves_out_who_each_reader_is(text: str, title: str) -> None:
     assert message.title_of(Version(text)) == title

@@ -10,9 +10,10 @@ from sqlalchemy import select, update
 from domain.broadcast import VariantOutcome
 from domain.broadcast_rules import BroadcastRules
 from domain.contest import verdicts
+from domain.counted_links import LinkOutcome
 from domain.delivery import PAID_PRIORITY, DeliveryStatus
 from domain.locales import EN, ZH
-from domain.message import Page, Version
+from domain.message import Link, Page, Version
 from domain.people import Actor, Role
 from domain.refusals import About
 from handlers import broadcast_report, broadcast_sheet
@@ -33,6 +34,7 @@ from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.confirming import confirm
 from tests.world import NOW, World, creator, live_campaign, staff, world_at
+from words import broadcasts as words
 from words.speech import speech
 
 SLOW = BroadcastRules(per_second=2, free_per_second=1, most_stars=1)
@@ -321,3 +323,12 @@ def test_a_platform_is_named_in_its_readers_language(locale: str, said: str) -> 
         "paid": False,
     }
     assert notice(speech(locale), facts, ZONE).text == said
+
+
+def test_clicks_are_told_with_the_wording_whose_link_it_was() -> None:
+    shop = Link({EN: "Shop"}, "https://a.example/", counted=True)
+    told = [words.link(LinkOutcome(shop, 3, 2, 1, variant), speech(EN)) for variant in (None, 1)]
+    assert told == [
+        "🔗 Shop: clicks 3 · people, about 2 · programs 1",
+        "🔗 B · Shop: clicks 3 · people, about 2 · programs 1",
+    ]

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from domain.counted_links import NOT_COUNTED, CannotCount, Counting, LinkOutcome, WhyNot
 from domain.errors import NotAllowed, Stale
 from domain.locales import EN, ZH
-from domain.message import Link, Version
+from domain.message import Link, Version, variant_of
 from domain.people import Actor, Role
 from domain.tracking import HourCount, hour_of, is_code
 from domain.tracking_target import AllowedHosts
@@ -88,6 +88,35 @@ def test_its_clicks_stand_in_the_report_and_tell_of_no_post(
     assert found.link.url == SHOP.url
     assert (found.clicks, found.visitors, found.programs) == (5, 3, 1)
     assert world.rows(select(tracking_link.c.untold_from)) == [(None,)]
+
+
+def test_clicks_are_told_wording_by_wording(world: World, coordinator: Actor) -> None:
+    for _ in range(8):
+        world.do(creator)
+    made = drafted(world, coordinator, ELSEWHERE, SHOP)
+    for at in (1, 2):
+        other = {ZH: Version(f"另一种{at}")}
+        world.do(broadcast_drafts.set_variant, coordinator, made, at, other, now=NOW)
+    world.do(broadcast_links.toggle, coordinator, made, 1, COUNTING, now=NOW)
+    world.do(confirm, coordinator, made, counting=COUNTING, now=NOW)
+    parcels = world.do(deliveries.take, Pace(), most=10, now=NOW).parcels
+    address: dict[int, set[str]] = {}
+    for parcel in parcels:
+        given = variant_of(parcel.reader.person_id, made, 3)
+        address.setdefault(given, set()).add(parcel.facts["links"][1][1])
+        assert parcel.facts["links"][0] == ["别处", ELSEWHERE.url]
+    assert all(len(each) == 1 for each in address.values())
+    assert len(set().union(*address.values())) == len(address) > 1
+    (of_c,) = address[2]
+    by_code = select(tracking_link.c.id).where(tracking_link.c.url == of_c)
+    ((link_id,),) = world.rows(by_code)
+    world.do(tracking.count, [HourCount(link_id, hour_of(NOW), 4, 0, 2)])
+    found = outcomes(world, coordinator, made)
+    assert [(each.variant, each.clicks, each.link.url) for each in found] == [
+        (0, 0, SHOP.url),
+        (1, 0, SHOP.url),
+        (2, 4, SHOP.url),
+    ]
 
 
 @pytest.mark.parametrize(
