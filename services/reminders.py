@@ -173,7 +173,7 @@ def _digest(conn: Connection, row: ReminderRow, now: datetime) -> bool:
 
 
 def without_digest(conn: Connection, after: DueItem, *, most: int, now: datetime) -> list[DueItem]:
-    """Active creators who no digest waits for, by when they came, behind `after`."""
+    """Active creators who no digest waits for, by their numbers, behind `after`."""
     return reminders.without_digest(conn, after, most)
 
 

@@ -49,6 +49,17 @@ def test_every_active_creator_has_one_digest_ahead(world: World) -> None:
     assert begin_digests(world) == 0
 
 
+def test_whoever_lacks_one_is_found_page_by_page_along_the_numbers(world: World) -> None:
+    """Also who came earlier and got a later number: nobody is sorted by days for it."""
+    came = [NOW, NOW - DAY, NOW + DAY, NOW - DAY, NOW]
+    ids = [world.do(creator, now=at).actor.person_id for at in came]
+    after, found = BEGINNING, list[int]()
+    while page := world.do(reminders.without_digest, after, most=2, now=NOW):
+        after = page[-1]
+        found += [person_id for _, person_id in page]
+    assert found == sorted(ids)
+
+
 def test_a_week_with_earnings_is_told_and_the_next_one_begun(world: World) -> None:
     campaign, holder = world.do(live_campaign), world.do(creator)
     world.do(approved, campaign, holder)

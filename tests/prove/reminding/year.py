@@ -59,7 +59,9 @@ _NEXT: Final = (
     select(func.min(reminder.c.due_at)).where(reminder.c.status.in_([ReminderStatus.WAITING])),
     *(
         select(func.min(delivery.c.due_at)).where(
-            delivery.c.status == DeliveryStatus.QUEUED, delivery.c.priority == priority
+            delivery.c.broadcast_id.is_(None),
+            delivery.c.status == DeliveryStatus.QUEUED,
+            delivery.c.priority == priority,
         )
         for priority in (0, 1)
     ),
