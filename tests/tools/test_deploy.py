@@ -18,6 +18,7 @@ from handlers.campaigns import EXAMPLE
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
+ALL_IN_ONE = DEPLOY / "systemd/koc.service"
 UNITS = sorted((DEPLOY / "systemd").glob("*.service"))
 COMPOSE_TEXT = (DEPLOY / "compose/compose.yaml").read_text(encoding="utf-8")
 COMPOSE = yaml.safe_load(COMPOSE_TEXT)
@@ -133,8 +134,10 @@ def test_what_holds_secrets_gets_neither_into_git_nor_into_the_image(secret: str
 def test_the_guide_makes_what_its_unit_needs(name: str) -> None:
     """systemd starts nothing whose folder is missing; `koc` reads no file of root's alone."""
     guide = (ROOT / "docs" / name).read_text(encoding="utf-8")
-    (writes,) = re.findall(r"^ReadWritePaths=/srv/koc/(\S+)$", guide, re.MULTILINE)
-    (user,) = re.findall(r"^User=(\S+)$", guide, re.MULTILINE)
+    unit = ALL_IN_ONE.read_text(encoding="utf-8")
+    (writes,) = re.findall(r"^ReadWritePaths=/srv/koc/(\S+)$", unit, re.MULTILINE)
+    (user,) = re.findall(r"^User=(\S+)$", unit, re.MULTILINE)
+    assert f"cp deploy/systemd/{ALL_IN_ONE.name} /etc/systemd/system/" in guide
     assert re.search(rf"^install -d -o {user} .* {writes} ", guide, re.MULTILINE)
     assert f"chgrp {user} config.toml && chmod 640 config.toml" in guide
 
@@ -162,6 +165,28 @@ def test_systemd_understands_the_unit(unit: Path) -> None:
     lines = (done.stdout + done.stderr).splitlines()
     # Whether it is installed here is another question.
     assert [line for line in lines if "is not executable" not in line] == []
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=[unit.name for unit in UNITS])
+def test_the_unit_gives_up_what_it_does_not_need(unit: Path) -> None:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("there is no systemd-analyze")
+    asked = ("systemd-analyze", "security", "--offline=true", "--threshold=15", unit)
+    done = subprocess.run(asked, capture_output=True, text=True)
+    if "unrecognized option" in done.stderr:
+        pytest.skip("systemd-analyze is too old to judge a file")
+    assert done.returncode == 0, done.stdout  # 1.5 of 10 at most
+
+
+def test_all_units_are_hardened_alike() -> None:
+    hardened = {unit.name: _hardening(unit) for unit in UNITS}
+    alone = hardened.pop(ALL_IN_ONE.name)
+    assert all(each == alone - {"ReadWritePaths=/srv/koc/var"} for each in hardened.values())
+
+
+def _hardening(unit: Path) -> set[str]:
+    lines = unit.read_text(encoding="utf-8").partition("NoNewPrivileges")[2].splitlines()
+    return {line for line in lines if "=" in line and not line.startswith("MemoryMax=")}
 
 
 def test_prometheus_scrapes_the_job_that_the_alerts_name() -> None:
