@@ -77,6 +77,12 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument(
         "--port", type=_port(LAST_PORT), default=SANDBOX_PORT, help="where it listens"
     )
+    sandbox.add_argument(
+        "--host",
+        help="this machine alone, unless an address is named, as 0.0.0.0 in a container. Whoever "
+        "reaches it reads every chat and writes as anybody, without a password: never on a network "
+        "that others are on",
+    )
     sandbox.add_argument("--no-limits", dest="limits", action="store_false", help="no rates")
     sandbox.add_argument("--log", type=Path, help="write what is accepted here too")
     command(commands, "migrate", _migrate, "bring the database to the present tables")
@@ -125,8 +131,13 @@ def _demo(options: Options) -> int:
 
 def _sandbox(options: Options) -> int:
     from sandbox.__main__ import main as serve
+    from sandbox.app import HOST
 
-    serve(options.port, limits=options.limits, log_path=options.log)
+    host = options.host or HOST
+    try:
+        serve(options.port, host=host, limits=options.limits, log_path=options.log)
+    except OSError as error:
+        raise Refused(f"nothing can listen at {host}, port {options.port}: {error}") from None
     return OK
 
 
