@@ -116,6 +116,7 @@ def _house(conn: "Connection", config: "Config", now: "datetime") -> "House":
         totals.dead,
         totals.kept_updates,
         processes.every(conn),
+        totals.standing,
     )
 
 

@@ -13,7 +13,10 @@ from words.speech import Html, Speech
 
 
 def came_of_it(answered: Answered, say: Speech, timezone: str, now: datetime) -> Screen:
-    """Without what can be done no more; a work's card has what still can."""
+    """Without what can be done no more; a work's card has what still can.
+
+    Drawn once, so it says what they did, not how it stands: that may change.
+    """
     term = answered.term
     if term is None:
         return Screen(say("✅ Nothing of this waits for you any more."))
@@ -34,7 +37,7 @@ def _of_work(term: Term, say: Speech, timezone: str, now: datetime) -> Html:
     if term.status in CREATORS_TURN:
         return deadline(term, say, timezone, now)
     if term.status in REVIEWERS_TURN:
-        return say("✅ <b>{title}</b> is handed in. Nothing more to do here.", title=term.title)
+        return say("✅ You have handed <b>{title}</b> in.", title=term.title)
     if term.status is AssignmentStatus.RELEASED:
         return say("↩️ You gave <b>{title}</b> back. No harm done.", title=term.title)
     return Html("<b>{}</b>: {}").format(say.title(term.title), words.state(term.status, say))

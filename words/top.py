@@ -57,6 +57,7 @@ class House:
     dead: int
     kept_updates: int
     processes: Sequence[ProcessFacts]
+    standing: int = 0  # broadcasts that stand by themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,8 @@ def sheets(house: House, say: Speech, now: datetime) -> Iterator[Sheet]:
 def totals(house: House, say: Speech, now: datetime) -> str:
     """One line above the tables."""
     alive = [each.vitals for each in house.processes if not each.is_silent(now)]
-    return say(
+    stands = say(" · broadcasts refused as a whole {count}", count=house.standing)
+    line = say(
         "{rate}/s accepted · {floods} × 429 · in doubt {in_doubt} · dead {dead} · "
         "updates {updates}/s · kept aside {kept}",
         rate=f"{sum(each.accepted_rate for each in alive):.1f}",
@@ -93,7 +95,8 @@ def totals(house: House, say: Speech, now: datetime) -> str:
         dead=house.dead,
         updates=f"{sum(each.updates_rate for each in alive):.1f}",
         kept=house.kept_updates,
-    ).striptags()
+    )
+    return (line + (stands if house.standing else "")).striptags()
 
 
 def _queues(house: House, say: Speech) -> Sheet:

@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -180,3 +181,15 @@ async def test_into_a_pipe_it_prints_all_of_it_once_and_ends(
     assert shown.exit_code == 0
     assert "Audiences to freeze" in shown.output
     assert "more" not in shown.output
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=str)
+def test_what_telegram_refuses_as_a_whole_is_named_above_the_tables(size: tuple[int, int]) -> None:
+    now = datetime(2026, 11, 23, 10, tzinfo=UTC)
+    house = busy_house(now, 4)
+    said = "broadcasts refused as a whole"
+    assert said not in " ".join(screen(house, now, *size))
+    lines = screen(replace(house, standing=2), now, *size)
+    assert f"{said} 2" in " ".join(" ".join(lines[:3]).split())
+    assert len(lines) <= size[1]
+    assert max(map(len, lines)) <= size[0]

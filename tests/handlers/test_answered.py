@@ -46,7 +46,7 @@ async def test_a_link_that_comes_closes_every_reminder_of_its_work(any_chat: Cha
     pass_on(any_chat)
     async with messages_going_out(any_chat):
         for told in (first, second):
-            await shows(ming, told, "is handed in. Nothing more to do here")
+            await shows(ming, told, "You have handed")
             assert labels(ming, told) == ["Open the task"]
 
 
@@ -72,7 +72,7 @@ async def test_more_time_closes_the_other_reminders_and_the_answer_asks_on(chat:
     await ming.person.sees("Link received")
     pass_on(chat)
     async with messages_going_out(chat):
-        await shows(ming, first, "is handed in")
+        await shows(ming, first, "You have handed")
     assert labels(ming, first) == ["Open the task"]
 
 
