@@ -1,7 +1,7 @@
 """Words in braces that become each reader's own; where their values come from is not known here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from functools import partial
 from html import escape
@@ -26,8 +26,9 @@ OF_ACCOUNT: Final = frozenset({Field.ACCOUNT, Field.PLATFORM, Field.FOLLOWERS})
 _WHO: Final = frozenset({Field.NAME, Field.ACCOUNT})
 _FIELD: Final = re.compile(r"\{(\w{1,32})\}")
 _KNOWN: Final = "|".join(Field)
-# With what would be left hanging around it.
-_AND_AROUND: Final = re.compile(rf"@?\{{({_KNOWN})\}}(?:[^\S\n]|[,.!?:;，。！？：；、~～])*")
+_SIGNS: Final = r"(?:[^\S\n]|[,.!?:;，。！？：；、~～])*"
+# A field with what would be left hanging around it, formatting between them or not; or a tag.
+_AND_AROUND: Final = re.compile(rf"(<[^>]*>)|@?\{{({_KNOWN})\}}((?:</[^>]*>)*){_SIGNS}")
 _TAGS: Final = re.compile(r"(<[^>]*>)")
 
 
@@ -38,7 +39,15 @@ def words_in(text: str) -> set[str]:
 
 def without_greeting(text: str) -> str:
     """The text without who it is for: a sentence around what else is filled in would have holes."""
-    return _AND_AROUND.sub(lambda found: "" if found[1] in _WHO else found[0], text)
+    return _without(_WHO, text)
+
+
+def _without(fields: Collection[str], html: str) -> str:
+    """Without these and the signs around them; addresses within tags stay as they are."""
+    return _AND_AROUND.sub(
+        lambda found: found[3] if found[2] in fields else found[0],
+        html,
+    )
 
 
 def filled(html: str, values: Mapping[str, str]) -> str:
@@ -47,19 +56,13 @@ def filled(html: str, values: Mapping[str, str]) -> str:
     """
     if not values:
         return html
-    text = partial(_text, values=values)
+    html = _without({name for name, value in values.items() if not value}, html)
+    in_text = partial(_filled, values=values, written=escape)
     in_address = partial(_filled, values=values, written=partial(quote, safe=""))
     parts = _TAGS.split(html)  # words and tags by turns
     return "".join(
-        _FIELD.sub(in_address, part) if place % 2 else text(part)
-        for place, part in enumerate(parts)
+        _FIELD.sub(in_address if place % 2 else in_text, part) for place, part in enumerate(parts)
     )
-
-
-def _text(part: str, values: Mapping[str, str]) -> str:
-    """Of one part between tags."""
-    whole = _AND_AROUND.sub(lambda found: "" if values.get(found[1]) == "" else found[0], part)
-    return _FIELD.sub(partial(_filled, values=values, written=escape), whole)
 
 
 def _filled(found: re.Match[str], values: Mapping[str, str], written: Callable[[str], str]) -> str:

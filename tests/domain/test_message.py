@@ -12,6 +12,7 @@ from domain.message import BadBody, BadLink, Link, Media, MediaKind, Version
 from domain.personal_fields import Field
 
 VIDEO = Media(MediaKind.VIDEO, "BAAC")
+LINKED = '<a href="https://a.example/?b">Ming</a>'
 VERSIONS = st.builds(Version, st.text(max_size=50), st.sampled_from([None, VIDEO]))
 BODIES = st.lists(
     st.dictionaries(st.sampled_from([ZH, EN]), VERSIONS, min_size=1), min_size=1, max_size=4
@@ -118,6 +119,8 @@ def test_a_word_in_braces_within_an_address_is_named_too() -> None:
         ("<b>{name}</b>, you have {followers} followers", "<b>Ming</b>, you have followers"),
         ("{works} works approved, {name}", "0 works approved, Ming"),
         ("{nmae}, look", "{nmae}, look"),
+        ("<b><i>@{account}</i></b>, look", "<b><i></i></b>look"),  # Telegram shows no empty one
+        ('<a href="https://a.example/{account}?b">{name}</a>', LINKED),
         ("Hi {account}!\n\nLook", "Hi \n\nLook"),  # Telegram trims what is blank at an end
     ],
 )
