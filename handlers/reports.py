@@ -108,7 +108,13 @@ def _report(desk: Desk, found: CampaignPage) -> Html:
     ]
     if found.holds:
         held = amount(found.holds.held_minor, of.currency)
-        head.append(say("On hold: {count} · {amount}", count=found.holds.cases, amount=held))
+        head.append(
+            say(
+                "On hold: {count} · may earn up to {amount}",
+                count=found.holds.cases,
+                amount=held,
+            )
+        )
     blocks = [Html("\n").join(head), _readings(desk, found)]
     if found.returns:
         blocks.append(returns.line(found.returns.whole, say))

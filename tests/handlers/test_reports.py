@@ -6,6 +6,7 @@ from tests.approved import approved, read_in, reading
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import member
 from tests.live_campaign import CPE
+from tests.odd import an_odd_one
 from tests.world import creator, live_campaign
 
 
@@ -32,6 +33,14 @@ async def test_a_coordinator_reads_how_each_campaign_does(any_chat: Chat) -> Non
     await lin.taps("‹ Back", message=tasks)
     await lin.taps("‹ Back", message=await lin.sees("Newest readings of 1 posts"))
     await lin.sees("How campaigns do")
+
+
+async def test_what_works_on_hold_may_earn_is_named_as_in_the_console(any_chat: Chat) -> None:
+    lin, _ = await member(any_chat, "Lin", Role.COORDINATOR)
+    an_odd_one(any_chat.world)
+    await lin.says("/report")
+    await lin.taps("1", message=await lin.sees("How campaigns do"))
+    await lin.sees("On hold: 1 · may earn up to ¥200.00")
 
 
 async def test_pages_of_many_campaigns_are_turned(chat: Chat) -> None:

@@ -353,6 +353,18 @@ def test_two_words_of_all_that_differ_contradict_each_other_and_move_nothing(
         assert (trial.moves, trial.pending) == (0, 1)  # what is named itself is no part of it
 
 
+@pytest.mark.parametrize(("of_all", "closer"), AGAINST)
+def test_an_instructions_word_is_closer_than_the_groups_and_no_contradiction(
+    world: World, finance: Actor, of_all: str, closer: str
+) -> None:
+    batch_id = approved(world, finance, *DETAILS[:2])
+    export(world, batch_id)
+    told = f"<OrgnlPmtInfAndSts><PmtInfSts>{closer}</PmtInfSts></OrgnlPmtInfAndSts>"
+    trial = counted(world, finance, group(world, finance, batch_id, of_all) + told)
+    paid = 2 * (closer == "ACSC")
+    assert (trial.paid, trial.failed, trial.refused) == (paid, 2 - paid, ())
+
+
 @pytest.mark.parametrize("statuses", AGAINST)
 def test_what_two_messages_asked_for_is_not_moved_by_words_that_differ(
     world: World, finance: Actor, statuses: tuple[str, str]

@@ -1,5 +1,6 @@
 """Risk cases in the browser: who sees which, what decides them, what another setting would do."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -253,6 +254,16 @@ async def test_what_nobody_decides_is_late_on_the_list_and_the_first_page(any_si
     campaign = await guest.get("/console/campaigns/1")
     assert "On hold: 1 · may earn up to ¥" in campaign.words
     assert 'href="/console/risk?state=held&amp;campaign=1"' in campaign.text
+
+
+async def test_what_a_held_work_may_earn_has_one_name_wherever_it_stands(any_site: Site) -> None:
+    """What it comes to by now is another amount, and says so."""
+    odd = an_odd_one(any_site.world)
+    guest = await english(any_site, odd)
+    pages = "/console", "/console/campaigns/1", "/console/risk"
+    shown = [(await guest.get(each)).words for each in pages]
+    assert [re.findall(r"may earn up to (\S+)", words) for words in shown] == [["¥200.00"]] * 3
+    assert "¥200.00 so far" in (await guest.get(f"/console/why/{odd.work.assignment_id}")).words
 
 
 async def test_many_cases_stand_on_pages(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -79,9 +79,17 @@ async def test_what_was_granted_and_taken_back_with_the_work_ends_there(site: Si
     site.now = scene.now + DAY
     voided = scene.decider, scene.assignment_id, VoidReason.MISTAKE
     world.do(reversals.void, *voided, now=site.now)
+    world.do(payees.save, scene.actor, VAULT, details(0), now=NOW)
+    other = settled_work(world, scene.maker)
+    world.do(decide, other.decider, about_amount(world, other), 1_500, "Right", now=other.now)
+    batch_id = world.do(payouts.prepare, scene.decider, "CNY", now=site.now)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=site.now)
     guest = await site.member(Role.FINANCE)
     drawn = _drawn((await guest.get(f"/console/why/{scene.assignment_id}")).text)
     assert drawn[-3:] == [f"Dispute {number}", "-¥12.34", "taken back"]
+    assert f"KOC-{batch_id}-1" in _drawn(
+        (await guest.get(f"/console/why/{other.assignment_id}")).text
+    )
 
 
 def _drawn(page: str) -> list[str]:
