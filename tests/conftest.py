@@ -7,6 +7,7 @@ import pytest
 
 pytest_plugins = [
     "tests.provision.databases",
+    "tests.provision.houses",
     "tests.provision.programs",
 ]
 

@@ -13,10 +13,9 @@ from bot.settings import load
 from bot.transport import Transport
 from sandbox.app import TOKEN, Sandbox, serve
 from services import settlements
-from storage.database import Database, open_database
 from storage.migrate import upgrade
 from tests.approved import approved
-from tests.world import NOW, World, creator, live_campaign, world_at
+from tests.world import NOW, creator, live_campaign
 
 
 @pytest.fixture
@@ -63,20 +62,6 @@ def bot_of(sandbox: Sandbox, transport: Transport) -> Bot:
 def house_url(migrated_sqlite_url: str) -> str:
     """Of what `world` and `db` are on; a module that asks both databases says so."""
     return migrated_sqlite_url
-
-
-@pytest.fixture
-def world(house_url: str) -> Iterator[World]:
-    """Our tables, beside the process's own database object."""
-    with world_at(house_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def db(world: World, house_url: str) -> AsyncIterator[Database]:
-    opened = open_database(house_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """How a broadcast reads to its maker: what it costs, how long it takes, what came of it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -33,19 +32,13 @@ from services.sendings import Outcome
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.confirming import confirm
-from tests.world import NOW, World, creator, live_campaign, staff, world_at
+from tests.world import NOW, World, creator, live_campaign, staff
 from words import broadcasts as words
 from words.speech import speech
 
 SLOW = BroadcastRules(per_second=2, free_per_second=1, most_stars=1)
 FAST = BroadcastRules(per_second=1_000, most_stars=9)
 ZONE = "Asia/Shanghai"
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
 
 
 @pytest.fixture

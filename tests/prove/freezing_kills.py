@@ -10,6 +10,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, select, update
 
+from benchmarks.confirming import confirm
 from domain.delivery import BroadcastStatus
 from domain.errors import Refusal
 from domain.locales import ZH
@@ -17,9 +18,8 @@ from domain.message import Version
 from domain.people import Actor, Role
 from domain.platforms import Platform
 from scheduler import freezing
-from services import broadcast_drafts, broadcasts, rolls, segments, verify
+from services import broadcast_drafts, segments, verify
 from services import freezing as parts
-from services.broadcast_sheets import known_to
 from services.segments import Holder, Place
 from storage.database import open_database
 from storage.tables.delivery import broadcast, delivery
@@ -98,10 +98,8 @@ def _do(url: str, maker: Actor, made: int) -> None:
 async def _done(url: str, maker: Actor, made: int) -> None:
     db = open_database(url)
     try:
-        question = (await db.read(known_to, maker, made)).question(NOW)
-        called = await db.read(rolls.call, maker, made, question, now=NOW)
         with suppress(Refusal):  # it was confirmed before
-            await db.write(broadcasts.confirm, maker, made, called.packed(), now=NOW)
+            await confirm(db, maker, made, now=NOW)
         await freezing.go_on(db, lambda: NOW)
     finally:
         await db.close()

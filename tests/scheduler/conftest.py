@@ -1,14 +1,13 @@
 """A house whose jobs run on both databases, with a clock that is moved by hand."""
 
-from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 
 import pytest
 
 from scheduler.jobs import JobHouse
-from storage.database import Database, open_database
+from storage.database import Database
 from tests.scheduler.lines import LINES, Line
-from tests.world import NOW, World, world_at
+from tests.world import NOW, World
 
 
 class Clock:
@@ -19,19 +18,6 @@ class Clock:
 
     def now(self) -> datetime:
         return self.at
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
-
-
-@pytest.fixture
-async def db(world: World, migrated_url: str) -> AsyncIterator[Database]:
-    opened = open_database(migrated_url)
-    yield opened
-    await opened.close()
 
 
 @pytest.fixture

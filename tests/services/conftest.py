@@ -7,13 +7,7 @@ import pytest
 from domain.people import Actor, Role
 from services import verify
 from tests.paying import answer, exported, owing, paid_creators
-from tests.world import CreatorFixture, World, staff, world_at
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
+from tests.world import CreatorFixture, World, staff
 
 
 @pytest.fixture

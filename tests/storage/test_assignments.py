@@ -1,23 +1,14 @@
 """A change of status rests on what was read of the work: whoever read an older one is told so."""
 
-from collections.abc import Iterator
-
-import pytest
 from sqlalchemy import func, select
 
 from domain.assignment import AssignmentStatus
 from storage import assignments
 from storage.tables.work import assignment_event
 from tests.handed_in import handed_in, held
-from tests.world import NOW, World, world_at
+from tests.world import NOW, World
 
 S = AssignmentStatus
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
 
 
 def test_a_link_that_another_has_just_replaced_is_not_replaced_unseen(world: World) -> None:

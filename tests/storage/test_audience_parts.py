@@ -1,6 +1,5 @@
 """The audience asked part by part says what it says as a whole, on both databases."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from typing import Any
@@ -16,13 +15,7 @@ from services import broadcast_drafts
 from storage import audience_parts, audiences, broadcasts, reader_clocks, rolls, task_audiences
 from tests.approved import approved
 from tests.live_campaign import CampaignFixture, live_campaign
-from tests.world import NOW, World, creator, staff, world_at
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as world:
-        yield world
+from tests.world import NOW, World, creator, staff
 
 
 @pytest.fixture

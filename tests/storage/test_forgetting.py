@@ -1,6 +1,6 @@
 """What is forgotten is found along an index and deleted by id: no table is walked for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -10,17 +10,11 @@ from sqlalchemy import Connection, event
 from domain.delivery import DeliveryStatus
 from domain.due_work import BEGINNING
 from storage import api_messages, forgetting, imports
-from tests.world import NOW, World, world_at
+from tests.world import NOW, World
 
 BEFORE = NOW - timedelta(days=400)
 _MESSAGES = "ix_delivery_stream"
 _ANSWERS = {"sqlite": "sqlite_autoindex_broadcast_response", "postgresql": "pk_broadcast_response"}
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
 
 
 def plan(conn: Connection, ask: Callable[..., object], *given: object) -> list[str]:

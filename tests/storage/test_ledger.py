@@ -1,6 +1,5 @@
 """The ledger takes balanced postings once each, in one chain, and gives none of them back."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
@@ -13,15 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from domain.ledger import LedgerAccount, Line, Posting, PostingKind, chain_hash
 from storage import ledger
 from storage.tables.money import ledger_entry, posting
-from tests.world import NOW, World, world_at
+from tests.world import NOW, World
 
 A = LedgerAccount
-
-
-@pytest.fixture
-def world(migrated_url: str) -> Iterator[World]:
-    with world_at(migrated_url) as made:
-        yield made
 
 
 def earned(number: int, amount_minor: int = 1_000, person_id: int = 7) -> Posting:
