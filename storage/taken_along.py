@@ -45,7 +45,9 @@ def taken_by(
         )
     )
     if undone is not None:
-        undone_at = select(posting.c.at).where(posting.c.key == undone).scalar_subquery()
+        # Of this row: by itself it would be that of any row that was ever undone.
+        of_this = select(posting.c.at).where(posting.c.key == undone).correlate(of)
+        undone_at = of_this.scalar_subquery()
         found = found.where(or_(undone_at.is_(None), payout_batch.c.approved_at <= undone_at))
     return found.order_by(payout.c.id).limit(1).correlate(of).scalar_subquery()
 

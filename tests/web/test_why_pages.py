@@ -10,7 +10,7 @@ from services import dispute_decisions, payees, payout_files, payouts, reversals
 from services.why import explain
 from tests.approved import approved, read_in, reading
 from tests.objecting import about_amount, settled_work
-from tests.paying import DAY, PAYDAY, VAULT, answer, details, paid_creators
+from tests.paying import DAY, PAYDAY, VAULT, answer, details, exported, paid_creators
 from tests.web.site import Site
 from tests.world import CPE, FLAT, NOW, creator, live_campaign, staff
 from web.console import way_picture
@@ -70,26 +70,42 @@ async def test_what_a_dispute_granted_goes_on_to_its_payout_and_the_banks_answer
     assert drawn[drawn.index("Payout") + 1] == "–"  # of the work's own amount
 
 
-async def test_what_was_granted_and_taken_back_with_the_work_ends_there(site: Site) -> None:
-    world = site.world
+async def test_what_was_granted_and_taken_back_with_the_work_ends_there(any_site: Site) -> None:
+    world = any_site.world
     scene = settled_work(world)
     number = about_amount(world, scene)
     decide = dispute_decisions.make_good
     world.do(decide, scene.decider, number, 1_234, "You are right", now=scene.now)
-    site.now = scene.now + DAY
+    any_site.now = scene.now + DAY
     voided = scene.decider, scene.assignment_id, VoidReason.MISTAKE
-    world.do(reversals.void, *voided, now=site.now)
+    world.do(reversals.void, *voided, now=any_site.now)
     world.do(payees.save, scene.actor, VAULT, details(0), now=NOW)
     other = settled_work(world, scene.maker)
     world.do(decide, other.decider, about_amount(world, other), 1_500, "Right", now=other.now)
-    batch_id = world.do(payouts.prepare, scene.decider, "CNY", now=site.now)
-    world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=site.now)
-    guest = await site.member(Role.FINANCE)
+    any_site.now += DAY
+    batch_id = world.do(payouts.prepare, scene.decider, "CNY", now=any_site.now)
+    world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=any_site.now)
+    guest = await any_site.member(Role.FINANCE)
     drawn = _drawn((await guest.get(f"/console/why/{scene.assignment_id}")).text)
     assert drawn[-3:] == [f"Dispute {number}", "-¥12.34", "taken back"]
+    assert f"KOC-{batch_id}-1" not in drawn
     assert f"KOC-{batch_id}-1" in _drawn(
         (await guest.get(f"/console/why/{other.assignment_id}")).text
     )
+
+
+async def test_what_was_taken_back_of_others_hides_no_payout(any_site: Site) -> None:
+    world = any_site.world
+    for _ in range(2):
+        scene = settled_work(world)
+        voided = scene.decider, scene.assignment_id, VoidReason.MISTAKE
+        world.do(reversals.void, *voided, now=scene.now)
+    paid_creators(world, 1)
+    exported(world, scene.decider, world.do(staff, Role.FINANCE))
+    any_site.now = PAYDAY
+    guest = await any_site.member(Role.FINANCE)
+    page = await guest.get(f"/console/why/{scene.assignment_id + 1}")
+    assert _drawn(page.text)[-2:] == ["KOC-1-1", "on its way"]
 
 
 def _drawn(page: str) -> list[str]:
