@@ -135,9 +135,10 @@ def test_words_that_nobody_knows_stop_it_in_a_row_and_all_are_put_back(
 def test_where_none_was_accepted_nobody_ends_however_often_they_were_tried(
     world: World, made: int
 ) -> None:
-    for again in range(ENOUGH - 1):
+    for again in range(2):
         at = NOW + again * TRIED_AGAIN_AFTER
-        refuse(world, wave(world, at, 1), About.UNCLEAR, f"SOMETHING_NEW {again}", at)
+        for number, parcel in enumerate(wave(world, at)):
+            refuse(world, [parcel], About.UNCLEAR, f"SOMETHING_NEW {number}", at)
     assert (status(world, made), ends(world, made)) == (B.SENDING, {S.QUEUED: READERS})
 
 
