@@ -139,7 +139,17 @@ def test_where_none_was_accepted_nobody_ends_however_often_they_were_tried(
         at = NOW + again * TRIED_AGAIN_AFTER
         for number, parcel in enumerate(wave(world, at)):
             refuse(world, [parcel], About.UNCLEAR, f"SOMETHING_NEW {number}", at)
+        assert wave(world, at + TRIED_AGAIN_AFTER / 2) == ()
     assert (status(world, made), ends(world, made)) == (B.SENDING, {S.QUEUED: READERS})
+
+
+def test_what_was_accepted_before_the_first_was_refused_counts(world: World, made: int) -> None:
+    odd, *others = wave(world, NOW)
+    settle(world, *map(sent, others))
+    refuse(world, [odd], About.UNCLEAR, "SOMETHING_NEW")
+    again = wave(world, NOW + TRIED_AGAIN_AFTER)
+    refuse(world, again, About.UNCLEAR, "SOMETHING_NEW", NOW + TRIED_AGAIN_AFTER)
+    assert ends(world, made)[S.DEAD] == 1
 
 
 def test_among_others_that_are_accepted_or_with_one_between_they_stop_nothing(
