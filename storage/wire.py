@@ -13,6 +13,7 @@ from typing import Any, Final
 import psycopg
 from psycopg import errors, pq
 from psycopg.adapt import PyFormat, Transformer
+from psycopg.generators import fetch, send
 
 _GOOD: Final = (pq.ExecStatus.TUPLES_OK, pq.ExecStatus.COMMAND_OK)
 
@@ -46,6 +47,7 @@ class Wire:
 
     def __init__(self, connection: "psycopg.Connection[Any]") -> None:
         self._pg = connection.pgconn
+        self._wait = connection.wait
         self._types = Transformer(connection)
         self._names: dict[str, bytes] = {}
         self._numbers = count()  # a name is not used again: who knows whether it is free
@@ -127,9 +129,10 @@ class Wire:
             for told in waiting:
                 self._pg.send_query_prepared(told.name, told.values or None)
             self._pg.pipeline_sync()
+            self._wait(send(self._pg))
             for told in waiting:
                 told.result = self._result()
-            self._pg.get_result()  # the sync's own
+            self._next()  # the sync's own
         finally:
             self._leave_pipeline()
         self._sound_all(waiting)
@@ -145,10 +148,16 @@ class Wire:
 
     def _result(self) -> Any:
         """One statement's; the empty one behind it says that there are no more of it."""
-        result = self._pg.get_result()
+        result = self._next()
         if result is not None:
-            self._pg.get_result()
+            self._next()
         return result
+
+    def _next(self) -> Any:
+        """By the driver's own waiting. `get_result` alone would wait with the interpreter's lock
+        held: one writer that waits for a row, or for a server that is gone, and the process stands.
+        """
+        return self._wait(fetch(self._pg))
 
     def _leave_pipeline(self) -> None:
         if self._pg.status == pq.ConnStatus.OK:

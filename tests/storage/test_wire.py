@@ -1,11 +1,12 @@
 """The wire: what nobody waits for still happens in its place, and fails for whom it concerns."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, insert, select, text
+from sqlalchemy import BigInteger, Column, Connection, MetaData, Table, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.postgresql import PostgresqlDatabase, writer_engine
@@ -16,6 +17,25 @@ pytestmark = pytest.mark.postgresql
 noted = Table("noted", MetaData(), Column("number", BigInteger, primary_key=True))
 ADD = prepared_insert(insert(noted), "number")
 NUMBERS = Prepared(select(noted.c.number).order_by(noted.c.number))
+
+
+CHANGE = Prepared(update(noted).where(noted.c.number == 1).values(number=2))
+HOLDER = """
+import psycopg, sys
+with psycopg.connect(sys.argv[1], autocommit=True) as connection:
+    print("begins", flush=True)
+    connection.execute(sys.argv[2])
+"""
+
+
+def raw(url: str) -> str:
+    """As the driver alone takes it."""
+    return url.replace("postgresql+psycopg://", "postgresql://")
+
+
+def changed(conn: Connection) -> list[int]:
+    CHANGE.tell(conn)
+    return numbers(conn)
 
 
 def numbers(conn: Connection) -> list[int]:
@@ -214,3 +234,24 @@ async def test_a_connection_that_is_cut_inside_a_unit_undoes_it_and_is_replaced(
         await db.write(cut_off)
     assert await db.write(add_and_ask_nothing, 3) == 3
     assert numbers(conn) == [3]
+
+
+async def test_a_writer_that_waits_for_a_row_lets_the_rest_of_the_process_go_on(
+    db: PostgresqlDatabase, postgresql_url: str
+) -> None:
+    """Somebody holds it for a second; meanwhile the loop of the waiting process turns."""
+    await db.write(lambda conn: ADD.run(conn, number=1))
+    hold = "BEGIN; UPDATE noted SET number = 1; SELECT pg_sleep(1); COMMIT"
+    holder = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", HOLDER, raw(postgresql_url), hold), stdout=asyncio.subprocess.PIPE
+    )
+    assert holder.stdout is not None
+    assert await holder.stdout.readline() == b"begins\n"
+    await asyncio.sleep(0.3)
+    turns, writing = 0, asyncio.create_task(db.write(changed))
+    while not writing.done():
+        await asyncio.sleep(0.02)
+        turns += 1
+    assert await writing == [2]
+    assert turns > 10
+    assert await holder.wait() == 0
