@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import signal
 import sys
 from collections.abc import AsyncIterator
 
@@ -28,7 +27,7 @@ async def alone(*arguments: str) -> AsyncIterator[asyncio.subprocess.Process]:
         yield process
     finally:
         with contextlib.suppress(ProcessLookupError):
-            process.send_signal(signal.SIGINT)
+            process.terminate()  # who started us may have had interrupts ignored
         await process.communicate()
 
 
