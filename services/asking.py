@@ -31,10 +31,13 @@ def answered(
 
 def none_waits(conn: Connection, person_id: int, shown_in: int | None, *, now: datetime) -> None:
     """Nothing is left for this reader to review: what called them says so."""
-    for each in (found := asking.of_reader(conn, person_id)):
+    others = []
+    for each in asking.of_reader(conn, person_id):
         if each.message_id == shown_in:
             asking.end(conn, each)
-    _queue(conn, (each for each in found if each.message_id != shown_in), now)
+        else:
+            others.append(each)
+    _queue(conn, others, now)
 
 
 def calls(conn: Connection, person_id: int) -> bool:
