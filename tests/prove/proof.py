@@ -1,6 +1,7 @@
 """What a proof comes to, and the line it is printed as."""
 
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Final
@@ -38,6 +39,13 @@ class Proof:
 
     def line(self) -> str:
         return json.dumps(asdict(self))
+
+
+def so_far(trial: Trial, where: str) -> None:
+    """A long proof that is stopped before its end leaves behind how far it was."""
+    found = len(trial.problems)
+    sys.stderr.write(f"so far {trial.tried} tried, {found} failed: {where}\n")
+    sys.stderr.flush()
 
 
 def shown(problems: list[str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ from tests.prove.kills import (
 )
 from tests.prove.machines import several
 from tests.prove.money_kills import killed
-from tests.prove.proof import Trial
+from tests.prove.proof import Trial, so_far
 from tests.prove.pump.ordeal import NAMED, killed_at_boundaries, killed_at_random
 from tests.prove.reminding import reminded
 from tests.prove.variants import Variant
@@ -116,6 +116,7 @@ async def pump_kills(seed: int, kills: int = PUMP_KILLS) -> tuple[Trial, list[st
                 lines = 1 + number % 2 if kind == "postgresql" else 1
                 ordeal = killed_at_random(new_url(), many, seed + number, side_by_side=lines)
                 tried += (await ordeal).trial
+                so_far(tried, f"on {kind}")
             bounds = await killed_at_boundaries(new_url(), BOUNDARIES, seed)
             tried += bounds.trial
             if missed := [name for name in NAMED if not _any_so(bounds.died_at, name)]:
@@ -203,6 +204,7 @@ async def reminders(seed: int) -> tuple[Trial, list[str]]:
             many = reminded.CREATORS if kind == "sqlite" else reminded.ON_POSTGRESQL
             every = reminded.DIGESTS_OF_EVERY
             tried += reminded.lived(new_url(), many, seed, every=every)
+            so_far(tried, f"a year of {many} creators on {kind}")
             tried += reminded.lived(new_url(), reminded.CREW, seed, staffed=True)
     with ground("sqlite") as new_url:
         wrong = list(reminded.WRONG)

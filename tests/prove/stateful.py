@@ -10,7 +10,7 @@ from tests.prove.foundations import Foundation, in_memory
 from tests.prove.house import furnish
 from tests.prove.machine import Anything
 from tests.prove.mutants import MUTANTS, mutated
-from tests.prove.proof import Trial
+from tests.prove.proof import Trial, so_far
 
 _AT_ONCE: Final = 100
 STEPS: Final = 100  # in one house
@@ -63,6 +63,7 @@ def live_long(houses: int, number: int, on: Foundation) -> Trial:
         lived = live(min(_AT_ONCE, houses - first), number + began, on=on)
         told = [f"seed {number + began}: {each}" for each in lived.problems]
         trial += Trial(lived.tried, told)
+        so_far(trial, f"{min(first + _AT_ONCE, houses)} of {houses} houses")
     return trial
 
 
