@@ -19,6 +19,11 @@ class Arrival:
     at: datetime | None = None
     local: datetime | None = None
 
+    @classmethod
+    def of(cls, at: datetime | None, local: str) -> "Arrival":
+        """As it is kept: `local` in ISO 8601 without a zone, or empty."""
+        return cls(at, datetime.fromisoformat(local) if local else None)
+
     def in_zone(self, zone: str, now: datetime) -> datetime:
         """The moment (aware UTC), never before `now`.
 

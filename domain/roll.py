@@ -9,7 +9,7 @@ from typing import Final
 
 from domain.broadcast import Question
 
-_LEAF_CHARACTERS: Final = 4_000  # about five hundred numbers
+_LEAF_CHARACTERS: Final = 16_000  # about two thousand numbers
 _QUICK: Final = 1  # zlib's level: more takes longer and saves nothing to speak of
 
 

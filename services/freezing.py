@@ -6,12 +6,10 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain import arrival
-from domain.delivery import BroadcastStatus
 from services import notices
-from storage import audiences, broadcasts, freezing, rolls
+from storage import audiences, freezing, rolls
 
 FIRST_PART: Final = 2_000  # persons; further parts are as long as the one before was quick
-_GOES_ON: Final = frozenset({BroadcastStatus.SENDING, BroadcastStatus.PAUSED})
 
 
 def waiting(conn: Connection) -> list[int]:
@@ -26,16 +24,14 @@ def go_on(conn: Connection, broadcast_id: int, *, most: int, now: datetime) -> b
     now is passed over. Its first messages may be on their way meanwhile: what is planned and what
     is queued grow by the same rows.
     """
-    found = broadcasts.facts(conn, broadcast_id)
-    if found is None or found.freeze_to is None or found.status not in _GOES_ON:
-        return False
-    persons = rolls.part(conn, found, most)
-    if not persons:
+    found = freezing.standing(conn, broadcast_id)
+    persons = rolls.part(conn, broadcast_id, found.frozen_to, most) if found else []
+    if found is None or not persons:
         return False
     zones = audiences.zones_in_use(conn)
     moments = arrival.moments(found.arrival, zones, now)
     if freezing.freeze(conn, found, persons, moments, now):
         notices.note_queued(conn)
     frozen_to = found.frozen_to + len(persons)
-    rolls.drop(conn, broadcast_id, up_to=frozen_to)
+    rolls.drop_frozen(conn, broadcast_id, frozen_to)
     return frozen_to < found.freeze_to

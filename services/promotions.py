@@ -15,7 +15,7 @@ from domain.errors import Refusal
 from domain.personal_fields import OF_ACCOUNT, Field
 from storage import broadcasts, outcomes, personal_fields
 from storage.deliveries import Parcel
-from storage.freezing import KIND
+from storage.freezing_shapes import KIND
 from storage.personal_fields import Readers
 
 HAD_ENOUGH: Final = "had as many promotions this week as anybody gets"

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Final
 
-from sqlalchemy import Connection, FromClause, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, false, func, or_, select
 
 from domain.conditions import Fact
 from domain.people import Standing
@@ -14,12 +14,14 @@ from domain.segment import AudiencePreview, Segment
 from storage.audience_conditions import of_one_account, of_one_fact
 from storage.audience_look import Holds, Look
 from storage.audience_parts import each_part
+from storage.prepared import Prepared
 from storage.tables.audience import audience
 
+Moment = datetime | ColumnElement[datetime]
 _first = select(func.min(audience.c.timezone).label("zone")).cte("zones", recursive=True)
 _further = select(func.min(audience.c.timezone)).where(audience.c.timezone > _first.c.zone)
 _zones = _first.union_all(select(_further.scalar_subquery()).where(_first.c.zone.is_not(None)))
-_ZONES: Final = select(_zones.c.zone).where(_zones.c.zone.is_not(None))
+_ZONES: Final = Prepared(select(_zones.c.zone).where(_zones.c.zone.is_not(None)))
 
 
 def look_at(
@@ -32,7 +34,7 @@ def look_at(
 
 def zones_in_use(conn: Connection) -> tuple[str, ...]:
     """From one to the next along the index: a million rows live in a few zones."""
-    return tuple(conn.execute(_ZONES).scalars())
+    return tuple(zone for (zone,) in _ZONES.all(conn))
 
 
 def matching(segment: Segment, look: Look) -> Holds:
@@ -45,25 +47,24 @@ def matching(segment: Segment, look: Look) -> Holds:
 
 def reached(segment: Segment, look: Look) -> Holds:
     """Whoever matches, and may be sent a promotion now."""
-    return and_(matching(segment, look), willing(look))
+    return and_(matching(segment, look), willing(look.now, leaves_later=look.leaves_later))
 
 
-def willing(look: Look) -> Holds:
+def willing(now: Moment, *, leaves_later: bool) -> Holds:
     """Who may be sent a promotion now, whatever they match."""
-    return and_(~_unreachable(), ~_opted_out(), ~_capped(look))
+    return and_(~_unreachable(), ~_opted_out(), ~_capped(now, leaves_later))
 
 
-def unwilling(conn: Connection, among: FromClause, look: Look) -> tuple[int, int]:
+def unwilling(among: FromClause, now: Moment, *, leaves_later: bool) -> Select[int, int]:
     """How many of them want none, and how many had enough; `among` is the audience joined with
     who is meant.
     """
-    unmuted, capped = ~_opted_out(), _capped(look)
-    row = conn.execute(
+    unmuted, capped = ~_opted_out(), _capped(now, leaves_later)
+    return (
         select(func.count().filter(_opted_out()), func.count().filter(and_(unmuted, capped)))
         .select_from(among)
         .where(or_(_opted_out(), capped), ~_unreachable())
-    ).one()
-    return int(row[0]), int(row[1])
+    )
 
 
 def _unreachable() -> Holds:
@@ -74,13 +75,11 @@ def _opted_out() -> Holds:
     return audience.c.wants_broadcasts.is_(False)
 
 
-def _capped(look: Look) -> Holds:
-    if look.leaves_later:
+def _capped(now: Moment, leaves_later: bool) -> Holds:
+    if leaves_later:
         return false()
-    return and_(
-        audience.c.promotions_until.is_not(None),
-        audience.c.promotions_until > look.now,
-    )
+    until = audience.c.promotions_until
+    return and_(until.is_not(None), until > now)
 
 
 def counted(
@@ -95,13 +94,13 @@ def counted(
 
 def _tally(segment: Segment, look: Look) -> Select[int, int, int, int]:
     """Who matches, and who of them wants none, has no chat or had enough."""
-    reachable = ~_unreachable()
+    reachable, capped = ~_unreachable(), _capped(look.now, look.leaves_later)
     return (
         select(
             func.count(),
             func.count().filter(and_(reachable, _opted_out())),
             func.count().filter(_unreachable()),
-            func.count().filter(and_(reachable, ~_opted_out(), _capped(look))),
+            func.count().filter(and_(reachable, ~_opted_out(), capped)),
         )
         .select_from(audience)
         .where(matching(segment, look))

@@ -122,7 +122,7 @@ def _facts(row: Any) -> BroadcastFacts:
         confirmed_at,
         freeze_to,
         frozen_to,
-        Arrival(starts_at, datetime.fromisoformat(local_time) if local_time else None),
+        Arrival.of(starts_at, local_time),
         tuple(map(Page, pages)),
         tuple(Link(**each | {"further": tuple(each.get("further", ()))}) for each in links),
         most_per_week,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    literal,
     select,
     update,
 )
@@ -25,7 +26,8 @@ from domain.roll import Leaf, Roll
 from storage import audiences
 from storage.audience_look import Holds, Look
 from storage.audience_parts import each_part
-from storage.freezing import dedupe_key
+from storage.freezing_shapes import dedupe_key, key_prefix
+from storage.prepared import Prepared, prepared_insert
 from storage.tables.audience import audience
 from storage.tables.base import among
 from storage.tables.delivery import broadcast, broadcast_roll, delivery
@@ -35,13 +37,23 @@ _LACKS_ONE: Final = and_(
     among(broadcast.c.status, (BroadcastStatus.SENDING, BroadcastStatus.PAUSED)),
 )
 _UNCALLED: Final = select(broadcast.c.id).where(_LACKS_ONE).order_by(broadcast.c.id)
-_LEAVES: Final = (
+_LEAVES: Final = Prepared(
     select(broadcast_roll.c.begins, broadcast_roll.c.persons, broadcast_roll.c.packed)
     .where(
         broadcast_roll.c.broadcast_id == bindparam("of_broadcast"),
         broadcast_roll.c.begins < bindparam("ends"),
     )
     .order_by(broadcast_roll.c.begins)
+)
+_KEEP_LEAF: Final = prepared_insert(
+    insert(broadcast_roll), "broadcast_id", "begins", "persons", "packed"
+)
+_DROP_FROZEN: Final = Prepared(
+    delete(broadcast_roll).where(
+        broadcast_roll.c.broadcast_id == bindparam("of_broadcast"),
+        broadcast_roll.c.begins < bindparam("frozen_to"),
+        broadcast_roll.c.begins + broadcast_roll.c.persons <= bindparam("frozen_to"),
+    )
 )
 
 
@@ -70,7 +82,7 @@ def _who_lack_it(found: BroadcastFacts) -> list[Holds]:
     """Of one that an older version froze a part of by the segment: the others."""
     if not found.audience:
         return []
-    key = dedupe_key(found.broadcast_id, audience.c.person_id)
+    key = dedupe_key(literal(key_prefix(found.broadcast_id)), audience.c.person_id)
     return [~exists().where(delivery.c.dedupe_key == key)]
 
 
@@ -94,26 +106,24 @@ def keep(conn: Connection, broadcast_id: int, roll: Roll) -> bool:
         }
         for place, leaf in zip(places, roll.leaves, strict=False)  # one place more: the end
     ]
-    if rows:
-        conn.execute(insert(broadcast_roll), rows)
+    _KEEP_LEAF.many(conn, rows)
     return True
 
 
-def part(conn: Connection, found: BroadcastFacts, most: int) -> list[int]:
-    """The next `most` persons of it."""
-    begin, ends = found.frozen_to, found.frozen_to + most
+def part(conn: Connection, broadcast_id: int, begin: int, most: int) -> list[int]:
+    """The next `most` persons of it from the place `begin` on."""
+    ends = begin + most
     ids: list[int] = []
-    for begins, persons, packed in conn.execute(
-        _LEAVES, {"of_broadcast": found.broadcast_id, "ends": ends}
-    ):
+    for begins, persons, packed in _LEAVES.all(conn, of_broadcast=broadcast_id, ends=ends):
         ids += Leaf(persons, packed).person_ids()[max(0, begin - begins) : ends - begins]
     return ids
 
 
-def drop(conn: Connection, broadcast_id: int, *, up_to: int | None = None) -> None:
-    """What is frozen `up_to` that place; or all of it."""
-    begins, persons = broadcast_roll.c.begins, broadcast_roll.c.persons
-    frozen = [] if up_to is None else [begins < up_to, begins + persons <= up_to]
-    conn.execute(
-        delete(broadcast_roll).where(broadcast_roll.c.broadcast_id == broadcast_id, *frozen)
-    )
+def drop_frozen(conn: Connection, broadcast_id: int, frozen_to: int) -> None:
+    """Leaves all of whom are before that place."""
+    _DROP_FROZEN.tell(conn, of_broadcast=broadcast_id, frozen_to=frozen_to)
+
+
+def drop(conn: Connection, broadcast_id: int) -> None:
+    """All of it."""
+    conn.execute(delete(broadcast_roll).where(broadcast_roll.c.broadcast_id == broadcast_id))

@@ -1,7 +1,7 @@
 """What is confirmed is what was asked about, and for whoever matched then: nobody more or less."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -28,6 +28,7 @@ from services import (
     verify,
 )
 from services.segments import Holder, Place
+from storage import freezing_shapes
 from storage.tables.delivery import broadcast, broadcast_roll, delivery
 from storage.tables.people import account, person
 from tests.confirming import confirm, confirm_alone
@@ -189,6 +190,26 @@ def test_parts_go_across_leaves_and_leaves_go_with_their_last(
     assert told(world) == readers
     assert parts == -(-9 // most)
     assert world.rows(select(broadcast_roll.c.begins)) == []
+
+
+def test_parts_and_broadcasts_of_one_shape_share_a_statement_and_keep_their_own_moments(
+    world: World, coordinator: Actor
+) -> None:
+    for zone in ("Europe/London", "America/New_York", "Asia/Shanghai"):
+        set_of(world, world.do(creator), timezone=zone)
+    freezing_shapes.insertion.cache_clear()
+    wanted = []
+    for hour in (10, 11):
+        made = drafted(world, coordinator)
+        local = Arrival(local=datetime(2026, 11, 25, hour))
+        world.do(broadcast_drafts.set_arrival, coordinator, made, local, now=NOW)
+        world.do(confirm_alone, coordinator, made, now=NOW)
+        while world.do(freezing.go_on, made, most=1, now=NOW):
+            pass
+        wanted += [datetime(2026, 11, 25, hour + west, tzinfo=UTC) for west in (0, 5, -8)]
+    due = select(delivery.c.due_at).where(delivery.c.kind == "broadcast").order_by(delivery.c.id)
+    assert [row.due_at for row in world.rows(due)] == wanted
+    assert freezing_shapes.insertion.cache_info().misses == 1
 
 
 def test_a_cancelled_one_keeps_no_roll(world: World, coordinator: Actor) -> None:
