@@ -106,7 +106,8 @@ def keep(conn: Connection, broadcast_id: int, roll: Roll) -> bool:
         }
         for place, leaf in zip(places, roll.leaves, strict=False)  # one place more: the end
     ]
-    _KEEP_LEAF.many(conn, rows)
+    for row in rows:  # told, on PostgreSQL all in one journey
+        _KEEP_LEAF.tell(conn, **row)
     return True
 
 
