@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_, select
 
 from domain.conditions import (
     ANY,
@@ -76,7 +76,7 @@ def _inviter(condition: OneOf, _: Look) -> Holds:
     return func.coalesce(audience.c.invited_by, 0).in_([int(each) for each in condition.values])
 
 
-def _followers(condition: Span, _: Look) -> Holds:
+def _followers(condition: Span, look: Look) -> Holds:
     """Some account may reach each end; whether one is between both, the exact look says."""
     ends = []
     if condition.least is not None:
@@ -84,7 +84,7 @@ def _followers(condition: Span, _: Look) -> Holds:
     if condition.most is not None:
         ends.append(audience.c.least_followers <= condition.most)
     if condition.negated and len(ends) > 1:  # none may be between: two accounts may be beside it
-        return and_(*ends, or_(audience.c.accounts == 1, _has_account(_exactly(condition))))
+        return and_(*ends, or_(audience.c.accounts == 1, _has_account(look, _exactly(condition))))
     return and_(*ends)
 
 
@@ -123,23 +123,25 @@ _SHAPES: Final[dict[Fact, Callable[[Any, Look], Holds]]] = {
 }
 
 
-def of_one_account(segment: Segment) -> list[Holds]:
+def of_one_account(segment: Segment, look: Look) -> list[Holds]:
     """Masks cannot say whether one account is all of it: of who has several, accounts are asked."""
     asked = [e for e in segment.conditions if e.fact in OF_ACCOUNTS and not e.negated]
     exact = [e for e in asked if len(asked) > 1 or _has_two_ends(e)]
     if not exact:
         return []
-    return [or_(audience.c.accounts == 1, _has_account(*map(_exactly, exact)))]
+    return [or_(audience.c.accounts == 1, _has_account(look, *map(_exactly, exact)))]
 
 
 def _has_two_ends(condition: Condition) -> bool:
     return isinstance(condition, Span) and None not in (condition.least, condition.most)
 
 
-def _has_account(*fits: Holds) -> Holds:
-    return exists().where(
-        account.c.person_id == audience.c.person_id, account.c.retired.is_(False), *fits
-    )
+def _has_account(look: Look, *fits: Holds) -> Holds:
+    theirs = and_(account.c.person_id == audience.c.person_id, account.c.retired.is_(False), *fits)
+    if not look.in_part:
+        return exists().where(theirs)
+    # PostgreSQL would make a set of all that fit, and make it anew for each part.
+    return select(account.c.id).where(theirs).limit(1).scalar_subquery().is_not(None)
 
 
 def _exactly(condition: Condition) -> Holds:

@@ -1,12 +1,14 @@
-"""Questions to the audience part by part, where a segment asks of the past; no condition here.
+"""Questions to the audience part by part, side by side where that may be; no condition here.
 
-A set of a million persons is larger than what a processor keeps at hand, and than what PostgreSQL
-makes a hash of: without one it walks the whole set again for each person. So each part of the
-audience is asked by itself, with sets of its own persons only.
+A million rows are looked through by as many readers as there are cores. And where a segment asks
+of the past, a set of a million persons is larger than what a processor keeps at hand, and than what
+PostgreSQL makes a hash of: without one it walks the whole set again for each person. A part is
+asked with sets of its own persons only.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Final, TypeVarTuple
 
 from sqlalchemy import Connection, Row, Select, func, select
@@ -14,6 +16,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from domain.segment import Segment
 from storage import audience_past
 from storage.audience_look import FIRST, LAST, Look
+from storage.reading import has_helpers, side_by_side
 from storage.tables.audience import audience
 
 Asked = TypeVarTuple("Asked")  # the columns of an answer
@@ -35,16 +38,25 @@ def ends(conn: Connection) -> tuple[int, int]:
 def each_part(
     conn: Connection, segment: Segment, look: Look, asked: Callable[[Look], Select[*Asked]]
 ) -> Iterator[Row[*Asked]]:
-    """The rows of each part in the order of persons; of one statement where no set is asked.
+    """The rows of each part in the order of persons; of one statement where neither helps.
 
     Each part is seen as it is by then: a person is in one part only.
     """
-    if not any(each.fact in audience_past.CONDITIONS for each in segment.conditions):
+    of_the_past = any(each.fact in audience_past.CONDITIONS for each in segment.conditions)
+    parts = list(_parts(conn)) if of_the_past or has_helpers(conn) else []
+    if not of_the_past and len(parts) < 2:
         yield from conn.execute(asked(look))
         return
     statement = asked(replace(look, in_part=True))
-    for first, last in _parts(conn):
-        yield from conn.execute(statement, {FIRST: first, LAST: last})
+    asks = [partial(_rows, statement=statement, of={FIRST: a, LAST: b}) for a, b in parts]
+    for of_part in side_by_side(conn, asks):
+        yield from of_part
+
+
+def _rows(
+    conn: Connection, *, statement: Select[*Asked], of: dict[str, int]
+) -> Sequence[Row[*Asked]]:
+    return conn.execute(statement, of).all()
 
 
 def _parts(conn: Connection) -> Iterator[tuple[int, int]]:

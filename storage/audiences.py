@@ -42,7 +42,7 @@ def matching(segment: Segment, look: Look) -> Holds:
     single = [of_one_fact(each, look) for each in segment.conditions]
     standing = [] if segment.of(Fact.STATUS) else [audience.c.standing == Standing.ACTIVE]
     here = [look.within(audience.c.person_id)] if look.in_part else []
-    return and_(*here, *standing, *single, *of_one_account(segment))
+    return and_(*here, *standing, *single, *of_one_account(segment, look))
 
 
 def reached(segment: Segment, look: Look) -> Holds:

@@ -2,29 +2,46 @@
 
 What SQLAlchemy's asyncio extension does for an engine, without its sessions: they bring the whole
 object mapper along, 6 MB that nobody here uses, and take three turns where one is enough.
+
+A unit whose question falls into parts may ask them side by side as well, by helpers that are used
+for nothing else: readers that waited for a reader might all wait for each other.
 """
 
-from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+import asyncio
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-from sqlalchemy import Connection, create_engine
+from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import QueuePool
-from sqlalchemy.util import greenlet_spawn
+from sqlalchemy.util import await_only, greenlet_spawn
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+_HELPERS: Final = "koc_helpers"  # what a reader's connection says of them
+
 
 class Readers:
-    """`url` names an asyncio driver; `options` are those of SQLAlchemy's `create_engine`."""
+    """`url` names an asyncio driver; `options` are those of SQLAlchemy's `create_engine`.
 
-    def __init__(self, url: str, **options: Any) -> None:
-        # An error is logged, and what somebody typed is not.
-        self._engine = create_engine(url, max_overflow=0, hide_parameters=True, **options)
+    `helpers` is how many parts of one question are asked at once; a server that looks through a
+    table by workers of its own needs none.
+    """
+
+    def __init__(self, url: str, *, pool_size: int, helpers: int = 1, **options: Any) -> None:
+        def engine(size: int) -> Engine:
+            # An error is logged, and what somebody typed is not.
+            return create_engine(
+                url, pool_size=size, max_overflow=0, hide_parameters=True, **options
+            )
+
+        self._engine, self._helpers = engine(pool_size), engine(helpers)
+        if helpers > 1:
+            self._engine = self._engine.execution_options(**{_HELPERS: self._helpers})
 
     @property
     def used(self) -> int:
-        """Connections that are in use now."""
+        """Connections that are in use now, helpers apart."""
         pool = self._engine.pool
         assert isinstance(pool, QueuePool)
         return pool.checkedout()
@@ -33,13 +50,37 @@ class Readers:
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         """One unit of work; whatever it raises comes through."""
-
-        def unit() -> T:
-            with self._engine.connect() as connection:
-                return work(connection, *args, **kwargs)
-
-        result: T = await greenlet_spawn(unit)
-        return result
+        return await _unit(self._engine, lambda conn: work(conn, *args, **kwargs))
 
     async def dispose(self) -> None:
-        await greenlet_spawn(self._engine.dispose)
+        for engine in (self._engine, self._helpers):
+            await greenlet_spawn(engine.dispose)
+
+
+def has_helpers(conn: Connection) -> bool:
+    return _HELPERS in conn.get_execution_options()
+
+
+def side_by_side(conn: Connection, parts: Sequence[Callable[[Connection], T]]) -> Iterator[T]:
+    """What each comes to, in their order, and each as it is by then.
+
+    Whoever is no reader asks them one behind the other: who writes sees what it has written.
+    """
+    helpers = conn.get_execution_options().get(_HELPERS)
+    if helpers is None or len(parts) < 2:
+        return (part(conn) for part in parts)
+    found: list[T] = await_only(_all(helpers, parts))
+    return iter(found)
+
+
+async def _all(helpers: Engine, parts: Sequence[Callable[[Connection], T]]) -> list[T]:
+    return await asyncio.gather(*(_unit(helpers, part) for part in parts))
+
+
+async def _unit(engine: Engine, work: Callable[[Connection], T]) -> T:
+    def unit() -> T:
+        with engine.connect() as connection:
+            return work(connection)
+
+    result: T = await greenlet_spawn(unit)
+    return result

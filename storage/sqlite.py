@@ -1,5 +1,6 @@
 """SQLite behind the seam: read-only readers, one writer thread that groups commits; no queries."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
@@ -17,6 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS: Final = 4
+_MOST_HELPERS: Final = 4
 SCRIPT: Final = Script(
     begin=("BEGIN IMMEDIATE", "SAVEPOINT unit"),
     next_unit=("RELEASE unit", "SAVEPOINT unit"),
@@ -60,7 +62,8 @@ class SqliteDatabase:
         self._lock = WriteLock(path)
         self._writer = GroupedWriter(WriteConnection(writer_engine(path), SCRIPT, self._lock))
         url = f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true"
-        self._readers = Readers(url, pool_size=READERS)
+        helpers = min(os.cpu_count() or 1, _MOST_HELPERS)
+        self._readers = Readers(url, pool_size=READERS, helpers=helpers)
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

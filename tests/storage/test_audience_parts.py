@@ -13,6 +13,7 @@ from domain.people import Role
 from domain.segment_text import parse
 from services import broadcast_drafts
 from storage import audience_parts, audiences, broadcasts, reader_clocks, rolls, task_audiences
+from storage.database import Database
 from tests.approved import approved
 from tests.live_campaign import CampaignFixture, live_campaign
 from tests.world import NOW, World, creator, staff
@@ -57,6 +58,19 @@ def test_parts_say_together_what_the_whole_says(
     assert whole[0].reached
     monkeypatch.setattr(audience_parts, "PART", persons)
     assert world.do(said, draft, campaign, line) == whole
+
+
+@pytest.mark.parametrize(
+    "line", ["", "language:zh", "-claimed:ever", "platform:douyin accounts:1.."]
+)
+async def test_readers_side_by_side_say_what_one_says(
+    world: World, campaign: CampaignFixture, db: Database, line: str, monkeypatch: Any
+) -> None:
+    boss = world.do(staff, Role.COORDINATOR)
+    draft = world.do(broadcast_drafts.draft, boss, {ZH: Version("茶")}, now=NOW)
+    whole = world.do(said, draft, campaign, line)
+    monkeypatch.setattr(audience_parts, "PART", 2)
+    assert await db.read(said, draft, campaign, line) == whole
 
 
 def test_of_an_empty_house_nobody_is_counted(world: World) -> None:
