@@ -11,6 +11,7 @@ from sqlalchemy import Connection, bindparam, func, select
 from domain.delivery import DeliveryStatus, ReminderKind, ReminderStatus
 from domain.notices import NoticeKind
 from storage import deliveries
+from storage.prepared import Prepared
 from storage.tables.base import among
 from storage.tables.delivery import delivery, reminder
 from storage.tables.work import assignment
@@ -41,11 +42,13 @@ _HOLDER = (
     .where(assignment.c.id == bindparam("assignment_id"))
     .scalar_subquery()
 )
-_OF_WORK = _SENT.where(
-    delivery.c.person_id == _HOLDER,
-    delivery.c.ended_at >= _REMINDED_SINCE,
-    among(delivery.c.kind, _DEADLINES),
-).order_by(delivery.c.id)
+_OF_WORK: Final = Prepared(  # each claim's card asks it, as it is kept
+    _SENT.where(
+        delivery.c.person_id == _HOLDER,
+        delivery.c.ended_at >= _REMINDED_SINCE,
+        among(delivery.c.kind, _DEADLINES),
+    ).order_by(delivery.c.id)
+)
 # Each replaces the one before: the last of a kind is the only one.
 _LAST_CALL = {
     kind: _SENT.where(delivery.c.person_id == bindparam("person_id"), delivery.c.kind == kind)
@@ -69,7 +72,7 @@ class Asking:
 
 def of_work(conn: Connection, assignment_id: int) -> list[Asking]:
     """Reminders of its deadline in its holder's chat."""
-    rows = conn.execute(_OF_WORK, {"assignment_id": assignment_id})
+    rows = _OF_WORK.all(conn, assignment_id=assignment_id)
     return [each for each in map(_asking, rows) if each and each.assignment_id == assignment_id]
 
 
@@ -86,10 +89,13 @@ def one(conn: Connection, delivery_id: int) -> Asking | None:
 
 
 def _asking(row: Any) -> Asking | None:
-    if row is None or OVER in row.facts:
+    if row is None:
         return None
-    number = row.facts.get("assignment_id") if row.kind in _DEADLINES else None
-    return Asking(row.id, row.person_id, row.message_id, number, row.facts)
+    delivery_id, person_id, kind, message_id, facts = row
+    if OVER in facts:
+        return None
+    number = facts.get("assignment_id") if kind in _DEADLINES else None
+    return Asking(delivery_id, person_id, message_id, number, facts)
 
 
 def end(conn: Connection, asking: Asking) -> None:
