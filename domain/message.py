@@ -9,11 +9,12 @@ from typing import Any, Final
 
 from domain.errors import Refusal
 from domain.lengths import utf16_length
-from domain.personal_fields import Field, filled, without_greeting, words_in
+from domain.personal_fields import Field, filled, growth, without_greeting, words_in
 
 # Visible signs in UTF-16 units; leaves room within Telegram's 4,096 and 1,024.
 LONGEST_TEXT: Final = 3_500
 LONGEST_CAPTION: Final = 900
+TELEGRAMS_TEXT, TELEGRAMS_CAPTION = 4_096, 1_024  # core.telegram.org/bots/api
 MOST_VARIANTS: Final = 4
 MOST_LINKS: Final = 3
 LONGEST_LABEL: Final = 40
@@ -41,6 +42,13 @@ class Page(StrEnum):
 
 class BadBody(Refusal):
     """A message without anything in it, or longer than fits."""
+
+
+@dataclass(eq=False)
+class NoRoomForFields(Refusal):
+    """Filled in for some reader it may be so much longer than Telegram takes, in UTF-16 units."""
+
+    over: int
 
 
 class BadLink(Refusal):
@@ -98,11 +106,16 @@ Body = tuple[Variant, ...]
 
 
 def ensure_fits(version: Version) -> None:
-    """Raise BadBody for nothing at all and for more than fits."""
+    """Raise BadBody for nothing at all and for more than fits, NoRoomForFields for what may not fit
+    once it is filled in.
+    """
     longest = LONGEST_CAPTION if version.media else LONGEST_TEXT
     length = utf16_length(version.plain)
     if length > longest or not (length or version.media):
         raise BadBody
+    taken = TELEGRAMS_CAPTION if version.media else TELEGRAMS_TEXT
+    if (over := length + growth(version.plain) - taken) > 0:
+        raise NoRoomForFields(over)
 
 
 def title_of(version: Version) -> str:

@@ -20,11 +20,22 @@ class Field(StrEnum):
     INVITE = "invite"  # the link by which they bring others
 
 
+ROOM: Final[Mapping[Field, int]] = {
+    Field.NAME: 129,  # Telegram's first and last name, with a space between
+    Field.ACCOUNT: 64,
+    Field.PLATFORM: 24,
+    Field.FOLLOWERS: 24,
+    Field.WORKS: 12,
+    Field.INVITE: 80,  # https://t.me/, a bot's name of 32, ?start= and a code of 16
+}
+"""How many UTF-16 units each may take."""
+
 OF_ACCOUNT: Final = frozenset({Field.ACCOUNT, Field.PLATFORM, Field.FOLLOWERS})
 """What who has no account has none of."""
 
 _WHO: Final = frozenset({Field.NAME, Field.ACCOUNT})
 _FIELD: Final = re.compile(r"\{(\w{1,32})\}")
+_FIELDS: Final = frozenset(Field)
 _KNOWN: Final = "|".join(Field)
 _SIGNS: Final = r"(?:[^\S\n]|[,.!?:;，。！？：；、~～])*"
 # A field with what would be left hanging around it, formatting between them or not; or a tag.
@@ -35,6 +46,12 @@ _TAGS: Final = re.compile(r"(<[^>]*>)")
 def words_in(text: str) -> set[str]:
     """Also those that are no fields."""
     return set(_FIELD.findall(text))
+
+
+def growth(plain: str) -> int:
+    """By how many UTF-16 units it may grow at the most as its fields are filled."""
+    fields = [Field(each) for each in _FIELD.findall(plain) if each in _FIELDS]
+    return sum(max(0, ROOM[each] - len(f"{{{each}}}")) for each in fields)
 
 
 def without_greeting(text: str) -> str:

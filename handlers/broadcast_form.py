@@ -7,8 +7,10 @@ from telegram import Message
 
 from domain import message
 from domain.dialogs import Answers
+from domain.errors import Refusal
 from domain.locales import EN, ZH
-from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, Media, MediaKind, Version
+from domain.message import BadBody, Media, MediaKind, NoRoomForFields, Version
+from handlers import refusals
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
@@ -75,12 +77,8 @@ async def _ask_en(desk: Desk, answers: Answers) -> Screen:
     )
 
 
-def _too_long(desk: Desk) -> Again:
-    why = desk.say(
-        "Please keep to {most} characters, under a file to {caption}.",
-        most=LONGEST_TEXT,
-        caption=LONGEST_CAPTION,
-    )
+def _refused(desk: Desk, refusal: Refusal) -> Again:
+    why = refusals.sentence(refusal, desk.say)
     return Again(why, {_REFUSED: desk.message.date.timestamp()} if desk.message else {})
 
 
@@ -97,13 +95,13 @@ def _taken(desk: Desk, answers: Answers) -> dict[str, str] | Again:
     """The version that came, packed; what belongs to a refused message is answered with it."""
     of = desk.message
     if of is None or _is_rest(of, answers):
-        return _too_long(desk)
+        return _refused(desk, BadBody())
     if of.media_group_id:
         return _album(desk, of.media_group_id, answers)
     try:
         return message.version_packed(brought(of))
-    except BadBody:
-        return _too_long(desk)
+    except (BadBody, NoRoomForFields) as refusal:
+        return _refused(desk, refusal)
 
 
 def _album(desk: Desk, album: str, answers: Answers) -> Again:

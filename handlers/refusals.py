@@ -10,7 +10,14 @@ from domain.counted_links import CannotCount
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
-from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink, LinkForOne
+from domain.message import (
+    LONGEST_CAPTION,
+    LONGEST_TEXT,
+    BadBody,
+    BadLink,
+    LinkForOne,
+    NoRoomForFields,
+)
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
 from handlers import (
     dispute_refusals,
@@ -127,6 +134,11 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
         "Please keep to {most} characters, under a file to {caption}.",
         most=LONGEST_TEXT,
         caption=LONGEST_CAPTION,
+    ),
+    NoRoomForFields: lambda no, say: say(
+        "With long names in its braces it would not fit. Please shorten it by {over} characters, "
+        "or use fewer words in braces.",
+        over=no.over,
     ),
     BadLink: lambda _, say: say(
         "Please send it as label | address, with https:// and at most three links in all."

@@ -30,7 +30,7 @@ class Sandbox:
 
     def __init__(self, world: World, host: str, port: int) -> None:
         self.world = world
-        self.base_url = f"http://{host}:{port}"
+        self.base_url = f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
     @property
     def api_base_url(self) -> str:

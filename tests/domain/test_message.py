@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import message
+from domain.lengths import utf16_length
 from domain.locales import EN, ZH
-from domain.message import BadBody, BadLink, Link, Media, MediaKind, Version
+from domain.message import BadBody, BadLink, Link, Media, MediaKind, NoRoomForFields, Version
 from domain.personal_fields import Field
 
 VIDEO = Media(MediaKind.VIDEO, "BAAC")
@@ -34,6 +35,17 @@ def test_formatting_takes_no_room_and_a_file_needs_no_words() -> None:
     ):
         with pytest.raises(BadBody):
             message.ensure_fits(too_much)
+
+
+def test_what_fits_has_room_for_the_longest_names_and_links() -> None:
+    message.ensure_fits(Version("{name}" + "长" * (message.LONGEST_CAPTION - 6), VIDEO))
+    twice = Version("{name} {invite}" + "长" * (message.LONGEST_CAPTION - 15), VIDEO)
+    with pytest.raises(NoRoomForFields) as refused:
+        message.ensure_fits(twice)
+    longest = {Field.NAME: "n" * 129, Field.INVITE: "i" * 80}
+    filled_in = utf16_length(Version(message.personal(twice, longest)).plain)
+    assert filled_in == message.TELEGRAMS_CAPTION + refused.value.over
+    message.ensure_fits(Version("{who}" * 100, VIDEO))  # no field of ours
 
 
 @given(st.text())
