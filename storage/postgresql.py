@@ -21,6 +21,8 @@ READERS: Final = 8
 _WRITING: Final = 0x6B6F63
 # Said, because a server may default to a level that goes on seeing what stood before the wait.
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
+_UNCOMPILED: Final = "-c jit=off"  # a wrong guess at a set sets it off, and it takes longer
+_READING: Final = f"-c default_transaction_read_only=on {_UNCOMPILED}"
 _CUT_OFF: Final = "-c idle_in_transaction_session_timeout=20000"  # who hangs in a turn loses it
 # A server that vanished says nothing, least of all to who waits for a turn: asked after 10 s.
 _NETWORK: Final = {
@@ -60,7 +62,7 @@ def writer_engine(url: str) -> Engine:
         _by_psycopg(url),
         isolation_level="AUTOCOMMIT",
         poolclass=StaticPool,
-        connect_args=_NETWORK | {"options": _CUT_OFF},
+        connect_args=_NETWORK | {"options": f"{_CUT_OFF} {_UNCOMPILED}"},
         hide_parameters=True,  # an error is logged, and what somebody typed is not
     )
 
@@ -84,7 +86,7 @@ class PostgresqlDatabase:
         self._readers = Readers(
             _by_psycopg(url, "psycopg_async"),
             isolation_level="AUTOCOMMIT",
-            connect_args=_NETWORK | {"options": "-c default_transaction_read_only=on"},
+            connect_args=_NETWORK | {"options": _READING},
             pool_size=READERS,
             pool_timeout=60,
         )

@@ -145,3 +145,12 @@ async def test_a_server_that_defaults_to_an_older_view_does_not_change_ours(
 
     await db.write(level)
     assert await db.write(level) == "read committed"
+
+
+def option(conn: Connection, name: str) -> str:
+    return str(conn.execute(text("SELECT current_setting(:name)"), {"name": name}).scalar_one())
+
+
+async def test_no_question_is_compiled_and_no_reader_writes(db: PostgresqlDatabase) -> None:
+    assert [await way(option, "jit") for way in (db.read, db.write)] == ["off", "off"]
+    assert await db.read(option, "transaction_read_only") == "on"
