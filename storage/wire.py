@@ -75,14 +75,18 @@ class Wire:
         return answer
 
     def ask(self, sql: str, values: Sequence[Any] = ()) -> Answer:
-        """Values by their places, `$1` is the first."""
+        """Values by their places, `$1` is the first.
+
+        Behind something that failed it was skipped: it has no answer but that error.
+        """
         asked = self._told(sql, values)
-        if self._waiting:
-            self._waiting.append(asked)
-            result = self._travel()
-        else:
-            result = self._sound(self._pg.exec_prepared(asked.name, asked.values))
-        return self._answer(result)
+        if not self._waiting:
+            asked.result = self._pg.exec_prepared(asked.name, asked.values)
+            return self._answer(self._sound(asked.result))
+        self._waiting.append(asked)
+        for told in self._travel():
+            self._sound(told.result)
+        return self._answer(asked.result)
 
     def _answer(self, result: Any) -> Answer:
         self._types.set_pgresult(result)
@@ -92,7 +96,7 @@ class Wire:
     def flush(self) -> None:
         """All that was told has happened once this returns."""
         if self._waiting:
-            self._travel()
+            self._sound_all(self._travel())
 
     def undo(self, sql: str) -> None:
         """`sql` rolls back; what is undone need not have gone well.
@@ -121,8 +125,8 @@ class Wire:
         self._names[sql] = name
         return name
 
-    def _travel(self) -> Any:
-        """The last one's result. After an error the server skips the rest, as a savepoint wants."""
+    def _travel(self) -> Sequence[_Told]:
+        """What went. After an error the server skips the rest, as a savepoint wants."""
         waiting, self._waiting = self._waiting, []
         self._pg.enter_pipeline_mode()
         try:
@@ -135,8 +139,7 @@ class Wire:
             self._next()  # the sync's own
         finally:
             self._leave_pipeline()
-        self._sound_all(waiting)
-        return waiting[-1].result
+        return waiting
 
     def _sound_all(self, travelled: Sequence[_Told]) -> None:
         """An error is raised here unless who asked for it raises it: then the rest was skipped."""

@@ -115,6 +115,21 @@ def test_an_error_of_what_was_put_off_is_raised_where_its_answer_is_called_for(
     conn.exec_driver_sql("COMMIT")
 
 
+def test_what_is_asked_behind_something_put_off_that_failed_fails_with_it(conn: Connection) -> None:
+    """It was skipped: "no rows" would be a lie about a table that has one."""
+    ADD.run(conn, number=1)
+    assert numbers(conn) == [1]
+    conn.exec_driver_sql("BEGIN; SAVEPOINT unit")
+    twice = ADD.run_later(conn, number=1)
+    with pytest.raises(IntegrityError):
+        numbers(conn)
+    with pytest.raises(IntegrityError):
+        twice()
+    undo(conn)
+    assert numbers(conn) == [1]
+    conn.exec_driver_sql("COMMIT")
+
+
 def test_an_error_that_nobody_calls_for_spoils_the_unit(conn: Connection) -> None:
     ADD.run(conn, number=1)
     conn.exec_driver_sql("BEGIN; SAVEPOINT unit")
