@@ -107,7 +107,7 @@ def _give_work(conn: Connection, crowd: Crowd) -> dict[int, int]:
         conn.execute(insert(account_category).values(account_id=account_id, category="food"))
         task_id, terms_id = tasks[card % len(tasks)]
         given[number] = assignments.claim(conn, actor, task_id, account_id, terms_id, now=now)
-        cards.keep(conn, person_id, given[number], card)
+        cards.keep(conn, person_id, given[number], card, now=now)
     return given
 
 

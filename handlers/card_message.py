@@ -50,7 +50,8 @@ async def _keep(desk: Desk, card: WorkCard, message_id: int) -> None:
         return
     if card.card_message_id is not None:
         await _close(desk, card, card.card_message_id, message_id)
-    await desk.house.db.write(cards.keep, card.person_id, card.assignment_id, message_id)
+    kept = (card.person_id, card.assignment_id, message_id)
+    await desk.house.db.write(cards.keep, *kept, now=desk.now)
 
 
 async def _close(desk: Desk, card: WorkCard, old_id: int, new_id: int) -> None:

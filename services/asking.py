@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass
 from domain.follow_ups import Answered, FollowUp
 from services import notices, traces
-from storage import asking, deliveries, extensions
+from storage import asking, deliveries, extensions, work
 from storage.asking import Asking
 from storage.deliveries import NewDelivery
 
@@ -45,11 +45,17 @@ def calls(conn: Connection, person_id: int) -> bool:
     return bool(asking.of_reader(conn, person_id))
 
 
-def left(conn: Connection, assignment_id: int, message_id: int) -> None:
-    """The message shows the work's card: no answer is to be drawn over it."""
-    for each in asking.of_work(conn, assignment_id):
-        if each.message_id == message_id:
-            asking.end(conn, each)
+def left(conn: Connection, assignment_id: int, message_id: int, *, since: datetime) -> bool:
+    """The message shows the work's card, placed there since then: no answer is to be drawn over it.
+    Whether one may have been, while nobody could know yet that the card is there."""
+    found = asking.told_in(conn, assignment_id, message_id)
+    told = asking.hold(conn, found.delivery_id) if found else None
+    if told is None:
+        return False
+    if told.is_over:
+        return asking.drawn_since(conn, told, since)
+    asking.end(conn, told)
+    return False
 
 
 def _queue(conn: Connection, found: Iterable[Asking], now: datetime) -> None:
@@ -69,12 +75,18 @@ def _to_draw(asked: Asking, now: datetime, trace: str) -> NewDelivery:
 def as_it_stands(conn: Connection, delivery_id: int) -> Answered | None:
     """What its message is to show; None when that shows something else by now."""
     asked = asking.one(conn, delivery_id)
-    if asked is None:
+    if asked is None or asked.is_over:
         return None
     number = asked.assignment_id
     return Answered(asked.message_id, extensions.term(conn, number) if number else None)
 
 
-def drawn(conn: Connection, delivery_id: int) -> None:
-    if asked := asking.one(conn, delivery_id):
-        asking.end(conn, asked)
+def drawn(conn: Connection, delivery_id: int) -> int | None:
+    """Its message shows what came of it, or has at least been asked to. The work whose card was in
+    that message by now, so that this went over it; mostly none."""
+    told = asking.hold(conn, delivery_id)
+    if told is None:
+        return None
+    if not told.is_over:
+        asking.end(conn, told)
+    return work.shown_in(conn, told.person_id, told.message_id)

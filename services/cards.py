@@ -6,7 +6,7 @@ from sqlalchemy import Connection
 
 from domain.people import Actor
 from domain.work import WorkCard
-from services import asking, assignments, work
+from services import asking, assignments, follow_ups, work
 from storage import work as rows
 
 
@@ -30,10 +30,16 @@ def claim(
     return work.card(conn, actor, claimed, now=now)
 
 
-def keep(conn: Connection, person_id: int, assignment_id: int, message_id: int) -> None:
-    """The message shows this card and no other any more; keeping it again changes nothing."""
+def keep(
+    conn: Connection, person_id: int, assignment_id: int, message_id: int, *, now: datetime
+) -> None:
+    """The message shows this card and no other any more; keeping it again changes nothing.
+
+    `now` is when whoever placed it there began: what was drawn since may have gone over it.
+    """
     rows.keep_card(conn, person_id, assignment_id, message_id)
-    asking.left(conn, assignment_id, message_id)
+    if asking.left(conn, assignment_id, message_id, since=now):
+        follow_ups.draw_later(conn, person_id, assignment_id, now=now)
 
 
 def leave(conn: Connection, person_id: int, message_id: int) -> None:

@@ -29,11 +29,9 @@ def queue(conn: Connection, arrived: Iterable[Parcel], *, now: datetime) -> None
     """What notices that have arrived change in their chats; never sooner, and each once."""
     sent = tuple(arrived)
     told = [each for each in sent if each.delivery_class in _NOTICES]
+    answers = [each for each in sent if each.kind == FollowUp.ANSWERED]
     new = [*_cards(conn, told, now), *_replaced(told, now), *_overtaken(conn, sent, now)]
-    _add(conn, new, now)
-    for each in sent:
-        if each.kind == FollowUp.ANSWERED:
-            asking.drawn(conn, each.facts[asking.NOTICE])
+    _add(conn, [*new, *_drawn_over(conn, answers, now)], now)
 
 
 def draw_later(conn: Connection, person_id: int, assignment_id: int, *, now: datetime) -> None:
@@ -88,6 +86,16 @@ def _overtaken(conn: Connection, drawn: Iterable[Parcel], now: datetime) -> Iter
             yield _after(each, FollowUp.CARD, {ABOUT_WORK: card.assignment_id}, now)
 
 
+def _drawn_over(
+    conn: Connection, answers: Iterable[Parcel], now: datetime
+) -> Iterator[NewDelivery]:
+    """Their reader opened a card in that message meanwhile: what came of it went over that card."""
+    for each in answers:
+        number = asking.drawn(conn, each.facts[asking.NOTICE])
+        if number and number not in _waiting(conn, {each.reader.person_id}):
+            yield _after(each, FollowUp.CARD, {ABOUT_WORK: number}, now)
+
+
 def _state(card: WorkCard) -> WorkCard:
     """But for what is counted: that changes with nobody looking at it."""
     return replace(card, link=None, basis=NOTHING_CAME)
@@ -124,7 +132,11 @@ def _with_card(conn: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
 
 def _with_answer(conn: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
     found = asking.as_it_stands(conn, parcel.facts[asking.NOTICE])
-    return [replace(parcel, answered=found)] if found else _ended(conn, parcel, now)
+    if found:
+        return [replace(parcel, answered=found)]
+    if parcel.attempts:  # one that was in doubt: it may have been done, if late
+        _add(conn, [*_drawn_over(conn, [parcel], now)], now)
+    return _ended(conn, parcel, now)
 
 
 _Fill = Callable[[Connection, Parcel, datetime], list[Parcel]]

@@ -4,11 +4,13 @@ Which those are the notice's own facts say: what came of it is written there, on
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, func, select
 
 from domain.delivery import DeliveryStatus, ReminderKind, ReminderStatus
+from domain.follow_ups import FollowUp
 from domain.notices import NoticeKind
 from storage import deliveries
 from storage.prepared import Prepared
@@ -57,11 +59,23 @@ _LAST_CALL = {
     for kind in _CALLS
 }
 _ONE = _SENT.where(delivery.c.id == bindparam("delivery_id"))
+_HELD = _ONE.with_for_update()
+_DRAWN_SINCE = (
+    select(delivery.c.id)
+    .where(
+        delivery.c.person_id == bindparam("person_id"),
+        delivery.c.status == DeliveryStatus.SENT,
+        delivery.c.ended_at >= bindparam("since"),
+        delivery.c.kind == FollowUp.ANSWERED,
+        delivery.c.message_id == bindparam("message_id"),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A message that asks; `assignment_id` where it is its holder's own work, else None."""
+    """A message that asked; `assignment_id` where it is its holder's own work, else None."""
 
     delivery_id: int
     person_id: int
@@ -69,31 +83,54 @@ class Asking:
     assignment_id: int | None
     facts: dict[str, Any]
 
+    @property
+    def is_over(self) -> bool:
+        return OVER in self.facts
+
 
 def of_work(conn: Connection, assignment_id: int) -> list[Asking]:
     """Reminders of its deadline in its holder's chat."""
-    rows = _OF_WORK.all(conn, assignment_id=assignment_id)
-    return [each for each in map(_asking, rows) if each and each.assignment_id == assignment_id]
+    return [each for each in _told_of_work(conn, assignment_id) if not each.is_over]
+
+
+def told_in(conn: Connection, assignment_id: int, message_id: int) -> Asking | None:
+    """The reminder of its deadline that this message was, whether it asks still or not."""
+    told = _told_of_work(conn, assignment_id)
+    return next((each for each in told if each.message_id == message_id), None)
+
+
+def _told_of_work(conn: Connection, assignment_id: int) -> list[Asking]:
+    told = map(_told, _OF_WORK.all(conn, assignment_id=assignment_id))
+    return [each for each in told if each.assignment_id == assignment_id]
 
 
 def of_reader(conn: Connection, person_id: int) -> list[Asking]:
     """What calls them to reviews."""
     about = {"person_id": person_id}
     found = (conn.execute(asked, about).first() for asked in _LAST_CALL.values())
-    return [each for each in map(_asking, found) if each]
+    return [each for each in map(_told, filter(None, found)) if not each.is_over]
 
 
 def one(conn: Connection, delivery_id: int) -> Asking | None:
-    """None once it asks no more, or is forgotten."""
-    return _asking(conn.execute(_ONE, {"delivery_id": delivery_id}).first())
+    """None once it is forgotten."""
+    row = conn.execute(_ONE, {"delivery_id": delivery_id}).first()
+    return None if row is None else _told(row)
 
 
-def _asking(row: Any) -> Asking | None:
-    if row is None:
-        return None
+def hold(conn: Connection, delivery_id: int) -> Asking | None:
+    """The same, and nobody else ends it, or says what its message shows, before this unit does."""
+    row = conn.execute(_HELD, {"delivery_id": delivery_id}).first()
+    return None if row is None else _told(row)
+
+
+def drawn_since(conn: Connection, told: Asking, since: datetime) -> bool:
+    """Whether what came of it was drawn in its message from then on."""
+    asked = {"person_id": told.person_id, "message_id": told.message_id, "since": since}
+    return conn.execute(_DRAWN_SINCE, asked).first() is not None
+
+
+def _told(row: Any) -> Asking:
     delivery_id, person_id, kind, message_id, facts = row
-    if OVER in facts:
-        return None
     number = facts.get("assignment_id") if kind in _DEADLINES else None
     return Asking(delivery_id, person_id, message_id, number, facts)
 

@@ -218,6 +218,18 @@ def keep_card(conn: Connection, person_id: int, assignment_id: int | None, messa
     )
 
 
+_SHOWN_IN = select(assignment.c.id).where(
+    assignment.c.person_id == bindparam("person_id"),
+    assignment.c.card_message_id == bindparam("message_id"),
+)
+
+
+def shown_in(conn: Connection, person_id: int, message_id: int) -> int | None:
+    """The work whose card this message is."""
+    asked = {"person_id": person_id, "message_id": message_id}
+    return conn.execute(_SHOWN_IN, asked).scalar_one_or_none()
+
+
 _WITH_CARDS = select(assignment.c.id, assignment.c.person_id).where(
     assignment.c.id.in_(bindparam("numbers", expanding=True)),
     assignment.c.card_message_id.is_not(None),

@@ -64,7 +64,7 @@ async def holder(sandbox: Sandbox, world: World, campaign: CampaignFixture, bot:
     shown = await bot.send_message(phone.user.id, "the card")
     made = world.do(creator, telegram_id=phone.user.id)
     work = world.do(held, campaign, made)
-    world.do(cards.keep, made.actor.person_id, work.assignment_id, shown.message_id)
+    world.do(cards.keep, made.actor.person_id, work.assignment_id, shown.message_id, now=now())
     return Holder(phone, made.actor.person_id, work.assignment_id, shown.message_id)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.follow_ups import FollowUp, pause
 from domain.outage import Sign
-from services import asking, deliveries, taking_back, verify
+from services import asking, cards, deliveries, taking_back, verify
 from services.sendings import Outcome
 from storage.deliveries import Parcel
 from storage.tables.delivery import delivery
@@ -96,9 +96,62 @@ def test_one_whose_reader_deleted_the_message_ends_without_news(world: World, wo
 
 def test_what_became_the_card_meanwhile_takes_no_place(world: World, work: Held) -> None:
     world.do(handed_in, work, now=ANSWERED)
-    world.do(asking.left, work.assignment_id, TOLD)
+    opens_the_card(world, work, tapped_at=ANSWERED)
     assert [each for each in take(world, at=DRAWN).parcels if each.delivery_class is F] == []
     assert following(world) == [S.CANCELLED]
+
+
+def opens_the_card(world: World, work: Held, *, tapped_at: datetime) -> None:
+    """By the reminder's own button: that message is the card from then on."""
+    held_in = (work.actor.person_id, work.assignment_id, TOLD)
+    world.do(cards.keep, *held_in, now=tapped_at)
+
+
+def test_a_card_that_took_its_message_while_it_was_drawn_is_drawn_again(
+    world: World, work: Held
+) -> None:
+    """The drawing went over it: the row says that it is the card, and it must be."""
+    world.do(handed_in, work, now=ANSWERED)
+    parcel = drawing(world)
+    opens_the_card(world, work, tapped_at=DRAWN)
+    settle(world, drawn(parcel), at=DRAWN + SECOND)
+    assert the_card_is_drawn_again(world, DRAWN + 3 * SECOND)
+
+
+def test_so_is_one_that_is_known_of_only_after_the_drawing_is(world: World, work: Held) -> None:
+    """It was placed before the drawing, and said so after it."""
+    world.do(handed_in, work, now=ANSWERED)
+    parcel = drawing(world)
+    settle(world, drawn(parcel), at=DRAWN + SECOND)
+    opens_the_card(world, work, tapped_at=DRAWN)
+    assert the_card_is_drawn_again(world, DRAWN + 3 * SECOND)
+
+
+def test_so_is_one_that_was_drawn_over_by_a_process_that_died(world: World, work: Held) -> None:
+    world.do(handed_in, work, now=ANSWERED)
+    drawing(world)
+    opens_the_card(world, work, tapped_at=DRAWN)
+    gone = DRAWN + deliveries.LEASE + SECOND
+    recover(world, gone)
+    take(world, at=gone + pause(1))
+    assert the_card_is_drawn_again(world, gone + pause(1) + 2 * SECOND)
+
+
+def test_a_card_that_is_opened_from_the_drawing_needs_no_other(world: World, work: Held) -> None:
+    world.do(handed_in, work, now=ANSWERED)
+    settle(world, drawn(drawing(world)), at=DRAWN)
+    opens_the_card(world, work, tapped_at=DRAWN + SECOND)
+    assert following(world) == [S.SENT]
+
+
+def the_card_is_drawn_again(world: World, at: datetime) -> bool:
+    """Once, in the message that had asked, and nothing follows that."""
+    (parcel,) = [each for each in take(world, at=at).parcels if each.delivery_class is F]
+    assert parcel.kind == FollowUp.CARD
+    assert parcel.card is not None
+    settle(world, drawn(parcel), at=at)
+    assert take(world, at=at + HOUR).parcels == ()
+    return parcel.card.card_message_id == TOLD
 
 
 def test_what_the_clock_does_draws_nothing(world: World, work: Held) -> None:

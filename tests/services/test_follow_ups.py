@@ -28,7 +28,7 @@ S, F = DeliveryStatus, DeliveryClass.FOLLOW_UP
 def work(world: World) -> Held:
     """A message of its holder's chat shows it."""
     made = world.do(held)
-    world.do(cards.keep, made.actor.person_id, made.assignment_id, CARD)
+    world.do(cards.keep, made.actor.person_id, made.assignment_id, CARD, now=NOW)
     return made
 
 
@@ -136,7 +136,7 @@ def test_a_card_that_is_shown_no_more_takes_no_place(world: World, work: Held) -
 
 def test_the_card_of_another_message_by_then_is_drawn_there(world: World, work: Held) -> None:
     arrive(world, work)
-    world.do(cards.keep, work.actor.person_id, work.assignment_id, 77)
+    world.do(cards.keep, work.actor.person_id, work.assignment_id, 77, now=NOW)
     card = drawing(world).card
     assert card is not None
     assert card.card_message_id == 77

@@ -112,12 +112,12 @@ def test_one_message_is_one_card_and_only_of_its_own_chat(world: World) -> None:
         rows = world.rows(select(assignment.c.card_message_id).order_by(assignment.c.id))
         return [row[0] for row in rows]
 
-    world.do(cards.keep, first.actor.person_id, first.assignment_id, 50)
-    world.do(cards.keep, stranger.actor.person_id, stranger.assignment_id, 50)
+    world.do(cards.keep, first.actor.person_id, first.assignment_id, 50, now=NOW)
+    world.do(cards.keep, stranger.actor.person_id, stranger.assignment_id, 50, now=NOW)
     assert keeps() == [50, None, 50]
-    world.do(cards.keep, first.actor.person_id, second.assignment_id, 50)
+    world.do(cards.keep, first.actor.person_id, second.assignment_id, 50, now=NOW)
     assert keeps() == [None, 50, 50]
-    world.do(cards.keep, first.actor.person_id, stranger.assignment_id, 60)
+    world.do(cards.keep, first.actor.person_id, stranger.assignment_id, 60, now=NOW)
     assert keeps() == [None, 50, 50]
     world.do(cards.leave, first.actor.person_id, 50)
     assert keeps() == [None, None, 50]
