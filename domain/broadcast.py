@@ -35,6 +35,10 @@ class PassedMoment(Refusal):
     """It is to arrive in the past."""
 
 
+class Rewritten(Refusal):
+    """The draft changed while words for it were written: where they belong is to be asked."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Where the deliveries of one broadcast stand; their sum is the frozen audience."""

@@ -6,15 +6,17 @@ from typing import Any, Final
 from telegram import Message
 
 from domain import message
+from domain.broadcast import Rewritten
 from domain.dialogs import Answers
 from domain.errors import Refusal
 from domain.locales import EN, ZH
-from domain.message import BadBody, Media, MediaKind, NoRoomForFields, Version
-from handlers import refusals
+from domain.message import MOST_VARIANTS, BadBody, Media, MediaKind, NoRoomForFields, Version
+from handlers import broadcast_sheet, refusals
+from handlers.codec import row_id
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
-from services import broadcast_drafts
+from services import broadcast_drafts, broadcast_sheets
 from words.broadcasts import letter
 from words.speech import Html
 
@@ -22,6 +24,7 @@ ONLY: Final = "-"  # instead of a version: the other language alone
 _REFUSED: Final = "refused_at"  # when the last text came that was too long
 _ALBUM: Final = "album"  # the last one that was refused
 _SAID_ALREADY: Final = Again(Html())
+_UNKNOWN: Final = -1  # a question of old asked for no revision: where its words go is asked
 _ONE_MOMENT_SECONDS: Final = 1  # Telegram tells whole ones
 Shown = Callable[[Desk, Any], Awaitable[Screen]]
 Left = Callable[[Desk, Answers], Awaitable[Screen]]
@@ -122,27 +125,71 @@ async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
     return taken if isinstance(taken, Again) else Go("en", {"zh": taken})
 
 
+def _versions(written: Answers) -> dict[str, Version]:
+    """By locale, of what was written in each."""
+    said = {ZH: written["zh"], EN: written["en"]}
+    return {locale: message.version(each) for locale, each in said.items() if each}
+
+
+async def _ask_place(desk: Desk, answers: Answers) -> Screen:
+    """Once the draft is another one than its writer saw, which is shown."""
+    facts = await desk.look(broadcast_sheets.known_to, answers["broadcast"])
+    head = desk.say(
+        "This draft was changed while you wrote. Your words are kept: where shall they stand?"
+    )
+    count = len(facts.body)
+    places = [
+        pick(_instead_of(desk, place, count), f"{place}:{facts.revision}") for place in range(count)
+    ]
+    if count < MOST_VARIANTS:
+        places.append(pick(desk.say("As one more wording"), f"{count}:{facts.revision}"))
+    return Screen(
+        Html("\n\n").join([head, *broadcast_sheet.bodies(desk.say, facts)]), column(*places)
+    )
+
+
+def _instead_of(desk: Desk, place: int, count: int) -> Html:
+    if count == 1:
+        return desk.say("In place of these words")
+    return desk.say("In place of {label}", label=letter(place))
+
+
 def form(name: str, shown: Shown, left: Left | None = None) -> Form:
-    """For a new broadcast, or with `broadcast` and `place` in the answers for a wording of one."""
+    """For a new broadcast, or with `broadcast`, `place` and the `revision` of the draft that showed
+    it in the answers for a wording of one.
+    """
 
     async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
-        written = answers.get("zh")
-        versions = {ZH: message.version(written)} if written else {}
-        if not versions or desk.message is not None or text != ONLY:
-            taken = _taken(desk, answers)
-            if isinstance(taken, Again):
-                return taken
-            versions[EN] = message.version(taken)
-        if "broadcast" in answers:
-            args = (answers["broadcast"], answers["place"], versions)
-            return Finish(broadcast_drafts.set_variant, args, shown)
-        return Finish(broadcast_drafts.draft, (versions,), shown)
+        english = None
+        if not answers.get("zh") or desk.message is not None or text != ONLY:
+            english = _taken(desk, answers)
+            if isinstance(english, Again):
+                return english
+        written = {**answers, "en": english}
+        if "broadcast" not in answers:
+            return Finish(broadcast_drafts.draft, (_versions(written),), shown)
+        return put(written, answers["place"], answers.get("revision", _UNKNOWN))
+
+    async def take_place(desk: Desk, answers: Answers, text: str) -> Finish | Again:
+        if desk.message is not None:
+            return Again(desk.say("Please choose with the buttons."))
+        place, _, revision = text.partition(":")
+        return put(answers, row_id(place), row_id(revision))
+
+    def put(written: Answers, place: int, revision: int) -> Finish:
+        async def keep(desk: Desk, refusal: Refusal) -> Go | None:
+            known = {"en": written["en"]}
+            return Go("place", known) if isinstance(refusal, Rewritten) else None
+
+        args = (written["broadcast"], place, revision, _versions(written))
+        return Finish(broadcast_drafts.set_variant, args, shown, keep)
 
     return Form(
         name,
         {
             "zh": Step(_ask_zh, _take_zh, takes_links=True, takes_media=True),
             "en": Step(_ask_en, take_en, back="zh", takes_links=True, takes_media=True),
+            "place": Step(_ask_place, take_place),
         },
         left=left,
     )

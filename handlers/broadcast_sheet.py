@@ -288,7 +288,7 @@ def _draft_rows(
         Button(say("Audience"), tap("sg", f"b{at}")),
         Button(say("Buttons"), tap("bc.btn", at)),
         Button(say("When"), tap("bc.when", at)),
-        *_words(say, at, len(facts.body)),
+        *_words(say, facts),
         Button(say("Name it"), tap("bc.name", at)),
     ]
     if facts.paid_messages:
@@ -299,9 +299,11 @@ def _draft_rows(
     return (*grid(edits), (me,), (cancel, back))
 
 
-def _words(say: Speech, at: int, wordings: int) -> tuple[Button, ...]:
+def _words(say: Speech, facts: BroadcastFacts) -> tuple[Button, ...]:
     """Of several there is a page, where each is changed and dropped."""
-    if wordings > 1:
+    at = facts.broadcast_id
+    if len(facts.body) > 1:
         return (Button(say("Wordings"), tap("bc.all", at)),)
-    anew = Button(say("Write it anew"), tap("bc.words", at, 0))
-    return (anew, Button(say("Try another wording"), tap("bc.words", at, 1)))
+    anew = Button(say("Write it anew"), tap("bc.words", at, 0, facts.revision))
+    another = Button(say("Try another wording"), tap("bc.words", at, 1, facts.revision))
+    return (anew, another)

@@ -1,7 +1,11 @@
 """The wordings of a draft broadcast against each other: one more, one changed, one dropped."""
 
+from dataclasses import replace
+
+from domain.delivery import BroadcastStatus
+from domain.errors import Stale
 from domain.message import MOST_VARIANTS
-from handlers import broadcast_form, broadcast_sheet
+from handlers import broadcast_form, broadcast_sheet, refusals
 from handlers.broadcast_edits import back_to_draft, show
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
@@ -28,14 +32,17 @@ def _screen(say: Speech, found: BroadcastSheet) -> Screen:
     at, count = facts.broadcast_id, len(facts.body)
     each = tuple(
         (
-            Button(say("Change {label}", label=letter(place)), tap("bc.words", at, place)),
+            Button(
+                say("Change {label}", label=letter(place)),
+                tap("bc.words", at, place, facts.revision),
+            ),
             Button(
                 say("Drop {label}", label=letter(place)), tap("bc.drop", at, place, facts.revision)
             ),
         )
         for place in range(count)
     )
-    more = (Button(say("One more wording"), tap("bc.words", at, count)),)
+    more = (Button(say("One more wording"), tap("bc.words", at, count, facts.revision)),)
     back = (Button(say("‹ Back"), tap("bc", at)),)
     head = say(
         "Each wording goes to an equal part of the readers, by chance. The report tells what came "
@@ -45,11 +52,16 @@ def _screen(say: Speech, found: BroadcastSheet) -> Screen:
     return Screen(text, (*each, *((more,) if count < MOST_VARIANTS else ()), back))
 
 
-async def ask_words(desk: Desk, broadcast_id: str, place: str) -> Screen:
+async def ask_words(desk: Desk, broadcast_id: str, place: str, revision: str = "") -> Screen:
+    """Of the draft that was shown; another one is shown anew, also where the button is of old."""
     at = row_id(broadcast_id)
-    # Refuse strangers before the question.
-    await desk.look(broadcast_sheets.sheet, at, now=desk.now)
-    return await begin(desk, FORM, {"broadcast": at, "place": row_id(place)})
+    facts = await desk.look(broadcast_sheets.known_to, at)
+    if facts.status is not BroadcastStatus.DRAFT or revision != str(facts.revision):
+        changed = refusals.sentence(Stale("broadcast"), desk.say)
+        anew = await list_wordings(desk, broadcast_id)
+        return replace(anew, toast=changed.unescape(), alert=True)
+    given = {"broadcast": at, "place": row_id(place), "revision": facts.revision}
+    return await begin(desk, FORM, given)
 
 
 async def drop(desk: Desk, broadcast_id: str, place: str, revision: str) -> Screen:

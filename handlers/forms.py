@@ -212,9 +212,8 @@ async def _answered(desk: Desk, form: Form, dialog: Dialog, text: str) -> Screen
     except Refusal as refusal:
         move = Again(refusals.sentence(refusal, desk.say))
     match move:
-        case Go(step, answers):
-            known = {**dialog.answers, **answers}
-            return await ask(desk, form, await desk.act(dialogs.move, dialog, step, known))
+        case Go():
+            return await _gone_on(desk, form, dialog, move)
         case Finish():
             return await _finished(desk, form, dialog, move)
         case Again(why, noted):
@@ -226,6 +225,11 @@ async def _answered(desk: Desk, form: Form, dialog: Dialog, text: str) -> Screen
             return await _once_more(desk, form, dialog, why) if why else Screen(Html())
 
 
+async def _gone_on(desk: Desk, form: Form, dialog: Dialog, to: Go) -> Screen:
+    known = {**dialog.answers, **to.answers}
+    return await ask(desk, form, await desk.act(dialogs.move, dialog, to.step, known))
+
+
 async def _finished(desk: Desk, form: Form, dialog: Dialog, last: Finish) -> Screen:
     try:
         result = await desk.act(dialogs.finish, dialog, last.service, *last.args)
@@ -235,6 +239,8 @@ async def _finished(desk: Desk, form: Form, dialog: Dialog, last: Finish) -> Scr
         instead = await last.refused(desk, refusal) if last.refused else None
         if instead is None:
             return await _once_more(desk, form, dialog, refusals.sentence(refusal, desk.say))
+        if isinstance(instead, Go):
+            return await _gone_on(desk, form, dialog, instead)
         await desk.act(dialogs.finish, dialog, dialogs.leave)
         return instead
     return await last.shown(desk, result)

@@ -38,13 +38,14 @@ class Finish:
     """The last answer: `service(conn, actor, *args, now=…)` and the dialog's end are one unit.
 
     Of a refusal that no other answer to this question would mend, `refused` makes the screen:
-    the dialog is left. For any other it answers None, and the question is asked again.
+    the dialog is left; or tells which other question has to be answered first. For any other it
+    answers None, and the question is asked again.
     """
 
     service: Callable[..., Any]
     args: tuple[Any, ...]
     shown: Callable[[Desk, Any], Awaitable[Screen]]
-    refused: Callable[[Desk, Refusal], Awaitable[Screen | None]] | None = None
+    refused: Callable[[Desk, Refusal], Awaitable[Screen | Go | None]] | None = None
 
 
 Move = Go | Again | Finish

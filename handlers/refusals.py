@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domain import errors
-from domain.broadcast import NotPaid, PassedMoment, TooDear
+from domain.broadcast import NotPaid, PassedMoment, Rewritten, TooDear
 from domain.campaign import PotTooSmall, Unfunded
 from domain.counted_links import CannotCount
 from domain.eligibility import NotEligible, Reason
@@ -153,6 +153,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
         most=no.most_stars,
     ),
     NotPaid: lambda _, say: say("This house pays for no broadcast."),
+    Rewritten: lambda _, say: say("This draft was changed while you wrote."),
     PassedMoment: lambda _, say: say("That moment has passed already."),
     errors.NotFound: _not_found,
     errors.Stale: _stale,

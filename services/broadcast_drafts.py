@@ -64,13 +64,18 @@ def set_variant(
     actor: Actor,
     broadcast_id: int,
     place: int,
+    revision: int,
     versions: Mapping[str, Version],
     *,
     now: datetime,
 ) -> int:
-    """The wording at that place (0 the first), or one more; its broadcast's id."""
+    """The wording at that place (0 the first), or one more; its broadcast's id. Raises Rewritten:
+    the draft is another one than was shown, and that place may be another wording's.
+    """
     found = known_to(conn, actor, broadcast_id)
     _ensure_fit(versions)
+    if found.revision != revision:
+        raise life.Rewritten
     if not 0 <= place <= min(len(found.body), message.MOST_VARIANTS - 1):
         raise NotFound("variant")
     _set_body(conn, found, (*found.body[:place], versions, *found.body[place + 1 :]))

@@ -65,7 +65,8 @@ def send(conn: Connection, *, now: datetime) -> None:
     coordinator = stage.actor(conn, COORDINATOR, now=now)
     kept = segments.save(conn, coordinator, NAME, parse(SEGMENT), now=now)
     made = broadcast_drafts.draft(conn, coordinator, PLAIN, now=now)
-    broadcast_drafts.set_variant(conn, coordinator, made, 1, WARM, now=now)
+    revision = broadcast_sheets.known_to(conn, coordinator, made).revision
+    broadcast_drafts.set_variant(conn, coordinator, made, 1, revision, WARM, now=now)
     segments.use(conn, coordinator, made, kept, now=now)
     task_id = _choose_task(conn, coordinator, made, now)
     broadcast_drafts.set_task(conn, coordinator, made, task_id, now=now)

@@ -32,6 +32,7 @@ from services.sendings import Outcome
 from storage.tables.delivery import delivery
 from storage.tables.people import person
 from tests.confirming import confirm
+from tests.wordings import write_wording
 from tests.world import NOW, World, creator, live_campaign, staff
 from words import broadcasts as words
 from words.speech import speech
@@ -206,14 +207,14 @@ def test_readers_of_a_language_that_one_wording_lacks_are_counted(
 ) -> None:
     number = drafted(world, maker, readers=3)  # who all read Chinese
     two = {EN: Version("Another"), ZH: Version("另一种")}
-    world.do(broadcast_drafts.set_variant, maker, number, 1, two, now=NOW)
+    world.do(write_wording, maker, number, 1, two, now=NOW)
     told = "🌐 3 of them read Chinese and get wording A in English."
     assert told in shown(world, maker, number).text
-    world.do(broadcast_drafts.set_variant, maker, number, 2, {EN: Version("C")}, now=NOW)
+    world.do(write_wording, maker, number, 2, {EN: Version("C")}, now=NOW)
     told = "🌐 3 of them read Chinese and get wording A, C in English."
     assert told in shown(world, maker, number).text
-    world.do(broadcast_drafts.set_variant, maker, number, 2, two, now=NOW)
-    world.do(broadcast_drafts.set_variant, maker, number, 0, two, now=NOW)
+    world.do(write_wording, maker, number, 2, two, now=NOW)
+    world.do(write_wording, maker, number, 0, two, now=NOW)
     assert "🌐" not in shown(world, maker, number).text
 
 

@@ -21,6 +21,7 @@ from sandbox.messages import Message
 from scheduler.jobs import JobHouse
 from services import broadcast_drafts, broadcasts, segments
 from services.broadcast_progress import EVERY
+from services.broadcast_sheets import known_to
 from services.limits import Pace
 from services.segments import Holder, Place
 from storage.database import open_database
@@ -29,6 +30,7 @@ from storage.tables.people import person
 from tests.handlers.again import a_tap
 from tests.handlers.conftest import LINK_HOST, Chat
 from tests.shown import screenshot
+from tests.wordings import write_wording
 from tests.world import NOW, creator, live_campaign, staff
 
 
@@ -127,7 +129,7 @@ async def test_a_yes_to_another_draft_than_stands_now_is_asked_anew(any_chat: Ch
     other, now = chat.do(staff, Role.COORDINATOR), any_chat.telegram.clock.now()
     chat.do(segments.rewrite, other, Place(Holder.BROADCAST, at), "", now=now)
     words = {ZH: Version("别的")}
-    chat.do(broadcast_drafts.set_variant, other, at, 0, words, now=now)
+    chat.do(write_wording, other, at, 0, words, now=now)
     await owner.taps("Yes, send it", message=old)
     await owner.sees_alert("This has changed in the meantime. Here is how it stands now.")
     asked = await owner.sees("Send 别的 to 3 now?")
@@ -968,6 +970,60 @@ async def test_up_to_four_wordings_are_added_changed_tried_and_dropped(any_chat:
     page = await owner.sees("C · 简体中文\n说法四")
     assert "B · 简体中文\n说法三" in page.text
     assert "One more wording" in page.buttons
+
+
+async def test_words_for_a_draft_that_a_colleague_changed_are_kept_and_asked_where_they_stand(
+    any_chat: Chat,
+) -> None:
+    owner, now = await any_chat.owner("Lin"), any_chat.telegram.clock.now()
+    world = any_chat.world
+    colleague = world.do(staff, Role.COORDINATOR)
+    await written(owner)
+    at = await number(any_chat)
+    await owner.taps("Try another wording")
+    await owner.sees("Wording B")
+    world.do(write_wording, colleague, at, 1, {ZH: Version("同事的说法")}, now=now)
+    await owner.says("我的说法")
+    await owner.sees("Now the English version.")
+    await owner.says("My wording")
+    asked = await owner.sees("This draft was changed while you wrote. Your words are kept")
+    assert "B · 简体中文\n同事的说法" in asked.text
+    assert asked.buttons == ["In place of A", "In place of B", "As one more wording", "Cancel"]
+    await owner.says("再说一句")
+    asked = await owner.sees("Please choose with the buttons.")
+    world.do(write_wording, colleague, at, 2, {ZH: Version("又一种")}, now=now)
+    await owner.taps("As one more wording", message=asked)
+    asked = await owner.sees("C · 简体中文\n又一种")
+    await owner.taps("As one more wording", message=asked)
+    await owner.sees("D · English\nMy wording")
+    kept = world.do(known_to, colleague, at).body
+    assert [each[ZH].html for each in kept[1:]] == ["同事的说法", "又一种", "我的说法"]
+
+
+async def test_a_wording_that_was_dropped_behind_the_question_is_not_written_over_the_next(
+    any_chat: Chat,
+) -> None:
+    owner, now = await any_chat.owner("Lin"), any_chat.telegram.clock.now()
+    world = any_chat.world
+    colleague = world.do(staff, Role.COORDINATOR)
+    await written(owner)
+    at = await number(any_chat)
+    for place, words in ((1, "说法二"), (2, "说法三")):
+        world.do(write_wording, colleague, at, place, {ZH: Version(words)}, now=now)
+    await owner.taps("Try another wording")  # of the sheet as it was
+    await owner.sees_alert("This has changed in the meantime. Here is how it stands now.")
+    await owner.taps("Change B")
+    await owner.sees("Wording B")
+    revision = world.do(known_to, colleague, at).revision
+    world.do(broadcast_drafts.drop_variant, colleague, at, 0, revision, now=now)
+    await owner.says("说法二，改过")
+    await owner.sees("Now the English version.")
+    await owner.taps("Chinese only")
+    asked = await owner.sees("This draft was changed while you wrote.")
+    await owner.taps("In place of A", message=asked)
+    await owner.sees("A · 简体中文\n说法二，改过")
+    kept = world.do(known_to, colleague, at).body
+    assert [each[ZH].html for each in kept] == ["说法二，改过", "说法三"]
 
 
 async def test_a_link_is_counted_where_it_may_go_by_way_of_ours(any_chat: Chat) -> None:

@@ -26,6 +26,7 @@ from tests.prove import boundaries
 from tests.prove.boundaries import Boundaries, Manner
 from tests.prove.grounds import NewUrl
 from tests.prove.proof import Trial
+from tests.wordings import write_wording
 from tests.world import NOW, World, creator, staff
 
 READERS: Final = 13
@@ -69,7 +70,7 @@ def furnish(rows: World) -> tuple[Actor, int]:
     people = [rows.do(creator).actor.person_id for _ in range(READERS)]
     maker = rows.do(staff, Role.COORDINATOR)
     made = rows.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
-    rows.do(broadcast_drafts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
+    rows.do(write_wording, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
     rows.do(confirm, maker, made, now=NOW)
     tapped = [
         {"broadcast_id": made, "person_id": each, "kind": Response.TAPPED, "at": NOW}

@@ -18,6 +18,7 @@ from services import broadcast_copies, broadcast_drafts, broadcasts, segments
 from services.broadcast_sheets import known_to
 from services.segments import Holder, Place
 from tests.confirming import confirm
+from tests.wordings import write_wording
 from tests.world import NOW, World, creator, live_campaign, staff
 
 PAYING = BroadcastRules(per_second=1_000, most_stars=9)
@@ -37,8 +38,8 @@ def made(world: World, maker: Actor, arrival: Arrival = AT_ONCE) -> int:
     place = Place(Holder.BROADCAST, number)
     world.do(segments.rewrite, maker, place, "platform:douyin", now=NOW)
     for change, *said in (
-        (broadcast_drafts.set_variant, 1, {ZH: Version("另一种")}),
-        (broadcast_drafts.set_variant, 2, {EN: Version("A third")}),
+        (write_wording, 1, {ZH: Version("另一种")}),
+        (write_wording, 2, {EN: Version("A third")}),
         (broadcast_drafts.set_task, world.do(live_campaign).task_id),
         (broadcast_drafts.toggle_page, Page.EARNINGS),
         (broadcast_drafts.add_link, Link({ZH: "看看"}, "https://example.com/tea", counted=True)),

@@ -21,6 +21,7 @@ from services import (
 from services.limits import Pace
 from storage.tables.tracking import tracking_link
 from tests.confirming import confirm
+from tests.wordings import write_wording
 from tests.world import NOW, World, creator, staff
 
 OURS = "https://koc.example"
@@ -96,7 +97,7 @@ def test_clicks_are_told_wording_by_wording(world: World, coordinator: Actor) ->
     made = drafted(world, coordinator, ELSEWHERE, SHOP)
     for at in (1, 2):
         other = {ZH: Version(f"另一种{at}")}
-        world.do(broadcast_drafts.set_variant, coordinator, made, at, other, now=NOW)
+        world.do(write_wording, coordinator, made, at, other, now=NOW)
     world.do(broadcast_links.toggle, coordinator, made, 1, COUNTING, now=NOW)
     world.do(confirm, coordinator, made, counting=COUNTING, now=NOW)
     parcels = world.do(deliveries.take, Pace(), most=10, now=NOW).parcels

@@ -6,7 +6,14 @@ import pytest
 from sqlalchemy import Connection, select, update
 
 from domain.arrival import AT_ONCE, Arrival
-from domain.broadcast import BroadcastFacts, NotPaid, PassedMoment, TooDear, VariantOutcome
+from domain.broadcast import (
+    BroadcastFacts,
+    NotPaid,
+    PassedMoment,
+    Rewritten,
+    TooDear,
+    VariantOutcome,
+)
 from domain.broadcast_rules import BroadcastRules
 from domain.contest import Deed, Finding, Verdict
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, Response
@@ -43,6 +50,7 @@ from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import account as accounts
 from storage.tables.people import person
 from tests.confirming import confirm, confirm_alone
+from tests.wordings import write_wording
 from tests.world import (
     NOW,
     CampaignFixture,
@@ -359,7 +367,7 @@ def test_wordings_are_given_evenly_and_measured(
     made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
     for at in range(1, wordings):
         other = {ZH: Version(f"另一种{at}")}
-        world.do(broadcast_drafts.set_variant, coordinator, made, at, other, now=NOW)
+        world.do(write_wording, coordinator, made, at, other, now=NOW)
     world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_ids[0], now=NOW)
     world.do(confirm, coordinator, made, now=NOW)
     parcels = taken(world)
@@ -396,7 +404,7 @@ def test_no_wording_is_called_better_while_some_of_it_waits(
     for _ in range(2):
         world.do(creator)
     made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
-    world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(write_wording, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
     world.do(broadcast_drafts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
     world.do(confirm, coordinator, made, now=NOW)
     assert world.do(broadcast_outcomes.report, coordinator, made, now=NOW).verdicts == ()
@@ -415,9 +423,9 @@ def test_any_of_four_wordings_is_dropped_and_those_behind_it_move_up(
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("1")}, now=NOW)
     for at, words in enumerate("234", start=1):
         other = {ZH: Version(words)}
-        world.do(broadcast_drafts.set_variant, coordinator, made, at, other, now=NOW)
+        world.do(write_wording, coordinator, made, at, other, now=NOW)
     with pytest.raises(NotFound):
-        world.do(broadcast_drafts.set_variant, coordinator, made, 4, {ZH: Version("5")}, now=NOW)
+        world.do(write_wording, coordinator, made, 4, {ZH: Version("5")}, now=NOW)
     for place, left in ((1, "134"), (0, "34"), (1, "3")):
         revision = world.do(known_to, coordinator, made).revision
         world.do(broadcast_drafts.drop_variant, coordinator, made, place, revision, now=NOW)
@@ -427,6 +435,24 @@ def test_any_of_four_wordings_is_dropped_and_those_behind_it_move_up(
     revision = world.do(known_to, coordinator, made).revision
     with pytest.raises(Stale):  # the only one
         world.do(broadcast_drafts.drop_variant, coordinator, made, 0, revision, now=NOW)
+
+
+def test_what_a_colleague_wrote_is_not_overwritten_by_who_saw_the_draft_before(
+    world: World, coordinator: Actor
+) -> None:
+    made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("1")}, now=NOW)
+    colleague = world.do(staff, Role.COORDINATOR)
+    seen = world.do(known_to, coordinator, made).revision
+    write = broadcast_drafts.set_variant
+    world.do(write, colleague, made, 1, seen, {ZH: Version("2")}, now=NOW)
+    with pytest.raises(Rewritten):
+        world.do(write, coordinator, made, 1, seen, {ZH: Version("b")}, now=NOW)
+    world.do(write_wording, coordinator, made, 2, {ZH: Version("3")}, now=NOW)
+    seen = world.do(known_to, coordinator, made).revision
+    world.do(broadcast_drafts.drop_variant, colleague, made, 0, seen, now=NOW)
+    with pytest.raises(Rewritten):  # 2 was at place 1, where 3 is now
+        world.do(write, coordinator, made, 1, seen, {ZH: Version("2, anew")}, now=NOW)
+    assert worded(world, coordinator, made) == "23"
 
 
 def test_who_had_enough_this_week_gets_no_more_and_is_counted(

@@ -56,6 +56,7 @@ from storage.tables.delivery import (
 from storage.tables.people import account, person
 from tests.confirming import confirm
 from tests.services.test_occurrences import FIRST, LOADED, WALK
+from tests.wordings import write_wording
 from tests.world import NOW, World, creator, live_campaign, staff
 
 DAY = timedelta(days=1)
@@ -213,7 +214,7 @@ def finished(world: World, coordinator: Actor) -> tuple[int, list[Actor]]:
         world.do(lambda conn, gone=gone: conn.execute(gone.values(timezone="Asia/Tokyo")))
     campaign = world.do(live_campaign, slots=30)
     made = world.do(broadcast_drafts.draft, coordinator, {ZH: Version("新任务")}, now=NOW)
-    world.do(broadcast_drafts.set_variant, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(write_wording, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
     world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_id, now=NOW)
     world.do(confirm, coordinator, made, now=NOW)
     agreed = update(broadcast).where(broadcast.c.id == made).values(paid_messages=30)

@@ -32,6 +32,7 @@ from storage import freezing_shapes
 from storage.tables.delivery import broadcast, broadcast_roll, delivery
 from storage.tables.people import account, person
 from tests.confirming import confirm, confirm_alone
+from tests.wordings import write_wording
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 HOUR = timedelta(hours=1)
@@ -70,8 +71,8 @@ def set_account(world: World, who: CreatorFixture, **columns: Any) -> None:
 
 
 CHANGES: dict[str, tuple[Callable[..., Any], tuple[Any, ...]]] = {
-    "words": (broadcast_drafts.set_variant, (0, {ZH: Version("别的")})),
-    "another wording": (broadcast_drafts.set_variant, (1, {ZH: Version("别的")})),
+    "words": (write_wording, (0, {ZH: Version("别的")})),
+    "another wording": (write_wording, (1, {ZH: Version("别的")})),
     "button": (broadcast_drafts.toggle_page, (Page.TASKS,)),
     "link": (broadcast_drafts.add_link, (Link({ZH: "看"}, "https://a.example/"),)),
     "moment": (broadcast_drafts.set_arrival, (SOON,)),

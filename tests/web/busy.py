@@ -45,6 +45,7 @@ from tests.confirming import confirm
 from tests.handed_in import Held, drafted, handed_in, held
 from tests.objecting import objected, settlement_of
 from tests.odd import looked, odd_reading, the_case
+from tests.wordings import write_wording
 from tests.world import NOW, CampaignFixture, CreatorFixture, World
 
 DAY: Final = timedelta(days=1)
@@ -82,7 +83,7 @@ def fill(world: World) -> Actor:
     made = world.do(
         broadcast_drafts.draft, owner, {ZH: Version("<b>春茶上新</b>,{name} 快来")}, now=NOW
     )
-    world.do(broadcast_drafts.set_variant, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
+    world.do(write_wording, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
     world.do(confirm, owner, made, now=NOW)
     return owner
 

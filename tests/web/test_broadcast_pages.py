@@ -26,6 +26,7 @@ from storage.tables.delivery import broadcast, delivery
 from storage.tables.tracking import tracking_link
 from tests.confirming import confirm
 from tests.web.site import LINK_HOSTS, Site
+from tests.wordings import write_wording
 from tests.world import NOW, creator, live_campaign, staff
 from web.tracking import TRACKING
 
@@ -38,7 +39,7 @@ def sending(site: Site) -> str:
     for _ in range(4):
         site.world.do(creator)
     made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新<i>任务</i>")}, now=NOW)
-    site.world.do(broadcast_drafts.set_variant, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
+    site.world.do(write_wording, maker, made, 1, {ZH: Version("另一种")}, now=NOW)
     site.world.do(confirm, maker, made, now=NOW)
     return f"{PAGE}/{made}"
 
@@ -249,7 +250,7 @@ async def test_each_of_its_wordings_is_told_with_its_share_and_which_did_better(
     made = world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=NOW)
     for at in (1, 2):
         other = {ZH: Version(f"另一种{at}")}
-        world.do(broadcast_drafts.set_variant, maker, made, at, other, now=NOW)
+        world.do(write_wording, maker, made, at, other, now=NOW)
     world.do(broadcast_drafts.toggle_page, maker, made, Page.TASKS, now=NOW)
     world.do(confirm, maker, made, now=NOW)
     gone = update(delivery).values(status=DeliveryStatus.SENT, ended_at=NOW)
