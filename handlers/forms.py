@@ -29,18 +29,20 @@ asks again when the answer was none (Again, or a Refusal from `take` or the fini
 refuses a button of any question but the present one (Stale). Answers must be JSON. A `prompt` or
 `take` may use `desk.look`; the frame does the acting. Files answer no question: see texts.py.
 A post's link is handed in, whatever is being asked, unless the step says `takes_links`. What is
-done beside an open question leaves it open, and says so.
+done beside an open question leaves it open, and says so. A form that is left gives the message in
+which it was opened back: what `left` shows, else the card or the notice that it was.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from domain import links
 from domain.dialogs import Answers, Dialog
 from domain.errors import Refusal, Stale
 from domain.links import PostLink, ShortLink
-from handlers import pictures, refusals
+from handlers import opened_in, pictures, refusals
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.questions import PICK, Again, Finish, Form, Forms, Go, OnText, Step, pick
@@ -51,14 +53,26 @@ from words.speech import Html, Speech
 
 __all__ = ["Again", "Answers", "Finish", "Form", "Forms", "Go", "OnText", "Step", "begin", "pick"]
 
+_OPENED_IN: Final = "opened in"  # the answer that says which message the first question took
+
 
 async def begin(
-    desk: Desk, form: Form, answers: Answers | None = None, *, step: str = ""
+    desk: Desk,
+    form: Form,
+    answers: Answers | None = None,
+    *,
+    step: str = "",
+    below: bool = False,
 ) -> Screen:
-    """Ask the form's first question (or `step`), in place of what else was being asked: one act."""
-    return await ask(
-        desk, form, await desk.act(dialogs.begin, form.name, step or form.first, answers or {})
-    )
+    """Ask the form's first question (or `step`), in place of what else was being asked: one act.
+
+    `below`: not in the tapped message, which stays as it is.
+    """
+    known = dict(answers or {})
+    if desk.tapped_message_id is not None and not below:
+        known[_OPENED_IN] = desk.tapped_message_id
+    asked = await desk.act(dialogs.begin, form.name, step or form.first, known)
+    return replace(await ask(desk, form, asked), fresh=below)
 
 
 async def ask(desk: Desk, form: Form, dialog: Dialog) -> Screen:
@@ -185,9 +199,55 @@ async def _on_back(desk: Desk, turn: str, *, forms: Forms) -> Screen:
 
 
 async def _on_cancel(desk: Desk, turn: str, *, forms: Forms) -> Screen:
-    form, dialog = await _asked(desk, turn, forms)
+    try:
+        form, dialog = await _asked(desk, turn, forms)
+    except (Repeated, Stale) as dead:
+        return await _instead_of_dead(desk, dead)
     await desk.act(dialogs.cancel)
-    return await form.left(desk, dialog.answers) if form.left else cancelled(desk)
+    if form.left:
+        return await form.left(desk, dialog.answers)
+    opened = dialog.answers.get(_OPENED_IN)
+    before = await opened_in.before(desk, opened) if opened else None
+    if opened is None or before is None:
+        return cancelled(desk)
+    if opened == desk.tapped_message_id:
+        return replace(before, toast=cancelled(desk).text.unescape())
+    await opened_in.redraw(desk, opened, before)
+    return cancelled(desk)
+
+
+async def _instead_of_dead(desk: Desk, dead: Repeated | Stale) -> Screen:
+    """A question that nobody asks any more goes from the card or the notice that it took."""
+    message_id = desk.tapped_message_id
+    before = None if message_id is None else await opened_in.before(desk, message_id)
+    if before is None:
+        raise dead
+    if isinstance(dead, Repeated):
+        return before
+    return replace(before, toast=refusals.sentence(dead, desk.say).unescape(), alert=True)
+
+
+async def cancel(desk: Desk, forms: Forms) -> Screen | None:
+    """/cancel; None when nothing is being asked. The message in which it was opened becomes what
+    its Cancel would make of it."""
+    dialog = await desk.look(dialogs.current)
+    if dialog is None:
+        return None
+    await desk.act(dialogs.cancel)
+    opened = dialog.answers.get(_OPENED_IN)
+    if opened:
+        await opened_in.redraw(desk, opened, await _given_back(desk, forms, dialog, opened))
+    return cancelled(desk)
+
+
+async def _given_back(desk: Desk, forms: Forms, dialog: Dialog, message_id: int) -> Screen:
+    form = _form_of(dialog, forms)
+    try:
+        if form and form.left:
+            return await form.left(desk, dialog.answers)
+        return await opened_in.before(desk, message_id) or cancelled(desk)
+    except Refusal:  # what it was about is gone
+        return cancelled(desk)
 
 
 def cancelled(desk: Desk) -> Screen:

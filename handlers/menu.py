@@ -74,12 +74,9 @@ def _list(desk: Desk, offered: tuple[Command, ...]) -> Html:
     return Html("\n").join(commands.described(each, desk.say) for each in offered)
 
 
-async def cancel(desk: Desk, _: str = "") -> Screen:
-    asked = await desk.look(dialogs.current)
-    if asked is None:
-        return Screen(desk.say("There is nothing to cancel."), _menu_row(desk))
-    await desk.act(dialogs.cancel)
-    return forms.cancelled(desk)
+async def cancel(desk: Desk, _: str = "", *, asked: Forms) -> Screen:
+    left = await forms.cancel(desk, asked)
+    return left or Screen(desk.say("There is nothing to cancel."), _menu_row(desk))
 
 
 async def unknown(desk: Desk, _: str = "") -> Screen:
@@ -127,12 +124,12 @@ async def _go(desk: Desk, name: str, *, routes: Mapping[str, Handler]) -> Screen
     return await routes[name](desk, "")
 
 
-def command_routes(routes: Mapping[str, Any]) -> dict[str, Handler]:
+def command_routes(routes: Mapping[str, Any], asked: Forms) -> dict[str, Handler]:
     """Our commands; `routes` are all of the chat's, these included once they are in."""
     return {
         "start": partial(start, known=routes),
         "help": partial(help_, known=routes),
-        "cancel": cancel,
+        "cancel": partial(cancel, asked=asked),
     }
 
 

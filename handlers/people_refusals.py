@@ -26,7 +26,7 @@ STALE: Final = {
     "break": msg("That has changed in the meantime. See /settings"),
     "creator": msg("That has changed in the meantime. See /creators"),
     "consent": msg("The notice has changed. Please read it again: /start"),
-    "dialog": msg("That question is answered already."),
+    "dialog": msg("That question is not asked any more."),
 }
 _FLAWS: Final = {
     InvitationFlaw.UNKNOWN: msg("This invitation is not valid. Ask an owner for a new one."),

@@ -133,7 +133,7 @@ def _gathered(table: str) -> dict[str, Any]:
 FORMS: forms.Forms = _gathered("FORMS")  # name → form
 DOCUMENTS: dict[str, Handler] = _gathered("DOCUMENTS")  # ".csv" → handler(desk)
 COMMANDS: dict[str, Handler] = _gathered("COMMANDS")  # word after the slash → handler
-COMMANDS |= menu.command_routes(COMMANDS)
+COMMANDS |= menu.command_routes(COMMANDS, FORMS)
 # verb → handler
 TAPS: dict[str, Handler] = _gathered("TAPS") | forms.taps(FORMS) | menu.tap_routes(COMMANDS)
 # verb → what to show when its update comes again

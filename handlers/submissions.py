@@ -79,7 +79,7 @@ async def choose(desk: Desk, text: str = "") -> Screen | None:
 async def begin(desk: Desk, assignment_id: str) -> Screen:
     """The card's button: what to do now, below the card, whose text is still wanted for copying."""
     waiting = await desk.look(submissions.ready, row_id(assignment_id), now=desk.now)
-    return replace(await _begin(desk, waiting), fresh=True)
+    return await _begin(desk, waiting)
 
 
 async def begin_replacing(desk: Desk, assignment_id: str) -> Screen:
@@ -87,8 +87,7 @@ async def begin_replacing(desk: Desk, assignment_id: str) -> Screen:
     number = row_id(assignment_id)
     found = await desk.look(submissions.replaceable, number, now=desk.now)
     step = "draft instead" if found.wants_draft else "instead"
-    asked = await forms.begin(desk, SUBMISSION, {"assignment": number}, step=step)
-    return replace(asked, fresh=True)
+    return await forms.begin(desk, SUBMISSION, {"assignment": number}, step=step, below=True)
 
 
 async def begun_before(desk: Desk, assignment_id: str) -> Screen:
@@ -100,7 +99,7 @@ async def begun_before(desk: Desk, assignment_id: str) -> Screen:
 async def _begin(desk: Desk, waiting: Work) -> Screen:
     step = "draft" if waiting.wants_draft else "link"
     answers = {"assignment": waiting.assignment_id}
-    return await forms.begin(desk, SUBMISSION, answers, step=step)
+    return await forms.begin(desk, SUBMISSION, answers, step=step, below=True)
 
 
 async def _ask_which(desk: Desk, answers: Answers) -> Screen:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, select
 
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryClass, DeliveryStatus
+from storage.asking import OVER
+from storage.tables.base import among
 from storage.tables.delivery import delivery
 
 _OF_KIND = and_(
@@ -30,6 +32,25 @@ _QUEUED_FACTS = select(delivery.c.facts).where(
     delivery.c.status == DeliveryStatus.QUEUED,
     delivery.c.kind == bindparam("kind"),
 )
+_TOLD_IN: Final = (
+    select(delivery.c.kind, delivery.c.facts, delivery.c.ended_at)
+    .where(
+        delivery.c.person_id == bindparam("person_id"),
+        delivery.c.status == DeliveryStatus.SENT,
+        delivery.c.message_id == bindparam("message_id"),
+        among(delivery.c["class"], (DeliveryClass.TRANSACTIONAL, DeliveryClass.REMINDER)),
+    )
+    .limit(1)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A notice as its message told it, and when."""
+
+    kind: str
+    facts: dict[str, Any]
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +80,10 @@ def queued_facts(conn: Connection, people: Iterable[int], kind: str) -> list[dic
     """Of all of that kind that wait for any of them."""
     asked = {"people": sorted(people), "kind": kind}
     return list(conn.execute(_QUEUED_FACTS, asked).scalars())
+
+
+def told_in(conn: Connection, person_id: int, message_id: int) -> Told | None:
+    """None where that message is no notice, or shows by now what came of it."""
+    asked = {"person_id": person_id, "message_id": message_id}
+    row = conn.execute(_TOLD_IN, asked).first()
+    return None if row is None or OVER in row.facts else Told(*row)

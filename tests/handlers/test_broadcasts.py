@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import insert, select, update
 from telegram import Bot
 
@@ -300,8 +301,9 @@ async def test_a_draft_is_not_thrown_away_by_one_tap(chat: Chat) -> None:
     assert (await owner.sees("· cancelled")).id == asked.id
 
 
+@pytest.mark.parametrize("leave", ["Cancel", "/cancel"])
 async def test_leaving_a_question_about_a_draft_leads_back_to_where_it_was_asked(
-    any_chat: Chat,
+    any_chat: Chat, leave: str
 ) -> None:
     owner = await any_chat.owner("Lin")
     await written(owner)
@@ -316,9 +318,10 @@ async def test_leaving_a_question_about_a_draft_leads_back_to_where_it_was_asked
         await owner.taps(door)
         await owner.sees(behind)
         await owner.taps(label)
-        await owner.sees(question)
-        await owner.taps("Cancel")
-        await owner.sees(place)
+        asked = await owner.sees(question)
+        await (owner.taps(leave) if leave == "Cancel" else owner.says(leave))
+        shown = await owner.sees(place)
+        assert shown.id == asked.id
         if place != "· draft":
             await owner.taps("‹ Back")
             await owner.sees("· draft")

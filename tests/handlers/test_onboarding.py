@@ -120,8 +120,8 @@ async def test_an_outdated_or_forged_yes_is_no_consent(chat: Chat) -> None:
         ("1:onb.yes:tlh:2026-11:", "This button is out of date."),
         ("1:acc.add", "Please sign up first"),
         ("1:set.news:1", "Please sign up first"),
-        ("1:form:1:douyin", "That question is answered already."),
-        ("1:form:x:douyin", "That question is answered already."),
+        ("1:form:1:douyin", "That question is not asked any more."),
+        ("1:form:x:douyin", "That question is not asked any more."),
         ("1:no.such:1", "This button is out of date."),
         ("0:start", "This button is out of date."),
     ):
@@ -281,7 +281,7 @@ async def test_a_restart_in_the_middle_loses_no_answer(any_chat: Chat) -> None:
     await ming.taps("North China")
     await ming.sees("Douyin · ming\n500 followers\nPets\nNorth China")
     await ming.taps("‹ Back", message=question)
-    await ming.sees_alert("That question is answered already.")
+    await ming.sees_alert("That question is not asked any more.")
 
 
 async def test_start_asks_the_open_question_again(chat: Chat) -> None:
@@ -301,7 +301,7 @@ async def test_a_button_of_an_earlier_question_changes_nothing(chat: Chat) -> No
     await ming.says("Douyin")
     await ming.sees("What is the account called")
     await ming.taps("Weibo", message=old)
-    await ming.sees_alert("That question is answered already.")
+    await ming.sees_alert("That question is not asked any more.")
     await ming.says("ming")
     await ming.sees("Paste the link of its profile on Douyin")
 

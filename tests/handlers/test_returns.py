@@ -13,6 +13,7 @@ from domain.locales import EN, ZH
 from domain.people import Role
 from domain.terms import Source
 from sandbox import Person
+from sandbox.messages import Message
 from services import returns
 from storage.tables.metrics import metric_snapshot
 from tests.approved import Approved, approved, read_in, reading
@@ -86,6 +87,57 @@ async def test_a_creator_is_asked_for_their_figures_and_led_to_the_form_of_that_
     assert any_chat.world.rows(select(metric_snapshot.c.post_id, metric_snapshot.c.likes)) == [
         (ming.work.post_id, 356)
     ]
+
+
+async def called_for_figures(chat: Chat) -> tuple[Owed, Message]:
+    ming = await owed(chat, Source.CREATOR)
+    async with messages_going_out(chat):
+        pass_to(chat, ming.at + DAY)
+        pass_time(chat.world, ming.at + DAY)
+        return ming, await ming.person.sees("please send in the figures")
+
+
+async def stands_again(ming: Owed, told: Message) -> None:
+    again = await ming.person.sees("please send in the figures")
+    assert (again.id, again.text, again.buttons) == (told.id, told.text, told.buttons)
+    asked = "What does the platform show now?"
+    assert not any(asked in each.text for each in ming.person.messages if each.id == told.id)
+
+
+@pytest.mark.parametrize("by_command", [True, False])
+async def test_a_question_that_is_left_gives_the_call_back(
+    any_chat: Chat, by_command: bool
+) -> None:
+    ming, told = await called_for_figures(any_chat)
+    await ming.person.taps("Enter the figures", message=told)
+    question = await ming.person.sees("What does the platform show now?")
+    assert question.id == told.id
+    await (ming.person.says("/cancel") if by_command else ming.person.taps("Cancel"))
+    if by_command:
+        await ming.person.sees("Cancelled. Nothing was changed.")
+    await stands_again(ming, told)
+
+
+async def test_the_call_comes_back_from_a_later_question_too(chat: Chat) -> None:
+    ming, told = await called_for_figures(chat)
+    for leave in ("Cancel", "/cancel"):
+        await ming.person.taps("Enter the figures", message=told)
+        await ming.person.says("12k 356 28 91 17")
+        await ming.person.sees("I read: views 12,000")
+        await (ming.person.says(leave) if leave[0] == "/" else ming.person.taps(leave))
+        await stands_again(ming, told)
+
+
+async def test_a_question_that_another_replaced_gives_its_message_back(chat: Chat) -> None:
+    ming, told = await called_for_figures(chat)
+    await ming.person.taps("Enter the figures", message=told)
+    question = await ming.person.sees("What does the platform show now?")
+    (cancel,) = question.buttons
+    await ming.person.says("/earnings")
+    await ming.person.taps("Add payout details")
+    await ming.person.taps(cancel, message=question)
+    await ming.person.sees_alert("That question is not asked any more.")
+    await stands_again(ming, told)
 
 
 async def test_the_digest_leads_to_the_posts_and_a_table_that_comes_back_as_an_import(

@@ -54,7 +54,7 @@ async def test_several_fitting_tasks_are_asked_for(any_chat: Chat) -> None:
     }
     assert stands == {S.CLAIMED, S.SUBMITTED}
     await ming.person.taps_data(_first_data(asked), asked)
-    await ming.person.sees_alert("answered already")
+    await ming.person.sees_alert("not asked any more")
     assert handed(any_chat) == 1
 
 
