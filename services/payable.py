@@ -1,7 +1,7 @@
 """Whose payable money may go out now, and why the rest may not; batches are payouts.py's."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
@@ -51,7 +51,7 @@ def _ready(
     counts = Counter(reason for _, reason in reasons if reason is not None)
     held = tuple((reason, counts[reason]) for reason in HeldBack if counts[reason])
     next_ = able[:MOST_IN_A_BATCH]
-    before = paid_before(conn, currency, rules, now)
+    before = paid_before(conn, currency, rules, now, _people(next_))
     withheld_minor = sum(_withheld(each, rules, before) for each in next_)
     amount_minor = sum(each.amount_minor for each in next_) - withheld_minor
     more = len(able) - len(next_)
@@ -63,17 +63,17 @@ def paid_before(
     currency: str,
     rules: PayoutRules,
     now: datetime,
-    person_id: int | None = None,
+    people: Collection[int],
 ) -> Mapping[tuple[int, PayeeKind], Paid]:
-    """What was paid in the month that is taxed as one, where a rule asks it.
+    """What these people were paid in the month that is taxed as one, where a rule asks it.
 
     Where each payment is taxed by itself, what of the month's became income late.
     """
     if since := rules.taxed_since(currency, now):
-        return month_payouts.paid(conn, currency, since, person_id)
+        return month_payouts.paid(conn, currency, since, people)
     if not any(each.currency == currency for each in rules.withholdings):
         return {}
-    late = month_payouts.with_late(conn, currency, rules.month_began(now), person_id)
+    late = month_payouts.with_late(conn, currency, rules.month_began(now), people)
     return {whose: Paid(parts=parts) for whose, parts in late.items()}
 
 
@@ -93,10 +93,10 @@ def paid_in_month(
 
     And what of the next payout is tax that was given back to them.
     """
-    untaxed = month_payouts.given_back(conn, actor.person_id)
+    untaxed = month_payouts.given_back(conn, [actor.person_id])
     found: dict[tuple[str, PayeeKind], Paid] = {}
     for currency in {each.currency.value for each in rules.withholdings}:
-        before = paid_before(conn, currency, rules, now, actor.person_id)
+        before = paid_before(conn, currency, rules, now, [actor.person_id])
         given_back = untaxed.get((actor.person_id, currency), 0)
         for kind in PayeeKind:
             paid = before.get((actor.person_id, kind), NOTHING)
@@ -130,10 +130,14 @@ def chosen(
     conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
 ) -> list[tuple[Candidate, int]]:
     """Whom the next batch pays, each with what is withheld of it."""
-    before = paid_before(conn, currency, rules, now)
     able = [
-        (each, _withheld(each, rules, before))
+        each
         for each in payables.candidates(conn)
         if each.currency == currency and held_back(each, rules, now) is None
-    ]
-    return able[:MOST_IN_A_BATCH]
+    ][:MOST_IN_A_BATCH]
+    before = paid_before(conn, currency, rules, now, _people(able))
+    return [(each, _withheld(each, rules, before)) for each in able]
+
+
+def _people(candidates: Collection[Candidate]) -> frozenset[int]:
+    return frozenset(each.person_id for each in candidates)

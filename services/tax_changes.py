@@ -26,7 +26,8 @@ def since_prepared(
     What was frozen as tax given back stays so here (`month_payouts.is_taxed_after_all`). Ask while
     holding the ledger's head.
     """
-    before = payable.paid_before(conn, batch.currency, rules, now)
+    people = {each.person_id for each in items}
+    before = payable.paid_before(conn, batch.currency, rules, now, people)
     untaxed = month_payouts.taken_along(conn, batch.batch_id)
 
     def due_minor(each: PayoutItem) -> int:

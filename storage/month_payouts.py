@@ -1,12 +1,24 @@
 """Queries for tax: what people were paid since a month began, and tax that was given back."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    bindparam,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    union,
+)
 
 from domain.disputes.life import DisputeStatus
 from domain.disputes.lines import SENT, LineKind
@@ -26,37 +38,43 @@ Whose = tuple[int, PayeeKind]
 """Somebody, and as whom they were paid."""
 
 _STANDS: Final = SENT | {PayoutStatus.IN_TRANSIT}
+_INCOME = payout.c.amount_minor + payout.c.withheld_minor - payout.c.untaxed_minor
+# Nobody's payouts of years ago are read for this month: a batch that was approved in it has no
+# number below the first of them.
+_FIRST = (
+    select(func.min(payout_batch.c.id))
+    .where(payout_batch.c.approved_at >= bindparam("since"))
+    .correlate(None)
+    .scalar_subquery()
+)
+_OF_MONTH = (
+    payout.c.batch_id >= _FIRST,
+    payout_batch.c.approved_at >= bindparam("since"),
+    payout.c.currency == bindparam("of_currency"),
+    among(payout.c.status, _STANDS),
+    payout.c.person_id.in_(bindparam("people", expanding=True)),
+)
 _PAID = (
     select(
         payout.c.person_id,
         payout.c.kind,
-        func.sum(payout.c.amount_minor + payout.c.withheld_minor - payout.c.untaxed_minor),
+        func.sum(_INCOME),
         func.sum(payout.c.withheld_minor),
     )
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
-    .where(
-        payout_batch.c.approved_at >= bindparam("since"),
-        payout.c.currency == bindparam("of_currency"),
-        among(payout.c.status, _STANDS),
-    )
+    .where(*_OF_MONTH)
     .group_by(payout.c.person_id, payout.c.kind)
 )
-
 _EACH = (
     select(
         payout.c.person_id,
         payout.c.kind,
         payout.c.id,
-        payout.c.amount_minor + payout.c.withheld_minor - payout.c.untaxed_minor,
+        _INCOME,
         payout.c.withheld_minor,
     )
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
-    .where(
-        payout_batch.c.approved_at >= bindparam("since"),
-        payout.c.currency == bindparam("of_currency"),
-        among(payout.c.status, _STANDS),
-        payout.c.person_id.in_(bindparam("people", expanding=True)),
-    )
+    .where(*_OF_MONTH)
     .order_by(payout.c.id)
 )
 _NEWEST_KIND = (
@@ -73,52 +91,43 @@ _NEWEST_KIND = (
     .scalar_subquery()
 )
 _REPAID = select(repayment.c.person_id, _NEWEST_KIND, repayment.c.amount_minor).where(
-    repayment.c.at >= bindparam("since"), repayment.c.currency == bindparam("of_currency")
+    repayment.c.at >= bindparam("since"),
+    repayment.c.currency == bindparam("of_currency"),
+    repayment.c.person_id.in_(bindparam("people", expanding=True)),
 )
 
 
-def _of(statement: Select[Any], person: ColumnElement[int], person_id: int | None) -> Select[Any]:
-    """Of one person alone: nobody's earnings wait for all that was ever given back to others."""
-    return statement if person_id is None else statement.where(person == person_id)
-
-
 def paid(
-    conn: Connection, currency: str, since: datetime, person_id: int | None = None
+    conn: Connection, currency: str, since: datetime, people: Collection[int]
 ) -> Mapping[Whose, Paid]:
-    """By person and as whom they were paid; of one person or of all.
+    """By person and as whom they were paid; of these people.
 
     What failed is not in it, and what was transferred back is income that fell away.
     """
-    values = {"of_currency": currency, "since": since}
-    rows = conn.execute(_of(_PAID, payout.c.person_id, person_id), values)
+    values = {"of_currency": currency, "since": since, "people": sorted(people)}
+    rows = conn.execute(_PAID, values)
     found = {(row[0], PayeeKind(row[1])): Paid(int(row[2]), int(row[3])) for row in rows}
-    for whose, parts in with_late(conn, currency, since, person_id).items():
+    for whose, parts in with_late(conn, currency, since, people).items():
         if whose in found:
             late_minor = sum(each.late_minor for each in parts)
             gross_minor = found[whose].gross_minor + late_minor
             found[whose] = replace(found[whose], gross_minor=gross_minor, parts=parts)
-    for whose, repaid_minor in _repaid(conn, currency, since, person_id):
-        before = found.get(whose, NOTHING)
-        found[whose] = replace(before, gross_minor=before.gross_minor - repaid_minor)
+    # Of whom they were when they were paid last before; who never was owes nothing either.
+    for person_id, kind, repaid_minor in conn.execute(_REPAID, values):
+        if kind:
+            before = found.get((person_id, PayeeKind(kind)), NOTHING)
+            less = replace(before, gross_minor=before.gross_minor - repaid_minor)
+            found[person_id, PayeeKind(kind)] = less
     return found
 
 
-def _repaid(
-    conn: Connection, currency: str, since: datetime, person_id: int | None
-) -> list[tuple[Whose, int]]:
-    """Of whom they were when they were paid last before; who never was owes nothing either."""
-    asked = _of(_REPAID, repayment.c.person_id, person_id)
-    rows = conn.execute(asked, {"of_currency": currency, "since": since})
-    return [((row[0], PayeeKind(row[1])), row[2]) for row in rows if row[1]]
-
-
 def with_late(
-    conn: Connection, currency: str, since: datetime, person_id: int | None = None
+    conn: Connection, currency: str, since: datetime, people: Collection[int]
 ) -> Mapping[Whose, tuple[Part, ...]]:
     """Payout by payout, of those who were paid tax that was given back and is income after all."""
     late = {
         person_id: each.late_minor
-        for (person_id, of_currency), each in _untaxed(conn, person_id).items()
+        for (person_id, of_currency), each in _untaxed(conn, people).items()
         if of_currency == currency and each.late_minor
     }
     found: defaultdict[Whose, list[Part]] = defaultdict(list)
@@ -136,12 +145,24 @@ def with_late(
     }
 
 
-_IS_GIVEN_BACK = (dispute.c.kind == LineKind.WITHHOLDING) & (
-    dispute.c.status == DisputeStatus.GIVEN_BACK
-)
+def _is_given_back(of: FromClause) -> ColumnElement[bool]:
+    """Tax, by this dispute; in literals, as its partial index has them."""
+    kind = of.c.kind == literal_column(f"'{LineKind.WITHHOLDING.value}'")
+    return kind & (of.c.status == literal_column(f"'{DisputeStatus.GIVEN_BACK.value}'"))
+
+
+_TOOK_ALONG = payout.c.untaxed_minor > literal_column("0")
+_about = dispute.alias("about")
 _CONCERNED = or_(
-    payout.c.untaxed_minor > 0,
-    payout.c.id.in_(select(dispute.c.payout_id).where(_IS_GIVEN_BACK)),
+    _TOOK_ALONG,
+    select(_about.c.id)
+    .where(_about.c.payout_id == payout.c.id, _is_given_back(_about))
+    .correlate(payout)
+    .exists(),
+)
+_ANYBODY = (
+    (select(payout.c.person_id).where(_TOOK_ALONG), payout.c.person_id),
+    (select(dispute.c.person_id).where(_is_given_back(dispute)), dispute.c.person_id),
 )
 
 
@@ -153,13 +174,13 @@ def _steps(step: Step, amount: ColumnElement[int], *, of_dispute: bool = False) 
 
 _NONE: ColumnElement[int] = literal(0)
 _BY_DISPUTE = posting.c.key == key_of(KeyOf.DISPUTE, dispute.c.id)
-_STEPS = (
+STEPS: Final = (
     _steps(Step.GIVEN_BACK, dispute.c.awarded_minor, of_dispute=True)
     .join(posting, _BY_DISPUTE)
-    .where(_IS_GIVEN_BACK),
+    .where(_is_given_back(dispute)),
     _steps(Step.SENT, payout.c.untaxed_minor)
     .join(posting, posting.c.key == key_of(KeyOf.PAYOUT, payout.c.id))
-    .where(payout.c.untaxed_minor > 0),
+    .where(_TOOK_ALONG),
     _steps(Step.GONE, _NONE)
     .join(
         posting,
@@ -176,19 +197,33 @@ _STEPS = (
 )
 
 
-def _untaxed(conn: Connection, person_id: int | None) -> dict[tuple[int, str], Untaxed]:
-    """Of those to whom tax was ever given back: few."""
+def _concerned(conn: Connection, people: Collection[int] | None) -> list[int]:
+    """Those to whom tax was ever given back: few."""
+    asked = [
+        each if people is None else each.where(column.in_(sorted(people)))
+        for each, column in _ANYBODY
+    ]
+    return sorted(conn.execute(union(*asked)).scalars())
+
+
+def _untaxed(conn: Connection, people: Collection[int] | None) -> dict[tuple[int, str], Untaxed]:
+    concerned = _concerned(conn, people)
     steps: defaultdict[tuple[int, str], list[TaxStep]] = defaultdict(list)
-    for query in _STEPS:
-        rows = conn.execute(_of(query, payout.c.person_id, person_id))
+    for query in STEPS if concerned else ():
+        rows = conn.execute(query.where(payout.c.person_id.in_(concerned)))
         for whose, currency, number, payout_id, minor, step in rows:
             steps[whose, currency].append(TaxStep(number, Step(step), payout_id, minor))
     return {whose: untaxed(found) for whose, found in steps.items()}
 
 
-def given_back(conn: Connection, person_id: int | None = None) -> dict[tuple[int, str], int]:
-    """(person, currency) → tax that was given back and that no payout has taken along yet."""
-    found = _untaxed(conn, person_id)
+def given_back(
+    conn: Connection, people: Collection[int] | None = None
+) -> dict[tuple[int, str], int]:
+    """(person, currency) → tax that was given back and that no payout has taken along yet.
+
+    Of these people, or of all.
+    """
+    found = _untaxed(conn, people)
     return {whose: each.free_minor for whose, each in found.items() if each.free_minor}
 
 
@@ -209,5 +244,5 @@ def is_taxed_after_all(conn: Connection, batch_id: int) -> bool:
     The payout whose tax it was came back since. Ask while holding the ledger's head.
     """
     taken = taken_along(conn, batch_id)
-    free = given_back(conn) if taken else {}
+    free = given_back(conn, {person_id for person_id, _ in taken}) if taken else {}
     return any(minor > free.get(whose, 0) for whose, minor in taken.items())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, func, select, union_all
+from sqlalchemy import Connection, Select, Subquery, and_, bindparam, func, select, union_all
 
 from domain.ledger import LedgerAccount
 from domain.payee import PayeeKind, PayeeMethod
@@ -81,28 +81,35 @@ _FALLS = (
 _MATURED = select(
     ledger_entry.c.owner_id, ledger_entry.c.currency, ledger_entry.c.amount_minor
 ).where(ledger_entry.c.account == LedgerAccount.CREATOR_PAYABLE)
-_MOVED = union_all(_MATURED, _FALLS).subquery("moved")
-_HAS_OPEN = (
-    select(payout.c.id)
-    .where(
-        payout.c.person_id == _MOVED.c.owner_id,
-        payout.c.currency == _MOVED.c.currency,
-        payout.c.status.in_(_OPEN),
+
+
+def _payable(matured: Select[Any], falls: Select[Any]) -> Subquery:
+    """By person and currency what is payable, where it is above zero."""
+    moved = union_all(matured, falls).subquery("moved")
+    has_open = (
+        select(payout.c.id)
+        .where(
+            payout.c.person_id == moved.c.owner_id,
+            payout.c.currency == moved.c.currency,
+            payout.c.status.in_(_OPEN),
+        )
+        .correlate(moved)
+        .exists()
     )
-    .correlate(_MOVED)
-    .exists()
-)
-_PAYABLE = (
-    select(
-        _MOVED.c.owner_id,
-        _MOVED.c.currency,
-        func.sum(_MOVED.c.amount_minor).label("amount_minor"),
-        _HAS_OPEN.label("has_open"),
+    return (
+        select(
+            moved.c.owner_id,
+            moved.c.currency,
+            func.sum(moved.c.amount_minor).label("amount_minor"),
+            has_open.label("has_open"),
+        )
+        .group_by(moved.c.owner_id, moved.c.currency)
+        .having(func.sum(moved.c.amount_minor) > 0)
+        .subquery()
     )
-    .group_by(_MOVED.c.owner_id, _MOVED.c.currency)
-    .having(func.sum(_MOVED.c.amount_minor) > 0)
-    .subquery()
-)
+
+
+_PAYABLE = _payable(_MATURED, _FALLS)
 _CAME_BACK = (
     select(payout.c.id)
     .where(payout.c.person_id == _PAYABLE.c.owner_id, payout.c.stamp == payee.c.stamp, WAITS)
@@ -184,15 +191,20 @@ def details_changed(conn: Connection, batch_id: int) -> bool:
     return conn.execute(_CHANGED, {"of_batch": batch_id}).first() is not None
 
 
+_OF_BATCH = select(payout.c.person_id).where(payout.c.batch_id == bindparam("of_batch"))
+_THEIRS = _payable(
+    _MATURED.where(ledger_entry.c.owner_id.in_(_OF_BATCH)),
+    _FALLS.where(settlement.c.person_id.in_(_OF_BATCH)),
+)
 _SHORT = (
     select(payout.c.person_id)
     .outerjoin(
-        _PAYABLE,
-        and_(_PAYABLE.c.owner_id == payout.c.person_id, _PAYABLE.c.currency == payout.c.currency),
+        _THEIRS,
+        and_(_THEIRS.c.owner_id == payout.c.person_id, _THEIRS.c.currency == payout.c.currency),
     )
     .where(
         payout.c.batch_id == bindparam("of_batch"),
-        payout.c.amount_minor + payout.c.withheld_minor > func.coalesce(_PAYABLE.c.amount_minor, 0),
+        payout.c.amount_minor + payout.c.withheld_minor > func.coalesce(_THEIRS.c.amount_minor, 0),
     )
 )
 _other = payee.alias("other")

@@ -15,6 +15,7 @@ def _status_in(states: frozenset[DisputeStatus]) -> str:
 
 _IS_OPEN, _STANDS = _status_in(UNDECIDED), text(f"NOT ({_status_in(LEFT)})")
 _NEXT = text("next_at IS NOT NULL")
+_TAX_GIVEN_BACK = text(f"kind = '{LineKind.WITHHOLDING}' AND status = '{DisputeStatus.GIVEN_BACK}'")
 
 dispute = Table(
     "dispute",
@@ -56,6 +57,12 @@ dispute = Table(
         unique=True,
         sqlite_where=_STANDS,
         postgresql_where=_STANDS,
+    ),
+    Index(
+        "ix_dispute_tax_given_back",
+        "person_id",
+        sqlite_where=_TAX_GIVEN_BACK,
+        postgresql_where=_TAX_GIVEN_BACK,
     ),
     Index("ix_dispute_next", "next_at", sqlite_where=_NEXT, postgresql_where=_NEXT),
 )

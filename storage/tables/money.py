@@ -21,6 +21,7 @@ from storage.tables import base
 from storage.tables.base import metadata
 
 _HELD = text("matured_at IS NULL")
+_UNTAXED = text("untaxed_minor > 0")
 
 settlement = Table(
     "settlement",
@@ -259,7 +260,7 @@ payout = Table(
     metadata,
     base.key(),
     base.ref("batch_id", "payout_batch", index=True),
-    base.ref("person_id", "person", index=True),
+    base.ref("person_id", "person"),
     base.number("amount_minor"),  # what the bank pays
     base.number("withheld_minor", server_default="0"),  # what the tax office gets besides
     # Of both, tax of an earlier payout that a dispute gave back: it is not taxed again.
@@ -282,6 +283,9 @@ payout = Table(
     CheckConstraint(
         "untaxed_minor >= 0 AND untaxed_minor <= amount_minor + withheld_minor", name="untaxed"
     ),
+    # What somebody was paid lately is found without all that they ever were.
+    Index("ix_payout_person_batch", "person_id", "batch_id"),
+    Index("ix_payout_untaxed", "person_id", sqlite_where=_UNTAXED, postgresql_where=_UNTAXED),
     # One open item per person and currency: the same money cannot be in two batches.
     Index(
         "uq_payout_open",
