@@ -1,9 +1,6 @@
 """A link that waits for its review is taken back from its card; replacing it is submissions.py."""
 
-from contextlib import suppress
 from dataclasses import replace
-
-from telegram.error import TelegramError
 
 from handlers import work
 from handlers.codec import row_id, tap
@@ -31,12 +28,9 @@ async def ask(desk: Desk, assignment_id: str) -> Screen:
 
 
 async def take_back(desk: Desk, assignment_id: str) -> Screen:
-    """The card as before the link; calls that have nothing to tell any more leave their chats."""
-    done = await desk.act(taking_back.take_back, row_id(assignment_id))
-    for call in done.idle_calls:
-        with suppress(TelegramError):  # gone, or too old for Telegram: it is only stale then
-            await desk.house.bot.delete_message(call.telegram_id, call.message_id)
-    card = await work.card_screen(desk, done.assignment_id)
+    """The card as before the link."""
+    number = await desk.act(taking_back.take_back, row_id(assignment_id))
+    card = await work.card_screen(desk, number)
     return replace(card, toast=desk.say("Taken back.").unescape())
 
 

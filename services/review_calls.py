@@ -1,6 +1,5 @@
 """Calling reviewers: one live notice of all that waits for them, one in five minutes at most."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -9,9 +8,9 @@ from sqlalchemy import Connection
 from domain.delivery import DeliveryClass
 from domain.notices import NoticeKind
 from domain.people import Role
-from services import notices
+from services import asking, notices
 from storage import notices as stored_notices
-from storage import people, review_queue, reviews
+from storage import review_queue, reviews
 
 KIND: Final = NoticeKind.REVIEW_WAITING
 EVERY: Final = timedelta(minutes=5)
@@ -52,32 +51,14 @@ def _call(conn: Connection, person_id: int, submission_id: int, now: datetime) -
     )
 
 
-@dataclass(frozen=True, slots=True)
-class IdleCall:
-    """A notice in a reviewer's chat that calls to nothing any more."""
+def none_left(conn: Connection, creator_id: int, *, now: datetime) -> None:
+    """This creator's link is gone: whoever was called and has nothing else to review reads so.
 
-    telegram_id: int
-    message_id: int
-
-
-def idle(conn: Connection, creator_id: int) -> tuple[IdleCall, ...]:
-    """The last calls of reviewers of this creator's work for whom nothing waits now."""
-    found = (
-        _idle(conn, person_id)
-        for person_id in _called(conn, creator_id)
-        if not review_queue.count(conn, person_id)
-    )
-    return tuple(each for each in found if each is not None)
-
-
-def _idle(conn: Connection, person_id: int) -> IdleCall | None:
-    reader, last = (
-        people.actor_by_id(conn, person_id),
-        stored_notices.last_sent(conn, person_id, KIND),
-    )
-    if reader is None or last is None:
-        return None
-    return IdleCall(reader.telegram_id, last.message_id)
+    Whatever called them: coordinators and owners are called to what is overdue.
+    """
+    for person_id, _ in reviews.unconcerned_staff(conn, creator_id):
+        if asking.calls(conn, person_id) and not review_queue.count(conn, person_id):
+            asking.none_waits(conn, person_id, None, now=now)
 
 
 def _next(conn: Connection, person_id: int, now: datetime) -> datetime | None:

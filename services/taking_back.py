@@ -1,6 +1,5 @@
 """Taking back a link that waits for its review: the creator's turn again, its post is free."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -13,23 +12,17 @@ from domain.errors import Stale
 from domain.people import Actor
 from services import review_calls
 from services.assignments import remind_of_deadline
-from services.review_calls import IdleCall
 from services.submissions import to_take_back
 from storage import assignments, reminders, submissions
 
 TAKEN_BACK: Final = "taken_back"  # why submitted work is its creator's again, in its audit
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """The work as before its link; `idle_calls` call reviewers to nothing any more."""
+def take_back(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> int:
+    """The work as before its link, its deadline running on.
 
-    assignment_id: int
-    idle_calls: tuple[IdleCall, ...]
-
-
-def take_back(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> TakenBack:
-    """Its deadline runs on as it was. Refusals: NotFound, WrongState, TooLateToTakeBack, Stale."""
+    Refusals: NotFound, WrongState, TooLateToTakeBack, Stale.
+    """
     to_take_back(conn, actor, assignment_id, now=now)
     facts = assignments.facts(conn, assignment_id)
     assert facts is not None  # it has just been read
@@ -37,7 +30,8 @@ def take_back(conn: Connection, actor: Actor, assignment_id: int, *, now: dateti
     submissions.take_back(conn, assignment_id, now)
     reminders.drop_for(conn, "assignment", assignment_id)
     remind_of_deadline(conn, assignment_id, facts.due_at, now)
-    return TakenBack(assignment_id, review_calls.idle(conn, actor.person_id))
+    review_calls.none_left(conn, actor.person_id, now=now)
+    return assignment_id
 
 
 def _hand_back(conn: Connection, facts: AssignmentFacts, actor: Actor, now: datetime) -> None:

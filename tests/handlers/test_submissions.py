@@ -9,6 +9,7 @@ from domain.assignment import AssignmentStatus
 from domain.fingerprints import fingerprint
 from domain.locales import ZH
 from domain.people import Role
+from services import asking
 from storage.tables.chat import kept_update
 from storage.tables.delivery import delivery
 from storage.tables.work import post, submission
@@ -261,7 +262,10 @@ async def test_a_link_of_the_wrong_task_is_taken_back_and_handed_in_for_the_righ
     await ming.person.taps("Take it back")
     redrawn = await ming.person.sees("Publish it on Douyin as ming")
     assert redrawn.id == card.id
-    assert call.id not in {message.id for message in rui.messages}
+    any_chat.telegram.clock.advance((asking.AFTER + timedelta(seconds=1)).total_seconds())
+    async with messages_going_out(any_chat):
+        closed = await rui.sees("Nothing of this waits for you any more")
+    assert (closed.id, list(closed.buttons)) == (call.id, [])
     await rui.says("/review")
     await rui.sees("Nothing waits for you")
     await ming.person.says(link)

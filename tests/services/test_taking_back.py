@@ -10,10 +10,13 @@ from sqlalchemy import Connection, Select, select, update
 from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.delivery import DeliveryStatus
 from domain.errors import NotFound, Refusal, WrongState
+from domain.follow_ups import FollowUp
+from domain.notices import NoticeKind
 from domain.people import Actor, Role
 from domain.review import Decision
 from domain.submission import DuplicatePost, TooLateToTakeBack
 from services import (
+    asking,
     relevance,
     review_calls,
     review_queue,
@@ -23,14 +26,15 @@ from services import (
     verify,
 )
 from services import work as works
-from services.taking_back import TakenBack
 from storage import assignments as rows
 from storage.tables.delivery import delivery
 from storage.tables.work import assignment_event, post
 from tests.handed_in import Held, a_link, drafted, handed_in, held, status
+from tests.services.reminded import pass_time
 from tests.world import NOW, World, creator, live_campaign, staff
 
 HOUR = timedelta(hours=1)
+HALF = timedelta(hours=25)  # half of a review clock, and a little
 S = AssignmentStatus
 APPROVE = (Decision.APPROVE, "", "", "")
 CHANGES = (Decision.CHANGES, "quality", "", "")
@@ -47,7 +51,7 @@ def rui(world: World) -> Actor:
     return world.do(staff, Role.REVIEWER)
 
 
-def taken_back(world: World, work: Held, now: datetime = NOW + HOUR) -> TakenBack:
+def taken_back(world: World, work: Held, now: datetime = NOW + HOUR) -> int:
     return world.do(taking_back.take_back, work.actor, work.assignment_id, now=now)
 
 
@@ -216,21 +220,43 @@ def test_a_call_names_no_clock_that_has_run_out(world: World, rui: Actor) -> Non
     assert datetime.fromisoformat(told["review_due_at"]) == ends_at + HOUR
 
 
-def test_a_call_is_idle_once_nothing_else_waits(world: World, rui: Actor) -> None:
+def test_calls_say_that_nothing_waits_once_the_last_link_is_taken_back(
+    world: World, rui: Actor
+) -> None:
+    """In the queue of all that is sent, whichever kind of call it was; and none is drawn twice."""
+    cho = world.do(staff, Role.COORDINATOR)
     campaign = world.do(live_campaign)
     one, other = (world.do(held, campaign, world.do(creator)) for _ in range(2))
     for work in (one, other):
         world.do(handed_in, work)
-    world.do(_arrived, rui, 41)
-    assert taken_back(world, one).idle_calls == ()
-    (idle,) = taken_back(world, other).idle_calls
-    assert (idle.telegram_id, idle.message_id) == (rui.telegram_id, 41)
+    assert NoticeKind.REVIEW_HALF_GONE in pass_time(world, NOW + HALF)
+    world.do(_arrived, rui, NoticeKind.REVIEW_WAITING, 41)
+    world.do(_arrived, cho, NoticeKind.REVIEW_HALF_GONE, 42)
+    taken_back(world, one, NOW + HALF)
+    assert drawn_later(world) == []
+    taken_back(world, other, NOW + HALF)
+    assert drawn_later(world) == [(rui.person_id, 41), (cho.person_id, 42)]
 
 
-def _arrived(conn: Connection, reader: Actor, message_id: int) -> None:
+def drawn_later(world: World) -> list[tuple[int, int]]:
+    """Whose messages are to show what came of them."""
+    queued = select(delivery.c.person_id, delivery.c.facts).where(
+        delivery.c.kind == FollowUp.ANSWERED, delivery.c.status == DeliveryStatus.QUEUED
+    )
+    shown = world.rows(queued.order_by(delivery.c.person_id))
+    return [(reader, message_of(world, facts[asking.NOTICE])) for reader, facts in shown]
+
+
+def message_of(world: World, delivery_id: int) -> int:
+    answered = world.do(asking.as_it_stands, delivery_id)
+    assert answered is not None
+    return answered.message_id
+
+
+def _arrived(conn: Connection, reader: Actor, kind: NoticeKind, message_id: int) -> None:
     """The reader's call is in their chat."""
     conn.execute(
         update(delivery)
-        .where(delivery.c.person_id == reader.person_id, delivery.c.kind == review_calls.KIND)
+        .where(delivery.c.person_id == reader.person_id, delivery.c.kind == kind)
         .values(status=DeliveryStatus.SENT, message_id=message_id, ended_at=NOW)
     )
