@@ -115,7 +115,7 @@ class ResultFlaw(StrEnum):
     OWN = "own"  # it would give money back to whoever brings the file, or to somebody linked
     CONFLICT = "conflict"  # it was answered otherwise before
     REPEATED = "repeated"  # refused as a second one of the same: of the first it says nothing
-    CONTRADICTS = "contradicts"  # one file says both that it was paid and that it was not
+    CONTRADICTS = "contradicts"  # one file says two things of it: paid and not, or two amounts
     AMBIGUOUS = "ambiguous"  # two forms read it, each otherwise, and none is known to be its own
     TOO_MANY_CELLS = "too_many_cells"
 

@@ -27,6 +27,7 @@ from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor
 from services import (
     answer_words,
+    bank_agreement,
     bank_reports,
     bank_trials,
     bounces,
@@ -79,8 +80,9 @@ def _rows(
     conn: Connection, content: bytes, rules: PayoutRules
 ) -> Iterator[ResultRow | RefusedResult]:
     if bank_report.is_one(content):
-        return bank_reports.rows(conn, content, most=MOST)
-    return answer_words.chosen(conn, results(content, most=MOST, forms=forms(conn, rules)))
+        return bank_agreement.agreed(conn, bank_reports.rows(conn, content, most=MOST))
+    read = results(content, most=MOST, forms=forms(conn, rules))
+    return bank_agreement.agreed(conn, answer_words.chosen(conn, read))
 
 
 def keep(conn: Connection, actor: Actor, name: str, content: bytes, *, now: datetime) -> int:

@@ -48,9 +48,7 @@ _RESULTS = {
         "the bank took it for a repeat of the same, so nothing moves: {value}. What became of the "
         "first one is in its own report"
     ),
-    ResultFlaw.CONTRADICTS: msg(
-        "the file says of it both that it was paid and that it was not, so nothing moves: {value}"
-    ),
+    ResultFlaw.CONTRADICTS: msg("this file says two things of {value}, so none of it is booked"),
     ResultFlaw.AMBIGUOUS: msg(
         "two of our forms read this word, each otherwise: {value}. Give them headings of their "
         "own, or answer for it in plain words"

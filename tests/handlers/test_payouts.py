@@ -502,6 +502,19 @@ async def test_the_bank_may_answer_with_a_workbook_and_the_batch_is_reconciled(
     assert chat.world.do(verify.problems) == []
 
 
+async def test_a_payout_that_an_answer_says_two_things_of_is_not_booked(chat: Chat) -> None:
+    _, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    rows = [("编号", "结果"), ("KOC-1-1", "失败"), ("KOC-1-1", "成功")]
+    await fei.sends_document("answer.xlsx", payment_workbooks.written(rows))
+    trial = await fei.sees("this file says two things of KOC-1-1, so none of it is booked")
+    assert not any("Book the results" in label for label in trial.buttons)
+    assert "0 paid" in trial.text
+
+
 async def test_the_payment_file_is_sent_as_a_workbook_too(chat: Chat) -> None:
     _, fei = await approved_batch(chat)
     await fei.says("/payouts")

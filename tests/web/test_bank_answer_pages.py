@@ -75,6 +75,18 @@ async def test_an_answer_is_counted_shown_and_booked_only_then(any_site: Site) -
     assert "booked the bank's answer" in (await guest.get("/console/payouts/1")).words
 
 
+async def test_a_payout_that_a_file_says_two_things_of_waits_as_it_was(any_site: Site) -> None:
+    exported(any_site)
+    guest = await any_site.member(Role.FINANCE)
+    await bring(guest, "torn.csv", b"reference,result\nKOC-1-4,failed\nKOC-1-4,paid\n")
+    trial = (await guest.get(f"{PATH}/1")).words
+    told = "this file says two things of KOC-1-4, so none of it is booked"
+    assert f"Line 2 {told} Line 3 {told}" in trial
+    assert "Book the results" not in trial
+    await guest.post(f"{PATH}/1/book")
+    assert stand(any_site) == {"in_transit": 6}
+
+
 async def test_booking_twice_is_booking_once(any_site: Site) -> None:
     exported(any_site)
     guest = await any_site.member(Role.FINANCE)
