@@ -46,6 +46,9 @@ class Period:
             return Period(self.year + 1)
         return Period(self.year, self.month + 1) if self.month < 12 else Period(self.year + 1, 1)
 
+    def has_begun(self, timezone: str, now: datetime) -> bool:
+        return self.bounds(timezone)[0] <= now
+
     def bounds(self, timezone: str) -> tuple[datetime, datetime]:
         """From its first moment to the first behind it, by that clock."""
         zone = ZoneInfo(timezone)

@@ -113,6 +113,8 @@ def of_people(
 def _of(
     conn: Connection, person_id: int, name: str, timezone: str, of: Period, now: datetime
 ) -> Statement:
+    if not of.has_begun(timezone, now):
+        raise NotFound("statement")
     since, until = of.bounds(timezone)
     moved = statements.moved(conn, person_id, since, until)
     sheets = _sheets(statements.opening(conn, person_id, since), moved, _about(conn, moved))

@@ -1,5 +1,10 @@
 """The list of statements in the console: years are a step away, each currency has its sum."""
 
+import re
+from urllib.parse import quote
+
+import pytest
+
 from domain.people import Role
 from tests.web.busy import fill
 from tests.web.site import Site
@@ -22,6 +27,30 @@ async def test_each_currency_has_its_sum_and_each_year_its_list(any_site: Site) 
 async def test_who_only_has_a_balance_is_in_the_list_of_a_later_month(any_site: Site) -> None:
     fill(any_site.world)
     guest = await any_site.member(Role.FINANCE)
+    any_site.later(days=300)
+    guest = await any_site.member(Role.FINANCE)  # a session does not last so long
     later = await guest.get("/console/statements?month=2027-09")
-    assert "P" in later.words
     assert "· CNY ¥" in later.words
+
+
+@pytest.mark.parametrize("path", ["?month=2027-09", "?month=2031", "/1/2027-09", "/1/2027-09.csv"])
+async def test_there_is_no_statement_of_a_time_that_has_not_begun(
+    any_site: Site, path: str
+) -> None:
+    fill(any_site.world)
+    guest = await any_site.member(Role.FINANCE)
+    assert (await guest.get(f"/console/statements{path}")).status == 404
+
+
+async def test_somebody_is_found_by_a_part_of_the_name_or_by_the_number(any_site: Site) -> None:
+    fill(any_site.world)
+    guest = await any_site.member(Role.FINANCE)
+    everybody = await guest.get("/console/statements")
+    person_id, name = re.findall(r"/statements/(\d+)/[\d-]+\">([^<]+)</a>", everybody.text)[-1]
+    for said in (name[:2].upper(), f"p{person_id}"):
+        found = await guest.get(f"/console/statements?q={quote(said)}")
+        assert f"P{person_id} " in found.words
+        assert "In all" not in found.words  # the sums are everybody's
+        assert len(found.words) < len(everybody.words)
+    nobody = await guest.get("/console/statements?q=Zzz%00")
+    assert "Nobody is so called" in nobody.words

@@ -13,13 +13,11 @@ from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 
 PAGE_SIZE: Final = 30
-LONGEST_WORD: Final = 64
 STATES: Final = (Standing.ACTIVE, Standing.PAUSED)
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    said = visitor.request.query.get("q", "").strip().removeprefix("@")[:LONGEST_WORD]
-    said = said.replace("\0", "")
+    said = asked.said(visitor)
     state = asked.chosen(visitor, "state", Standing)
     state = state if state in STATES else None
     found = await visitor.look(creators.page, visitor.page_number, PAGE_SIZE, said, state)

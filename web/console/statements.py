@@ -10,6 +10,7 @@ from domain.errors import NotFound
 from domain.statement import Period, period
 from services import campaign_statements, statement_lists, statement_parties, statements
 from services.statement_parties import Naming
+from web.console import asked
 from web.console.visitor import Visitor
 from words import campaign_files, statement_files, statement_tables, times
 from words import campaign_statements as campaign_words
@@ -23,11 +24,14 @@ async def listed(visitor: Visitor) -> web.Response:
     local = visitor.now.astimezone(ZoneInfo(_zone(visitor)))
     present = Period(local.year, local.month)
     of = period(visitor.request.query.get("month") or present.code)
-    at = (of, _zone(visitor), visitor.page_number)
+    said = asked.said(visitor)
+    at = (of, _zone(visitor), visitor.page_number, said)
     found = await visitor.look(statement_lists.page, *at, now=visitor.now)
     years = await visitor.look(statements.years, _zone(visitor))
     facts = {
         "found": found,
+        "sought": said,
+        "turned": asked.turns(visitor, found.page),
         "years": [each for each in years if each != of],
         "of": of,
         "span": words.span(of, visitor.say),
