@@ -36,6 +36,34 @@ async def test_a_link_signs_in_once(any_site: Site) -> None:
     assert (await second.get("/console")).status == 401
 
 
+async def test_who_wanted_a_page_is_there_once_signed_in(any_site: Site) -> None:
+    """The bot's buttons lead to a batch or a case; to sign in first must not lose it."""
+    guest, wanted = await any_site.guest(), "/console/payouts/2"
+    assert (await guest.get(wanted)).status == 401
+    link = any_site.link(any_site.world.do(w.staff, Role.OWNER))
+    assert (await guest.post(link, csrf="")).headers["Location"] == wanted
+    again = any_site.link(any_site.world.do(w.staff, Role.OWNER))
+    assert (await guest.post(again, csrf="")).headers["Location"] == "/console"
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["//evil.example", "https://evil.example", "/console/../x", "/console//evil.example", ""],
+)
+async def test_a_cookie_leads_to_no_address_but_ours(site: Site, said: str) -> None:
+    guest = await site.guest()
+    link = site.link(site.world.do(w.staff, Role.OWNER))
+    headers = {"Origin": guest.origin, "Cookie": f"koc_wanted={said}"}
+    entered = await guest.send("POST", link, headers=headers, data={"csrf": ""})
+    assert (entered.status, entered.headers["Location"]) == (303, "/console")
+
+
+async def test_a_form_that_was_not_sent_is_not_wanted(site: Site) -> None:
+    guest = await site.guest()
+    answer = await guest.post("/console/payouts/2/approve", csrf="")
+    assert "koc_wanted" not in str(answer.headers)
+
+
 async def test_a_link_ends_after_ten_minutes(any_site: Site) -> None:
     link = any_site.link(any_site.world.do(w.staff, Role.OWNER))
     any_site.later(minutes=10)

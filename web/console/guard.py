@@ -14,7 +14,7 @@ from aiohttp import web
 from domain.errors import Refusal
 from services import console
 from services.console import LinkDead, SignedOut
-from web.console import brought, pages, refusals
+from web.console import brought, pages, refusals, wanted
 from web.console.visitor import WITH_FILE, Visitor
 from web.house import HOUSE
 from web.security import ensure_at_most, is_from_us
@@ -135,7 +135,7 @@ async def _page(
 ) -> web.Response:
     ended = isinstance(refusal, SignedOut)
     now = request.config_dict[HOUSE].now()
-    return await pages.render(
+    response = await pages.render(
         request,
         "sentence.html",
         say,
@@ -147,3 +147,6 @@ async def _page(
         new_link=_needs_link(refusal),
         lasted_hours=console.SESSION_LIFE // timedelta(hours=1) if ended else 0,
     )
+    if ended:
+        wanted.remember(request, response)
+    return response

@@ -1,16 +1,13 @@
 """The visitor's own matters: their language, and signing out here or everywhere."""
 
-import re
-from typing import Final
-
 from aiohttp import web
 
 from services import console, settings
+from web.console import wanted
 from web.console.notes import Note, see_other
-from web.console.sign_in import HOME, forget
+from web.console.sign_in import forget
 from web.console.visitor import Visitor
-
-_OUR_PATH: Final = re.compile(r"/console(/[a-z0-9-]+)*")
+from web.console.wanted import HOME
 
 
 async def speak(visitor: Visitor) -> web.Response:
@@ -21,8 +18,7 @@ async def speak(visitor: Visitor) -> web.Response:
 
 async def way_back(visitor: Visitor) -> str:
     """The page a form stood on, if it is one of ours."""
-    path = await visitor.field("back")
-    return path if _OUR_PATH.fullmatch(path) else HOME
+    return wanted.ours(await visitor.field("back"))
 
 
 async def sign_out(visitor: Visitor) -> web.Response:

@@ -1,18 +1,15 @@
 """Signing in by the bot's one-time link: looking shows a button, only the button uses it up."""
 
-from typing import Final
-
 from aiohttp import web
 
 from services import console
-from web.console import pages
+from web.console import pages, wanted
 from web.console.guard import COOKIE
 from web.console.notes import see_other
+from web.console.wanted import HOME
 from web.house import HOUSE
 from web.security import is_https
 from words.speech import speech
-
-HOME: Final = "/console"
 
 
 async def home(request: web.Request) -> web.Response:
@@ -33,7 +30,7 @@ async def offer(request: web.Request) -> web.Response:
 async def enter(request: web.Request) -> web.Response:
     house = request.config_dict[HOUSE]
     token = await house.db.write(console.sign_in, request.match_info["token"], now=house.now())
-    response = see_other(HOME)
+    response = see_other(wanted.page(request))
     response.set_cookie(
         COOKIE,
         token,
@@ -43,6 +40,7 @@ async def enter(request: web.Request) -> web.Response:
         samesite="Lax",
         secure=is_https(request),
     )
+    wanted.forget(response)
     return response
 
 
