@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.arrival import AT_ONCE, Arrival
 from domain.delivery import BroadcastStatus, DeliveryStatus
+from domain.draws import NEWEST, Draw, variant_of
 from domain.errors import Refusal, WrongState
 from domain.message import Body, Link, Page
 from domain.segment import NOBODY, PassedOver, Segment
@@ -90,6 +91,11 @@ class BroadcastFacts:
     refusal: str = ""  # Telegram's own words, while it pauses by itself because of them
     revision: int = 0  # of the draft: one more with each change of it
     campaign_id: int | None = None
+    draw: Draw = NEWEST  # by which its readers are given their wordings, once it is confirmed
+
+    def variant_for(self, person_id: int) -> int:
+        """Which of its wordings they are given."""
+        return variant_of(self.draw, person_id, self.broadcast_id, len(self.body))
 
     @property
     def called(self) -> str:

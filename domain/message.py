@@ -144,18 +144,6 @@ def personal(version: Version, values: Mapping[str, str]) -> str:
     return filled(version.html, values)
 
 
-def variant_of(person_id: int, broadcast_id: int, variants: int) -> int:
-    """Which one a person is given: even and random-looking, and the same at any later time.
-
-    storage/outcomes.py says the same in SQL: nothing needs to be kept for it. Among more than two
-    the mix is squared: added to alone, one broadcast's wording would tell the next one's.
-    """
-    mixed, shift = person_id % 2**31 * 2_654_435_761, broadcast_id * 40_503
-    if variants <= 2:
-        return (mixed + shift) // 65_536 % variants
-    return ((mixed // 65_536 + shift) % 2**31) ** 2 // 65_536 % variants
-
-
 def link(text: str, locales: tuple[str, ...]) -> Link:
     """`labels | url`, a label for each language or one for all; raises BadLink, LinkForOne."""
     if words_in(text):

@@ -10,6 +10,7 @@ from domain.broadcast import BroadcastFacts, Tally
 from domain.broadcast_rules import PLAIN, BroadcastRules
 from domain.counted_links import NOT_COUNTED, Counting
 from domain.delivery import BroadcastStatus, DeliveryClass
+from domain.draws import NEWEST
 from domain.due_work import DueItem
 from domain.errors import Stale
 from domain.notices import NoticeKind
@@ -84,6 +85,7 @@ def _begin(
         now,
         confirmed_at=now,
         most_per_week=rules.most_per_week,
+        draw=NEWEST,
         trace=traces.of(conn),
     )
 

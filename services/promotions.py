@@ -92,7 +92,7 @@ def _filled(parcel: Parcel, scripts: _Scripts) -> Parcel:
         raise script
     if script is None:
         return parcel  # nobody can word it: it ends there
-    at = message.variant_of(reader.person_id, broadcast_id, len(script.facts.body))
+    at = script.facts.variant_for(reader.person_id)
     facts = _facts(script, at, reader.person_id, reader.locale)
     return replace(parcel, facts=facts | {"paid": parcel.paid})
 

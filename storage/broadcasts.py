@@ -11,6 +11,7 @@ from domain import message, segment_text
 from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts, Tally
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, priorities_of
+from domain.draws import Draw
 from domain.due_work import DueItem
 from domain.message import Body, Link, Page
 from domain.quiet_hours import Held
@@ -51,6 +52,7 @@ _FACTS = select(
     func.coalesce(_REFUSAL, ""),
     broadcast.c.revision,
     broadcast.c.campaign_id,
+    broadcast.c.draw,
 )
 _MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
@@ -108,8 +110,8 @@ def _facts(row: Any) -> BroadcastFacts:
     """A row of _FACTS."""
     broadcast_id, status, title, body, line, *rest = row
     task_id, created_by, audience, confirmed_at, freeze_to, frozen_to, *more = rest
-    starts_at, local_time, pages, links, most_per_week, *passed_over = more[:-4]
-    paid_messages, refusal, revision, campaign_id = more[-4:]
+    starts_at, local_time, pages, links, most_per_week, *passed_over = more[:-5]
+    paid_messages, refusal, revision, campaign_id, draw = more[-5:]
     return BroadcastFacts(
         broadcast_id,
         BroadcastStatus(status),
@@ -131,6 +133,7 @@ def _facts(row: Any) -> BroadcastFacts:
         refusal if status == BroadcastStatus.PAUSED else "",
         revision,
         campaign_id,
+        Draw(draw),
     )
 
 

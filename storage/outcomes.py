@@ -8,30 +8,14 @@ from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, liter
 
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.delivery import PAID_PRIORITY, DeliveryClass, DeliveryStatus, Response
+from storage import draws
 from storage.dialects import in_both
-from storage.tables.base import Id
 from storage.tables.campaigns import task
 from storage.tables.delivery import broadcast_response, delivery
 from storage.tables.people import person
 from storage.tables.work import assignment
 
 CLAIMED_WITHIN: Final = timedelta(days=7)  # of its arrival: later it was something else
-
-
-def _variant(person_id: ColumnElement[int], found: BroadcastFacts) -> ColumnElement[int]:
-    """As domain.message.variant_of."""
-    mixed = person_id % literal(2**31, Id) * literal(2_654_435_761, Id)
-    shift, variants = literal(found.broadcast_id * 40_503, Id), max(1, len(found.body))
-    if variants <= 2:
-        return _whole(mixed + shift) % literal(variants, Id)
-    turned = (_whole(mixed) + shift) % literal(2**31, Id)
-    return _whole(turned * turned) % literal(variants, Id)
-
-
-def _whole(mixed: ColumnElement[int]) -> ColumnElement[int]:
-    """Of its 65,536th part."""
-    whole: ColumnElement[int] = (mixed - mixed % literal(65_536, Id)) // literal(65_536, Id)
-    return whole
 
 
 def by_variant(conn: Connection, found: BroadcastFacts) -> list[VariantOutcome]:
@@ -108,7 +92,7 @@ def _responses(conn: Connection, found: BroadcastFacts, kind: Response) -> dict[
 def _counted(conn: Connection, who: Any, found: BroadcastFacts) -> dict[int, int]:
     """How many of them, by variant."""
     persons = who.subquery()
-    variant = _variant(persons.c.person_id, found).label("variant")
+    variant = draws.variant(persons.c.person_id, found).label("variant")
     rows = conn.execute(select(variant, func.count()).group_by(variant))
     return {int(at): count for at, count in rows}
 

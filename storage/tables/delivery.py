@@ -20,6 +20,7 @@ from domain.delivery import (
     ReminderStatus,
     Response,
 )
+from domain.draws import Draw
 from storage.tables import base
 from storage.tables.base import metadata
 
@@ -43,6 +44,7 @@ broadcast = Table(
     # As the house's rules were at the confirmation.
     Column("most_per_week", Integer, nullable=False, server_default="0"),  # 0: any number
     base.number("paid_messages", server_default="0"),  # the first so many are, in Stars
+    Column("draw", Integer, nullable=False, server_default="0"),  # domain.draws.Draw
     base.ref("created_by", "person"),
     base.at("created_at"),
     base.at("confirmed_at", nullable=True),
@@ -65,6 +67,7 @@ broadcast = Table(
     Index("ix_broadcast_status", "status"),
     CheckConstraint("freeze_to IS NULL OR frozen_to <= freeze_to", name="frozen"),
     CheckConstraint("task_id IS NULL OR campaign_id IS NULL", name="one_offer"),
+    CheckConstraint(f"draw IN ({', '.join(str(each.value) for each in Draw)})", name="draw_known"),
 )
 
 # Who matched as it was confirmed, leaf by leaf; one goes once all on it are frozen.

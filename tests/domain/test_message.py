@@ -1,6 +1,4 @@
-"""What a broadcast says: it fits, greets by name without breaking, and is given out evenly."""
-
-from collections import Counter
+"""What a broadcast says: it fits and greets by name without breaking."""
 
 import pytest
 from hypothesis import given
@@ -62,24 +60,6 @@ def test_only_known_fields_are_filled_and_others_named() -> None:
     assert message.personal(body[0][ZH], {"name": "Ming"}) == "Ming {nmae} {account}"
     assert message.unknown_fields(body) == ["nmae"]
     assert message.fields_in(body) == {Field.NAME, Field.ACCOUNT}
-
-
-@pytest.mark.parametrize("wordings", range(1, message.MOST_VARIANTS + 1))
-def test_wordings_are_given_evenly_and_each_time_the_same(wordings: int) -> None:
-    people = range(1, 20_001)
-    given_out = Counter(message.variant_of(person, 7, wordings) for person in people)
-    assert set(given_out) == set(range(wordings))
-    assert all(abs(each - 20_000 / wordings) < 400 for each in given_out.values())
-
-
-@pytest.mark.parametrize("wordings", range(2, message.MOST_VARIANTS + 1))
-def test_who_had_one_wording_has_any_of_the_next_broadcast(wordings: int) -> None:
-    both = Counter(
-        tuple(message.variant_of(person, broadcast_id, wordings) for broadcast_id in (7, 8))
-        for person in range(1, 20_001)
-    )
-    assert len(both) == wordings**2
-    assert min(both.values()) > 4_000 / wordings**2
 
 
 def test_a_link_has_a_label_for_each_language_or_one_for_both() -> None:

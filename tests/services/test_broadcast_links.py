@@ -6,7 +6,7 @@ from sqlalchemy import select
 from domain.counted_links import NOT_COUNTED, CannotCount, Counting, LinkOutcome, WhyNot
 from domain.errors import NotAllowed, Stale
 from domain.locales import EN, ZH
-from domain.message import Link, Version, variant_of
+from domain.message import Link, Version
 from domain.people import Actor, Role
 from domain.tracking import HourCount, hour_of, is_code
 from domain.tracking_target import AllowedHosts
@@ -18,6 +18,7 @@ from services import (
     deliveries,
     tracking,
 )
+from services.broadcast_sheets import known_to
 from services.limits import Pace
 from storage.tables.tracking import tracking_link
 from tests.confirming import confirm
@@ -101,9 +102,10 @@ def test_clicks_are_told_wording_by_wording(world: World, coordinator: Actor) ->
     world.do(broadcast_links.toggle, coordinator, made, 1, COUNTING, now=NOW)
     world.do(confirm, coordinator, made, counting=COUNTING, now=NOW)
     parcels = world.do(deliveries.take, Pace(), most=10, now=NOW).parcels
+    sent = world.do(known_to, coordinator, made)
     address: dict[int, set[str]] = {}
     for parcel in parcels:
-        given = variant_of(parcel.reader.person_id, made, 3)
+        given = sent.variant_for(parcel.reader.person_id)
         address.setdefault(given, set()).add(parcel.facts["links"][1][1])
         assert parcel.facts["links"][0] == ["别处", ELSEWHERE.url]
     assert all(len(each) == 1 for each in address.values())

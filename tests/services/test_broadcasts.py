@@ -1,5 +1,6 @@
 """Broadcasts: who is counted is who is queued, once each; pause, resume, cancel, done."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,10 +18,11 @@ from domain.broadcast import (
 from domain.broadcast_rules import BroadcastRules
 from domain.contest import Deed, Finding, Verdict
 from domain.delivery import BroadcastStatus, DeliveryClass, DeliveryStatus, Response
+from domain.draws import NEWEST, Draw, variant_of
 from domain.due_work import BEGINNING
 from domain.errors import NotAllowed, NotFound, Stale, WrongState
 from domain.locales import EN, ZH
-from domain.message import BadBody, Link, Media, MediaKind, Page, Version, variant_of
+from domain.message import BadBody, Link, Media, MediaKind, Page, Version
 from domain.people import Actor, Category, Region, Role
 from domain.platforms import Platform
 from domain.segment import EVERYBODY, PassedOver, Segment
@@ -387,7 +389,7 @@ def test_wordings_are_given_evenly_and_measured(
     world.do(broadcast_responses.tapped, stranger, made, Response.TAPPED, now=later)
     found = world.do(broadcast_outcomes.report, coordinator, made, now=later)
     for at, outcome in enumerate(found.variants):
-        mine = [p for p in people if variant_of(p.person_id, made, wordings) == at]
+        mine = [p for p in people if found.sheet.facts.variant_for(p.person_id) == at]
         assert outcome == VariantOutcome(
             delivered=len(mine),
             tapped=sum(p in mine for p in people[:4]),
@@ -396,6 +398,27 @@ def test_wordings_are_given_evenly_and_measured(
         )
     assert sum(each.delivered for each in found.variants) == 24
     assert {each.finding for each in found.verdicts} == {Finding.TOO_FEW}
+
+
+def test_one_is_sent_by_the_newest_draw_and_what_an_older_gave_out_stays_so(
+    world: World, coordinator: Actor
+) -> None:
+    for _ in range(24):
+        world.do(creator)
+    made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
+    world.do(write_wording, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(confirm, coordinator, made, now=NOW)
+    assert world.do(known_to, coordinator, made).draw is NEWEST
+    older = update(broadcast).where(broadcast.c.id == made).values(draw=Draw.ADDED)
+    world.do(lambda conn: conn.execute(older))
+    parcels = taken(world)
+    given = Counter(parcel.facts["version"]["html"] for parcel in parcels)
+    arrive(world, parcels)
+    told = world.do(broadcast_outcomes.report, coordinator, made, now=NOW).variants
+    assert [each.delivered for each in told] == [given["新任务上线"], given["另一种"]]
+    known = world.do(known_to, coordinator, made)
+    by_old = [variant_of(Draw.ADDED, p.reader.person_id, made, 2) for p in parcels]
+    assert by_old == [known.variant_for(p.reader.person_id) for p in parcels]
 
 
 def test_no_wording_is_called_better_while_some_of_it_waits(

@@ -9,7 +9,7 @@ from domain.arrival import Arrival
 from domain.counted_links import Counting
 from domain.delivery import DeliveryStatus, Response
 from domain.locales import EN, ZH
-from domain.message import Link, Media, MediaKind, Page, Version, variant_of
+from domain.message import Link, Media, MediaKind, Page, Version
 from domain.people import Role
 from domain.refusals import About
 from services import (
@@ -20,6 +20,7 @@ from services import (
     deliveries,
     sendings,
 )
+from services.broadcast_sheets import known_to
 from services.limits import Pace
 from services.sendings import Outcome
 from storage.tables.delivery import broadcast, delivery
@@ -260,7 +261,8 @@ async def test_each_of_its_wordings_is_told_with_its_share_and_which_did_better(
     guest = await any_site.member(Role.COORDINATOR)
     shown = await guest.get(f"{PAGE}/{made}")
     assert "By taps: too few to tell which wording is better" in shown.words
-    mine = sum(variant_of(reader.person_id, made, 3) == 2 for reader in readers)
+    sent = world.do(known_to, maker, made)
+    mine = sum(sent.variant_for(reader.person_id) == 2 for reader in readers)
     assert f"C Delivered {mine} · tapped {mine} (100.0%)" in shown.words
     rows = (await guest.get(f"{PAGE}/{made}/file.csv")).text.splitlines()
     assert f"Tapped,Wording C,{mine}" in rows

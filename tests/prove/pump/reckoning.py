@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from domain import message
 from domain.delivery import DeliveryStatus
 from sandbox.log import Accepted
 from storage import broadcasts
@@ -52,20 +51,20 @@ _ROWS: Final = select(
 
 
 def rows_in(conn: Connection) -> list[Row]:
-    bodies: dict[int, Any] = {}
-    return [_row(conn, row, bodies) for row in conn.execute(_ROWS)]
+    known: dict[int, Any] = {}
+    return [_row(conn, row, known) for row in conn.execute(_ROWS)]
 
 
-def _row(conn: Connection, row: Any, bodies: dict[int, Any]) -> Row:
+def _row(conn: Connection, row: Any, known: dict[int, Any]) -> Row:
     title = row.facts.get("title", "")
     if row.kind == KIND:
         number = row.facts["broadcast_id"]
-        if number not in bodies:
+        if number not in known:
             found = broadcasts.facts(conn, number)
             assert found is not None
-            bodies[number] = found.body
-        at = message.variant_of(row.person_id, number, len(bodies[number]))
-        title = _title(bodies[number][at][row.locale].html)
+            known[number] = found
+        at = known[number].variant_for(row.person_id)
+        title = _title(known[number].body[at][row.locale].html)
     key = (row.telegram_id, title, row.facts.get("again", 0))
     status = DeliveryStatus(row.status)
     return Row(row.id, key, row.dedupe_key, status, row.message_id, row.problem)
