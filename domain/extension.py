@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Final
 
 from domain.assignment import CREATORS_TURN, AssignmentStatus
 from domain.errors import Refusal
 from domain.submission import DeadWork, InReview
+
+ONE_TAP: Final = timedelta(minutes=1)  # a second tap so soon was meant as the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,12 @@ def until(term: Term, span: timedelta, now: datetime) -> datetime | None:
         return None
     later = min(term.due_at + span, term.task_due_at)
     return later if later > term.due_at else None
+
+
+def was_just_given(term: Term, now: datetime) -> bool:
+    """Whether asking again means the extra time that was given, not one more."""
+    given_at = term.extended_at
+    return term.status in CREATORS_TURN and given_at is not None and now - given_at <= ONE_TAP
 
 
 def granted(term: Term, span: timedelta, now: datetime) -> datetime:

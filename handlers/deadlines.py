@@ -7,9 +7,10 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from domain import assignment as life
+from domain import extension
 from domain.assignment import AssignmentStatus
 from domain.errors import NotFound, Refusal
-from domain.extension import Term
+from domain.extension import NoMoreTime, Term
 from handlers import answers, card_message, deadline_buttons, refusals, submissions, work
 from handlers.card_message import Holder
 from handlers.codec import row_id
@@ -45,7 +46,13 @@ async def more_time(desk: Desk, assignment_id: str) -> Screen:
     async def extended() -> Screen:
         span = desk.house.reminders.extension
         number, shown_in = row_id(assignment_id), desk.tapped_message_id
-        term = await desk.act(extensions.extend, number, span=span, shown_in=shown_in)
+        try:
+            term = await desk.act(extensions.extend, number, span=span, shown_in=shown_in)
+        except NoMoreTime:
+            term = await desk.look(extensions.own, number)
+            if not extension.was_just_given(term, desk.now):
+                raise
+            return _granted(desk, term)  # a double tap
         await _redraw_card(desk, term)
         return _granted(desk, term)
 

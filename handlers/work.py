@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from domain.assignment import CREATORS_TURN
+from domain.assignment import CREATORS_TURN, AssignmentStatus
+from domain.errors import WrongState
 from domain.lengths import cut
 from domain.work import WorkLine
 from handlers import card_message, cards, newcomers
@@ -103,8 +104,16 @@ async def ask_give_back(desk: Desk, assignment_id: str) -> Screen:
 
 
 async def give_back(desk: Desk, assignment_id: str) -> Screen:
-    released = await desk.act(assignments.release, row_id(assignment_id))
-    return await card_screen(desk, released)
+    """A second tap shows what came of the first."""
+    number = row_id(assignment_id)
+    try:
+        await desk.act(assignments.release, number)
+    except WrongState:
+        card = await desk.look(work.card, number, now=desk.now)
+        if card.status is not AssignmentStatus.RELEASED:
+            raise
+        return card_message.screen(desk, card)
+    return await card_screen(desk, number)
 
 
 TAPS = {

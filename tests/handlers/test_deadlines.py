@@ -1,5 +1,7 @@
 """A reminder is answered where it stands; one that outlived its work shows how that stands now."""
 
+import asyncio
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -33,6 +35,27 @@ async def reminded(chat: Chat, ming: Worker, *, says: str = "is due") -> Message
     pass_time(chat.world, chat.telegram.clock.now())
     async with messages_going_out(chat):
         return await ming.person.sees(says)
+
+
+async def tapped_twice(ming: Worker, data: str, message: Message, says: str) -> tuple[str, str]:
+    """What the message shows once the second tap is answered, and what popped up."""
+    for _ in range(2):
+        await ming.person.taps_data(data, message)
+        await until(lambda: bool(ming.person.answers))
+        await until(lambda: says in shown(ming, message))
+    return shown(ming, message), ming.person.alert
+
+
+def shown(ming: Worker, message: Message) -> str:
+    return next(each.text for each in ming.person.messages if each.id == message.id)
+
+
+async def until(holds: Callable[[], bool]) -> None:
+    for _ in range(250):
+        if holds():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it did not come to that")
 
 
 def due_at(chat: Chat):  # type: ignore[no-untyped-def]
@@ -79,11 +102,33 @@ async def test_one_tap_below_it_turns_reminders_off_and_leaves_it(any_chat: Chat
     assert ming.person.messages[-1].text == told.text
 
 
-async def test_a_second_tap_on_an_old_button_shows_the_card_and_says_why(chat: Chat) -> None:
+async def test_a_double_tap_shows_the_time_that_was_given(any_chat: Chat) -> None:
+    ming = await worker(any_chat)
+    told = await reminded(any_chat, ming)
+    says = "you have until Fri 27 Nov, 12:00 now"
+    text, alert = await tapped_twice(ming, f"1:due.more:{ming.number}", told, says)
+    assert says in text
+    assert alert == ""
+    assert due_at(any_chat) == DUE + DAY
+
+
+async def test_a_double_tap_gives_back_once(any_chat: Chat) -> None:
+    ming = await worker(any_chat)
+    told = await reminded(any_chat, ming)
+    await ming.person.taps("Give back", message=told)
+    says = "You gave it back"
+    text, alert = await tapped_twice(ming, f"1:work.drop:{ming.number}", told, says)
+    assert says in text
+    assert alert == ""
+
+
+async def test_a_later_tap_on_an_old_button_shows_the_card_and_says_why(chat: Chat) -> None:
     ming = await worker(chat)
     told = await reminded(chat, ming)
-    for _ in range(2):
-        await ming.person.taps_data(f"1:due.more:{ming.number}", told)
+    await ming.person.taps_data(f"1:due.more:{ming.number}", told)
+    await ming.person.sees("you have until")
+    chat.telegram.clock.advance(61)
+    await ming.person.taps_data(f"1:due.more:{ming.number}", told)
     await ming.person.sees_alert("has had its extra time")
     card = await ming.person.sees("Publish it on Douyin")
     assert card.id == told.id
