@@ -2,17 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from domain import checkpoints
 from domain.ledger import Owed
 from domain.pricing import PriceLine
+from domain.settlement_waits import PATIENCE
+from domain.terms import MissingData
 from storage import price_lines
 from storage.due_settlements import Unmeasured
 from storage.prepared import Prepared
-from storage.tables.campaigns import campaign
+from storage.tables.campaigns import campaign, terms
 from storage.tables.money import settlement
 from storage.tables.work import assignment
 
@@ -122,23 +125,41 @@ def retained_until(conn: Connection, assignment_id: int) -> datetime | None:
 
 
 _UNREAD = (
-    select(campaign.c.title, func.count())
+    select(
+        campaign.c.title,
+        settlement.c.checkpoint,
+        settlement.c.settled_at,
+        assignment.c.cutoff_at,
+        terms.c.cutoff_days,
+        terms.c.missing_data,
+    )
     .select_from(settlement)
     .join(campaign, campaign.c.id == settlement.c.campaign_id)
+    .join(assignment, assignment.c.id == settlement.c.assignment_id)
+    .join(terms, terms.c.id == settlement.c.terms_id)
     .where(
         settlement.c.campaign_id == bindparam("of_campaign"),
         settlement.c.unheard,
         settlement.c.settled_at >= bindparam("since"),
         settlement.c.settled_at < bindparam("until"),
     )
-    .group_by(campaign.c.id, campaign.c.title)
 )
 
 
 def unread(
     conn: Connection, campaign_id: int, since: datetime, until: datetime
 ) -> Unmeasured | None:
-    """The campaign's posts that were settled in that time although nothing ever came."""
+    """The campaign's posts of which nothing ever came, given up by the clock in that time."""
     span = {"of_campaign": campaign_id, "since": since, "until": until}
-    row = conn.execute(_UNREAD, span).first()
-    return None if row is None else Unmeasured(campaign_id, *row)
+    rows = [row for row in conn.execute(_UNREAD, span) if _is_given_up(row)]
+    return Unmeasured(campaign_id, rows[0].title, len(rows)) if rows else None
+
+
+def _is_given_up(row: Any) -> bool:
+    """A person's word that nothing will come may have been earlier; the last cut-off of some waits
+    for nothing else.
+    """
+    days = checkpoints.days_of(row.checkpoint)
+    early = timedelta(days=0 if days is None else row.cutoff_days - days)
+    is_person_asked = days is None and row.missing_data != MissingData.FLOOR
+    return not is_person_asked and row.settled_at >= row.cutoff_at - early + PATIENCE

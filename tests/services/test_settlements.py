@@ -1,5 +1,6 @@
 """Amounts are fixed once, from what was agreed and what was read in time; the ledger follows."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +14,7 @@ from domain.errors import NotAllowed, OwnWork, WrongState
 from domain.ledger import LedgerAccount
 from domain.people import Role
 from domain.settlement import RetentionOver, VoidReason
-from domain.terms import Interaction, Method, Source, Terms
+from domain.terms import Interaction, Method, MissingData, Source, Terms
 from services import reminders, reversals, settlements, verify
 from storage import assignments, ledger, post_checks
 from storage.tables.campaigns import campaign as campaign_table
@@ -178,6 +179,49 @@ def test_what_an_hour_settled_unread_is_told_together_campaign_by_campaign(world
     assert sorted(posts for _, posts in first) == [1, 2]
     assert unread(world, over + 90 * MINUTE) == first
     assert unread(world, over + 125 * MINUTE) == [*first, (coordinator.person_id, 1)]
+
+
+def test_of_what_a_person_settled_without_figures_nobody_is_told_that_time_ran_out(
+    world: World,
+) -> None:
+    """Three days after its cut-off, beside one that the clock gave up in the same hour."""
+    coordinator, finance = world.do(staff, Role.COORDINATOR), world.do(staff, Role.FINANCE)
+    work = measured(world)
+    at = work.cutoff_at + 3 * DAY
+    world.do(settlements.settle_unheard, finance, work.assignment_id, now=at)
+    assert amounts(world) == [1_000]
+    assert unread(world, at + 2 * HOUR) == []
+    campaign = world.do(live_campaign, agreed=CPE)
+    old = world.do(approved, campaign, world.do(creator))
+    over = old.cutoff_at + settlements.PATIENCE
+    young = world.do(approved, campaign, world.do(creator), now=NOW + DAY)
+    world.do(settlements.settle_unheard, finance, young.assignment_id, now=over)
+    assert settle(world, over) == 1
+    assert unread(world, over + 2 * HOUR) == [(coordinator.person_id, 1)]
+
+
+def test_an_earlier_cut_off_is_waited_for_from_its_own_day(world: World) -> None:
+    coordinator, finance = world.do(staff, Role.COORDINATOR), world.do(staff, Role.FINANCE)
+    agreed = replace(CPE, cutoff_days=30, earlier_cutoffs=(7,))
+    campaign = world.do(live_campaign, agreed=agreed)
+    one, other = (world.do(approved, campaign, world.do(creator)) for _ in range(2))
+    first = one.cutoff_at - 23 * DAY
+    at = first + 2 * DAY
+    world.do(settlements.settle_unheard, finance, other.assignment_id, now=at)
+    assert unread(world, at + 2 * HOUR) == []
+    over = first + settlements.PATIENCE
+    assert settle(world, over) == 1
+    assert unread(world, over + 2 * HOUR) == [(coordinator.person_id, 1)]
+
+
+def test_where_only_a_person_ends_the_waiting_the_clock_is_not_named(world: World) -> None:
+    world.do(staff, Role.COORDINATOR)
+    finance = world.do(staff, Role.FINANCE)
+    work = measured(world, replace(CPE, missing=MissingData.ASK))
+    at = work.cutoff_at + settlements.PATIENCE + 5 * DAY
+    assert settle(world, at) == 0
+    world.do(settlements.settle_unheard, finance, work.assignment_id, now=at)
+    assert unread(world, at + 2 * HOUR) == []
 
 
 def unread(world: World, at: datetime) -> list[tuple[int, int]]:
