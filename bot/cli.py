@@ -4,18 +4,17 @@ argparse, not a friendlier library: what the service weighs and how soon it answ
 """
 
 import argparse
-import asyncio
 import sys
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
-from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Final, NoReturn
 
 from bot import (
     cli_data,
     cli_kept,
     cli_keys,
     cli_ledger,
+    cli_local,
     cli_returns,
     cli_risk,
     cli_statements,
@@ -23,13 +22,14 @@ from bot import (
     cli_webhooks,
     memory,
 )
-from bot.cli_base import FAILED, OK, OUTGROWN, Options, Refused, command, config_of, say
+from bot.cli_base import FAILED, OK, OUTGROWN, Options, Refused, command, config_of, forever, say
 from bot.endings import CannotGoOn, Outgrown
 from bot.single import InUse, hold_database
 
-DEMO_PORT: Final = 8080
-SANDBOX_PORT: Final = 8081
-LAST_PORT: Final = 65_535
+_NOUNS: Final = (  # as --help tells them
+    *(cli_data, cli_kept, cli_ledger, cli_keys, cli_statements, cli_returns, cli_risk, cli_top),
+    cli_webhooks,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> NoReturn:
@@ -64,48 +64,12 @@ def _parser() -> argparse.ArgumentParser:
         default="bot,web,worker",
         help="what this process does: bot, web, worker, with commas between",
     )
-    demo = command(
-        commands, "demo", _demo, "a small living world; needs no token", configured=False
-    )
-    demo.add_argument(
-        "--port",
-        type=_port(LAST_PORT - 1),
-        default=DEMO_PORT,
-        help="where to open the demo; the console takes the port after it",
-    )
-    sandbox = command(commands, "sandbox", _sandbox, "the local Telegram alone", configured=False)
-    sandbox.add_argument(
-        "--port", type=_port(LAST_PORT), default=SANDBOX_PORT, help="where it listens"
-    )
-    sandbox.add_argument(
-        "--host",
-        help="this machine alone, unless an address is named, as 0.0.0.0 in a container. Whoever "
-        "reaches it reads every chat and writes as anybody, without a password: never on a network "
-        "that others are on",
-    )
-    sandbox.add_argument("--no-limits", dest="limits", action="store_false", help="no rates")
-    sandbox.add_argument("--log", type=Path, help="write what is accepted here too")
+    cli_local.add(commands)
     command(commands, "migrate", _migrate, "bring the database to the present tables")
     command(commands, "check-config", _check_config, "name every mistake in the configuration")
-    cli_data.add(commands)
-    cli_kept.add(commands)
-    cli_ledger.add(commands)
-    cli_keys.add(commands)
-    cli_statements.add(commands)
-    cli_returns.add(commands)
-    cli_risk.add(commands)
-    cli_top.add(commands)
-    cli_webhooks.add(commands)
+    for nouns in _NOUNS:
+        nouns.add(commands)
     return parser
-
-
-def _port(last: int) -> Callable[[str], int]:
-    def read(text: str) -> int:
-        if not (text.isdecimal() and 1 <= int(text) <= last):
-            raise argparse.ArgumentTypeError(f"{text} is no port: 1 to {last}")
-        return int(text)
-
-    return read
 
 
 def _run(options: Options) -> int:
@@ -120,25 +84,7 @@ def _run(options: Options) -> int:
             raise Refused(f"--roles: {role!r} is none of {', '.join(known)}")
     config = config_of(options, talks=True)
     logs.set_up(config.log.level, config.log.format, secrets_of(config))
-    return _forever(app.run(config, duties=map(app.Duty, roles)))
-
-
-def _demo(options: Options) -> int:
-    from bot.demo.run import run
-
-    return _forever(run(options.port))
-
-
-def _sandbox(options: Options) -> int:
-    from sandbox.__main__ import main as serve
-    from sandbox.app import HOST
-
-    host = options.host or HOST
-    try:
-        serve(options.port, host=host, limits=options.limits, log_path=options.log)
-    except OSError as error:
-        raise Refused(f"nothing can listen at {host}, port {options.port}: {error}") from None
-    return OK
+    return forever(app.run(config, duties=map(app.Duty, roles)))
 
 
 def _migrate(options: Options) -> int:
@@ -171,18 +117,6 @@ def _check_config(options: Options) -> int:
         raise Refused(
             "staff.owners: names nobody: put your Telegram id there, else nobody can begin", FAILED
         )
-    return OK
-
-
-def _forever(work: Coroutine[Any, Any, None]) -> int:
-    """Ctrl-C is the usual end."""
-    import uvloop
-
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(work)
-    except KeyboardInterrupt:
-        return OK
     return OK
 
 

@@ -1,8 +1,9 @@
 """What every command shares: how it is declared, reads its configuration, speaks and ends."""
 
 import argparse
+import asyncio
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,3 +53,15 @@ def config_of(options: Options, *, talks: bool = False) -> "Config":
 
 def say(line: str) -> None:
     sys.stdout.write(f"{line}\n")
+
+
+def forever(work: Coroutine[Any, Any, None]) -> int:
+    """Ctrl-C is the usual end."""
+    import uvloop
+
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
+    except KeyboardInterrupt:
+        return OK
+    return OK

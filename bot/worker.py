@@ -7,7 +7,7 @@ from typing import Final
 
 from bot.broadcast_progress import BroadcastProgress
 from bot.chat import make_bot
-from bot.config import Config
+from bot.config import Config, Limits
 from bot.fetching.outside import Web
 from bot.fetching.posting import Posts
 from bot.messenger import Messenger
@@ -35,45 +35,17 @@ class Worker:
         queued: asyncio.Event,
         figures: ProcessFigures,
     ) -> None:
-        limits = config.limits
+        at_once, pace = config.limits.sends_at_once, _pace(config.limits)
         # A transport without patience: the pace is the messenger's, and a 429 is written down.
-        self._transport = Transport(connections=limits.sends_at_once)
+        self._transport = Transport(connections=at_once)
         bot = make_bot(config, self._transport)
-        pace = Pace(
-            limits.messages_per_second,
-            timedelta(seconds=limits.seconds_per_chat),
-            limits.free_messages_per_second,
-        )
+        alone = serves_one(config.database.url)
         self._messenger = Messenger(
-            db,
-            bot,
-            now,
-            pace,
-            at_once=limits.sends_at_once,
-            queued=queued,
-            figures=figures,
-            alone=serves_one(config.database.url),
+            db, bot, now, pace, at_once=at_once, queued=queued, figures=figures, alone=alone
         )
-        progress = Job(
-            "broadcast progress",
-            PROGRESS_SECONDS,
-            BroadcastProgress(db, bot, now, pace, config.broadcast_rules, figures).run,
-        )
-        house = JobHouse(
-            db,
-            now,
-            Web() if config.checks.open_posts else None,
-            timedelta(hours=config.checks.grace_hours),
-            config.risk.rules,
-            config.payout_rules,
-            config.money.recovery_percent,
-            Posts(),
-            Vault(config.secrets.encryption_key.reveal()),
-            config.reminder_rules,
-            timedelta(days=config.limits.messages_kept_days),
-            lambda: figures.draining,
-        )
-        self.ticker = Ticker(house, (*JOBS, progress), figures)
+        progress = BroadcastProgress(db, bot, now, pace, config.broadcast_rules, figures)
+        jobs = (*JOBS, Job("broadcast progress", PROGRESS_SECONDS, progress.run))
+        self.ticker = Ticker(_job_house(config, db, now, figures), jobs, figures)
         self._pump: asyncio.Task[None] | None = None
 
     async def start(self) -> asyncio.Task[None]:
@@ -92,3 +64,30 @@ class Worker:
             self._pump.cancel()
             await asyncio.gather(self._pump, return_exceptions=True)
         await self._transport.shutdown()
+
+
+def _pace(limits: Limits) -> Pace:
+    return Pace(
+        limits.messages_per_second,
+        timedelta(seconds=limits.seconds_per_chat),
+        limits.free_messages_per_second,
+    )
+
+
+def _job_house(
+    config: Config, db: Database, now: Callable[[], datetime], figures: ProcessFigures
+) -> JobHouse:
+    return JobHouse(
+        db,
+        now,
+        Web() if config.checks.open_posts else None,
+        timedelta(hours=config.checks.grace_hours),
+        config.risk.rules,
+        config.payout_rules,
+        config.money.recovery_percent,
+        Posts(),
+        Vault(config.secrets.encryption_key.reveal()),
+        config.reminder_rules,
+        timedelta(days=config.limits.messages_kept_days),
+        lambda: figures.draining,
+    )

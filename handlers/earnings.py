@@ -22,6 +22,7 @@ from words import payouts as payout_words
 from words import times, way
 from words import why as why_words
 from words.amounts import amount
+from words.next_payout import coming
 from words.people import called
 from words.speech import Html
 
@@ -122,9 +123,7 @@ def _payee(
     for each in found.totals:
         kind = _kind(paid_to, each.currency)
         paid = before.get((each.currency, kind), NOTHING)
-        lines += payout_words.coming(
-            each, desk.house.payouts, kind, paid, desk.timezone, say, desk.now
-        )
+        lines += coming(each, desk.house.payouts, kind, paid, desk.timezone, say, desk.now)
     lines += [
         say("⚠️ {currency} cannot be paid there: give details for it.", currency=each.currency)
         for each in found.totals

@@ -1,7 +1,7 @@
 """Queries about terms: versions of what creators accept; immutable once published."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select
@@ -81,6 +81,26 @@ def from_row(row: Any) -> Terms:
     return Terms(*values)
 
 
+# What a column holds as Terms have it, under the same name.
+_PLAIN: Final = (
+    *("method", "flat_minor", "rate_per_mille_minor", "floor_minor", "cap_minor"),
+    *("cutoff_days", "hold_days", "retention_days", "weakest_source", "review_hours"),
+    *("disclosure", "ai_label", "window_days", "draft_minor", "post_minor", "takes_back"),
+    *("creator_cap_minor", "pot_minor", "pot_days"),
+)
+
+
+def _row(agreed: Terms) -> dict[str, Any]:
+    """What `from_row` reads, by column."""
+    return {name: getattr(agreed, name) for name in _PLAIN} | {
+        "counted": [interaction.value for interaction in agreed.counted],
+        "bonuses": [[each.at, each.amount_minor] for each in agreed.bonuses],
+        "earlier_cutoffs": list(agreed.earlier_cutoffs),
+        "missing_data": agreed.missing,
+        "returns": list(agreed.returns),
+    }
+
+
 def add(
     conn: Connection,
     campaign_id: int,
@@ -91,39 +111,12 @@ def add(
     made_by: int | None = None,
     now: datetime,
 ) -> int:
-    added: int = conn.execute(
-        insert(terms)
-        .values(
-            campaign_id=campaign_id,
-            version=version,
-            made_by=made_by,
-            method=agreed.method,
-            flat_minor=agreed.flat_minor,
-            rate_per_mille_minor=agreed.rate_per_mille_minor,
-            counted=[interaction.value for interaction in agreed.counted],
-            floor_minor=agreed.floor_minor,
-            cap_minor=agreed.cap_minor,
-            worst_case_minor=worst_case_minor,
-            cutoff_days=agreed.cutoff_days,
-            hold_days=agreed.hold_days,
-            retention_days=agreed.retention_days,
-            weakest_source=agreed.weakest_source,
-            review_hours=agreed.review_hours,
-            disclosure=agreed.disclosure,
-            ai_label=agreed.ai_label,
-            window_days=agreed.window_days,
-            bonuses=[[each.at, each.amount_minor] for each in agreed.bonuses],
-            earlier_cutoffs=list(agreed.earlier_cutoffs),
-            draft_minor=agreed.draft_minor,
-            post_minor=agreed.post_minor,
-            takes_back=agreed.takes_back,
-            missing_data=agreed.missing,
-            creator_cap_minor=agreed.creator_cap_minor,
-            returns=list(agreed.returns),
-            pot_minor=agreed.pot_minor,
-            pot_days=agreed.pot_days,
-            published_at=now,
-        )
-        .returning(terms.c.id)
-    ).scalar_one()
+    row = _row(agreed) | {
+        "campaign_id": campaign_id,
+        "version": version,
+        "made_by": made_by,
+        "worst_case_minor": worst_case_minor,
+        "published_at": now,
+    }
+    added: int = conn.execute(insert(terms).values(row).returning(terms.c.id)).scalar_one()
     return added

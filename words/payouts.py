@@ -3,13 +3,8 @@
 from datetime import datetime
 from typing import Final
 
-from domain.earnings import Totals
 from domain.lengths import cut
-from domain.payee import (
-    KeyMissing,
-    PayeeKind,
-    PayeeMethod,
-)
+from domain.payee import KeyMissing, PayeeMethod
 from domain.payout import (
     AlreadyInFile,
     BatchStatus,
@@ -22,9 +17,7 @@ from domain.payout import (
     PayoutStatus,
     TaxOutdated,
 )
-from domain.payout_rules import PayoutRules
 from domain.second_try import SentBack, TriedBefore
-from domain.withholding import Paid
 from words import bank_reasons, payees, times
 from words.amounts import amount
 from words.people import called
@@ -94,54 +87,6 @@ def tax_outdated(refusal: TaxOutdated, say: Speech, most: int = 1) -> Html:
         number=refusal.batch_id,
         payouts=Html(", ").join(named),
     )
-
-
-def coming(
-    of: Totals,
-    rules: PayoutRules,
-    kind: PayeeKind,
-    before: Paid,
-    timezone: str,
-    say: Speech,
-    now: datetime,
-) -> list[Html]:
-    """When money of this currency goes out next, from which amount on, and less what tax, of
-    which a month's payouts `before` may be a part."""
-    lines = []
-    if at := rules.next_run(of.currency, now):
-        lines.append(
-            say(
-                "📅 Next {currency} payout: {day}, from {least} on.",
-                currency=of.currency,
-                day=times.day(at, timezone, say.locale, now),
-                least=amount(rules.minimum_minor(of.currency), of.currency),
-            )
-        )
-    withheld_minor = rules.withheld_minor(kind, of.currency, max(0, of.payable_minor), before)
-    if withheld_minor:
-        lines.append(
-            say(
-                "🧾 Of {gross} payable, {withheld} goes to the tax office: {net} reaches you.",
-                gross=amount(of.payable_minor, of.currency),
-                withheld=amount(withheld_minor, of.currency),
-                net=amount(of.payable_minor - withheld_minor, of.currency),
-            )
-        )
-        if before.gross_minor > 0:
-            lines.append(
-                say(
-                    "🧾 All payouts of a month are taxed as one: {gross} came before.",
-                    gross=amount(before.gross_minor, of.currency),
-                )
-            )
-        if before.untaxed_minor:
-            lines.append(
-                say(
-                    "🧾 {amount} of it is tax that was given back to you: it is not taxed again.",
-                    amount=amount(before.untaxed_minor, of.currency),
-                )
-            )
-    return lines
 
 
 def with_tax(item: PayoutItem, say: Speech) -> Html:

@@ -38,7 +38,7 @@ from tests.bounced import by_hand
 from tests.objecting import objected, paid_out
 from tests.paying import DAY, PAYDAY, VAULT, answer, balance, details, paid_creators
 from tests.world import FLAT, NOW, CreatorFixture, World, creator, live_campaign, staff
-from words.payouts import coming
+from words.next_payout import coming
 from words.speech import speech
 
 A = LedgerAccount

@@ -2,7 +2,7 @@
 
 import hashlib
 from datetime import datetime
-from functools import cache, partial
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -10,42 +10,16 @@ from aiohttp import web
 
 from domain.funnel import STEPS
 from domain.hearing import LONGEST_WORDS
-from domain.locales import EN, nearest
+from domain.locales import nearest
 from domain.reasons import LONGEST_REASON
 from domain.review import LONGEST_NOTE, MENDABLE, ReasonCode
 from domain.review_queue import checklist
 from domain.risk import case_list
 from domain.risk.cases import RiskReason, is_answer_awaited
 from domain.settlement_waits import LEFT_OUT_FOR
-from web.console import bars, labels
+from web.console import bars, wordings
 from web.console.formatted import formatted
 from web.console.linked import linked
-from words import (
-    bank_answers,
-    bank_reasons,
-    broadcasts,
-    budgets,
-    calculator,
-    checks,
-    disputes,
-    earnings,
-    metric_rows,
-    names,
-    pauses,
-    payouts,
-    pot_windows,
-    proofs,
-    reconciliation,
-    recurring,
-    returns,
-    reviews,
-    risk,
-    segments,
-    settlement_runs,
-    terms_form,
-    thresholds,
-    times,
-)
 from words.amounts import amount
 from words.people import called
 from words.speech import Speech, speech
@@ -71,7 +45,6 @@ SHEETS: Final = (
     "segments",
     "terms",
 )
-LANGUAGE_TAGS: Final = {EN: "en"}
 
 
 @cache
@@ -131,7 +104,7 @@ async def render(
     **facts: Any,
 ) -> web.Response:
     context = {
-        **_wordings(say, timezone, now),
+        **wordings.told(say, timezone, now),
         "path": request.path,
         "said": None,
         "visitor": None,
@@ -139,62 +112,6 @@ async def render(
     }
     text = await _environment().get_template(template).render_async(context)
     return web.Response(text=text, content_type="text/html", status=status)
-
-
-def _wordings(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
-    """How its reader is spoken to: their language, their clock."""
-    there: dict[str, Any] = {"timezone": timezone, "locale": say.locale}
-    told: dict[str, Any] = {"timezone": timezone, "say": say}
-    return {
-        "say": say,
-        "lang": LANGUAGE_TAGS.get(say.locale, "zh-Hans"),
-        "now": now,
-        "timezone": times.place(timezone, say),
-        "name": partial(names.name, say=say),
-        "cell": partial(names.cell, say=say),
-        "chip": partial(labels.chip, say=say),
-        "payout_chip": partial(labels.of_payout, say=say),
-        "case_chip": partial(labels.of_case, now=now, say=say),
-        "moment": partial(times.moment, **there),
-        "day": partial(times.day, **there),
-        "last_day": partial(times.last_day, **there),
-        "period": partial(times.period, **there),
-        "left": lambda until: times.left(until - now, say),
-        "recurring": recurring,
-        "calculator": calculator,
-        "terms_form": terms_form,
-        "pot_windows": pot_windows,
-        "returns": returns,
-        "missing": partial(returns.missing, say=say, timezone=timezone, now=now),
-        "reviews": reviews,
-        "risk": risk,
-        "reconciled": reconciliation,
-        "waits_why": partial(settlement_runs.why, **told, now=now),
-        "ask_floor": partial(settlement_runs.ask_floor, say=say),
-        "checkpoint": partial(earnings.checkpoint, say=say),
-        "batch_steps": partial(payouts.steps, say=say),
-        "left_out": partial(payouts.held_back, say=say),
-        "batch_event": partial(payouts.did, say=say),
-        "with_tax": partial(payouts.with_tax, say=say),
-        "already_in_file": partial(payouts.already_in_file, **told, now=now),
-        "tried_before": partial(payouts.tried_before, say=say),
-        "tried_again": partial(payouts.tried_again, say=say),
-        "why_refused": partial(metric_rows.answer_refused, say=say),
-        "refused_place": partial(metric_rows.place, say=say),
-        "bank_reason": partial(bank_reasons.worded, say=say),
-        "booked_before": partial(bank_answers.booked_before, say=say),
-        "pauses": pauses,
-        "pause_line": partial(pauses.line, **told, now=now),
-        "segments": segments,
-        "thresholds": thresholds,
-        "reports": broadcasts,
-        "scheduled": partial(broadcasts.scheduled, now=now, **told),
-        "left_at": partial(broadcasts.left_at, now=now, **told),
-        "disputes": disputes,
-        "raised": partial(budgets.raised, **told, now=now),
-        "proof_caption": partial(proofs.caption, **told),
-        "check_lines": partial(checks.lines, **told),
-    }
 
 
 def speech_of_browser(request: web.Request) -> Speech:
