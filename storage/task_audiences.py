@@ -1,9 +1,9 @@
 """Queries about a broadcast's readers and a task: how many of them could claim what it opens."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Connection, Select, exists, func, or_, select
+from sqlalchemy import Connection, Select, bindparam, exists, func, or_, select
 
 from domain.assignment import LIVE
 from domain.campaign import CampaignStatus
@@ -16,20 +16,46 @@ from storage.audience_look import Look
 from storage.audience_parts import each_part
 from storage.tables.audience import audience, bits
 from storage.tables.base import among
-from storage.tables.campaigns import campaign, task
+from storage.tables.campaigns import campaign, task, terms
 from storage.tables.people import account, account_category
 from storage.tables.work import assignment
-from storage.tasks import IS_TAKEN
+from storage.tasks import IS_FUNDED, IS_TAKEN
+
+_Cells = dict[tuple[str, str, int], set[str]]  # categories by platform, region and followers
+_OF_ITS_CAMPAIGN: Final = task.join(campaign, campaign.c.id == task.c.campaign_id).join(
+    terms, terms.c.id == task.c.terms_id
+)
+_TASK: Final = (
+    select(task, IS_FUNDED.label("is_funded"))
+    .select_from(_OF_ITS_CAMPAIGN)
+    .where(task.c.id == bindparam("task_id"))
+)
+_OPEN_OF: Final = (
+    select(task.c.platform, task.c.region, task.c.min_followers, task.c.category)
+    .select_from(_OF_ITS_CAMPAIGN)
+    .where(
+        campaign.c.id == bindparam("campaign_id"),
+        campaign.c.status == CampaignStatus.LIVE,
+        task.c.opens_at <= bindparam("now"),
+        task.c.due_at > bindparam("now"),
+        task.c.free > 0,
+        IS_FUNDED,
+    )
+    .distinct()
+)
 
 
 def fitting(
     conn: Connection, segment: Segment, task_id: int, now: datetime, *, leaves_later: bool = False
 ) -> int:
-    """Whom it would reach now with an account that fits the task and does not hold it yet.
+    """Whom it would reach now with an account that fits the task and does not hold it yet; nobody
+    once its campaign's budget is spent.
 
     What a creator holds of other work, and how many slots are left, is not asked.
     """
-    wanted = conn.execute(select(task).where(task.c.id == task_id)).one()
+    wanted = conn.execute(_TASK, {"task_id": task_id, "now": now}).one()
+    if not wanted.is_funded:
+        return 0
     look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
 
     def asked(look: Look) -> Select[int]:
@@ -56,43 +82,35 @@ def fitting_any(
     *,
     leaves_later: bool = False,
 ) -> int:
-    """Whom it would reach now with an account that fits some open task of the campaign.
+    """Whom it would reach now with an account that fits some task of the campaign that is open, has
+    a slot left and a budget for it.
 
-    What they hold of it already is not asked, nor how many slots are left.
+    What they hold of it already is not asked.
     """
     cells = _cells(conn, campaign_id, now)
     if not cells:
         return 0
     look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
-    asked = select(func.count()).where(
-        audiences.reached(segment, look),
-        audience.c.standing == Standing.ACTIVE,
-        audience.c.platforms.bitwise_and(bits(Platform, [each[0] for each in cells])) != 0,
-        audience.c.categories.bitwise_and(bits(Category, set().union(*cells.values()))) != 0,
-        audience.c.most_followers >= min(each[2] for each in cells),
-        or_(*(_fits_cell(*cell, categories) for cell, categories in cells.items())),
-    )
-    return conn.execute(asked.select_from(audience)).scalar_one()
 
-
-def _cells(
-    conn: Connection, campaign_id: int, now: datetime
-) -> dict[tuple[str, str, int], set[str]]:
-    """Categories of its open tasks by platform, region and followers: many tasks, few of these."""
-    rows = conn.execute(
-        select(task.c.platform, task.c.region, task.c.min_followers, task.c.category)
-        .join(campaign, campaign.c.id == task.c.campaign_id)
-        .where(
-            campaign.c.id == campaign_id,
-            campaign.c.status == CampaignStatus.LIVE,
-            task.c.opens_at <= now,
-            task.c.due_at > now,
-            task.c.free > 0,
+    def asked(look: Look) -> Select[int]:
+        return (
+            select(func.count())
+            .select_from(audience)
+            .where(
+                audiences.reached(segment, look),
+                audience.c.standing == Standing.ACTIVE,
+                *_some_at_a_glance(cells),
+                or_(*(_fits_cell(*cell, categories) for cell, categories in cells.items())),
+            )
         )
-        .distinct()
-    )
-    cells: dict[tuple[str, str, int], set[str]] = {}
-    for *cell, category in rows:
+
+    return sum(number for (number,) in each_part(conn, segment, look, asked))
+
+
+def _cells(conn: Connection, campaign_id: int, now: datetime) -> _Cells:
+    """Of its open tasks: many tasks, few of these."""
+    cells: _Cells = {}
+    for *cell, category in conn.execute(_OPEN_OF, {"campaign_id": campaign_id, "now": now}):
         cells.setdefault((cell[0], cell[1], cell[2]), set()).add(category)
     return cells
 
@@ -109,6 +127,15 @@ def _fits_cell(platform: str, region: str, min_followers: int, categories: set[s
             account_category.c.category.in_(sorted(categories)),
         ),
     )
+
+
+def _some_at_a_glance(cells: _Cells) -> list[Any]:
+    """As `_at_a_glance`, of any of these."""
+    return [
+        audience.c.platforms.bitwise_and(bits(Platform, [each[0] for each in cells])) != 0,
+        audience.c.categories.bitwise_and(bits(Category, set().union(*cells.values()))) != 0,
+        audience.c.most_followers >= min(each[2] for each in cells),
+    ]
 
 
 def _at_a_glance(wanted: Any) -> list[Any]:

@@ -99,6 +99,19 @@ def test_a_draft_says_how_many_of_its_readers_fit_any_task_of_it(
     assert (found.fitting, found.free_slots, bool(found.offered)) == (0, 0, True)
 
 
+def test_nobody_fits_what_no_budget_is_left_for(world: World, coordinator: Actor) -> None:
+    campaign = world.do(live_campaign)
+    reader = world.do(creator)
+    made = offering(world, coordinator, campaign)
+    assert sheet(world, coordinator, made).fitting == 1
+    spent = update(campaigns).values(reserved_minor=campaigns.c.budget_minor)
+    world.do(lambda conn: conn.execute(spent))
+    assert sheet(world, coordinator, made).fitting == 0
+    assert world.do(offers.page, reader.actor, 1, campaign.campaign_id, now=NOW).offers == ()
+    world.do(broadcast_drafts.set_task, coordinator, made, campaign.task_id, now=NOW)
+    assert sheet(world, coordinator, made).fitting == 0
+
+
 def stopped(world: World, campaign: CampaignFixture, status: CampaignStatus) -> None:
     of_it = update(campaigns).where(campaigns.c.id == campaign.campaign_id)
     world.do(lambda conn: conn.execute(of_it.values(status=status)))

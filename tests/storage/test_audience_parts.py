@@ -5,7 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, event
 
 from domain.locales import EN, ZH
 from domain.message import Version
@@ -41,6 +41,7 @@ def said(conn: Connection, draft: int, campaign: CampaignFixture, line: str) -> 
         audiences.readers(conn, segment, [EN], NOW, leaves_later=False),
         sorted(clocks, key=str),
         task_audiences.fitting(conn, segment, campaign.task_id, NOW),
+        task_audiences.fitting_any(conn, segment, campaign.campaign_id, NOW),
         rolls.person_ids(conn, replace(found, segment=segment), look),
     ]
 
@@ -58,6 +59,25 @@ def test_parts_say_together_what_the_whole_says(
     assert whole[0].reached
     monkeypatch.setattr(audience_parts, "PART", persons)
     assert world.do(said, draft, campaign, line) == whole
+
+
+def test_whatever_asks_of_the_past_asks_no_more_than_a_part_at_once(
+    world: World, campaign: CampaignFixture, monkeypatch: Any
+) -> None:
+    boss = world.do(staff, Role.COORDINATOR)
+    draft = world.do(broadcast_drafts.draft, boss, {ZH: Version("茶")}, now=NOW)
+    monkeypatch.setattr(audience_parts, "PART", 4)
+
+    def asked(conn: Connection) -> list[str]:
+        seen: list[str] = []
+        event.listen(conn, "before_cursor_execute", lambda *about: seen.append(about[2]))
+        said(conn, draft, campaign, "-claimed:ever")
+        return [each for each in seen if "FROM audience" in each]
+
+    of_audience = world.do(asked)
+    assert len(of_audience) > 20
+    whole = [each for each in of_audience if "BETWEEN" not in each and "min(aud" not in each]
+    assert whole == []
 
 
 @pytest.mark.parametrize(
