@@ -71,7 +71,7 @@ def _zone(name: str) -> str:
 
 def _period(options: Options) -> Any:
     from domain.errors import NotFound
-    from domain.statement import period
+    from domain.period import period
 
     try:
         of = period(options.period)

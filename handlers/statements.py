@@ -1,7 +1,8 @@
 """A creator's statements of a month or a year: in chat, to print, as a table; sums: services."""
 
 from domain.errors import NotFound
-from domain.statement import Period, Statement, period
+from domain.period import Period, period
+from domain.statement import Statement
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, File, Rows, Screen, grid

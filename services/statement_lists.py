@@ -11,7 +11,8 @@ from domain.errors import NotFound
 from domain.ledger import LedgerAccount
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
-from domain.statement import Period, Sheet, Statement
+from domain.period import Period
+from domain.statement import Sheet, Statement
 from services import statement_totals, statements
 from services.authority import need
 from storage import chain_places

@@ -12,7 +12,8 @@ from domain.ledger import PostingKind
 from domain.payee import VaultClosed
 from domain.payer import Payer
 from domain.people import Actor
-from domain.statement import PaidPart, Parties, Period, Statement
+from domain.period import Period
+from domain.statement import PaidPart, Parties, Statement
 from services import payees as sealed_details
 from services import statements
 from services.vault import BrokenSeal, Vault

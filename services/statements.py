@@ -15,17 +15,16 @@ from domain.earnings import Totals, summed
 from domain.errors import NotFound
 from domain.ledger import Balance, LedgerAccount, PostingKind, Stored
 from domain.people import Actor, Role
+from domain.period import Period, period
 from domain.posting_keys import Subject, subject_of
 from domain.statement import (
     DisputedPart,
     Movement,
     PaidPart,
-    Period,
     RepaidPart,
     SettledPart,
     Sheet,
     Statement,
-    period,
 )
 from services.authority import need
 from services.earnings import by_currency

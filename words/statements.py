@@ -3,12 +3,12 @@
 from domain.checkpoints import FINAL
 from domain.earnings import Totals
 from domain.ledger import PostingKind
+from domain.period import Period
 from domain.statement import (
     DisputedPart,
     Movement,
     PaidPart,
     Parties,
-    Period,
     RepaidPart,
     SettledPart,
     Sheet,

@@ -16,7 +16,8 @@ from domain.earnings import Totals, summed
 from domain.ledger import LedgerAccount, Owed, Posting, PostingKind
 from domain.made_up import MadeUp
 from domain.payee import PayeeKind
-from domain.statement import DisputedPart, Movement, PaidPart, Period, Sheet, Statement
+from domain.period import Period
+from domain.statement import DisputedPart, Movement, PaidPart, Sheet, Statement
 from services import ledger
 from words import statement_files, statement_tables, statements
 from words.speech import speech

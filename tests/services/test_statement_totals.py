@@ -11,7 +11,8 @@ from domain.errors import NotAllowed
 from domain.ledger import LedgerAccount
 from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
-from domain.statement import Arrived, Period, Sheet
+from domain.period import Period
+from domain.statement import Arrived, Sheet
 from services import dispute_decisions, receipts, statement_lists, statements
 from services.statement_lists import StatementList
 from storage.tables.money import ledger_entry

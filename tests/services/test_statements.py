@@ -16,8 +16,9 @@ from domain.money import Currency
 from domain.payee import PayeeKind
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
+from domain.period import Period, period
 from domain.settlement import VoidReason
-from domain.statement import Arrived, Period, SettledPart, Statement, period
+from domain.statement import Arrived, SettledPart, Statement
 from domain.withholding import Bracket, Withholding
 from services import (
     bank_results,

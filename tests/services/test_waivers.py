@@ -6,9 +6,9 @@ from sqlalchemy import select
 from domain.errors import Stale
 from domain.ledger import LedgerAccount
 from domain.people import Role
+from domain.period import Period
 from domain.personal_data import MoneyPending, Sum
 from domain.settlement import VoidReason
-from domain.statement import Period
 from services import privacy, reversals, statements, waivers
 from storage.tables.debts import waiver
 from storage.tables.people import person

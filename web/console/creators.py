@@ -6,7 +6,7 @@ from aiohttp import web
 
 from domain.pauses import PauseKind
 from domain.people import Role, Standing
-from domain.statement import Period
+from domain.period import Period
 from services import creators, pauses, statements
 from web.console import asked
 from web.console.notes import Note, see_other

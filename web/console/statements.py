@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 
 from domain.errors import NotFound
-from domain.statement import Period, period
+from domain.period import Period, period
 from services import campaign_statements, statement_lists, statement_parties, statements
 from services.statement_parties import Naming
 from web.console import asked
