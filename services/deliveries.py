@@ -15,7 +15,7 @@ from domain.delivery import (
 from domain.share import Head
 from services import follow_ups, limits, notices, promotions, relevance, sendings
 from services.limits import Late, Pace
-from storage import deliveries, outages, streams
+from storage import deliveries, outages, postponed, streams
 from storage.deliveries import Parcel
 
 __all__ = ["Parcel", "Wave", "any_due", "take"]
@@ -141,7 +141,7 @@ def _as_it_may_go(
         return None
     allowed_at = notices.allowed_at(parcel.reader, parcel.kind, facts, now)
     if allowed_at > now:
-        deliveries.postpone(conn, parcel.delivery_id, parcel.attempts, allowed_at)
+        postponed.postpone(conn, parcel.delivery_id, parcel.attempts, allowed_at)
         return None
     if facts == parcel.facts:
         return parcel
@@ -167,5 +167,5 @@ def _past_closed_chats(
     for parcel in parcels:
         if parcel.reader.telegram_id in closed:
             open_at = closed[parcel.reader.telegram_id]
-            deliveries.put_off(conn, parcel.delivery_id, parcel.attempts, open_at)
+            postponed.put_off(conn, parcel.delivery_id, parcel.attempts, open_at)
     return tuple(parcel for parcel in parcels if parcel.reader.telegram_id not in closed)

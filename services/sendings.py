@@ -14,7 +14,7 @@ from domain.outage import Outage, Sign
 from domain.refusals import About
 from services import broadcast_brakes, follow_ups, limits, notices, promotions
 from services.limits import Late
-from storage import deliveries, outages, readers
+from storage import deliveries, outages, postponed, readers
 from storage.deliveries import Parcel
 
 RESEND_AFTER: Final = timedelta(seconds=30)  # the first one may still be on its way
@@ -82,7 +82,7 @@ def _settle(
     elif outcome.status is DeliveryStatus.QUEUED:
         assert outcome.again_at is not None
         attempts = parcel.attempts + 1  # with the one this came of
-        deliveries.put_off(conn, parcel.delivery_id, attempts, outcome.again_at, outcome.problem)
+        postponed.put_off(conn, parcel.delivery_id, attempts, outcome.again_at, outcome.problem)
         if outcome.flood and reader.telegram_id is not None:
             limits.close(conn, reader.telegram_id, outcome.again_at, now=now)
     elif outcome.status is DeliveryStatus.IN_DOUBT:
@@ -106,7 +106,7 @@ def _refused(
         deliveries.end(conn, parcel.delivery_id, DeliveryStatus.DEAD, problem=words, now=now)
         return
     again_at = now if brake.stands else now + TRIED_AGAIN_AFTER
-    deliveries.put_off(conn, parcel.delivery_id, parcel.attempts + 1, again_at, words)
+    postponed.put_off(conn, parcel.delivery_id, parcel.attempts + 1, again_at, words)
 
 
 def set_back(conn: Connection, parcel: Parcel, attempts: int, why: str, now: datetime) -> None:
@@ -116,7 +116,7 @@ def set_back(conn: Connection, parcel: Parcel, attempts: int, why: str, now: dat
     if again_at is None:
         deliveries.end(conn, number, DeliveryStatus.DEAD, problem=why, now=now)
     else:
-        deliveries.set_back(conn, number, attempts, again_at, why, since)
+        postponed.set_back(conn, number, attempts, again_at, why, since)
 
 
 def give_up(conn: Connection, outcome: Outcome, *, now: datetime) -> None:
@@ -159,7 +159,7 @@ def _doubt(
     """
     follows = parcel.delivery_class is DeliveryClass.FOLLOW_UP
     if follows and (again_at := follow_ups.again_at(tries, outage, now)):
-        return deliveries.postpone(conn, parcel.delivery_id, tries, again_at, problem)
+        return postponed.postpone(conn, parcel.delivery_id, tries, again_at, problem)
     said = resending.times(parcel.dedupe_key)
     most = resending.MOST_IN_AN_OUTAGE if outage.is_suspected else 1
     once_more = parcel.delivery_class in RESENT_WHEN_IN_DOUBT and said < most

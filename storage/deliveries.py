@@ -1,11 +1,14 @@
-"""Queries about deliveries: queued once per cause, one at a time to a chat, ended once."""
+"""Queries about deliveries: queued once per cause, one at a time to a chat, ended once.
+
+What is tried again later is postponed.py.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, Update, bindparam, func, null, select, update
+from sqlalchemy import Connection, bindparam, null, select, update
 
 from domain.delivery import PAID_PRIORITY, PRIORITY, DeliveryClass, DeliveryStatus
 from domain.follow_ups import Answered
@@ -138,7 +141,7 @@ def lock(conn: Connection, delivery_ids: Sequence[int]) -> list[Parcel]:
     return [_parcel(found[each]) for each in delivery_ids if each in found]
 
 
-_IS_OPEN: Final = among(delivery.c.status, (DeliveryStatus.QUEUED, DeliveryStatus.SENDING))
+IS_OPEN: Final = among(delivery.c.status, (DeliveryStatus.QUEUED, DeliveryStatus.SENDING))
 # By id alone: its unit has locked these rows while they waited (`lock`; on SQLite only one unit
 # writes at a time), and until it commits nobody else can change them.
 _MARK_SENDING = (
@@ -152,33 +155,11 @@ _MARK_SENDING = (
 )
 
 
-def _postponed(place: Any, **more: Any) -> Update:
-    return (
-        update(delivery)
-        .where(
-            delivery.c.id == bindparam("delivery_id"),
-            _IS_OPEN,
-            delivery.c.attempts == bindparam("attempts_so_far"),
-        )
-        .values(
-            status=DeliveryStatus.QUEUED,
-            due_at=bindparam("until"),
-            place_at=place,
-            leased_until=None,
-            problem=bindparam("why"),
-            **more,
-        )
-    )
-
-
-_POSTPONE = _postponed(null())
-_SET_BACK = _postponed(null(), set_back_since=bindparam("since"))
-_PUT_OFF = _postponed(func.coalesce(delivery.c.place_at, delivery.c.due_at))
 _END = Prepared(
     update(delivery)
     .where(
         delivery.c.id == bindparam("delivery_id"),
-        _IS_OPEN,
+        IS_OPEN,
     )
     .values(
         status=bindparam("ended_as"),
@@ -203,44 +184,6 @@ _ABANDONED = _SENDING.where(delivery.c.leased_until < bindparam("now"))
 def mark_sending(conn: Connection, delivery_ids: Iterable[int], until: datetime) -> None:
     """Committed before the first byte leaves: from here on nobody else may send it."""
     conn.execute(_MARK_SENDING, {"delivery_ids": list(delivery_ids), "until": until})
-
-
-def postpone(
-    conn: Connection, delivery_id: int, attempts: int, until: datetime, problem: str = ""
-) -> None:
-    """It stays queued and is due at `until`, behind whatever of its reader is due before.
-
-    Nothing happens if it was taken for a further attempt meanwhile: that one is on its way.
-    """
-    conn.execute(_POSTPONE, _until(delivery_id, attempts, until, problem))
-
-
-def put_off(
-    conn: Connection, delivery_id: int, attempts: int, until: datetime, problem: str = ""
-) -> None:
-    """The same, but it keeps its place: its reader's later ones wait for it (storage.streams)."""
-    conn.execute(_PUT_OFF, _until(delivery_id, attempts, until, problem))
-
-
-def set_back(
-    conn: Connection,
-    delivery_id: int,
-    attempts: int,
-    until: datetime,
-    problem: str,
-    since: datetime,
-) -> None:
-    """The same as `postpone`, for want of words `since` then: others may have them."""
-    conn.execute(_SET_BACK, _until(delivery_id, attempts, until, problem) | {"since": since})
-
-
-def _until(delivery_id: int, attempts: int, until: datetime, problem: str) -> dict[str, Any]:
-    return {
-        "delivery_id": delivery_id,
-        "attempts_so_far": attempts,
-        "until": until,
-        "why": problem[:LONGEST_PROBLEM],
-    }
 
 
 def end(
