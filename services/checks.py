@@ -18,7 +18,7 @@ from domain.links import ShortLink, parse
 from domain.platforms import Platform
 from domain.proof import UNREADABLE
 from services import proof_requests, watch
-from storage import post_checks, post_pages
+from storage import check_results, post_checks, post_pages
 from storage.post_checks import CheckedPost
 
 LEASE: Final = timedelta(minutes=2)  # a look takes ten seconds a place, and there are two at most
@@ -55,7 +55,7 @@ def begin(
     if host:
         post_checks.plan(conn, post_id, kind, host, now)
     else:
-        post_checks.add_result(conn, post_id, kind, Look(PageState.SILENT, {}), now=now)
+        check_results.add(conn, post_id, kind, Look(PageState.SILENT, {}), now=now)
         proof_requests.want(conn, post_id, now=now)
 
 
@@ -179,7 +179,7 @@ def note(
     standing, was = _seen(post.standing, look.seen, now), post.standing
     is_down = look.seen in DOWN and standing.confirmed_at is not None
     kept = look if look.seen not in DOWN or is_down else judging.in_doubt(look)
-    post_checks.add_result(conn, post.post_id, was.kind, kept, now=now)
+    check_results.add(conn, post.post_id, was.kind, kept, now=now)
     due_at = _soon(standing, look.seen, now)
     is_unread = look.seen in UNREADABLE or look.seen is PageState.UNREACHABLE
     if is_unread and due_at is None and was.kind is CheckKind.REVIEW:

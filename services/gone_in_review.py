@@ -14,7 +14,7 @@ from domain.checks.schedule import CONFIRM_AFTER
 from domain.notices import NoticeKind
 from domain.people import Role
 from services import handing_back, staff_notices, watch
-from storage import post_checks, reviews
+from storage import check_results, post_checks, reviews
 from storage.post_checks import CheckedPost
 
 ASKED_FOR: Final = timedelta(hours=48)
@@ -30,7 +30,7 @@ def hold(conn: Connection, post_id: int, facts: AssignmentFacts, *, now: datetim
     if post.standing.confirmed_at is not None:
         _ask(conn, post, facts, now)
         return True
-    last = post_checks.latest(conn, post.submission_id)
+    last = check_results.latest(conn, post.submission_id)
     if last is None or last.look.seen not in DOWN:
         return False
     reviews.prolong(conn, post.assignment_id, now + CONFIRM_AFTER)  # once is no verdict

@@ -1,13 +1,16 @@
-"""Queries about looks at posts: which is due at which host, how it stands, what was found."""
+"""Queries about looks at posts: which is due at which host, how it stands.
+
+What looks have found is check_results.py.
+"""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
 
 from domain.assignment import AssignmentStatus
-from domain.checks.findings import Aspect, Checked, Finding, Look, PageState, Verdict
+from domain.checks.findings import PageState
 from domain.checks.judging import Expected
 from domain.checks.schedule import CheckKind, Standing
 from domain.links.found import UNRESOLVED
@@ -16,7 +19,7 @@ from domain.required_parts import RequiredKind, RequiredPart
 from storage.dialects import in_both
 from storage.submissions import LATEST_WITH_POST
 from storage.tables.campaigns import task
-from storage.tables.checks import check_result, host_gate, post_check
+from storage.tables.checks import host_gate, post_check
 from storage.tables.people import account
 from storage.tables.work import assignment, post, rendition, submission
 
@@ -269,46 +272,3 @@ def gone_since(conn: Connection, assignment_id: int) -> datetime | None:
 def forget(conn: Connection, post_id: int) -> None:
     """Its post has become another one: what is looked at is that one."""
     conn.execute(delete(post_check).where(post_check.c.post_id == post_id))
-
-
-def add_result(
-    conn: Connection, post_id: int, kind: CheckKind, look: Look, *, now: datetime
-) -> None:
-    conn.execute(
-        insert(check_result),
-        {
-            "post_id": post_id,
-            "kind": kind,
-            "seen": look.seen,
-            **{aspect.value: look.of(aspect).verdict for aspect in Aspect},
-            "evidence": {a.value: f.evidence for a, f in look.found.items() if f.evidence},
-            "checked_at": now,
-        },
-    )
-
-
-_LATEST = (
-    select(
-        check_result.c.seen,
-        check_result.c.evidence,
-        check_result.c.checked_at,
-        *(check_result.c[aspect] for aspect in Aspect),
-    )
-    .join(submission, submission.c.post_id == check_result.c.post_id)
-    .where(submission.c.id == bindparam("of_submission"))
-    .order_by(check_result.c.id.desc())
-    .limit(1)
-)
-
-
-def latest(conn: Connection, submission_id: int) -> Checked | None:
-    """What the last look at a submission's post found; None: nobody has looked yet."""
-    row: Any = conn.execute(_LATEST, {"of_submission": submission_id}).first()
-    if row is None:
-        return None
-    seen, evidence, checked_at, *verdicts = row
-    found = {
-        aspect: Finding(Verdict(verdict), evidence.get(aspect.value, ""))
-        for aspect, verdict in zip(Aspect, verdicts, strict=True)
-    }
-    return Checked(Look(PageState(seen), found), checked_at)

@@ -10,7 +10,7 @@ from domain.assignment import AssignmentStatus
 from domain.platforms import Platform
 from domain.review import Decision
 from domain.review_queue import QueuePlace, ReviewItem, ReviewLine, Round, Ruling
-from storage import post_checks, proof_requests, proofs, renditions
+from storage import check_results, proof_requests, proofs, renditions
 from storage import work as stored_work
 from storage.linked import CONCERNED
 from storage.reviews import UNDER_REVIEW, WAITING
@@ -186,7 +186,7 @@ def item(conn: Connection, submission_id: int) -> ReviewItem | None:
     request = proof_requests.standing(conn, submission_id)
     found = replace(
         ReviewItem(*values),
-        check=post_checks.latest(conn, submission_id),
+        check=check_results.latest(conn, submission_id),
         proofs=tuple(each for each in proofs.of_submission(conn, submission_id) if each.file_id),
         proof_wanted_at=request.wanted_at if request else None,
     )

@@ -31,7 +31,7 @@ from services import (
     verify,
 )
 from services.vault import Vault
-from storage import ledger, post_checks
+from storage import check_results, ledger, post_checks
 from storage import people as stored_people
 from storage.tables.campaigns import task
 from storage.tables.chat import dialog, kept_update
@@ -101,7 +101,7 @@ def settled_work(world: World, made: CreatorFixture) -> int:
     ((post_id,),) = world.rows(select(post.c.id))
     world.do(post_checks.plan, post_id, CheckKind.WATCH, "www.iesdouyin.com", NOW)
     seen = Look(PageState.SHOWN, {Aspect.RIGHT_ACCOUNT: Finding(Verdict.YES, HANDLE)})
-    world.do(post_checks.add_result, post_id, CheckKind.REVIEW, seen, now=NOW)
+    world.do(check_results.add, post_id, CheckKind.REVIEW, seen, now=NOW)
     put(world, insert(settlement).values(
         assignment_id=held, checkpoint="final", person_id=made.actor.person_id, campaign_id=1,
         terms_id=world.rows(select(assignment.c.terms_id))[0][0], amount_minor=500,
