@@ -126,9 +126,9 @@ class BroadcastFacts:
 
     @property
     def freezing(self) -> bool:
-        """It is confirmed, and part of its audience has no deliveries yet."""
-        called = self.freeze_to is not None and self.frozen_to >= self.freeze_to
-        return self.confirmed_at is not None and not called
+        """Part of its audience is still to have its deliveries: of what is cancelled, nobody."""
+        is_frozen = self.freeze_to is not None and self.frozen_to >= self.freeze_to
+        return self.status in (B.SENDING, B.PAUSED) and not is_frozen
 
 
 @dataclass(frozen=True, slots=True)

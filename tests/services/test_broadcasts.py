@@ -400,6 +400,27 @@ def test_wordings_are_given_evenly_and_measured(
     assert {each.finding for each in found.verdicts} == {Finding.TOO_FEW}
 
 
+def test_one_that_is_cancelled_before_all_are_frozen_is_over_and_has_its_verdict(
+    world: World, coordinator: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(8):
+        world.do(creator)
+    made = drafted(world, coordinator, EVERYBODY).facts.broadcast_id
+    world.do(write_wording, coordinator, made, 1, {ZH: Version("另一种")}, now=NOW)
+    world.do(broadcast_drafts.toggle_page, coordinator, made, Page.TASKS, now=NOW)
+    monkeypatch.setattr(freezing, "FIRST_PART", 5)
+    world.do(confirm, coordinator, made, now=NOW)
+    arrive(world, taken(world))
+    told = world.do(broadcast_outcomes.report, coordinator, made, now=NOW)
+    assert told.sheet.facts.freezing
+    assert (told.sheet.is_out, told.verdicts) == (False, ())
+    world.do(broadcasts.cancel, coordinator, made, now=NOW)
+    told = world.do(broadcast_outcomes.report, coordinator, made, now=NOW)
+    assert (told.sheet.facts.frozen_to, told.sheet.facts.freeze_to) == (5, 8)
+    assert told.sheet.is_out
+    assert told.verdicts == (Verdict(Deed.TAPPED, Finding.TOO_FEW),)
+
+
 def test_one_is_sent_by_the_newest_draw_and_what_an_older_gave_out_stays_so(
     world: World, coordinator: Actor
 ) -> None:
