@@ -79,7 +79,7 @@ async def go_on(desk: Desk, upload_id: str) -> Screen:
     """The same tap again: a booking that was cut short is finished, one that is done is shown."""
     parts = await desk.look(bank_results.parts, row_id(upload_id), desk.house.payouts)
     try:
-        return await _booked_screen(desk, await _booked(desk, parts))
+        return await _booked_screen(desk, await _booked(desk, parts), has_begun=True)
     except Stale:
         return await show_trial(desk, upload_id)
 
@@ -90,11 +90,16 @@ async def _booked(desk: Desk, parts: list[Part]) -> list[ResultsTrial]:
     return [await write(bank_results.book, desk.actor, part, now=desk.now) for part in parts]
 
 
-async def _booked_screen(desk: Desk, booked: list[ResultsTrial]) -> Screen:
+async def _booked_screen(
+    desk: Desk, booked: list[ResultsTrial], *, has_begun: bool = False
+) -> Screen:
     """With each batch as it stands against the bank by now."""
     trial, say = bank_trials.together(booked), desk.say
-    head = say("🏦 <b>{name}</b> is booked; the creators are told.", name=trial.name)
-    blocks = [head, _counts(trial, say), *metric_rows.lines(trial.refused, say, desk.timezone)]
+    blocks = [
+        _head(trial.name, say, is_new=bool(trial.moves) or has_begun),
+        _counts(trial, say),
+        *metric_rows.lines(trial.refused, say, desk.timezone),
+    ]
     shown = trial.batch_ids[:MOST_RECONCILED]
     stands = [await desk.look(reconciliation.of_batch, batch_id) for batch_id in shown]
     blocks += [words.text(each, say) for each in stands]
@@ -104,6 +109,13 @@ async def _booked_screen(desk: Desk, booked: list[ResultsTrial]) -> Screen:
     return Screen(
         Html("\n\n").join(blocks), (*grid(opened), (Button(say("‹ Payouts"), tap("pays")),))
     )
+
+
+def _head(name: str, say: Speech, *, is_new: bool) -> Html:
+    """Another file may have booked all of it since it was counted."""
+    if is_new:
+        return say("🏦 <b>{name}</b> is booked; the creators are told.", name=name)
+    return say("🏦 <b>{name}</b>: nothing was left to book, and nobody was told.", name=name)
 
 
 TAPS = {"pay.book": confirm}

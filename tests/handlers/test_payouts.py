@@ -21,7 +21,8 @@ from storage.tables.delivery import delivery
 from storage.tables.money import payee, payout
 from tests.handlers.conftest import VAULT_KEY, Chat
 from tests.handlers.earning import Earner, document, earner, mature, member, settle
-from tests.world import NOW
+from tests.paying import answer
+from tests.world import NOW, staff
 from words import times
 from words.speech import speech
 
@@ -500,6 +501,21 @@ async def test_the_bank_may_answer_with_a_workbook_and_the_batch_is_reconciled(
     await fei.taps("Batch 1")
     await fei.sees("Batch 1, reconciled")
     assert chat.world.do(verify.problems) == []
+
+
+async def test_what_another_file_booked_meanwhile_is_told_to_nobody_again(chat: Chat) -> None:
+    ming, fei = await approved_batch(chat)
+    await fei.says("/payouts")
+    await fei.taps("✅ 1")
+    await fei.taps("Payment file (CSV)")
+    await fei.sees("Payment file")
+    await fei.sends_document("bad.csv", b"reference,result\nKOC-1-1,paid\n")
+    await fei.sees("nothing is booked yet")
+    answer(chat.world, chat.world.do(staff, Role.FINANCE), "KOC-1-1,paid,")
+    await fei.taps("Book the results (1)")
+    booked = await fei.sees("bad.csv: nothing was left to book, and nobody was told.")
+    assert "0 paid" in booked.text
+    assert await told(chat, ming, "payout_paid")
 
 
 async def test_a_payout_that_an_answer_says_two_things_of_is_not_booked(chat: Chat) -> None:

@@ -87,6 +87,18 @@ async def test_a_payout_that_a_file_says_two_things_of_waits_as_it_was(any_site:
     assert stand(any_site) == {"in_transit": 6}
 
 
+async def test_what_another_file_booked_meanwhile_is_not_told_again(any_site: Site) -> None:
+    exported(any_site)
+    guest = await any_site.member(Role.FINANCE)
+    for name in ("one.csv", "other.csv"):
+        await bring(guest, name, b"reference,result\nKOC-1-4,paid\n")
+    await guest.post(f"{PATH}/1/book")
+    booked = await guest.post(f"{PATH}/2/book")
+    done = (await guest.get(booked.headers["Location"])).words
+    assert "Nothing was left to book, and nobody was told." in done
+    assert "Booked. The creators are told." not in done
+
+
 async def test_booking_twice_is_booking_once(any_site: Site) -> None:
     exported(any_site)
     guest = await any_site.member(Role.FINANCE)

@@ -53,14 +53,15 @@ async def shown(visitor: Visitor) -> web.Response:
 async def book(visitor: Visitor) -> web.Response:
     """Part by part, others write in between; sent twice, or cut short and sent again, no harm."""
     upload_id = visitor.row_id("upload_id")
+    moves = 0
     try:
         for part in await visitor.look(bank_results.parts, upload_id, visitor.house.payouts):
-            await visitor.act(bank_results.book, part)
+            moves += (await visitor.act(bank_results.book, part)).moves
     except Stale as refusal:
         if refusal.kind != "upload":
             raise
         return see_other(_address(upload_id))
-    return see_other(_address(upload_id), Note.ANSWER_BOOKED)
+    return see_other(_address(upload_id), Note.ANSWER_BOOKED if moves else Note.ANSWER_EMPTY)
 
 
 def _address(upload_id: int) -> str:

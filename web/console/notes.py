@@ -52,6 +52,7 @@ class Note(StrEnum):
     GIVEN_UP = "given_up"  # a debt
     RESOLVED = "resolved"  # a row of a bank's answer that moved nothing
     ANSWER_BOOKED = "answer_booked"  # a bank's, or the rest of it
+    ANSWER_EMPTY = "answer_empty"  # another file had booked all of it
     REPAID = "repaid"  # a part of a debt, by transfer
     TRY_AGAIN = "try_again"  # details that the bank could not pay to
     TERMS = "terms"  # a new version of them
@@ -99,6 +100,7 @@ _WORDS: Final = {
     Note.GIVEN_UP: msg("Written off. The creator is told that nothing is owed any more."),
     Note.RESOLVED: msg("Noted. The row waits for nobody any more."),
     Note.ANSWER_BOOKED: msg("Booked. The creators are told."),
+    Note.ANSWER_EMPTY: msg("Nothing was left to book, and nobody was told."),
     Note.REPAID: msg("Booked. The creator and the owners are told; the rest is still owed."),
     Note.TRY_AGAIN: msg("Done. They are in the next batch; whoever approves it reads your reason."),
     Note.TERMS: msg("Saved as a new version. The tasks offer these terms from now on."),
