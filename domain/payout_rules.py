@@ -90,10 +90,19 @@ class PayoutRules:
         self, kind: PayeeKind, currency: str, gross_minor: int, before: Paid = NOTHING
     ) -> int:
         """`before`: what they were paid in the same month, as such a payee."""
+        rule = self._rule(kind, currency)
+        return rule.of(gross_minor, before) if rule else 0
+
+    def tax_rule(self, kind: PayeeKind, currency: str) -> str:
+        """The name of that which such a payee is taxed by; empty: none."""
+        rule = self._rule(kind, currency)
+        return rule.name if rule else ""
+
+    def _rule(self, kind: PayeeKind, currency: str) -> Withholding | None:
         for each in self.withholdings:
             if (each.kind, each.currency) == (kind, Currency(currency)):
-                return each.of(gross_minor, before)
-        return 0
+                return each
+        return None
 
     def taxed_since(self, currency: str, at: datetime) -> datetime | None:
         """When the month began of which all payments are taxed as one; None where each is."""

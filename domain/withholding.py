@@ -5,6 +5,8 @@ quick deduction. Where all of a month is one payment, a later one is kept back o
 owes more. China's preliminary withholding on labour remuneration (劳务报酬) is `CN_LABOUR`.
 """
 
+import hashlib
+import json
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,21 +27,26 @@ class Bracket:
 class Part:
     """One payout of the month.
 
-    `late_minor` of the gross was paid as tax that was given back, and is income after all.
+    `late_minor` of the gross was paid as tax that was given back, and is income after all. `rule`
+    is the name of that which it was taxed by, empty: of none.
     """
 
     gross_minor: int
     withheld_minor: int
     late_minor: int = 0
+    rule: str = ""
+
+    @property
+    def in_time_minor(self) -> int:
+        return self.gross_minor - self.late_minor
 
 
 @dataclass(frozen=True, slots=True)
 class Paid:
     """What somebody was paid before in the same month, and what of it was kept back.
 
-    The gross is less what they transferred back, and may be below nought. `untaxed_minor` of what
-    is paid next is tax that was given back: no income, and taxed before. `parts` are those of the
-    month where something of it became income late.
+    The gross is that of its `parts` less what they transferred back, and may be below nought.
+    `untaxed_minor` of what is paid next is tax that was given back: no income, and taxed before.
     """
 
     gross_minor: int = 0
@@ -48,8 +55,8 @@ class Paid:
     parts: tuple[Part, ...] = ()
 
     @property
-    def late_minor(self) -> int:
-        return sum(each.late_minor for each in self.parts)
+    def repaid_minor(self) -> int:
+        return sum(each.gross_minor for each in self.parts) - self.gross_minor
 
 
 NOTHING: Final = Paid()
@@ -70,27 +77,48 @@ class Withholding:
     free_per_mille: int = 0
     by_month: bool = False
 
+    @property
+    def name(self) -> str:
+        """Payouts keep it: a rule of other numbers has another one, in whichever release."""
+        brackets = [
+            [each.to_minor, each.rate_per_mille, each.quick_minor] for each in self.brackets
+        ]
+        free = [self.free_minor, self.free_to_minor, self.free_per_mille]
+        told = [self.kind.value, self.currency.value, brackets, free, self.by_month]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:16]
+
     def of(self, gross_minor: int, before: Paid = NOTHING) -> int:
         """Never all of it.
 
-        What was kept back too much, as a payment of the month failed since, is made up; what was
-        kept back too little, as before the rule began, is not: that is between creator and office.
-        But of what became income late it is.
+        What was kept back too much or too little, as a payment of the month failed since, is made
+        up. What payouts of another rule kept back too little, as before this one began, is not:
+        that is between creator and office.
         """
         income_minor = gross_minor - before.untaxed_minor
         if self.by_month:
-            in_time_minor = before.gross_minor - before.late_minor
-            settled_minor = max(before.withheld_minor, self._tax(in_time_minor))
-            tax = self._tax(before.gross_minor + income_minor) - settled_minor
+            owed = self._tax(before.gross_minor + income_minor)
+            tax = owed - before.withheld_minor - self._forgiven(before)
         else:
             tax = self._tax(income_minor) + self._late(before.parts)
         return max(0, min(tax, income_minor - 1))
 
+    def _forgiven(self, before: Paid) -> int:
+        """What was transferred back is of these first."""
+        others = [each for each in before.parts if each.rule != self.name]
+        if not others:
+            return 0
+        in_time_minor = sum(each.in_time_minor for each in others) - before.repaid_minor
+        return max(0, self._tax(in_time_minor) - sum(each.withheld_minor for each in others))
+
     def _late(self, parts: tuple[Part, ...]) -> int:
         """What payouts that are taxed each by itself owe more, and none of the month made up."""
         owed = sum(self._tax(each.gross_minor) for each in parts)
-        in_time = sum(self._tax(each.gross_minor - each.late_minor) for each in parts)
-        return max(0, owed - max(in_time, sum(each.withheld_minor for each in parts)))
+        forgiven = sum(
+            max(0, self._tax(each.in_time_minor) - each.withheld_minor)
+            for each in parts
+            if each.rule != self.name
+        )
+        return max(0, owed - forgiven - sum(each.withheld_minor for each in parts))
 
     def _tax(self, gross_minor: int) -> int:
         taxable = self._taxable(gross_minor)

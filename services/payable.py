@@ -15,6 +15,7 @@ from domain.people import Actor
 from domain.withholding import NOTHING, Paid
 from storage import month_payouts, payables
 from storage.payables import Candidate
+from storage.payouts import Chosen
 
 MOST_IN_A_BATCH: Final = 2_000
 
@@ -67,14 +68,14 @@ def paid_before(
 ) -> Mapping[tuple[int, PayeeKind], Paid]:
     """What these people were paid in the month that is taxed as one, where a rule asks it.
 
-    Where each payment is taxed by itself, what of the month's became income late.
+    Where each payment is taxed by itself, of its parts alone: some became income late.
     """
     if since := rules.taxed_since(currency, now):
         return month_payouts.paid(conn, currency, since, people)
     if not any(each.currency == currency for each in rules.withholdings):
         return {}
-    late = month_payouts.with_late(conn, currency, rules.month_began(now), people)
-    return {whose: Paid(parts=parts) for whose, parts in late.items()}
+    found = month_payouts.each_paid(conn, currency, rules.month_began(now), people)
+    return {whose: Paid(parts=parts) for whose, parts in found.items()}
 
 
 def _withheld(
@@ -126,9 +127,7 @@ def _nowhere(candidate: Candidate, now: datetime) -> HeldBack | None:
     return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
 
 
-def chosen(
-    conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
-) -> list[tuple[Candidate, int]]:
+def chosen(conn: Connection, currency: str, rules: PayoutRules, *, now: datetime) -> list[Chosen]:
     """Whom the next batch pays, each with what is withheld of it."""
     able = [
         each
@@ -136,7 +135,14 @@ def chosen(
         if each.currency == currency and held_back(each, rules, now) is None
     ][:MOST_IN_A_BATCH]
     before = paid_before(conn, currency, rules, now, _people(able))
-    return [(each, _withheld(each, rules, before)) for each in able]
+    return [
+        Chosen(
+            each,
+            _withheld(each, rules, before),
+            rules.tax_rule(each.kind or PayeeKind.INDIVIDUAL, currency),
+        )
+        for each in able
+    ]
 
 
 def _people(candidates: Collection[Candidate]) -> frozenset[int]:

@@ -155,7 +155,7 @@ def prepare(
     about = {
         "batch_id": batch_id,
         "people": len(chosen),
-        "amount_minor": sum(each.amount_minor - withheld for each, withheld in chosen),
+        "amount_minor": sum(each.candidate.amount_minor - each.withheld_minor for each in chosen),
         "currency": currency,
         "by": actor.name,
         "tried_before": len(second_tries.tried_before(conn, batch_id)),

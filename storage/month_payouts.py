@@ -38,7 +38,6 @@ Whose = tuple[int, PayeeKind]
 """Somebody, and as whom they were paid."""
 
 _STANDS: Final = SENT | {PayoutStatus.IN_TRANSIT}
-_INCOME = payout.c.amount_minor + payout.c.withheld_minor - payout.c.untaxed_minor
 # Nobody's payouts of years ago are read for this month: a batch that was approved in it has no
 # number below the first of them.
 _FIRST = (
@@ -47,34 +46,23 @@ _FIRST = (
     .correlate(None)
     .scalar_subquery()
 )
-_OF_MONTH = (
-    payout.c.batch_id >= _FIRST,
-    payout_batch.c.approved_at >= bindparam("since"),
-    payout.c.currency == bindparam("of_currency"),
-    among(payout.c.status, _STANDS),
-    payout.c.person_id.in_(bindparam("people", expanding=True)),
-)
 _PAID = (
     select(
         payout.c.person_id,
         payout.c.kind,
-        func.sum(_INCOME),
-        func.sum(payout.c.withheld_minor),
-    )
-    .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
-    .where(*_OF_MONTH)
-    .group_by(payout.c.person_id, payout.c.kind)
-)
-_EACH = (
-    select(
-        payout.c.person_id,
-        payout.c.kind,
         payout.c.id,
-        _INCOME,
+        payout.c.amount_minor + payout.c.withheld_minor - payout.c.untaxed_minor,
         payout.c.withheld_minor,
+        payout.c.tax_rule,
     )
     .join(payout_batch, payout_batch.c.id == payout.c.batch_id)
-    .where(*_OF_MONTH)
+    .where(
+        payout.c.batch_id >= _FIRST,
+        payout_batch.c.approved_at >= bindparam("since"),
+        payout.c.currency == bindparam("of_currency"),
+        among(payout.c.status, _STANDS),
+        payout.c.person_id.in_(bindparam("people", expanding=True)),
+    )
     .order_by(payout.c.id)
 )
 _NEWEST_KIND = (
@@ -104,14 +92,15 @@ def paid(
 
     What failed is not in it, and what was transferred back is income that fell away.
     """
+    found = {
+        whose: Paid(
+            sum(each.gross_minor for each in parts),
+            sum(each.withheld_minor for each in parts),
+            parts=parts,
+        )
+        for whose, parts in each_paid(conn, currency, since, people).items()
+    }
     values = {"of_currency": currency, "since": since, "people": sorted(people)}
-    rows = conn.execute(_PAID, values)
-    found = {(row[0], PayeeKind(row[1])): Paid(int(row[2]), int(row[3])) for row in rows}
-    for whose, parts in with_late(conn, currency, since, people).items():
-        if whose in found:
-            late_minor = sum(each.late_minor for each in parts)
-            gross_minor = found[whose].gross_minor + late_minor
-            found[whose] = replace(found[whose], gross_minor=gross_minor, parts=parts)
     # Of whom they were when they were paid last before; who never was owes nothing either.
     for person_id, kind, repaid_minor in conn.execute(_REPAID, values):
         if kind:
@@ -121,28 +110,21 @@ def paid(
     return found
 
 
-def with_late(
+def each_paid(
     conn: Connection, currency: str, since: datetime, people: Collection[int]
 ) -> Mapping[Whose, tuple[Part, ...]]:
-    """Payout by payout, of those who were paid tax that was given back and is income after all."""
-    late = {
-        person_id: each.late_minor
-        for (person_id, of_currency), each in _untaxed(conn, people).items()
-        if of_currency == currency and each.late_minor
-    }
+    """Payout by payout, with what of each is income after all: tax that was given back."""
+    given = _untaxed(conn, people)
     found: defaultdict[Whose, list[Part]] = defaultdict(list)
-    values = {"of_currency": currency, "since": since, "people": sorted(late)}
-    for person_id, kind, payout_id, income_minor, withheld_minor in (
-        conn.execute(_EACH, values) if late else ()
+    values = {"of_currency": currency, "since": since, "people": sorted(people)}
+    for person_id, kind, payout_id, income_minor, withheld_minor, rule in conn.execute(
+        _PAID, values
     ):
-        late_minor = late[person_id].get(payout_id, 0)
-        part = Part(income_minor + late_minor, withheld_minor, late_minor)
+        theirs = given.get((person_id, currency))
+        late_minor = theirs.late_minor.get(payout_id, 0) if theirs else 0
+        part = Part(income_minor + late_minor, withheld_minor, late_minor, rule)
         found[person_id, PayeeKind(kind)].append(part)
-    return {
-        whose: tuple(parts)
-        for whose, parts in found.items()
-        if any(each.late_minor for each in parts)
-    }
+    return {whose: tuple(parts) for whose, parts in found.items()}
 
 
 def _is_given_back(of: FromClause) -> ColumnElement[bool]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -69,30 +70,38 @@ def add_batch(conn: Connection, currency: str, prepared_by: int, now: datetime) 
     return batch_id
 
 
-def add_items(conn: Connection, batch_id: int, chosen: Sequence[tuple[Candidate, int]]) -> None:
-    """Each with what is withheld of it.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Whom a batch pays, less what tax, and the name of the rule that says so; empty: none."""
 
-    IntegrityError when somebody's money is in an open batch already.
-    """
-    rows = [
-        {
-            "batch_id": batch_id,
-            "person_id": each.person_id,
-            "amount_minor": each.amount_minor - withheld_minor,
-            "withheld_minor": withheld_minor,
-            "untaxed_minor": each.untaxed_minor,
-            "currency": each.currency,
-            "status": P.PREPARED,
-            "reference": f"KOC-{batch_id}-{number}",
-            "method": each.method,
-            "kind": each.kind,
-            "sealed": each.sealed,
-            "stamp": each.stamp,
-            "masked": each.masked,
-        }
-        for number, (each, withheld_minor) in enumerate(chosen, 1)
-    ]
-    conn.execute(_ADD, rows)
+    candidate: Candidate
+    withheld_minor: int
+    tax_rule: str
+
+
+def add_items(conn: Connection, batch_id: int, chosen: Sequence[Chosen]) -> None:
+    """IntegrityError when somebody's money is in an open batch already."""
+    conn.execute(_ADD, [_row(batch_id, number, each) for number, each in enumerate(chosen, 1)])
+
+
+def _row(batch_id: int, number: int, of: Chosen) -> dict[str, Any]:
+    each = of.candidate
+    return {
+        "batch_id": batch_id,
+        "person_id": each.person_id,
+        "amount_minor": each.amount_minor - of.withheld_minor,
+        "withheld_minor": of.withheld_minor,
+        "tax_rule": of.tax_rule,
+        "untaxed_minor": each.untaxed_minor,
+        "currency": each.currency,
+        "status": P.PREPARED,
+        "reference": f"KOC-{batch_id}-{number}",
+        "method": each.method,
+        "kind": each.kind,
+        "sealed": each.sealed,
+        "stamp": each.stamp,
+        "masked": each.masked,
+    }
 
 
 def freeze(conn: Connection, batch_id: int, sha256: str) -> None:

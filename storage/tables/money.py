@@ -265,6 +265,8 @@ payout = Table(
     base.number("withheld_minor", server_default="0"),  # what the tax office gets besides
     # Of both, tax of an earlier payout that a dispute gave back: it is not taxed again.
     base.number("untaxed_minor", server_default="0"),
+    # The name of the rule by which it was withheld. Empty: by none, or before that was kept.
+    base.text("tax_rule", 16, server_default=""),
     base.text("currency", 8),
     base.text("status", 16),
     base.text("reference", 32, unique=True),  # what the bank's result names

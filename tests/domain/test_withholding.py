@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from domain.money import Currency
 from domain.payee import PayeeKind
-from domain.withholding import Bracket, Paid, Part, Withholding
+from domain.withholding import CN_LABOUR, Bracket, Paid, Part, Withholding
 
 STEPS = Withholding(
     PayeeKind.INDIVIDUAL, Currency.CNY, (Bracket(1_000, 100), Bracket(3_000, 500, 50))
@@ -51,10 +51,48 @@ def test_payments_of_a_month_are_one_only_where_the_rule_says_so() -> None:
     assert replace(rule, by_month=True).of(1_000, before) == 200
 
 
-def test_what_became_income_late_is_made_up_and_what_was_kept_back_too_little_is_not() -> None:
-    """¥10.00 were paid of which ¥5.00 became income late; ¥1.00 was kept back, or nothing."""
+def test_a_month_is_made_up_to_the_law_but_for_what_another_rule_kept_back_too_little() -> None:
+    """¥10.00 were paid by no rule and by this one, of which ¥0.50, ¥1.00 were kept back."""
     fifth = replace(STEPS, brackets=(Bracket(None, 200),), by_month=True)
-    assert fifth.of(1_000, Paid(1_000, 100)) == 200
+    other, ours = Part(1_000, 50), Part(1_000, 100, rule=fifth.name)
+    assert fifth.of(1_000, Paid(2_000, 150, parts=(other, ours))) == 200 + 100
+    assert fifth.of(1_000, Paid(1_000, 50, parts=(other,))) == 200
+    assert fifth.of(1_000, Paid(1_000, 100, parts=(ours,))) == 200 + 100
+    assert (
+        fifth.of(1_000, Paid(2_000, 400, parts=(replace(other, withheld_minor=300), ours))) == 200
+    )
+    assert fifth.of(50, Paid(1_000, 100, parts=(ours,))) == 49
+
+
+def test_what_was_transferred_back_is_of_another_rules_payouts_first() -> None:
+    """Of ¥10.00 that no rule had taxed, ¥6.00 came back: ¥4.00 are let be, and then nothing."""
+    fifth = replace(STEPS, brackets=(Bracket(None, 200),), by_month=True)
+    other, ours = Part(1_000, 0), Part(1_000, 200, rule=fifth.name)
+    assert fifth.of(1_000, Paid(400, 0, parts=(other,))) == 200
+    assert fifth.of(1_000, Paid(-200, 0, parts=(other,))) == 160
+    assert fifth.of(1_000, Paid(900, 200, parts=(other, ours))) == 180
+
+
+def test_a_rule_of_other_numbers_has_another_name() -> None:
+    others = (
+        replace(STEPS, kind=PayeeKind.SOLE_TRADER),
+        replace(STEPS, currency=Currency.USD),
+        replace(STEPS, brackets=STEPS.brackets[:1]),
+        replace(STEPS, free_minor=1),
+        replace(STEPS, free_to_minor=1),
+        replace(STEPS, free_per_mille=1),
+        replace(STEPS, by_month=True),
+    )
+    assert len({each.name for each in (STEPS, *others)}) == 1 + len(others)
+
+
+def test_the_name_of_a_rule_stays_what_payouts_of_older_releases_hold() -> None:
+    assert CN_LABOUR.name == "256bbcd26643097b"
+
+
+def test_what_became_income_late_is_made_up_and_what_was_kept_back_too_little_is_not() -> None:
+    """By another rule ¥10.00 were paid, ¥5.00 of them income late; ¥1.00 was kept back, or none."""
+    fifth = replace(STEPS, brackets=(Bracket(None, 200),), by_month=True)
     for kept, tax in ((100, 300), (0, 300), (250, 150)):
         assert fifth.of(1_000, Paid(1_000, kept, parts=(Part(1_000, kept, 500),))) == tax
     assert fifth.of(90, Paid(1_000, 100, parts=(Part(1_000, 100, 500),))) == 89

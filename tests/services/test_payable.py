@@ -39,13 +39,13 @@ def test_what_goes_out_is_counted_with_its_tax_and_what_does_not_by_its_reason(
     ready = world.do(payable.all_ready, FIFTH, now=PAYDAY)
     assert ready == (Ready("CNY", 3, 24_000 - 2 * 1_600, 2 * 1_600, ((HeldBack.NO_DETAILS, 1),)),)
     chosen = world.do(payable.chosen, "CNY", FIFTH, now=PAYDAY)
-    assert [(each.person_id, tax) for each, tax in chosen] == [
+    assert [(each.candidate.person_id, each.withheld_minor) for each in chosen] == [
         (first.actor.person_id, 1_600),
         (second.actor.person_id, 1_600),
         (third.actor.person_id, 0),
     ]
     assert world.do(payable.chosen, "USD", FIFTH, now=PAYDAY) == []
-    assert fourth.actor.person_id not in {each.person_id for each, _ in chosen}
+    assert fourth.actor.person_id not in {each.candidate.person_id for each in chosen}
 
 
 def test_a_batch_pays_less_the_tax(world: World, maker: CreatorFixture, finance: Actor) -> None:

@@ -19,7 +19,7 @@ from domain.payee import PayeeDetails, PayeeKind, PayeeMethod
 from domain.payout import BatchOutdated
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from domain.withholding import CN_LABOUR, NOTHING, Bracket, Paid, Withholding
+from domain.withholding import CN_LABOUR, NOTHING, Bracket, Paid, Part, Withholding
 from services import (
     dispute_decisions,
     earnings,
@@ -95,10 +95,12 @@ def test_however_a_month_is_cut_its_tax_is_that_of_one_payment(parts: list[int])
     assert Decimal(before.withheld_minor) / 100 == by_law(Decimal(sum(parts)) / 100)
 
 
-def test_what_was_kept_back_too_much_is_made_up_and_what_too_little_is_not() -> None:
+def test_what_was_kept_back_too_much_is_made_up_and_what_too_little_before_the_rule_is_not() -> (
+    None
+):
     assert CN_LABOUR.of(1_000_00, Paid(1_000_00, 200_00)) == 40_00
     assert CN_LABOUR.of(1_000_00, Paid(1_000_00, 900_00)) == 0
-    assert CN_LABOUR.of(1_000_00, Paid(4_000_00, 0)) == 160_00
+    assert CN_LABOUR.of(1_000_00, Paid(4_000_00, parts=(Part(4_000_00, 0),))) == 160_00
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +310,8 @@ def test_a_creator_sees_the_tax_of_the_month_before_it_is_kept_back(month: Month
     month.paid(PAYDAY)
     actor, at = month.maker.actor, PAYDAY + 7 * DAY
     before = month.world.do(payable.paid_in_month, actor, LABOUR, now=at)
-    assert before == {("CNY", PayeeKind.INDIVIDUAL): Paid(1_000_00, 40_00)}
+    part = Part(1_000_00, 40_00, rule=CN_LABOUR.name)
+    assert before == {("CNY", PayeeKind.INDIVIDUAL): Paid(1_000_00, 40_00, parts=(part,))}
     (total,) = month.world.do(earnings.totals_of, actor.person_id)
     due = replace(total, payable_minor=1_000_00)
     kind = PayeeKind.INDIVIDUAL
