@@ -7,6 +7,7 @@ from typing import Final
 
 from domain.extension import Term
 from domain.outage import Outage
+from domain.payout import BatchStatus
 
 MOST_TRIES: Final = 20  # of one that leaves doubt each time: a quarter of an hour
 _LONGEST: Final = timedelta(minutes=1)
@@ -21,11 +22,22 @@ class FollowUp(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class BatchEnd:
+    """What came of a payout batch that waited for its second person, and by whose word."""
+
+    batch_id: int
+    status: BatchStatus
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answered:
-    """A message that asked, and the work that it asked about; None: it called to reviews."""
+    """A message that asked, and the work or the batch that it asked about; neither: it called to
+    reviews."""
 
     message_id: int
     term: Term | None
+    batch: BatchEnd | None = None
 
 
 def goes_on(tries: int, outage: Outage) -> bool:

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from domain.assignment import CREATORS_TURN, REVIEWERS_TURN, AssignmentStatus
 from domain.extension import Term
-from domain.follow_ups import Answered
+from domain.follow_ups import Answered, BatchEnd
+from domain.payout import BatchStatus
 from handlers.codec import tap
 from handlers.screen import Button, Screen
 from words import times
 from words import work as words
+from words.people import called
 from words.speech import Html, Speech
 
 
@@ -17,11 +19,22 @@ def came_of_it(answered: Answered, say: Speech, timezone: str, now: datetime) ->
 
     Drawn once, so it says what they did, not how it stands: that may change.
     """
+    if answered.batch is not None:
+        return _of_batch(answered.batch, say)
     term = answered.term
     if term is None:
         return Screen(say("✅ Nothing of this waits for you any more."))
     card = Button(say("Open the task"), tap("work", term.assignment_id))
     return Screen(_of_work(term, say, timezone, now), ((card,),))
+
+
+def _of_batch(batch: BatchEnd, say: Speech) -> Screen:
+    about = {"name": called(batch.by), "number": batch.batch_id}
+    if batch.status is BatchStatus.CANCELLED:
+        text = say("↩️ {name} has withdrawn payout batch {number}.", **about)
+    else:
+        text = say("✅ {name} has approved payout batch {number}.", **about)
+    return Screen(text, ((Button(say("Open the batch"), tap("pay", batch.batch_id)),),))
 
 
 def deadline(term: Term, say: Speech, timezone: str, now: datetime) -> Html:

@@ -1,6 +1,7 @@
 """One payout batch in the chat: its payouts page by page, and what may be done with it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.paging import Page, page_of
 from domain.payee import PayeeMethod
@@ -44,6 +45,11 @@ async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
         blocks.append(reconciled.text(stands, desk.say))
     rows = (*_objections(shown, desk.say), *_batch_rows(desk.say, found, at, desk.house.payouts))
     return Screen(Html("\n\n").join(blocks), rows)
+
+
+async def open_below(desk: Desk, batch_id: str) -> Screen:
+    """Below what called to it, which stays a call until somebody has decided."""
+    return replace(await open_batch(desk, batch_id), fresh=True)
 
 
 def _objections(shown: Sequence[BatchItem], say: Speech) -> Rows:
@@ -149,4 +155,4 @@ def _files(batch_id: int, of: Offered, table: str, before: str) -> tuple[Button,
     )
 
 
-TAPS = {"pay": open_batch}
+TAPS = {"pay": open_batch, "pay.below": open_below}

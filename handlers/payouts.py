@@ -114,7 +114,8 @@ async def ask_approval(desk: Desk, batch_id: str) -> Screen:
 
 
 async def approve(desk: Desk, batch_id: str) -> Screen:
-    said = await desk.act(approvals.say_yes, row_id(batch_id), Channel.CHAT, desk.house.payouts)
+    about = (row_id(batch_id), Channel.CHAT, desk.house.payouts)
+    said = await desk.act(approvals.say_yes, *about, shown_in=desk.tapped_message_id)
     if said.word is Word.APPROVED:
         return await batches.open_batch(desk, batch_id)
     text = desk.say(
@@ -150,7 +151,7 @@ async def ask_cancel(desk: Desk, batch_id: str) -> Screen:
 
 
 async def cancel(desk: Desk, batch_id: str) -> Screen:
-    await desk.act(payouts.cancel, row_id(batch_id))
+    await desk.act(payouts.cancel, row_id(batch_id), shown_in=desk.tapped_message_id)
     return await batches.open_batch(desk, batch_id)
 
 

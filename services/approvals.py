@@ -58,11 +58,12 @@ def say_yes(
     rules: PayoutRules,
     code: str = "",
     *,
+    shown_in: int | None = None,
     now: datetime,
 ) -> Said:
     """The first yes is kept, the second lets the batch go. Refusals: those of payouts.approve."""
     if not rules.confirmed_twice:
-        payouts.approve(conn, actor, batch_id, rules=rules, now=now)
+        payouts.approve(conn, actor, batch_id, rules=rules, shown_in=shown_in, now=now)
         return Said(batch_id, Word.APPROVED)
     found = payouts.held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.APPROVED)
@@ -74,7 +75,7 @@ def say_yes(
     if said_in is Channel.CONSOLE and not _is_code(half, batch_id, code):
         return _wrong(conn, actor, batch_id, half, now)
     words = TwoWords(half.said_in, half.at, said_in)
-    payouts.approve(conn, actor, batch_id, words, rules, now=now)
+    payouts.approve(conn, actor, batch_id, words, rules, shown_in=shown_in, now=now)
     confirmations.forget(conn, batch_id, actor.person_id)
     return Said(batch_id, Word.APPROVED)
 

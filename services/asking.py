@@ -10,14 +10,17 @@ from typing import Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass
-from domain.follow_ups import Answered, FollowUp
+from domain.follow_ups import Answered, BatchEnd, FollowUp
+from domain.payout import Batch, PayoutEventKind
 from services import notices, traces
-from storage import asking, deliveries, extensions, work
+from storage import asking, deliveries, extensions, payout_events, payouts, staff, work
 from storage.asking import Asking
 from storage.deliveries import NewDelivery
 
 NOTICE: Final = "notice"  # the fact that says which delivery had asked
 AFTER: Final = timedelta(seconds=3)  # the answer is in the chat by then
+
+_ENDED_BY: Final = frozenset({PayoutEventKind.APPROVED, PayoutEventKind.CANCELLED})
 
 
 def answered(
@@ -31,8 +34,26 @@ def answered(
 
 def none_waits(conn: Connection, person_id: int, shown_in: int | None, *, now: datetime) -> None:
     """Nothing is left for this reader to review: what called them says so."""
+    _end(conn, asking.of_reader(conn, person_id), shown_in, now)
+
+
+def batch_ended(
+    conn: Connection, batch: Batch, shown_in: tuple[int, int | None], *, now: datetime
+) -> None:
+    """Nobody is asked to approve it any more: whoever was reads what came of it. `shown_in`: whose
+    message shows that already."""
+    people = {member.person_id for member in staff.members(conn)}
+    found = asking.of_batch(conn, batch.batch_id, people, batch.prepared_at)
+    person_id, message_id = shown_in
+    others = [each for each in found if each.person_id != person_id]
+    _end(conn, [each for each in found if each.person_id == person_id], message_id, now)
+    _queue(conn, others, now)
+
+
+def _end(conn: Connection, found: Iterable[Asking], shown_in: int | None, now: datetime) -> None:
+    """All of one reader's but the one that shows it: that is over at once."""
     others = []
-    for each in asking.of_reader(conn, person_id):
+    for each in found:
         if each.message_id == shown_in:
             asking.end(conn, each)
         else:
@@ -78,7 +99,16 @@ def as_it_stands(conn: Connection, delivery_id: int) -> Answered | None:
     if asked is None or asked.is_over:
         return None
     number = asked.assignment_id
-    return Answered(asked.message_id, extensions.term(conn, number) if number else None)
+    term = extensions.term(conn, number) if number else None
+    batch = _end_of(conn, asked.batch_id) if asked.batch_id else None
+    return Answered(asked.message_id, term, batch)
+
+
+def _end_of(conn: Connection, batch_id: int) -> BatchEnd | None:
+    """None while it waits, which is never asked."""
+    found = payouts.batch(conn, batch_id)
+    said = [each for each in payout_events.of_batch(conn, batch_id) if each.kind in _ENDED_BY]
+    return BatchEnd(batch_id, found.status, said[-1].actor) if found and said else None
 
 
 def drawn(conn: Connection, delivery_id: int) -> int | None:

@@ -28,7 +28,7 @@ from domain.payout_file import digest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.second_try import TriedBefore
-from services import ledger, notices, payable, staff_notices, tax_changes
+from services import asking, ledger, notices, payable, staff_notices, tax_changes
 from services.authority import need
 from services.payable import Ready
 from storage import (
@@ -209,11 +209,13 @@ def approve(
     words: TwoWords | None = None,
     rules: PayoutRules = PLAIN,
     *,
+    shown_in: int | None = None,
     now: datetime,
 ) -> int:
     """Another person lets the frozen batch go: its money leaves the payable accounts.
 
-    Called where `words` are asked for by approvals.say_yes alone.
+    Called where `words` are asked for by approvals.say_yes alone. `shown_in` is the message of
+    the actor's chat that will show it: others that called for it follow.
 
     Refusals: NotAllowed, NotFound, WrongState, OwnWork (prepared it, is paid by it, or is linked
     to one who is), BatchOutdated, TaxOutdated.
@@ -232,6 +234,7 @@ def approve(
     said_in = words.then_in if words else ""
     payout_events.note(conn, batch_id, K.APPROVED, actor.person_id, len(items), said_in, now=now)
     _tell_approved(conn, actor, found, items, now)
+    asking.batch_ended(conn, found, (actor.person_id, shown_in), now=now)
     return batch_id
 
 
@@ -284,13 +287,21 @@ def _tell_approved(
     )
 
 
-def cancel(conn: Connection, actor: Actor, batch_id: int, *, now: datetime) -> int:
-    """Withdraw a batch that nobody approved yet; its items are free again."""
+def cancel(
+    conn: Connection,
+    actor: Actor,
+    batch_id: int,
+    *,
+    shown_in: int | None = None,
+    now: datetime,
+) -> int:
+    """Withdraw a batch that nobody approved yet; its items are free again. `shown_in` as above."""
     found = held(conn, actor, batch_id)
     ensure_batch_leads_to(found.status, BatchStatus.CANCELLED)
     _move(conn, found, BatchStatus.CANCELLED)
     freed = payouts.move_items(conn, batch_id, PayoutStatus.PREPARED, PayoutStatus.CANCELLED)
     payout_events.note(conn, batch_id, K.CANCELLED, actor.person_id, freed, now=now)
+    asking.batch_ended(conn, found, (actor.person_id, shown_in), now=now)
     return batch_id
 
 

@@ -3,6 +3,7 @@
 Which those are the notice's own facts say: what came of it is written there, once it shows.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,6 +26,12 @@ _CALLS: Final = (
     NoticeKind.REVIEW_WAITING,
     NoticeKind.REVIEW_HALF_GONE,
     NoticeKind.REVIEW_NEARLY_OVER,
+)
+_BATCHES: Final = (
+    NoticeKind.PAYOUT_PREPARED,
+    NoticeKind.PAYOUT_WAITING,
+    NoticeKind.PAYOUT_STUCK,
+    NoticeKind.PAYOUT_CONFIRM,
 )
 _SENT = select(
     delivery.c.id, delivery.c.person_id, delivery.c.kind, delivery.c.message_id, delivery.c.facts
@@ -58,6 +65,11 @@ _LAST_CALL = {
     .limit(1)
     for kind in _CALLS
 }
+_OF_BATCH = _SENT.where(
+    delivery.c.person_id.in_(bindparam("people", expanding=True)),
+    delivery.c.ended_at >= bindparam("since"),
+    among(delivery.c.kind, _BATCHES),
+).order_by(delivery.c.id)
 _ONE = _SENT.where(delivery.c.id == bindparam("delivery_id"))
 _HELD = _ONE.with_for_update()
 _DRAWN_SINCE = (
@@ -75,13 +87,15 @@ _DRAWN_SINCE = (
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A message that asked; `assignment_id` where it is its holder's own work, else None."""
+    """A message that asked; `assignment_id` where it is its holder's own work, `batch_id` where a
+    payout batch waits for its second person."""
 
     delivery_id: int
     person_id: int
     message_id: int
     assignment_id: int | None
     facts: dict[str, Any]
+    batch_id: int | None = None
 
     @property
     def is_over(self) -> bool:
@@ -111,6 +125,15 @@ def of_reader(conn: Connection, person_id: int) -> list[Asking]:
     return [each for each in map(_told, filter(None, found)) if not each.is_over]
 
 
+def of_batch(
+    conn: Connection, batch_id: int, people: Iterable[int], since: datetime
+) -> list[Asking]:
+    """What calls any of them to approve it."""
+    rows = conn.execute(_OF_BATCH, {"people": sorted(people), "since": since})
+    told = [each for each in map(_told, rows) if each.batch_id == batch_id]
+    return [each for each in told if not each.is_over]
+
+
 def one(conn: Connection, delivery_id: int) -> Asking | None:
     """None once it is forgotten."""
     row = conn.execute(_ONE, {"delivery_id": delivery_id}).first()
@@ -132,7 +155,8 @@ def drawn_since(conn: Connection, told: Asking, since: datetime) -> bool:
 def _told(row: Any) -> Asking:
     delivery_id, person_id, kind, message_id, facts = row
     number = facts.get("assignment_id") if kind in _DEADLINES else None
-    return Asking(delivery_id, person_id, message_id, number, facts)
+    batch_id = facts.get("batch_id") if kind in _BATCHES else None
+    return Asking(delivery_id, person_id, message_id, number, facts, batch_id)
 
 
 def end(conn: Connection, asking: Asking) -> None:

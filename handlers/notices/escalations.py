@@ -75,7 +75,7 @@ def _campaign(say: Speech, facts: dict[str, Any]) -> Rows:
 
 
 def _batch(say: Speech, facts: dict[str, Any]) -> Rows:
-    look = Button(say("Look and approve"), tap("pay", facts["batch_id"]), style="primary")
+    look = Button(say("Look and approve"), tap("pay.below", facts["batch_id"]), style="primary")
     return ((look,),)
 
 

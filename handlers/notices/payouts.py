@@ -71,7 +71,7 @@ def payout_prepared(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     )
     if facts.get("tried_before"):
         text += Html("\n") + words.tried_again(facts["tried_before"], say)
-    look = Button(say("Look and approve"), tap("pay", facts["batch_id"]), style="primary")
+    look = Button(say("Look and approve"), tap("pay.below", facts["batch_id"]), style="primary")
     return Screen(text, ((look,),))
 
 

@@ -5,12 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from domain.people import Role
 from domain.review import Decision
+from sandbox import Person
 from sandbox.messages import Message
 from services import asking, assignments, reviews
 from tests.handed_in import a_link, handed_in
 from tests.handlers.conftest import Chat
+from tests.handlers.earning import member
 from tests.handlers.test_deadlines import DUE, HOUR, reminded
+from tests.handlers.test_payouts import payable
 from tests.handlers.test_review_notices import messages_going_out
 from tests.handlers.working import Worker, reviewer, worker
 from tests.services.reminded import pass_time
@@ -32,8 +36,7 @@ def pass_on(chat: Chat) -> None:
 
 
 def labels(ming: Worker, message: Message) -> list[str]:
-    shown = next(each for each in ming.person.messages if each.id == message.id)
-    return list(shown.buttons)
+    return labels_of(ming.person, message)
 
 
 async def test_a_link_that_comes_closes_every_reminder_of_its_work(any_chat: Chat) -> None:
@@ -51,11 +54,7 @@ async def test_a_link_that_comes_closes_every_reminder_of_its_work(any_chat: Cha
 
 
 async def shows(ming: Worker, message: Message, text: str) -> None:
-    for _ in range(250):
-        if any(each.id == message.id and text in each.text for each in ming.person.messages):
-            return
-        await asyncio.sleep(0.02)
-    raise AssertionError(ming.person.screen)
+    await shown_to(ming.person, message, text)
 
 
 async def test_more_time_closes_the_other_reminders_and_the_answer_asks_on(chat: Chat) -> None:
@@ -141,3 +140,72 @@ async def test_a_call_that_a_colleague_has_answered_says_so_where_it_stands(chat
     await rui.taps("Review", message=told)
     said = await rui.sees("Nothing waits for you")
     assert (said.id, list(said.buttons)) == (told.id, [])
+
+
+async def called_to_approve(chat: Chat) -> tuple[Person, dict[str, tuple[Person, Message]]]:
+    """Who prepared batch 1, and whoever is called to approve it, each with the call."""
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, _ = await member(chat, "Jin", Role.FINANCE)
+    called = {"Lin": await chat.owner("Lin"), "Jin": jin}
+    await jin.starts()
+    async with messages_going_out(chat):
+        await fei.says("/payouts")
+        await fei.taps("Prepare ¥80.00")
+        told = {name: await each.sees("prepared payout batch 1") for name, each in called.items()}
+    return fei, {name: (called[name], told[name]) for name in called}
+
+
+async def test_a_call_to_approve_a_batch_says_who_has(any_chat: Chat) -> None:
+    _, called = await called_to_approve(any_chat)
+    lin, call = called["Lin"]
+    await lin.taps("Look and approve", message=call)
+    below = await lin.sees("Batch 1: waits for your approval")
+    assert below.id > call.id
+    await lin.taps("Approve…", message=below)
+    await lin.taps("Yes, approve")
+    await lin.sees("Approved by")
+    pass_on(any_chat)
+    async with messages_going_out(any_chat):
+        for person, told in called.values():
+            await shown_to(person, told, "has approved payout batch 1.")
+            assert labels_of(person, told) == ["Open the batch"]
+    await shown_to(lin, below, "Approved by")
+
+
+async def test_a_call_to_approve_a_batch_says_that_it_was_withdrawn(chat: Chat) -> None:
+    fei, called = await called_to_approve(chat)
+    await fei.taps("Withdraw the batch…")
+    await fei.taps("Yes, withdraw it")
+    await fei.sees("Batch 1: withdrawn")
+    pass_on(chat)
+    async with messages_going_out(chat):
+        for person, told in called.values():
+            await shown_to(person, told, "has withdrawn payout batch 1.")
+
+
+async def test_a_call_that_shows_what_came_of_it_already_is_left_alone(chat: Chat) -> None:
+    """As one of an earlier version, in which the batch opened in place."""
+    _, called = await called_to_approve(chat)
+    jin, told = called["Jin"]
+    await jin.taps_data("1:pay:1", told)
+    await jin.taps("Approve…", message=told)
+    await jin.taps("Yes, approve")
+    await jin.sees("Approved by")
+    pass_on(chat)
+    async with messages_going_out(chat):
+        await shown_to(*called["Lin"], "has approved payout batch 1.")
+        await asyncio.sleep(0.3)
+    await shown_to(jin, told, "Approved by")
+
+
+async def shown_to(person: Person, message: Message, text: str) -> None:
+    for _ in range(250):
+        if any(each.id == message.id and text in each.text for each in person.messages):
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError(person.screen)
+
+
+def labels_of(person: Person, message: Message) -> list[str]:
+    return next(list(each.buttons) for each in person.messages if each.id == message.id)
