@@ -1,10 +1,10 @@
 """/earnings and /why: money at a glance, and one amount opened; sums are the services'."""
 
 from collections.abc import Mapping
+from typing import Final
 
 from domain.assignment import AssignmentStatus
 from domain.earnings import Explanation, Opened
-from domain.errors import NotFound
 from domain.payee import PayeeKind, PayeeView, is_still_theirs, receives
 from domain.people import Role, Standing
 from domain.second_try import SentBack
@@ -26,6 +26,7 @@ from words.next_payout import coming
 from words.people import called
 from words.speech import Html
 
+_MOST_DIGITS: Final = 16  # no work has as many: what is longer is cut to one that is not there
 _MAY_BE_TAKEN_BACK = (AssignmentStatus.APPROVED, AssignmentStatus.SETTLED)
 
 
@@ -170,9 +171,9 @@ async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
     if not number:
         return await overview(desk)
     bare = number.lstrip("#")
-    if not (bare.isascii() and bare.isdecimal() and len(bare) < 16):
-        raise NotFound("assignment")
-    found = await desk.look(why.explain, int(bare), now=desk.now)
+    if not (bare.isascii() and bare.isdecimal()):
+        return await _for_a_number(desk)
+    found = await desk.look(why.explain, int(bare[:_MOST_DIGITS]), now=desk.now)
     rows = _why_rows(desk, found, on_card=asked_from == "card")
     told = (desk.timezone, desk.say, desk.now)
     assert desk.actor is not None  # a look tells who asks
@@ -180,6 +181,13 @@ async def explain(desk: Desk, number: str = "", asked_from: str = "") -> Screen:
     words_ = why_words.explained(found, *told, to_staff=to_staff)
     text = Html("\n\n").join([words_, way.tree(found, *told)])
     return Screen(text, rows)
+
+
+async def _for_a_number(desk: Desk) -> Screen:
+    await desk.recognise()
+    say = desk.say
+    menu = Button(say("Menu"), tap("start"))
+    return Screen(say("Which work? Send /why and its number, such as /why 12."), ((menu,),))
 
 
 def _why_rows(desk: Desk, found: Explanation, *, on_card: bool) -> Rows:

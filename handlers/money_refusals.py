@@ -12,6 +12,7 @@ from words import budgets, metric_rows, payees, payouts
 from words.speech import Html, Speech, msg
 
 NOUNS: Final = {
+    "due_part": msg("This work is not due any more, or something holds it."),
     "payout": msg("This payout is not yours, or no longer here. See /earnings"),
     "payout_batch": msg("This batch is no longer here. See /payouts"),
     "payout_file": msg("This batch has no such file. See /payouts"),

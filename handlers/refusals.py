@@ -55,6 +55,7 @@ _REASONS = {
 _NOUNS = {
     "campaign": msg("This campaign is no longer here. See /campaigns"),
     "task": msg("This task is no longer here. See /tasks"),
+    "work": msg("There is no such work."),
     "assignment": msg("This task is not yours, or no longer here. See /my"),
     **people_refusals.NOUNS,
     **work_refusals.NOUNS,

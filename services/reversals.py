@@ -144,7 +144,7 @@ def _somebody_elses(conn: Connection, actor: Actor, assignment_id: int) -> Assig
     need(actor, Role.COORDINATOR, Role.FINANCE, verb="void")
     facts = assignments.facts(conn, assignment_id)
     if facts is None:
-        raise NotFound("assignment")
+        raise NotFound("work")
     need_unlinked(conn, actor, facts.person_id, verb="void")
     return facts
 

@@ -107,7 +107,7 @@ def unheard(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime
     need(actor, *SETTLERS, verb="settle")
     found = rows.waiting(conn, assignment_id, now, now - PATIENCE)
     if found is None or not found.takes_floor:
-        raise NotFound("assignment")
+        raise NotFound("due_part")
     return _with_amount(conn, found, now)
 
 

@@ -86,7 +86,7 @@ def held_by_hand(
     need(actor, *SETTLERS, verb="settle")
     held = due_settlements.hold_due(conn, [assignment_id], now, now - PATIENCE, by_hand=by_hand)
     if not held:
-        raise NotFound("assignment")
+        raise NotFound("due_part")
     need_unlinked(conn, actor, held[0].facts.person_id, verb="settle")
     return held[0]
 

@@ -50,12 +50,12 @@ def explain(
 
     NotFound for what is not there or not the actor's to see.
     """
-    work = explanations.work(conn, assignment_id)
-    if work is None or not (work.person_id == actor.person_id or actor.may(*ANSWERS)):
-        raise NotFound("assignment")
+    sees_all, work = actor.may(*ANSWERS), explanations.work(conn, assignment_id)
+    if work is None or not (work.person_id == actor.person_id or sees_all):
+        raise NotFound("work" if sees_all else "assignment")
     found = explanations.fixed(conn, assignment_id, checkpoint)
     if checkpoint and found is None:
-        raise NotFound("assignment")
+        raise NotFound("work" if sees_all else "assignment")
     settled = explanations.parts(conn, assignment_id)
     is_open = work.status in LIVE and work.status is not AssignmentStatus.SETTLED
     if is_open and not checkpoint:

@@ -156,9 +156,26 @@ async def test_why_before_the_cutoff_shows_the_figures_so_far(chat: Chat) -> Non
 
 async def test_somebody_elses_amount_is_not_there(chat: Chat) -> None:
     ming, wei = await earner(chat, "Ming"), await earner(chat, "Wei")
-    for wrong in (str(ming.work.assignment_id), "999", "x", "9" * 40, "-1", "１"):
+    for wrong in (str(ming.work.assignment_id), "999", "9" * 40):
         await wei.person.says(f"/why {wrong}")
         await wei.person.sees("not yours, or no longer here")
+
+
+async def test_staff_hear_that_there_is_no_such_work_and_nothing_of_their_own(chat: Chat) -> None:
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    for wrong in ("99999", "#99999", "9" * 40):
+        await fei.says(f"/why {wrong}")
+        told = await fei.sees("There is no such work.")
+        assert "/my" not in told.text
+
+
+@pytest.mark.parametrize("wrong", ["abc", "-1", "１", "12a"])
+async def test_what_is_no_number_is_asked_for_one(chat: Chat, wrong: str) -> None:
+    wei = await earner(chat, "Wei")
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    for person in (wei.person, fei):
+        await person.says(f"/why {wrong}")
+        await person.sees("Which work? Send /why and its number, such as /why 12.")
 
 
 async def test_finance_opens_any_amount_and_takes_it_back(any_chat: Chat) -> None:

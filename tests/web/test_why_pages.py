@@ -146,6 +146,8 @@ async def test_each_part_has_a_way_of_its_own(site: Site) -> None:
     guest = await site.member(Role.FINANCE)
     path = f"/console/why/{work.assignment_id}"
     assert (await guest.get(f"{path}?part=nowhere")).status == 404
+    missing = await guest.get("/console/why/99999")
+    assert (missing.status, "There is no such work." in missing.words) == (404, True)
     assert (await guest.get(f"{path}?part=final")).status == 200
 
 
