@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain import quiet_hours
 
 USUAL_QUIET_HOURS: Final = (22, 8)  # everybody's who has not said another
+MOST_AHEAD: Final = timedelta(days=366)
 _EASTERNMOST: Final = "Etc/GMT-14"  # where any local time comes first
 
 
@@ -40,6 +41,10 @@ class Arrival:
     def is_ahead(self, now: datetime) -> bool:
         """Nobody's moment has come yet."""
         return not self.at_once and self.begins(now) > now
+
+    def is_too_far(self, now: datetime) -> bool:
+        """More than a year from now: mostly a slip of the year."""
+        return self.begins(now) > now + MOST_AHEAD
 
     def begins(self, now: datetime) -> datetime:
         """The first reader's moment (aware UTC), never before `now`."""

@@ -36,6 +36,10 @@ class PassedMoment(Refusal):
     """It is to arrive in the past."""
 
 
+class TooFarAhead(Refusal):
+    """It is to arrive later than a broadcast may be scheduled for."""
+
+
 class Rewritten(Refusal):
     """The draft changed while words for it were written: where they belong is to be asked."""
 

@@ -5,6 +5,7 @@ Never for exports: what happened is written out in full.
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from typing import Final
 
@@ -25,6 +26,20 @@ def parse_coming(text: str, zone: tzinfo, today: date) -> datetime:
         day = _nearest(int(short[1]), int(short[2] or short[3]), today, text)
         return parse_moment(f"{day.isoformat()} {short[4]}", zone)
     return parse_moment(text, zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """How a moment to come may be written, that is still to come when it is read."""
+
+    whole: str
+    short: str  # without its year
+
+
+def example(zone: tzinfo, now: datetime) -> Example:
+    """Tomorrow at ten."""
+    day = now.astimezone(zone).date() + timedelta(days=1)
+    return Example(f"{day:%Y-%m-%d} 10:00", f"{day:%m-%d} 10:00")
 
 
 def _nearest(month: int, day: int, today: date, text: str) -> date:

@@ -53,8 +53,9 @@ async def _ask(desk: Desk, answers: Answers) -> Screen:
         for days in DAYS
     ]  # fmt: skip
     text = say(
-        "Until which day? Choose, or send a date such as 2026-12-20. No new tasks are offered to "
-        "you meanwhile; what you hold goes on."
+        "Until which day? Choose, or send a date such as {example}. No new tasks are offered to "
+        "you meanwhile; what you hold goes on.",
+        example=_example(desk),
     )
     return Screen(text, grid(buttons))
 
@@ -64,8 +65,18 @@ async def _take(desk: Desk, answers: Answers, text: str) -> Finish | Again:
     try:
         until = parse_coming(text, zone, desk.now.astimezone(zone).date())
     except BadMoment:
-        return Again(desk.say("I did not understand that day. Please write it like 2026-12-20."))
+        return Again(
+            desk.say(
+                "I did not understand that day. Please write it like {example}.",
+                example=_example(desk),
+            )
+        )
     return Finish(pauses.take_break, (until,), _taken)
+
+
+def _example(desk: Desk) -> str:
+    """A day to come."""
+    return f"{desk.now.astimezone(ZoneInfo(desk.timezone)).date() + timedelta(days=DAYS[-1])}"
 
 
 async def _taken(desk: Desk, _: None) -> Screen:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain import message
 from domain.arrival import AT_ONCE, Arrival
-from domain.coming_moments import parse_coming
+from domain.coming_moments import Example, example, parse_coming
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
@@ -142,13 +142,18 @@ async def at_once(desk: Desk, broadcast_id: str) -> Screen:
 
 
 async def _ask_when(desk: Desk, answers: Answers) -> Screen:
+    wanted = _example(desk).whole
     if answers["local"]:
         text = desk.say(
-            "Which day and time, on each reader's own clock? For example 2026-12-01 10:00"
+            "Which day and time, on each reader's own clock? For example {example}", example=wanted
         )
     else:
-        text = desk.say("Which day and time, on your clock? For example 2026-12-01 18:30")
+        text = desk.say("Which day and time, on your clock? For example {example}", example=wanted)
     return Screen(text)
+
+
+def _example(desk: Desk) -> Example:
+    return example(ZoneInfo(desk.timezone), desk.now)
 
 
 async def _take_when(desk: Desk, answers: Answers, text: str) -> Finish | Again:
@@ -158,8 +163,10 @@ async def _take_when(desk: Desk, answers: Answers, text: str) -> Finish | Again:
     except BadMoment:
         return Again(
             desk.say(
-                "I did not understand that time. Please write it like 2026-12-01 15:00, 12-01 "
-                "15:00 or tomorrow 15:00."
+                "I did not understand that time. Please write it like {whole}, {short} or "
+                "tomorrow 10:00.",
+                whole=_example(desk).whole,
+                short=_example(desk).short,
             )
         )
     if _clock(moment, zone) == _A_BARE_DATE:

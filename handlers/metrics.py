@@ -3,6 +3,7 @@
 from dataclasses import replace
 from operator import attrgetter
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from domain.metric_columns import FIELDS, Columns
 from domain.readings import Recorded, RefusedRow
@@ -21,14 +22,9 @@ from words.speech import Html, Speech
 
 MOST_COLUMNS: Final = 80  # as buttons: Telegram takes a hundred
 _FOR_A_PERSON: Final = frozenset({FileFlaw.MISSING_COLUMN, FileFlaw.TWO_COLUMNS})
-_EXAMPLE = (
-    ("链接", "时间", "观看", "点赞", "转发", "收藏", "评论"),
-    (
-        "https://www.douyin.com/video/7300000000000000001",
-        "2026-11-30 18:00",
-        *("1.2万", "356", "28", "91", "17"),
-    ),
-)
+_HEADINGS: Final = ("链接", "时间", "观看", "点赞", "转发", "收藏", "评论")
+_LINK: Final = "https://www.douyin.com/video/7300000000000000001"
+_COUNTS: Final = ("1.2万", "356", "28", "91", "17")
 
 
 async def explain(desk: Desk, _: str = "") -> Screen:
@@ -38,7 +34,9 @@ async def explain(desk: Desk, _: str = "") -> Screen:
         "each row, and the counts. Chinese or English headings, 1.2万 or 12000, all are read.\n\n"
         "First I only count what is new, repeated or refused. Nothing is stored before you say so."
     )
-    example = File("figures-example.csv", write(_EXAMPLE))
+    read_at = f"{desk.now.astimezone(ZoneInfo(desk.timezone)):%Y-%m-%d %H:%M}"
+    rows = (_HEADINGS, (_LINK, read_at, *_COUNTS))
+    example = File("figures-example.csv", write(rows))
     return Screen(text, column(Button(desk.say("Menu"), tap("start"))), document=example)
 
 

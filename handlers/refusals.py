@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from domain import errors
-from domain.broadcast import NotPaid, PassedMoment, Rewritten, TooDear
+from domain.broadcast import NotPaid, PassedMoment, Rewritten, TooDear, TooFarAhead
 from domain.campaign import PotTooSmall, Unfunded
 from domain.counted_links import CannotCount
 from domain.eligibility import NotEligible, Reason
@@ -155,6 +155,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     ),
     NotPaid: lambda _, say: say("This house pays for no broadcast."),
     Rewritten: lambda _, say: say("This draft was changed while you wrote."),
+    TooFarAhead: lambda _, say: say("A broadcast may be scheduled for a year ahead at most."),
     PassedMoment: lambda _, say: say("That moment has passed already."),
     errors.NotFound: _not_found,
     errors.Stale: _stale,

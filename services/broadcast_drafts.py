@@ -140,10 +140,12 @@ def drop_links(conn: Connection, actor: Actor, broadcast_id: int, *, now: dateti
 def set_arrival(
     conn: Connection, actor: Actor, broadcast_id: int, arrival: Arrival, *, now: datetime
 ) -> int:
-    """Raises PassedMoment for what is over, of a local time in every zone."""
+    """Raises PassedMoment for what is over, of a local time in every zone, and TooFarAhead."""
     known_to(conn, actor, broadcast_id)
     if not arrival.at_once and arrival.in_zone(WESTERNMOST, now) <= now:
         raise life.PassedMoment
+    if arrival.is_too_far(now):
+        raise life.TooFarAhead
     _ensure_draft(broadcasts.set_arrival(conn, broadcast_id, arrival))
     return broadcast_id
 

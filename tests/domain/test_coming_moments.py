@@ -1,14 +1,14 @@
 """Moments to come are read as people write them, and a slip is never a year ahead."""
 
 import contextlib
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.coming_moments import parse_coming
+from domain.coming_moments import example, parse_coming
 from domain.moments import BadMoment
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -50,3 +50,12 @@ def test_what_is_no_moment_is_refused(text: str) -> None:
 def test_any_text_is_a_moment_or_a_refusal(text: str, today: date) -> None:
     with contextlib.suppress(BadMoment):
         assert parse_coming(text, SHANGHAI, today).tzinfo is UTC
+
+
+@given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))
+def test_what_is_given_as_an_example_is_to_come(now: datetime) -> None:
+    shown, today = example(SHANGHAI, now), now.astimezone(SHANGHAI).date()
+    for each in (shown.whole, shown.short):
+        at = parse_coming(each, SHANGHAI, today)
+        assert now < at < now + timedelta(days=2)
+        assert at.astimezone(SHANGHAI).hour == 10

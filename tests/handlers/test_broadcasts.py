@@ -618,9 +618,11 @@ async def test_one_for_a_later_moment_is_scheduled_until_then(any_chat: Chat) ->
     await owner.taps("When")
     await owner.sees("When shall it arrive?")
     await owner.taps("At a moment…")
-    await owner.sees("Which day and time")
+    await owner.sees("Which day and time, on your clock? For example 2026-11-24 10:00")
     await owner.says("soon")
-    await owner.sees("I did not understand that time. Please write it like 2026-12-01 15:00")
+    await owner.sees("Please write it like 2026-11-24 10:00, 11-24 10:00 or tomorrow 10:00.")
+    await owner.says("2099-01-01 10:00")
+    await owner.sees("A broadcast may be scheduled for a year ahead at most.")
     await owner.says("12-01 15:00")
     preview = await owner.sees("🗓 From Tue 1 Dec, 15:00 on")
     assert "later hour" not in preview.text

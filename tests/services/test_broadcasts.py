@@ -13,6 +13,7 @@ from domain.broadcast import (
     PassedMoment,
     Rewritten,
     TooDear,
+    TooFarAhead,
     VariantOutcome,
 )
 from domain.broadcast_rules import BroadcastRules
@@ -613,6 +614,19 @@ def test_it_arrives_at_one_time_of_each_readers_day(world: World, coordinator: A
     held = world.do(broadcast_sheets.sheet, coordinator, made, now=under_way).held
     assert held is not None
     assert held.readers == 2
+
+
+@pytest.mark.parametrize("local", [True, False])
+def test_a_year_ahead_is_the_most(world: World, coordinator: Actor, local: bool) -> None:
+    made = drafted(world, coordinator).facts.broadcast_id
+
+    def in_(days: int) -> Arrival:
+        at = NOW + timedelta(days=days)
+        return Arrival(local=at.replace(tzinfo=None)) if local else Arrival(at)
+
+    world.do(broadcast_drafts.set_arrival, coordinator, made, in_(365), now=NOW)
+    with pytest.raises(TooFarAhead):
+        world.do(broadcast_drafts.set_arrival, coordinator, made, in_(368), now=NOW)
 
 
 @pytest.mark.parametrize(
