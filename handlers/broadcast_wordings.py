@@ -45,8 +45,9 @@ def _screen(say: Speech, found: BroadcastSheet) -> Screen:
     more = (Button(say("One more wording"), tap("bc.words", at, count, facts.revision)),)
     back = (Button(say("‹ Back"), tap("bc", at)),)
     head = say(
-        "Each wording goes to an equal part of the readers, by chance. The report tells what came "
-        "of each."
+        "Which wording a reader gets is drawn by chance: each goes to about 1/{count} of them, "
+        "more or less where they are few. The report tells what came of each.",
+        count=count,
     )
     text = Html("\n\n").join([head, *broadcast_sheet.bodies(say, facts)])
     return Screen(text, (*each, *((more,) if count < MOST_VARIANTS else ()), back))

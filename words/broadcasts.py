@@ -67,7 +67,10 @@ def version(place: int | None, locale: str) -> Html:
 
 
 def in_another_language(body: Body, locale: str, readers: int, say: Speech) -> Html:
-    """So many read a language that not every wording is written in."""
+    """So many read a language that not every wording is written in.
+
+    Which wording each gets is drawn by chance, so of these there is a guess, never nobody.
+    """
     lacking = [place for place, versions in enumerate(body) if locale not in versions]
     told: dict[str, Any] = {
         "count": readers,
@@ -77,7 +80,12 @@ def in_another_language(body: Body, locale: str, readers: int, say: Speech) -> H
     if len(lacking) == len(body):
         return say("🌐 {count} of them read {language} and get it in {other}.", **told)
     told["label"] = listed(map(letter, lacking), say)
-    return say("🌐 {count} of them read {language} and get wording {label} in {other}.", **told)
+    told["some"] = max(1, round(readers * len(lacking) / len(body)))
+    return say(
+        "🌐 {count} of them read {language}: about {some} of these get wording {label}, in "
+        "{other}.",
+        **told,
+    )
 
 
 def _offer(of: BroadcastFacts, offered: str, say: Speech) -> list[Html]:

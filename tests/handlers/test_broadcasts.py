@@ -956,12 +956,12 @@ async def test_up_to_four_wordings_are_added_changed_tried_and_dropped(any_chat:
     await said(owner, "说法二")
     for place, words in (("C", "说法三"), ("D", "说法四")):
         await owner.taps("Wordings")
-        await owner.sees("Each wording goes to an equal part of the readers")
+        await owner.sees("drawn by chance: each goes to about 1/")
         await owner.taps("One more wording")
         await owner.sees(f"Wording {place}")
         await said(owner, words)
     await owner.taps("Wordings")
-    page = await owner.sees("Each wording goes to an equal part of the readers")
+    page = await owner.sees("drawn by chance: each goes to about 1/4 of them")
     assert "One more wording" not in page.buttons
     await owner.taps("Change B", message=page)
     await owner.sees("Wording B")
@@ -970,7 +970,7 @@ async def test_up_to_four_wordings_are_added_changed_tried_and_dropped(any_chat:
     for label, words in (("B", "说法二，改过"), ("C", "说法三"), ("D", "说法四")):
         assert words in (await owner.sees(f"Wording {label}, its Chinese version:")).text
     await owner.taps("Wordings", message=sheet)
-    page = await owner.sees("Each wording goes to an equal part of the readers")
+    page = await owner.sees("drawn by chance: each goes to about 1/4 of them")
     await owner.taps("Drop B", message=page)
     page = await owner.sees("C · 简体中文\n说法四")
     assert "B · 简体中文\n说法三" in page.text
