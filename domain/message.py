@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from domain.errors import Refusal
 from domain.lengths import utf16_length
-from domain.personal_fields import Field, filled, growth, without_greeting, words_in
+from domain.personal_fields import Field, filled, greeting_left_out, growth, words_in
 
 # Visible signs in UTF-16 units; leaves room within Telegram's 4,096 and 1,024.
 LONGEST_TEXT: Final = 3_500
@@ -119,8 +119,8 @@ def ensure_fits(version: Version) -> None:
 
 
 def title_of(version: Version) -> str:
-    """The first words, for lists; names of its readers are left out."""
-    lines = (without_greeting(line).strip() for line in version.plain.splitlines())
+    """The first words, for lists; names of its readers are left out, other fields are `…`."""
+    lines = (greeting_left_out(line).strip() for line in version.plain.splitlines())
     title = next((line for line in lines if line), "")[:LONGEST_TITLE]
     return title or (f"[{version.media.kind}]" if version.media else "…")
 

@@ -1,12 +1,15 @@
 """Words in braces that become each reader's own; where their values come from is not known here."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from functools import partial
-from html import escape
+from html import escape, unescape
 from typing import Final
 from urllib.parse import quote
+
+from domain.gaps import closed
 
 
 class Field(StrEnum):
@@ -36,10 +39,6 @@ OF_ACCOUNT: Final = frozenset({Field.ACCOUNT, Field.PLATFORM, Field.FOLLOWERS})
 _WHO: Final = frozenset({Field.NAME, Field.ACCOUNT})
 _FIELD: Final = re.compile(r"\{(\w{1,32})\}")
 _FIELDS: Final = frozenset(Field)
-_KNOWN: Final = "|".join(Field)
-_SIGNS: Final = r"(?:[^\S\n]|[,.!?:;，。！？：；、~～])*"
-# A field with what would be left hanging around it, formatting between them or not; or a tag.
-_AND_AROUND: Final = re.compile(rf"(<[^>]*>)|@?\{{({_KNOWN})\}}((?:</[^>]*>)*){_SIGNS}")
 _TAGS: Final = re.compile(r"(<[^>]*>)")
 
 
@@ -54,22 +53,28 @@ def growth(plain: str) -> int:
     return sum(max(0, ROOM[each] - len(f"{{{each}}}")) for each in fields)
 
 
-def without_greeting(text: str) -> str:
-    """The text without who it is for: a sentence around what else is filled in would have holes."""
-    return _without(_WHO, text)
+def greeting_left_out(text: str) -> str:
+    """A text without its formatting and without who it is for; what else is filled in is `…`: the
+    sentence around it would have holes.
+    """
+    return _FIELD.sub(_elided, unescape(_without(_WHO, escape(text))))
 
 
-def _without(fields: Collection[str], html: str) -> str:
-    """Without these and the signs around them; addresses within tags stay as they are."""
-    return _AND_AROUND.sub(
-        lambda found: found[3] if found[2] in fields else found[0],
-        html,
-    )
+def _elided(found: re.Match[str]) -> str:
+    return "…" if found[1] in _FIELDS else found[0]
+
+
+def _without(fields: AbstractSet[str], html: str) -> str:
+    """Without these and what would hang around them; addresses within tags stay as they are."""
+    if fields.isdisjoint(words_in(html)):
+        return html
+    lines = html.split("\n")
+    return "\n".join(closed(each, fields) if "{" in each else each for each in lines)
 
 
 def filled(html: str, values: Mapping[str, str]) -> str:
     """With the reader's own words in place of fields, in addresses as these take them. A field that
-    is empty goes with the signs around it; one that is not among the values stays.
+    is empty goes with what would hang around it; one that is not among the values stays.
     """
     if not values:
         return html

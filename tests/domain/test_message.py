@@ -107,13 +107,13 @@ def test_a_word_in_braces_within_an_address_is_named_too() -> None:
     ("text", "said"),
     [
         ("{account}，新任务来了！", "新任务来了！"),
-        ("Hi @{account}! Your {platform} account", "Hi Your account"),
+        ("Hi @{account}! Your {platform} account", "Hi! Your account"),
         ("<b>{name}</b>, you have {followers} followers", "<b>Ming</b>, you have followers"),
         ("{works} works approved, {name}", "0 works approved, Ming"),
         ("{nmae}, look", "{nmae}, look"),
         ("<b><i>@{account}</i></b>, look", "<b><i></i></b>look"),  # Telegram shows no empty one
         ('<a href="https://a.example/{account}?b">{name}</a>', LINKED),
-        ("Hi {account}!\n\nLook", "Hi \n\nLook"),  # Telegram trims what is blank at an end
+        ("Hi {account}!\n\nLook", "Hi!\n\nLook"),
     ],
 )
 def test_what_a_reader_has_none_of_goes_with_the_signs_around_it(text: str, said: str) -> None:
@@ -130,12 +130,13 @@ def test_a_name_that_looks_like_a_field_is_filled_no_further() -> None:
     ("text", "title"),
     [
         ("{name}，双十二新任务来了！", "双十二新任务来了！"),
-        ("Hi {name}, <b>new</b> tasks", "Hi new tasks"),
+        ("Hi {name}, <b>new</b> tasks", "Hi, new tasks"),
         ("{name}\n\n{account}: look", "look"),
+        ("{name}'s works: {works} < 3", "works: … < 3"),
         ("{name}", "…"),
         ("{nmae} stays", "{nmae} stays"),
-        ("@{account} on {platform}: {works} works", "on {platform}: {works} works"),
+        ("@{account} on {platform}: {works} works", "on …: … works"),
     ],
 )
-def test_a_title_leaves_out_who_each_reader_is(text: str, title: str) -> None:
+def test_a_title_leaves_out_who_each_reader_is_and_shows_no_field(text: str, title: str) -> None:
     assert message.title_of(Version(text)) == title

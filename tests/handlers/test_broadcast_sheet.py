@@ -304,7 +304,7 @@ def test_one_that_stands_by_itself_says_why_and_what_to_do(world: World, maker: 
     assert f"<i>{words}</i>" in notice.text
 
 
-@pytest.mark.parametrize(("locale", "said"), [(EN, "Hi Weibo, 12,000"), (ZH, "Hi 微博, 12,000")])
+@pytest.mark.parametrize(("locale", "said"), [(EN, "Hi, Weibo, 12,000"), (ZH, "Hi, 微博, 12,000")])
 def test_a_platform_is_named_in_its_readers_language(locale: str, said: str) -> None:
     facts = {
         "broadcast_id": 1,
