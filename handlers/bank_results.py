@@ -119,4 +119,5 @@ def _head(name: str, say: Speech, *, is_new: bool) -> Html:
 
 
 TAPS = {"pay.book": confirm}
+DONE = {"pay.book": show_trial}
 PRESENT = {"pay.book": go_on}

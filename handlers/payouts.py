@@ -121,7 +121,7 @@ async def approve(desk: Desk, batch_id: str) -> Screen:
     text = desk.say(
         "Half done. Now say it in the console too, within {minutes} minutes: open batch {number} "
         "there and type\n\n<code>{code}</code>\n\nNobody of us will ever ask you for it.",
-        minutes=int(approvals.WITHIN.total_seconds() // 60),
+        minutes=said.minutes_left,
         number=said.batch_id,
         code=f"{said.code[:3]} {said.code[3:]}",
     )
@@ -134,6 +134,14 @@ async def approve(desk: Desk, batch_id: str) -> Screen:
         return Screen(Html("{}\n\n<code>{}</code>").format(text, address), back)
     there = Button(desk.say("Open batch {number} there", number=said.batch_id), url=address)
     return Screen(text, ((there,), *back))
+
+
+async def approved_before(desk: Desk, batch_id: str) -> Screen | None:
+    """By who taps: approved is approved, however often they say it."""
+    found = await desk.look(payouts.batch, row_id(batch_id))
+    assert desk.actor is not None  # a look tells who asks
+    is_theirs = found.batch.approved_by == desk.actor.person_id
+    return await batches.open_batch(desk, batch_id) if is_theirs else None
 
 
 async def ask_cancel(desk: Desk, batch_id: str) -> Screen:
@@ -155,6 +163,17 @@ async def cancel(desk: Desk, batch_id: str) -> Screen:
     return await batches.open_batch(desk, batch_id)
 
 
+async def prepared_before(desk: Desk, currency: str) -> Screen | None:
+    batch_id = await desk.look(payouts.prepared_lately, currency, now=desk.now)
+    return await batches.open_batch(desk, str(batch_id)) if batch_id else None
+
+
+async def cancelled_before(desk: Desk, batch_id: str) -> Screen | None:
+    found = await desk.look(payouts.batch, row_id(batch_id))
+    is_done = found.batch.status is B.CANCELLED
+    return await batches.open_batch(desk, batch_id) if is_done else None
+
+
 TAPS = {
     "pays": overview,
     "pay.new": prepare,
@@ -168,4 +187,9 @@ PRESENT = {
     "pay.new": overview,
     "pay.ok": batches.open_batch,
     "pay.cancel": batches.open_batch,
+}
+DONE = {
+    "pay.new": prepared_before,
+    "pay.ok": approved_before,
+    "pay.cancel": cancelled_before,
 }

@@ -127,6 +127,12 @@ async def _tapped(desk: Desk, data: str) -> Screen | None:
     except Repeated:
         present = routes.PRESENT.get(tap.verb, routes.present_state)
         return await present(desk, *tap.ids)
+    except Refusal:
+        done = routes.DONE.get(tap.verb)
+        screen = await done(desk, *tap.ids) if done else None
+        if screen is None:
+            raise
+        return screen  # a second tap on the same button, which has what it wanted
 
 
 @cache

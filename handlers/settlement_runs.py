@@ -84,8 +84,8 @@ async def settle_now(desk: Desk, _: str = "") -> Screen:
 
 async def settle_one(desk: Desk, assignment_id: str) -> Screen:
     """What somebody had left out."""
-    await desk.act(settlement_runs.settle_one, row_id(assignment_id))
-    return await overview(desk)
+    is_done = await desk.act(settlement_runs.settle_one, row_id(assignment_id))
+    return await (_settled(desk) if is_done else overview(desk))
 
 
 async def ask_floor(desk: Desk, assignment_id: str) -> Screen:
@@ -98,7 +98,19 @@ async def ask_floor(desk: Desk, assignment_id: str) -> Screen:
 
 async def pay_floor(desk: Desk, assignment_id: str) -> Screen:
     await desk.act(settlements.settle_unheard, row_id(assignment_id))
-    return await overview(desk)
+    return await _settled(desk)
+
+
+async def _settled(desk: Desk) -> Screen:
+    toast = desk.say("Settled. The creator is told.")
+    return replace(await overview(desk), toast=toast.unescape())
+
+
+async def settled_before(desk: Desk, assignment_id: str) -> Screen | None:
+    """By this very tap, a moment ago."""
+    which = row_id(assignment_id)
+    is_done = await desk.look(settlement_runs.is_settled_lately, which, now=desk.now)
+    return await _settled(desk) if is_done else None
 
 
 async def _present(desk: Desk, *_: str) -> Screen:
@@ -113,4 +125,5 @@ TAPS = {
     "runs.floor": pay_floor,
 }
 COMMANDS = {"settle": overview}
+DONE = {"runs.one": settled_before, "runs.floor": settled_before}
 PRESENT = {"runs.go": _present, "runs.one": _present, "runs.floor": _present}

@@ -9,9 +9,10 @@ code; from console to chat a tap is enough, for the message reaches their chat a
 
 import hashlib
 import hmac
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from math import ceil
 from secrets import randbelow
 from typing import Final
 
@@ -43,11 +44,12 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """`code` is told once, in chat, to be typed in the console."""
+    """`code` is told once, in chat, to be typed in the console while it counts."""
 
     batch_id: int
     word: Word
     code: str = ""
+    minutes_left: int = WITHIN // timedelta(minutes=1)
 
 
 def say_yes(
@@ -69,9 +71,11 @@ def say_yes(
     ensure_batch_leads_to(found.status, BatchStatus.APPROVED)
     payouts.ensure_others(conn, actor, found)
     half = confirmations.of(conn, batch_id, actor.person_id)
-    if half is None or half.said_in is said_in or now >= half.at + WITHIN:
+    if half is None or now >= half.at + WITHIN:
         payouts.ensure_current(conn, found, rules, now=now)
         return _first(conn, actor, batch_id, said_in, now)
+    if half.said_in is said_in:
+        return _again(conn, actor, batch_id, half, now)
     if said_in is Channel.CONSOLE and not _is_code(half, batch_id, code):
         return _wrong(conn, actor, batch_id, half, now)
     words = TwoWords(half.said_in, half.at, said_in)
@@ -87,7 +91,7 @@ def half_of(conn: Connection, actor: Actor, batch_id: int, *, now: datetime) -> 
 
 
 def _first(conn: Connection, actor: Actor, batch_id: int, said_in: Channel, now: datetime) -> Said:
-    code = f"{randbelow(10**_DIGITS):0{_DIGITS}}" if said_in is Channel.CHAT else ""
+    code = _code(said_in)
     half = Half(said_in, now, _hashed(batch_id, code), 0)
     confirmations.put(conn, batch_id, actor.person_id, half)
     kind = PayoutEventKind.CONFIRMED
@@ -103,6 +107,22 @@ def _first(conn: Connection, actor: Actor, batch_id: int, said_in: Channel, now:
             now=now,
         )
     return Said(batch_id, Word.HALF, code)
+
+
+def _again(conn: Connection, actor: Actor, batch_id: int, half: Half, now: datetime) -> Said:
+    """The same yes once more, a second tap maybe: it counts from the first on, and is noted once.
+
+    Of the first code only a hash is left, so that another one takes its place.
+    """
+    code = _code(half.said_in)
+    half = replace(half, code_sha256=_hashed(batch_id, code))
+    confirmations.put(conn, batch_id, actor.person_id, half)
+    left = ceil((half.at + WITHIN - now) / timedelta(minutes=1))
+    return Said(batch_id, Word.HALF, code, left)
+
+
+def _code(said_in: Channel) -> str:
+    return f"{randbelow(10**_DIGITS):0{_DIGITS}}" if said_in is Channel.CHAT else ""
 
 
 def _wrong(conn: Connection, actor: Actor, batch_id: int, half: Half, now: datetime) -> Said:

@@ -46,6 +46,7 @@ from storage.reminders import ReminderRow
 
 K = PayoutEventKind
 MOST_SHOWN: Final = 8
+LATELY: Final = timedelta(minutes=10)  # a second tap on one button comes sooner
 APPROVERS: Final = frozenset({Role.FINANCE, Role.OWNER})
 
 
@@ -172,6 +173,17 @@ def prepare(
     at = now + timedelta(hours=rules.approve_hours)
     reminders.add(conn, [ReminderRow(ReminderKind.PAYOUT_WAITING, "batch", batch_id, at)])
     return batch_id
+
+
+def prepared_lately(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> int | None:
+    """The batch that a tap of theirs made a moment ago, where it waits yet."""
+    need_finance(actor)
+    for each in payouts.batches(conn, MOST_SHOWN):
+        is_theirs = (each.prepared_by, each.currency) == (actor.person_id, currency)
+        is_waiting = each.status is BatchStatus.PREPARED
+        if is_theirs and is_waiting and now - each.prepared_at < LATELY:
+            return each.batch_id
+    return None
 
 
 def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:

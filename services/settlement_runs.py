@@ -22,12 +22,14 @@ from services.authority import need
 from services.settlements import SETTLERS
 from storage import left_out
 from storage import settlement_runs as rows
+from storage import settlements as fixed
 from storage.absence import is_away
 from storage.apart import apart
 
 MOST_AT_ONCE: Final = 100  # of one unit of work: what else is written waits a blink
 MOST_SHOWN: Final = 8
 AHEAD: Final = timedelta(days=1)
+LATELY: Final = timedelta(minutes=10)  # a second tap on one button comes sooner
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,12 @@ def settle_one(conn: Connection, actor: Actor, assignment_id: int, *, now: datet
         settlements.settle_one(conn, actor, assignment_id, now=now)
 
     return _apart(conn, assignment_id, after_all, now)
+
+
+def is_settled_lately(conn: Connection, actor: Actor, assignment_id: int, *, now: datetime) -> bool:
+    """Whether a part of it was fixed a moment ago: what a second tap wants is done."""
+    need(actor, *SETTLERS, verb="settle")
+    return fixed.is_settled_since(conn, assignment_id, now - LATELY)
 
 
 def leave_out(

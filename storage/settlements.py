@@ -110,6 +110,13 @@ def is_settled(conn: Connection, assignment_id: int, checkpoint: str) -> bool:
     return conn.execute(found).first() is not None
 
 
+def is_settled_since(conn: Connection, assignment_id: int, since: datetime) -> bool:
+    found = select(settlement.c.id).where(
+        settlement.c.assignment_id == assignment_id, settlement.c.settled_at > since
+    )
+    return conn.execute(found).first() is not None
+
+
 def of_assignment(conn: Connection, assignment_id: int, *, hold: bool = False) -> list[Settled]:
     """Its settlements; with `hold` they stand still until the commit: none matures meanwhile."""
     asked = _HELD if hold else _OF_ASSIGNMENT

@@ -3,6 +3,7 @@
 import ast
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from textwrap import dedent
 from types import FunctionType
@@ -15,12 +16,15 @@ from domain.people import Role, Sender
 from handlers import routes
 from handlers.router import _takes
 from sandbox import Person
-from services import invitations, people
+from services import invitations, people, settlement_runs, verify
 from storage.tables.delivery import broadcast, segment
 from tests.handlers.again import a_tap
 from tests.handlers.conftest import Chat
+from tests.handlers.earning import CPE, member
 from tests.handlers.test_broadcasts import number, written
-from tests.world import live_campaign
+from tests.handlers.test_payouts import payable
+from tests.handlers.test_settlement_runs import approved_by
+from tests.world import FLAT, live_campaign
 
 # What they lead to is the present state itself: the open question, or the menu.
 ASKING = {"form", "form.back", "form.cancel", "onb.yes", "start"}
@@ -53,7 +57,7 @@ def test_each_tap_that_acts_says_what_it_shows_when_it_comes_again() -> None:
 
 
 def test_what_is_shown_takes_what_the_tap_carries() -> None:
-    for verb, shown in routes.PRESENT.items():
+    for verb, shown in (*routes.PRESENT.items(), *routes.DONE.items()):
         for ids in range(6):
             assert not _takes(routes.TAPS[verb], ids) or _takes(shown, ids), verb
 
@@ -85,6 +89,52 @@ async def test_an_edit_of_a_draft_shows_the_draft(chat: Chat, data: str, shown: 
 def newest(person: Person) -> str:
     assert person.last is not None
     return person.last.text
+
+
+async def test_a_second_tap_that_settles_shows_what_the_first_one_did(chat: Chat) -> None:
+    """Another update, not the first one come again."""
+    for name, agreed in (("Ming", CPE), ("Lan", FLAT)):
+        approved_by(chat, name, agreed)
+    fei, finance = await member(chat, "Fei", Role.FINANCE)
+    chat.telegram.clock.advance(timedelta(days=7, minutes=1).total_seconds())
+    now = chat.telegram.clock.now()
+    chat.world.do(settlement_runs.leave_out, finance, 2, "counted again", now=now)
+    await fei.says("/settle")
+    shown = await fei.sees("Due now: 0")
+    for data in ("1:runs.floor:1", "1:runs.one:2"):
+        for _ in range(2):
+            await fei.taps_data(data, shown)
+            await fei.sees_alert("Settled. The creator is told.")
+    chat.telegram.clock.advance(timedelta(minutes=10).total_seconds())
+    await fei.taps_data("1:runs.floor:1", shown)
+    await fei.sees_alert("This work is not due any more, or something holds it.")
+    assert chat.world.do(verify.problems) == []
+
+
+async def test_a_second_tap_on_a_batch_shows_the_batch(chat: Chat) -> None:
+    await payable(chat)
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    jin, _ = await member(chat, "Jin", Role.FINANCE)
+    for data, who, status in (
+        ("1:pay.new:CNY", fei, "Batch 1"),
+        ("1:pay.cancel:1", fei, "withdrawn"),
+        ("1:pay.new:CNY", fei, "Batch 2"),
+        ("1:pay.ok:2", jin, "approved"),
+    ):
+        for _ in range(2):
+            await who.says("/payouts")
+            await who.taps_data(data, await who.sees("Payouts"))
+            await who.sees(status)
+            assert who.alert == ""
+    await fei.says("/payouts")
+    shown = await fei.sees("Payouts")
+    for data, refused in (
+        ("1:pay.ok:2", "That step does not fit any more"),
+        ("1:pay.cancel:2", "That step does not fit any more"),
+        ("1:pay.new:CNY", "There is nothing to pay out right now."),
+    ):
+        await fei.taps_data(data, shown)
+        await fei.sees_alert(refused)
 
 
 async def test_an_invitation_accepted_shows_the_welcome(chat: Chat) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.errors import OwnWork, WrongState
 from domain.ledger import LedgerAccount
-from domain.payout import BatchOutdated, BatchStatus, Channel
+from domain.payout import BatchOutdated, BatchStatus, Channel, PayoutEventKind
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.withholding import CN_LABOUR
@@ -81,6 +81,37 @@ def test_a_yes_in_the_console_is_asked_for_in_chat(
     assert "payout_confirm" in kinds_to(world, checker)
     assert yes(world, checker, CONSOLE, minutes=1).word is Word.HALF  # the same place again
     assert yes(world, checker, CHAT, minutes=2).word is Word.APPROVED
+
+
+@pytest.mark.parametrize("place", [CHAT, CONSOLE])
+def test_a_yes_said_twice_in_one_place_is_one_yes(
+    world: World, finance: Actor, checker: Actor, place: Channel
+) -> None:
+    """Of two codes the later one counts, and no longer than the first would have."""
+    prepare(world, finance)
+    first = yes(world, checker, place)
+    again = yes(world, checker, place, minutes=10)
+    assert (first.minutes_left, again.minutes_left) == (30, 20)
+    found = [each.kind for each in world.do(payouts.batch, checker, 1).events]
+    assert found == [PayoutEventKind.PREPARED, PayoutEventKind.CONFIRMED]
+    assert kinds_to(world, checker).count("payout_confirm") == (place is CONSOLE)
+    if place is CHAT:
+        assert yes(world, checker, CONSOLE, first.code, minutes=11).word is Word.WRONG_CODE
+    other = CONSOLE if place is CHAT else CHAT
+    assert yes(world, checker, other, again.code, minutes=29).word is Word.APPROVED
+    ((confirmed_at,),) = world.rows(select(payout_batch.c.confirmed_at))
+    assert confirmed_at == PAYDAY
+
+
+@pytest.mark.parametrize("place", [CHAT, CONSOLE])
+def test_a_yes_that_ran_out_is_said_and_noted_anew(
+    world: World, finance: Actor, checker: Actor, place: Channel
+) -> None:
+    prepare(world, finance)
+    for minutes in (0, 30):
+        assert yes(world, checker, place, minutes=minutes).minutes_left == 30
+    found = [each.kind for each in world.do(payouts.batch, checker, 1).events]
+    assert found.count(PayoutEventKind.CONFIRMED) == 2
 
 
 @pytest.mark.parametrize(("drawn", "code"), [(-1, "999999"), (7, "000007")])
