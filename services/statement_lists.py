@@ -63,8 +63,7 @@ def page(
     places = chain_places.of(conn, *of.bounds(timezone))
     balances = rows.stood(conn, places)
     had = {each.owner_id for each in balances if each.account in _STANDING}
-    moved = (person_id for person_id, _ in rows.movers(conn, places))
-    holders = sorted(had.union(moved))
+    holders = sorted(had.union(rows.movers(conn, places)))
     if said:
         holders = _called(said, rows.names(conn, holders))
     at = page_of(len(holders), number, PAGE_SIZE)

@@ -80,7 +80,8 @@ def of_person(
 
 def every(conn: Connection, of: Period, timezone: str, *, now: datetime) -> Iterator[Statement]:
     """Of everybody whose money moved."""
-    for person_id, name in statements.movers(conn, chain_places.of(conn, *of.bounds(timezone))):
+    moved = statements.movers(conn, chain_places.of(conn, *of.bounds(timezone)))
+    for person_id, name in statements.names(conn, moved).items():
         yield _of(conn, person_id, name, timezone, of, now)
 
 
