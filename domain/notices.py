@@ -81,7 +81,10 @@ class NoticeKind(StrEnum):
     RETURNS_MISSING = "returns_missing", ALWAYS
     REVIEW_APPROVE = "review_approve", BY_CLOCK
     REVIEW_CHANGES = "review_changes", NEVER
-    REVIEW_HALF_GONE = "review_overdue", ALWAYS  # to whom and why so stored: its ReminderKind
+    REVIEW_HALF_GONE = (
+        "review_overdue",
+        ALWAYS,
+    )  # stored by a name of old, as its ReminderKind
     REVIEW_NEARLY_OVER = "review_nearly_over", ALWAYS  # to owners
     REVIEW_REJECT = "review_reject", NEVER
     REVIEW_WAITING = "review_waiting", ALWAYS  # to reviewers: all that waits, in one

@@ -11,7 +11,7 @@ from domain.errors import Stale
 from domain.people import Actor
 from services.broadcast_sheets import known_to
 from services.broadcasts import cancel
-from storage import broadcasts
+from storage import broadcast_draft_rows
 
 
 def copy(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> int:
@@ -32,20 +32,20 @@ def take_back(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetim
         raise Stale("broadcast")
     cancel(conn, actor, broadcast_id, now=now)
     draft_id = _drafted(conn, actor, found, now)
-    broadcasts.set_arrival(conn, draft_id, Arrival(found.arrival.at, found.arrival.local))
+    broadcast_draft_rows.set_arrival(conn, draft_id, Arrival(found.arrival.at, found.arrival.local))
     return draft_id
 
 
 def _drafted(conn: Connection, actor: Actor, found: BroadcastFacts, now: datetime) -> int:
-    made = broadcasts.add(
+    made = broadcast_draft_rows.add(
         conn, title=found.title, body=found.body, created_by=actor.person_id, now=now
     )
-    broadcasts.set_segment(conn, made, found.segment)
-    broadcasts.set_task(conn, made, found.task_id)
+    broadcast_draft_rows.set_segment(conn, made, found.segment)
+    broadcast_draft_rows.set_task(conn, made, found.task_id)
     if found.campaign_id is not None:
-        broadcasts.set_campaign(conn, made, found.campaign_id)
-    broadcasts.set_pages(conn, made, found.pages)
-    broadcasts.set_links(
+        broadcast_draft_rows.set_campaign(conn, made, found.campaign_id)
+    broadcast_draft_rows.set_pages(conn, made, found.pages)
+    broadcast_draft_rows.set_links(
         conn, made, (replace(each, through="", further=()) for each in found.links)
     )
     return made

@@ -21,7 +21,7 @@ from domain.people import Actor, Role
 from services import promotions
 from services.authority import need
 from services.broadcast_sheets import known_to, preview
-from storage import broadcasts, offers
+from storage import broadcast_draft_rows, offers
 
 MOST_OFFERED: Final = 8
 WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
@@ -43,7 +43,7 @@ def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, no
     """Its id. For everybody, at once, without a button, until it is edited."""
     need(actor, Role.COORDINATOR, verb="broadcast")
     _ensure_fit(versions)
-    return broadcasts.add(
+    return broadcast_draft_rows.add(
         conn,
         title=message.title_of(next(iter(versions.values()))),
         body=(versions,),
@@ -98,7 +98,7 @@ def _set_body(conn: Connection, found: BroadcastFacts, body: Body) -> None:
     """A name that somebody gave it stays."""
     is_named = found.title != _first_words(found.body)
     title = found.title if is_named else _first_words(body)
-    _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, body))
+    _ensure_draft(broadcast_draft_rows.set_body(conn, found.broadcast_id, title, body))
 
 
 def _first_words(body: Body) -> str:
@@ -109,7 +109,7 @@ def rename(conn: Connection, actor: Actor, broadcast_id: int, name: str, *, now:
     """For lists; its readers never see it. Raises BadSegmentName."""
     found = known_to(conn, actor, broadcast_id)
     title = segment_text.name_of(name)
-    _ensure_draft(broadcasts.set_body(conn, found.broadcast_id, title, found.body))
+    _ensure_draft(broadcast_draft_rows.set_body(conn, found.broadcast_id, title, found.body))
     return broadcast_id
 
 
@@ -119,7 +119,9 @@ def toggle_page(
     """A button to that page of the bot, or none any more."""
     found = known_to(conn, actor, broadcast_id)
     pages = set(found.pages) ^ {page}
-    _ensure_draft(broadcasts.set_pages(conn, broadcast_id, [e for e in BotPage if e in pages]))
+    _ensure_draft(
+        broadcast_draft_rows.set_pages(conn, broadcast_id, [e for e in BotPage if e in pages])
+    )
 
 
 def add_link(
@@ -128,13 +130,13 @@ def add_link(
     found = known_to(conn, actor, broadcast_id)
     if len(found.links) >= message.MOST_LINKS:
         raise message.BadLink
-    _ensure_draft(broadcasts.set_links(conn, broadcast_id, (*found.links, link)))
+    _ensure_draft(broadcast_draft_rows.set_links(conn, broadcast_id, (*found.links, link)))
     return broadcast_id
 
 
 def drop_links(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> None:
     known_to(conn, actor, broadcast_id)
-    _ensure_draft(broadcasts.set_links(conn, broadcast_id, ()))
+    _ensure_draft(broadcast_draft_rows.set_links(conn, broadcast_id, ()))
 
 
 def set_arrival(
@@ -146,7 +148,7 @@ def set_arrival(
         raise life.PassedMoment
     if arrival.is_too_far(now):
         raise life.TooFarAhead
-    _ensure_draft(broadcasts.set_arrival(conn, broadcast_id, arrival))
+    _ensure_draft(broadcast_draft_rows.set_arrival(conn, broadcast_id, arrival))
     return broadcast_id
 
 
@@ -164,7 +166,9 @@ def set_paid(
     if wanted and not rules.may_pay:
         raise life.NotPaid
     _ensure_draft(
-        broadcasts.set_paid(conn, broadcast_id, _payable(conn, found, rules, now) * wanted)
+        broadcast_draft_rows.set_paid(
+            conn, broadcast_id, _payable(conn, found, rules, now) * wanted
+        )
     )
 
 
@@ -188,7 +192,7 @@ def set_task(
     known_to(conn, actor, broadcast_id)
     if task_id is not None and offers.sheet(conn, task_id) is None:
         raise NotFound("task")
-    _ensure_draft(broadcasts.set_task(conn, broadcast_id, task_id))
+    _ensure_draft(broadcast_draft_rows.set_task(conn, broadcast_id, task_id))
 
 
 def set_campaign(
@@ -199,7 +203,7 @@ def set_campaign(
     found = offers.campaign_offer(conn, campaign_id, now)
     if found is None or not found.is_live:
         raise NotFound("campaign")
-    _ensure_draft(broadcasts.set_campaign(conn, broadcast_id, campaign_id))
+    _ensure_draft(broadcast_draft_rows.set_campaign(conn, broadcast_id, campaign_id))
 
 
 def campaigns_to_offer(

@@ -15,7 +15,7 @@ from domain.tracking import link_url
 from domain.tracking_target import untagged
 from services.broadcast_sheets import known_to
 from services.tracking import new_code
-from storage import broadcast_links, broadcasts
+from storage import broadcast_draft_rows, broadcast_links
 
 _APART: Final = 10
 """Places of two wordings, for good: more than one broadcast has links."""
@@ -40,7 +40,7 @@ def toggle(
         raise CannotCount(obstacle)
     turned = replace(link, counted=not link.counted)
     links = (*found.links[:place], turned, *found.links[place + 1 :])
-    if not broadcasts.set_links(conn, broadcast_id, links):
+    if not broadcast_draft_rows.set_links(conn, broadcast_id, links):
         raise Stale("broadcast")
 
 

@@ -27,7 +27,7 @@ from services import (
     traces,
 )
 from services.broadcast_sheets import known_to
-from storage import broadcasts
+from storage import broadcast_draft_rows, broadcasts
 
 
 def confirm(
@@ -77,7 +77,7 @@ def _begin(
     segment_choices.ensure_known(conn, found.segment)
     if any(each.counted for each in found.links):
         links = broadcast_links.given(conn, found, counting)
-        broadcasts.set_links(conn, found.broadcast_id, links)
+        broadcast_draft_rows.set_links(conn, found.broadcast_id, links)
     _move(
         conn,
         found,

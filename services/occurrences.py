@@ -20,8 +20,7 @@ from domain.people import Actor, Role
 from domain.reminder_rules import ReminderRules
 from domain.segment import Segment
 from services import broadcast_drafts, broadcasts
-from storage import broadcasts as broadcast_rows
-from storage import occurrences, people, reminders, staff
+from storage import broadcast_draft_rows, occurrences, people, reminders, staff
 from storage.occurrences import Opening
 from storage.reminders import ReminderRow
 from storage.templates import wording
@@ -44,7 +43,7 @@ def announce(conn: Connection, row: ReminderRow, rules: ReminderRules, now: date
     if author is None:
         return False
     broadcast_id = broadcast_drafts.draft(conn, author, _versions(opening), now=now)
-    broadcast_rows.set_segment(conn, broadcast_id, _whom(opening))
+    broadcast_draft_rows.set_segment(conn, broadcast_id, _whom(opening))
     broadcast_drafts.set_task(conn, author, broadcast_id, opening.task_id, now=now)
     broadcasts.confirm_unasked(conn, author, broadcast_id, rules.broadcasts, now=now)
     return True

@@ -15,7 +15,7 @@ from domain.people import Actor, Role
 from domain.segment import AudiencePreview, SavedSegment, Segment
 from services import segment_choices
 from services.authority import need
-from storage import audience_samples, broadcasts
+from storage import audience_samples, broadcast_draft_rows, broadcasts
 from storage import segments as stored
 
 MOST_SAVED: Final = 100
@@ -157,5 +157,5 @@ def _keep(conn: Connection, actor: Actor, place: Place, segment: Segment, now: d
     if place.holder is Holder.SAVED:
         name, _ = _found(conn, actor, place)
         stored.change(conn, place.row_id, name, segment, actor.person_id, now)
-    elif not broadcasts.set_segment(conn, place.row_id, segment):
+    elif not broadcast_draft_rows.set_segment(conn, place.row_id, segment):
         raise Stale("broadcast")

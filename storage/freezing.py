@@ -44,7 +44,7 @@ _COUNTED: Final = Prepared(
 
 
 def waiting(conn: Connection) -> list[int]:
-    """Broadcasts of whose audience a part is still to be frozen."""
+    """Broadcasts of whose roll a part is still to be frozen."""
     return list(conn.execute(_WAITING).scalars())
 
 
