@@ -205,13 +205,8 @@ def _tell(
 
 
 def _facts_of_work(conn: Connection, row: ReminderRow) -> dict[str, Any]:
-    title, category = reminders.called(conn, row.subject_id)
-    return {
-        "reminder_id": row.reminder_id,
-        "assignment_id": row.subject_id,
-        "title": title,
-        "category": category,
-    }
+    called = asdict(reminders.called(conn, row.subject_id))
+    return {"reminder_id": row.reminder_id, "assignment_id": row.subject_id, **called}
 
 
 _QUEUE: Final[dict[ReminderKind, Callable[[Connection, ReminderRow, datetime], bool]]] = {

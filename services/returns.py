@@ -1,5 +1,6 @@
 """Data return as it is owed: planned with the approval, asked for once, of whoever owes it."""
 
+from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -68,7 +69,7 @@ def remind(conn: Connection, row: ReminderRow, now: datetime) -> bool:
         {
             "reminder_id": row.reminder_id,
             "assignment_id": owed.assignment_id,
-            "title": owed.title,
+            **asdict(reminders.called(conn, owed.assignment_id)),
             "day": owed.day,
             "late_at": min(owed.late_at, owed.cutoff_at).isoformat(),
         },

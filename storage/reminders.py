@@ -29,7 +29,7 @@ from storage.prepared import Prepared
 from storage.tables.base import among
 from storage.tables.campaigns import task
 from storage.tables.delivery import reminder
-from storage.tables.people import person
+from storage.tables.people import account, person
 from storage.tables.work import assignment
 
 
@@ -202,22 +202,32 @@ def clock(timezone: str, from_hour: int, to_hour: int) -> Clock:
     return Clock(timezone, time(from_hour), time(to_hour))
 
 
-_TITLE = (
-    select(task.c.title, task.c.category)
-    .join(assignment, assignment.c.task_id == task.c.id)
+_CALLED = (
+    select(task.c.title, task.c.category, task.c.platform, account.c.handle)
+    .select_from(assignment)
+    .join(task, task.c.id == assignment.c.task_id)
+    .join(account, account.c.id == assignment.c.account_id)
     .where(assignment.c.id == bindparam("assignment_id"))
 )
 
 
 def title(conn: Connection, assignment_id: int) -> str:
     """What the assignment's task is called."""
-    return called(conn, assignment_id)[0]
+    return called(conn, assignment_id).title
 
 
-def called(conn: Connection, assignment_id: int) -> tuple[str, str]:
-    """Its task's title and category."""
-    title, category = conn.execute(_TITLE, {"assignment_id": assignment_id}).one()
-    return title, category
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What tells a work from its creator's others, in a notice's facts."""
+
+    title: str
+    category: str
+    platform: str
+    handle: str
+
+
+def called(conn: Connection, assignment_id: int) -> Called:
+    return Called(*conn.execute(_CALLED, {"assignment_id": assignment_id}).one())
 
 
 HAS_NO_DIGEST = and_(

@@ -1,8 +1,8 @@
 """What platforms, categories, regions, roles, statuses and interactions are called."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 from domain.assignment import AssignmentStatus
 from domain.campaign import CampaignStatus
@@ -12,6 +12,7 @@ from domain.people import Category, Region, Role
 from domain.platforms import Platform
 from domain.processes import ProcessState
 from domain.terms import Interaction, Source
+from words.people import called
 from words.speech import Html, Speech, msg
 
 # Each in its own words.
@@ -216,6 +217,20 @@ def _titled(each: Held, say: Speech) -> str:
 
 def _of(each: Held, say: Speech) -> str:
     return f"{name(each.platform, say).unescape()} · {each.handle}"
+
+
+def work_told(facts: Mapping[str, Any], say: Speech) -> Html:
+    """Which work a notice is of: its task and the account, as many hold one task with several.
+
+    What an earlier version queued tells less of it.
+    """
+    parts = [Html("{}").format(say.title(facts["title"]))]
+    if "category" in facts:
+        parts = [titled(facts["title"], facts["category"], say)]
+    if "handle" in facts:
+        account = (name(Platform(facts["platform"]), say), called(facts["handle"]))
+        parts.append(Html("{} · {}").format(*account))
+    return Html(" · ").join(parts)
 
 
 def titled(title: str, of: str, say: Speech) -> Html:

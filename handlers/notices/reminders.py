@@ -11,7 +11,7 @@ from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen
 from words import times
 from words.amounts import amount
-from words.names import name, titled
+from words.names import name, work_told
 from words.people import called
 from words.speech import Html, Speech
 
@@ -19,7 +19,7 @@ from words.speech import Html, Speech
 def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏳ <b>{title}</b> is due {due}. Publish, then paste the link here.",
-        title=_titled(facts, say),
+        title=work_told(facts, say),
         due=_moment("due_at", facts, say, timezone),
     )
     return Screen(text, _answers(say, facts, timezone))
@@ -28,7 +28,7 @@ def due_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
 def due_very_soon(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "⏰ Almost time: <b>{title}</b> is due {due}. After that the slot goes to somebody else.",
-        title=_titled(facts, say),
+        title=work_told(facts, say),
         due=_moment("due_at", facts, say, timezone),
     )
     return Screen(text, _answers(say, facts, timezone))
@@ -38,16 +38,9 @@ def expired(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
         "<b>{title}</b> has expired: its deadline passed and the slot is open again. "
         "No penalty; there may still be room.",
-        title=_titled(facts, say),
+        title=work_told(facts, say),
     )
     return Screen(text, ((Button(say("See tasks"), tap("tasks", 1)),),))
-
-
-def _titled(facts: dict[str, Any], say: Speech) -> Html:
-    """What was queued by an earlier version tells no category."""
-    if "category" not in facts:
-        return Html("{}").format(say.title(facts["title"]))
-    return titled(facts["title"], facts["category"], say)
 
 
 def review_half_gone(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:

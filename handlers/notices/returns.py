@@ -19,7 +19,7 @@ def return_due(say: Speech, facts: dict[str, Any], timezone: str) -> Screen:
     text = say(
         "📈 Day {day} of <b>{title}</b>: please send in the figures of your post by {late}.",
         day=facts["day"],
-        title=facts["title"],
+        title=names.work_told(facts, say),
         late=times.end(
             datetime.fromisoformat(facts["late_at"]), timezone, say.locale, facts["told_at"]
         ),

@@ -66,7 +66,7 @@ def due_at(chat: Chat):  # type: ignore[no-untyped-def]
 async def test_handing_in_is_asked_for_below_the_reminder(any_chat: Chat) -> None:
     ming = await worker(any_chat)
     told = await reminded(any_chat, ming)
-    assert "· Daily life is due" in told.text
+    assert "· Daily life · Douyin · ming is due" in told.text
     await ming.person.taps("Hand in now", message=told)
     asked = await ming.person.sees("Publish it on Douyin as ming")
     assert asked.id > told.id

@@ -94,7 +94,8 @@ async def called_for_figures(chat: Chat) -> tuple[Owed, Message]:
     async with messages_going_out(chat):
         pass_to(chat, ming.at + DAY)
         pass_time(chat.world, ming.at + DAY)
-        return ming, await ming.person.sees("please send in the figures")
+        of_work = "听书 · douyin · Daily life · Douyin · xiaoming"
+        return ming, await ming.person.sees(f"Day 1 of {of_work}")
 
 
 async def stands_again(ming: Owed, told: Message) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from functools import partial
+from typing import Final
 
 from sandbox.messages import Message
 from tests.loop import brief, effects
@@ -49,9 +50,12 @@ async def a_campaign_is_launched(loop: Loop) -> None:
     await loop.owner.sees("{mark} <b>{title}</b>\n{brand} · {status}", mark="🟢")
 
 
+DRIFTER: Final = "阿澈喝茶"  # their handle
+
+
 async def creators_sign_up(loop: Loop) -> None:
     await _signs_up(loop, loop.creator, "小林的茶")
-    await _signs_up(loop, loop.drifter, "阿澈喝茶")
+    await _signs_up(loop, loop.drifter, DRIFTER)
 
 
 async def _signs_up(loop: Loop, newcomer: Reader, handle: str) -> None:

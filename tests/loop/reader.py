@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from sandbox import Person
 from sandbox.messages import Message
-from words.names import titled
+from words.names import work_told
 from words.speech import Html, Speech, speech
 
 _CATALOGUE: Final = Path(__file__).parents[2] / "words/locale/zh_Hans/LC_MESSAGES/koc.po"
@@ -68,9 +68,9 @@ class Reader:
     async def sees_alert(self, text: str) -> None:
         await self.person.sees_alert(self._said(text, {}), timeout=self.patience)
 
-    def titled(self, title: str, category: str) -> str:
-        """What they read for a task of a title that several have."""
-        return titled(title, category, self._say).unescape()
+    def told(self, **facts: str) -> str:
+        """What they read for a work in a notice."""
+        return work_told(facts, self._say).unescape()
 
     def pattern(self, text: str, **values: Any) -> re.Pattern[str]:
         """How it reads to them, whatever stands for the values that are not given."""

@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from domain.platforms import Platform
 from tests.loop import brief, effects
+from tests.loop.coming import DRIFTER
 from tests.loop.loop import Loop
 from tests.loop.reader import Reader
 
@@ -65,7 +67,8 @@ async def the_link_comes_again_and_is_approved(loop: Loop) -> None:
 async def the_other_drifts_and_expires(loop: Loop) -> None:
     """Reminded a day and two hours before the deadline; then the slot is free again."""
     drifter = loop.drifter
-    title = drifter.titled(brief.TITLE, brief.CATEGORY)
+    account = {"platform": Platform.DOUYIN, "handle": DRIFTER}
+    title = drifter.told(title=brief.TITLE, category=brief.CATEGORY, **account)
 
     async def is_told(kind: str) -> None:
         await loop.effect(kind, effects.notices_to(drifter.telegram_id, kind), [kind])
