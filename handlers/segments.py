@@ -1,4 +1,4 @@
-"""Segments in chat: who a broadcast is for, narrowed by buttons or by one written line."""
+"""Who a broadcast is for, narrowed in chat by buttons or one written line; lists no saved ones."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -12,7 +12,7 @@ from domain.segment_text import BadSegment
 from handlers.codec import row_id, tap
 from handlers.desk import Desk
 from handlers.forms import Finish, Form, Step, begin
-from handlers.screen import Button, Rows, Screen, column, grid
+from handlers.screen import Button, Rows, Screen, grid
 from services import segment_choices, segments
 from services.segment_choices import Choices
 from services.segments import Holder, Place, SegmentSheet
@@ -43,16 +43,6 @@ def _fact(text: str) -> Fact:
     if text not in set(Fact):
         raise Stale("button")
     return Fact(text)
-
-
-async def listed(desk: Desk, _: str = "") -> Screen:
-    found = await desk.look(segments.saved)
-    rows = column(*(Button(each.name, tap("sg", f"s{each.segment_id}")) for each in found))
-    text = desk.say(
-        "<b>Segments</b>\nWho a broadcast may be for, under a name. Save one from a broadcast's "
-        "audience."
-    )
-    return Screen(text, (*rows, (Button(desk.say("‹ Broadcasts"), tap("bcs")),)))
 
 
 async def show(desk: Desk, place: str) -> Screen:
@@ -200,39 +190,6 @@ async def show_again(desk: Desk, place: str, name: str, negated: str, _: str) ->
     return await show_fact(desk, place, name, negated)
 
 
-async def _present_draft(desk: Desk, broadcast_id: str, _: str) -> Screen:
-    return await show(desk, f"{Holder.BROADCAST}{row_id(broadcast_id)}")
-
-
-async def pick(desk: Desk, broadcast_id: str) -> Screen:
-    found = await desk.look(segments.saved)
-    at = row_id(broadcast_id)
-    rows = column(*(Button(each.name, tap("sg.use", at, each.segment_id)) for each in found))
-    back = Button(desk.say("‹ Back"), tap("sg", f"{Holder.BROADCAST}{at}"))
-    text = desk.say("Which segment?") if found else desk.say("No segment has been saved yet.")
-    return Screen(text, (*rows, (back,)))
-
-
-async def use(desk: Desk, broadcast_id: str, segment_id: str) -> Screen:
-    await desk.act(segments.use, row_id(broadcast_id), row_id(segment_id))
-    return await show(desk, f"{Holder.BROADCAST}{row_id(broadcast_id)}")
-
-
-async def ask_forget(desk: Desk, segment_id: str) -> Screen:
-    found = await desk.look(segments.sheet, Place(Holder.SAVED, row_id(segment_id)), now=desk.now)
-    yes = Button(desk.say("Yes, delete it"), tap("sg.drop", segment_id), style="danger")
-    text = desk.say(
-        "Delete the segment <b>{title}</b>? Broadcasts that use it keep what it says.",
-        title=found.title,
-    )
-    return Screen(text, ((yes, Button(desk.say("‹ Back"), tap("sg", key(found.place)))),))
-
-
-async def forget(desk: Desk, segment_id: str) -> Screen:
-    await desk.act(segments.forget, row_id(segment_id))
-    return await listed(desk)
-
-
 async def _ask_line(desk: Desk, answers: Answers) -> Screen:
     return Screen(
         desk.say(
@@ -290,16 +247,11 @@ async def ask_name(desk: Desk, place: str) -> Screen:
 
 FORMS = {form.name: form for form in (LINE, NAME)}
 TAPS = {
-    "sgs": listed,
     "sg": show,
     "sg.f": show_fact,
     "sg.t": toggle,
     "sg.p": put,
     "sg.d": drop,
-    "sg.pick": pick,
-    "sg.use": use,
-    "sg.drop?": ask_forget,
-    "sg.drop": forget,
     "sg.write": ask_line,
     "sg.save": ask_name,
 }
@@ -307,6 +259,4 @@ PRESENT = {
     "sg.t": show_again,
     "sg.p": show_again,
     "sg.d": show_fact,
-    "sg.use": _present_draft,
-    "sg.drop": listed,
 }

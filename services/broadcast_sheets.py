@@ -82,6 +82,12 @@ class BroadcastSheet:
         return is_confirmed and not (self.tally.waiting or self.facts.freezing)
 
     @property
+    def stands(self) -> BroadcastStatus:
+        """With nothing left to send it is done, also before the clock has said so."""
+        status = self.facts.status
+        return BroadcastStatus.DONE if status is BroadcastStatus.SENDING and self.is_out else status
+
+    @property
     def is_leaving(self) -> bool:
         """Some of it goes now: not of one that stands, nor of what waits for a later hour."""
         return self.facts.status is BroadcastStatus.SENDING and bool(self.leaving)
