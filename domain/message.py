@@ -51,12 +51,24 @@ class NoRoomForFields(Refusal):
     over: int
 
 
+class LinkFlaw(StrEnum):
+    """What is wrong with a link, the first that is."""
+
+    FORM = "form"  # no label, or no address behind it
+    LABEL = "label"  # one is empty or too long
+    LABELS = "labels"  # more than there are languages
+    FOR_ONE = "for_one"  # a field in it, which nobody would fill: a button is the same for all
+    NO_HTTPS = "no_https"
+    SIGNED_IN = "signed_in"  # somebody's name and password before its host
+    HOST = "host"  # none that the public knows
+    LONG = "long"
+    SPACES = "spaces"
+    TOO_MANY = "too_many"
+
+
+@dataclass(eq=False)
 class BadLink(Refusal):
-    """No label and https:// address of a host, or one of both too long."""
-
-
-class LinkForOne(BadLink):
-    """A field in it, which nobody would fill: a button is the same for all."""
+    flaw: LinkFlaw
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +157,34 @@ def personal(version: Version, values: Mapping[str, str]) -> str:
 
 
 def link(text: str, locales: tuple[str, ...]) -> Link:
-    """`labels | url`, a label for each language or one for all; raises BadLink, LinkForOne."""
-    if words_in(text):
-        raise LinkForOne
+    """`labels | url`, a label for each language or one for all; raises BadLink."""
     *labels, url = (part.strip() for part in text.split("|"))
-    known = dict(zip(locales, labels, strict=False))
-    fits = all(0 < utf16_length(each) <= LONGEST_LABEL for each in known.values())
-    if not known or len(labels) > len(locales) or not fits:
-        raise BadLink
-    if len(url) > LONGEST_URL or not _URL.fullmatch(url):
-        raise BadLink
-    return Link(known, url)
+    if flaw := _label_flaw(text, labels, len(locales)) or _url_flaw(url):
+        raise BadLink(flaw)
+    return Link(dict(zip(locales, labels, strict=False)), url)
+
+
+def _label_flaw(text: str, labels: list[str], most: int) -> LinkFlaw | None:
+    if words_in(text):
+        return LinkFlaw.FOR_ONE
+    if not labels:
+        return LinkFlaw.FORM
+    if len(labels) > most:
+        return LinkFlaw.LABELS
+    fit = all(0 < utf16_length(each) <= LONGEST_LABEL for each in labels)
+    return None if fit else LinkFlaw.LABEL
+
+
+def _url_flaw(url: str) -> LinkFlaw | None:
+    if not url.startswith("https://"):
+        return LinkFlaw.NO_HTTPS
+    if any(sign.isspace() for sign in url):
+        return LinkFlaw.SPACES
+    if "@" in url.removeprefix("https://").partition("/")[0]:
+        return LinkFlaw.SIGNED_IN
+    if not _URL.fullmatch(url):
+        return LinkFlaw.HOST
+    return LinkFlaw.LONG if len(url) > LONGEST_URL else None
 
 
 def packed(body: Body) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What a draft broadcast gets beside its words: buttons, a moment, payment."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ from domain.coming_moments import Example, example, parse_coming
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
-from domain.message import Link, Page
+from domain.message import MOST_LINKS, Link, Page
 from domain.moments import BadMoment
 from handlers import broadcast_sheet
 from handlers.codec import row_id, tap
@@ -51,16 +52,24 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
         for place, link in enumerate(found.facts.links)
         if link.counted or not desk.house.counting.obstacle(link)
     ]
-    more = [Button(say("Add a link"), tap("bc.link", at))]
-    if found.facts.links:
-        more.append(Button(say("Remove the links"), tap("bc.nolinks", at)))
+    links = found.facts.links
+    dropped = [
+        Button(
+            say("Remove: {label}", label=link.label(say.locale)).unescape(),
+            tap("bc.unlink", at, place, found.facts.revision),
+        )
+        for place, link in enumerate(links)
+    ]
+    more = [Button(say("Add a link"), tap("bc.link", at))] if len(links) < MOST_LINKS else []
     text = say(
         "Which buttons stand below it? Clicks on a link are counted where it goes by way of an "
         "address of ours."
     )
-    why = uncounted(found.facts.links, desk)
+    why = [*broadcast_words.links(links, say), *uncounted(links, desk)]
     back = Button(say("‹ Back"), tap("bc", at))
-    return Screen(Html("\n\n").join([text, *why]), column(task, *pages, *counted, *more, back))
+    return Screen(
+        Html("\n\n").join([text, *why]), column(task, *pages, *counted, *dropped, *more, back)
+    )
 
 
 def _offered(found: BroadcastSheet, say: Speech) -> Html:
@@ -91,6 +100,13 @@ async def toggle_page(desk: Desk, broadcast_id: str, page: str) -> Screen:
 
 async def drop_links(desk: Desk, broadcast_id: str) -> Screen:
     await desk.act(broadcast_drafts.drop_links, row_id(broadcast_id))
+    return await buttons(desk, broadcast_id)
+
+
+async def drop_link(desk: Desk, broadcast_id: str, place: str, revision: str) -> Screen:
+    """Of the links that were shown: a second tap shows what is left, and removes no other."""
+    with suppress(Stale):
+        await desk.act(broadcast_links.drop, row_id(broadcast_id), row_id(place), row_id(revision))
     return await buttons(desk, broadcast_id)
 
 
@@ -227,6 +243,7 @@ TAPS = {
     "bc.page": toggle_page,
     "bc.link": ask_link,
     "bc.nolinks": drop_links,
+    "bc.unlink": drop_link,
     "bc.count": count_link,
     "bc.task": set_task,
     "bc.camp": set_campaign,
@@ -239,5 +256,6 @@ PRESENT = {
     "bc.page": _present_buttons,
     "bc.count": _present_buttons,
     "bc.nolinks": _present_buttons,
+    "bc.unlink": _present_buttons,
     **dict.fromkeys(("bc.task", "bc.camp", "bc.now", "bc.pay"), _present),
 }

@@ -9,6 +9,7 @@ from typing import Final
 from domain.broadcast import BroadcastFacts
 from domain.broadcast_rules import BroadcastRules, stars
 from domain.delivery import BroadcastStatus
+from domain.field_slips import meant
 from domain.lengths import cut
 from domain.message import MediaKind, unknown_fields
 from handlers import broadcast_buttons as buttons
@@ -181,8 +182,14 @@ def _warnings(say: Speech, found: BroadcastSheet) -> list[Html]:
     told = [words.in_another_language(facts.body, *each, say) for each in found.foreign.items()]
     if odd := unknown_fields(facts.body):
         stay = say("⚠️ These words in braces stay as they are: {words}", words=listed(odd, say))
-        told.append(stay)
+        told.append(stay + _meant(say, odd))
     return told
+
+
+def _meant(say: Speech, odd: list[str]) -> Html:
+    """Of slips of the pen, what they stand near."""
+    near = [f"{{{each}}}" for each in meant(odd)]
+    return Html("\n") + say("Did you mean {fields}?", fields=listed(near, say)) if near else Html()
 
 
 def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Html:

@@ -15,7 +15,6 @@ from domain.message import (
     LONGEST_TEXT,
     BadBody,
     BadLink,
-    LinkForOne,
     NoRoomForFields,
 )
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
@@ -141,13 +140,8 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
         "or use fewer words in braces.",
         over=no.over,
     ),
-    BadLink: lambda _, say: say(
-        "Please send it as label | address, with https:// and at most three links in all."
-    ),
+    BadLink: lambda no, say: broadcasts.no_link(no.flaw, say),
     CannotCount: lambda no, say: broadcasts.uncounted(no.uncounted, say),
-    LinkForOne: lambda _, say: say(
-        "A button is the same for everybody: please write it without words in braces."
-    ),
     TooDear: lambda no, say: say(
         "That may cost {stars} Stars; this house pays at most {most} for one broadcast.",
         stars=no.stars,

@@ -129,7 +129,7 @@ def add_link(
 ) -> int:
     found = known_to(conn, actor, broadcast_id)
     if len(found.links) >= message.MOST_LINKS:
-        raise message.BadLink
+        raise message.BadLink(message.LinkFlaw.TOO_MANY)
     _ensure_draft(broadcast_draft_rows.set_links(conn, broadcast_id, (*found.links, link)))
     return broadcast_id
 

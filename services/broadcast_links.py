@@ -44,6 +44,18 @@ def toggle(
         raise Stale("broadcast")
 
 
+def drop(
+    conn: Connection, actor: Actor, broadcast_id: int, place: int, revision: int, *, now: datetime
+) -> None:
+    """One of them; Stale: the draft is another one than was shown."""
+    found = known_to(conn, actor, broadcast_id)
+    if found.revision != revision or not 0 <= place < len(found.links):
+        raise Stale("broadcast")
+    links = (*found.links[:place], *found.links[place + 1 :])
+    if not broadcast_draft_rows.set_links(conn, broadcast_id, links):
+        raise Stale("broadcast")
+
+
 def given(conn: Connection, found: BroadcastFacts, counting: Counting) -> tuple[Link, ...]:
     """Its links as readers get them; what cannot be counted goes as it is."""
     return tuple(_given(conn, found, place, counting) for place in range(len(found.links)))

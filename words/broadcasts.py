@@ -10,7 +10,16 @@ from domain.broadcast_rules import stars
 from domain.contest import Deed, Finding, Verdict
 from domain.counted_links import LinkOutcome, Uncounted, WhyNot
 from domain.delivery import DeliveryStatus
-from domain.message import Body, MediaKind, Page
+from domain.message import (
+    LONGEST_LABEL,
+    LONGEST_URL,
+    MOST_LINKS,
+    Body,
+    Link,
+    LinkFlaw,
+    MediaKind,
+    Page,
+)
 from domain.quiet_hours import Held
 from domain.refusals import About, about
 from words import names, times
@@ -54,6 +63,26 @@ _TELEGRAMS: Final = {
 
 
 _BY: Final = {Deed.TAPPED: msg("By taps"), Deed.CLAIMED: msg("By claims")}
+
+
+_LINK_FLAWS: Final = {
+    LinkFlaw.FORM: msg("Please send it as label | address, as in See more | https://example.com/"),
+    LinkFlaw.LABEL: msg("A label has 1 to {label} characters."),
+    LinkFlaw.LABELS: msg("One label for each language is enough: Chinese | English | address."),
+    LinkFlaw.FOR_ONE: msg(
+        "A button is the same for everybody: please write it without words in braces."
+    ),
+    LinkFlaw.NO_HTTPS: msg("The address has to begin with https://"),
+    LinkFlaw.SIGNED_IN: msg("Please leave out the name and the password before the host."),
+    LinkFlaw.HOST: msg("The address leads to no host: it looks like https://example.com/page"),
+    LinkFlaw.LONG: msg("The address is too long: it may have {url} characters."),
+    LinkFlaw.SPACES: msg("An address has no spaces: please copy it anew."),
+    LinkFlaw.TOO_MANY: msg("It has {links} links already: please remove one first."),
+}
+
+
+def no_link(flaw: LinkFlaw, say: Speech) -> Html:
+    return say(_LINK_FLAWS[flaw], label=LONGEST_LABEL, url=LONGEST_URL, links=MOST_LINKS)
 
 
 def letter(place: int) -> str:
@@ -101,12 +130,17 @@ def buttons(of: BroadcastFacts, offered: str, say: Speech) -> list[Html]:
     return [
         *_offer(of, offered, say),
         *(say("Button: {task}", task=say(PAGES[page])) for page in of.pages),
-        *(
-            say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)
-            if not each.counted
-            else say("Link, counted: {label} → {url}", label=each.label(say.locale), url=each.url)
-            for each in of.links
-        ),
+        *links(of.links, say),
+    ]
+
+
+def links(of: Iterable[Link], say: Speech) -> list[Html]:
+    """A line each."""
+    return [
+        say("Link: {label} → {url}", label=each.label(say.locale), url=each.url)
+        if not each.counted
+        else say("Link, counted: {label} → {url}", label=each.label(say.locale), url=each.url)
+        for each in of
     ]
 
 

@@ -5,9 +5,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import message
+from domain.field_slips import meant
 from domain.lengths import utf16_length
 from domain.locales import EN, ZH
-from domain.message import BadBody, BadLink, Link, Media, MediaKind, NoRoomForFields, Version
+from domain.message import (
+    BadBody,
+    BadLink,
+    Link,
+    LinkFlaw,
+    Media,
+    MediaKind,
+    NoRoomForFields,
+    Version,
+)
 from domain.personal_fields import Field
 
 VIDEO = Media(MediaKind.VIDEO, "BAAC")
@@ -71,25 +81,42 @@ def test_a_link_has_a_label_for_each_language_or_one_for_both() -> None:
     assert (one.label(ZH), one.label(EN)) == ("看看", "看看")
 
 
+F = LinkFlaw
+
+
 @pytest.mark.parametrize(
-    "text",
+    ("text", "flaw"),
     [
-        "https://example.com/",
-        "| https://example.com/",
-        "a | http://example.com/",
-        "a | https://user@example.com/",
-        "a | https://localhost/",
-        "a | javascript:alert(1)",
-        "a | b | c | https://example.com/",
-        "a | https://example.com/?u={name}",
-        "{name} | https://example.com/",
-        "x" * 41 + " | https://example.com/",
-        "a | https://example.com/" + "x" * 512,
+        ("https://example.com/", F.FORM),
+        ("see", F.FORM),
+        ("a | http://example.com/", F.NO_HTTPS),
+        ("a | example.com", F.NO_HTTPS),
+        ("a | javascript:alert(1)", F.NO_HTTPS),
+        ("a | https://user@example.com/", F.SIGNED_IN),
+        ("a | https://user:secret@example.com/", F.SIGNED_IN),
+        ("a | https://localhost/", F.HOST),
+        ("a | https:///page", F.HOST),
+        ("a | https://example.com/a b", F.SPACES),
+        ("a | b | c | https://example.com/", F.LABELS),
+        ("a | https://example.com/?u={name}", F.FOR_ONE),
+        ("{name} | https://example.com/", F.FOR_ONE),
+        (" | https://example.com/", F.LABEL),
+        ("x" * 41 + " | https://example.com/", F.LABEL),
+        ("a | https://example.com/" + "x" * 512, F.LONG),
     ],
 )
-def test_what_is_no_link_is_refused(text: str) -> None:
-    with pytest.raises(BadLink):
+def test_what_is_no_link_is_refused_and_says_why(text: str, flaw: LinkFlaw) -> None:
+    with pytest.raises(BadLink) as refused:
         message.link(text, (ZH, EN))
+    assert refused.value.flaw is flaw
+
+
+@pytest.mark.parametrize(
+    ("words", "fields"),
+    [(["nmae", "acount"], ["name", "account"]), (["Names", "name1"], ["name"]), (["city"], [])],
+)
+def test_a_slip_of_the_pen_is_near_its_field(words: list[str], fields: list[str]) -> None:
+    assert meant(words) == fields
 
 
 def test_a_name_in_an_address_is_written_as_addresses_are() -> None:

@@ -199,7 +199,8 @@ def test_a_word_in_braces_that_nobody_fills_is_named_before_and_at_the_confirmat
     many(world, 1)
     number = world.do(broadcast_drafts.draft, maker, body, now=NOW)
     for screen in (shown(world, maker, number), asked(world, maker, number)):
-        assert "These words in braces stay as they are: acount, nmae" in screen.text
+        stay = "These words in braces stay as they are: acount, nmae"
+        assert f"{stay}\nDid you mean {{account}}, {{name}}?" in screen.text
 
 
 def test_readers_of_a_language_that_one_wording_lacks_are_counted(

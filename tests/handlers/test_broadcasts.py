@@ -894,6 +894,25 @@ async def test_who_tries_it_finds_fields_filled_with_their_own_and_with_examples
     assert "?start=ref-" in mine.text
 
 
+async def test_links_are_listed_and_removed_one_by_one(any_chat: Chat) -> None:
+    owner = await any_chat.owner("Lin")
+    await written(owner)
+    await owner.taps("Buttons")
+    for label in ("One", "Two", "Three"):
+        page = await owner.sees("Which buttons stand below it?")
+        await owner.taps("Add a link", message=page)
+        await owner.says(f"{label} | https://example.com/{label}")
+    page = await owner.sees("Link: Three → https://example.com/Three")
+    assert "Add a link" not in page.buttons
+    ((at, revision),) = any_chat.world.rows(select(broadcast.c.id, broadcast.c.revision))
+    for _ in range(2):  # a double tap removes no other one
+        await owner.taps_data(f"1:bc.unlink:{at}:1:{revision}", page)
+    page = await owner.sees_any(lambda each: "Two" not in each.text and "Three" in each.text)
+    assert {"Add a link", "Remove: One", "Remove: Three"} <= set(page.buttons)
+    ((links,),) = any_chat.world.rows(select(broadcast.c.links))
+    assert [each["url"] for each in links] == [f"https://example.com/{n}" for n in ("One", "Three")]
+
+
 async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     any_chat: Chat,
 ) -> None:
@@ -908,8 +927,10 @@ async def test_buttons_moment_and_a_second_wording_are_edited_in_the_draft(
     await owner.sees("Send label and address")
     await owner.says("看看 | https://example.com/?u={name}")
     await owner.sees("A button is the same for everybody: please write it without words in braces")
-    await owner.says("http://example.com/")
+    await owner.says("https://example.com/")
     await owner.sees("Please send it as label | address")
+    await owner.says("看看 | http://example.com/")
+    await owner.sees("The address has to begin with https://")
     await owner.says("看看 | See more | https://example.com/tea")
     await owner.sees("Which buttons stand below it?")
     await owner.taps("‹ Back")
