@@ -84,6 +84,11 @@ def field_called(word: str) -> str:
     return next((field for field in COUNTS if bare(word) in _HEADINGS[field]), "")
 
 
+def names_figures(header: Row) -> bool:
+    """Whether any of its headings is one of ours for a count."""
+    return any(field_called(cell) for cell in header.cells)
+
+
 def placed(header: Row, places: Mapping[str, int]) -> Columns:
     units: dict[str, str] = {}
     currencies: set[Currency] = set()

@@ -228,12 +228,14 @@ def results(
 
 
 def _header(rows: Iterator[Row], forms: Sequence[Asked]) -> Row:
-    row = next(rows, None)
+    first = row = next(rows, None)
     for _ in range(MOST_TITLES):
         if row is not None and _is_title(row, forms):
             row = next(rows, None)
-    if row is None:
+    if first is None:
         raise UnreadableFile(FileFlaw.EMPTY)
+    if row is None:  # nothing but titles
+        raise UnreadableFile(FileFlaw.MISSING_COLUMN, "reference", first.line)
     return row
 
 

@@ -2,7 +2,7 @@
 
 from domain import budget
 from domain.dialogs import Answers
-from domain.money import Currency, parse_minor
+from domain.money import Currency
 from domain.reasons import LONGEST_REASON, ensure_reason
 from handlers import campaigns, forms
 from handlers.codec import row_id
@@ -10,7 +10,7 @@ from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
 from services import budget_raises
-from words.amounts import amount
+from words.amounts import amount, written
 
 
 async def begin(desk: Desk, campaign_id: str) -> Screen:
@@ -34,7 +34,7 @@ async def _ask_amount(desk: Desk, answers: Answers) -> Screen:
 
 async def _take_amount(desk: Desk, answers: Answers, text: str) -> Go:
     found = await desk.look(budget_raises.to_raise, answers["campaign"])
-    wanted_minor = parse_minor(text, Currency(found.currency))
+    wanted_minor = written(text, Currency(found.currency))
     budget.ensure_raise(found.budget_minor, wanted_minor, found.currency)
     return Go("reason", {"wanted": wanted_minor, "seen": found.budget_minor})
 

@@ -9,7 +9,7 @@ from domain.disputes.lines import LineKind
 from domain.disputes.listing import DisputeFile, DisputeLine
 from domain.errors import Refusal, Stale
 from domain.hearing import LONGEST_WORDS
-from domain.money import Currency, parse_minor
+from domain.money import Currency
 from handlers import evidence, forms, refusals
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
@@ -18,7 +18,7 @@ from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen, column
 from services import dispute_decisions
 from words import disputes as words
-from words.amounts import amount
+from words.amounts import amount, written
 from words.people import called
 from words.speech import Html
 
@@ -159,7 +159,7 @@ async def _take_amount(desk: Desk, answers: Answers, text: str) -> Again | Go:
     if text == _WHOLE:
         return Go("words", {"amount": None})
     file = await desk.look(dispute_decisions.one, answers["dispute"])
-    amount_minor = parse_minor(text, Currency(file.facts.currency))
+    amount_minor = written(text, Currency(file.facts.currency))
     life.ensure_award(file.facts, amount_minor)  # before somebody writes why; and at the end
     return Go("words", {"amount": amount_minor})
 

@@ -119,7 +119,7 @@ async def approve(desk: Desk, batch_id: str) -> Screen:
     if said.word is Word.APPROVED:
         return await batches.open_batch(desk, batch_id)
     text = desk.say(
-        "Half done. Now say it in the console too, within {minutes} minutes: open batch {number} "
+        "Half done. Now say it in the console too, within {minutes} min: open batch {number} "
         "there and type\n\n<code>{code}</code>\n\nNobody of us will ever ask you for it.",
         minutes=said.minutes_left,
         number=said.batch_id,

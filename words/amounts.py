@@ -1,8 +1,9 @@
-"""How an amount of money looks; amounts themselves are domain/money."""
+"""How an amount of money looks, and one that is written as it looks; domain/money counts it."""
 
+import unicodedata
 from functools import lru_cache
 
-from domain.money import Currency
+from domain.money import Currency, parse_minor
 
 _SIGNS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "XTR": "⭐"}
 
@@ -14,6 +15,17 @@ def amount(amount_minor: int, currency: str) -> str:
     whole, rest = divmod(abs(amount_minor), 10**digits)
     number = f"{whole:,}" + (f".{rest:0{digits}d}" if digits else "")
     return ("-" if amount_minor < 0 else "") + _signed(number, currency)
+
+
+def written(text: str, currency: Currency) -> int:
+    """Also with the sign or the code that `amount` prints it with; raises BadMoney."""
+    bare = unicodedata.normalize("NFKC", text).strip()
+    sign = unicodedata.normalize("NFKC", _SIGNS.get(currency, ""))
+    if sign and bare.startswith(sign):
+        bare = bare.removeprefix(sign)
+    elif bare.upper().endswith(currency):
+        bare = bare[: -len(currency)]
+    return parse_minor(bare, currency)
 
 
 def rate(per_mille_minor: int, currency: str) -> str:

@@ -182,7 +182,7 @@ def budget_raised(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 def readings_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
-        "📊 <b>{title}</b>: {posts} approved posts are past their cut-off without any figures. "
+        "📊 <b>{title}</b>: approved posts past their cut-off without any figures: {posts}. "
         "Their creators wait for their money.",
         title=facts["title"],
         posts=facts["posts"],
@@ -192,8 +192,8 @@ def readings_missing(say: Speech, facts: dict[str, Any], _: str) -> Screen:
 
 def settled_unread(say: Speech, facts: dict[str, Any], _: str) -> Screen:
     text = say(
-        "⚠️ <b>{title}</b>: {posts} posts got no figures in two weeks and were settled at the "
-        "agreed minimum.",
+        "⚠️ <b>{title}</b>: posts that got no figures in two weeks and were settled at the agreed "
+        "minimum: {posts}.",
         title=facts["title"],
         posts=facts["posts"],
     )

@@ -162,7 +162,7 @@ async def test_an_owner_raises_a_budget_with_a_reason_that_stays_on_the_sheet(
     await owner.sees("Please give a plain amount, as 1,234.50.")
     await owner.says("5,000")
     await owner.sees("A budget can only be raised: more than ¥6,000.00")
-    await owner.says("7,000")
+    await owner.says("¥7,000.00")
     await owner.sees("Why? It stays in the campaign's history, with your name.")
     await owner.says("Two more towns")
     await owner.sees("from ¥6,000.00 to ¥7,000.00?\n💬 Two more towns")

@@ -289,6 +289,13 @@ async def test_a_file_that_is_none_gets_one_clear_sentence(chat: Chat) -> None:
         await lin.sees(answer)
 
 
+async def test_finance_reads_what_a_file_lacks_that_is_no_banks_answer(chat: Chat) -> None:
+    fei, _ = await member(chat, "Fei", Role.FINANCE)
+    for content in (b"garbage\n", b"a,b\n1,2\n"):
+        await fei.sends_document("bad.csv", content)
+        await fei.sees("The column “reference” is missing. I read: reference, result (paid, failed")
+
+
 async def test_finance_is_told_who_imports_before_it_prepares_a_file(chat: Chat) -> None:
     fei, _ = await member(chat, "Fei", Role.FINANCE)
     await fei.says("/import")

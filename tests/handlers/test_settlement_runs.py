@@ -13,7 +13,7 @@ from storage.tables.delivery import delivery
 from tests.approved import Approved, approved
 from tests.handlers.conftest import Chat
 from tests.handlers.earning import CPE, member
-from tests.world import FLAT, creator, live_campaign
+from tests.world import FLAT, NOW, creator, live_campaign
 from words.speech import speech
 
 
@@ -97,3 +97,13 @@ async def test_a_creator_tries_a_number_of_their_own(chat: Chat) -> None:
         await ming.sees("That is no number a post could have")
     await ming.says("0.1k")
     await ming.sees("🔎 at 100 interactions: ¥35.00")
+
+
+def test_one_post_without_figures_is_told_as_well_as_many() -> None:
+    for posts in (1, 2):
+        facts = {"campaign_id": 1, "title": "Tea", "posts": posts}
+        for kind, words in (
+            ("readings_missing", f"past their cut-off without any figures: {posts}."),
+            ("settled_unread", f"settled at the agreed minimum: {posts}."),
+        ):
+            assert words in worded(kind, facts, speech("en"), "Asia/Shanghai", NOW).text

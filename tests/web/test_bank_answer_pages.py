@@ -146,6 +146,7 @@ async def test_a_workbook_and_a_report_are_read_as_in_chat(any_site: Site) -> No
         ("a.csv", b"", "There is nothing in it"),
         ("", b"", "There is nothing in it"),
         ("a.csv", b"link,views\nx,1\n", "The column “reference” is missing"),
+        ("a.csv", b"garbage\n", "The column “reference” is missing. I read: reference, result"),
         ("a.xlsx", b"reference,result\n", "What is in this file does not fit its name"),
         ("a.exe", b"MZ", "I do not take this kind of file."),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 64, ""),

@@ -33,7 +33,7 @@ async def test_an_owner_raises_it_and_all_who_see_the_page_see_why(any_site: Sit
 @pytest.mark.parametrize(
     ("fields", "status", "said"),
     [
-        ({"budget": "80"}, 422, "A budget can only be raised: more than ¥80.00"),
+        ({"budget": "¥80.00"}, 422, "A budget can only be raised: more than ¥80.00"),
         ({"budget": "9000000000000000"}, 422, "beyond any budget: at most"),
         ({"budget": "much"}, 422, "Please give a plain amount"),
         ({"budget": "90", "reason": " "}, 422, "Please say why"),

@@ -73,7 +73,7 @@ async def test_a_grant_here_is_the_same_as_in_chat(any_site: Site) -> None:
     scene = settled_work(any_site.world)
     number = about_amount(any_site.world, scene)
     guest = await english(any_site, scene.decider)
-    answer = await guest.post(page(number), decision="good", amount="12.50", note="You are right")
+    answer = await guest.post(page(number), decision="good", amount="¥12.50", note="You are right")
     assert (answer.status, answer.headers["Location"]) == (303, f"{page(number)}?said=made_good")
     assert state(any_site, number) is DisputeStatus.GRANTED
     after = await guest.get(page(number))

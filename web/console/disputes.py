@@ -9,11 +9,12 @@ from domain.disputes.life import AwardOutOfRange
 from domain.disputes.lines import LineKind
 from domain.disputes.listing import DisputeState, Wanted, clock, ends_at
 from domain.hearing import WordsNeeded
-from domain.money import BadMoney, Currency, parse_minor
+from domain.money import BadMoney, Currency
 from services import dispute_decisions
 from web.console import asked, refusals, sent
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words.amounts import written
 from words.speech import Html
 
 PAGE_SIZE: Final = 30
@@ -107,7 +108,7 @@ async def _amount(visitor: Visitor, dispute_id: int) -> int | None:
     if not said:
         return None
     found = await visitor.look(dispute_decisions.one, dispute_id)
-    return parse_minor(said, Currency(found.facts.currency))
+    return written(said, Currency(found.facts.currency))
 
 
 _NOTES: Final = {

@@ -7,7 +7,7 @@ from aiohttp import web
 
 from domain.errors import NotFound
 from domain.ledger import Owed
-from domain.money import Currency, parse_minor
+from domain.money import Currency
 from domain.payout import AlreadyInFile, Channel
 from services import (
     approvals,
@@ -26,6 +26,7 @@ from services.payout_files import Wanted
 from web.console import asked, payment_files
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words.amounts import written
 
 _NOTES: Final = {
     Word.APPROVED: Note.BATCH,
@@ -122,7 +123,7 @@ async def repay(visitor: Visitor) -> web.Response:
     currency = visitor.request.match_info["currency"]
     if currency not in set(Currency):
         raise NotFound("debt")
-    amount_minor = parse_minor(await visitor.field("amount"), Currency(currency))
+    amount_minor = written(await visitor.field("amount"), Currency(currency))
     part = Owed(visitor.row_id("person_id"), amount_minor, currency)
     said = await visitor.field("bank_reference"), await visitor.field("reason")
     await visitor.act(repayments.book, part, *said)
