@@ -125,7 +125,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     Unfunded: _unfunded,
     PotTooSmall: campaign_problems.pot_too_small,
     UnsafeFile: unsafe_files.file_refused,
-    BadSegment: lambda no, say: say("I cannot read “{word}” in that line.", word=no.word),
+    BadSegment: lambda no, say: segments.unread(no.word, say),
     NoSuchRow: segments.no_such,
     BadSegmentName: lambda _, say: say(
         "Please give it a name of up to {most} characters.", most=64

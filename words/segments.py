@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
+from domain import segment_hints
 from domain.conditions import (
     AMOUNTS,
     ANY,
@@ -24,6 +25,7 @@ from domain.conditions import (
 from domain.people import Category, Region, Standing
 from domain.platforms import Platform
 from domain.segment import Sampled, Segment
+from domain.segment_hints import Hint, Wanted
 from domain.segment_text import EVER, NoSuchRow
 from words import account_lines, names, times
 from words.amounts import amount
@@ -223,3 +225,43 @@ def sampled(each: Sampled, say: Speech) -> Html:
         account=account_lines.title(each.account, say),
         followers=f"{each.account.followers:,}",
     )
+
+
+_HINTS: Final = {
+    Wanted.SHORTER: msg("A line may have {longest} characters."),
+    Wanted.ONCE: msg("It stands there twice: please write it once."),
+    Wanted.FACT: msg("A word begins with one of these: {known}."),
+    Wanted.FEWER: msg("It may name {values} at most."),
+    Wanted.VALUE: msg("It may be: {known}."),
+    Wanted.CURRENCY: msg("It begins with one of these: {known}, as in {fact}:CNY/1000..5000."),
+    Wanted.ORDER: msg("The least stands above the most: please turn them round."),
+    Wanted.SPAN: msg("Write it like {fact}:1..99, {fact}:1.. or {fact}:..99."),
+    Wanted.DAYS: msg("Write it like {fact}:30d, {days}d at most, or {fact}:ever."),
+    Wanted.DATES: msg("Write it like {fact}:2026-01-01..2026-03-31, with days that there are."),
+    Wanted.AMOUNT: msg("Write it like {fact}:CNY/1000..5000 or {fact}:CNY/1000../90d."),
+    Wanted.ROW: msg("It goes by number, as in {fact}:12."),
+    Wanted.ZONE: msg("Write a big city, or a zone such as Asia/Shanghai."),
+}
+
+
+def unread(word: str, say: Speech) -> Html:
+    """A word of a line that says nothing, and what would."""
+    hint = segment_hints.of(word)
+    named = hint.wanted is Wanted.VALUE
+    known = [_named(hint, each, say) if named else each for each in hint.known]
+    told = say(
+        _HINTS[hint.wanted],
+        fact=hint.fact or "",
+        known=listed(known, say),
+        days=segment_hints.MOST_DAYS,
+        longest=segment_hints.LONGEST,
+        values=segment_hints.MOST_VALUES,
+    )
+    cannot = say("I cannot read “{word}” in that line.", word=word)
+    return Html("\n").join([cannot, told])
+
+
+def _named(hint: Hint, each: str, say: Speech) -> Html:
+    """As it is written, and as it is called."""
+    assert hint.fact is not None  # its values are known
+    return Html("{} ({})").format(each, value(hint.fact, each, say, {}))
