@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from telegram import Bot, Message
-from telegram.error import BadRequest
+from telegram.error import BadRequest, TelegramError
 
 from domain.broadcast_rules import PLAIN as PLAIN_BROADCASTS
 from domain.broadcast_rules import BroadcastRules
@@ -20,7 +20,7 @@ from domain.receivable import RECOVERY_PERCENT
 from domain.reminder_rules import USUAL, ReminderRules
 from domain.retention import KEPT_DAYS
 from domain.tracking_target import NOWHERE, AllowedHosts
-from handlers.post import answer, post, redraw
+from handlers.post import answer, delete, post, redraw
 from handlers.screen import Screen
 from services import people, updates
 from services.seam import Database
@@ -174,6 +174,14 @@ class Desk:
     async def send(self, screen: Screen) -> int:
         """The new message's id."""
         return await post(self.house.bot, self.sender.telegram_id, screen)
+
+    async def take_away(self) -> bool:
+        """What came in goes from its sender's chat; False where Telegram does not do it."""
+        if self.message is None:
+            return False
+        with suppress(TelegramError):
+            return await delete(self.house.bot, self.sender.telegram_id, self.message.message_id)
+        return False
 
     async def _edit(self, screen: Screen) -> int:
         """The id of the message that shows it: another one where this cannot be edited."""

@@ -139,7 +139,22 @@ async def on_message(desk: Desk, forms: Forms, pasted: OnText) -> Screen | None:
     if not step.takes_links and _is_post(text):
         handed_in = await pasted(desk, text)
         return await _beside(desk, dialog, handed_in) if handed_in else None
-    return await _answered(desk, form, dialog, text)
+    if not step.is_secret:
+        return await _answered(desk, form, dialog, text)
+    return await _unseen(desk, _answered(desk, form, dialog, text))
+
+
+async def _unseen(desk: Desk, answered: Awaitable[Screen]) -> Screen:
+    """The answer's screen, once what was typed is gone; also where its update comes again."""
+    try:
+        screen = await answered
+    except Repeated:
+        await desk.take_away()
+        raise
+    if not await desk.take_away():
+        return screen
+    said = desk.say("🧹 What you typed is deleted from this chat.")
+    return replace(screen, text=Html("\n\n").join([screen.text, said]))
 
 
 def _text_of(desk: Desk, step: Step) -> str | None:

@@ -282,8 +282,8 @@ PAYEE = Form(
     payees.FORM,
     {
         "method": Step(_ask_method, _take_method),
-        "account": Step(_ask_account, _take_account, back="method"),
-        "holder": Step(_ask_holder, _take_holder, back="account"),
+        "account": Step(_ask_account, _take_account, back="method", is_secret=True),
+        "holder": Step(_ask_holder, _take_holder, back="account", is_secret=True),
         "bank": Step(_ask_bank, _take_bank, back="holder"),
         "branch": Step(_ask_branch, _take_branch, back="bank"),
         "kind": Step(_ask_kind, _take_kind, back=_last_of_account),

@@ -21,6 +21,7 @@ _SEND_KEPT: Final = {
     MediaKind.DOCUMENT: "SendDocument",
 }
 _EDIT: Final = "EditMessageText"
+_DELETE: Final = "DeleteMessage"
 _ANSWER: Final = "AnswerCallbackQuery"
 _LONGEST_TOAST: Final = 200  # core.telegram.org/bots/api#answercallbackquery
 
@@ -48,6 +49,12 @@ async def redraw(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> Non
     except BadRequest as error:
         if "not modified" not in str(error):
             raise
+
+
+async def delete(bot: Bot, chat_id: int, message_id: int) -> bool:
+    """Also the other side's, for two days. Raises what Telegram answers."""
+    place = {"chat_id": chat_id, "message_id": message_id}
+    return bool(await bot.do_api_request(_DELETE, api_kwargs=place))
 
 
 async def answer(bot: Bot, query_id: str, toast: str, *, alert: bool) -> None:

@@ -61,6 +61,8 @@ class Step:
 
     `takes_links`: an answer may be or hold a link of a post, as free words may. `takes_pictures`:
     it may be a picture, as a photo or a file, with its caption as the text.
+
+    `is_secret`: what is typed does not stay in the chat, answer or not.
     """
 
     prompt: Callable[[Desk, Answers], Awaitable[Screen]]
@@ -69,6 +71,7 @@ class Step:
     takes_links: bool = False
     takes_pictures: bool = False
     takes_media: bool = False
+    is_secret: bool = False
 
     def before(self, answers: Answers) -> str:
         """The step that Back leads to; empty where there is none."""

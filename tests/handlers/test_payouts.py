@@ -96,6 +96,40 @@ async def test_details_are_asked_step_by_step_and_shown_masked(any_chat: Chat) -
     assert (opened.bank, opened.branch) == ("工商银行", "深圳科技园支行")
 
 
+DELETED = "🧹 What you typed is deleted from this chat."
+
+
+async def test_an_account_and_its_name_do_not_stay_in_the_chat(chat: Chat) -> None:
+    ming = (await earner(chat)).person
+    await ming.says("/earnings")
+    await ming.taps("Add payout details")
+    await ming.taps("Bank card")
+    for typed, answered in (
+        ("6222 0212 3456 7895", "Its check digits do not fit"),
+        (CARD, "The real name"),
+        ("王小明", "Which bank is it?"),
+    ):
+        await ming.says(typed)
+        assert (await ming.sees(answered)).text.endswith(DELETED)
+        assert typed not in [each.text for each in ming.messages]
+    await ming.says("工商银行")
+    question = await ming.sees("Which branch")
+    assert DELETED not in question.text
+    assert "工商银行" in [each.text for each in ming.messages]
+
+
+async def test_what_telegram_does_not_delete_is_answered_all_the_same(chat: Chat) -> None:
+    ming = (await earner(chat)).person
+    await ming.says("/earnings")
+    await ming.taps("Add payout details")
+    await ming.taps("Bank card")
+    await ming.sees("The card number")
+    chat.telegram.fault("400", "deleteMessage", count=1)
+    await ming.says(CARD)
+    assert DELETED not in (await ming.sees("The real name")).text
+    assert CARD in [each.text for each in ming.messages]
+
+
 async def test_back_keeps_what_was_answered_and_leads_one_question_back(chat: Chat) -> None:
     ming = (await earner(chat)).person
     await ming.says("/earnings")
