@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select
 from domain.delivery import DeliveryStatus
 from sandbox.log import Accepted
 from storage import broadcasts
-from storage.freezing import KIND
+from storage.freezing_shapes import KIND
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person
 
