@@ -12,9 +12,9 @@ from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.pager import pager
 from handlers.screen import Button, Rows, Screen, grid
-from services import offered_files, payouts, reconciliation
+from services import batch_views, offered_files, reconciliation
+from services.batch_views import BatchItem, BatchView
 from services.offered_files import Offered
-from services.payouts import BatchItem, BatchView
 from words import bank_reasons, disputes, times
 from words import payees as payee_words
 from words import payouts as words
@@ -36,7 +36,7 @@ def status(batch: Batch, needs_another: bool, say: Speech) -> Html:
 
 
 async def open_batch(desk: Desk, batch_id: str, page: str = "1") -> Screen:
-    found = await desk.look(payouts.batch, row_id(batch_id))
+    found = await desk.look(batch_views.batch, row_id(batch_id))
     at = page_of(len(found.items), page_number(page), PAGE_SIZE)
     shown = found.items[at.start : at.end]
     blocks = [_batch_head(desk, found), *(_item(each, found, desk.say) for each in shown)]

@@ -6,10 +6,10 @@ from handlers.codec import row_id, tap
 from handlers.console import may_be_a_button
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
-from services import approvals, payouts
+from services import approvals, batch_views, payouts
 from services.approvals import Word
+from services.batch_views import ListedBatch, Overview
 from services.payable import Ready
-from services.payouts import ListedBatch, Overview
 from words import payouts as words
 from words import times
 from words.amounts import amount
@@ -20,7 +20,7 @@ SENT_BACK = HeldBack.SENT_BACK
 
 
 async def overview(desk: Desk, _: str = "") -> Screen:
-    found = await desk.look(payouts.overview, desk.house.payouts, now=desk.now)
+    found = await desk.look(batch_views.overview, desk.house.payouts, now=desk.now)
     say = desk.say
     blocks = [say("<b>Payouts</b>"), *(_ready_text(each, say) for each in found.ready)]
     if not found.ready:
@@ -98,7 +98,7 @@ async def prepare(desk: Desk, currency: str) -> Screen:
 
 
 async def ask_approval(desk: Desk, batch_id: str) -> Screen:
-    found = await desk.look(payouts.batch, row_id(batch_id))
+    found = await desk.look(batch_views.batch, row_id(batch_id))
     text = desk.say(
         "Approve batch {number}? It pays {amount}. Creators: {people}. "
         "Fingerprint <code>{hash}</code>.",
@@ -138,14 +138,14 @@ async def approve(desk: Desk, batch_id: str) -> Screen:
 
 async def approved_before(desk: Desk, batch_id: str) -> Screen | None:
     """By who taps: approved is approved, however often they say it."""
-    found = await desk.look(payouts.batch, row_id(batch_id))
+    found = await desk.look(batch_views.batch, row_id(batch_id))
     assert desk.actor is not None  # a look tells who asks
     is_theirs = found.batch.approved_by == desk.actor.person_id
     return await batches.open_batch(desk, batch_id) if is_theirs else None
 
 
 async def ask_cancel(desk: Desk, batch_id: str) -> Screen:
-    found = await desk.look(payouts.batch, row_id(batch_id))
+    found = await desk.look(batch_views.batch, row_id(batch_id))
     if found.batch.status is not B.PREPARED:
         return await batches.open_batch(desk, batch_id)
     text = desk.say(
@@ -169,7 +169,7 @@ async def prepared_before(desk: Desk, currency: str) -> Screen | None:
 
 
 async def cancelled_before(desk: Desk, batch_id: str) -> Screen | None:
-    found = await desk.look(payouts.batch, row_id(batch_id))
+    found = await desk.look(batch_views.batch, row_id(batch_id))
     is_done = found.batch.status is B.CANCELLED
     return await batches.open_batch(desk, batch_id) if is_done else None
 

@@ -9,8 +9,8 @@ from domain.payout import Batch, BatchStatus
 from domain.payout_form import FileKind, Form
 from domain.payout_presets import USUAL
 from domain.payout_rules import PayoutRules
+from services.batch_views import BatchView
 from services.payout_files import ALL, form_kept
-from services.payouts import BatchView
 from services.vault import Vault
 
 _WITH_FILES = (BatchStatus.APPROVED, BatchStatus.EXPORTED, BatchStatus.DONE)

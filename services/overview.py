@@ -23,9 +23,9 @@ from domain.review_queue import ReviewItem
 from domain.risk.case_list import Holds
 from domain.second_try import SentBack
 from services import (
+    batch_views,
     campaigns,
     dispute_decisions,
-    payouts,
     pot_windows,
     return_reports,
     risk_lists,
@@ -266,7 +266,7 @@ def payout_page(
     conn: Connection, actor: Actor, rules: PayoutRules, number: int = 1, *, now: datetime
 ) -> PayoutPage:
     """`number` is of the page of batches."""
-    ready = payouts.overview(conn, actor, rules, now=now).ready
+    ready = batch_views.overview(conn, actor, rules, now=now).ready
     at = page_of(overview.count_batches(conn), number, BATCHES_SHOWN)
     owed = receivables.debtors(conn, MOST_DEBTORS)
     return PayoutPage(

@@ -7,17 +7,14 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from domain.delivery import DeliveryClass, ReminderKind
-from domain.disputes.listing import Objection
 from domain.errors import NotFound, OwnWork, Stale
 from domain.notices import NoticeKind
 from domain.payout import (
     Batch,
     BatchOutdated,
     BatchStatus,
-    Bounce,
     Channel,
     NothingToPay,
-    PayoutEvent,
     PayoutEventKind,
     PayoutItem,
     PayoutStatus,
@@ -27,77 +24,23 @@ from domain.payout import (
 from domain.payout_file import digest
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
-from domain.second_try import TriedBefore
 from services import asking, ledger, notices, payable, staff_notices, tax_changes
 from services.authority import need
-from services.payable import Ready
+from storage import ledger as chain
 from storage import (
-    bounces,
     month_payouts,
-    objections,
     payables,
     payout_events,
     payouts,
     reminders,
     second_tries,
 )
-from storage import ledger as chain
 from storage.reminders import ReminderRow
 
 K = PayoutEventKind
-MOST_SHOWN: Final = 8
+NEWEST: Final = 8
 LATELY: Final = timedelta(minutes=10)  # a second tap on one button comes sooner
 APPROVERS: Final = frozenset({Role.FINANCE, Role.OWNER})
-
-
-@dataclass(frozen=True, slots=True)
-class ListedBatch:
-    """`needs_another`: it waits for an approval that is not the reader's to give."""
-
-    batch: Batch
-    amount_minor: int
-    needs_another: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    ready: tuple[Ready, ...]
-    batches: tuple[ListedBatch, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BatchItem:
-    """`shares_account`: somebody else gave the same details; a person should look."""
-
-    item: PayoutItem
-    name: str
-    shares_account: bool
-    bounce: Bounce | None = None  # how it came back
-    tried_before: TriedBefore | None = None
-    objection: Objection | None = None  # its creator's, that is not left
-
-
-@dataclass(frozen=True, slots=True)
-class BatchView:
-    batch: Batch
-    prepared_by: str
-    approved_by: str
-    items: tuple[BatchItem, ...]
-    needs_another: bool
-    events: tuple[PayoutEvent, ...]
-
-    @property
-    def amount_minor(self) -> int:
-        return sum(each.item.amount_minor for each in self.items)
-
-    @property
-    def tried_before(self) -> int:
-        """To how many the payout before came back from the same details."""
-        return sum(each.tried_before is not None for each in self.items)
-
-    @property
-    def withheld_minor(self) -> int:
-        return sum(each.item.withheld_minor for each in self.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,25 +56,7 @@ def need_finance(actor: Actor) -> None:
     need(actor, Role.FINANCE, verb="payouts")
 
 
-def overview(
-    conn: Connection, actor: Actor, rules: PayoutRules = PLAIN, *, now: datetime
-) -> Overview:
-    need_finance(actor)
-    ready = payable.all_ready(conn, rules, now=now)
-    batches = payouts.batches(conn, MOST_SHOWN)
-    amounts = payouts.amounts(conn, [each.batch_id for each in batches])
-    listed = (
-        ListedBatch(each, amounts[each.batch_id], _needs_another(conn, actor, each))
-        for each in batches
-    )
-    return Overview(ready, tuple(listed))
-
-
-def _needs_another(conn: Connection, actor: Actor, batch: Batch) -> bool:
-    return batch.status is BatchStatus.PREPARED and _is_own(conn, actor, batch)
-
-
-def _is_own(conn: Connection, actor: Actor, batch: Batch) -> bool:
+def is_own(conn: Connection, actor: Actor, batch: Batch) -> bool:
     """Prepared by them, or paid to them or to somebody linked to them."""
     prepared = actor.person_id == batch.prepared_by
     return prepared or payables.concerns(conn, batch.batch_id, actor.person_id)
@@ -178,40 +103,12 @@ def prepare(
 def prepared_lately(conn: Connection, actor: Actor, currency: str, *, now: datetime) -> int | None:
     """The batch that a tap of theirs made a moment ago, where it waits yet."""
     need_finance(actor)
-    for each in payouts.batches(conn, MOST_SHOWN):
+    for each in payouts.batches(conn, NEWEST):
         is_theirs = (each.prepared_by, each.currency) == (actor.person_id, currency)
         is_waiting = each.status is BatchStatus.PREPARED
         if is_theirs and is_waiting and now - each.prepared_at < LATELY:
             return each.batch_id
     return None
-
-
-def batch(conn: Connection, actor: Actor, batch_id: int) -> BatchView:
-    need_finance(actor)
-    found = payouts.batch(conn, batch_id)
-    if found is None:
-        raise NotFound("payout_batch")
-    items = payouts.items(conn, batch_id)
-    people = {found.prepared_by, found.approved_by or 0, *(each.person_id for each in items)}
-    names = payables.names(conn, people)
-    shared = payables.sharing(conn, batch_id)
-    back = bounces.of_batch(conn, batch_id)
-    tried = second_tries.tried_before(conn, batch_id)
-    disputed = objections.of_batch(conn, batch_id, actor.person_id)
-
-    def listed(each: PayoutItem) -> BatchItem:
-        who, number = each.person_id, each.payout_id
-        of = back.get(number), tried.get(number), disputed.get(number)
-        return BatchItem(each, names[who], who in shared, *of)
-
-    return BatchView(
-        found,
-        names[found.prepared_by],
-        names.get(found.approved_by or 0, ""),
-        tuple(map(listed, items)),
-        _needs_another(conn, actor, found),
-        tuple(payout_events.of_batch(conn, batch_id)),
-    )
 
 
 def approve(
@@ -319,7 +216,7 @@ def cancel(
 
 def ensure_others(conn: Connection, actor: Actor, found: Batch) -> None:
     """Raises OwnWork for who prepared it, is paid by it, or is linked to one who is."""
-    if _is_own(conn, actor, found):
+    if is_own(conn, actor, found):
         raise OwnWork("approve_payouts")
 
 

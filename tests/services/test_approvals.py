@@ -15,7 +15,7 @@ from domain.payout import BatchOutdated, BatchStatus, Channel, PayoutEventKind
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.withholding import CN_LABOUR
-from services import approvals, payouts, verify
+from services import approvals, batch_views, payouts, verify
 from services.approvals import Said, Word
 from storage.tables.money import payout_batch, payout_confirmation
 from tests.paying import PAYDAY, balance, kinds_to, paid_creators, prepare
@@ -92,7 +92,7 @@ def test_a_yes_said_twice_in_one_place_is_one_yes(
     first = yes(world, checker, place)
     again = yes(world, checker, place, minutes=10)
     assert (first.minutes_left, again.minutes_left) == (30, 20)
-    found = [each.kind for each in world.do(payouts.batch, checker, 1).events]
+    found = [each.kind for each in world.do(batch_views.batch, checker, 1).events]
     assert found == [PayoutEventKind.PREPARED, PayoutEventKind.CONFIRMED]
     assert kinds_to(world, checker).count("payout_confirm") == (place is CONSOLE)
     if place is CHAT:
@@ -110,7 +110,7 @@ def test_a_yes_that_ran_out_is_said_and_noted_anew(
     prepare(world, finance)
     for minutes in (0, 30):
         assert yes(world, checker, place, minutes=minutes).minutes_left == 30
-    found = [each.kind for each in world.do(payouts.batch, checker, 1).events]
+    found = [each.kind for each in world.do(batch_views.batch, checker, 1).events]
     assert found.count(PayoutEventKind.CONFIRMED) == 2
 
 
@@ -212,7 +212,7 @@ def test_of_two_who_say_their_second_yes_at_once_one_sends_the_money(
 
     with ThreadPoolExecutor(4) as threads:
         assert sum(threads.map(attempt, range(4))) == 1
-    (item,) = world.do(payouts.batch, finance, 1).items
+    (item,) = world.do(batch_views.batch, finance, 1).items
     paid = world.do(staff, Role.FINANCE)
     assert item.item.amount_minor == 8_000
     assert balance(world, paid, LedgerAccount.PAYOUT_IN_TRANSIT) == 0

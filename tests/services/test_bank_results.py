@@ -14,6 +14,7 @@ from domain.people import Actor
 from services import (
     bank_results,
     bank_trials,
+    batch_views,
     payees,
     payout_files,
     payouts,
@@ -137,7 +138,7 @@ def test_each_refused_result_names_its_line_and_the_others_go_on(
     assert {status for _, status in items(world)} == {PayoutStatus.IN_TRANSIT}
     world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY)
     assert [status for _, status in items(world)].count(PayoutStatus.PAID) == 1
-    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.EXPORTED
+    assert world.do(batch_views.batch, finance, batch_id).batch.status is BatchStatus.EXPORTED
 
 
 def test_of_a_booked_answer_only_what_it_said_of_payouts_is_kept(
@@ -208,12 +209,12 @@ def test_a_booking_that_was_cut_short_goes_on_without_booking_anything_twice(
     trial = counted(world, finance, batch_id)
     first, *_ = world.do(bank_results.parts, finance, trial.upload_id)
     world.do(bank_results.book, finance, first, now=PAYDAY)
-    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.EXPORTED
+    assert world.do(batch_views.batch, finance, batch_id).batch.status is BatchStatus.EXPORTED
     again = world.do(bank_results.confirm, finance, trial.upload_id, now=PAYDAY)
     assert (again.paid, again.failed, again.repeated) == (1, 0, 3)
     assert again.refused == trial.refused
     answer(world, finance, f"KOC-{batch_id}-4,paid,")
-    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
+    assert world.do(batch_views.batch, finance, batch_id).batch.status is BatchStatus.DONE
 
 
 def test_an_answer_without_a_row_is_booked_once_too(world: World, finance: Actor) -> None:

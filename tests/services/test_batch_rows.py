@@ -25,6 +25,7 @@ from domain.people import Actor
 from services import (
     approvals,
     bank_results,
+    batch_views,
     payout_files,
     payouts,
 )
@@ -65,7 +66,7 @@ def maker(world: World) -> CreatorFixture:
 
 
 def events(world: World, reader: Actor) -> list[PayoutEvent]:
-    return list(world.do(payouts.batch, reader, 1).events)
+    return list(world.do(batch_views.batch, reader, 1).events)
 
 
 def test_a_batch_remembers_who_did_what_to_it_and_when(
@@ -116,7 +117,7 @@ def test_a_batch_that_was_withdrawn_or_came_back_by_hand_says_so(
     exported(world, finance, checker)
     answer(world, finance, "KOC-2-1,paid,")
     by_hand(world, finance, 2)
-    view = world.do(payouts.batch, finance, 2)
+    view = world.do(batch_views.batch, finance, 2)
     assert view.events[-1] == PayoutEvent(K.BOUNCED, finance.name, LATER, 1, "KOC-2-1")
     assert view.items[0].bounce == Bounce(SAID[1], finance.name, LATER)
 
@@ -145,11 +146,11 @@ def test_a_batch_shows_whose_it_is_and_by_whom(
 ) -> None:
     one, other = paid_creators(world, 2)
     prepare(world, finance)
-    before = world.do(payouts.batch, checker, 1)
+    before = world.do(batch_views.batch, checker, 1)
     assert (before.prepared_by, before.approved_by) == (finance.name, "")
     assert (before.batch.status, before.needs_another) == (BatchStatus.PREPARED, False)
     world.do(payouts.approve, checker, 1, now=PAYDAY)
-    found = world.do(payouts.batch, finance, 1)
+    found = world.do(batch_views.batch, finance, 1)
     assert (found.prepared_by, found.approved_by) == (finance.name, checker.name)
     assert (found.amount_minor, found.withheld_minor, found.tried_before) == (16_000, 0, 0)
     assert [each.name for each in found.items] == [one.actor.name, other.actor.name]
@@ -163,7 +164,7 @@ def test_a_payment_file_is_named_by_its_batch_its_hash_and_its_method(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:
     exported(world, finance, checker)
-    sha256 = world.do(payouts.batch, finance, 1).batch.sha256
+    sha256 = world.do(batch_views.batch, finance, 1).batch.sha256
     found = {
         wanted: world.do(payout_files.export_batch, VAULT, 1, wanted, again=True, now=PAYDAY)
         for wanted in (Wanted(), Wanted(FileKind.XLSX), Wanted(method="alipay"))

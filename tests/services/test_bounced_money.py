@@ -15,6 +15,7 @@ from domain.reconciliation import Some
 from domain.settlement import VoidReason
 from domain.statement import Arrived
 from services import (
+    batch_views,
     bounces,
     dispute_decisions,
     earnings,
@@ -216,7 +217,7 @@ def test_a_batch_reconciles_with_what_came_back_of_it(
     assert (found.paid, found.bounced) == (Some(1, 8_000), Some(1, 8_000))
     assert (found.missing, found.posted_minor) == (Some(0, 0), 8_000)
     assert found.is_even
-    kinds = [each.kind for each in world.do(payouts.batch, finance, 1).events]
+    kinds = [each.kind for each in world.do(batch_views.batch, finance, 1).events]
     assert kinds[-2:] == [PayoutEventKind.ANSWERED, PayoutEventKind.BOUNCED]
 
 

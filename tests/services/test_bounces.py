@@ -16,8 +16,8 @@ from domain.posting_keys import KeyOf, posting_key
 from domain.settlement import VoidReason
 from services import (
     bank_results,
+    batch_views,
     payees,
-    payouts,
     reversals,
     settlements,
     verify,
@@ -57,7 +57,7 @@ def test_what_was_paid_and_comes_back_is_payable_again(
     assert (trial.paid, trial.failed, trial.bounced, trial.refused) == (0, 0, 1, ())
     assert stands(world, maker.actor) == (8_000, 0, 0)
     assert items(world) == [("KOC-1-1", P.BOUNCED)]
-    (found,) = world.do(payouts.batch, finance, 1).items
+    (found,) = world.do(batch_views.batch, finance, 1).items
     assert found.item.problem == "账号已销户"
     assert found.bounce is not None
     assert (found.bounce.booked_by, found.bounce.bank_reference) == (finance.name, "")
@@ -96,7 +96,7 @@ def test_a_file_that_says_paid_and_then_returned_is_both(
     trial = answer(world, finance, *rows)
     assert (trial.paid, trial.bounced, trial.repeated, trial.booked_of) == (1, 1, 1, (0, 0, 0))
     assert stands(world, one.actor) == (8_000, 0, 0)
-    assert world.do(payouts.batch, finance, 1).batch.status is BatchStatus.DONE
+    assert world.do(batch_views.batch, finance, 1).batch.status is BatchStatus.DONE
 
 
 def test_what_was_never_paid_is_refused_by_that_word_as_ever(
@@ -157,7 +157,7 @@ def test_finance_books_it_by_hand_with_the_banks_reason_and_reference(
     world: World, maker: CreatorFixture, finance: Actor
 ) -> None:
     assert by_hand(world, finance, said=("  账号\n已销户 ", "FT-20261203-77 ")) == 1
-    view = world.do(payouts.batch, finance, 1)
+    view = world.do(batch_views.batch, finance, 1)
     (found,) = view.items
     assert found.bounce is not None
     assert (found.item.problem, found.bounce.bank_reference) == ("账号 已销户", "FT-20261203-77")

@@ -14,7 +14,7 @@ from domain.payout_file import Counted, RefusedResult, ResultFlaw
 from domain.payout_form import FileKind, form_of
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
-from services import bank_results, offered_files, payees, payout_files, payouts
+from services import bank_results, batch_views, offered_files, payees, payout_files, payouts
 from services.bank_trials import ResultsTrial
 from services.payout_files import PaymentFile, Wanted
 from storage import bank_answers
@@ -70,7 +70,7 @@ def booked(world: World, finance: Actor, body: str) -> ResultsTrial:
 
 def group(world: World, finance: Actor, batch_id: int, status: str, code: str = "") -> str:
     """What the bank says of the message that holds all of the batch."""
-    sha256 = world.do(payouts.batch, finance, batch_id).batch.sha256
+    sha256 = world.do(batch_views.batch, finance, batch_id).batch.sha256
     why = f"<StsRsnInf><Rsn><Cd>{code}</Cd></Rsn></StsRsnInf>" if code else ""
     return (
         f"<OrgnlGrpInfAndSts><OrgnlMsgId>KOC-{batch_id}-{sha256[:8]}</OrgnlMsgId>"
@@ -153,7 +153,7 @@ def test_only_bank_accounts_are_paid_by_transfer_and_only_from_one(
     world: World, finance: Actor
 ) -> None:
     batch_id = approved(world, finance, *DETAILS)
-    found = world.do(payouts.batch, finance, batch_id)
+    found = world.do(batch_views.batch, finance, batch_id)
 
     def with_xml(rules: PayoutRules) -> list[str]:
         offered = offered_files.offered(found, rules)
@@ -165,7 +165,7 @@ def test_only_bank_accounts_are_paid_by_transfer_and_only_from_one(
         with pytest.raises(NotFound):
             export(world, batch_id, wanted)
     assert export(world, batch_id, Wanted(FileKind.XML, "iban")).items == 1
-    after = world.do(payouts.batch, finance, batch_id)
+    after = world.do(batch_views.batch, finance, batch_id)
     kept = offered_files.offered(after, PLAIN)  # its account is kept with it
     assert [each.method for each in kept if FileKind.XML in each.kinds] == ["bank", "iban"]
 
@@ -197,7 +197,7 @@ def test_what_a_bank_says_of_a_whole_message_it_says_of_all_that_it_does_not_nam
 ) -> None:
     third = replace(DETAILS[0], account="DE89370400440532013000", bank="DEUTDEFF")
     batch_id = approved(world, finance, *DETAILS[:2], third)
-    sha256 = world.do(payouts.batch, finance, batch_id).batch.sha256
+    sha256 = world.do(batch_views.batch, finance, batch_id).batch.sha256
     for wanted in (XML, Wanted(FileKind.XML, "bank")):
         export(world, batch_id, wanted)
     message = f"KOC-{batch_id}-{sha256[:8]}"

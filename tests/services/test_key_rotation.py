@@ -8,6 +8,7 @@ from domain.payee import BrokenSeal, KeyMissing, PayeeDetails, PayeeMethod
 from domain.payout import BatchStatus, PayoutStatus
 from domain.people import Actor, Role
 from services import (
+    batch_views,
     dialogs,
     endpoints,
     event_calls,
@@ -82,7 +83,7 @@ def test_an_item_that_does_not_open_is_left_out_of_every_file_and_payable_again(
     assert kinds_to(world, lost.actor)[-1] == "payout_failed"
     assert world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY) == made
     answer(world, finance, f"KOC-{batch_id}-2,paid,")
-    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
+    assert world.do(batch_views.batch, finance, batch_id).batch.status is BatchStatus.DONE
     assert world.do(verify.problems) == []
 
 
@@ -107,7 +108,7 @@ def test_a_missing_key_refuses_the_first_export_and_changes_nothing(
         with refused as missing:
             world.do(payout_files.export, finance, NEW, batch_id, now=PAYDAY)
     assert missing.value.key_id == VAULT.key_ids[0]
-    found = world.do(payouts.batch, finance, batch_id)
+    found = world.do(batch_views.batch, finance, batch_id)
     assert found.batch.status is BatchStatus.APPROVED
     assert {each.item.status for each in found.items} == {PayoutStatus.IN_TRANSIT}
     assert [kinds_to(world, maker.actor) for maker in makers] == told
@@ -125,7 +126,7 @@ def test_a_key_that_is_said_to_be_gone_for_ever_locks_no_money(world: World) -> 
         world.do(payout_files.export_batch, NEW, batch_id, gone=("0badc0de",), now=PAYDAY)
     world.do(payout_files.export_batch, NEW, batch_id, gone=VAULT.key_ids, now=PAYDAY)
     assert balance(world, maker.actor, LedgerAccount.CREATOR_PAYABLE) == 8_000
-    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
+    assert world.do(batch_views.batch, finance, batch_id).batch.status is BatchStatus.DONE
     assert world.do(verify.problems) == []
 
 

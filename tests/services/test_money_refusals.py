@@ -14,6 +14,7 @@ from domain.settlement import RetentionOver, VoidReason
 from services import (
     approvals,
     bank_results,
+    batch_views,
     bounces,
     payees,
     payout_files,
@@ -50,9 +51,9 @@ def test_what_is_for_finance_is_refused_by_its_verb(world: World) -> None:
     other = world.do(staff, Role.REVIEWER)
     part = bank_results.Part(1, (), is_last=True)
     attempts: list[tuple[str, Attempt]] = [
-        ("payouts", lambda c: payouts.overview(c, other, now=PAYDAY)),
+        ("payouts", lambda c: batch_views.overview(c, other, now=PAYDAY)),
         ("payouts", lambda c: payouts.prepare(c, other, "CNY", now=PAYDAY)),
-        ("payouts", lambda c: payouts.batch(c, other, 1)),
+        ("payouts", lambda c: batch_views.batch(c, other, 1)),
         ("payouts", lambda c: payouts.approve(c, other, 1, now=PAYDAY)),
         ("payouts", lambda c: payouts.cancel(c, other, 1, now=PAYDAY)),
         ("payouts", lambda c: payout_files.export(c, other, VAULT, 1, now=PAYDAY)),
@@ -75,7 +76,7 @@ def test_what_is_for_finance_is_refused_by_its_verb(world: World) -> None:
 
 def test_what_is_not_there_is_named(world: World, finance: Actor) -> None:
     attempts: list[tuple[str, Attempt]] = [
-        ("payout_batch", lambda c: payouts.batch(c, finance, 9)),
+        ("payout_batch", lambda c: batch_views.batch(c, finance, 9)),
         ("payout_batch", lambda c: payouts.approve(c, finance, 9, now=PAYDAY)),
         ("payout_batch", lambda c: payout_files.export(c, finance, VAULT, 9, now=PAYDAY)),
         ("payout", lambda c: bounces.book_by_hand(c, finance, 9, *SAID, now=PAYDAY)),

@@ -9,7 +9,7 @@ from domain.payee import PAUSE, PayeeKind, PayeeMethod
 from domain.payout import HeldBack
 from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
-from services import payable, payees, payouts
+from services import batch_views, payable, payees, payouts
 from services.payable import Ready
 from storage import payables
 from tests.objecting import FIFTH
@@ -50,9 +50,9 @@ def test_what_goes_out_is_counted_with_its_tax_and_what_does_not_by_its_reason(
 
 def test_a_batch_pays_less_the_tax(world: World, maker: CreatorFixture, finance: Actor) -> None:
     world.do(payouts.prepare, finance, "CNY", FIFTH, now=PAYDAY)
-    view = world.do(payouts.batch, finance, 1)
+    view = world.do(batch_views.batch, finance, 1)
     assert (view.amount_minor, view.withheld_minor) == (6_400, 1_600)
-    (listed,) = world.do(payouts.overview, finance, FIFTH, now=PAYDAY).batches
+    (listed,) = world.do(batch_views.overview, finance, FIFTH, now=PAYDAY).batches
     assert (listed.batch.batch_id, listed.amount_minor, listed.needs_another) == (1, 6_400, True)
 
 

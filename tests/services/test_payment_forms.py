@@ -18,7 +18,15 @@ from domain.payout_presets import ALIPAY_BATCH, CN_BANK_BATCH, USUAL
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.spreadsheet import UnreadableFile
-from services import bank_results, bank_trials, offered_files, payees, payout_files, payouts
+from services import (
+    bank_results,
+    bank_trials,
+    batch_views,
+    offered_files,
+    payees,
+    payout_files,
+    payouts,
+)
 from services.offered_files import Offered
 from services.payout_files import PaymentFile, Wanted
 from storage.tables.money import payout, payout_batch
@@ -66,7 +74,7 @@ def test_a_method_has_columns_of_its_own(world: World, batch_id: int) -> None:
 def test_alipay_is_paid_by_its_own_file_unless_configured(
     world: World, finance: Actor, batch_id: int
 ) -> None:
-    found = world.do(payouts.batch, finance, batch_id)
+    found = world.do(batch_views.batch, finance, batch_id)
     assert offered_files.own_forms(found, PLAIN) == ("alipay", "iban")
     made = export(world, batch_id, ALIPAY, PLAIN, now=PAYDAY)
     assert made.is_alipays
@@ -81,17 +89,17 @@ def test_where_all_are_paid_in_the_usual_columns_no_second_file_says_the_same(
     paid_creators(world, 1)
     usual = PayoutRules(forms={"alipay": USUAL})
     number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
-    found = world.do(payouts.batch, finance, number)
+    found = world.do(batch_views.batch, finance, number)
     assert offered_files.own_forms(found, PLAIN) == ("alipay",)
     assert offered_files.own_forms(found, usual) == ()
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     export(world, number, Wanted(), usual, now=PAYDAY)
-    kept = world.do(payouts.batch, finance, number)
+    kept = world.do(batch_views.batch, finance, number)
     assert offered_files.own_forms(kept, PLAIN) == ()
 
 
 def test_chat_and_console_offer_the_same_files(world: World, finance: Actor, batch_id: int) -> None:
-    found = world.do(payouts.batch, finance, batch_id)
+    found = world.do(batch_views.batch, finance, batch_id)
     told = offered_files.offered(found, PLAIN)
     assert told == (
         Offered("alipay", 1, 8000),
@@ -182,7 +190,7 @@ def test_a_batch_of_before_there_were_forms_has_one_file(world: World, finance: 
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     export(world, number, Wanted(), now=PAYDAY)
     world.do(lambda conn: conn.execute(update(payout_batch).values(forms=None)))
-    assert offered_files.own_forms(world.do(payouts.batch, finance, number), RULES) == ()
+    assert offered_files.own_forms(world.do(batch_views.batch, finance, number), RULES) == ()
 
 
 def test_there_is_no_file_of_a_method_that_nobody_is_paid_by(

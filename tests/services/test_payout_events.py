@@ -7,7 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from domain.payout import Channel, PayoutEventKind
 from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
-from services import approvals, payout_files, payouts
+from services import approvals, batch_views, payout_files, payouts
 from tests.paying import DAY, PAYDAY, VAULT, answer, paid_creators, prepare
 from tests.world import World, staff
 
@@ -22,7 +22,7 @@ def finance(world: World) -> Actor:
 
 
 def told(world: World, finance: Actor, batch_id: int) -> list[tuple[K, int, str]]:
-    found = world.do(payouts.batch, finance, batch_id).events
+    found = world.do(batch_views.batch, finance, batch_id).events
     assert [each.at for each in found] == sorted(each.at for each in found)
     return [(each.kind, each.items, each.detail) for each in found]
 
@@ -47,7 +47,7 @@ def test_a_batch_tells_all_of_its_life(world: World, finance: Actor) -> None:
         (K.ANSWERED, 2, "results.csv"),
         (K.ANSWERED, 0, "results.csv"),
     ]
-    actors = [each.actor for each in world.do(payouts.batch, finance, batch_id).events]
+    actors = [each.actor for each in world.do(batch_views.batch, finance, batch_id).events]
     assert actors[0] == actors[3] == finance.name
     assert actors[1] == actors[2] == checker.name
     assert actors[5] == ""  # by the command line

@@ -15,6 +15,7 @@ from domain.people import Actor, Role
 from domain.settlement import VoidReason
 from services import (
     bank_results,
+    batch_views,
     payable,
     payees,
     payout_files,
@@ -73,7 +74,7 @@ def test_a_payout_goes_from_payable_through_the_bank_to_the_creators_receipt(
     trial = answer(world, finance, f"KOC-{batch_id}-1,成功,")
     assert (trial.paid, trial.failed, trial.repeated, trial.refused) == (1, 0, 0, ())
     assert balance(world, maker.actor, A.PAID_OUT) == 8_000
-    assert world.do(payouts.batch, finance, batch_id).batch.status is BatchStatus.DONE
+    assert world.do(batch_views.batch, finance, batch_id).batch.status is BatchStatus.DONE
     assert kinds_to(world, maker.actor) == ["settled", "payout_paid"]
     (own,) = world.do(receipts.recent, maker.actor)
     item = own.item
@@ -183,9 +184,9 @@ def test_nobody_approves_a_batch_that_pays_into_their_own_account(
     batch_id = prepare(world, finance)
     with pytest.raises(OwnWork):
         world.do(payouts.approve, checker, batch_id, now=PAYDAY)
-    view = world.do(payouts.batch, finance, batch_id)
+    view = world.do(batch_views.batch, finance, batch_id)
     assert [each.shares_account for each in view.items] == [True]
-    assert world.do(payouts.batch, checker, batch_id).needs_another
+    assert world.do(batch_views.batch, checker, batch_id).needs_another
     assert maker.actor.person_id == view.items[0].item.person_id
 
 
@@ -194,11 +195,11 @@ def test_a_batch_waits_for_whoever_may_approve_it(
 ) -> None:
     batch_id = prepare(world, finance)
     for reader, needs_another in ((finance, True), (checker, False)):
-        (listed,) = world.do(payouts.overview, reader, now=PAYDAY).batches
+        (listed,) = world.do(batch_views.overview, reader, now=PAYDAY).batches
         assert (listed.amount_minor, listed.needs_another) == (8_000, needs_another)
-        assert world.do(payouts.batch, reader, batch_id).needs_another is needs_another
+        assert world.do(batch_views.batch, reader, batch_id).needs_another is needs_another
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
-    (listed,) = world.do(payouts.overview, finance, now=PAYDAY).batches
+    (listed,) = world.do(batch_views.overview, finance, now=PAYDAY).batches
     assert not listed.needs_another
 
 
@@ -206,11 +207,11 @@ def test_a_batch_waits_for_whoever_may_approve_it(
 def test_payouts_are_for_finance(world: World, finance: Actor, role: Role) -> None:
     other = world.do(staff, role)
     for attempt in (
-        lambda conn: payouts.overview(conn, other, now=PAYDAY),
+        lambda conn: batch_views.overview(conn, other, now=PAYDAY),
         lambda conn: payouts.prepare(conn, other, "CNY", now=PAYDAY),
         lambda conn: payouts.approve(conn, other, 1, now=PAYDAY),
         lambda conn: payouts.cancel(conn, other, 1, now=PAYDAY),
-        lambda conn: payouts.batch(conn, other, 1),
+        lambda conn: batch_views.batch(conn, other, 1),
         lambda conn: payout_files.export(conn, other, VAULT, 1, now=PAYDAY),
         lambda conn: bank_results.hand_in(conn, other, "x.csv", b"", now=PAYDAY),
         lambda conn: bank_results.confirm(conn, other, 1, now=PAYDAY),
@@ -226,7 +227,7 @@ def test_payouts_are_for_finance(world: World, finance: Actor, role: Role) -> No
 def held_back(
     world: World, finance: Actor, rules: PayoutRules = PLAIN
 ) -> list[tuple[HeldBack, int]]:
-    (ready,) = world.do(payouts.overview, finance, rules, now=PAYDAY).ready
+    (ready,) = world.do(batch_views.overview, finance, rules, now=PAYDAY).ready
     return list(ready.held_back)
 
 
@@ -273,10 +274,10 @@ def test_no_more_is_promised_than_one_batch_holds(
 ) -> None:
     paid_creators(world, 3)
     monkeypatch.setattr(payable, "MOST_IN_A_BATCH", 2)
-    (ready,) = world.do(payouts.overview, finance, now=PAYDAY).ready
+    (ready,) = world.do(batch_views.overview, finance, now=PAYDAY).ready
     assert (ready.people, ready.amount_minor, ready.more) == (2, 16_000, 1)
     batch_id = prepare(world, finance)
-    assert world.do(payouts.batch, finance, batch_id).amount_minor == ready.amount_minor
+    assert world.do(batch_views.batch, finance, batch_id).amount_minor == ready.amount_minor
 
 
 def test_a_cancelled_batch_frees_its_items(
@@ -325,7 +326,7 @@ def test_what_counts_took_back_is_not_paid_before_it_leaves_payable_money(
     counts_fall(world, work)
     assert balance(world, maker.actor, A.CREATOR_PAYABLE) == 3_000
     batch_id = prepare(world, finance, now=FALLS_AT)
-    assert world.do(payouts.batch, finance, batch_id).amount_minor == 1_000
+    assert world.do(batch_views.batch, finance, batch_id).amount_minor == 1_000
 
 
 def test_a_batch_is_outdated_when_counts_of_it_fell(

@@ -16,6 +16,7 @@ from domain.payout import BatchStatus, Channel, PayoutStatus, TaxChange, TaxOutd
 from domain.settlement import VoidReason
 from services import (
     approvals,
+    batch_views,
     dispute_decisions,
     disputes,
     payees,
@@ -25,7 +26,7 @@ from services import (
     settlements,
     verify,
 )
-from services.payouts import BatchView
+from services.batch_views import BatchView
 from storage.tables.money import settlement
 from tests.bounced import stands
 from tests.paying import DAY, VAULT, balance, details
@@ -185,4 +186,4 @@ def test_what_others_transferred_back_holds_no_batch_up(one: InOneMonth) -> None
 
 
 def batch(one: InOneMonth) -> BatchView:
-    return one.world.do(payouts.batch, one.finance, one.batch_id)
+    return one.world.do(batch_views.batch, one.finance, one.batch_id)

@@ -9,7 +9,7 @@ from domain.errors import NotAllowed, NotFound, OwnWork, Stale
 from domain.payout import HeldBack, NothingToPay
 from domain.people import Actor, Role
 from domain.reasons import ReasonMissing
-from services import payees, payouts, privacy, second_tries
+from services import batch_views, payees, payouts, privacy, second_tries
 from storage import payables
 from storage.tables.delivery import delivery
 from storage.tables.money import payout, second_try
@@ -33,7 +33,7 @@ def the_payout(world: World) -> int:
 
 
 def held(world: World, actor: Actor) -> tuple[tuple[HeldBack, int], ...]:
-    (ready,) = world.do(payouts.overview, actor, now=LATER).ready
+    (ready,) = world.do(batch_views.overview, actor, now=LATER).ready
     return ready.held_back
 
 
@@ -53,14 +53,14 @@ def test_other_details_go_out_after_their_pause(world: World) -> None:
     assert held(world, finance) == ((HeldBack.PAUSED, 1),)
     assert world.do(second_tries.mine, maker.actor) == ()
     batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER + 2 * DAY)
-    assert world.do(payouts.batch, finance, batch_id).tried_before == 0
+    assert world.do(batch_views.batch, finance, batch_id).tried_before == 0
 
 
 def test_who_confirms_the_details_is_paid_and_the_approver_knows(world: World) -> None:
     maker, finance, checker = sent_back(world)
     world.do(second_tries.confirm, maker.actor, the_payout(world), now=LATER)
     batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER)
-    found = world.do(payouts.batch, checker, batch_id)
+    found = world.do(batch_views.batch, checker, batch_id)
     (tried,) = (each.tried_before for each in found.items)
     assert tried is not None
     assert (tried.batch_id, tried.problem, tried.by_creator) == (1, "账号不存在", True)
@@ -94,7 +94,7 @@ def test_finance_tries_again_with_a_reason_or_not_at_all(world: World) -> None:
     with pytest.raises(Stale):
         world.do(second_tries.allow, finance, at, "again", now=LATER)
     batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER)
-    (item,) = world.do(payouts.batch, checker, batch_id).items
+    (item,) = world.do(batch_views.batch, checker, batch_id).items
     assert item.tried_before is not None
     assert (item.tried_before.reason, item.tried_before.by_creator) == ("the bank was down", False)
 

@@ -21,6 +21,7 @@ from domain.payout_rules import PayoutRules
 from domain.people import Actor, Role
 from domain.withholding import CN_LABOUR, NOTHING, Bracket, Paid, Part, Withholding
 from services import (
+    batch_views,
     dispute_decisions,
     earnings,
     payable,
@@ -123,7 +124,7 @@ class Month:
     def answered(self, batch_id: int, result: str = "paid") -> tuple[int, int]:
         """Gross and tax of it."""
         answer(self.world, self.finance, f"KOC-{batch_id}-1,{result},")
-        (item,) = self.world.do(payouts.batch, self.finance, batch_id).items
+        (item,) = self.world.do(batch_views.batch, self.finance, batch_id).items
         return item.item.gross_minor, item.item.withheld_minor
 
     def paid(self, on: datetime, result: str = "paid") -> tuple[int, int]:
@@ -238,10 +239,10 @@ def test_where_each_payment_is_taxed_by_itself_it_is_not_taxed_again_either(
     paid = paid_out(world)
     number = objected(world, paid.actor, LineKind.WITHHOLDING, paid.payout_id, now=PAYDAY)
     world.do(dispute_decisions.make_good, paid.decider, number, None, "Not due", now=PAYDAY)
-    (ready,) = world.do(payouts.overview, finance, RULES, now=PAYDAY).ready
+    (ready,) = world.do(batch_views.overview, finance, RULES, now=PAYDAY).ready
     assert (ready.amount_minor, ready.withheld_minor) == (1_600, 0)
     batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
-    (found,) = world.do(payouts.batch, finance, batch_id).items
+    (found,) = world.do(batch_views.batch, finance, batch_id).items
     assert (found.item.amount_minor, found.item.withheld_minor) == (1_600, 0)
     ((kept,),) = world.rows(select(payout.c.untaxed_minor).where(payout.c.batch_id == batch_id))
     assert kept == 1_600
@@ -330,7 +331,7 @@ def test_tax_is_a_line_of_its_own_to_the_end(world: World) -> None:
         given = PayeeDetails(PayeeMethod.ALIPAY, f"1381234000{number}", "王小明", kind=kind)
         world.do(payees.save, makers[number].actor, VAULT, given, now=NOW)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    (ready,) = world.do(payouts.overview, finance, RULES, now=PAYDAY).ready
+    (ready,) = world.do(batch_views.overview, finance, RULES, now=PAYDAY).ready
     assert (ready.amount_minor, ready.withheld_minor) == (14_400, 1_600)
     batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
@@ -365,4 +366,4 @@ def test_what_the_bank_refuses_comes_back_whole(world: World) -> None:
     item = own.item
     world.do(second_tries.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
     again = world.do(payouts.prepare, finance, "CNY", now=PAYDAY + 3 * DAY)
-    assert world.do(payouts.batch, finance, again).amount_minor == 8_000  # no rule, no tax
+    assert world.do(batch_views.batch, finance, again).amount_minor == 8_000  # no rule, no tax

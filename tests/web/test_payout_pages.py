@@ -6,7 +6,7 @@ from sqlalchemy import select
 from domain.disputes.lines import DisputeReason, LineKind
 from domain.payout_rules import PayoutRules
 from domain.people import Role
-from services import bank_results, disputes, overview, payout_files, payouts
+from services import bank_results, batch_views, disputes, overview, payout_files, payouts
 from services.vault import Vault
 from storage import people
 from storage.tables.money import payout, payout_batch, refused_answer
@@ -148,7 +148,7 @@ async def test_finance_books_by_hand_what_came_back(any_site: Site) -> None:
     told = b"reference,result\nKOC-1-1,paid\nKOC-1-2,paid\n"
     trial = world.do(bank_results.hand_in, finance, "r.csv", told, now=any_site.now)
     world.do(bank_results.confirm, finance, trial.upload_id, now=any_site.now)
-    item = world.do(payouts.batch, finance, 1).items[0].item
+    item = world.do(batch_views.batch, finance, 1).items[0].item
     form = f"/console/payouts/items/{item.payout_id}/bounce"
     guest, other = await any_site.member(Role.FINANCE), await any_site.member(Role.FINANCE)
     assert (await guest.get("/console/payouts/1")).text.count("/bounce") == 2

@@ -10,9 +10,9 @@ from domain.payee import PayeeMethod
 from domain.payout_form import FileKind
 from domain.payout_rules import PayoutRules
 from services import offered_files, payout_files
+from services.batch_views import BatchView
 from services.offered_files import Offered
 from services.payout_files import ALL, Wanted
-from services.payouts import BatchView
 from web.console.visitor import Visitor
 from words import payees
 from words.speech import Html, Speech

@@ -11,6 +11,7 @@ from domain.money import Currency
 from domain.payout import AlreadyInFile, Channel
 from services import (
     approvals,
+    batch_views,
     bounces,
     offered_files,
     overview,
@@ -77,7 +78,7 @@ async def batch(visitor: Visitor) -> web.Response:
 
 async def _batch_page(visitor: Visitor, clash: Clash | None = None) -> web.Response:
     batch_id = visitor.row_id("batch_id")
-    found = await visitor.look(payouts.batch, batch_id)
+    found = await visitor.look(batch_views.batch, batch_id)
     half = await visitor.look(approvals.half_of, batch_id, now=visitor.now)
     twice = visitor.house.payouts.confirmed_twice
     stands = await visitor.look(reconciliation.of_batch, batch_id)
