@@ -45,6 +45,7 @@ async def test_a_statement_is_chosen_by_year_and_month(chat: Chat) -> None:
     await ming.person.sees("No money has moved yet")
     settle(chat, ming.work)
     mature(chat, ming.work)
+    chat.telegram.clock.advance(timedelta(days=31).total_seconds())  # December has begun
     await ming.person.says("/earnings")
     await ming.person.taps("Statements")
     await ming.person.taps("2026")

@@ -80,8 +80,8 @@ def test_what_is_not_there_is_named(world: World, finance: Actor) -> None:
         ("payout_batch", lambda c: payouts.approve(c, finance, 9, now=PAYDAY)),
         ("payout_batch", lambda c: payout_files.export(c, finance, VAULT, 9, now=PAYDAY)),
         ("payout", lambda c: bounces.book_by_hand(c, finance, 9, *SAID, now=PAYDAY)),
-        ("assignment", lambda c: settlements.settle_one(c, finance, 9, now=PAYDAY)),
-        ("assignment", lambda c: reversals.void(c, finance, 9, VoidReason.FRAUD, now=PAYDAY)),
+        ("due_part", lambda c: settlements.settle_one(c, finance, 9, now=PAYDAY)),
+        ("work", lambda c: reversals.void(c, finance, 9, VoidReason.FRAUD, now=PAYDAY)),
         ("upload", lambda c: bank_results.trial(c, finance, 9)),
     ]
     for kind, attempt in attempts:
