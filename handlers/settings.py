@@ -17,7 +17,7 @@ from domain.preferences import (
 from handlers import breaks, forms, onboarding
 from handlers.codec import tap
 from handlers.desk import Desk
-from handlers.forms import Finish, Form, Step, pick
+from handlers.forms import Again, Finish, Form, Step, pick
 from handlers.screen import Button, Rows, Screen, grid
 from services import onboarding as signing_up
 from services import pauses, settings
@@ -157,8 +157,18 @@ async def _ask_quiet_hours(desk: Desk, answers: Answers) -> Screen:
     return Screen(text, grid(buttons))
 
 
-async def _take_quiet_hours(desk: Desk, answers: Answers, text: str) -> Finish:
-    return Finish(settings.set_quiet_hours, rules.quiet_hours(text), _screen)
+async def _take_quiet_hours(desk: Desk, answers: Answers, text: str) -> Finish | Again:
+    """Equal ends are no hour at all, and read as all day: what switches them off says so."""
+    hours = rules.quiet_hours(text)
+    if hours[0] == hours[1] and hours != NEVER_QUIET:
+        return Again(
+            desk.say(
+                "From {hour} to {hour} is no hour at all. To switch them off choose “No quiet "
+                "hours”, else send two different hours.",
+                hour=hours[0],
+            )
+        )
+    return Finish(settings.set_quiet_hours, hours, _screen)
 
 
 TIMEZONE = Form("set.zone", {"zone": Step(_ask_timezone, _take_timezone)})

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from domain.locales import EN
+from domain.preferences import NEVER_QUIET
 from handlers import notices
 from storage.tables.people import person
 from tests.handlers.conftest import Chat
@@ -97,8 +98,15 @@ async def test_wishes_may_be_typed(chat: Chat) -> None:
     await ming.sees("When shall we be quiet?")
     await ming.says("at night")
     await ming.sees("Send two full hours")
+    await ming.says("8-8")
+    await ming.sees("From 8 to 8 is no hour at all. To switch them off choose “No quiet hours”")
     await ming.says("0:00–6:00")
     await ming.sees("Quiet hours: 0:00–6:00")
+    await ming.taps("Quiet hours")
+    await ming.taps("No quiet hours")
+    await ming.sees("Settings")
+    hours = (person.c.quiet_from_hour, person.c.quiet_to_hour)
+    assert chat.world.rows(select(*hours)) == [NEVER_QUIET]
 
 
 async def test_the_language_changes_at_once_and_stays(chat: Chat) -> None:
