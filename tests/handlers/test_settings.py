@@ -103,7 +103,7 @@ async def test_wishes_may_be_typed(chat: Chat) -> None:
     await ming.says("0:00–6:00")
     await ming.sees("Quiet hours: 0:00–6:00")
     await ming.taps("Quiet hours")
-    await ming.taps("No quiet hours")
+    await ming.taps("No quiet hours", message=await ming.sees("When shall we be quiet?"))
     await ming.sees("Settings")
     hours = (person.c.quiet_from_hour, person.c.quiet_to_hour)
     assert chat.world.rows(select(*hours)) == [NEVER_QUIET]
