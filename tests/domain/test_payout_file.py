@@ -243,9 +243,10 @@ def test_up_to_three_titles_may_stand_above_the_headings() -> None:
     assert unreadable(f"零\n{titled}") == (FileFlaw.MISSING_COLUMN, "reference", 4)
 
 
-def test_a_lone_heading_is_no_title_and_titles_alone_are_an_empty_file() -> None:
+def test_a_lone_heading_is_no_title_and_titles_alone_lack_their_columns() -> None:
     assert unreadable("ref\nK\n") == (FileFlaw.MISSING_COLUMN, "outcome", 1)
-    for empty in ("批次 7\n", "\n\n", ""):
+    assert unreadable("批次 7\n") == (FileFlaw.MISSING_COLUMN, "reference", 1)
+    for empty in ("\n\n", ""):
         assert unreadable(empty) == (FileFlaw.EMPTY, "", 0)
 
 
