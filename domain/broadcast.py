@@ -106,9 +106,16 @@ class BroadcastFacts:
         """Two of the same words are told apart by their number."""
         return f"№ {self.broadcast_id} · {self.title}"
 
-    def may_be_taken_back(self, now: datetime) -> bool:
-        """Confirmed, and nobody can have it yet."""
+    def may_be_taken_back(self, now: datetime, *, any_left: bool) -> bool:
+        """Confirmed, and nobody can have it yet: it stands, or its moment is to come."""
+        if self.status is B.PAUSED and not any_left:
+            return True
         return self.status in (B.SENDING, B.PAUSED) and self.arrival.is_ahead(now)
+
+    def missed_its_moment(self, now: datetime, *, any_left: bool) -> bool:
+        """It stood as that came: resumed it would leave at once, when nobody planned it."""
+        is_past = not (self.arrival.at_once or self.arrival.is_ahead(now))
+        return self.status is B.PAUSED and is_past and not any_left
 
     def question(self, now: datetime) -> Question:
         """What its confirmation would be asked for now."""

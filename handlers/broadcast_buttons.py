@@ -28,7 +28,8 @@ def rows(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRule
         case _:
             return ((report, copy, back),) if found.facts.confirmed_at else ((copy, back),)
     change = (Button(say("Take back to change it"), tap("bc.back?", at)),)
-    return (stop, *((change,) if found.facts.may_be_taken_back(now) else ()), (report, copy, back))
+    may_change = found.facts.may_be_taken_back(now, any_left=found.any_left)
+    return (stop, *((change,) if may_change else ()), (report, copy, back))
 
 
 def _go(say: Speech, found: BroadcastSheet, now: datetime) -> tuple[Button, ...]:

@@ -16,7 +16,7 @@ async def copy(desk: Desk, broadcast_id: str) -> Screen:
 
 async def ask_take_back(desk: Desk, broadcast_id: str) -> Screen:
     found = await desk.look(broadcast_sheets.sheet, row_id(broadcast_id), now=desk.now)
-    if not found.facts.may_be_taken_back(desk.now):
+    if not found.facts.may_be_taken_back(desk.now, any_left=found.any_left):
         return broadcast_sheet.screen(desk, found)
     return broadcast_sheet.left(desk, broadcast_questions.whether_to_take_back(found, desk.say))
 

@@ -1,5 +1,5 @@
-"""What is asked before a broadcast ends for good or is taken back; its sheet has what is asked
-before it leaves.
+"""What is asked before a broadcast ends for good, is taken back or resumed late; what is asked
+before it leaves is with its sheet.
 """
 
 from domain.delivery import BroadcastStatus
@@ -37,3 +37,17 @@ def whether_to_take_back(found: BroadcastSheet, say: Speech) -> Screen:
     )
     yes = Button(say("Yes, take it back"), tap("bc.back", at), style="primary")
     return Screen(text, ((yes, Button(say("‹ Back"), tap("bc", at))),))
+
+
+def whether_to_resume(found: BroadcastSheet, say: Speech) -> Screen:
+    """Its moment came and went while it stood."""
+    at = found.facts.broadcast_id
+    text = say(
+        "The moment of <b>{title}</b> has passed while it was paused, and nobody has got it. "
+        "Resumed, it leaves now: {waiting} wait.",
+        title=found.facts.called,
+        waiting=found.tally.waiting,
+    )
+    yes = Button(say("Yes, send it now"), tap("bc.resume", at, 1), style="primary")
+    change = Button(say("Take back to change it"), tap("bc.back?", at))
+    return Screen(text, ((yes,), (change, Button(say("‹ Back"), tap("bc", at)))))

@@ -159,7 +159,11 @@ async def pause(desk: Desk, broadcast_id: str) -> Screen:
     return await open_broadcast(desk, broadcast_id)
 
 
-async def resume(desk: Desk, broadcast_id: str) -> Screen:
+async def resume(desk: Desk, broadcast_id: str, sure: str = "") -> Screen:
+    """Asked first where it would leave at an hour that nobody chose."""
+    found = await desk.look(broadcast_sheets.sheet, row_id(broadcast_id), now=desk.now)
+    if not sure and found.facts.missed_its_moment(desk.now, any_left=found.any_left):
+        return broadcast_sheet.left(desk, broadcast_questions.whether_to_resume(found, desk.say))
     await desk.act(broadcasts.resume, row_id(broadcast_id))
     return await open_broadcast(desk, broadcast_id)
 

@@ -11,7 +11,7 @@ from domain.errors import Stale
 from domain.people import Actor
 from services.broadcast_sheets import known_to
 from services.broadcasts import cancel
-from storage import broadcast_draft_rows
+from storage import broadcast_draft_rows, broadcasts
 
 
 def copy(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> int:
@@ -22,17 +22,21 @@ def copy(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) ->
 
 
 def take_back(conn: Connection, actor: Actor, broadcast_id: int, *, now: datetime) -> int:
-    """The number of the draft that it goes on as; Stale once it may have begun.
+    """The number of the draft that it goes on as; Stale once anybody may have it. A moment that
+    has passed while it stood is no moment any more.
 
     Its own row is cancelled: what a million deliveries are of cannot become a draft in one short
     transaction, and they end part by part as those of any cancelled one.
     """
     found = known_to(conn, actor, broadcast_id)
-    if not found.may_be_taken_back(now):
+    any_left = broadcasts.any_left(conn, broadcast_id)
+    if not found.may_be_taken_back(now, any_left=any_left):
         raise Stale("broadcast")
     cancel(conn, actor, broadcast_id, now=now)
     draft_id = _drafted(conn, actor, found, now)
-    broadcast_draft_rows.set_arrival(conn, draft_id, Arrival(found.arrival.at, found.arrival.local))
+    if found.arrival.is_ahead(now):
+        arrival = Arrival(found.arrival.at, found.arrival.local)
+        broadcast_draft_rows.set_arrival(conn, draft_id, arrival)
     return draft_id
 
 

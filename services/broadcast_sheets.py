@@ -43,6 +43,7 @@ class BroadcastSheet:
     foreign: Mapping[str, int]  # of a draft: readers by language that some wording is not in
     ahead: Ahead = NOTHING  # of one that is on its way, or may be
     values: Mapping[str, Any] = field(default_factory=dict)  # of a draft's fields: its maker's own
+    any_left: bool = False  # of one that stands: some reader has it, or may have
 
     @property
     def messages(self) -> int:
@@ -158,7 +159,9 @@ def as_it_stands(conn: Connection, broadcast_id: int, *, now: datetime) -> Broad
         _foreign(conn, found, now) if is_draft else {},
     )
     values = promotions.values_of(conn, found, found.created_by) if is_draft else {}
-    return replace(stands, ahead=_ahead(conn, stands, now), values=values)
+    stood = found.status is BroadcastStatus.PAUSED
+    any_left = stood and broadcasts.any_left(conn, broadcast_id)
+    return replace(stands, ahead=_ahead(conn, stands, now), values=values, any_left=any_left)
 
 
 def _offered(conn: Connection, found: BroadcastFacts, now: datetime) -> tuple[str, int]:

@@ -54,6 +54,7 @@ _FACTS = select(
 )
 _MOMENT = timedelta(minutes=1)  # a retry's pause is no later hour
 _UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+_LEFT = (DeliveryStatus.SENDING, DeliveryStatus.SENT, DeliveryStatus.IN_DOUBT)
 
 
 def facts(conn: Connection, broadcast_id: int) -> BroadcastFacts | None:
@@ -215,6 +216,14 @@ def cancel_some(conn: Connection, broadcast_id: int, most: int, now: datetime) -
         .where(delivery.c.id.in_(some))
         .values(status=DeliveryStatus.CANCELLED, ended_at=now)
     ).rowcount
+
+
+def any_left(conn: Connection, broadcast_id: int) -> bool:
+    """Whether some reader has it, or may have."""
+    left = select(delivery.c.id).where(
+        delivery.c.broadcast_id == broadcast_id, delivery.c.status.in_(_LEFT)
+    )
+    return conn.execute(left.limit(1)).first() is not None
 
 
 def any_waits(conn: Connection, broadcast_id: int) -> bool:

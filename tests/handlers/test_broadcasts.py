@@ -383,6 +383,30 @@ async def test_one_that_is_scheduled_is_taken_back_and_changed(any_chat: Chat) -
     assert any_chat.world.rows(kept) == [("cancelled",)]
 
 
+async def test_one_that_stood_as_its_moment_came_is_not_sent_unasked(any_chat: Chat) -> None:
+    owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    await written(owner)
+    await owner.taps("When")
+    await owner.taps("At a moment…")
+    await owner.says("2026-12-01 18:30")
+    await owner.taps("Schedule for 1…")
+    await owner.taps("Yes, schedule it")
+    await owner.taps("Pause", message=await owner.sees("scheduled ·"))
+    await owner.sees("paused")
+    any_chat.telegram.clock.advance(timedelta(days=9).total_seconds())
+    await owner.says("/broadcast")
+    await owner.taps("№ 1")
+    sheet = await owner.sees("paused")
+    assert "Take back to change it" in sheet.buttons
+    await owner.taps("Resume", message=sheet)
+    asked = await owner.sees("nobody has got it. Resumed, it leaves now: 1 wait")
+    assert any_chat.world.rows(select(broadcast.c.status)) == [("paused",)]
+    assert asked.buttons == ["Yes, send it now", "Take back to change it", "‹ Back"]
+    await owner.taps("Yes, send it now", message=asked)
+    await owner.sees("being sent")
+    assert any_chat.world.rows(select(broadcast.c.status)) == [("sending",)]
+
+
 async def test_a_segment_is_not_deleted_by_one_tap(any_chat: Chat) -> None:
     owner = await any_chat.owner("Lin")
     await written(owner)

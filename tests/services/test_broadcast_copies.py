@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from domain.arrival import AT_ONCE, Arrival
 from domain.broadcast import BroadcastFacts
@@ -17,6 +18,7 @@ from domain.segment_text import BadSegmentName, written
 from services import broadcast_copies, broadcast_drafts, broadcasts, segments
 from services.broadcast_sheets import known_to
 from services.segments import Holder, Place
+from storage.tables.delivery import delivery
 from tests.confirming import confirm
 from tests.wordings import write_wording
 from tests.world import NOW, World, creator, live_campaign, staff
@@ -101,6 +103,29 @@ def test_once_its_moment_has_come_it_is_not_taken_back(world: World, maker: Acto
     number = made(world, maker, LATER)
     with pytest.raises(Stale):
         world.do(broadcast_copies.take_back, maker, number, now=NOW + timedelta(days=1))
+
+
+def test_one_that_stood_as_its_moment_came_is_taken_back_without_it(
+    world: World, maker: Actor
+) -> None:
+    first = made(world, maker, LATER)
+    world.do(broadcasts.pause, maker, first, now=NOW)
+    late = NOW + timedelta(days=1)
+    again = world.do(broadcast_copies.take_back, maker, first, now=late)
+    assert facts(world, maker, first).status is BroadcastStatus.CANCELLED
+    assert facts(world, maker, again).arrival == AT_ONCE
+
+
+@pytest.mark.parametrize("status", ["sending", "sent", "in_doubt"])
+def test_what_somebody_may_have_is_not_taken_back_also_where_it_stands(
+    world: World, maker: Actor, status: str
+) -> None:
+    number = made(world, maker)
+    with world.engine.begin() as conn:
+        conn.execute(update(delivery).values(status=status))
+    world.do(broadcasts.pause, maker, number, now=NOW)
+    with pytest.raises(Stale):
+        world.do(broadcast_copies.take_back, maker, number, now=NOW)
 
 
 def test_nobody_but_coordinators_copies_or_names(world: World, maker: Actor) -> None:
