@@ -1082,6 +1082,25 @@ async def test_a_wording_that_was_dropped_behind_the_question_is_not_written_ove
     assert [each[ZH].html for each in kept] == ["说法二，改过", "说法三"]
 
 
+async def test_a_button_to_write_words_that_knows_no_revision_shows_the_draft_as_it_stands(
+    chat: Chat,
+) -> None:
+    """One of old; and one of a draft that is none any more."""
+    owner, _ = await chat.owner("Lin"), await chat.creator("Ming")
+    await written(owner)
+    sheet = await owner.sees("1 will get it.")
+    at = await number(chat)
+    changed = "This has changed in the meantime. Here is how it stands now."
+    await owner.taps_data(f"1:bc.words:{at}:0", sheet)
+    await owner.sees_alert(changed)
+    revision = chat.world.rows(select(broadcast.c.revision))[0][0]
+    await send_it(owner, 1)
+    sheet = await owner.sees("waiting 1")
+    await owner.taps_data(f"1:bc.words:{at}:0:{revision}", sheet)
+    await owner.sees_alert(changed)
+    assert "Send the message in Chinese" not in (owner.last or sheet).text
+
+
 async def test_a_link_is_counted_where_it_may_go_by_way_of_ours(any_chat: Chat) -> None:
     owner = await any_chat.owner("Lin")
     await any_chat.creator("Ming")
