@@ -144,6 +144,14 @@ def links(of: Iterable[Link], say: Speech) -> list[Html]:
     ]
 
 
+def missed_its_moment(say: Speech) -> Html:
+    """Beside what resumes it."""
+    return say(
+        "⚠️ Its moment has passed while it was paused, and nobody has got it: resumed, it leaves at "
+        "once."
+    )
+
+
 def arrival(of: Arrival, timezone: str, now: datetime, say: Speech) -> list[Html]:
     """Nothing for at once."""
     lines = []

@@ -102,6 +102,22 @@ async def test_one_for_a_later_moment_is_called_scheduled(site: Site) -> None:
     assert scheduled in (await guest.get(f"{PAGE}/{made}")).words
 
 
+async def test_one_that_stood_as_its_moment_came_says_that_it_would_leave_at_once(
+    site: Site,
+) -> None:
+    maker = site.world.do(staff, Role.COORDINATOR)
+    site.world.do(creator)
+    early, day = NOW - timedelta(days=3), timedelta(days=1)
+    made = site.world.do(broadcast_drafts.draft, maker, {ZH: Version("新任务")}, now=early)
+    site.world.do(broadcast_drafts.set_arrival, maker, made, Arrival(NOW - day), now=early)
+    site.world.do(confirm, maker, made, now=early)
+    guest = await site.member(Role.COORDINATOR)
+    late = "nobody has got it: resumed, it leaves at once."
+    assert late not in (await guest.get(f"{PAGE}/{made}")).words
+    site.world.do(broadcasts.pause, maker, made, now=early)
+    assert late in (await guest.get(f"{PAGE}/{made}")).words
+
+
 async def test_it_is_paused_resumed_and_cancelled(site: Site) -> None:
     page = sending(site)
     guest = await site.member(Role.COORDINATOR)

@@ -72,6 +72,8 @@ def _progress(visitor: Visitor, sheet: BroadcastSheet) -> list[Html]:
     left = [words.time_left(eta, visitor.say)] if sheet.is_leaving else []
     timezone = visitor.actor.timezone
     stands = words.refusal(sheet.facts.refusal, visitor.say)
+    if sheet.facts.missed_its_moment(visitor.now, any_left=sheet.any_left):
+        stands.append(words.missed_its_moment(visitor.say))
     return [*left, *stands, *words.held(sheet.held, timezone, visitor.now, visitor.say)]
 
 
