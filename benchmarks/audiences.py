@@ -3,7 +3,7 @@
 import asyncio
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -49,15 +49,21 @@ SEGMENTS: Final = (
 def on_sqlite() -> Iterator[Figure]:
     """Issue: 0.6 of the bare speed, the lock held 50 ms at most, a count in 0.3 s, 2 s to go."""
     with scratch() as name:
-        yield from _figures("audience", f"sqlite:///{Path(name) / 'koc.db'}")
+        yield from _figures("audience", f"sqlite:///{Path(name) / 'koc.db'}", _alone)
 
 
 def on_postgresql() -> Iterator[Figure]:
     with postgres() as server:
-        yield from _figures("audience-pg", server.url(server.create_database()))
+        yield from _figures("audience-pg", server.url(server.create_database()), server.keep_to)
 
 
-def _figures(bench: str, url: str) -> Iterator[Figure]:
+def _alone(_: Iterable[int]) -> None:
+    """No server is to be kept to the core."""
+
+
+def _figures(
+    bench: str, url: str, keep_server_to: Callable[[Iterable[int]], None]
+) -> Iterator[Figure]:
     cores = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {BOTS_CORE})
     _fill(url)
@@ -66,6 +72,7 @@ def _figures(bench: str, url: str) -> Iterator[Figure]:
     pasts.fill(url, CREATORS, NOW)
     yield from _counts(bench, "past", url, pasts.SEGMENTS)
     os.sched_setaffinity(0, {BOTS_CORE})
+    keep_server_to({BOTS_CORE})
     runs = [(_frozen(url), _bare(url)) for _ in range(PAIRS)]
     ratios = sorted(CREATORS / ours.seconds / (CREATORS / bare) for ours, bare in runs)
     ours = [ours for ours, _ in runs]

@@ -9,7 +9,7 @@ from domain import arrival
 from services import notices
 from storage import audiences, freezing, rolls
 
-FIRST_PART: Final = 1_000  # persons; further parts are as long as the one before was quick
+FIRST_PART: Final = 500  # persons; further parts are as long as the one before was quick
 
 
 def waiting(conn: Connection) -> list[int]:

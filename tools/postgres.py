@@ -15,7 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -42,6 +42,11 @@ class PostgresServer:
         return psycopg.connect(
             host=str(self.directory), user="postgres", dbname=database, autocommit=True
         )
+
+    def keep_to(self, cores: Iterable[int]) -> None:
+        """Whoever connects from now on is served on these alone."""
+        pid = int((self.directory / "data" / "postmaster.pid").read_text().split()[0])
+        os.sched_setaffinity(pid, cores)
 
     def create_database(self, template: str = "template0") -> str:
         """The name of a new copy of `template`, to which nobody may be connected meanwhile."""
