@@ -64,7 +64,7 @@ def periods_of(conn: Connection, actor: Actor, person_id: int, timezone: str) ->
 
 def own(conn: Connection, actor: Actor, code: str, timezone: str, *, now: datetime) -> Statement:
     """Raises NotFound for what is no time, or one before anything moved."""
-    return _of(conn, actor.person_id, actor.name, timezone, period(code), now)
+    return _of(conn, actor.person_id, actor.name, timezone, _begun(code, timezone, now), now)
 
 
 def of_person(
@@ -75,7 +75,15 @@ def of_person(
     name = statements.holder(conn, person_id)
     if name is None:
         raise NotFound("statement")
-    return _of(conn, person_id, name, timezone, period(code), now)
+    return _of(conn, person_id, name, timezone, _begun(code, timezone, now), now)
+
+
+def _begun(code: str, timezone: str, now: datetime) -> Period:
+    """What is to come has no statement, not even one of what stands by now."""
+    of = period(code)
+    if not of.has_begun(timezone, now):
+        raise NotFound("statement")
+    return of
 
 
 def every(conn: Connection, of: Period, timezone: str, *, now: datetime) -> Iterator[Statement]:
@@ -113,8 +121,6 @@ def of_people(
 def _of(
     conn: Connection, person_id: int, name: str, timezone: str, of: Period, now: datetime
 ) -> Statement:
-    if not of.has_begun(timezone, now):
-        raise NotFound("statement")
     since, until = of.bounds(timezone)
     moved = statements.moved(conn, person_id, since, until)
     sheets = _sheets(statements.opening(conn, person_id, since), moved, _about(conn, moved))
