@@ -12,7 +12,7 @@ from domain.people import Category, Standing
 from domain.platforms import Platform
 from domain.segment import Segment
 from storage import audiences
-from storage.audience_look import Look
+from storage.audience_look import Holds, Look
 from storage.audience_parts import each_part
 from storage.tables.audience import audience, bits
 from storage.tables.base import among
@@ -57,21 +57,8 @@ def fitting(
     if not wanted.is_funded:
         return 0
     look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
-
-    def asked(look: Look) -> Select[int]:
-        return (
-            select(func.count())
-            .select_from(audience)
-            .where(
-                audiences.reached(segment, look),
-                audience.c.standing == Standing.ACTIVE,
-                *_at_a_glance(wanted),
-                _fits(wanted),
-                wanted.per_creator > _taken(wanted),
-            )
-        )
-
-    return sum(number for (number,) in each_part(conn, segment, look, asked))
+    fits = (*_at_a_glance(wanted), _fits(wanted), wanted.per_creator > _taken(wanted))
+    return _reached(conn, segment, look, *fits)
 
 
 def fitting_any(
@@ -91,18 +78,16 @@ def fitting_any(
     if not cells:
         return 0
     look = audiences.look_at(conn, segment, now, leaves_later=leaves_later)
+    some = or_(*(_fits_cell(*cell, categories) for cell, categories in cells.items()))
+    return _reached(conn, segment, look, *_some_at_a_glance(cells), some)
+
+
+def _reached(conn: Connection, segment: Segment, look: Look, *fits: Holds) -> int:
+    """How many of those whom it would reach, and who may claim, fit so."""
 
     def asked(look: Look) -> Select[int]:
-        return (
-            select(func.count())
-            .select_from(audience)
-            .where(
-                audiences.reached(segment, look),
-                audience.c.standing == Standing.ACTIVE,
-                *_some_at_a_glance(cells),
-                or_(*(_fits_cell(*cell, categories) for cell, categories in cells.items())),
-            )
-        )
+        whom = (audiences.reached(segment, look), audience.c.standing == Standing.ACTIVE, *fits)
+        return select(func.count()).select_from(audience).where(*whom)
 
     return sum(number for (number,) in each_part(conn, segment, look, asked))
 

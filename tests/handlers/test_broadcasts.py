@@ -362,14 +362,18 @@ async def test_what_was_sent_is_copied_into_a_draft_and_no_tap_copies_twice(
     assert len(any_chat.world.rows(select(broadcast.c.id))) == 2
 
 
-async def test_one_that_is_scheduled_is_taken_back_and_changed(any_chat: Chat) -> None:
-    owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+async def scheduled(owner: Person) -> None:
     await written(owner)
     await owner.taps("When")
     await owner.taps("At a moment…")
     await owner.says("2026-12-01 18:30")
     await owner.taps("Schedule for 1…")
     await owner.taps("Yes, schedule it")
+
+
+async def test_one_that_is_scheduled_is_taken_back_and_changed(any_chat: Chat) -> None:
+    owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
+    await scheduled(owner)
     sheet = await owner.sees("scheduled ·")
     await owner.taps("Take back to change it", message=sheet)
     asked = await owner.sees("Take back № 1 · 新任务来了")
@@ -385,12 +389,7 @@ async def test_one_that_is_scheduled_is_taken_back_and_changed(any_chat: Chat) -
 
 async def test_one_that_stood_as_its_moment_came_is_not_sent_unasked(any_chat: Chat) -> None:
     owner, _ = await any_chat.owner("Lin"), await any_chat.creator("Ming")
-    await written(owner)
-    await owner.taps("When")
-    await owner.taps("At a moment…")
-    await owner.says("2026-12-01 18:30")
-    await owner.taps("Schedule for 1…")
-    await owner.taps("Yes, schedule it")
+    await scheduled(owner)
     await owner.taps("Pause", message=await owner.sees("scheduled ·"))
     await owner.sees("paused")
     any_chat.telegram.clock.advance(timedelta(days=9).total_seconds())
