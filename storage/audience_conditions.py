@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
 
 from domain.conditions import (
     ANY,
@@ -96,13 +96,16 @@ def _accounts(condition: Span, _: Look) -> Holds:
 
 def _quiet(_: OneOf, look: Look) -> Holds:
     """It is between their two hours, on their own clock; equal hours are never quiet."""
-    utc = look.now.astimezone(UTC).hour
-    hours = {zone: look.now.astimezone(ZoneInfo(zone)).hour for zone in look.zones}
-    hour = case(hours, value=audience.c.timezone, else_=utc) if hours else literal(utc)
+    zones = {zone: _quiet_at(look.now.astimezone(ZoneInfo(zone)).hour) for zone in look.zones}
+    at_utc = _quiet_at(look.now.astimezone(UTC).hour)
+    return case(zones, value=audience.c.timezone, else_=at_utc) if zones else at_utc
+
+
+def _quiet_at(hour: int) -> Holds:
     begins, ends = audience.c.quiet_from_hour, audience.c.quiet_to_hour
     return or_(
-        and_(begins < ends, hour >= begins, hour < ends),
-        and_(begins > ends, or_(hour >= begins, hour < ends)),
+        and_(begins < ends, begins <= hour, ends > hour),
+        and_(begins > ends, or_(begins <= hour, ends > hour)),
     )
 
 

@@ -37,15 +37,12 @@ class Look:
     def today(self) -> int:
         return day_number(self.now)
 
-    def among(self, rows: Select[Any], *, most: bool = False) -> Holds:
-        """Whether the audience's person is among these ids of persons; `most` may be, and nothing
-        but the person is asked, by which an index begins: then no set of them is made first.
-        """
+    def among(self, rows: Select[Any]) -> Holds:
+        """Whether the audience's person is among these ids of persons."""
         (column,) = rows.selected_columns
-        rows = rows.where(self.within(column))
-        if not (self.one_by_one or most):
-            return audience.c.person_id.in_(rows)
-        return exists(rows.where(column == audience.c.person_id).correlate(audience))
+        if self.one_by_one:
+            return exists(rows.where(column == audience.c.person_id).correlate(audience))
+        return audience.c.person_id.in_(rows.where(self.within(column)))
 
     def within(self, person_id: ColumnElement[Any]) -> Holds:
         """Whether it is a person of the part that is asked."""

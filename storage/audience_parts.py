@@ -1,9 +1,9 @@
 """Questions to the audience part by part, side by side where that may be; no condition here.
 
-A million rows are looked through by as many readers as there are cores. And where a segment asks
-of the past, a set of a million persons is larger than what a processor keeps at hand, and than what
-PostgreSQL makes a hash of: without one it walks the whole set again for each person. A part is
-asked with sets of its own persons only.
+A million rows are looked through by a few readers at once. And where a segment asks of the past, a
+set of a million persons is larger than what a processor keeps at hand, and than what PostgreSQL
+makes a hash of: without one it walks the whole set again for each person. A part is asked with sets
+of its own persons only.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -13,10 +13,8 @@ from typing import Final, TypeVarTuple
 
 from sqlalchemy import Connection, Row, Select, func, select
 
-from domain.segment import Segment
-from storage import audience_past
 from storage.audience_look import FIRST, LAST, Look
-from storage.reading import has_helpers, side_by_side
+from storage.reading import side_by_side
 from storage.tables.audience import audience
 
 Asked = TypeVarTuple("Asked")  # the columns of an answer
@@ -36,19 +34,14 @@ def ends(conn: Connection) -> tuple[int, int]:
 
 
 def each_part(
-    conn: Connection, segment: Segment, look: Look, asked: Callable[[Look], Select[*Asked]]
+    conn: Connection, look: Look, asked: Callable[[Look], Select[*Asked]]
 ) -> Iterator[Row[*Asked]]:
-    """The rows of each part in the order of persons; of one statement where neither helps.
+    """The rows of each part in the order of persons.
 
     Each part is seen as it is by then: a person is in one part only.
     """
-    of_the_past = any(each.fact in audience_past.CONDITIONS for each in segment.conditions)
-    parts = list(_parts(conn)) if of_the_past or has_helpers(conn) else []
-    if not of_the_past and len(parts) < 2:
-        yield from conn.execute(asked(look))
-        return
     statement = asked(replace(look, in_part=True))
-    asks = [partial(_rows, statement=statement, of={FIRST: a, LAST: b}) for a, b in parts]
+    asks = [partial(_rows, statement=statement, of={FIRST: a, LAST: b}) for a, b in _parts(conn)]
     for of_part in side_by_side(conn, asks):
         yield from of_part
 

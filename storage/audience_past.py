@@ -38,20 +38,18 @@ def claimed(condition: Within, look: Look) -> Holds:
     ids = select(assignment.c.person_id)
     if condition.days is not None:
         ids = ids.where(assignment.c.claimed_at > look.now - timedelta(days=condition.days))
-    return look.among(ids, most=condition.days is None)
+    return look.among(ids)
 
 
 def campaign(condition: OneOf, look: Look) -> Holds:
     ids = select(assignment.c.person_id)
-    is_any = ANY in condition.values
-    if not is_any:
+    if ANY not in condition.values:
         ids = ids.join(task, task.c.id == assignment.c.task_id).where(
             task.c.campaign_id.in_(_numbers(condition))
         )
-    is_delivered = condition.fact is Fact.DELIVERED
-    if is_delivered:
+    if condition.fact is Fact.DELIVERED:
         ids = ids.where(assignment.c.status.in_(_COUNTED))
-    return look.among(ids, most=is_any and not is_delivered)
+    return look.among(ids)
 
 
 def works(condition: Span, look: Look) -> Holds:
@@ -124,7 +122,7 @@ def _all_who(of_it: list[Holds], lost: CTE, fits: Callable[[Any], Holds]) -> Com
 
 
 def payee_known(_: OneOf, look: Look) -> Holds:
-    return look.among(select(payee.c.person_id), most=True)
+    return look.among(select(payee.c.person_id))
 
 
 def case_open(_: OneOf, look: Look) -> Holds:

@@ -59,7 +59,7 @@ def _of_all(
         whom = select(shuffled, audience.c.person_id).where(reached(segment, look))
         return whom.order_by(shuffled).limit(most)
 
-    found = nsmallest(most, map(tuple, each_part(conn, segment, look, asked)))
+    found = nsmallest(most, map(tuple, each_part(conn, look, asked)))
     return [person_id for _, person_id in found]
 
 

@@ -87,7 +87,7 @@ def counted(
 ) -> AudiencePreview:
     """Without a sample."""
     look = look_at(conn, segment, now, leaves_later=leaves_later)
-    parts = each_part(conn, segment, look, partial(_tally, segment))
+    parts = each_part(conn, look, partial(_tally, segment))
     everybody, muted, gone, capped = (sum(of_part) for of_part in zip(*parts, strict=True))
     return AudiencePreview(everybody, muted, gone, capped)
 
@@ -127,6 +127,6 @@ def readers(
         )
 
     found = Counter[str]()
-    for row in each_part(conn, segment, look, asked):
+    for row in each_part(conn, look, asked):
         found[row.locale] += row.readers
     return dict(found)

@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 READERS: Final = 8
+_HELPERS: Final = 4  # the server's cores are not known here
 # Any number, the same in every process that writes to this database.
 _WRITING: Final = 0x6B6F63
 # Said, because a server may default to a level that goes on seeing what stood before the wait.
@@ -88,6 +89,7 @@ class PostgresqlDatabase:
             isolation_level="AUTOCOMMIT",
             connect_args=_NETWORK | {"options": _READING},
             pool_size=READERS,
+            helpers=_HELPERS,
             pool_timeout=60,
         )
 

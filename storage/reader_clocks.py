@@ -23,7 +23,7 @@ def of_segment(
     """Of all whom it would reach now."""
     look = look_at(conn, segment, now, leaves_later=leaves_later)
     found = Counter[tuple[str, int, int]]()
-    for part in each_part(conn, segment, look, partial(_reached, segment)):
+    for part in each_part(conn, look, partial(_reached, segment)):
         readers, timezone, from_hour, to_hour = part
         found[timezone, from_hour, to_hour] += readers
     return tuple(

@@ -24,11 +24,10 @@ _HELPERS: Final = "koc_helpers"  # what a reader's connection says of them
 class Readers:
     """`url` names an asyncio driver; `options` are those of SQLAlchemy's `create_engine`.
 
-    `helpers` is how many parts of one question are asked at once; a server that looks through a
-    table by workers of its own needs none.
+    `helpers` is how many parts of one question are asked at once.
     """
 
-    def __init__(self, url: str, *, pool_size: int, helpers: int = 1, **options: Any) -> None:
+    def __init__(self, url: str, *, pool_size: int, helpers: int, **options: Any) -> None:
         def engine(size: int) -> Engine:
             # An error is logged, and what somebody typed is not.
             return create_engine(
@@ -55,10 +54,6 @@ class Readers:
     async def dispose(self) -> None:
         for engine in (self._engine, self._helpers):
             await greenlet_spawn(engine.dispose)
-
-
-def has_helpers(conn: Connection) -> bool:
-    return _HELPERS in conn.get_execution_options()
 
 
 def side_by_side(conn: Connection, parts: Sequence[Callable[[Connection], T]]) -> Iterator[T]:

@@ -64,7 +64,7 @@ def uncalled(conn: Connection) -> list[int]:
 
 def person_ids(conn: Connection, found: BroadcastFacts, look: Look) -> str:
     """Whoever matches, with a comma between two: a text, for a million rows would be 90 MB."""
-    parts = each_part(conn, found.segment, look, partial(_listed, found))
+    parts = each_part(conn, look, partial(_listed, found))
     return ",".join(ids for (ids,) in parts if ids)
 
 

@@ -89,7 +89,7 @@ def _reached(conn: Connection, segment: Segment, look: Look, *fits: Holds) -> in
         whom = (audiences.reached(segment, look), audience.c.standing == Standing.ACTIVE, *fits)
         return select(func.count()).select_from(audience).where(*whom)
 
-    return sum(number for (number,) in each_part(conn, segment, look, asked))
+    return sum(number for (number,) in each_part(conn, look, asked))
 
 
 def _cells(conn: Connection, campaign_id: int, now: datetime) -> _Cells:

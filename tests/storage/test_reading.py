@@ -4,18 +4,17 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
-from storage.reading import has_helpers, side_by_side
-from storage.sqlite import READERS, SqliteDatabase
+from storage.reading import side_by_side
+from storage.sqlite import READERS
 
 Part = Callable[[Connection], int]
-# Some tenths of a second of SQLite's own work.
+# Some tenths of a second of a database's own work.
 SLOW = """
 WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400000)
 SELECT max(i) FROM n
@@ -63,9 +62,8 @@ async def test_readers_as_many_as_there_are_do_not_wait_for_each_other(db: Datab
 
 
 @pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core has no helpers")
-async def test_helpers_work_at_the_same_time(tmp_path: Path) -> None:
+async def test_helpers_work_at_the_same_time(db: Database) -> None:
     """Told by the parts themselves: the second begins before the first has ended."""
-    db = SqliteDatabase(f"sqlite:///{tmp_path / 'koc.db'}")
     spans: list[tuple[float, float]] = []
 
     def slow(conn: Connection) -> int:
@@ -74,8 +72,6 @@ async def test_helpers_work_at_the_same_time(tmp_path: Path) -> None:
         spans.append((began, time.monotonic()))
         return found
 
-    assert await db.read(has_helpers)
     assert await db.read(asked, [slow, slow]) == [400_000] * 2
     (first, second) = sorted(spans)
     assert second[0] < first[1]
-    await db.close()
