@@ -11,6 +11,7 @@ from bot.chat import Chat
 from bot.config import Config, Mode
 from bot.endings import CannotGoOn
 from bot.pictures import Pictures
+from bot.samples import Samples
 from domain.figures import ProcessFigures
 from services.seam import Database
 from services.vault import Vault
@@ -45,6 +46,7 @@ class Site:
             vault=Vault(config.secrets.encryption_key.reveal()),
             link_hosts=config.tracking.hosts,
             picture=Pictures(config, chat).bring,
+            try_on=Samples(config, chat).send,
             rules=config.risk.rules,
             payouts=config.payout_rules,
             figures=figures,

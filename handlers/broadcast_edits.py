@@ -1,6 +1,5 @@
 """What a draft broadcast gets beside its words: buttons, a moment, payment."""
 
-from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Final
@@ -12,7 +11,7 @@ from domain.coming_moments import Example, example, parse_coming
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
-from domain.message import MOST_LINKS, Link, Page
+from domain.message import MOST_LINKS, Page
 from domain.moments import BadMoment
 from handlers import broadcast_sheet
 from handlers.codec import row_id, tap
@@ -65,7 +64,10 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
         "Which buttons stand below it? Clicks on a link are counted where it goes by way of an "
         "address of ours."
     )
-    why = [*broadcast_words.links(links, say), *uncounted(links, desk)]
+    why = [
+        *broadcast_words.links(links, say),
+        *broadcast_words.all_uncounted(links, desk.house.counting, say),
+    ]
     back = Button(say("‹ Back"), tap("bc", at))
     return Screen(
         Html("\n\n").join([text, *why]), column(task, *pages, *counted, *dropped, *more, back)
@@ -76,13 +78,6 @@ def _offered(found: BroadcastSheet, say: Speech) -> Html:
     if found.facts.campaign_id is not None:
         return say("All tasks of {campaign}", campaign=found.offered)
     return say("A task: {task}", task=found.offered or "—")
-
-
-def uncounted(links: Iterable[Link], desk: Desk) -> list[Html]:
-    """Why some of these cannot be counted, each reason once."""
-    obstacles = (desk.house.counting.obstacle(link) for link in links)
-    told = (broadcast_words.uncounted(each, desk.say) for each in obstacles if each)
-    return list(dict.fromkeys(told))
 
 
 async def count_link(desk: Desk, broadcast_id: str, place: str) -> Screen:

@@ -17,6 +17,7 @@ from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
 from handlers.screen import Screen, column
 from services import broadcast_drafts, broadcast_sheets
+from words import personal_fields
 from words.broadcasts import letter
 from words.speech import Html
 
@@ -52,18 +53,13 @@ def _media(of: Message) -> Media | None:
 
 
 async def _ask_zh(desk: Desk, answers: Answers) -> Screen:
-    return Screen(
-        desk.say(
-            "<b>{what}</b>\nSend the message in Chinese just as it should look: text with any "
-            "formatting, or a photo, a video or a file with a caption.\n\n"
-            "These become each reader's own, and what somebody has none of is left out: "
-            "<code>{{name}}</code>, <code>{{account}}</code>, <code>{{platform}}</code> and "
-            "<code>{{followers}}</code> of that account, <code>{{works}}</code> (how many were "
-            "approved), <code>{{invite}}</code> (the link by which they invite others).",
-            what=_what(desk, answers),
-        ),
-        column(pick(desk.say("English only"), ONLY)),
+    asked = desk.say(
+        "<b>{what}</b>\nSend the message in Chinese just as it should look: text with any "
+        "formatting, or a photo, a video or a file with a caption.",
+        what=_what(desk, answers),
     )
+    text = Html("\n\n").join([asked, personal_fields.offered(desk.say)])
+    return Screen(text, column(pick(desk.say("English only"), ONLY)))
 
 
 def _what(desk: Desk, answers: Answers) -> Html:

@@ -7,20 +7,19 @@ from functools import partial
 from typing import Final
 
 from domain.broadcast import BroadcastFacts
-from domain.broadcast_rules import BroadcastRules, stars
+from domain.broadcast_rules import BroadcastRules
 from domain.delivery import BroadcastStatus
-from domain.field_slips import meant
 from domain.lengths import cut
-from domain.message import MediaKind, unknown_fields
+from domain.message import MediaKind
 from handlers import broadcast_buttons as buttons
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
 from services import broadcast_progress
 from services.broadcast_sheets import BroadcastSheet
+from words import broadcast_drafts as drafts
 from words import broadcasts as words
-from words import personal_fields, segments, times
-from words.punctuation import listed
+from words import personal_fields, segments
 from words.speech import Html, Speech, msg
 
 LONGEST_QUOTE: Final = 1_500  # UTF-16 units of each language: both fit in one message
@@ -85,35 +84,22 @@ def question(
     """
     count = found.audience.reached if found.audience else 0
     later = found.facts.arrival.is_ahead(now)
-    head = _whether(found, count, say, later=later)
+    held = found.held.readers if found.held else 0
+    head = drafts.whether(found.facts.title, count, held, say, later=later)
     told = words.arrival(found.facts.arrival, timezone, now, say)
     told += words.payment(found.messages, found.paid_messages, say)
     told += [*_warnings(say, found), *uncounted]
     told += [_numbers(say, found, now, rules), *_fitting(say, found)]
     told += words.held(found.held, timezone, now, say)
-    sure = say("From then on its words and its readers are fixed; what has left cannot be undone.")
     at = found.facts.broadcast_id
     asked = found.facts.question(now)
     yes = Button(
-        say("Yes, schedule it") if later else say("Yes, send it"),
+        drafts.yes(say, later=later),
         tap("bc.go", at, asked.revision, int(asked.later)),
         style="success",
     )
     rows: Rows = ((yes, Button(say("‹ Back"), tap("bc", at))),)
-    return Screen(Html("\n\n").join([head, *told, sure]), rows)
-
-
-def _whether(found: BroadcastSheet, count: int, say: Speech, *, later: bool) -> Html:
-    """Now is said of those alone whom it reaches now."""
-    held = found.held.readers if found.held else 0
-    told = {"title": found.facts.title, "count": count, "now": count - held}
-    if later:
-        return say("Schedule <b>{title}</b> for {count}?", **told)
-    if not held:
-        return say("Send <b>{title}</b> to {count} now?", **told)
-    if held >= count:
-        return say("Send <b>{title}</b> to {count}? Nobody is reached at once.", **told)
-    return say("Send <b>{title}</b> to {count}, {now} of them now?", **told)
+    return Screen(Html("\n\n").join([head, *told, drafts.for_good(say)]), rows)
 
 
 def may_cancel(found: BroadcastSheet) -> bool:
@@ -169,42 +155,17 @@ def _offer(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> list[Ht
     """What paying would cost and gain, before anybody taps for it."""
     if not found.gains_by_paying(rules):
         return []
-    paid = times.left(found.eta_paid(rules), say)
-    price = stars(found.messages)
-    return [say("⭐ Paid for it takes {eta}; Stars at most: {stars}.", eta=paid, stars=price)]
+    return [drafts.price(found.messages, found.eta_paid(rules), say)]
 
 
 def _warnings(say: Speech, found: BroadcastSheet) -> list[Html]:
-    """Of a draft: words in braces that nobody fills, readers of a language it is not written in."""
-    facts = found.facts
-    if facts.status is not B.DRAFT:
-        return []
-    told = [words.in_another_language(facts.body, *each, say) for each in found.foreign.items()]
-    if odd := unknown_fields(facts.body):
-        stay = say("⚠️ These words in braces stay as they are: {words}", words=listed(odd, say))
-        told.append(stay + _meant(say, odd))
-    return told
-
-
-def _meant(say: Speech, odd: list[str]) -> Html:
-    """Of slips of the pen, what they stand near."""
-    near = [f"{{{each}}}" for each in meant(odd)]
-    return Html("\n") + say("Did you mean {fields}?", fields=listed(near, say)) if near else Html()
+    is_draft = found.facts.status is B.DRAFT
+    return drafts.warnings(found.facts.body, found.foreign, say) if is_draft else []
 
 
 def _numbers(say: Speech, found: BroadcastSheet, now: datetime, rules: BroadcastRules) -> Html:
     if found.audience:
-        return say(
-            "<b>{reached}</b> will get it. Time it takes: {eta}\n"
-            "Matching {matching} · muted {opted_out} · unreachable {unreachable} · had enough "
-            "this week {capped}",
-            reached=found.audience.reached,
-            eta=times.left(found.eta(rules), say),
-            matching=found.audience.matching,
-            opted_out=found.audience.opted_out,
-            unreachable=found.audience.unreachable,
-            capped=found.audience.capped,
-        )
+        return drafts.numbers(found.audience, found.eta(rules), say)
     if found.facts.confirmed_at is None:
         return say("Nobody has got it.")
     passed_over = words.passed_over(found.facts, say)
@@ -221,13 +182,9 @@ def _time_left(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> lis
 
 
 def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:
-    """Who taps a button to a task they may not claim is let down: said before it leaves."""
     if found.fitting is None or not found.audience:
         return []
-    told = {"title": found.offered, "free": found.free_slots, "fit": found.fitting}
-    if not found.fitting:
-        return [say("⚠️ None of them fits <b>{title}</b>: nobody could claim it.", **told)]
-    return [say("🎯 {fit} of them fit <b>{title}</b> now; slots left: {free}.", **told)]
+    return [drafts.fitting(found.offered, found.fitting, found.free_slots, say)]
 
 
 def _progress(say: Speech, found: BroadcastSheet) -> Html:

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import structlog
 from telegram.error import Forbidden, TelegramError
@@ -10,25 +10,23 @@ from telegram.error import Forbidden, TelegramError
 from domain.broadcast import BroadcastFacts, Question
 from domain.errors import Stale
 from domain.lengths import cut
-from domain.personal_fields import words_in
 from handlers import (
     broadcast_form,
     broadcast_questions,
     broadcast_report,
+    broadcast_samples,
     broadcast_sheet,
     refusals,
 )
-from handlers.broadcast_edits import show, uncounted
+from handlers.broadcast_edits import show
 from handlers.codec import page_number, row_id, tap
 from handlers.desk import Desk
 from handlers.forms import begin
-from handlers.notices.broadcasts import broadcast as notice
 from handlers.pager import pager
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts, rolls
-from words import names, personal_fields
-from words.punctuation import listed
-from words.speech import Html, speech
+from words import broadcasts as words
+from words.speech import Html
 
 log = structlog.get_logger()
 
@@ -80,7 +78,8 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
     One that fails is told of and not tried again: all before it would come again too.
     """
     samples = await desk.look(broadcast_drafts.samples, row_id(broadcast_id))
-    arrived = [await _arrives(desk, _sample(desk, *each)) for each in samples]
+    shown = broadcast_samples.screens(samples, desk.house.bot.username, desk.timezone, desk.say)
+    arrived = [await _arrives(desk, each) for each in shown]
     if all(arrived):
         sheet = await show(desk, row_id(broadcast_id))
         return replace(sheet, fresh=True, toast=desk.say("Sent to you.").unescape())
@@ -90,26 +89,6 @@ async def send_to_me(desk: Desk, broadcast_id: str) -> Screen:
         all=len(arrived),
     )
     return Screen(Html(), toast=failed.unescape(), alert=True)
-
-
-def _sample(desk: Desk, label: str, facts: dict[str, Any], locale: str) -> Screen:
-    say, said_in = speech(locale), words_in(facts["version"]["html"])
-    values = [field for field in facts["values"] if field in said_in]  # other wordings have others
-    own = {"bot": desk.house.bot.username, "examples": personal_fields.examples(values, say)}
-    shown = notice(say, facts | own, desk.timezone)
-    name = names.language(locale, desk.say)
-    said = desk.say("<i>Its {language} version:</i>", language=name)
-    if label:
-        said = desk.say(
-            "<i>Wording {label}, its {language} version:</i>", label=label, language=name
-        )
-    if values:
-        note = desk.say(
-            "<i>{fields}: filled as for you; in brackets stands what you have none of.</i>",
-            fields=listed((f"{{{each}}}" for each in values), desk.say),
-        )
-        said += Html("\n") + note
-    return replace(shown, text=said + Html("\n\n") + shown.text)
 
 
 async def _arrives(desk: Desk, sample: Screen) -> bool:
@@ -129,7 +108,8 @@ async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:
     if found.audience is None or not found.audience.reached:  # no draft any more, or for nobody
         return broadcast_sheet.screen(desk, found)
     rules = desk.house.broadcasts
-    why = uncounted([each for each in found.facts.links if each.counted], desk)
+    wanted = [each for each in found.facts.links if each.counted]
+    why = words.all_uncounted(wanted, desk.house.counting, desk.say)
     asked = broadcast_sheet.question(found, desk.say, desk.timezone, desk.now, rules, why)
     return broadcast_sheet.left(desk, asked)
 

@@ -4,20 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from domain import errors
-from domain.broadcast import NotPaid, PassedMoment, Rewritten, TooDear, TooFarAhead
 from domain.campaign import PotTooSmall, Unfunded
-from domain.counted_links import CannotCount
 from domain.eligibility import NotEligible, Reason
 from domain.errors import Refusal
 from domain.files import UnsafeFile
-from domain.message import (
-    LONGEST_CAPTION,
-    LONGEST_TEXT,
-    BadBody,
-    BadLink,
-    NoRoomForFields,
-)
-from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
 from handlers import (
     dispute_refusals,
     money_refusals,
@@ -28,7 +18,7 @@ from handlers import (
 )
 from handlers.desk import Desk
 from handlers.screen import Screen
-from words import broadcasts, campaign_problems, disputes, segments, unsafe_files
+from words import broadcast_refusals, campaign_problems, disputes, unsafe_files
 from words.amounts import amount
 from words.speech import Html, Speech, msg
 
@@ -125,32 +115,7 @@ _WORDINGS: dict[type[Refusal], Callable[[Any, Speech], Html]] = {
     Unfunded: _unfunded,
     PotTooSmall: campaign_problems.pot_too_small,
     UnsafeFile: unsafe_files.file_refused,
-    BadSegment: lambda no, say: segments.unread(no.word, say),
-    NoSuchRow: segments.no_such,
-    BadSegmentName: lambda _, say: say(
-        "Please give it a name of up to {most} characters.", most=64
-    ),
-    BadBody: lambda _, say: say(
-        "Please keep to {most} characters, under a file to {caption}.",
-        most=LONGEST_TEXT,
-        caption=LONGEST_CAPTION,
-    ),
-    NoRoomForFields: lambda no, say: say(
-        "With long names in its braces it would not fit. Please shorten it by {over} characters, "
-        "or use fewer words in braces.",
-        over=no.over,
-    ),
-    BadLink: lambda no, say: broadcasts.no_link(no.flaw, say),
-    CannotCount: lambda no, say: broadcasts.uncounted(no.uncounted, say),
-    TooDear: lambda no, say: say(
-        "That may cost {stars} Stars; this house pays at most {most} for one broadcast.",
-        stars=no.stars,
-        most=no.most_stars,
-    ),
-    NotPaid: lambda _, say: say("This house pays for no broadcast."),
-    Rewritten: lambda _, say: say("This draft was changed while you wrote."),
-    TooFarAhead: lambda _, say: say("A broadcast may be scheduled for a year ahead at most."),
-    PassedMoment: lambda _, say: say("That moment has passed already."),
+    **broadcast_refusals.WORDINGS,
     errors.NotFound: _not_found,
     errors.Stale: _stale,
     errors.NotAllowed: _not_allowed,

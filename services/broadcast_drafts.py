@@ -24,6 +24,8 @@ from services.broadcast_sheets import known_to, preview
 from storage import broadcast_draft_rows, offers
 
 MOST_OFFERED: Final = 8
+Sample = tuple[str, dict[str, Any], str]
+"""Letter of its wording (empty with one), facts for the words, locale."""
 WESTERNMOST: Final = "Etc/GMT+12"  # where any local time comes last
 
 
@@ -50,6 +52,14 @@ def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, no
         created_by=actor.person_id,
         now=now,
     )
+
+
+def draft_named(
+    conn: Connection, actor: Actor, name: str, versions: Mapping[str, Version], *, now: datetime
+) -> int:
+    """The same under a name of its own; by its first words where it is given none."""
+    made = draft(conn, actor, versions, now=now)
+    return rename(conn, actor, made, name, now=now) if name.strip() else made
 
 
 def _ensure_fit(versions: Mapping[str, Version]) -> None:
@@ -234,12 +244,8 @@ def tasks_to_offer(
     return OfferedTasks(found, page)
 
 
-def samples(
-    conn: Connection, actor: Actor, broadcast_id: int
-) -> list[tuple[str, dict[str, Any], str]]:
-    """What its maker would get as a reader: letter (empty with one wording), facts for the words,
-    locale.
-    """
+def samples(conn: Connection, actor: Actor, broadcast_id: int) -> list[Sample]:
+    """What its maker would get as a reader."""
     found = known_to(conn, actor, broadcast_id)
     return [
         (

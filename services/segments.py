@@ -12,10 +12,10 @@ from domain import segment_text
 from domain.conditions import Condition, Fact, Row
 from domain.errors import NotFound, Stale
 from domain.people import Actor, Role
-from domain.segment import AudiencePreview, SavedSegment, Segment
+from domain.segment import AudiencePreview, Sampled, SavedSegment, Segment
 from services import segment_choices
 from services.authority import need
-from storage import audience_samples, broadcast_draft_rows, broadcasts
+from storage import audience_samples, audiences, broadcast_draft_rows, broadcasts
 from storage import segments as stored
 
 MOST_SAVED: Final = 100
@@ -35,6 +35,11 @@ class Place:
 
     holder: Holder
     row_id: int
+
+    @property
+    def seed(self) -> str:
+        """One place, one sample."""
+        return f"{self.holder}{self.row_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,15 @@ def saved(conn: Connection, actor: Actor) -> list[SavedSegment]:
 
 def sheet(conn: Connection, actor: Actor, place: Place, *, now: datetime) -> SegmentSheet:
     title, segment = _found(conn, actor, place)
-    seed = f"{place.holder}{place.row_id}"
-    audience = audience_samples.preview(conn, segment, now, seed=seed)
+    audience = audience_samples.preview(conn, segment, now, seed=place.seed)
     return SegmentSheet(place, title, segment, audience, segment_choices.named(conn, segment))
+
+
+def sample(conn: Connection, actor: Actor, place: Place, *, now: datetime) -> tuple[Sampled, ...]:
+    """Some of whom the sheet counts, the same ones."""
+    _, segment = _found(conn, actor, place)
+    look = audiences.look_at(conn, segment, now)
+    return audience_samples.of_segment(conn, segment, look, seed=place.seed)
 
 
 def preview(conn: Connection, actor: Actor, segment: Segment, *, now: datetime) -> AudiencePreview:

@@ -35,7 +35,7 @@ def preview(
 
 
 def of_segment(
-    conn: Connection, segment: Segment, look: Look, *, seed: str, most: int
+    conn: Connection, segment: Segment, look: Look, *, seed: str, most: int = MOST_SAMPLED
 ) -> tuple[Sampled, ...]:
     """At most that many, in no order that means anything."""
     dice = Random(zlib.crc32(seed.encode()))  # noqa: S311 - for show

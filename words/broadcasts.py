@@ -8,7 +8,7 @@ from domain.arrival import Arrival
 from domain.broadcast import BroadcastFacts, Reason, VariantOutcome
 from domain.broadcast_rules import stars
 from domain.contest import Deed, Finding, Verdict
-from domain.counted_links import LinkOutcome, Uncounted, WhyNot
+from domain.counted_links import Counting, LinkOutcome, Uncounted, WhyNot
 from domain.delivery import DeliveryStatus
 from domain.message import (
     LONGEST_LABEL,
@@ -310,6 +310,12 @@ def uncounted(of: Uncounted, say: Speech) -> Html:
         "may lead to (<code>tracking.allowed_hosts</code>).",
         host=of.host,
     )
+
+
+def all_uncounted(of: Iterable[Link], counting: Counting, say: Speech) -> list[Html]:
+    """Why some of these cannot be counted, each reason once."""
+    obstacles = (counting.obstacle(each) for each in of)
+    return list(dict.fromkeys(uncounted(each, say) for each in obstacles if each))
 
 
 def _share(part: int, whole: int) -> str:

@@ -51,5 +51,16 @@ def filled(values: Mapping[str, Any], say: Speech) -> list[Html]:
     return [say("🏷 Filled in for each reader, for you:\n{fields}", fields=Html("\n").join(lines))]
 
 
+def offered(say: Speech) -> Html:
+    """What may be written, before it is."""
+    words = {each.value: Html("<code>{}</code>").format(f"{{{each}}}") for each in Field}
+    return say(
+        "These become each reader's own, and what somebody has none of is left out: {name}, "
+        "{account}, {platform} and {followers} of that account, {works} (how many were approved), "
+        "{invite} (the link by which they invite others).",
+        **words,
+    )
+
+
 def examples(fields: Iterable[str], say: Speech) -> dict[str, str]:
     return {each: say(_EXAMPLES[Field(each)]).unescape() for each in fields}

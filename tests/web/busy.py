@@ -85,6 +85,7 @@ def fill(world: World) -> Actor:
     )
     world.do(write_wording, owner, made, 1, {ZH: Version("明前茶到了")}, now=NOW)
     world.do(confirm, owner, made, now=NOW)
+    world.do(broadcast_drafts.draft, owner, {ZH: Version("下周的任务")}, now=NOW)
     return owner
 
 

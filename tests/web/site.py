@@ -3,7 +3,7 @@
 import asyncio
 import html
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,10 +12,13 @@ from typing import Any, Final
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, AppRunner, Request
 
+from domain.broadcast_rules import PLAIN as AT_MOST_FREE
+from domain.broadcast_rules import BroadcastRules
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.tracking_target import AllowedHosts
 from services import console
+from services.broadcast_drafts import Sample
 from services.vault import Vault
 from storage.database import open_database
 from tests.paying import VAULT
@@ -23,7 +26,7 @@ from tests.world import NOW, World, staff, world_at
 from web import shortcuts
 from web.app import make_app
 from web.console.guard import COOKIE
-from web.house import UpdateFlow, WebHouse, no_picture
+from web.house import UpdateFlow, WebHouse, no_picture, nothing_sent
 
 API_SECRET: Final = "whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD"
 LINK_HOSTS: Final = AllowedHosts(frozenset({"shop.example.com"}))
@@ -141,6 +144,8 @@ async def served(
     vault: Vault = VAULT,
     lived_in: World | None = None,
     picture: Callable[[str], Awaitable[bytes]] = no_picture,
+    try_on: Callable[[Actor, Sequence[Sample]], Awaitable[int]] = nothing_sent,
+    broadcasts: BroadcastRules = AT_MOST_FREE,
 ) -> AsyncIterator[Site]:
     """`lived_in` has its tables and rows already: a chat's, say."""
     with nullcontext(lived_in) if lived_in else world_at(migrated_url) as world:
@@ -164,6 +169,8 @@ async def served(
                 payouts=payouts,
                 vault=vault,
                 picture=picture,
+                try_on=try_on,
+                broadcasts=broadcasts,
             )
             app = make_app(house)
             server = await stack.enter_async_context(TestServer(app, access_log=None))

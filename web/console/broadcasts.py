@@ -1,4 +1,4 @@
-"""Broadcasts in the browser: page by page, what came of each; paused, cancelled, never written."""
+"""Broadcasts in the browser: what came of each; paused, cancelled; drafts are in drafts.py."""
 
 from collections.abc import Callable
 from typing import Any, Final
@@ -6,17 +6,17 @@ from typing import Any, Final
 from aiohttp import web
 
 from domain import segment_text
+from domain.delivery import BroadcastStatus
 from services import broadcast_outcomes, broadcast_sheets, broadcasts, segment_choices
 from services.broadcast_outcomes import BroadcastReport
 from services.broadcast_sheets import BroadcastSheet
-from web.console import asked
+from web.console import asked, drafts
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 from words import broadcast_files
 from words import broadcasts as words
 from words.speech import Html
 
-ADDRESS: Final = "/console/broadcasts"
 PAGE_SIZE: Final = 20
 _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
     "pause": (broadcasts.pause, Note.BROADCAST_PAUSED),
@@ -39,6 +39,8 @@ async def listed(visitor: Visitor) -> web.Response:
 async def one(visitor: Visitor) -> web.Response:
     number = visitor.row_id("broadcast_id")
     found = await visitor.look(broadcast_outcomes.report, number, now=visitor.now)
+    if found.sheet.facts.status is BroadcastStatus.DRAFT:
+        return await drafts.page(visitor, found.sheet)
     line = segment_text.written(found.sheet.facts.segment)
     return await visitor.page(
         "broadcast.html",
@@ -90,8 +92,12 @@ def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:
 
 async def act(visitor: Visitor) -> web.Response:
     number, verb = visitor.row_id("broadcast_id"), await visitor.field("verb")
+    if verb in drafts.CHANGES:
+        return await drafts.change(visitor, number, verb)
+    if verb == "try":
+        return await drafts.try_on(visitor, number)
     if verb not in _VERBS:
         raise web.HTTPBadRequest
     service, said = _VERBS[verb]
     await visitor.act(service, number)
-    return see_other(f"{ADDRESS}/{number}", said)
+    return see_other(f"{drafts.ADDRESS}/{number}", said)

@@ -40,6 +40,10 @@ class Note(StrEnum):
     BROADCAST_PAUSED = "broadcast_paused"
     BROADCAST_RESUMED = "broadcast_resumed"
     BROADCAST_CANCELLED = "broadcast_cancelled"
+    BROADCAST_CONFIRMED = "broadcast_confirmed"
+    DRAFTED = "drafted"  # a broadcast
+    TRIED = "tried"  # a draft, on oneself
+    TRIED_IN_PART = "tried_in_part"
     SEGMENT = "segment"  # kept under its name
     SEGMENT_GONE = "segment_gone"
     SETTLED = "settled"  # what was due
@@ -88,6 +92,10 @@ _WORDS: Final = {
     Note.BROADCAST_PAUSED: msg("Paused. What is on its way still arrives."),
     Note.BROADCAST_RESUMED: msg("It goes on."),
     Note.BROADCAST_CANCELLED: msg("Cancelled. What has left has left; nothing more is sent."),
+    Note.BROADCAST_CONFIRMED: msg("Confirmed. Its words and its readers are fixed now."),
+    Note.DRAFTED: msg("Drafted. Nobody gets it before you confirm it."),
+    Note.TRIED: msg("Sent to you: look into your chat with the bot."),
+    Note.TRIED_IN_PART: msg("Not all of it may have arrived in your chat. Please try once more."),
     Note.SEGMENT: msg("Kept. /broadcast offers it as the audience of a draft."),
     Note.SEGMENT_GONE: msg("Deleted. Broadcasts that used it keep what it said."),
     Note.SETTLED: msg("Settled. The creators are told."),
@@ -108,7 +116,7 @@ _WORDS: Final = {
 }
 
 
-_BAD: Final = frozenset({Note.WRONG_CODE, Note.TOO_MANY})
+_BAD: Final = frozenset({Note.WRONG_CODE, Note.TOO_MANY, Note.TRIED_IN_PART})
 """What was not done after all."""
 
 

@@ -44,6 +44,7 @@ SHEETS: Final = (
     "money",
     "segments",
     "terms",
+    "drafts",
 )
 
 

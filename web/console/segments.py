@@ -82,10 +82,7 @@ async def _asked(visitor: Visitor, offered: Offered) -> _Asked:
 async def keep(visitor: Visitor) -> web.Response:
     verb = await visitor.field("verb")
     if verb == "forget":
-        number = await visitor.field("segment")
-        if not (number.isascii() and number.isdecimal() and len(number) < 19):
-            raise web.HTTPBadRequest
-        await visitor.act(segments.forget, int(number))
+        await visitor.act(segments.forget, await visitor.whole("segment"))
         return see_other(ADDRESS, Note.SEGMENT_GONE)
     if verb != "save":
         raise web.HTTPBadRequest

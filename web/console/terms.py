@@ -1,7 +1,6 @@
 """A draft's terms in the browser: changed, tried with the calculator and the budget, saved."""
 
 from dataclasses import dataclass, replace
-from typing import Final
 
 from aiohttp import web
 
@@ -15,8 +14,6 @@ from services.terms_edits import Agreement, Cost
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 from words import terms_form as words
-
-_LONGEST_VERSION: Final = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +41,7 @@ async def change(visitor: Visitor) -> web.Response:
     trial = _at(_tried(found, await _given(visitor)), await visitor.field("count"), found)
     verb = await visitor.field("verb")
     if verb == "save" and trial.tried is not None:
-        version = await _version(visitor)
+        version = await visitor.whole("version")
         await visitor.act(terms_edits.save, campaign_id, version, trial.tried)
         return see_other(f"/console/campaigns/{campaign_id}/terms", Note.TERMS)
     if verb not in {"try", "save"}:
@@ -82,13 +79,6 @@ async def _given(visitor: Visitor) -> dict[str, str]:
     fields = {name: await visitor.field(name) for name in terms_form.FIELDS}
     ticked = [each for each in terms_form.COUNTED if await visitor.field(f"counts_{each}")]
     return fields | {"counted": " ".join(ticked)}
-
-
-async def _version(visitor: Visitor) -> int:
-    said = await visitor.field("version")
-    if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_VERSION):
-        raise web.HTTPBadRequest
-    return int(said)
 
 
 async def _is_saving(visitor: Visitor) -> bool:

@@ -30,6 +30,7 @@ from words.speech import Speech, speech
 
 T = TypeVar("T")
 WITH_FILE: Final = "multipart/form-data"
+_LONGEST_NUMBER: Final = 18
 
 
 class Visitor:
@@ -88,6 +89,16 @@ class Visitor:
         if "\0" in value:
             raise web.HTTPBadRequest
         return value
+
+    async def fields(self, *names: str) -> dict[str, str]:
+        return {name: await self.field(name) for name in names}
+
+    async def whole(self, name: str) -> int:
+        """A number that a form of ours wrote down by itself; what is none is refused."""
+        said = await self.field(name)
+        if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER):
+            raise web.HTTPBadRequest
+        return int(said)
 
     async def file(self) -> tuple[str, bytes]:
         """The name and content that a form brought; not judged yet. Raises UnsafeFile."""

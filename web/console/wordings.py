@@ -81,6 +81,7 @@ def _reader(say: Speech, timezone: str, now: datetime) -> dict[str, Any]:
 def _labels(say: Speech, now: datetime) -> dict[str, Any]:
     return {
         "name": partial(names.name, say=say),
+        "language": partial(names.language, say=say),
         "cell": partial(names.cell, say=say),
         "chip": partial(labels.chip, say=say),
         "payout_chip": partial(labels.of_payout, say=say),
