@@ -190,17 +190,20 @@ def _amount(asked: Amount, say: Speech) -> Html:
 
 def fault(of: Fact, say: Speech, *, is_upside_down: bool) -> Html:
     """What is wrong with a field of the form, and how it is put right."""
+    return labelled(fact(of, say), amiss(of, say, is_upside_down=is_upside_down), say)
+
+
+def amiss(of: Fact, say: Speech, *, is_upside_down: bool) -> Html:
+    """The same beside the field itself."""
     if is_upside_down:
-        why = say("the most is below the least")
-    elif of in SPANS:
-        why = say("whole numbers only, at most 12 digits")
-    elif of in DATED:
-        why = say("either a number of days, or dates of which the first comes first")
-    elif of in AMOUNTS:
-        why = say("amounts of that currency, the least not above the most")
-    else:
-        why = say("this cannot be chosen")
-    return labelled(fact(of, say), why, say)
+        return say("the most is below the least")
+    if of in SPANS:
+        return say("whole numbers only, at most 12 digits")
+    if of in DATED:
+        return say("either a number of days, or dates of which the first comes first")
+    if of in AMOUNTS:
+        return say("amounts of that currency, the least not above the most")
+    return say("this cannot be chosen")
 
 
 def no_such(row: NoSuchRow, say: Speech) -> Html:
@@ -246,10 +249,16 @@ _HINTS: Final = {
 
 def unread(word: str, say: Speech) -> Html:
     """A word of a line that says nothing, and what would."""
+    cannot = say("I cannot read “{word}” in that line.", word=word)
+    return Html("\n").join([cannot, wanted(word, say)])
+
+
+def wanted(word: str, say: Speech) -> Html:
+    """What would be right in place of a word that says nothing."""
     hint = segment_hints.of(word)
     named = hint.wanted is Wanted.VALUE
     known = [_named(hint, each, say) if named else each for each in hint.known]
-    told = say(
+    return say(
         _HINTS[hint.wanted],
         fact=hint.fact or "",
         known=listed(known, say),
@@ -257,8 +266,6 @@ def unread(word: str, say: Speech) -> Html:
         longest=segment_hints.LONGEST,
         values=segment_hints.MOST_VALUES,
     )
-    cannot = say("I cannot read “{word}” in that line.", word=word)
-    return Html("\n").join([cannot, told])
 
 
 def _named(hint: Hint, each: str, say: Speech) -> Html:

@@ -76,7 +76,7 @@ async def test_what_the_fields_cannot_say_is_carried_on(site: Site) -> None:
         ("joined.least=2026-02-01&joined.most=2026-01-01", "Joined: either a number of days"),
         ("settled=CNY&settled.least=1.234", "Settled in all: amounts of that currency"),
         ("settled=CNY&settled.least=5&settled.most=1", "Settled in all: "),
-        ("rest=x", "I cannot read “x”."),
+        ("rest=x", "I cannot read “x”. A word begins with one of these: platform"),
     ],
 )
 async def test_a_field_that_cannot_be_asked_is_named_and_nothing_is_lost(
@@ -155,6 +155,40 @@ async def test_a_word_it_cannot_read_is_named(site: Site) -> None:
     shown = await guest.get(f"{PAGE}?line=platform:<x>")
     assert "I cannot read “platform:<x>” in that line." in shown.words
     assert "will get it" not in shown.words
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("seen:soon", "Write it like seen:30d, 9999d at most, or seen:ever."),
+        ("standing:active", "A word begins with one of these: platform, category"),
+        ("platform:x", "It may be: douyin (Douyin)"),
+        ("followers:9..1", "The least stands above the most: please turn them round."),
+    ],
+)
+async def test_what_would_be_right_stands_beside_the_line_which_stays(
+    site: Site, line: str, told: str
+) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?line={line}%20region:east")
+    assert f"I cannot read “{line}” in that line. {told}" in shown.words
+    assert (
+        f'aria-describedby="line-amiss" maxlength="1000" value="{line} region:east"' in shown.text
+    )
+
+
+async def test_what_is_wrong_with_a_field_stands_beside_it(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?fields=1&followers.least=5000&followers.most=10")
+    beside = '<p class="wide amiss" id="amiss-followers">the most is below the least</p>'
+    assert beside in shown.text
+    assert 'aria-describedby="amiss-followers"' in shown.text
+
+
+async def test_what_no_field_shows_outlives_a_field_that_cannot_be_asked(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    shown = await guest.get(f"{PAGE}?fields=1&followers.least=x&rest=-platform:douyin")
+    assert '<input type="hidden" name="rest" value="-platform:douyin">' in shown.text
 
 
 @pytest.mark.parametrize(

@@ -37,14 +37,17 @@ async def listed(visitor: Visitor) -> web.Response:
         named=visitor.request.query.get("name", "")[:64],
         groups=grouped(asked.fields),
         facts=tuple(Fact),
-        rest=segment_form.rest_of(asked.segment),
+        rest=asked.rest,
         written=segment_text.written,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the address asks: `found` is counted; `unread` a word, `unknown` a row amiss."""
+    """What the address asks: `found` is counted; `unread` a word, `unknown` a row amiss.
+
+    `rest`: what no field shows, as a line.
+    """
 
     line: str
     fields: tuple[Field, ...]
@@ -53,6 +56,7 @@ class _Asked:
     found: AudiencePreview | None = None
     unread: str = ""
     unknown: NoSuchRow | None = None
+    rest: str = ""
 
     @property
     def faulty(self) -> tuple[Field, ...]:
@@ -68,9 +72,11 @@ async def _asked(visitor: Visitor, offered: Offered) -> _Asked:
     except BadSegment as bad:
         word = bad.word
         fields = segment_form.fields_said(said if by_fields else MultiDict(), offered, word)
-        return _Asked(line, fields, by_fields, unread=word)
+        carried = said.get(segment_form.REST, "").strip() if by_fields else ""
+        return _Asked(line, fields, by_fields, unread=word, rest=carried)
     fields = segment_form.fields_of(segment, offered)
-    asked = _Asked(segment_text.written(segment), fields, by_fields, segment)
+    written, rest = segment_text.written(segment), segment_form.rest_of(segment)
+    asked = _Asked(written, fields, by_fields, segment, rest=rest)
     if not by_fields and "line" not in said:
         return asked
     try:
