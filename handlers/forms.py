@@ -29,20 +29,19 @@ asks again when the answer was none (Again, or a Refusal from `take` or the fini
 refuses a button of any question but the present one (Stale). Answers must be JSON. A `prompt` or
 `take` may use `desk.look`; the frame does the acting. Files answer no question: see texts.py.
 A post's link is handed in, whatever is being asked, unless the step says `takes_links`. What is
-done beside an open question leaves it open, and says so. A form that is left gives the message in
-which it was opened back: what `left` shows, else the card or the notice that it was.
+done beside an open question leaves it open, and says so. What a form that is left gives back:
+left_forms.py.
 """
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
-from typing import Final
 
 from domain import links
 from domain.dialogs import Answers, Dialog
 from domain.errors import Refusal, Stale
 from domain.links import PostLink, ShortLink
-from handlers import opened_in, pictures, refusals
+from handlers import left_forms, pictures, refusals
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.questions import PICK, Again, Finish, Form, Forms, Go, OnText, Step, pick
@@ -52,8 +51,6 @@ from services.updates import Repeated
 from words.speech import Html, Speech
 
 __all__ = ["Again", "Answers", "Finish", "Form", "Forms", "Go", "OnText", "Step", "begin", "pick"]
-
-_OPENED_IN: Final = "opened in"  # the answer that says which message the first question took
 
 
 async def begin(
@@ -70,7 +67,7 @@ async def begin(
     """
     known = dict(answers or {})
     if desk.tapped_message_id is not None and not below:
-        known[_OPENED_IN] = desk.tapped_message_id
+        known[left_forms.OPENED_IN] = desk.tapped_message_id
     asked = await desk.act(dialogs.begin, form.name, step or form.first, known)
     return replace(await ask(desk, form, asked), fresh=below)
 
@@ -217,29 +214,9 @@ async def _on_cancel(desk: Desk, turn: str, *, forms: Forms) -> Screen:
     try:
         form, dialog = await _asked(desk, turn, forms)
     except (Repeated, Stale) as dead:
-        return await _instead_of_dead(desk, dead)
+        return await left_forms.instead_of_dead(desk, dead)
     await desk.act(dialogs.cancel)
-    if form.left:
-        return await form.left(desk, dialog.answers)
-    opened = dialog.answers.get(_OPENED_IN)
-    before = await opened_in.before(desk, opened) if opened else None
-    if opened is None or before is None:
-        return cancelled(desk)
-    if opened == desk.tapped_message_id:
-        return replace(before, toast=cancelled(desk).text.unescape())
-    await opened_in.redraw(desk, opened, before)
-    return cancelled(desk)
-
-
-async def _instead_of_dead(desk: Desk, dead: Repeated | Stale) -> Screen:
-    """A question that nobody asks any more goes from the card or the notice that it took."""
-    message_id = desk.tapped_message_id
-    before = None if message_id is None else await opened_in.before(desk, message_id)
-    if before is None:
-        raise dead
-    if isinstance(dead, Repeated):
-        return before
-    return replace(before, toast=refusals.sentence(dead, desk.say).unescape(), alert=True)
+    return await left_forms.by_tap(desk, form, dialog.answers)
 
 
 async def cancel(desk: Desk, forms: Forms) -> Screen | None:
@@ -249,26 +226,7 @@ async def cancel(desk: Desk, forms: Forms) -> Screen | None:
     if dialog is None:
         return None
     await desk.act(dialogs.cancel)
-    opened = dialog.answers.get(_OPENED_IN)
-    if opened:
-        await opened_in.redraw(desk, opened, await _given_back(desk, forms, dialog, opened))
-    return cancelled(desk)
-
-
-async def _given_back(desk: Desk, forms: Forms, dialog: Dialog, message_id: int) -> Screen:
-    form = _form_of(dialog, forms)
-    try:
-        if form and form.left:
-            return await form.left(desk, dialog.answers)
-        return await opened_in.before(desk, message_id) or cancelled(desk)
-    except Refusal:  # what it was about is gone
-        return cancelled(desk)
-
-
-def cancelled(desk: Desk) -> Screen:
-    return Screen(
-        desk.say("Cancelled. Nothing was changed."), ((Button(desk.say("Menu"), tap("start")),),)
-    )
+    return await left_forms.by_command(desk, _form_of(dialog, forms), dialog.answers)
 
 
 async def _asked(desk: Desk, turn: str, forms: Forms) -> tuple[Form, Dialog]:
