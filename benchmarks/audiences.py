@@ -25,7 +25,8 @@ from services.seam import Database
 from storage import audience_samples, audiences
 from storage.database import open_database
 from storage.migrate import sync_url, upgrade
-from storage.tables.audience import audience, put_aside, put_up
+from storage.tables.audience import audience
+from storage.tables.audience_triggers import put_aside, put_up
 from storage.tables.delivery import broadcast, broadcast_response, delivery
 from storage.tables.people import account, account_category, person, staff_role
 from tools.postgres import postgres

@@ -25,7 +25,7 @@ from storage import deliveries, people
 from storage.database import open_database
 from storage.deliveries import NewDelivery
 from storage.migrate import sync_url, upgrade
-from storage.tables.audience import put_aside, put_up
+from storage.tables.audience_triggers import put_aside, put_up
 from storage.tables.campaigns import task
 from storage.tables.delivery import delivery, reminder
 from storage.tables.people import account, account_category, person, staff_role

@@ -36,7 +36,7 @@ from services.limits import Pace
 from services.sendings import Outcome
 from storage.database import open_database
 from storage.migrate import sync_url, upgrade
-from storage.tables.audience import put_aside, put_up
+from storage.tables.audience_triggers import put_aside, put_up
 from storage.tables.base import Id, Utc
 from storage.tables.delivery import broadcast, delivery
 from storage.tables.people import person

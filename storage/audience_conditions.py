@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, not_, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
 
 from domain.conditions import (
     ANY,
@@ -23,8 +23,9 @@ from domain.platforms import Platform
 from domain.segment import Segment
 from storage import audience_past
 from storage.audience_look import Holds, Look, day_number
-from storage.tables.audience import audience, bits
-from storage.tables.people import account, account_category
+from storage.tables.audience import audience
+from storage.tables.audience_accounts import audience_account
+from storage.tables.bits import bits
 
 
 def of_one_fact(condition: Condition, look: Look) -> Holds:
@@ -140,11 +141,8 @@ def _has_two_ends(condition: Condition) -> bool:
 
 
 def _has_account(look: Look, *fits: Holds) -> Holds:
-    theirs = and_(account.c.person_id == audience.c.person_id, account.c.retired.is_(False), *fits)
-    if not look.in_part:
-        return exists().where(theirs)
-    # PostgreSQL would make a set of all that fit, and make it anew for each part.
-    return select(account.c.id).where(theirs).limit(1).scalar_subquery().is_not(None)
+    """Of those who have several."""
+    return look.among(select(audience_account.c.person_id).where(*fits))
 
 
 def _exactly(condition: Condition) -> Holds:
@@ -152,16 +150,19 @@ def _exactly(condition: Condition) -> Holds:
         case Span():
             ends = []
             if condition.least is not None:
-                ends.append(account.c.followers >= condition.least)
+                ends.append(audience_account.c.followers >= condition.least)
             if condition.most is not None:
-                ends.append(account.c.followers <= condition.most)
+                ends.append(audience_account.c.followers <= condition.most)
             return and_(*ends)
-        case OneOf(Fact.CATEGORY, values):
-            return exists().where(
-                account_category.c.account_id == account.c.id,
-                account_category.c.category.in_(values),
-            )
         case OneOf(fact, values):
-            return account.c[fact.value].in_(values)
+            column, kind = _BITS[fact]
+            return column.bitwise_and(bits(kind, values)) != 0
         case _:
             raise AssertionError(condition)  # nothing else is asked of an account
+
+
+_BITS: Final[dict[Fact, tuple[ColumnElement[int], type[StrEnum]]]] = {
+    Fact.PLATFORM: (audience_account.c.platform, Platform),
+    Fact.CATEGORY: (audience_account.c.categories, Category),
+    Fact.REGION: (audience_account.c.region, Region),
+}

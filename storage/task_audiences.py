@@ -14,8 +14,9 @@ from domain.segment import Segment
 from storage import audiences
 from storage.audience_look import Holds, Look
 from storage.audience_parts import each_part
-from storage.tables.audience import audience, bits
+from storage.tables.audience import audience
 from storage.tables.base import among
+from storage.tables.bits import bits
 from storage.tables.campaigns import campaign, task, terms
 from storage.tables.people import account, account_category
 from storage.tables.work import assignment

@@ -8,6 +8,8 @@ from domain.delivery import BroadcastStatus, DeliveryStatus
 from storage.checks.broken import Check, differ
 from storage.tables.audience import audience
 from storage.tables.audience import source as source_of_audience
+from storage.tables.audience_accounts import audience_account
+from storage.tables.audience_accounts import source as source_of_accounts
 from storage.tables.delivery import broadcast, broadcast_roll, delivery
 from storage.tables.delivery import broadcast_outcome as kept
 
@@ -106,5 +108,8 @@ CHECKS: Final[dict[str, Check]] = {
     ),
     "the audience says what people and accounts say": _unlike(
         select(*audience.c), source_of_audience()
+    ),
+    "the audience's accounts say what accounts of several say": _unlike(
+        select(*audience_account.c), source_of_accounts()
     ),
 }

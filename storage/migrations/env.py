@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Connection, Engine, create_engine, event, inspect
 
 from storage import revisions
-from storage.tables import audience, metadata
+from storage.tables import audience_triggers, metadata
 
 
 def _transactional(engine: Engine) -> Engine:
@@ -50,9 +50,9 @@ try:
             },
         )
         with context.begin_transaction():
-            audience.put_aside(connection)
+            audience_triggers.put_aside(connection)
             context.run_migrations()
             _say_whom_they_serve(connection)
-            audience.put_up(connection)
+            audience_triggers.put_up(connection)
 finally:
     engine.dispose()

@@ -3,6 +3,8 @@
 from storage.tables import (
     access,
     audience,
+    audience_accounts,
+    audience_triggers,
     campaigns,
     chat,
     checks,
@@ -30,6 +32,8 @@ from storage.tables.base import metadata
 __all__ = [
     "access",
     "audience",
+    "audience_accounts",
+    "audience_triggers",
     "campaigns",
     "chat",
     "checks",

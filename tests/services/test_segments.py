@@ -13,7 +13,7 @@ from domain.people import Actor, Category, Region, Role, Standing
 from domain.platforms import Platform
 from domain.segment import AudiencePreview
 from domain.segment_text import BadSegment, parse, written
-from services import accounts, broadcast_drafts, segments
+from services import accounts, broadcast_drafts, segments, verify
 from services.segments import Holder, Place
 from storage import audience_samples
 from storage.tables.delivery import broadcast
@@ -112,6 +112,29 @@ def test_each_fact_narrows_it(
     world: World, coordinator: Actor, people: dict[str, Actor], line: str, reached: set[str]
 ) -> None:
     assert matches(world, coordinator, line) == reached
+
+
+def test_whoever_has_several_is_asked_by_what_these_are_now(
+    world: World, coordinator: Actor, people: dict[str, Actor]
+) -> None:
+    """Each change of one of Lan's two accounts shows in what both are together."""
+    lan = people["Lan"]
+    line = "platform:weibo category:beauty region:south followers:1000.."
+    (_, weibo) = world.do(accounts.mine, lan)
+    changes = (
+        (accounts.change_followers, 5_000),
+        (accounts.change_region, Region.SOUTH),
+        (accounts.change_categories, (Category.BEAUTY, Category.FOOD)),
+    )
+    for change, value in changes:
+        assert matches(world, coordinator, line) == set()
+        world.do(change, lan, weibo.account_id, value, now=NOW)
+    assert matches(world, coordinator, line) == {"Lan"}
+    world.do(accounts.change_categories, lan, weibo.account_id, (Category.FOOD,), now=NOW)
+    assert matches(world, coordinator, line) == set()
+    world.do(accounts.retire, lan, weibo.account_id, now=NOW)
+    assert matches(world, coordinator, "accounts:2..") == set()
+    assert world.do(verify.problems) == []
 
 
 def test_past_work_narrows_it(world: World, coordinator: Actor) -> None:

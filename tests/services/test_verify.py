@@ -534,6 +534,13 @@ def unguarded(conn: Connection, *statements: str) -> None:
             "the audience says what people and accounts say",
             "DELETE FROM audience WHERE person_id = 1",
         ),
+        (
+            "the audience's accounts say what accounts of several say",
+            (
+                "INSERT INTO audience_account (person_id, account_id, platform, categories, "
+                "region, followers) VALUES (1, 1, 1, 1, 1, 1)"
+            ),
+        ),
     ],
 )
 def test_damage_is_named(world: World, invariant: str, damage: str) -> None:
