@@ -6,11 +6,15 @@ Never for exports: what happened is written out in full.
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from typing import Final
+from zoneinfo import ZoneInfo
 
+from domain.arrival import Arrival
+from domain.errors import Refusal
 from domain.moments import BadMoment, parse_moment
 
+_A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 _DAYS_AHEAD: Final = {"今天": 0, "today": 0, "明天": 1, "tomorrow": 1, "后天": 2}
 _NAMED: Final = re.compile(rf"({'|'.join(_DAYS_AHEAD)})\s*(.*)", re.IGNORECASE)
 _YEARLESS: Final = re.compile(r"(\d{1,2})(?:-(\d{1,2})(?:\s+|$)|月(\d{1,2})日\s*)(.*)", re.ASCII)
@@ -26,6 +30,23 @@ def parse_coming(text: str, zone: tzinfo, today: date) -> datetime:
         day = _nearest(int(short[1]), int(short[2] or short[3]), today, text)
         return parse_moment(f"{day.isoformat()} {short[4]}", zone)
     return parse_moment(text, zone)
+
+
+class NoTime(Refusal):
+    """A day without a time of it."""
+
+
+def parse_arrival(text: str, timezone: str, now: datetime, *, local: bool) -> Arrival:
+    """When a broadcast is to arrive: on its maker's clock, or with `local` on each reader's own.
+
+    Raises BadMoment, NoTime.
+    """
+    zone = ZoneInfo("UTC" if local else timezone)
+    moment = parse_coming(text, zone, now.astimezone(ZoneInfo(timezone)).date())
+    on_the_clock = moment.astimezone(UTC).astimezone(zone)
+    if (on_the_clock.hour, on_the_clock.minute, on_the_clock.second) == _A_BARE_DATE:
+        raise NoTime
+    return Arrival(local=moment.replace(tzinfo=None)) if local else Arrival(moment)
 
 
 @dataclass(frozen=True, slots=True)

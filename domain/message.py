@@ -159,18 +159,23 @@ def personal(version: Version, values: Mapping[str, str]) -> str:
 def link(text: str, locales: tuple[str, ...]) -> Link:
     """`labels | url`, a label for each language or one for all; raises BadLink."""
     *labels, url = (part.strip() for part in text.split("|"))
-    if flaw := _label_flaw(text, labels, len(locales)) or _url_flaw(url):
+    if len(labels) > len(locales) and not words_in(text):
+        raise BadLink(LinkFlaw.LABELS)
+    return link_of(dict(zip(locales, labels, strict=False)), url)
+
+
+def link_of(labels: Mapping[str, str], url: str) -> Link:
+    """Labels by locale; raises BadLink."""
+    if flaw := _label_flaw(tuple(labels.values()), url) or _url_flaw(url):
         raise BadLink(flaw)
-    return Link(dict(zip(locales, labels, strict=False)), url)
+    return Link(labels, url)
 
 
-def _label_flaw(text: str, labels: list[str], most: int) -> LinkFlaw | None:
-    if words_in(text):
+def _label_flaw(labels: tuple[str, ...], url: str) -> LinkFlaw | None:
+    if any(words_in(each) for each in (*labels, url)):
         return LinkFlaw.FOR_ONE
     if not labels:
         return LinkFlaw.FORM
-    if len(labels) > most:
-        return LinkFlaw.LABELS
     fit = all(0 < utf16_length(each) <= LONGEST_LABEL for each in labels)
     return None if fit else LinkFlaw.LABEL
 

@@ -1,13 +1,11 @@
 """What a draft broadcast gets beside its words: buttons, a moment, payment."""
 
 from contextlib import suppress
-from datetime import UTC, datetime
-from typing import Final
 from zoneinfo import ZoneInfo
 
 from domain import message
-from domain.arrival import AT_ONCE, Arrival
-from domain.coming_moments import Example, example, parse_coming
+from domain.arrival import AT_ONCE
+from domain.coming_moments import Example, NoTime, example, parse_arrival
 from domain.dialogs import Answers
 from domain.errors import Stale
 from domain.locales import LOCALES
@@ -20,11 +18,10 @@ from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_links, broadcast_sheets
 from services.broadcast_sheets import BroadcastSheet
+from words import broadcast_drafts as draft_words
 from words import broadcasts as broadcast_words
 from words.broadcasts import PAGES
 from words.speech import Html, Speech
-
-_A_BARE_DATE: Final = (23, 59, 59)  # nobody means the last second of a day
 
 
 async def show(desk: Desk, broadcast_id: int) -> Screen:
@@ -168,27 +165,11 @@ def _example(desk: Desk) -> Example:
 
 
 async def _take_when(desk: Desk, answers: Answers, text: str) -> Finish | Again:
-    zone = ZoneInfo("UTC" if answers["local"] else desk.timezone)
     try:
-        moment = parse_coming(text, zone, desk.now.astimezone(ZoneInfo(desk.timezone)).date())
-    except BadMoment:
-        return Again(
-            desk.say(
-                "I did not understand that time. Please write it like {whole}, {short} or "
-                "tomorrow 10:00.",
-                whole=_example(desk).whole,
-                short=_example(desk).short,
-            )
-        )
-    if _clock(moment, zone) == _A_BARE_DATE:
-        return Again(desk.say("Please say the time, too."))
-    arrival = Arrival(local=moment.replace(tzinfo=None)) if answers["local"] else Arrival(moment)
+        arrival = parse_arrival(text, desk.timezone, desk.now, local=answers["local"])
+    except (BadMoment, NoTime) as refusal:
+        return Again(draft_words.no_moment(refusal, _example(desk), desk.say))
     return Finish(broadcast_drafts.set_arrival, (answers["broadcast"], arrival), show)
-
-
-def _clock(moment: datetime, zone: ZoneInfo) -> tuple[int, int, int]:
-    local = moment.astimezone(UTC).astimezone(zone)
-    return local.hour, local.minute, local.second
 
 
 async def pay(desk: Desk, broadcast_id: str, wanted: str) -> Screen:

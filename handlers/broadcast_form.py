@@ -10,18 +10,27 @@ from domain.broadcast import Rewritten
 from domain.dialogs import Answers
 from domain.errors import Refusal
 from domain.locales import EN, ZH
-from domain.message import MOST_VARIANTS, BadBody, Media, MediaKind, NoRoomForFields, Version
+from domain.message import (
+    MOST_VARIANTS,
+    BadBody,
+    Media,
+    MediaKind,
+    NoRoomForFields,
+    Variant,
+    Version,
+)
 from handlers import broadcast_sheet, refusals
 from handlers.codec import row_id
 from handlers.desk import Desk
 from handlers.forms import Again, Finish, Form, Go, Step, pick
-from handlers.screen import Screen, column
+from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_sheets
 from words import personal_fields
 from words.broadcasts import letter
 from words.speech import Html
 
 ONLY: Final = "-"  # instead of a version: the other language alone
+AS_IT_IS: Final = "="  # instead of a version: what stands there in that language
 _REFUSED: Final = "refused_at"  # when the last text came that was too long
 _ALBUM: Final = "album"  # the last one that was refused
 _SAID_ALREADY: Final = Again(Html())
@@ -59,7 +68,31 @@ async def _ask_zh(desk: Desk, answers: Answers) -> Screen:
         what=_what(desk, answers),
     )
     text = Html("\n\n").join([asked, personal_fields.offered(desk.say)])
-    return Screen(text, column(pick(desk.say("English only"), ONLY)))
+    leave = await _leave(desk, answers, ZH, desk.say("Leave the Chinese as it is"))
+    return Screen(text, column(*leave, pick(desk.say("English only"), ONLY)))
+
+
+async def _leave(desk: Desk, answers: Answers, locale: str, label: Html) -> list[Button]:
+    """Of a wording that has this language: to change the other one alone."""
+    stands = await _stands(desk, answers)
+    return [pick(label, AS_IT_IS)] if locale in stands else []
+
+
+async def _stands(desk: Desk, answers: Answers) -> Variant:
+    """The wording that is being changed, nothing where it is a new one or another by now."""
+    if "place" not in answers:
+        return {}
+    facts = await desk.look(broadcast_sheets.known_to, answers["broadcast"])
+    is_same = facts.revision == answers.get("revision", _UNKNOWN)
+    return facts.body[answers["place"]] if is_same and answers["place"] < len(facts.body) else {}
+
+
+async def _left(desk: Desk, answers: Answers, locale: str) -> dict[str, str] | Again:
+    """What stands there, packed; the draft may have changed while it was asked about."""
+    stands = await _stands(desk, answers)
+    if locale not in stands:
+        return _refused(desk, Rewritten())
+    return message.version_packed(stands[locale])
 
 
 def _what(desk: Desk, answers: Answers) -> Html:
@@ -69,11 +102,12 @@ def _what(desk: Desk, answers: Answers) -> Html:
 
 
 async def _ask_en(desk: Desk, answers: Answers) -> Screen:
+    leave = await _leave(desk, answers, EN, desk.say("Leave the English as it is"))
     if not answers.get("zh"):
-        return Screen(desk.say("Send the message in English, just as it should look."))
-    return Screen(
-        desk.say("Now the English version."), column(pick(desk.say("Chinese only"), ONLY))
-    )
+        asked = desk.say("Send the message in English, just as it should look.")
+        return Screen(asked, column(*leave))
+    only = pick(desk.say("Chinese only"), ONLY)
+    return Screen(desk.say("Now the English version."), column(*leave, only))
 
 
 def _refused(desk: Desk, refusal: Refusal) -> Again:
@@ -117,7 +151,8 @@ def _album(desk: Desk, album: str, answers: Answers) -> Again:
 async def _take_zh(desk: Desk, answers: Answers, text: str) -> Go | Again:
     if desk.message is None and text == ONLY:
         return Go("en", {"zh": None})  # also one that was written before and left by Back
-    taken = _taken(desk, answers)
+    is_left = desk.message is None and text == AS_IT_IS
+    taken = await _left(desk, answers, ZH) if is_left else _taken(desk, answers)
     return taken if isinstance(taken, Again) else Go("en", {"zh": taken})
 
 
@@ -158,7 +193,8 @@ def form(name: str, shown: Shown, left: Left | None = None) -> Form:
     async def take_en(desk: Desk, answers: Answers, text: str) -> Finish | Again:
         english = None
         if not answers.get("zh") or desk.message is not None or text != ONLY:
-            english = _taken(desk, answers)
+            is_left = desk.message is None and text == AS_IT_IS
+            english = await _left(desk, answers, EN) if is_left else _taken(desk, answers)
             if isinstance(english, Again):
                 return english
         written = {**answers, "en": english}

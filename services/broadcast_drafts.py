@@ -1,6 +1,6 @@
 """A draft broadcast as its maker edits it: wordings, buttons, moment, payment; sends nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -128,16 +128,25 @@ def toggle_page(
 ) -> None:
     """A button to that page of the bot, or none any more."""
     found = known_to(conn, actor, broadcast_id)
-    pages = set(found.pages) ^ {page}
-    _ensure_draft(
-        broadcast_draft_rows.set_pages(conn, broadcast_id, [e for e in BotPage if e in pages])
-    )
+    set_pages(conn, actor, broadcast_id, set(found.pages) ^ {page}, now=now)
+
+
+def set_pages(
+    conn: Connection, actor: Actor, broadcast_id: int, pages: Set[BotPage], *, now: datetime
+) -> None:
+    """A button to each of these pages of the bot, and to no other."""
+    known_to(conn, actor, broadcast_id)
+    ordered = [each for each in BotPage if each in pages]
+    _ensure_draft(broadcast_draft_rows.set_pages(conn, broadcast_id, ordered))
 
 
 def add_link(
     conn: Connection, actor: Actor, broadcast_id: int, link: Link, *, now: datetime
 ) -> int:
+    """The same one once more is there already: nobody means it twice."""
     found = known_to(conn, actor, broadcast_id)
+    if any((each.labels, each.url) == (link.labels, link.url) for each in found.links):
+        return broadcast_id
     if len(found.links) >= message.MOST_LINKS:
         raise message.BadLink(message.LinkFlaw.TOO_MANY)
     _ensure_draft(broadcast_draft_rows.set_links(conn, broadcast_id, (*found.links, link)))

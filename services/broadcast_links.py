@@ -31,17 +31,35 @@ def toggle(
     now: datetime,
 ) -> None:
     """The link at that place of a draft is counted, or is not any more; CannotCount."""
+    link = _link_at(known_to(conn, actor, broadcast_id), place)
+    count(conn, actor, broadcast_id, place, not link.counted, counting, now=now)
+
+
+def count(
+    conn: Connection,
+    actor: Actor,
+    broadcast_id: int,
+    place: int,
+    wanted: bool,
+    counting: Counting,
+    *,
+    now: datetime,
+) -> None:
+    """The same, as it is wanted; said twice it is as said once."""
     found = known_to(conn, actor, broadcast_id)
-    if not 0 <= place < len(found.links):
-        raise Stale("broadcast")
-    link = found.links[place]
+    link = _link_at(found, place)
     obstacle = counting.obstacle(link)
-    if obstacle and not link.counted:
+    if obstacle and wanted:
         raise CannotCount(obstacle)
-    turned = replace(link, counted=not link.counted)
-    links = (*found.links[:place], turned, *found.links[place + 1 :])
+    links = (*found.links[:place], replace(link, counted=wanted), *found.links[place + 1 :])
     if not broadcast_draft_rows.set_links(conn, broadcast_id, links):
         raise Stale("broadcast")
+
+
+def _link_at(found: BroadcastFacts, place: int) -> Link:
+    if not 0 <= place < len(found.links):
+        raise Stale("broadcast")
+    return found.links[place]
 
 
 def drop(

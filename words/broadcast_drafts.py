@@ -5,8 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from domain.broadcast_rules import stars
+from domain.coming_moments import Example, NoTime
 from domain.field_slips import meant
 from domain.message import Body, unknown_fields
+from domain.moments import BadMoment
 from domain.segment import AudiencePreview
 from words import broadcasts, times
 from words.punctuation import listed
@@ -55,6 +57,16 @@ def fitting(title: str, fit: int, free: int, say: Speech) -> Html:
     if not fit:
         return say("⚠️ None of them fits <b>{title}</b>: nobody could claim it.", **told)
     return say("🎯 {fit} of them fit <b>{title}</b> now; slots left: {free}.", **told)
+
+
+def no_moment(refusal: BadMoment | NoTime, like: Example, say: Speech) -> Html:
+    if isinstance(refusal, NoTime):
+        return say("Please say the time, too.")
+    return say(
+        "I did not understand that time. Please write it like {whole}, {short} or tomorrow 10:00.",
+        whole=like.whole,
+        short=like.short,
+    )
 
 
 def whether(title: str, count: int, held: int, say: Speech, *, later: bool) -> Html:

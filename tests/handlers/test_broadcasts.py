@@ -346,6 +346,45 @@ async def test_one_is_named_by_its_maker_and_keeps_that_name_when_written_anew(
     await owner.sees("№ 1 · 12.12, first call · draft")
 
 
+async def test_one_language_of_a_wording_is_changed_and_the_other_left_as_it_is(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await written(owner)
+    asked = await owner.sees("All creators")
+    assert "English" in asked.text
+    await owner.taps("Write it anew")
+    asked = await owner.sees("Send the message in Chinese")
+    assert "Leave the Chinese as it is" in asked.buttons
+    await owner.taps("Leave the Chinese as it is")
+    await owner.sees("Now the English version.")
+    await owner.says("Out today")
+    sheet = await owner.sees("Out today")
+    assert "新任务来了 <b>不是标签</b> 🎉" in sheet.text
+    await owner.taps("Write it anew")
+    await owner.sees("Send the message in Chinese")
+    await owner.says("今天开放")
+    await owner.sees("Now the English version.")
+    await owner.taps("Leave the English as it is")
+    sheet = await owner.sees("今天开放")
+    assert "Out today" in sheet.text
+
+
+async def test_a_language_left_as_it_is_of_a_draft_that_changed_meanwhile_is_asked_for(
+    any_chat: Chat,
+) -> None:
+    owner = await any_chat.owner("Lin")
+    await written(owner)
+    await owner.taps("Write it anew")
+    await owner.sees("Send the message in Chinese")
+    maker = any_chat.world.do(staff, Role.COORDINATOR)
+    any_chat.world.do(broadcast_drafts.rename, maker, 1, "Theirs", now=NOW)
+    await owner.taps("Leave the Chinese as it is")
+    await owner.sees_alert("This draft was changed while you wrote.")
+    await owner.says("我的")
+    await owner.sees("Now the English version.")
+
+
 async def test_what_was_sent_is_copied_into_a_draft_and_no_tap_copies_twice(
     any_chat: Chat,
 ) -> None:

@@ -1,35 +1,27 @@
 """A draft broadcast in the browser: written, changed form by form, tried on oneself; sends none."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
 from domain import segment_text
+from domain.coming_moments import example
 from domain.delivery import BroadcastStatus
 from domain.errors import Refusal, Stale
-from domain.message import MOST_VARIANTS
+from domain.message import MOST_LINKS, MOST_VARIANTS
 from services import broadcast_drafts, broadcast_sheets, segments
 from services.broadcast_sheets import BroadcastSheet
 from services.segments import Holder, Place
-from web.console import draft_words
+from web.console import draft_buttons, draft_moment, draft_words
 from web.console.notes import Note, see_other
-from web.console.typed import UNTOUCHED, Amiss, Typed
+from web.console.typed import UNTOUCHED, Amiss, Change, Typed
 from web.console.visitor import Visitor
 from words import broadcast_drafts as words
 from words import broadcast_refusals, broadcasts, personal_fields
 from words.speech import Html
 
 ADDRESS: Final = "/console/broadcasts"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a form of a draft asks for. What it is refused for stands beside `field`."""
-
-    make: Callable[[Visitor, int], Awaitable[None]]
-    field: str = ""
 
 
 async def _use_saved(visitor: Visitor, number: int) -> None:
@@ -48,8 +40,15 @@ CHANGES: Final = {
     "drop_wording": Change(draft_words.drop_wording),
     "use": Change(_use_saved, "segment"),
     "line": Change(_rewrite_segment, "line"),
+    **draft_buttons.CHANGES,
+    **draft_moment.CHANGES,
 }
-_FIELDS: Final = ("name", "line", "segment", *draft_words.TEXTS.values())
+_FIELDS: Final = (
+    *("name", "line", "segment", "link"),
+    *draft_words.TEXTS.values(),
+    *draft_buttons.FIELDS,
+    *draft_moment.FIELDS,
+)
 
 
 async def new(visitor: Visitor) -> web.Response:
@@ -128,6 +127,7 @@ async def page(visitor: Visitor, found: BroadcastSheet, typed: Typed = UNTOUCHED
     if facts.status is not BroadcastStatus.DRAFT:
         raise Stale("broadcast")
     place = Place(Holder.BROADCAST, facts.broadcast_id)
+    counting = visitor.house.counting
     return await visitor.page(
         "draft.html",
         found=found,
@@ -138,9 +138,24 @@ async def page(visitor: Visitor, found: BroadcastSheet, typed: Typed = UNTOUCHED
         numbers=numbers(visitor, found),
         lines=_lines(visitor, found),
         personal=personal_fields.offered(visitor.say),
+        uncounted=broadcasts.all_uncounted(facts.links, counting, visitor.say),
+        countable=[each.counted or not counting.obstacle(each) for each in facts.links],
+        may_link=len(facts.links) < MOST_LINKS,
+        how=draft_moment.how_of(facts.arrival),
+        when=draft_moment.when_of(facts.arrival, visitor.actor.timezone),
+        when_like=example(ZoneInfo(visitor.actor.timezone), visitor.now).whole,
+        price=_price(visitor, found),
         may_add=len(facts.body) < MOST_VARIANTS,
         status=422 if typed.faults else 200,
     )
+
+
+def _price(visitor: Visitor, found: BroadcastSheet) -> Html | None:
+    """What paying would cost and gain, where it would."""
+    rules = visitor.house.broadcasts
+    if not found.gains_by_paying(rules):
+        return None
+    return words.price(found.messages, found.eta_paid(rules), visitor.say)
 
 
 def numbers(visitor: Visitor, found: BroadcastSheet) -> list[Html]:

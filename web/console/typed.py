@@ -1,9 +1,10 @@
 """What was typed into a form that is refused: kept as it is, a sentence beside each field of it."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from web.console.visitor import Visitor
 from words.speech import Html
 
 
@@ -14,6 +15,14 @@ class Typed:
     key: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, Html] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a form of a draft asks for. What it is refused for stands beside `field`."""
+
+    make: Callable[[Visitor, int], Awaitable[None]]
+    field: str = ""
 
 
 UNTOUCHED: Final = Typed()
