@@ -12,7 +12,7 @@ from services import broadcasts, freezing, rolls
 from services.seam import Database
 
 AIM_SECONDS: Final = 0.018  # whoever writes besides waits so long, and hardly ever twice that
-SHORTEST, LONGEST = 500, 20_000
+SHORTEST, LONGEST = 200, 20_000
 
 
 def next_part(part: int, took: float) -> int:
