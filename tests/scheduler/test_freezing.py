@@ -70,7 +70,7 @@ async def test_the_roll_of_what_the_house_says_by_itself_is_called_by_the_job(
         (2_000, 0.001, 4_000),  # no sudden leap up
         (2_000, 0.5, 1_000),  # nor down
         (2_000, freezing.AIM_SECONDS * 4 / 3, 1_500),
-        (600, 0.5, freezing.SHORTEST),
+        (300, 0.5, freezing.SHORTEST),
         (20_000, 0.001, freezing.LONGEST),
         (2_000, 0.0, 4_000),
     ],
