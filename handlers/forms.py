@@ -36,6 +36,7 @@ left_forms.py.
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
+from typing import Final
 
 from domain import links
 from domain.dialogs import Answers, Dialog
@@ -214,7 +215,7 @@ async def _on_cancel(desk: Desk, turn: str, *, forms: Forms) -> Screen:
     try:
         form, dialog = await _asked(desk, turn, forms)
     except (Repeated, Stale) as dead:
-        return await left_forms.instead_of_dead(desk, dead)
+        return await left_forms.instead_of_dead(desk, dead, turn)
     await desk.act(dialogs.cancel)
     return await left_forms.by_tap(desk, form, dialog.answers)
 
@@ -294,3 +295,8 @@ def taps(forms: Forms) -> dict[str, Callable[..., Awaitable[Screen]]]:
         "form.back": partial(_on_back, forms=forms),
         "form.cancel": partial(_on_cancel, forms=forms),
     }
+
+
+DONE: Final[dict[str, Callable[..., Awaitable[Screen | None]]]] = {
+    "form": left_forms.answered_before
+}

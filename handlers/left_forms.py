@@ -12,8 +12,10 @@ from handlers import opened_in, refusals
 from handlers.codec import tap
 from handlers.desk import Desk
 from handlers.questions import Form
-from handlers.screen import Button, Screen
+from handlers.screen import Button, Rows, Screen
+from services import dialogs
 from services.updates import Repeated
+from words.speech import Html
 
 OPENED_IN: Final = "opened in"  # the answer that says which message the first question took
 
@@ -49,18 +51,45 @@ async def _given_back(desk: Desk, form: Form | None, answers: Answers, message_i
         return cancelled(desk)
 
 
-async def instead_of_dead(desk: Desk, dead: Repeated | Stale) -> Screen:
-    """A question that nobody asks any more goes from the card or the notice that it took."""
+async def instead_of_dead(desk: Desk, dead: Repeated | Stale, turn: str) -> Screen:
+    """A question that nobody asks any more goes from the card or the notice that it took.
+
+    Where nothing is open, what its message shows by now is not drawn over.
+    """
     message_id = desk.tapped_message_id
     before = None if message_id is None else await opened_in.before(desk, message_id)
+    if isinstance(dead, Repeated):
+        if before is None:
+            raise dead
+        return before
+    if calm := await answered_before(desk, turn) or await _none_open(desk):
+        return replace(before, toast=calm.toast) if before else calm
     if before is None:
         raise dead
-    if isinstance(dead, Repeated):
-        return before
     return replace(before, toast=refusals.sentence(dead, desk.say).unescape(), alert=True)
 
 
+async def answered_before(desk: Desk, turn: str, *_: str) -> Screen | None:
+    """After a second tap below a last question: what the first led to is there, or on its way."""
+    if not turn.isdecimal() or not await desk.look(dialogs.is_answered, int(turn)):
+        return None
+    return Screen(Html(), toast=desk.say("✓ You have answered this already.").unescape())
+
+
+async def _none_open(desk: Desk) -> Screen | None:
+    if await desk.look(dialogs.current) is not None:
+        return None
+    return Screen(Html(), toast=nothing(desk).text.unescape())
+
+
 def cancelled(desk: Desk) -> Screen:
-    return Screen(
-        desk.say("Cancelled. Nothing was changed."), ((Button(desk.say("Menu"), tap("start")),),)
-    )
+    return Screen(desk.say("Cancelled. Nothing was changed."), _menu_row(desk))
+
+
+def nothing(desk: Desk) -> Screen:
+    """Where nothing is being asked."""
+    return Screen(desk.say("There is nothing to cancel."), _menu_row(desk))
+
+
+def _menu_row(desk: Desk) -> Rows:
+    return ((Button(desk.say("Menu"), tap("start")),),)

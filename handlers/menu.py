@@ -7,7 +7,16 @@ from typing import Any
 from domain.deep_links import DeepLink, StaffInvitation, TaskOffer, parse
 from domain.errors import Stale
 from domain.people import Actor, Standing
-from handlers import account_form, commands, forms, joining, newcomers, onboarding, tasks
+from handlers import (
+    account_form,
+    commands,
+    forms,
+    joining,
+    left_forms,
+    newcomers,
+    onboarding,
+    tasks,
+)
 from handlers.codec import tap
 from handlers.commands import FOR_ALL, FOR_CREATORS, FOR_STAFF, Command
 from handlers.desk import Desk, Handler
@@ -75,8 +84,7 @@ def _list(desk: Desk, offered: tuple[Command, ...]) -> Html:
 
 
 async def cancel(desk: Desk, _: str = "", *, asked: Forms) -> Screen:
-    left = await forms.cancel(desk, asked)
-    return left or Screen(desk.say("There is nothing to cancel."), _menu_row(desk))
+    return await forms.cancel(desk, asked) or left_forms.nothing(desk)
 
 
 async def unknown(desk: Desk, _: str = "") -> Screen:

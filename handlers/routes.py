@@ -141,7 +141,7 @@ TAPS: dict[str, Handler] = _gathered("TAPS") | forms.taps(FORMS) | menu.tap_rout
 # verb → what to show when its update comes again
 PRESENT: dict[str, Handler] = _gathered("PRESENT")
 # verb → what to show when a second tap finds it done, None where it was not: it is refused then
-DONE: dict[str, Handler] = _gathered("DONE")
+DONE: dict[str, Handler] = _gathered("DONE") | forms.DONE
 # What is tapped most asks the database before it says a word, and needs no look of its own.
 ASKING_FIRST: Final = frozenset({"claim", "task", "tasks"})
 

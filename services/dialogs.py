@@ -80,8 +80,13 @@ def finish(
 ) -> T:
     """The dialog ends and `service(conn, actor, *args, now=now)` runs, or neither."""
     _hold(conn, actor, seen)
-    dialogs.end(conn, actor.person_id, seen, now)
+    dialogs.end(conn, actor.person_id, seen, now, is_answered=True)
     return service(conn, actor, *args, now=now)
+
+
+def is_answered(conn: Connection, actor: Actor, turn: int) -> bool:
+    """Whether that question was answered, as the last one, and nothing was asked since."""
+    return dialogs.is_answered(conn, actor.person_id, turn)
 
 
 def leave(conn: Connection, actor: Actor, *, now: datetime) -> None:

@@ -9,9 +9,13 @@ from domain.dialogs import Answers, Dialog
 from storage.dialects import in_both
 from storage.tables.chat import dialog
 
-_NOWHERE: Final = ""  # the form and step of a dialog that has ended
+_NOWHERE: Final = ""  # the form of a dialog that has ended, and the step of one that was left
+_ANSWERED: Final = "answered"  # the step of one that was answered to its end
 _CURRENT = select(dialog.c.turn, dialog.c.form, dialog.c.step, dialog.c.answers).where(
     dialog.c.person_id == bindparam("of_person"), dialog.c.form != _NOWHERE
+)
+_LAST = select(dialog.c.turn, dialog.c.form, dialog.c.step).where(
+    dialog.c.person_id == bindparam("of_person")
 )
 _HELD = _CURRENT.with_for_update()
 
@@ -69,8 +73,17 @@ def keep(conn: Connection, person_id: int, changed: Dialog, now: datetime) -> No
     )
 
 
-def end(conn: Connection, person_id: int, last: Dialog, now: datetime) -> None:
-    keep(conn, person_id, Dialog(last.turn + 1, _NOWHERE, _NOWHERE, {}), now)
+def end(
+    conn: Connection, person_id: int, last: Dialog, now: datetime, *, is_answered: bool = False
+) -> None:
+    ended = Dialog(last.turn + 1, _NOWHERE, _ANSWERED if is_answered else _NOWHERE, {})
+    keep(conn, person_id, ended, now)
+
+
+def is_answered(conn: Connection, person_id: int, turn: int) -> bool:
+    """Whether its answer ended the dialog, and nothing was asked since."""
+    row = conn.execute(_LAST, {"of_person": person_id}).first()
+    return row is not None and tuple(row) == (turn + 1, _NOWHERE, _ANSWERED)
 
 
 def forget(conn: Connection, person_id: int) -> None:

@@ -25,8 +25,8 @@ kept_update = Table(
     base.text("sealed"),  # all of it; empty without a key
 )
 
-# One row a person, kept when its dialog ends (form and step are empty then): `turn` goes on, so a
-# button of an earlier question never fits a later one.
+# One row a person, kept when its dialog ends (its form is empty then): `turn` goes on, so a button
+# of an earlier question never fits a later one.
 dialog = Table(
     "dialog",
     metadata,

@@ -129,6 +129,21 @@ async def test_the_call_comes_back_from_a_later_question_too(chat: Chat) -> None
         await stands_again(ming, told)
 
 
+async def test_what_is_left_of_a_cancelled_form_says_so_calmly(chat: Chat) -> None:
+    ming, told = await called_for_figures(chat)
+    await ming.person.taps("Enter the figures", message=told)
+    first = await ming.person.sees("What does the platform show now?")
+    await ming.person.says("many")
+    second = await ming.person.sees_any(lambda message: message.id > first.id, "the question again")
+    (cancel,) = second.buttons
+    await ming.person.says("/cancel")
+    await stands_again(ming, told)
+    for _ in range(2):
+        await ming.person.taps(cancel, message=second)
+        await ming.person.sees_alert("There is nothing to cancel.")
+        assert not ming.person.answers[-1]["show_alert"]
+
+
 async def test_a_question_that_another_replaced_gives_its_message_back(chat: Chat) -> None:
     ming, told = await called_for_figures(chat)
     await ming.person.taps("Enter the figures", message=told)

@@ -55,7 +55,8 @@ async def test_several_fitting_tasks_are_asked_for(any_chat: Chat) -> None:
     }
     assert stands == {S.CLAIMED, S.SUBMITTED}
     await ming.person.taps_data(_first_data(asked), asked)
-    await ming.person.sees_alert("not asked any more")
+    await ming.person.sees_alert("You have answered this already.")
+    assert not ming.person.answers[-1]["show_alert"]
     assert handed(any_chat) == 1
 
 

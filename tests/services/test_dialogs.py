@@ -75,6 +75,20 @@ def test_cancel_ends_whatever_is_asked_and_is_harmless_otherwise(world: World) -
     assert world.do(dialogs.cancel, actor, now=NOW) is None
 
 
+def test_a_last_answer_is_told_from_a_question_that_was_left(world: World) -> None:
+    actor = world.do(w.person)
+    left = begun(world, actor)
+    world.do(dialogs.cancel, actor, now=NOW)
+    assert not world.do(dialogs.is_answered, actor, left.turn)
+    seen = begun(world, actor)
+    world.do(dialogs.finish, actor, seen, dialogs.leave, now=NOW)
+    assert world.do(dialogs.current, actor) is None
+    assert world.do(dialogs.is_answered, actor, seen.turn)
+    assert not world.do(dialogs.is_answered, actor, left.turn)
+    begun(world, actor)
+    assert not world.do(dialogs.is_answered, actor, seen.turn)
+
+
 def test_a_new_dialog_takes_the_place_of_the_open_one(world: World) -> None:
     actor = world.do(w.person)
     begun(world, actor)
