@@ -68,8 +68,7 @@ def freeze(
 
     Who is no creator any more has no chat to be written to: they count as unreachable.
     """
-    shape = freezing_shapes.shape(found, len(persons), moments, now)
-    values = freezing_shapes.values(found, persons, moments, now)
+    shape, values = freezing_shapes.of_part(found, persons, moments, now)
     added = freezing_shapes.insertion(shape).run(conn, **values)
     passed_over = len(persons) - added
     muted, capped = _unwilling(conn, shape, values) if passed_over else (0, 0)

@@ -66,22 +66,14 @@ class Shape:
     leaves_later: bool
 
 
-def shape(found: Freezing, persons: int, moments: Moments, now: datetime) -> Shape:
-    """That of its next part of so many persons."""
-    return Shape(
-        tuple(_differing(moments.usual, moments)),
-        tuple(_differing(moments.others, moments)),
-        _paid(found, persons),
-        found.arrival.is_ahead(now),
-    )
-
-
-def values(
+def of_part(
     found: Freezing, persons: Sequence[int], moments: Moments, now: datetime
-) -> dict[str, Any]:
-    """What the statements of its shape are given."""
+) -> tuple[Shape, dict[str, Any]]:
+    """The shape of its next part, of these persons, and what the statements of that are given."""
+    usual, others = _differing(moments.usual, moments), _differing(moments.others, moments)
+    paid, later = _paid(found, len(persons)), found.arrival.is_ahead(now)
     begins, ends = moments.usual_hours
-    return {
+    return Shape(tuple(usual), tuple(others), paid, later), {
         "of_broadcast": found.broadcast_id,
         "persons": list(persons),
         "facts": {"broadcast_id": found.broadcast_id},
@@ -91,8 +83,8 @@ def values(
         "quiet_to": ends,
         "otherwise": moments.otherwise,
         "paid_left": found.paid_messages - found.audience,
-        **{f"usual_{n}": at for n, at in enumerate(_differing(moments.usual, moments).values())},
-        **{f"others_{n}": at for n, at in enumerate(_differing(moments.others, moments).values())},
+        **{f"usual_{n}": at for n, at in enumerate(usual.values())},
+        **{f"others_{n}": at for n, at in enumerate(others.values())},
     }
 
 
