@@ -184,7 +184,8 @@ def _time_left(say: Speech, found: BroadcastSheet, rules: BroadcastRules) -> lis
 def _fitting(say: Speech, found: BroadcastSheet) -> list[Html]:
     if found.fitting is None or not found.audience:
         return []
-    return [drafts.fitting(found.offered, found.fitting, found.free_slots, say)]
+    told = (found.offered, found.fitting, found.free_slots)
+    return [drafts.fitting(*told, say, of_campaign=found.facts.campaign_id is not None)]
 
 
 def _progress(say: Speech, found: BroadcastSheet) -> Html:

@@ -51,11 +51,20 @@ def _meant(odd: Iterable[str], say: Speech) -> Html:
     return Html("\n") + say("Did you mean {fields}?", fields=listed(near, say)) if near else Html()
 
 
-def fitting(title: str, fit: int, free: int, say: Speech) -> Html:
-    """Who taps a button to a task they may not claim is let down: said before it leaves."""
+def fitting(title: str, fit: int, free: int, say: Speech, *, of_campaign: bool) -> Html:
+    """Who taps a button to a task they may not claim is let down: said before it leaves.
+
+    Of a campaign with several tasks nobody asks who has claimed which: that is said, too.
+    """
     told: dict[str, Any] = {"title": title, "free": free, "fit": fit}
     if not fit:
         return say("⚠️ None of them fits <b>{title}</b>: nobody could claim it.", **told)
+    if of_campaign:
+        return say(
+            "🎯 {fit} of them fit a task of <b>{title}</b> now, counting who has claimed one "
+            "already; slots left: {free}.",
+            **told,
+        )
     return say("🎯 {fit} of them fit <b>{title}</b> now; slots left: {free}.", **told)
 
 

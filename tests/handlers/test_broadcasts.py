@@ -196,7 +196,8 @@ async def test_its_button_opens_all_tasks_of_a_campaign_that_its_reader_may_clai
     await owner.sees("Or all that fit each reader?")
     await owner.taps("All tasks of this campaign")
     sheet = await owner.sees("Button: all tasks of")
-    assert "🎯 1 of them fit" in sheet.text
+    assert "🎯 1 of them fit a task of" in sheet.text
+    assert "counting who has claimed one already; slots left: 5." in sheet.text
     await owner.taps("Send to me first", message=sheet)
     assert "See its tasks" in (await owner.sees("Its English version:")).buttons
     await owner.taps("Send to 1…", message=sheet)

@@ -164,7 +164,15 @@ def numbers(visitor: Visitor, found: BroadcastSheet) -> list[Html]:
     say, timezone, now = visitor.say, visitor.actor.timezone, visitor.now
     told = [words.numbers(found.audience, found.eta(visitor.house.broadcasts), say)]
     if found.fitting is not None:
-        told.append(words.fitting(found.offered, found.fitting, found.free_slots, say))
+        told.append(
+            words.fitting(
+                found.offered,
+                found.fitting,
+                found.free_slots,
+                say,
+                of_campaign=found.facts.campaign_id is not None,
+            )
+        )
     return told + broadcasts.held(found.held, timezone, now, say)
 
 
