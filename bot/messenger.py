@@ -15,10 +15,10 @@ from telegram import Bot
 from bot.punctuality import USUAL, Punctuality
 from bot.recorder import Recorder
 from bot.sending import send
-from domain.delivery import DeliveryStatus
+from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.figures import ProcessFigures
 from domain.outage import Outage, Sign
-from services import deliveries, sendings
+from services import deliveries, follow_ups, sendings
 from services.deliveries import Parcel, Wave
 from services.limits import Late, Pace
 from services.seam import Database
@@ -187,6 +187,9 @@ class Messenger:
 
     async def _send(self, parcel: Parcel, moment: datetime) -> None:
         bind_contextvars(trace=parcel.trace, delivery_id=parcel.delivery_id)
+        if not await self._is_current(parcel):
+            self._recorder.note(_put_back(parcel, "its message shows something else"))
+            return
         left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
         outcome = self._punctual.told(outcome, moment, left_at, self._now())
@@ -198,6 +201,17 @@ class Messenger:
         self._recorder.note(outcome)
         cls = parcel.delivery_class
         self._figures.note_end(cls, outcome.status, flood=outcome.flood)
+
+    async def _is_current(self, parcel: Parcel) -> bool:
+        """Asked of what draws over a message, as late as can be; what is put back is taken as it
+        stands by then."""
+        if parcel.delivery_class is not DeliveryClass.FOLLOW_UP:
+            return True
+        try:
+            return await self._db.read(follow_ups.is_current, parcel)
+        except Exception:  # the database is away: it comes back
+            log.exception("asking of a message failed")
+            return False
 
     def _recorded(self, outcomes: Sequence[Outcome]) -> None:
         for outcome in outcomes:

@@ -34,14 +34,14 @@ def screen(desk: Desk, card: WorkCard) -> Screen:
     return replace(shown, placed=partial(_keep, desk, card))
 
 
-def left(desk: Desk, instead: Screen) -> Screen:
-    """`instead` takes a card's message: nothing is to be drawn over it."""
+async def leave(desk: Desk) -> None:
+    """Something else is about to take the tapped message: nothing is to be drawn over it.
 
-    async def leave(message_id: int) -> None:
-        assert desk.actor is not None  # who was shown something has been looked up
-        await desk.house.db.write(cards.leave, desk.actor.person_id, message_id)
-
-    return replace(instead, placed=leave)
+    Recorded first: what draws a card asks just before whether its message still is one.
+    """
+    if desk.tapped_message_id is not None:
+        assert desk.actor is not None  # who is shown something has been looked up
+        await desk.house.db.write(cards.leave, desk.actor.person_id, desk.tapped_message_id)
 
 
 async def _keep(desk: Desk, card: WorkCard, message_id: int) -> None:

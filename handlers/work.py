@@ -24,8 +24,9 @@ async def list_work(desk: Desk, page: str = "1", left: str = "") -> Screen:
     found = await desk.look(work.page, page_number(page))
     if (first := newcomers.signing_up_first(desk)) is not None:
         return first
-    shown = _listed(found, desk)
-    return card_message.left(desk, shown) if left else shown
+    if left:
+        await card_message.leave(desk)
+    return _listed(found, desk)
 
 
 def _listed(found: work.WorkPage, desk: Desk) -> Screen:

@@ -43,5 +43,5 @@ def keep(
 
 
 def leave(conn: Connection, person_id: int, message_id: int) -> None:
-    """The message shows something else now: no card is to be drawn over it."""
+    """The message shows something else from now on: no card is to be drawn over it."""
     rows.keep_card(conn, person_id, None, message_id)

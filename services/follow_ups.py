@@ -146,6 +146,18 @@ _FILLED: Final[dict[str, _Fill]] = {
 }
 
 
+def is_current(conn: Connection, parcel: Parcel) -> bool:
+    """Whether its message still is what it draws: since it was taken, its reader may have opened
+    something else there, which nothing is to be drawn over."""
+    if parcel.card is not None and parcel.card.card_message_id is not None:
+        shown = rows.shown_in(conn, parcel.reader.person_id, parcel.card.card_message_id)
+        return shown == parcel.card.assignment_id
+    return (
+        parcel.answered is None
+        or asking.as_it_stands(conn, parcel.facts[asking.NOTICE]) is not None
+    )
+
+
 def _ended(conn: Connection, parcel: Parcel, now: datetime) -> list[Parcel]:
     ends_as, why = DeliveryStatus.CANCELLED, "no message shows it"
     deliveries.end(conn, parcel.delivery_id, ends_as, problem=why, now=now)

@@ -1,7 +1,7 @@
 """What follows a notice over real HTTP: in Telegram's pace like any message, and never lost."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from sqlalchemy import select, update
@@ -16,6 +16,7 @@ from sandbox.limits import Limits
 from sandbox.log import Accepted
 from sandbox.person import Person
 from services import cards, notices
+from services.deliveries import Wave
 from services.limits import Pace
 from storage.database import Database
 from storage.tables.delivery import delivery, send_gate
@@ -144,6 +145,53 @@ async def test_a_card_whose_reader_deleted_it_is_none_and_no_news(
     assert world.rows(select(assignment.c.card_message_id)) == [(None,)]
     assert world.rows(select(person.c.reachable).where(person.c.id == ann.person_id)) == [(True,)]
     assert not [each for each in logs if each["log_level"] in ("warning", "error")]
+
+
+class Meanwhile:
+    """A database whose reader opens a list in the card once what draws that is taken."""
+
+    def __init__(self, db: Database, world: World, of: Holder) -> None:
+        self._db, self._world, self._of = db, world, of
+        self.read, self.figures, self.close = db.read, db.figures, db.close
+        self.moves_to: int | None = None  # or the card's other message
+
+    async def write(self, work: Any, *args: Any, **kwargs: Any) -> Any:
+        found = await self._db.write(work, *args, **kwargs)
+        wave = found[0] if isinstance(found, tuple) else found  # and whether anything was queued
+        if isinstance(wave, Wave) and any(each.card for each in wave.parcels):
+            self._open_list() if self.moves_to is None else self._move(self.moves_to)
+        return found
+
+    def _open_list(self) -> None:
+        self._world.do(cards.leave, self._of.person_id, self._of.card_id)
+
+    def _move(self, message_id: int) -> None:
+        kept = (self._of.person_id, self._of.assignment_id, message_id)
+        self._world.do(cards.keep, *kept, now=now())
+
+
+async def test_no_card_is_drawn_over_what_its_reader_opened_there_since_it_was_taken(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    (ann,) = await holders(sandbox, world)
+    tell(world, ann, "a")
+    async with messenger(sandbox, Meanwhile(db, world, ann)):
+        await until(lambda: ends(world) == [S.CANCELLED])
+    assert asked(sandbox, "editMessageText") == []
+
+
+async def test_a_card_that_moved_since_it_was_taken_is_drawn_where_it_is(
+    sandbox: Sandbox, world: World, db: Database
+) -> None:
+    (ann,) = await holders(sandbox, world)
+    async with bot_of(sandbox, Transport()) as bot:
+        newer = await bot.send_message(ann.phone.user.id, "the card")
+    meanwhile = Meanwhile(db, world, ann)
+    meanwhile.moves_to = newer.message_id
+    tell(world, ann, "a")
+    async with messenger(sandbox, meanwhile):
+        await until(lambda: ends(world) == [S.SENT])
+    assert [each.message_id for each in asked(sandbox, "editMessageText")] == [newer.message_id]
 
 
 async def test_what_a_notice_replaces_goes_and_a_flood_only_puts_it_off(
