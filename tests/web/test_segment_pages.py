@@ -172,6 +172,7 @@ async def test_what_would_be_right_stands_beside_the_line_which_stays(
     guest = await site.member(Role.COORDINATOR)
     shown = await guest.get(f"{PAGE}?line={line}%20region:east")
     assert f"I cannot read “{line}” in that line. {told}" in shown.words
+    assert 'id="amiss-' not in shown.text
     assert (
         f'aria-describedby="line-amiss" maxlength="1000" value="{line} region:east"' in shown.text
     )

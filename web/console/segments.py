@@ -71,8 +71,9 @@ async def _asked(visitor: Visitor, offered: Offered) -> _Asked:
         segment = segment_text.parse(line)
     except BadSegment as bad:
         word = bad.word
-        fields = segment_form.fields_said(said if by_fields else MultiDict(), offered, word)
-        carried = said.get(segment_form.REST, "").strip() if by_fields else ""
+        filled = said if by_fields else MultiDict[str]()  # a line's word is no field's fault
+        fields = segment_form.fields_said(filled, offered, word if by_fields else "")
+        carried = filled.get(segment_form.REST, "").strip()
         return _Asked(line, fields, by_fields, unread=word, rest=carried)
     fields = segment_form.fields_of(segment, offered)
     written, rest = segment_text.written(segment), segment_form.rest_of(segment)
