@@ -108,6 +108,23 @@ async def test_every_page_fits_desktop_and_phone_by_light_and_by_dark(
 
 
 @pytest.mark.parametrize("locale", [ZH, EN])
+async def test_on_a_phone_the_pages_are_one_line_and_the_open_one_is_in_sight(
+    site: Site, browser: Browser, locale: str
+) -> None:
+    actor = speaking(site, locale)
+    async with signed_in(site, browser, actor, width=PHONE) as page:
+        for path in ("/console", "/console/disputes", "/console/broadcasts"):
+            await page.goto(path)
+            tabs = [await each.bounding_box() for each in await page.locator(".tabs a").all()]
+            assert len({each["y"] for each in tabs if each}) == 1
+            open_one = await page.locator(".tabs [aria-current]").bounding_box()
+            assert open_one is not None
+            assert 0 <= open_one["x"] <= PHONE - open_one["width"]
+        await page.locator(".tabs a").first.focus()  # as by the keyboard
+        await expect(page.locator(".tabs a").first).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("locale", [ZH, EN])
 async def test_finance_brings_the_banks_answer_and_books_it(
     site: Site, browser: Browser, artifacts: Path, locale: str
 ) -> None:
