@@ -176,6 +176,56 @@ async def test_wordings_are_added_and_dropped(any_site: Site) -> None:
     assert stands(any_site, number) == ({EN: "Two"},)
 
 
+async def test_a_button_that_is_pressed_twice_drops_no_other_words(any_site: Site) -> None:
+    number = drafted(any_site, zh_Hans="一", en="One")
+    page = f"{LIST}/{number}"
+    maker = any_site.world.do(staff, Role.COORDINATOR)
+    for place in (1, 2):
+        other = {EN: Version(f"Wording {place}")}
+        any_site.world.do(write_wording, maker, number, place, other, now=NOW)
+    guest = await any_site.member(Role.COORDINATOR)
+    for verb, said in (
+        ("drop_wording", {"place": "1", "revision": "2"}),
+        ("drop_language", {"place": "0", "revision": "3", "locale": "zh_Hans"}),
+    ):
+        once = await guest.post(page, verb=verb, **said)
+        twice = await guest.post(page, verb=verb, **said)
+        assert (once.status, once.headers["Location"]) == (303, page)
+        assert (twice.status, twice.headers["Location"]) == (303, f"{page}?said=draft_changed")
+    assert stands(any_site, number) == ({EN: "One"}, {EN: "Wording 2"})
+
+
+async def test_what_was_confirmed_is_copied_and_what_waits_is_taken_back(any_site: Site) -> None:
+    any_site.world.do(creator)
+    number = drafted(any_site)
+    page = f"{LIST}/{number}"
+    guest = await any_site.member(Role.COORDINATOR)
+    await guest.post(page, verb="when", how="moment", when="2026-11-25 10:00")
+    await confirmed(guest, page, await guest.get(f"{page}/confirm"))
+    assert "Take back to change it" in (await guest.get(page)).words
+    copied = await guest.post(page, verb="copy")
+    assert copied.headers["Location"] == f"{LIST}/{number + 1}?said=copied"
+    back = await guest.post(page, verb="take_back")
+    assert back.headers["Location"] == f"{LIST}/{number + 2}?said=taken_back"
+    assert "🗓 From Wed 25 Nov, 10:00 on" in (await guest.get(f"{LIST}/{number + 2}")).words
+    stood = any_site.world.rows(select(broadcast.c.status).order_by(broadcast.c.id))
+    assert [status for (status,) in stood] == ["cancelled", "draft", "draft"]
+
+
+async def test_a_segment_that_was_put_together_is_used_for_the_draft_it_was_for(
+    any_site: Site,
+) -> None:
+    any_site.world.do(creator, locale=EN)
+    number = drafted(any_site)
+    guest = await any_site.member(Role.COORDINATOR)
+    link = f"/console/segments?line=&amp;draft={number}"
+    assert link in (await guest.get(f"{LIST}/{number}")).text
+    counted = await guest.get(f"/console/segments?fields=1&language=en&draft={number}")
+    assert f"Use it for broadcast № {number}" in counted.words
+    assert f'action="/console/broadcasts/{number}#audience"' in counted.text
+    assert 'name="line" value="language:en"' in counted.text
+
+
 async def test_words_for_a_draft_that_changed_meanwhile_are_kept_and_put_where_one_says(
     any_site: Site,
 ) -> None:

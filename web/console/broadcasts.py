@@ -7,7 +7,13 @@ from aiohttp import web
 
 from domain import segment_text
 from domain.delivery import BroadcastStatus
-from services import broadcast_outcomes, broadcast_sheets, broadcasts, segment_choices
+from services import (
+    broadcast_copies,
+    broadcast_outcomes,
+    broadcast_sheets,
+    broadcasts,
+    segment_choices,
+)
 from services.broadcast_outcomes import BroadcastReport
 from services.broadcast_sheets import BroadcastSheet
 from web.console import asked, drafts
@@ -23,6 +29,11 @@ _VERBS: Final[dict[str, tuple[Callable[..., Any], Note]]] = {
     "resume": (broadcasts.resume, Note.BROADCAST_RESUMED),
     "cancel": (broadcasts.cancel, Note.BROADCAST_CANCELLED),
 }
+_AGAIN: Final[dict[str, tuple[Callable[..., int], Note]]] = {
+    "copy": (broadcast_copies.copy, Note.COPIED),
+    "take_back": (broadcast_copies.take_back, Note.TAKEN_BACK),
+}
+"""What makes a draft of it."""
 
 
 async def listed(visitor: Visitor) -> web.Response:
@@ -46,6 +57,9 @@ async def one(visitor: Visitor) -> web.Response:
         "broadcast.html",
         found=found,
         line=line,
+        may_take_back=found.sheet.facts.may_be_taken_back(
+            visitor.now, any_left=found.sheet.any_left
+        ),
         progress=_progress(visitor, found.sheet),
         lines=_extras(visitor, found),
     )
@@ -96,6 +110,9 @@ async def act(visitor: Visitor) -> web.Response:
         return await drafts.change(visitor, number, verb)
     if verb == "try":
         return await drafts.try_on(visitor, number)
+    if verb in _AGAIN:
+        drafting, said = _AGAIN[verb]
+        return see_other(f"{drafts.ADDRESS}/{await visitor.act(drafting, number)}", said)
     if verb not in _VERBS:
         raise web.HTTPBadRequest
     service, said = _VERBS[verb]

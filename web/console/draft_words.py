@@ -5,9 +5,9 @@ from typing import Final
 
 from domain import message, message_html
 from domain.broadcast import Rewritten
-from domain.errors import Refusal
+from domain.errors import Refusal, Stale
 from domain.locales import LOCALES
-from domain.message import Media, MediaKind, Version
+from domain.message import BadBody, Media, MediaKind, Version
 from services import broadcast_drafts, broadcast_languages, broadcast_sheets
 from web.console.typed import Amiss
 from web.console.visitor import Visitor
@@ -72,8 +72,13 @@ def _changed(visitor: Visitor, htmls: Mapping[str, str]) -> dict[str, Html]:
 
 
 async def drop_language(visitor: Visitor, number: int) -> None:
+    """Stale where it is gone already, or the draft is another one than was shown."""
     where = [await visitor.whole(each) for each in ("place", "revision")]
-    await visitor.act(broadcast_languages.drop, number, *where, await visitor.field("locale"))
+    locale = await visitor.field("locale")
+    try:
+        await visitor.act(broadcast_languages.drop, number, *where, locale)
+    except (BadBody, Rewritten):
+        raise Stale("broadcast") from None
 
 
 async def drop_wording(visitor: Visitor, number: int) -> None:

@@ -82,6 +82,8 @@ async def change(visitor: Visitor, number: int, verb: str) -> web.Response:
         await asked.make(visitor, number)
     except Amiss as amiss:
         typed = await _typed(visitor, amiss.key or await _key(visitor, verb), amiss.faults)
+    except Stale:
+        return await _changed_meanwhile(visitor, number)
     except Refusal as refusal:
         if not (asked.field and _can_be_put_right(refusal)):
             raise
@@ -92,6 +94,14 @@ async def change(visitor: Visitor, number: int, verb: str) -> web.Response:
     return await page(
         visitor, await visitor.look(broadcast_sheets.sheet, number, now=visitor.now), typed
     )
+
+
+async def _changed_meanwhile(visitor: Visitor, number: int) -> web.Response:
+    """How it stands now, also after a button that was pressed twice; Stale once it is no draft."""
+    facts = await visitor.look(broadcast_sheets.known_to, number)
+    if facts.status is not BroadcastStatus.DRAFT:
+        raise Stale("broadcast")
+    return see_other(f"{ADDRESS}/{number}", Note.DRAFT_CHANGED)
 
 
 def _can_be_put_right(refusal: Refusal) -> bool:

@@ -42,6 +42,9 @@ class Note(StrEnum):
     BROADCAST_CANCELLED = "broadcast_cancelled"
     BROADCAST_CONFIRMED = "broadcast_confirmed"
     DRAFTED = "drafted"  # a broadcast
+    DRAFT_CHANGED = "draft_changed"  # by somebody else, or by a button that was pressed twice
+    COPIED = "copied"  # a broadcast, into a draft
+    TAKEN_BACK = "taken_back"
     TRIED = "tried"  # a draft, on oneself
     TRIED_IN_PART = "tried_in_part"
     SEGMENT = "segment"  # kept under its name
@@ -94,6 +97,9 @@ _WORDS: Final = {
     Note.BROADCAST_CANCELLED: msg("Cancelled. What has left has left; nothing more is sent."),
     Note.BROADCAST_CONFIRMED: msg("Confirmed. Its words and its readers are fixed now."),
     Note.DRAFTED: msg("Drafted. Nobody gets it before you confirm it."),
+    Note.DRAFT_CHANGED: msg("This draft has changed in the meantime: this is how it stands now."),
+    Note.COPIED: msg("Copied into this draft. When it arrives is decided anew."),
+    Note.TAKEN_BACK: msg("Taken back: nobody has got it, and it goes on as this draft."),
     Note.TRIED: msg("Sent to you: look into your chat with the bot."),
     Note.TRIED_IN_PART: msg("Not all of it may have arrived in your chat. Please try once more."),
     Note.SEGMENT: msg("Kept. /broadcast offers it as the audience of a draft."),
@@ -116,7 +122,7 @@ _WORDS: Final = {
 }
 
 
-_BAD: Final = frozenset({Note.WRONG_CODE, Note.TOO_MANY, Note.TRIED_IN_PART})
+_BAD: Final = frozenset({Note.WRONG_CODE, Note.TOO_MANY, Note.TRIED_IN_PART, Note.DRAFT_CHANGED})
 """What was not done after all."""
 
 

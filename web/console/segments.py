@@ -12,6 +12,7 @@ from domain.segment import EVERYBODY, AudiencePreview, Segment
 from domain.segment_text import BadSegment, NoSuchRow
 from services import segment_choices, segments
 from web.console import segment_form
+from web.console.asked import number
 from web.console.notes import Note, see_other
 from web.console.segment_form import FIELDS, LATELY, Field, Offered
 from web.console.segment_groups import grouped
@@ -22,7 +23,9 @@ MOST_OFFERED: Final = 50  # to choose from; older ones by the line
 
 
 async def listed(visitor: Visitor) -> web.Response:
-    """With fields or `line` in the address that is counted, too; `name`: what it may be kept as."""
+    """With fields or `line` in the address that is counted, too; `name`: what it may be kept as;
+    `draft`: which broadcast it may be used for.
+    """
     saved = await visitor.look(segments.saved)
     choices = await visitor.look(segment_choices.offered, MOST_OFFERED)
     asked = await _asked(visitor, choices.values)
@@ -35,6 +38,7 @@ async def listed(visitor: Visitor) -> web.Response:
         names=dict(choices.names) | named,
         lately=LATELY,
         named=visitor.request.query.get("name", "")[:64],
+        draft=number(visitor, "draft"),
         groups=grouped(asked.fields),
         facts=tuple(Fact),
         rest=asked.rest,
