@@ -18,9 +18,9 @@ from handlers.forms import Again, Finish, Form, Step, begin
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_links, broadcast_sheets
 from services.broadcast_sheets import BroadcastSheet
+from words import broadcast_buttons as below
 from words import broadcast_drafts as draft_words
-from words import broadcasts as broadcast_words
-from words.broadcasts import PAGES
+from words.broadcast_buttons import PAGES
 from words.speech import Html, Speech
 
 
@@ -62,8 +62,8 @@ async def buttons(desk: Desk, broadcast_id: str) -> Screen:
         "address of ours."
     )
     why = [
-        *broadcast_words.links(links, say),
-        *broadcast_words.all_uncounted(links, desk.house.counting, say),
+        *below.links(links, say),
+        *below.all_uncounted(links, desk.house.counting, say),
     ]
     back = Button(say("‹ Back"), tap("bc", at))
     return Screen(

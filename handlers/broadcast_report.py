@@ -4,6 +4,7 @@ from domain.broadcast_rules import stars
 from handlers.codec import tap
 from handlers.screen import Button, Screen
 from services.broadcast_outcomes import BroadcastReport
+from words import broadcast_buttons as below
 from words import broadcasts as words
 from words.punctuation import labelled
 from words.speech import Html, Speech
@@ -21,7 +22,7 @@ def render(found: BroadcastReport, say: Speech) -> Screen:
     if found.verdicts:
         blocks.append(Html("\n").join(words.verdict(each, say) for each in found.verdicts))
     if found.links:
-        blocks.append(Html("\n").join(words.link(each, say) for each in found.links))
+        blocks.append(Html("\n").join(below.link(each, say) for each in found.links))
     blocks += words.passed_over(facts, say)
     if paid := sum(each.paid for each in found.variants):
         left = say(

@@ -17,6 +17,7 @@ from handlers.desk import Desk
 from handlers.screen import Button, Rows, Screen
 from services import broadcast_progress
 from services.broadcast_sheets import BroadcastSheet
+from words import broadcast_buttons as below
 from words import broadcast_drafts as drafts
 from words import broadcasts as words
 from words import personal_fields, segments
@@ -143,7 +144,7 @@ def _named(place: int | None, locale: str) -> Html:
 def _extras(say: Speech, found: BroadcastSheet, timezone: str, now: datetime) -> list[Html]:
     """Buttons, personal fields, moment, payment, words in braces that mean nothing."""
     facts = found.facts
-    labels = words.buttons(facts, found.offered, say)
+    labels = below.buttons(facts, found.offered, say)
     lines = [Html("\n").join(labels)] if labels else []
     lines += personal_fields.filled(found.values, say)
     lines += words.arrival(facts.arrival, timezone, now, say)

@@ -25,7 +25,7 @@ from handlers.forms import begin
 from handlers.pager import pager
 from handlers.screen import Button, Screen, column
 from services import broadcast_drafts, broadcast_outcomes, broadcast_sheets, broadcasts, rolls
-from words import broadcasts as words
+from words import broadcast_buttons as below
 from words.speech import Html
 
 log = structlog.get_logger()
@@ -109,7 +109,7 @@ async def ask_confirm(desk: Desk, broadcast_id: str) -> Screen:
         return broadcast_sheet.screen(desk, found)
     rules = desk.house.broadcasts
     wanted = [each for each in found.facts.links if each.counted]
-    why = words.all_uncounted(wanted, desk.house.counting, desk.say)
+    why = below.all_uncounted(wanted, desk.house.counting, desk.say)
     asked = broadcast_sheet.question(found, desk.say, desk.timezone, desk.now, rules, why)
     return broadcast_sheet.left(desk, asked)
 

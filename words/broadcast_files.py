@@ -6,7 +6,7 @@ from domain.broadcast import BroadcastFacts, Reason, Tally, VariantOutcome
 from domain.contest import Verdict
 from domain.counted_links import LinkOutcome
 from domain.spreadsheet import Number, write
-from words import broadcasts
+from words import broadcast_buttons, broadcasts
 from words.speech import Html, Speech
 
 Row = tuple[str, str, str]
@@ -85,7 +85,7 @@ def _reasons(reasons: Iterable[Reason], say: Speech) -> Iterator[Row]:
 
 def _links(links: Iterable[LinkOutcome], say: Speech) -> Iterator[Row]:
     for each in links:
-        label = broadcasts.link_label(each, say)
+        label = broadcast_buttons.link_label(each, say)
         yield _row(say("Clicks"), label, each.clicks)
         yield _row(say("People, about"), label, each.visitors)
         yield _row(say("Programs"), label, each.programs)

@@ -9,7 +9,7 @@ from domain.errors import Refusal
 from domain.message import LONGEST_CAPTION, LONGEST_TEXT, BadBody, BadLink, NoRoomForFields
 from domain.message_html import BadHtml, HtmlFlaw
 from domain.segment_text import BadSegment, BadSegmentName, NoSuchRow
-from words import broadcasts, segments
+from words import broadcast_buttons, segments
 from words.speech import Html, Speech, msg
 
 _HTML_FLAWS: Final = {
@@ -44,8 +44,8 @@ WORDINGS: Final[dict[type[Refusal], Callable[[Any, Speech], Html]]] = {
         over=no.over,
     ),
     BadHtml: _bad_html,
-    BadLink: lambda no, say: broadcasts.no_link(no.flaw, say),
-    CannotCount: lambda no, say: broadcasts.uncounted(no.uncounted, say),
+    BadLink: lambda no, say: broadcast_buttons.no_link(no.flaw, say),
+    CannotCount: lambda no, say: broadcast_buttons.uncounted(no.uncounted, say),
     TooDear: lambda no, say: say(
         "That may cost {stars} Stars; this house pays at most {most} for one broadcast.",
         stars=no.stars,

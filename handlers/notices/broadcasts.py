@@ -9,7 +9,7 @@ from handlers.codec import tap
 from handlers.screen import Button, Rows, Screen, column
 from words import broadcasts as words
 from words import personal_fields
-from words.broadcasts import PAGES
+from words.broadcast_buttons import PAGES
 from words.speech import Html, Speech
 
 

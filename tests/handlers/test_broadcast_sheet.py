@@ -34,7 +34,7 @@ from storage.tables.people import person
 from tests.confirming import confirm
 from tests.wordings import write_wording
 from tests.world import NOW, World, creator, live_campaign, staff
-from words import broadcasts as words
+from words import broadcast_buttons as below
 from words.speech import speech
 
 SLOW = BroadcastRules(per_second=2, free_per_second=1, most_stars=1)
@@ -322,7 +322,7 @@ def test_a_platform_is_named_in_its_readers_language(locale: str, said: str) -> 
 
 def test_clicks_are_told_with_the_wording_whose_link_it_was() -> None:
     shop = Link({EN: "Shop"}, "https://a.example/", counted=True)
-    told = [words.link(LinkOutcome(shop, 3, 2, 1, variant), speech(EN)) for variant in (None, 1)]
+    told = [below.link(LinkOutcome(shop, 3, 2, 1, variant), speech(EN)) for variant in (None, 1)]
     assert told == [
         "🔗 Shop: clicks 3 · people, about 2 · programs 1",
         "🔗 B · Shop: clicks 3 · people, about 2 · programs 1",

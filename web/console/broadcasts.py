@@ -19,6 +19,7 @@ from services.broadcast_sheets import BroadcastSheet
 from web.console import asked, drafts
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words import broadcast_buttons as below
 from words import broadcast_files
 from words import broadcasts as words
 from words.speech import Html
@@ -98,7 +99,7 @@ def _extras(visitor: Visitor, found: BroadcastReport) -> list[Html]:
     sheet, say = found.sheet, visitor.say
     return [
         *words.passed_over(sheet.facts, say),
-        *words.buttons(sheet.facts, sheet.offered, say),
+        *below.buttons(sheet.facts, sheet.offered, say),
         *words.arrival(sheet.facts.arrival, visitor.actor.timezone, visitor.now, say),
         *words.payment(sheet.messages, sheet.paid_messages, say),
     ]

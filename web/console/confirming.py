@@ -12,6 +12,7 @@ from services.broadcast_sheets import BroadcastSheet
 from web.console import drafts
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
+from words import broadcast_buttons as below
 from words import broadcast_drafts as words
 from words import broadcasts as told
 from words.speech import Html
@@ -73,6 +74,6 @@ def _lines(visitor: Visitor, found: BroadcastSheet) -> list[Html]:
         *told.arrival(facts.arrival, visitor.actor.timezone, visitor.now, say),
         *told.payment(found.messages, found.paid_messages, say),
         *words.warnings(facts.body, found.foreign, say),
-        *told.all_uncounted(wanted, visitor.house.counting, say),
+        *below.all_uncounted(wanted, visitor.house.counting, say),
         *drafts.numbers(visitor, found),
     ]

@@ -13,7 +13,7 @@ from services import broadcast_drafts, broadcast_links, broadcast_sheets
 from web.console import asked
 from web.console.typed import Amiss, Change
 from web.console.visitor import Visitor
-from words import broadcasts
+from words import broadcast_buttons
 
 LABELS: Final = {locale: f"label_{locale}" for locale in LOCALES}
 URL: Final = "url"
@@ -60,7 +60,9 @@ async def _add_link(visitor: Visitor, number: int) -> None:
     said = {locale: (await visitor.field(field)).strip() for locale, field in LABELS.items()}
     labels = {locale: label for locale, label in said.items() if label}
     if not labels:
-        raise Amiss({next(iter(LABELS.values())): broadcasts.no_link(LinkFlaw.LABEL, visitor.say)})
+        raise Amiss(
+            {next(iter(LABELS.values())): broadcast_buttons.no_link(LinkFlaw.LABEL, visitor.say)}
+        )
     link = message.link_of(labels, (await visitor.field(URL)).strip())
     await visitor.act(broadcast_drafts.add_link, number, link)
 

@@ -17,8 +17,8 @@ from web.console import draft_buttons, draft_moment, draft_words
 from web.console.notes import Note, see_other
 from web.console.typed import UNTOUCHED, Amiss, Change, Typed
 from web.console.visitor import Visitor
+from words import broadcast_buttons, broadcast_refusals, broadcasts, personal_fields
 from words import broadcast_drafts as words
-from words import broadcast_refusals, broadcasts, personal_fields
 from words.speech import Html
 
 ADDRESS: Final = "/console/broadcasts"
@@ -148,7 +148,7 @@ async def page(visitor: Visitor, found: BroadcastSheet, typed: Typed = UNTOUCHED
         numbers=numbers(visitor, found),
         lines=_lines(visitor, found),
         personal=personal_fields.offered(visitor.say),
-        uncounted=broadcasts.all_uncounted(facts.links, counting, visitor.say),
+        uncounted=broadcast_buttons.all_uncounted(facts.links, counting, visitor.say),
         countable=[each.counted or not counting.obstacle(each) for each in facts.links],
         may_link=len(facts.links) < MOST_LINKS,
         how=draft_moment.how_of(facts.arrival),
@@ -190,7 +190,7 @@ def _lines(visitor: Visitor, found: BroadcastSheet) -> list[Html]:
     """What stands below it, how its fields are filled, when it arrives, what is amiss."""
     facts, say = found.facts, visitor.say
     return [
-        *broadcasts.buttons(facts, found.offered, say),
+        *broadcast_buttons.buttons(facts, found.offered, say),
         *personal_fields.filled(found.values, say),
         *broadcasts.arrival(facts.arrival, visitor.actor.timezone, visitor.now, say),
         *broadcasts.payment(found.messages, found.paid_messages, say),

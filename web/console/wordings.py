@@ -9,6 +9,7 @@ from web.console import labels
 from words import (
     bank_answers,
     bank_reasons,
+    broadcast_buttons,
     broadcasts,
     budgets,
     calculator,
@@ -48,6 +49,7 @@ _ROOMS: Final[dict[str, Any]] = {  # of which templates call this and that
     "segments": segments,
     "thresholds": thresholds,
     "reports": broadcasts,
+    "below": broadcast_buttons,
     "disputes": disputes,
 }
 
