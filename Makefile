@@ -8,7 +8,7 @@ VENV := .venv/bin
 
 .DEFAULT_GOAL := help
 .PHONY: help setup runtime demo test check format-check lint types import-law catalogues \
-	migrations documents format words migration lock bench prove nightly pictures
+	migrations documents collected format words migration lock bench prove nightly pictures
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -26,7 +26,7 @@ test: setup ## all tests; TESTS=tests/domain for a part, WORKERS=4
 	@$(VENV)/python -m tools.provision
 	@$(VENV)/pytest --numprocesses $(WORKERS) --maxprocesses 8 --dist loadgroup $(TESTS)
 
-check: format-check lint types import-law catalogues migrations documents ## all that needs no test run
+check: format-check lint types import-law catalogues migrations documents collected ## all that needs no test run
 
 format-check: setup
 	$(VENV)/ruff format --check .
@@ -48,6 +48,10 @@ migrations: setup
 
 documents: setup ## links, commands and checks they name exist, in both languages
 	$(VENV)/pytest --quiet tests/tools/test_documents.py
+
+# Nothing runs, so no assert has to be rewritten: that takes half as long.
+collected: setup ## every test is found and its module imports; a warning is an error
+	@found=$$($(VENV)/pytest --collect-only -qq --assert=plain 2>&1) || { echo "$$found"; exit 1; }
 
 format: setup ## format and mend what ruff can mend
 	$(VENV)/ruff format .
