@@ -134,6 +134,15 @@ async def test_what_is_refused_is_told_beside_its_field_and_nothing_typed_is_los
     assert site.world.rows(select(func.count(broadcast.c.id))) == [(0,)]
 
 
+async def test_two_texts_that_are_far_too_long_come_back_whole(site: Site) -> None:
+    guest = await site.member(Role.COORDINATOR)
+    refused = await guest.post(NEW, text_zh_Hans="长" * 6_000, text_en="文" * 6_000)
+    assert refused.status == 422
+    assert refused.words.count("Please keep to 3500 characters") == 2
+    assert "长" * 6_000 in refused.text
+    assert "文" * 6_000 in refused.text
+
+
 async def test_each_languages_fault_stands_beside_it(site: Site) -> None:
     guest = await site.member(Role.COORDINATOR)
     refused = await guest.post(NEW, text_zh_Hans="</b>", text_en="<u>")
@@ -263,6 +272,9 @@ async def test_its_audience_is_a_saved_segment_or_a_line_and_a_bad_line_stays(
     assert "Language: English language:en" in shown.words
     assert "1 will get it." in shown.words
     assert "For instance:" in shown.words
+    world.do(segments.forget, maker, kept, now=NOW)
+    gone = await guest.post(page, verb="use", segment=str(kept))
+    assert (gone.status, "There is no such segment." in gone.words) == (422, True)
     bad = await guest.post(page, verb="line", line="platform:myspace")
     assert bad.status == 422
     assert 'value="platform:myspace"' in bad.text

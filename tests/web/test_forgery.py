@@ -151,7 +151,7 @@ async def test_without_a_session_no_page_and_no_form_opens(site: Site) -> None:
 
 async def test_a_form_as_large_as_a_film_is_not_read(site: Site) -> None:
     guest = await site.member(Role.OWNER)
-    answer = await guest.post("/console/language", locale="x" * 70_000)
+    answer = await guest.post("/console/language", locale="x" * 140_000)
     assert answer.status == 413
 
 

@@ -8,12 +8,12 @@ from aiohttp import web
 from domain import segment_text
 from domain.coming_moments import example
 from domain.delivery import BroadcastStatus
-from domain.errors import Refusal, Stale
+from domain.errors import NotFound, Refusal, Stale
 from domain.message import MOST_LINKS, MOST_VARIANTS
 from services import broadcast_drafts, broadcast_sheets, segments
 from services.broadcast_sheets import BroadcastSheet
 from services.segments import Holder, Place
-from web.console import draft_buttons, draft_moment, draft_words
+from web.console import draft_buttons, draft_moment, draft_words, refusals
 from web.console.notes import Note, see_other
 from web.console.typed import UNTOUCHED, Amiss, Change, Typed
 from web.console.visitor import Visitor
@@ -25,7 +25,13 @@ ADDRESS: Final = "/console/broadcasts"
 
 
 async def _use_saved(visitor: Visitor, number: int) -> None:
-    await visitor.act(segments.use, number, await visitor.whole("segment"))
+    """Somebody may have deleted it while the page stood open."""
+    try:
+        await visitor.act(segments.use, number, await visitor.whole("segment"))
+    except NotFound as gone:
+        if gone.kind != "segment":
+            raise
+        raise Amiss({"segment": refusals.worded(gone, visitor.say)[1]}) from None
 
 
 async def _rewrite_segment(visitor: Visitor, number: int) -> None:
