@@ -126,11 +126,7 @@ class Lines:
         """Status and body. Raises NoLine or LineBroke; never tries twice."""
         tls, host, port, head_host, path = _parts(url)
         request = _HEAD % (path, head_host, len(body)) + body
-        try:
-            async with asyncio.timeout(self._connect_seconds if self._free.locked() else None):
-                await self._free.acquire()
-        except TimeoutError:
-            raise NoLine("every line is busy") from None
+        await self._take_place()
         try:
             idle = self._idle.setdefault((host, port), deque())
             line = self._kept(idle) or await self._connected(tls, host, port)
@@ -140,6 +136,16 @@ class Lines:
         finally:
             self._free.release()
         return answer.status, answer.body
+
+    async def _take_place(self) -> None:
+        if not self._free.locked():  # which is usual, and a timeout has its price
+            await self._free.acquire()
+            return
+        try:
+            async with asyncio.timeout(self._connect_seconds):
+                await self._free.acquire()
+        except TimeoutError:
+            raise NoLine("every line is busy") from None
 
     def close(self) -> None:
         for idle in self._idle.values():

@@ -192,8 +192,9 @@ class Messenger:
             return
         left_at = self._now()
         outcome = await send(self._bot, parcel, self._now)
-        outcome = self._punctual.told(outcome, moment, left_at, self._now())
-        self._outage = self._outage.after(outcome.sign, self._now())
+        answered_at = self._now()
+        outcome = self._punctual.told(outcome, moment, left_at, answered_at)
+        self._outage = self._outage.after(outcome.sign, answered_at)
         if outcome.sign is Sign.SILENT:
             self._untold.add(parcel.delivery_id)
         accepted_by = outcome.accepted_by or moment

@@ -70,9 +70,8 @@ async def send(bot: Bot, parcel: Parcel, now: Callable[[], datetime]) -> Outcome
 
 def _log_arrival(parcel: Parcel, message_id: int) -> None:
     """A promotion's only for who looks close: a thousand of them go out in a second."""
-    promoted = parcel.delivery_class is DeliveryClass.BROADCAST
-    level = logging.DEBUG if promoted else logging.INFO
-    log.log(level, "delivered", kind=parcel.kind, message_id=message_id)
+    tell = log.debug if parcel.delivery_class is DeliveryClass.BROADCAST else log.info
+    tell("delivered", kind=parcel.kind, message_id=message_id)
 
 
 def _asked(bot: Bot, parcel: Parcel, now: datetime) -> Callable[[], Awaitable[int]]:
