@@ -17,6 +17,7 @@ from bot.endings import CannotGoOn
 from bot.floods import Floods
 from bot.intake import Intake
 from bot.lanes import Lanes
+from bot.lean_bot import LeanBot
 from bot.menu import Menu
 from bot.polling import UPDATES, Poller
 from bot.profile import Profile
@@ -37,7 +38,7 @@ _RETRY_SECONDS: Final = 3.0
 
 def make_bot(config: Config, transport: Transport) -> Bot:
     base = config.telegram.api_base_url
-    return Bot(
+    return LeanBot(
         config.telegram.token.reveal(),
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
