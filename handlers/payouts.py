@@ -93,7 +93,9 @@ def _rows(found: Overview, say: Speech) -> Rows:
 
 
 async def prepare(desk: Desk, currency: str) -> Screen:
-    batch_id = await desk.act(payouts.prepare, currency, desk.house.payouts)
+    rules = desk.house.payouts
+    people = await desk.look(payouts.next_people, currency, rules, now=desk.now)
+    batch_id = await desk.act(payouts.prepare, currency, people, rules)
     return await batches.open_batch(desk, str(batch_id))
 
 

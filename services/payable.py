@@ -127,13 +127,18 @@ def _nowhere(candidate: Candidate, now: datetime) -> HeldBack | None:
     return HeldBack.PAUSED if now < candidate.changed_at + PAUSE else None
 
 
-def chosen(conn: Connection, currency: str, rules: PayoutRules, *, now: datetime) -> list[Chosen]:
-    """Whom the next batch pays, each with what is withheld of it."""
-    able = [
-        each
-        for each in payables.candidates(conn)
-        if each.currency == currency and held_back(each, rules, now) is None
-    ][:MOST_IN_A_BATCH]
+def next_people(
+    conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
+) -> frozenset[int]:
+    """Whom the next batch would pay. Reads all payable accounts: while nobody waits."""
+    return _people(_able(payables.candidates(conn), currency, rules, now)[:MOST_IN_A_BATCH])
+
+
+def chosen(
+    conn: Connection, currency: str, people: Collection[int], rules: PayoutRules, *, now: datetime
+) -> list[Chosen]:
+    """Who of these people can be paid yet, each with what is withheld of it."""
+    able = _able(payables.candidates_of(conn, people), currency, rules, now)
     before = paid_before(conn, currency, rules, now, _people(able))
     return [
         Chosen(
@@ -142,6 +147,16 @@ def chosen(conn: Connection, currency: str, rules: PayoutRules, *, now: datetime
             rules.tax_rule(each.kind or PayeeKind.INDIVIDUAL, currency),
         )
         for each in able
+    ]
+
+
+def _able(
+    candidates: list[Candidate], currency: str, rules: PayoutRules, now: datetime
+) -> list[Candidate]:
+    return [
+        each
+        for each in candidates
+        if each.currency == currency and held_back(each, rules, now) is None
     ]
 
 

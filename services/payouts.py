@@ -1,5 +1,6 @@
 """Payout batches: prepared, frozen, approved by another person; files are payout_files.py's."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -62,16 +63,30 @@ def is_own(conn: Connection, actor: Actor, batch: Batch) -> bool:
     return prepared or payables.concerns(conn, batch.batch_id, actor.person_id)
 
 
-def prepare(
+def next_people(
     conn: Connection, actor: Actor, currency: str, rules: PayoutRules = PLAIN, *, now: datetime
+) -> frozenset[int]:
+    """Whom a batch would pay now: looked for before it is prepared, while nobody waits."""
+    need_finance(actor)
+    return payable.next_people(conn, currency, rules, now=now)
+
+
+def prepare(
+    conn: Connection,
+    actor: Actor,
+    currency: str,
+    people: Collection[int],
+    rules: PayoutRules = PLAIN,
+    *,
+    now: datetime,
 ) -> int:
-    """Freeze a batch of all that may go out; its id. Raises NothingToPay.
+    """Freeze a batch of whoever of these people can be paid yet; its id. Raises NothingToPay.
 
     The ledger's head is held, so that of two who prepare at once the second finds nothing left.
     """
     need_finance(actor)
     chain.hold_head(conn)
-    chosen = payable.chosen(conn, currency, rules, now=now)
+    chosen = payable.chosen(conn, currency, people, rules, now=now)
     if not chosen:
         raise NothingToPay(currency)
     batch_id = payouts.add_batch(conn, currency, actor.person_id, now)

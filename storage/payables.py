@@ -1,6 +1,6 @@
 """Queries about payable money: whose it is, and what speaks against paying a batch of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -109,50 +109,70 @@ def _payable(matured: Select[Any], falls: Select[Any]) -> Subquery:
     )
 
 
-_PAYABLE = _payable(_MATURED, _FALLS)
-_CAME_BACK = (
-    select(payout.c.id)
-    .where(payout.c.person_id == _PAYABLE.c.owner_id, payout.c.stamp == payee.c.stamp, WAITS)
-    .correlate(_PAYABLE, payee)
-    .exists()
-)
-_PREPARED = (  # at most one is open
-    select(payout.c.amount_minor + payout.c.withheld_minor)
-    .where(
-        payout.c.person_id == _PAYABLE.c.owner_id,
-        payout.c.currency == _PAYABLE.c.currency,
-        payout.c.status == PayoutStatus.PREPARED,
+def _candidates(payable: Subquery) -> Select[Any]:
+    came_back = (
+        select(payout.c.id)
+        .where(payout.c.person_id == payable.c.owner_id, payout.c.stamp == payee.c.stamp, WAITS)
+        .correlate(payable, payee)
+        .exists()
     )
-    .correlate(_PAYABLE)
-    .scalar_subquery()
-)
-_CANDIDATES = (
-    select(
-        _PAYABLE.c.owner_id,
-        person.c.name,
-        _PAYABLE.c.amount_minor,
-        _PAYABLE.c.currency,
-        payee.c.method,
-        payee.c.kind,
-        payee.c.sealed,
-        payee.c.stamp,
-        payee.c.masked,
-        payee.c.changed_at,
-        _PAYABLE.c.has_open,
-        func.coalesce(_PREPARED, 0),
-        _CAME_BACK.label("came_back"),
+    prepared = (  # at most one is open
+        select(payout.c.amount_minor + payout.c.withheld_minor)
+        .where(
+            payout.c.person_id == payable.c.owner_id,
+            payout.c.currency == payable.c.currency,
+            payout.c.status == PayoutStatus.PREPARED,
+        )
+        .correlate(payable)
+        .scalar_subquery()
     )
-    .select_from(_PAYABLE)
-    .join(person, person.c.id == _PAYABLE.c.owner_id)
-    .outerjoin(payee, _fits(_PAYABLE.c.owner_id, _PAYABLE.c.currency))
-    .order_by(_PAYABLE.c.currency, _PAYABLE.c.owner_id)
+    return (
+        select(
+            payable.c.owner_id,
+            person.c.name,
+            payable.c.amount_minor,
+            payable.c.currency,
+            payee.c.method,
+            payee.c.kind,
+            payee.c.sealed,
+            payee.c.stamp,
+            payee.c.masked,
+            payee.c.changed_at,
+            payable.c.has_open,
+            func.coalesce(prepared, 0),
+            came_back.label("came_back"),
+        )
+        .select_from(payable)
+        .join(person, person.c.id == payable.c.owner_id)
+        .outerjoin(payee, _fits(payable.c.owner_id, payable.c.currency))
+        .order_by(payable.c.currency, payable.c.owner_id)
+    )
+
+
+_EVERYBODY = _candidates(_payable(_MATURED, _FALLS))
+_PEOPLE: Any = bindparam("people", expanding=True)
+_OF_THESE = _candidates(
+    _payable(
+        _MATURED.where(ledger_entry.c.owner_id.in_(_PEOPLE)),
+        _FALLS.where(settlement.c.person_id.in_(_PEOPLE)),
+    )
 )
 
 
 def candidates(conn: Connection) -> list[Candidate]:
-    """Everybody whose payable balance, less what falls of it, is above zero; by currency."""
+    """Everybody whose payable balance, less what falls of it, is above zero; by currency.
+
+    All payable accounts are read for it: not while others wait.
+    """
     untaxed = month_payouts.given_back(conn)
-    return [_candidate(row, untaxed) for row in conn.execute(_CANDIDATES)]
+    return [_candidate(row, untaxed) for row in conn.execute(_EVERYBODY)]
+
+
+def candidates_of(conn: Connection, people: Collection[int]) -> list[Candidate]:
+    """The same of these people alone."""
+    untaxed = month_payouts.given_back(conn, people)
+    rows = conn.execute(_OF_THESE, {"people": sorted(people)})
+    return [_candidate(row, untaxed) for row in rows]
 
 
 def _candidate(row: Any, untaxed: Mapping[tuple[int, str], int]) -> Candidate:

@@ -29,6 +29,7 @@ from storage.tables.money import settlement
 from tests.approved import approved
 from tests.handed_in import handed_in, held
 from tests.paying import DAY, PAYDAY, VAULT, answer, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 FIFTH: Final = PayoutRules(
@@ -93,7 +94,7 @@ class Paid:
 def paid_out(world: World) -> Paid:
     (maker,) = paid_creators(world, 1)
     finance, checker, decider = (world.do(staff, Role.FINANCE) for _ in range(3))
-    batch_id = world.do(payouts.prepare, finance, "CNY", FIFTH, now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", FIFTH, now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, rules=FIFTH, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer(world, finance, f"KOC-{batch_id}-1,paid,")

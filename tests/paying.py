@@ -25,6 +25,7 @@ from storage import ledger
 from storage.tables.delivery import delivery
 from storage.tables.money import payout
 from tests.approved import Approved, approved, read_in, reading
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 DAY: Final = timedelta(days=1)
@@ -84,7 +85,7 @@ def counts_fall(world: World, work: Approved) -> None:
 
 
 def prepare(world: World, actor: Actor, *, now: datetime = PAYDAY) -> int:
-    return world.do(payouts.prepare, actor, "CNY", now=now)
+    return world.do(prepare_batch, actor, "CNY", now=now)
 
 
 def exported(world: World, finance: Actor, checker: Actor) -> tuple[int, str]:

@@ -121,7 +121,8 @@ def _pay(conn: Connection, vault: Vault, *, now: datetime) -> None:
     finance = stage.actor(conn, FINANCE, now=now)
     owner = stage.actor(conn, OWNER, now=now)
     try:
-        batch_id = payouts.prepare(conn, finance, "CNY", now=now)
+        people = payouts.next_people(conn, finance, "CNY", now=now)
+        batch_id = payouts.prepare(conn, finance, "CNY", people, now=now)
     except Refusal:
         return  # nothing has matured yet
     payouts.approve(conn, owner, batch_id, now=now)

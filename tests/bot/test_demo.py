@@ -38,6 +38,7 @@ from storage.tables.metrics import metric_snapshot
 from storage.tables.money import payout
 from storage.tables.people import person
 from storage.tables.work import assignment, post, submission
+from tests.preparing import prepare_batch
 from tests.world import World, creator, world_at
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -149,7 +150,7 @@ async def test_a_payout_that_finance_prepared_is_approved_by_the_owner_and_nobod
 ) -> None:
     finance, owner = lived.do(stage.known, FINANCE), lived.do(stage.known, OWNER)
     lived.do(settlements.mature_due, now=LATER, most=1000)
-    batch_id = lived.do(payouts.prepare, finance, "CNY", now=LATER)
+    batch_id = lived.do(prepare_batch, finance, "CNY", now=LATER)
     for other in (FINANCE, COORDINATOR, REVIEWER):
         with pytest.raises((NotAllowed, OwnWork)):
             lived.do(payouts.approve, lived.do(stage.known, other), batch_id, now=LATER)

@@ -32,6 +32,7 @@ from storage.tables.work import assignment
 from tests.approved import approved, read_in, reading
 from tests.handed_in import held
 from tests.paying import DAY, PAYDAY, VAULT, details
+from tests.preparing import prepare_batch
 from tests.services.test_pots import SHARED
 from tests.world import NOW, creator, live_campaign, staff
 
@@ -117,7 +118,7 @@ def furnish(conn: Connection, deed: str, folder: Path) -> House:
     if deed != "settle":
         settlements.settle_due(conn, now=_DUE)
         settlements.mature_due(conn, now=_DUE + 3 * DAY)
-        batch_id = payouts.prepare(conn, maker, "CNY", RULES, now=PAYDAY)
+        batch_id = prepare_batch(conn, maker, "CNY", RULES, now=PAYDAY)
     if deed in ("export", "import"):
         payouts.approve(conn, checker, batch_id, now=PAYDAY)
     if deed == "import":

@@ -38,6 +38,7 @@ from storage.tables.campaigns import campaign
 from storage.tables.disputes import dispute
 from storage.tables.money import payout, payout_batch
 from storage.tables.work import assignment, post, submission
+from tests.preparing import prepare_batch
 from tests.prove.house import RULES, VAULT, open_a_window, open_for_claims, open_one
 from tests.prove.living import PICK, Living
 
@@ -157,7 +158,7 @@ class Staff(Living):
     @rule(of_person=PICK)
     def prepare(self, of_person: int) -> None:
         actor = self.house.member(Role.FINANCE, of_person)
-        self.house.do(payouts.prepare, actor, "CNY", RULES, now=self.house.now)
+        self.house.do(prepare_batch, actor, "CNY", RULES, now=self.house.now)
 
     @rule(of_person=PICK, of_batch=PICK)
     def cancel(self, of_person: int, of_batch: int) -> None:

@@ -16,6 +16,7 @@ from services.approvals import Word
 from services.vault import Vault
 from storage import payouts as stored_payouts
 from tests.approved import Approved, approved, read_in, reading
+from tests.preparing import prepare_batch
 from tests.races.duel import Attempt, Duel, Prepare
 from tests.world import CPE, NOW, creator, live_campaign, staff
 
@@ -102,8 +103,12 @@ def _finance(conn: Connection) -> tuple[Actor, Actor]:
 
 def prepare_twice(conn: Connection) -> Duel:
     _payable(conn)
+    """Both looked before either of them froze it."""
+    two = _finance(conn)
+    people = payouts.next_people(conn, two[0], "CNY", now=PAYDAY)
     one, other = (
-        partial(payouts.prepare, actor=each, currency="CNY", now=PAYDAY) for each in _finance(conn)
+        partial(payouts.prepare, actor=each, currency="CNY", people=people, now=PAYDAY)
+        for each in two
     )
     return Duel((one, other))
 
@@ -141,7 +146,7 @@ def approve_or_cancel(conn: Connection) -> Duel:
 def _prepared(conn: Connection) -> tuple[int, Actor]:
     _payable(conn)
     maker, _ = _finance(conn)
-    return payouts.prepare(conn, maker, "CNY", now=PAYDAY), maker
+    return prepare_batch(conn, maker, "CNY", now=PAYDAY), maker
 
 
 def approve_or_void(conn: Connection) -> Duel:
@@ -151,7 +156,7 @@ def approve_or_void(conn: Connection) -> Duel:
     _give_details(conn, maker.actor, now=NOW)
     settlements.settle_due(conn, now=work.cutoff_at)
     settlements.mature_due(conn, now=work.cutoff_at + 5 * DAY)
-    batch_id = payouts.prepare(conn, one, "CNY", now=PAYDAY)
+    batch_id = prepare_batch(conn, one, "CNY", now=PAYDAY)
     approve = partial(payouts.approve, actor=other, batch_id=batch_id, now=PAYDAY)
     return Duel((approve, _void(conn, work, PAYDAY)), winners=0)
 

@@ -15,10 +15,11 @@ from domain.payout import BatchOutdated, BatchStatus, Channel, PayoutEventKind
 from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from domain.withholding import CN_LABOUR
-from services import approvals, batch_views, payouts, verify
+from services import approvals, batch_views, verify
 from services.approvals import Said, Word
 from storage.tables.money import payout_batch, payout_confirmation
 from tests.paying import PAYDAY, balance, kinds_to, paid_creators, prepare
+from tests.preparing import prepare_batch
 from tests.world import World, staff
 
 TWICE = PayoutRules(confirmed_twice=True)
@@ -145,7 +146,7 @@ def test_a_second_yes_in_another_month_than_the_tax_sends_nothing(
     rules = replace(TWICE, withholdings=(CN_LABOUR,))
     newyear = datetime(2027, 1, 1, tzinfo=ZoneInfo("Asia/Shanghai"))
     before = newyear - timedelta(minutes=2)
-    world.do(payouts.prepare, finance, "CNY", rules, now=before)
+    world.do(prepare_batch, finance, "CNY", rules, now=before)
     half = world.do(approvals.say_yes, checker, 1, CHAT, rules, now=before)
     with pytest.raises(BatchOutdated):
         world.do(approvals.say_yes, checker, 1, CONSOLE, rules, half.code, now=newyear)

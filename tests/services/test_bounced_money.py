@@ -47,6 +47,7 @@ from tests.paying import (
     paid_for_counts,
     prepare,
 )
+from tests.preparing import prepare_batch
 from tests.world import CreatorFixture, World, live_campaign
 
 A, P = LedgerAccount, PayoutStatus
@@ -124,7 +125,7 @@ def test_an_older_debt_keeps_its_limit(
     work = world.do(approved, world.do(live_campaign, now=PAYDAY), maker, now=PAYDAY)
     world.do(settlements.settle_due, now=work.cutoff_at)
     world.do(settlements.mature_due, now=PAYDAY + 15 * DAY)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY + 15 * DAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=PAYDAY + 15 * DAY)
     world.do(payouts.approve, checker, batch_id, now=PAYDAY + 15 * DAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY + 15 * DAY)
     answer(world, finance, f"KOC-{batch_id}-1,paid,")

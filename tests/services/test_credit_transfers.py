@@ -21,6 +21,7 @@ from storage import bank_answers
 from storage.tables.money import payout, payout_batch
 from tests.domain.test_bank_report import report, transfer
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import NOW, World, staff
 
 HOUSE = Account("云帆文化", "DE89370400440532013000", "DEUTDEFF")
@@ -42,7 +43,7 @@ def approved(world: World, finance: Actor, *details: PayeeDetails) -> int:
     makers = paid_creators(world, len(details))
     for maker, each in zip(makers, details, strict=True):
         world.do(payees.save, maker.actor, VAULT, each, now=NOW)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
     return batch_id
 

@@ -16,6 +16,7 @@ from storage.tables.campaigns import campaign, task
 from tests.approved import approved, read_in, reading
 from tests.live_campaign import CampaignFixture
 from tests.paying import details
+from tests.preparing import prepare_batch
 from tests.world import NOW, World, creator, staff
 
 EXAMPLE = (Path(__file__).parents[2] / "campaigns" / "spring-tea.toml").read_text()
@@ -81,7 +82,7 @@ def test_a_currency_goes_from_the_file_to_the_bank(world: World, currency: Curre
     (total,) = world.do(earnings.totals_of, maker.actor.person_id)
     assert total.currency == currency
     first, second = (world.do(staff, Role.FINANCE) for _ in range(2))
-    batch_id = world.do(payouts.prepare, first, currency.value, now=work.cutoff_at + 6 * DAY)
+    batch_id = world.do(prepare_batch, first, currency.value, now=work.cutoff_at + 6 * DAY)
     world.do(payouts.approve, second, batch_id, now=work.cutoff_at + 6 * DAY)
     made = world.do(payout_files.export, first, VAULT, batch_id, now=work.cutoff_at + 6 * DAY)
     assert f",{FILES[currency][3]},{currency}," in made.content.decode("utf-8-sig")

@@ -28,6 +28,7 @@ from tests.approved import Approved, approved
 from tests.bounced import LATER, SAID, returned, sheet, stands, told
 from tests.objecting import objected
 from tests.paying import DAY, PAYDAY, VAULT, answer, balance, details
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 A = LedgerAccount
@@ -61,7 +62,7 @@ def pay(world: World, finance: Actor, checker: Actor) -> Pay:
         ]
         world.do(settlements.settle_due, now=at + 8 * DAY)
         world.do(settlements.mature_due, now=at + 12 * DAY)
-        batch_id = world.do(payouts.prepare, finance, "CNY", now=at + 15 * DAY)
+        batch_id = world.do(prepare_batch, finance, "CNY", now=at + 15 * DAY)
         world.do(payouts.approve, checker, batch_id, now=at + 15 * DAY)
         world.do(payout_files.export, finance, VAULT, batch_id, now=at + 15 * DAY)
         answer(world, finance, f"KOC-{batch_id}-1,paid,")

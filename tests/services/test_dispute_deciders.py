@@ -27,6 +27,7 @@ from storage.tables.people import person
 from tests.handed_in import handed_in, held
 from tests.objecting import BUDGET, clocks_run, file, objected
 from tests.paying import DAY, PAYDAY, VAULT, answer, kinds_to, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, live_campaign, staff
 
 K, HOUR = LineKind, timedelta(hours=1)
@@ -141,7 +142,7 @@ def test_who_may_decide_is_the_same_asked_of_one_person_and_of_everybody(world: 
 def paid_by(world: World, preparer: Actor, approver: Actor) -> CreatorFixture:
     """A payout of ¥80.00, the first, that the bank says it paid."""
     (maker,) = paid_creators(world, 1)
-    batch_id = world.do(payouts.prepare, preparer, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, preparer, "CNY", now=PAYDAY)
     world.do(payouts.approve, approver, batch_id, now=PAYDAY)
     world.do(payout_files.export, preparer, VAULT, batch_id, now=PAYDAY)
     answer(world, preparer, f"KOC-{batch_id}-1,paid,")

@@ -15,6 +15,7 @@ from storage.tables.delivery import delivery, reminder
 from storage.tables.work import assignment
 from tests.handed_in import handed_in, held
 from tests.paying import PAYDAY, paid_creators
+from tests.preparing import prepare_batch
 from tests.services.reminded import pass_time
 from tests.world import NOW, World, live_campaign, staff
 
@@ -127,7 +128,7 @@ def _prepared(world: World) -> tuple[Actor, Actor, Actor, int]:
     makes, checks = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     owner = world.do(staff, Role.OWNER)
     paid_creators(world, 1)
-    batch_id = world.do(payouts.prepare, makes, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, makes, "CNY", now=PAYDAY)
     return makes, checks, owner, batch_id
 
 

@@ -35,6 +35,7 @@ from tests.paying import (
     kinds_to,
     paid_creators,
 )
+from tests.preparing import prepare_batch
 from tests.world import NOW, World, creator, staff
 
 OLD = "a secret of the house"
@@ -69,7 +70,7 @@ def test_an_item_that_does_not_open_is_left_out_of_every_file_and_payable_again(
 ) -> None:
     lost, kept = paid_creators(world, 2)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
     sealed = VAULT.seal("[]", about="payee:of somebody else")
     theirs = payout.c.person_id == lost.actor.person_id
@@ -88,7 +89,7 @@ def test_an_item_that_does_not_open_is_left_out_of_every_file_and_payable_again(
 
 
 def approved_batch(world: World, finance: Actor) -> int:
-    batch_id: int = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    batch_id: int = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=PAYDAY)
     return batch_id
 
@@ -142,7 +143,7 @@ def test_a_key_that_is_taken_away_after_the_first_export_gives_nothing_back(worl
 def test_a_rotation_outdates_no_batch_and_pauses_nobody(world: World) -> None:
     (maker,) = paid_creators(world, 1)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     rotate(world)
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
     view = world.do(payees.current, maker.actor)

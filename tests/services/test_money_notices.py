@@ -21,6 +21,7 @@ from storage.tables.money import payout
 from tests.approved import Approved, approved, read_in, reading
 from tests.bounced import by_hand
 from tests.paying import DAY, FALLING, PAYDAY, VAULT, answer, exported, paid_creators, prepare
+from tests.preparing import prepare_batch
 from tests.world import CreatorFixture, World, creator, live_campaign, staff
 
 HOUR: Final = timedelta(hours=1)
@@ -117,7 +118,7 @@ def test_a_creator_hears_of_each_part_and_in_the_end_even_of_nothing(world: Worl
 def test_staff_hear_of_a_batch_what_it_pays_and_by_whom(
     world: World, maker: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:
-    world.do(payouts.prepare, finance, "CNY", PayoutRules(approve_hours=7), now=PAYDAY)
+    world.do(prepare_batch, finance, "CNY", PayoutRules(approve_hours=7), now=PAYDAY)
     world.do(payouts.approve, checker, 1, now=PAYDAY)
     about = {"batch_id": 1, "people": 1, "amount_minor": 8_000, "currency": "CNY"}
     prepared = {**about, "by": finance.name, "tried_before": 0}

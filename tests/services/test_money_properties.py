@@ -40,6 +40,7 @@ from storage.tables.disputes import dispute
 from storage.tables.money import payout, settlement
 from tests.approved import Approved, approved, read_in, reading
 from tests.paying import details
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, new_world_at, staff
 
 DAY = timedelta(days=1)
@@ -186,7 +187,7 @@ class Money(RuleBasedStateMachine):
 
     @rule()
     def a_batch_is_prepared(self) -> None:
-        self.batch_id = self._try(payouts.prepare, self.finance[0], "CNY") or self.batch_id
+        self.batch_id = self._try(prepare_batch, self.finance[0], "CNY") or self.batch_id
 
     @precondition(lambda self: self.batch_id)
     @rule(by=st.sampled_from([0, 1, 1]), export=st.sampled_from([True, True, False]))

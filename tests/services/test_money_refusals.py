@@ -37,6 +37,7 @@ from tests.paying import (
     paid_creators,
     prepare,
 )
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff
 
 Attempt = Callable[..., Any]
@@ -52,7 +53,7 @@ def test_what_is_for_finance_is_refused_by_its_verb(world: World) -> None:
     part = bank_results.Part(1, (), is_last=True)
     attempts: list[tuple[str, Attempt]] = [
         ("payouts", lambda c: batch_views.overview(c, other, now=PAYDAY)),
-        ("payouts", lambda c: payouts.prepare(c, other, "CNY", now=PAYDAY)),
+        ("payouts", lambda c: prepare_batch(c, other, "CNY", now=PAYDAY)),
         ("payouts", lambda c: batch_views.batch(c, other, 1)),
         ("payouts", lambda c: payouts.approve(c, other, 1, now=PAYDAY)),
         ("payouts", lambda c: payouts.cancel(c, other, 1, now=PAYDAY)),

@@ -35,6 +35,7 @@ from storage.tables.work import assignment
 from tests.approved import approved
 from tests.bounced import SAID, stands
 from tests.paying import PAYDAY, VAULT, details
+from tests.preparing import prepare_batch
 from tests.services.test_withholding import LABOUR, RULES, by_law
 from tests.world import FLAT, NOW, World, creator, live_campaign, new_world_at, staff
 
@@ -72,8 +73,7 @@ class InOneMonth:
         self.world.do(settlements.mature_due, now=self.now, most=most)
 
     def prepare(self) -> None:
-        prepare = payouts.prepare
-        self.batch_id = self.world.do(prepare, self.finance, "CNY", self.rules, now=self.now)
+        self.batch_id = self.world.do(prepare_batch, self.finance, "CNY", self.rules, now=self.now)
 
     def approve(self, result: str = "paid") -> None:
         """What changed since it was prepared is cancelled, as finance does."""

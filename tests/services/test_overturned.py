@@ -34,6 +34,7 @@ from storage.tables.money import payout
 from tests.approved import Approved, approved
 from tests.bounced import SAID, sheet, stands, told
 from tests.paying import DAY, PAYDAY, VAULT, answer, balance, details
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, new_world_at, staff
 
 A = LedgerAccount
@@ -77,7 +78,7 @@ class Story:
 
     def is_paid(self) -> None:
         at = NOW + self.months * MONTH
-        batch_id = self.world.do(payouts.prepare, self.finance, "CNY", now=at)
+        batch_id = self.world.do(prepare_batch, self.finance, "CNY", now=at)
         self.world.do(payouts.approve, self.checker, batch_id, now=at)
         self.world.do(payout_files.export, self.finance, VAULT, batch_id, now=at)
         answer(self.world, self.finance, f"KOC-{batch_id}-1,paid,")

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.payee import PAUSE, PayeeKind, PayeeMethod
-from domain.payout import HeldBack
+from domain.payout import HeldBack, NothingToPay
 from domain.payout_rules import PLAIN
 from domain.people import Actor, Role
 from services import batch_views, payable, payees, payouts
@@ -14,6 +14,7 @@ from services.payable import Ready
 from storage import payables
 from tests.objecting import FIFTH
 from tests.paying import PAYDAY, VAULT, details, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, staff
 
 
@@ -38,22 +39,41 @@ def test_what_goes_out_is_counted_with_its_tax_and_what_does_not_by_its_reason(
     world.do(payees.save, third.actor, VAULT, company, now=NOW)
     ready = world.do(payable.all_ready, FIFTH, now=PAYDAY)
     assert ready == (Ready("CNY", 3, 24_000 - 2 * 1_600, 2 * 1_600, ((HeldBack.NO_DETAILS, 1),)),)
-    chosen = world.do(payable.chosen, "CNY", FIFTH, now=PAYDAY)
+    people = world.do(payable.next_people, "CNY", FIFTH, now=PAYDAY)
+    chosen = world.do(payable.chosen, "CNY", people, FIFTH, now=PAYDAY)
     assert [(each.candidate.person_id, each.withheld_minor) for each in chosen] == [
         (first.actor.person_id, 1_600),
         (second.actor.person_id, 1_600),
         (third.actor.person_id, 0),
     ]
-    assert world.do(payable.chosen, "USD", FIFTH, now=PAYDAY) == []
+    assert world.do(payable.next_people, "USD", FIFTH, now=PAYDAY) == frozenset()
     assert fourth.actor.person_id not in {each.candidate.person_id for each in chosen}
 
 
 def test_a_batch_pays_less_the_tax(world: World, maker: CreatorFixture, finance: Actor) -> None:
-    world.do(payouts.prepare, finance, "CNY", FIFTH, now=PAYDAY)
+    world.do(prepare_batch, finance, "CNY", FIFTH, now=PAYDAY)
     view = world.do(batch_views.batch, finance, 1)
     assert (view.amount_minor, view.withheld_minor) == (6_400, 1_600)
     (listed,) = world.do(batch_views.overview, finance, FIFTH, now=PAYDAY).batches
     assert (listed.batch.batch_id, listed.amount_minor, listed.needs_another) == (1, 6_400, True)
+
+
+def test_a_batch_pays_whoever_was_seen_before_and_can_be_paid_yet(
+    world: World, finance: Actor
+) -> None:
+    """Between the look and the batch one changes where they are paid, another may be paid now."""
+    first, second, third = paid_creators(world, 3, with_details=False)
+    for number, each in enumerate((first, second)):
+        world.do(payees.save, each.actor, VAULT, details(number), now=NOW)
+    people = world.do(payouts.next_people, finance, "CNY", now=PAYDAY)
+    world.do(payees.save, second.actor, VAULT, details(7), now=PAYDAY)
+    world.do(payees.save, third.actor, VAULT, details(8), now=NOW)
+    batch_id = world.do(payouts.prepare, finance, "CNY", people, now=PAYDAY)
+    view = world.do(batch_views.batch, finance, batch_id)
+    assert [each.item.person_id for each in view.items] == [first.actor.person_id]
+    with pytest.raises(NothingToPay):
+        world.do(payouts.prepare, finance, "CNY", people, now=PAYDAY)
+    assert world.do(payouts.next_people, finance, "CNY", now=PAYDAY) == {third.actor.person_id}
 
 
 def test_details_rest_until_the_very_second(world: World, finance: Actor) -> None:

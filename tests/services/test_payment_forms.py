@@ -31,6 +31,7 @@ from services.offered_files import Offered
 from services.payout_files import PaymentFile, Wanted
 from storage.tables.money import payout, payout_batch
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import NOW, World, staff
 
 FORM = form_of(["商户订单号: reference", "收款账号: account", "amount", "备注: '=推广'"])
@@ -46,7 +47,7 @@ def batch_id(world: World) -> int:
     world.do(payees.save, other.actor, VAULT, nasty, now=NOW)
     assert one.actor.person_id < other.actor.person_id
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    made = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    made = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, checker, made, now=PAYDAY)
     return made
 
@@ -88,7 +89,7 @@ def test_where_all_are_paid_in_the_usual_columns_no_second_file_says_the_same(
 ) -> None:
     paid_creators(world, 1)
     usual = PayoutRules(forms={"alipay": USUAL})
-    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    number = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     found = world.do(batch_views.batch, finance, number)
     assert offered_files.own_forms(found, PLAIN) == ("alipay",)
     assert offered_files.own_forms(found, usual) == ()
@@ -186,7 +187,7 @@ def test_a_batch_that_was_exported_before_there_were_forms_keeps_its_columns(
 
 def test_a_batch_of_before_there_were_forms_has_one_file(world: World, finance: Actor) -> None:
     paid_creators(world, 1)
-    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    number = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     export(world, number, Wanted(), now=PAYDAY)
     world.do(lambda conn: conn.execute(update(payout_batch).values(forms=None)))
@@ -344,7 +345,7 @@ CARD = PayeeDetails(
 def card_batch(world: World, finance: Actor) -> int:
     (maker,) = paid_creators(world, 1)
     world.do(payees.save, maker.actor, VAULT, CARD, now=NOW)
-    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    number = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     return number
 
@@ -438,7 +439,7 @@ def test_a_payout_is_read_by_the_words_of_its_own_method(world: World, finance: 
     iban = PayeeDetails(PayeeMethod.IBAN, "DE89370400440532013000", "Ann Lee", "DEUTDEFF")
     for maker, details in ((one, CARD), (two, iban)):
         world.do(payees.save, maker.actor, VAULT, details, now=NOW)
-    number = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    number = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), number, now=PAYDAY)
     both = {
         "bank": known_as("1", Outcome.PAID, ("3", Outcome.PENDING)),

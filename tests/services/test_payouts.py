@@ -45,6 +45,7 @@ from tests.paying import (
     paid_for_counts,
     prepare,
 )
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, grant, live_campaign, staff
 
 A = LedgerAccount
@@ -208,7 +209,7 @@ def test_payouts_are_for_finance(world: World, finance: Actor, role: Role) -> No
     other = world.do(staff, role)
     for attempt in (
         lambda conn: batch_views.overview(conn, other, now=PAYDAY),
-        lambda conn: payouts.prepare(conn, other, "CNY", now=PAYDAY),
+        lambda conn: prepare_batch(conn, other, "CNY", now=PAYDAY),
         lambda conn: payouts.approve(conn, other, 1, now=PAYDAY),
         lambda conn: payouts.cancel(conn, other, 1, now=PAYDAY),
         lambda conn: batch_views.batch(conn, other, 1),
@@ -238,7 +239,7 @@ def test_without_details_or_within_their_pause_nobody_is_paid(world: World, fina
     assert held_back(world, finance) == [(HeldBack.NO_DETAILS, 1), (HeldBack.PAUSED, 1)]
     with pytest.raises(NothingToPay):
         prepare(world, finance)
-    world.do(payouts.prepare, finance, "CNY", now=just_now + timedelta(hours=48))
+    world.do(prepare_batch, finance, "CNY", now=just_now + timedelta(hours=48))
     ((person_id,),) = world.rows(select(payout.c.person_id))
     assert person_id == fresh.actor.person_id != silent.actor.person_id
 

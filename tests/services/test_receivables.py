@@ -30,6 +30,7 @@ from tests.paying import (
     paid_creators,
     paid_for_counts,
 )
+from tests.preparing import prepare_batch
 from tests.world import CreatorFixture, World, live_campaign
 from words import way
 from words.speech import speech
@@ -164,7 +165,7 @@ def test_a_payout_that_fails_is_not_set_against_an_older_debt(
     world: World, debtor: CreatorFixture, finance: Actor, checker: Actor
 ) -> None:
     earned(world, debtor)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=LATER)
     world.do(payouts.approve, checker, batch_id, now=LATER)
     world.do(payout_files.export, finance, VAULT, batch_id, now=LATER)
     answer(world, finance, f"KOC-{batch_id}-1,failed,closed")
@@ -224,7 +225,7 @@ def test_what_was_taken_back_before_it_left_went_with_no_payout(
     assert (seen.amount_minor, seen.owed_minor) == (8_000, 0)
     world.do(reversals.void, finance, 1, VoidReason.MISTAKE, now=PAYDAY)
     earned(world, first)
-    world.do(payouts.prepare, finance, "CNY", now=LATER)
+    world.do(prepare_batch, finance, "CNY", now=LATER)
     found = world.do(why.explain, finance, 1, now=LATER)
     assert found.sent is None
 

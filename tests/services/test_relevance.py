@@ -13,6 +13,7 @@ from services.limits import Pace
 from storage.tables.delivery import delivery
 from tests.handed_in import handed_in, held
 from tests.paying import PAYDAY, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import NOW, World, staff
 
 NIGHT = NOW + timedelta(hours=11)  # 23:00 in Shanghai
@@ -46,7 +47,7 @@ def test_a_batch_that_waits(world: World, *, approved: bool, became: DeliverySta
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     paid_creators(world, 1)
     night = PAYDAY + timedelta(hours=11)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=night)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=night)
     if approved:
         world.do(payouts.approve, checker, batch_id, now=night)
     assert told(world, "payout_prepared", night + TILL_MORNING) == [became]

@@ -9,11 +9,12 @@ from domain.errors import NotAllowed, NotFound, OwnWork, Stale
 from domain.payout import HeldBack, NothingToPay
 from domain.people import Actor, Role
 from domain.reasons import ReasonMissing
-from services import batch_views, payees, payouts, privacy, second_tries
+from services import batch_views, payees, privacy, second_tries
 from storage import payables
 from storage.tables.delivery import delivery
 from storage.tables.money import payout, second_try
 from tests.paying import DAY, PAYDAY, VAULT, answer, details, exported, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import CreatorFixture, World, creator, staff
 
 LATER = PAYDAY + 2 * DAY
@@ -41,7 +42,7 @@ def test_money_does_not_go_again_to_details_the_bank_refused(world: World) -> No
     maker, finance, _ = sent_back(world)
     assert held(world, finance) == ((HeldBack.SENT_BACK, 1),)
     with pytest.raises(NothingToPay):
-        world.do(payouts.prepare, finance, "CNY", now=LATER)
+        world.do(prepare_batch, finance, "CNY", now=LATER)
     (waits,) = world.do(second_tries.mine, maker.actor)
     assert (waits.batch_id, waits.problem) == (1, "账号不存在")
     assert world.do(second_tries.listed, finance) == (waits,)
@@ -52,14 +53,14 @@ def test_other_details_go_out_after_their_pause(world: World) -> None:
     world.do(payees.save, maker.actor, VAULT, details(77), now=LATER)
     assert held(world, finance) == ((HeldBack.PAUSED, 1),)
     assert world.do(second_tries.mine, maker.actor) == ()
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER + 2 * DAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=LATER + 2 * DAY)
     assert world.do(batch_views.batch, finance, batch_id).tried_before == 0
 
 
 def test_who_confirms_the_details_is_paid_and_the_approver_knows(world: World) -> None:
     maker, finance, checker = sent_back(world)
     world.do(second_tries.confirm, maker.actor, the_payout(world), now=LATER)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=LATER)
     found = world.do(batch_views.batch, checker, batch_id)
     (tried,) = (each.tried_before for each in found.items)
     assert tried is not None
@@ -93,7 +94,7 @@ def test_finance_tries_again_with_a_reason_or_not_at_all(world: World) -> None:
     world.do(second_tries.allow, finance, at, "the bank was down", now=LATER)
     with pytest.raises(Stale):
         world.do(second_tries.allow, finance, at, "again", now=LATER)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=LATER)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=LATER)
     (item,) = world.do(batch_views.batch, checker, batch_id).items
     assert item.tried_before is not None
     assert (item.tried_before.reason, item.tried_before.by_creator) == ("the bank was down", False)

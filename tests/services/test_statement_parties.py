@@ -30,6 +30,7 @@ from services.vault import Vault
 from storage.tables.money import payout
 from tests.approved import approved
 from tests.paying import DAY, PAYDAY, VAULT, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import CreatorFixture, World, live_campaign, staff
 from words import statement_files as files
 from words.speech import speech
@@ -46,7 +47,7 @@ PERSON, TRADER = PayeeKind.INDIVIDUAL, PayeeKind.SOLE_TRADER
 
 def pay(world: World, at: datetime, result: str = "paid") -> None:
     maker, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, maker, "CNY", RULES, now=at)
+    batch_id = world.do(prepare_batch, maker, "CNY", RULES, now=at)
     world.do(payouts.approve, checker, batch_id, rules=RULES, now=at)
     world.do(payout_files.export, maker, VAULT, batch_id, now=at)
     tell(world, f"KOC-{batch_id}-1,{result}", at)

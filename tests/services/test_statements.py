@@ -36,6 +36,7 @@ from storage.tables.people import person
 from tests.approved import approved, read_in, reading
 from tests.objecting import paid_out
 from tests.paying import PAYDAY, VAULT, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import CPE, NOW, CreatorFixture, World, creator, live_campaign, staff
 from words import statement_files as files
 from words.speech import speech
@@ -52,7 +53,7 @@ def makers(world: World) -> list[CreatorFixture]:
     """Two in a batch that the bank answered on New Year's Eve, by UTC: one was paid."""
     made = paid_creators(world, 2)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", RULES, now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer = f"reference,result,reason\nKOC-{batch_id}-1,paid,\nKOC-{batch_id}-2,failed,closed\n"

@@ -29,6 +29,7 @@ from tests.approved import Approved, approved, read_in, reading
 from tests.handed_in import held
 from tests.objecting import objected, settlement_of
 from tests.paying import details
+from tests.preparing import prepare_batch
 from tests.world import NOW, CreatorFixture, World, creator, live_campaign, staff, world_at
 
 DAY = timedelta(days=1)
@@ -66,7 +67,7 @@ def _live_through(world: World) -> None:
         reversals.void, first, works[0].assignment_id, VoidReason.FRAUD, now=works[0].cutoff_at
     )
     world.do(settlements.mature_due, now=works[0].cutoff_at + 3 * DAY, most=2)
-    batch_id = world.do(payouts.prepare, first, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, first, "CNY", now=PAYDAY)
     world.do(payouts.approve, second, batch_id, now=PAYDAY)
     world.do(payout_files.export, first, VAULT, batch_id, now=PAYDAY)
     answer = f"reference,result\nKOC-{batch_id}-1,paid\n".encode()

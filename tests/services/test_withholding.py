@@ -38,6 +38,7 @@ from tests.approved import approved
 from tests.bounced import by_hand
 from tests.objecting import objected, paid_out
 from tests.paying import DAY, PAYDAY, VAULT, answer, balance, details, paid_creators
+from tests.preparing import prepare_batch
 from tests.world import FLAT, NOW, CreatorFixture, World, creator, live_campaign, staff
 from words.next_payout import coming
 from words.speech import speech
@@ -115,7 +116,7 @@ class Month:
 
     def prepared(self, on: datetime) -> int:
         self.world.do(settlements.mature_due, now=on, most=1)
-        return self.world.do(payouts.prepare, self.finance, "CNY", LABOUR, now=on)
+        return self.world.do(prepare_batch, self.finance, "CNY", LABOUR, now=on)
 
     def approve(self, batch_id: int, on: datetime) -> None:
         self.world.do(payouts.approve, self.checker, batch_id, rules=LABOUR, now=on)
@@ -241,7 +242,7 @@ def test_where_each_payment_is_taxed_by_itself_it_is_not_taxed_again_either(
     world.do(dispute_decisions.make_good, paid.decider, number, None, "Not due", now=PAYDAY)
     (ready,) = world.do(batch_views.overview, finance, RULES, now=PAYDAY).ready
     assert (ready.amount_minor, ready.withheld_minor) == (1_600, 0)
-    batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", RULES, now=PAYDAY)
     (found,) = world.do(batch_views.batch, finance, batch_id).items
     assert (found.item.amount_minor, found.item.withheld_minor) == (1_600, 0)
     ((kept,),) = world.rows(select(payout.c.untaxed_minor).where(payout.c.batch_id == batch_id))
@@ -333,7 +334,7 @@ def test_tax_is_a_line_of_its_own_to_the_end(world: World) -> None:
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
     (ready,) = world.do(batch_views.overview, finance, RULES, now=PAYDAY).ready
     assert (ready.amount_minor, ready.withheld_minor) == (14_400, 1_600)
-    batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", RULES, now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
     made = world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     taxed, whole = made.content.decode("utf-8-sig").splitlines()[1:]
@@ -355,7 +356,7 @@ def test_tax_is_a_line_of_its_own_to_the_end(world: World) -> None:
 def test_what_the_bank_refuses_comes_back_whole(world: World) -> None:
     (maker,) = paid_creators(world, 1)
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, finance, "CNY", RULES, now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", RULES, now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, rules=RULES, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     answer(world, finance, f"KOC-{batch_id}-1,failed,")
@@ -365,5 +366,5 @@ def test_what_the_bank_refuses_comes_back_whole(world: World) -> None:
     (own,) = world.do(receipts.recent, maker.actor)
     item = own.item
     world.do(second_tries.confirm, maker.actor, item.payout_id, now=PAYDAY + 2 * DAY)
-    again = world.do(payouts.prepare, finance, "CNY", now=PAYDAY + 3 * DAY)
+    again = world.do(prepare_batch, finance, "CNY", now=PAYDAY + 3 * DAY)
     assert world.do(batch_views.batch, finance, again).amount_minor == 8_000  # no rule, no tax

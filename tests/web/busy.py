@@ -27,7 +27,6 @@ from services import (
     endpoints,
     notices,
     payees,
-    payouts,
     reviews,
     risk_answers,
     risk_decisions,
@@ -45,6 +44,7 @@ from tests.confirming import confirm
 from tests.handed_in import Held, drafted, handed_in, held
 from tests.objecting import objected, settlement_of
 from tests.odd import looked, odd_reading, the_case
+from tests.preparing import prepare_batch
 from tests.wordings import write_wording
 from tests.world import NOW, CampaignFixture, CreatorFixture, World
 
@@ -129,7 +129,7 @@ def _paid(world: World, found: CampaignFixture) -> None:
         world.do(payees.save, maker.actor, vault, details, now=NOW - 12 * DAY)
     world.do(settlements.settle_due, now=NOW - 4 * DAY)
     world.do(settlements.mature_due, now=NOW - HOUR)
-    world.do(payouts.prepare, world.do(w.staff, Role.FINANCE), "CNY", now=NOW - HOUR)
+    world.do(prepare_batch, world.do(w.staff, Role.FINANCE), "CNY", now=NOW - HOUR)
     for maker in _creators(world, 3):
         world.do(approved, found, maker, now=NOW - 7 * DAY - HOUR)
     world.do(settlements.settle_due, now=NOW - HOUR)

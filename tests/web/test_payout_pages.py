@@ -10,6 +10,7 @@ from services import bank_results, batch_views, disputes, overview, payout_files
 from services.vault import Vault
 from storage import people
 from storage.tables.money import payout, payout_batch, refused_answer
+from tests.preparing import prepare_batch
 from tests.web.busy import fill
 from tests.web.site import Site, served
 from tests.world import staff
@@ -175,7 +176,7 @@ async def test_batches_beyond_the_first_page_are_on_the_next(
     fill(site.world)
     finance = site.world.do(staff, Role.FINANCE)
     site.world.do(payouts.cancel, finance, 1, now=site.now)
-    second = site.world.do(payouts.prepare, finance, "CNY", now=site.now)
+    second = site.world.do(prepare_batch, finance, "CNY", now=site.now)
     guest = await site.signed_in(finance)
     first, next_ = [(await guest.get(f"/console/payouts?page={n}")).text for n in (1, 2)]
     assert f"/console/payouts/{second}" in first
@@ -201,7 +202,7 @@ async def test_what_came_back_is_tried_again_with_a_reason(any_site: Site) -> No
     done = await guest.post(address, reason="They rang: it is open again")
     assert done.headers["Location"] == "/console/payouts?said=try_again"
     assert "The bank could not pay them" not in (await guest.get("/console/payouts")).words
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=any_site.now)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=any_site.now)
     page = (await guest.get(f"/console/payouts/{batch_id}")).words
     assert "Batch 1 could not pay there: closed." in page
     assert "They rang: it is open again" in page

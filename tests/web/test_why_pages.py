@@ -11,6 +11,7 @@ from services.why import explain
 from tests.approved import approved, read_in, reading
 from tests.objecting import about_amount, settled_work
 from tests.paying import DAY, PAYDAY, VAULT, answer, details, exported, paid_creators
+from tests.preparing import prepare_batch
 from tests.web.site import Site
 from tests.world import CPE, FLAT, NOW, creator, live_campaign, staff
 from web.console import way_picture
@@ -26,7 +27,7 @@ async def test_the_way_is_drawn_from_the_post_to_the_payout(any_site: Site) -> N
     guest = await any_site.member(Role.FINANCE)
     before = (await guest.get("/console/why/1")).text
     assert _drawn(before)[-2:] == ["Payout", "–"]
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
     world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY)
     page = await guest.get("/console/why/1")
@@ -56,7 +57,7 @@ async def test_what_a_dispute_granted_goes_on_to_its_payout_and_the_banks_answer
     at = waits.index(f"Dispute {number}")
     assert waits[at + 1] == "+¥12.34"
     assert (waits[at + 3], waits[-2:]) == ("Payable", ["Payout", "–"])
-    batch_id = world.do(payouts.prepare, scene.decider, "CNY", now=any_site.now)
+    batch_id = world.do(prepare_batch, scene.decider, "CNY", now=any_site.now)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=any_site.now)
     world.do(payout_files.export, scene.decider, VAULT, batch_id, now=any_site.now)
     assert _drawn((await guest.get(path)).text)[-2:] == [f"KOC-{batch_id}-1", "on its way"]
@@ -83,7 +84,7 @@ async def test_what_was_granted_and_taken_back_with_the_work_ends_there(any_site
     other = settled_work(world, scene.maker)
     world.do(decide, other.decider, about_amount(world, other), 1_500, "Right", now=other.now)
     any_site.now += DAY
-    batch_id = world.do(payouts.prepare, scene.decider, "CNY", now=any_site.now)
+    batch_id = world.do(prepare_batch, scene.decider, "CNY", now=any_site.now)
     world.do(payouts.approve, world.do(staff, Role.FINANCE), batch_id, now=any_site.now)
     guest = await any_site.member(Role.FINANCE)
     drawn = _drawn((await guest.get(f"/console/why/{scene.assignment_id}")).text)
@@ -117,7 +118,7 @@ async def test_staff_read_whose_amount_it_is_and_get_to_them_and_to_the_batch(si
     (maker,) = paid_creators(world, 1)
     site.now = PAYDAY
     finance, checker = world.do(staff, Role.FINANCE), world.do(staff, Role.FINANCE)
-    batch_id = world.do(payouts.prepare, finance, "CNY", now=PAYDAY)
+    batch_id = world.do(prepare_batch, finance, "CNY", now=PAYDAY)
     world.do(payouts.approve, checker, batch_id, now=PAYDAY)
     person_id = maker.actor.person_id
     of_creator, of_batch = f"/console/creators/{person_id}", f"/console/payouts/{batch_id}"

@@ -46,7 +46,9 @@ async def batches(visitor: Visitor) -> web.Response:
 async def prepare(visitor: Visitor) -> web.Response:
     """All that may go out in a currency is frozen, for another person to approve."""
     currency = await visitor.field("currency")
-    batch_id = await visitor.act(payouts.prepare, currency, visitor.house.payouts)
+    rules = visitor.house.payouts
+    people = await visitor.look(payouts.next_people, currency, rules, now=visitor.now)
+    batch_id = await visitor.act(payouts.prepare, currency, people, rules)
     return see_other(f"/console/payouts/{batch_id}", Note.PREPARED)
 
 
