@@ -73,6 +73,20 @@ def raise_to(
     return campaign_id
 
 
+def is_raised(
+    conn: Connection,
+    actor: Actor,
+    campaign_id: int,
+    seen_minor: int,
+    wanted_minor: int,
+    reason: str,
+) -> bool:
+    """Whether the newest raise is this very one of theirs: what a second sending wants is done."""
+    found = history(conn, actor, campaign_id)[:1]
+    wanted = seen_minor, wanted_minor, reason.strip(), actor.name
+    return any((e.before_minor, e.after_minor, e.reason, e.by) == wanted for e in found)
+
+
 def history(conn: Connection, actor: Actor, campaign_id: int) -> tuple[Raise, ...]:
     """How its budget grew, the newest first; for who sees the campaign."""
     campaigns.one(conn, actor, campaign_id)

@@ -20,6 +20,10 @@ async def test_an_owner_raises_it_and_all_who_see_the_page_see_why(any_site: Sit
     assert "New budget in all, in CNY" in (await guest.get(at)).words
     done = await guest.post(f"{at}/budget", seen="8000", budget="160", reason=REASON)
     assert (done.status, done.headers["Location"]) == (303, f"{at}?said=budget")
+    twice = await guest.post(f"{at}/budget", seen="8000", budget="160", reason=f"{REASON} ")
+    assert (twice.status, twice.headers["Location"]) == (303, f"{at}?said=budget")
+    other = await guest.post(f"{at}/budget", seen="8000", budget="160", reason="Another")
+    assert other.status == 409
     coordinator = await any_site.member(Role.COORDINATOR)
     shown = await coordinator.get(at)
     assert "Budget ¥160.00" in shown.words

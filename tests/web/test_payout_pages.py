@@ -29,7 +29,10 @@ async def test_a_batch_is_approved_by_another_person_than_prepared_it(any_site: 
     assert "Approved, not with the bank yet" in done
     assert "On its way" not in done
     again = await checker.post("/console/payouts/1/approve")
-    assert again.status == 409
+    assert again.headers["Location"] == "/console/payouts/1?said=batch"
+    other = await any_site.member(Role.FINANCE)
+    assert (await other.post("/console/payouts/1/approve")).status == 409
+    assert (await checker.post("/console/payouts/1/withdraw")).status == 409
 
 
 async def test_who_prepared_a_batch_cannot_approve_it(site: Site) -> None:
@@ -231,13 +234,18 @@ async def test_a_batch_is_prepared_withdrawn_and_prepared_anew_in_the_console(
     maker, checker = await any_site.member(Role.FINANCE), await any_site.member(Role.FINANCE)
     gone = await maker.post("/console/payouts/1/withdraw")
     assert gone.headers["Location"] == "/console/payouts/1?said=withdrawn"
+    gone_before = await maker.post("/console/payouts/1/withdraw")
+    assert gone_before.headers["Location"] == "/console/payouts/1?said=withdrawn"
+    assert (await checker.post("/console/payouts/1/approve")).status == 409
     assert "Prepare ¥480.00" in (await maker.get("/console/payouts")).words
     reviewer = await any_site.member(Role.REVIEWER)
     assert (await reviewer.post("/console/payouts/prepare", currency="CNY")).status == 403
     made = await maker.post("/console/payouts/prepare", currency="CNY")
     assert made.headers["Location"] == "/console/payouts/2?said=prepared"
     assert "Another person approves it" in (await maker.get(made.headers["Location"])).words
-    assert (await maker.post("/console/payouts/prepare", currency="CNY")).status == 409
+    again = await maker.post("/console/payouts/prepare", currency="CNY")
+    assert again.headers["Location"] == "/console/payouts/2?said=prepared"
+    assert (await checker.post("/console/payouts/prepare", currency="CNY")).status == 409
     assert (await maker.post("/console/payouts/2/approve")).status == 403
     assert (await checker.post("/console/payouts/2/approve")).status == 303
 

@@ -53,6 +53,9 @@ async def test_one_is_left_out_with_a_reason_and_settled_after_all(any_site: Sit
     assert "Due now 0" in page
     assert "until 7 Dec: counted <b>again</b>" in page
     assert (await other.post(path)).headers["Location"] == "/console/settle?said=settled_one"
+    assert (await other.post(path)).headers["Location"] == "/console/settle?said=settled_one"
+    assert (await guest.post(f"{path}/leave-out", reason="after all")).status == 404
+    any_site.now += timedelta(hours=1)
     assert (await guest.post(path)).status == 404
     assert any_site.world.do(verify.problems) == []
 
@@ -98,6 +101,8 @@ async def test_the_floor_is_paid_by_a_persons_word(site: Site) -> None:
     assert "Yes, pay ¥10.00" in page.words
     assert (await guest.post(path)).headers["Location"] == "/console/settle?said=floor"
     assert "Waiting 0" in (await guest.get("/console/settle")).words
+    assert (await guest.post(path)).headers["Location"] == "/console/settle?said=floor"
+    site.now += timedelta(hours=1)
     again = await guest.post(path)
     assert (again.status, "not due any more" in again.words) == (404, True)
 

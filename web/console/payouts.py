@@ -8,7 +8,7 @@ from aiohttp import web
 from domain.errors import NotFound
 from domain.ledger import Owed
 from domain.money import Currency
-from domain.payout import AlreadyInFile, Channel
+from domain.payout import AlreadyInFile, BatchStatus, Channel
 from services import (
     approvals,
     batch_views,
@@ -22,9 +22,9 @@ from services import (
     second_tries,
     write_offs,
 )
-from services.approvals import Word
+from services.approvals import Said, Word
 from services.payout_files import Wanted
-from web.console import asked, payment_files
+from web.console import asked, payment_files, twice
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 from words.amounts import written
@@ -48,12 +48,22 @@ async def prepare(visitor: Visitor) -> web.Response:
     currency = await visitor.field("currency")
     rules = visitor.house.payouts
     people = await visitor.look(payouts.next_people, currency, rules, now=visitor.now)
-    batch_id = await visitor.act(payouts.prepare, currency, people, rules)
+
+    async def before() -> int | None:
+        return await visitor.look(payouts.prepared_lately, currency, now=visitor.now)
+
+    batch_id = await twice.done(visitor.act(payouts.prepare, currency, people, rules), before)
     return see_other(f"/console/payouts/{batch_id}", Note.PREPARED)
 
 
 async def withdraw(visitor: Visitor) -> web.Response:
-    batch_id = await visitor.act(payouts.cancel, visitor.row_id("batch_id"))
+    batch_id = visitor.row_id("batch_id")
+
+    async def before() -> int | None:
+        found = await visitor.look(batch_views.batch, batch_id)
+        return batch_id if found.batch.status is BatchStatus.CANCELLED else None
+
+    await twice.done(visitor.act(payouts.cancel, batch_id), before)
     return see_other(f"/console/payouts/{batch_id}", Note.WITHDRAWN)
 
 
@@ -102,7 +112,14 @@ async def _batch_page(visitor: Visitor, clash: Clash | None = None) -> web.Respo
 async def approve(visitor: Visitor) -> web.Response:
     batch_id, code = visitor.row_id("batch_id"), await visitor.field("code")
     rules = visitor.house.payouts
-    said = await visitor.act(approvals.say_yes, batch_id, Channel.CONSOLE, rules, code)
+
+    async def before() -> Said | None:
+        found = await visitor.look(batch_views.batch, batch_id)
+        is_theirs = found.batch.approved_by == visitor.actor.person_id
+        return Said(batch_id, Word.APPROVED) if is_theirs else None
+
+    deed = visitor.act(approvals.say_yes, batch_id, Channel.CONSOLE, rules, code)
+    said = await twice.done(deed, before)
     return see_other(f"/console/payouts/{batch_id}", _NOTES[said.word])
 
 

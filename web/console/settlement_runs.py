@@ -8,6 +8,7 @@ from aiohttp import web
 
 from services import settlement_runs, settlements
 from services.settlement_runs import DuePart, Run
+from web.console import twice
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 from words import times
@@ -40,8 +41,16 @@ async def settle(visitor: Visitor) -> web.Response:
 
 async def settle_one(visitor: Visitor) -> web.Response:
     """Before the clock does, or after all."""
-    is_done = await visitor.act(settlement_runs.settle_one, visitor.row_id("assignment_id"))
+    deed = visitor.act(settlement_runs.settle_one, visitor.row_id("assignment_id"))
+    is_done = await twice.done(deed, lambda: _settled_before(visitor))
     return see_other(_HERE, Note.SETTLED_ONE if is_done else Note.SET_BACK)
+
+
+async def _settled_before(visitor: Visitor) -> bool | None:
+    """By this very form, a moment ago."""
+    which = visitor.row_id("assignment_id")
+    found = await visitor.look(settlement_runs.is_settled_lately, which, now=visitor.now)
+    return found or None
 
 
 async def leave_out(visitor: Visitor) -> web.Response:
@@ -53,5 +62,6 @@ async def leave_out(visitor: Visitor) -> web.Response:
 
 async def pay_floor(visitor: Visitor) -> web.Response:
     """Nothing is waited for any more."""
-    await visitor.act(settlements.settle_unheard, visitor.row_id("assignment_id"))
+    deed = visitor.act(settlements.settle_unheard, visitor.row_id("assignment_id"))
+    await twice.done(deed, lambda: _settled_before(visitor))
     return see_other(_HERE, Note.FLOOR)
