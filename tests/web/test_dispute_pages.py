@@ -79,6 +79,10 @@ async def test_a_grant_here_is_the_same_as_in_chat(any_site: Site) -> None:
     after = await guest.get(page(number))
     assert "Granted: ¥12.50 “You are right”" in after.words
     assert f'action="{page(number)}"' not in after.text
+    twice = await guest.post(page(number), decision="good", amount="12.50", note="You are right ")
+    assert (twice.status, twice.headers["Location"]) == (303, f"{page(number)}?said=made_good")
+    more = await guest.post(page(number), decision="good", amount="13", note="You are right")
+    assert more.status == 409
     again = await guest.post(page(number), decision="decline", note="Or not")
     assert (again.status, "this dispute has ended" in again.words) == (409, True)
 

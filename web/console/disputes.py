@@ -5,13 +5,13 @@ from typing import Final
 
 from aiohttp import web
 
-from domain.disputes.life import AwardOutOfRange
+from domain.disputes.life import AwardOutOfRange, DisputeStatus
 from domain.disputes.lines import LineKind
 from domain.disputes.listing import DisputeState, Wanted, clock, ends_at
 from domain.hearing import WordsNeeded
 from domain.money import BadMoney, Currency
 from services import dispute_decisions
-from web.console import asked, refusals, sent
+from web.console import asked, refusals, sent, twice
 from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 from words.amounts import written
@@ -85,7 +85,7 @@ async def decide(visitor: Visitor) -> web.Response:
     if decision not in _NOTES:
         raise web.HTTPBadRequest
     try:
-        await _decide(visitor, decision)
+        await twice.done(_decide(visitor, decision), lambda: _decided(visitor, decision))
     except (BadMoney, AwardOutOfRange, WordsNeeded) as refusal:
         _, sentence = refusals.worded(refusal, visitor.say)
         said = await visitor.field("amount"), await visitor.field("note")
@@ -93,7 +93,7 @@ async def decide(visitor: Visitor) -> web.Response:
     return see_other(f"/console/disputes/{visitor.row_id('dispute_id')}", _NOTES[decision])
 
 
-async def _decide(visitor: Visitor, decision: str) -> None:
+async def _decide(visitor: Visitor, decision: str) -> int:
     dispute_id, words = visitor.row_id("dispute_id"), await visitor.field("note")
     if decision == "good":
         amount_minor = await _amount(visitor, dispute_id)
@@ -101,6 +101,21 @@ async def _decide(visitor: Visitor, decision: str) -> None:
     else:
         service = dispute_decisions.ask if decision == "ask" else dispute_decisions.decline
         await visitor.act(service, dispute_id, words)
+    return dispute_id
+
+
+async def _decided(visitor: Visitor, decision: str) -> int | None:
+    """The dispute where they have decided just this, with these words and this amount."""
+    dispute_id = visitor.row_id("dispute_id")
+    facts = (await visitor.look(dispute_decisions.one, dispute_id)).facts
+    theirs = visitor.actor.person_id, (await visitor.field("note")).strip()
+    if (facts.decided_by, facts.note) != theirs:
+        return None
+    if decision == "good" and facts.status is DisputeStatus.GRANTED:
+        is_same = await _amount(visitor, dispute_id) == facts.awarded_minor
+    else:
+        is_same = facts.status is _ENDS.get(decision)
+    return dispute_id if is_same else None
 
 
 async def _amount(visitor: Visitor, dispute_id: int) -> int | None:
@@ -116,3 +131,4 @@ _NOTES: Final = {
     "decline": Note.DECLINED,
     "ask": Note.DISPUTE_ASKED,
 }
+_ENDS: Final = {"good": DisputeStatus.GIVEN_BACK, "decline": DisputeStatus.DECLINED}
