@@ -266,3 +266,32 @@ class Statement:
     is_over: bool
     sheets: tuple[Sheet, ...]
     parties: Parties | None = None  # known to whom names may be shown
+
+    def sums(self) -> Iterator["Sums"]:
+        for each in self.sheets:
+            yield Sums(
+                self.person_id,
+                self.name,
+                each.currency,
+                each.opening.standing_minor,
+                each.earned_minor,
+                each.taken_back_minor,
+                each.other_minor,
+                each.arrived,
+                each.closing.standing_minor,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a sheet comes to, without what moved: a house has many thousands of them."""
+
+    person_id: int
+    name: str
+    currency: str
+    opening_minor: int
+    earned_minor: int
+    taken_back_minor: int
+    other_minor: int
+    arrived: Arrived
+    closing_minor: int

@@ -47,6 +47,7 @@ _WORDS: Final = {
     "issued_on": msg("Issued on"),
     "settled_at": msg("Settled at"),
     "creator": msg("Creator"),
+    "person": msg("Number of the creator"),
     "name": msg("Name"),
     "method": msg("Method"),
     "state": msg("State"),

@@ -42,7 +42,8 @@ _PROOF: Final = "/proofs/" + _ID % "proof_id"
 _BATCH: Final = "/payouts/" + _ID % "batch_id"
 _ANSWERS: Final = "/payouts/answers"
 _ANSWER: Final = _ANSWERS + "/" + _ID % "upload_id"
-_STATEMENT: Final = "/statements/" + _ID % "person_id" + "/{period:[0-9]{4}(-[0-9]{2})?}"
+_PERIOD: Final = "/{period:[0-9]{4}(-[0-9]{2})?}"
+_STATEMENT: Final = "/statements/" + _ID % "person_id" + _PERIOD
 _FILE: Final = "/file.{kind:[a-z]{3,4}}"
 _BROADCAST: Final = "/broadcasts/" + _ID % "broadcast_id"
 _DISPUTE: Final = "/disputes/" + _ID % "dispute_id"
@@ -63,6 +64,7 @@ PAGES: Final[dict[str, ForStaff]] = {
     _CAMPAIGN + "/statement": statements.campaign,
     _CAMPAIGN + "/statement" + _FILE: statements.campaign_file,
     "/statements": statements.listed,
+    "/statements" + _PERIOD + _FILE: statements.list_file,
     _STATEMENT: statements.one,
     _STATEMENT + _FILE: statements.file,
     "/why/" + _ID % "assignment_id": why.one,

@@ -1,6 +1,7 @@
 """Statements: a month's creators, one of them, a campaign; as pages, to print and as tables."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -8,11 +9,12 @@ from aiohttp import web
 
 from domain.errors import NotFound
 from domain.period import Period, period
+from domain.statement import Statement
 from services import campaign_statements, statement_lists, statement_parties, statements
 from services.statement_parties import Naming
 from web.console import asked
 from web.console.visitor import Visitor
-from words import campaign_files, statement_files, statement_tables, times
+from words import campaign_files, statement_files, statement_list_files, statement_tables, times
 from words import campaign_statements as campaign_words
 from words import statements as words
 
@@ -42,6 +44,14 @@ async def listed(visitor: Visitor) -> web.Response:
     return await visitor.page("statements.html", **facts)
 
 
+async def list_file(visitor: Visitor) -> web.Response:
+    """Everybody's of the month or the year in the address, as the page lists them."""
+    of = period(visitor.request.match_info["period"])
+    found = await visitor.look(statement_lists.table, of, _zone(visitor), now=visitor.now)
+    written = {"csv": partial(statement_list_files.as_csv, of)}
+    return _attached(visitor, f"statements-{of.code}", written, found)
+
+
 async def one(visitor: Visitor) -> web.Response:
     found = await visitor.look(statement_parties.of_person, *_asked(visitor), now=visitor.now)
     say = visitor.say
@@ -56,11 +66,20 @@ async def one(visitor: Visitor) -> web.Response:
         "person_id": found.person_id,
         "years": years,
         "present": found.period,
+        "months": _months(found),
         "payer_lacks": not visitor.house.payouts.payer.name,
     }
     return await visitor.page(
         "statement.html", **shown, **of_years, back=back or "/console/statements"
     )
+
+
+def _months(found: Statement) -> list[Period]:
+    """Of a year: those in which something moved."""
+    if found.period.month:
+        return []
+    moved = {month for sheet in found.sheets for month, _ in sheet.months(found.timezone)}
+    return [Period(found.period.year, month) for month in sorted(moved)]
 
 
 async def file(visitor: Visitor) -> web.Response:
@@ -92,6 +111,7 @@ async def campaign(visitor: Visitor) -> web.Response:
         body=campaign_words.body(found, say),
         back=f"/console/campaigns/{campaign_id}",
         years=(),
+        months=(),
         present=None,
         payer_lacks=False,
     )
@@ -105,7 +125,7 @@ async def campaign_file(visitor: Visitor) -> web.Response:
 
 
 def _attached(
-    visitor: Visitor, stem: str, written: dict[str, Callable[..., bytes]], found: Any
+    visitor: Visitor, stem: str, written: Mapping[str, Callable[..., bytes]], found: Any
 ) -> web.Response:
     """To be kept, not shown: what it brings for printing our pages may not have."""
     kind = visitor.request.match_info["kind"]
