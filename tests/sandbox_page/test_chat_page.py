@@ -107,7 +107,8 @@ async def test_a_day_forward_moves_the_clock_and_today_becomes_yesterday(
     before = cast.sandbox.clock.offset_seconds
     await page.get_by_role("button", name="+1 天").click()
     await expect(lin.get_by_text("昨天", exact=True)).to_be_visible()
-    await page.get_by_role("button", name="+1 小时").click()
+    async with page.expect_response(lambda answer: answer.request.method == "POST"):
+        await page.get_by_role("button", name="+1 小时").click()
     await expect(page.get_by_role("button", name="+1 小时")).to_be_focused()
     assert cast.sandbox.clock.offset_seconds - before == 25 * 3600
 
