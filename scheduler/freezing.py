@@ -11,7 +11,7 @@ from scheduler.pieces import Ending, fitting, never
 from services import broadcasts, freezing, rolls
 from services.seam import Database
 
-AIM_SECONDS: Final = 0.018  # whoever writes besides waits so long, and hardly ever twice that
+AIM_SECONDS: Final = 0.015  # whoever writes besides waits so long, and seldom three times that
 SHORTEST, LONGEST = 200, 20_000
 
 
