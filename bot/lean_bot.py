@@ -38,3 +38,11 @@ class LeanBot(Bot):
             return await self.request.post(f"{self.base_url}/{endpoint}", plain)
         except InvalidToken as error:  # so the library: it was valid when the bot began
             raise EndPointNotFound(str(error)) from error
+
+
+async def own_name(bot: Bot) -> str:
+    """What leads to the bot needs its name, which Telegram tells who asks once."""
+    try:
+        return bot.username
+    except RuntimeError:  # as the library puts it that nobody has asked
+        return (await bot.get_me()).username or ""

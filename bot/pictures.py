@@ -1,8 +1,8 @@
 """Photos that somebody sent to the bot, brought when a page shows them; kept nowhere."""
 
-from bot.chat import Chat, make_bot
+from bot.chat import Chat
 from bot.config import Config
-from bot.transport import Transport
+from bot.lent_bot import lent_bot
 
 
 class Pictures:
@@ -13,13 +13,6 @@ class Pictures:
         self._chat = chat
 
     async def bring(self, file_id: str) -> bytes:
-        if self._chat is not None:
-            brought = await self._chat.bot.get_file(file_id)
+        async with lent_bot(self._config, self._chat) as bot:
+            brought = await bot.get_file(file_id)
             return bytes(await brought.download_as_bytearray())
-        transport = Transport()
-        await transport.initialize()
-        try:
-            brought = await make_bot(self._config, transport).get_file(file_id)
-            return bytes(await brought.download_as_bytearray())
-        finally:
-            await transport.shutdown()

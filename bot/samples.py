@@ -1,15 +1,15 @@
 """A draft broadcast on its way to its maker, who tries it from the console; kept nowhere."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 
 import structlog
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat import Chat, make_bot
+from bot.chat import Chat
 from bot.config import Config
-from bot.transport import Transport
+from bot.lean_bot import own_name
+from bot.lent_bot import lent_bot
 from domain.people import Actor
 from handlers import broadcast_samples
 from handlers.post import post
@@ -29,9 +29,9 @@ class Samples:
 
     async def send(self, actor: Actor, samples: Sequence[Sample]) -> int:
         """How many may not have arrived: none is tried twice, all before it would come again."""
-        async with self._bot() as bot:
+        async with lent_bot(self._config, self._chat) as bot:
             try:
-                name = (await bot.get_me()).username or ""
+                name = await own_name(bot)
             except TelegramError as error:
                 log.warning("Telegram could not be asked", error=repr(error))
                 return len(samples)
@@ -39,18 +39,6 @@ class Samples:
             shown = broadcast_samples.screens(samples, name, actor.timezone, mine)
             arrived = [await _arrives(bot, actor.telegram_id, each) for each in shown]
         return arrived.count(False)
-
-    @asynccontextmanager
-    async def _bot(self) -> AsyncIterator[Bot]:
-        if self._chat is not None:
-            yield self._chat.bot
-            return
-        transport = Transport()
-        await transport.initialize()
-        try:
-            yield make_bot(self._config, transport)
-        finally:
-            await transport.shutdown()
 
 
 async def _arrives(bot: Bot, chat_id: int, sample: Screen) -> bool:

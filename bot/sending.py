@@ -20,6 +20,7 @@ from telegram.error import (
 )
 
 from bot import following
+from bot.lean_bot import own_name
 from bot.transport import NotConnected, flood_seconds
 from domain.delivery import DeliveryClass, DeliveryStatus
 from domain.notices import NoticeKind
@@ -82,14 +83,9 @@ def _asked(bot: Bot, parcel: Parcel, now: datetime) -> Callable[[], Awaitable[in
 
 
 async def _with_own_name(bot: Bot, parcel: Parcel) -> Parcel:
-    """What leads to the bot needs its name, which Telegram tells who asks once."""
     if parcel.kind != NoticeKind.BROADCAST or Field.INVITE not in parcel.facts.get("values", ()):
         return parcel
-    try:
-        name = bot.username
-    except RuntimeError:  # as the library puts it that nobody has asked
-        name = (await bot.get_me()).username or ""
-    return replace(parcel, facts=parcel.facts | {"bot": name})
+    return replace(parcel, facts=parcel.facts | {"bot": await own_name(bot)})
 
 
 def _worded(parcel: Parcel, now: datetime) -> Screen:

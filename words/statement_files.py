@@ -68,7 +68,7 @@ def _by_kind(sheet: Sheet, say: Speech) -> str:
 
 def _of_kind(currency: str, kind: PayeeKind, arrived: Arrived, say: Speech) -> str:
     minor = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
-    gross, withheld, net = _plain(minor, currency)
+    gross, withheld, net = plain(minor, currency)
     called = kind.value if say.locale == EN else payees.kind(kind, say).unescape()
     return f"{called} {arrived.payouts}: {gross} - {withheld} = {net}"
 
@@ -89,9 +89,9 @@ def _month(of: Statement, month: str, sheet: Sheet, paid_as: str = "") -> Cells:
     behind = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor)
     return (
         *(str(of.period.year), month, sheet.currency),
-        *_plain(before, sheet.currency),
+        *plain(before, sheet.currency),
         str(arrived.payouts),
-        *_plain((*behind, sheet.closing.standing_minor), sheet.currency),
+        *plain((*behind, sheet.closing.standing_minor), sheet.currency),
         paid_as,
         *_parties(of),
     )
@@ -104,7 +104,7 @@ def _movements(of: Statement, say: Speech) -> Iterator[Cells]:
             yield (
                 each.at.astimezone(ZoneInfo(of.timezone)).isoformat(timespec="seconds"),
                 *(codes.of_kind(each.kind, say), sheet.currency),
-                *_plain((each.amount_minor, left_minor), sheet.currency),
+                *plain((each.amount_minor, left_minor), sheet.currency),
                 *_places(each.change),
                 *_about(each, sheet.currency, of.timezone, say),
                 *(str(each.number), each.hash[:12]),
@@ -114,14 +114,14 @@ def _movements(of: Statement, say: Speech) -> Iterator[Cells]:
 
 def _standing(kind: str, standing: Totals) -> Cells:
     """Its columns of places say what stands there, those of a movement how they change."""
-    left = _plain((standing.standing_minor,), standing.currency)
+    left = plain((standing.standing_minor,), standing.currency)
     row = ("", kind, standing.currency, "", *left, *_places(standing))
     return (*row, *("" for _ in _MONTH_HEAD[len(row) :]))
 
 
 def _places(of: Totals) -> Cells:
     minor = (of.pending_minor, of.payable_minor, of.in_transit_minor, of.owed_minor)
-    return _plain((*minor, of.paid_minor, of.withheld_minor), of.currency)
+    return plain((*minor, of.paid_minor, of.withheld_minor), of.currency)
 
 
 def _about(each: Movement, currency: str, timezone: str, say: Speech) -> Cells:
@@ -172,5 +172,6 @@ def price_of(lines: tuple[PriceLine, ...], currency: str, say: Speech) -> str:
     )
 
 
-def _plain(amounts: tuple[int, ...], currency: str) -> Cells:
+def plain(amounts: tuple[int, ...], currency: str) -> Cells:
+    """As cells of numbers."""
     return tuple(Number(plain_amount(minor, currency)) for minor in amounts)

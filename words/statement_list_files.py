@@ -1,13 +1,13 @@
 """Everybody's month or year as a table for programs; no sums."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from domain.money import plain_amount
 from domain.period import Period
-from domain.spreadsheet import Number, write
+from domain.spreadsheet import write
 from domain.statement import Sums
 from words.headings import headings
 from words.speech import Speech
+from words.statement_files import plain
 
 _HEAD = (
     *("month", "person", "creator", "currency", "opening", "earned", "taken_back", "other"),
@@ -26,11 +26,7 @@ def _row(of: Period, each: Sums) -> tuple[str, ...]:
     behind = (arrived.gross_minor, arrived.withheld_minor, arrived.net_minor, each.closing_minor)
     return (
         *(of.code, f"P{each.person_id}", each.name, currency),
-        *_plain(before, currency),
+        *plain(before, currency),
         str(arrived.payouts),
-        *_plain(behind, currency),
+        *plain(behind, currency),
     )
-
-
-def _plain(amounts: Iterable[int], currency: str) -> Iterator[str]:
-    return (Number(plain_amount(minor, currency)) for minor in amounts)
