@@ -25,7 +25,7 @@ READ_OFTEN: Final = Crowd(creators=10_000, works_each=1, readings=100)
 READ_DAILY: Final = Crowd(creators=20_000, works_each=5, readings=10)
 _CUT_OFF: Final = datetime(2026, 3, 2, tzinfo=UTC)
 _NOW: Final = datetime(2026, 3, 2, 6, tzinfo=UTC)
-_PAIRS: Final = 3
+_PAIRS: Final = 5
 _PEER: Final = "SQL alone: picks, prices, writes the same rows"
 
 

@@ -1,7 +1,7 @@
 """Telling somebody else: one row per cause and reader; wording and sending are elsewhere."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -23,7 +23,7 @@ class Notice:
     """What one reader is to be told, and of which cause; `facts` as `queue` takes them."""
 
     person_id: int
-    kind: NoticeKind
+    kind: str
     facts: Mapping[str, Any]
     dedupe_key: str
 
@@ -52,8 +52,9 @@ def queue(
     reader = readers.by_id(conn, person_id)
     if reader is None:
         return None
-    new = _delivery(reader, cls, kind, facts, dedupe_key, max(now, earliest or now))
-    new = replace(new, trace=traces.of(conn) if trace is None else trace)
+    notice = Notice(person_id, kind, facts, dedupe_key)
+    trace = traces.of(conn) if trace is None else trace
+    new = _delivery(reader, cls, notice, max(now, earliest or now), trace)
     added = deliveries.add(conn, new, now)
     if new.ended_as:
         return None
@@ -89,10 +90,7 @@ def queue_all(
     known = readers.by_ids(conn, {each.person_id for each in told})
     trace = traces.of(conn)
     new = [
-        replace(
-            _delivery(known[each.person_id], cls, each.kind, each.facts, each.dedupe_key, now),
-            trace=trace,
-        )
+        _delivery(known[each.person_id], cls, each, now, trace)
         for each in told
         if each.person_id in known
     ]
@@ -102,23 +100,19 @@ def queue_all(
 
 
 def _delivery(
-    reader: Reader,
-    cls: DeliveryClass,
-    kind: str,
-    facts: Mapping[str, Any],
-    dedupe_key: str,
-    wanted_at: datetime,
+    reader: Reader, cls: DeliveryClass, told: Notice, wanted_at: datetime, trace: str
 ) -> NewDelivery:
-    against = objection(reader, cls, kind)
+    against = objection(reader, cls, told.kind)
     return NewDelivery(
         reader.person_id,
         cls,
-        kind,
-        {} if reader.telegram_id is None else facts,  # of the erased nothing is kept
-        dedupe_key,
-        allowed_at(reader, kind, facts, wanted_at),
+        told.kind,
+        {} if reader.telegram_id is None else told.facts,  # of the erased nothing is kept
+        told.dedupe_key,
+        allowed_at(reader, told.kind, told.facts, wanted_at),
         ended_as=unsent_status(reader) if against else None,
         problem=against,
+        trace=trace,
     )
 
 

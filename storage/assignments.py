@@ -7,6 +7,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, exists, insert, select, update
 
 from domain.assignment import CREATORS_TURN, AssignmentFacts, AssignmentStatus
+from storage.driver_sql import among_these
 from storage.prepared import Later, Prepared, prepared_insert
 from storage.tables.campaigns import task
 from storage.tables.work import assignment, assignment_event
@@ -161,13 +162,9 @@ def move(
     return True
 
 
-_SETTLE = Prepared(
-    update(assignment)
-    .where(
-        assignment.c.id == bindparam("assignment_id"),
-        assignment.c.status == AssignmentStatus.APPROVED,
-    )
-    .values(status=AssignmentStatus.SETTLED, reserved_minor=0, revision=assignment.c.revision + 1)
+_SETTLE: Final = (
+    "UPDATE assignment SET status = ?, reserved_minor = 0, revision = revision + 1"
+    " WHERE status = ? AND id IN {these} RETURNING id"
 )
 
 
@@ -175,9 +172,10 @@ def settle(
     conn: Connection, assignment_ids: Sequence[int], actor_id: int | None, *, now: datetime
 ) -> int:
     """Approved → settled, with its event each and nothing reserved any more; how many moved."""
-    moved = _SETTLE.many(conn, [{"assignment_id": each} for each in assignment_ids])
+    states = AssignmentStatus.SETTLED.value, AssignmentStatus.APPROVED.value
+    moved = among_these(conn, _SETTLE, assignment_ids, *states)
     _EVENT.many(conn, [_settled_event(each, actor_id, now) for each in assignment_ids])
-    return moved
+    return len(moved)
 
 
 def _settled_event(assignment_id: int, actor_id: int | None, now: datetime) -> dict[str, Any]:

@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     ColumnElement,
     Connection,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     false,
     func,
@@ -22,8 +25,10 @@ from domain.assignment import AssignmentFacts, AssignmentStatus
 from domain.due_work import DueItem
 from domain.terms import ATTRIBUTED_METHODS, MissingData, Terms
 from storage import assignments, terms
+from storage.dialects import each_of
 from storage.due_pages import page, paged
 from storage.left_out import IS_LEFT_OUT
+from storage.prepared import Prepared
 from storage.read_by import FIRST_READ_AT, IS_READ_LATER, NEEDS_READING, POST, is_read_by
 from storage.risk_holds import AWAITS_LOOK, IS_HELD
 from storage.tables import campaigns
@@ -135,11 +140,20 @@ IS_DUE = and_(
     NEEDS_NO_DATA,
 )
 """Asked of DUE_FROM with the values of an `AsOf`."""
-_DUE = paged(
-    select(assignment.c.settle_at, assignment.c.id).select_from(DUE_FROM).where(IS_DUE),
+_past = paged(
+    select(assignment.c.settle_at, assignment.c.id).where(PAST_CUTOFF),
     assignment.c.settle_at,
     assignment.c.id,
+).subquery()
+# Some that are past their cut-off by the index first, and only of these whether they are due: asked
+# for due ones in their order, PostgreSQL may judge all there are, and sort them, for each page.
+_WINDOW = (
+    select(_past.c.settle_at, _past.c.id, IS_DUE)
+    .select_from(_past.join(DUE_FROM, assignment.c.id == _past.c.id))
+    .order_by(_past.c.settle_at, _past.c.id)
 )
+_WIDEST: Final = 2_000  # of works that wait, not of those that are due
+_these = each_of(bindparam("of_assignments", type_=JSON)).table_valued("value")
 _LOOK = (
     select(
         *assignments.FACTS,
@@ -151,18 +165,34 @@ _LOOK = (
         FIRST_READ_AT,
     )
     .select_from(DUE_FROM)
-    .where(assignment.c.id.in_(bindparam("of_assignments", expanding=True)))
+    .where(assignment.c.id.in_(select(cast(_these.c.value, BigInteger))))
     .order_by(assignment.c.settle_at, assignment.c.id)
 )
-_LOOK_DUE = _LOOK.where(IS_DUE)
-_HOLD_DUE = _LOOK_DUE.with_for_update(skip_locked=True, of=assignment)
+_OF_THESE = Prepared(_LOOK)
+_DUE_OF_THESE = Prepared(_LOOK.where(IS_DUE))
+_HOLD_DUE = Prepared(_LOOK.where(IS_DUE).with_for_update(skip_locked=True, of=assignment))
 
 
 def due(
     conn: Connection, after: DueItem, now: datetime, waited_until: datetime, most: int
 ) -> list[DueItem]:
     """Assignments by their next cut-off; nothing is held."""
-    return page(conn, _DUE, after, most, **AsOf(now, waited_until).values)
+    found: list[DueItem] = []
+    size = most
+    while len(found) < most:
+        window = _window(conn, after, size, AsOf(now, waited_until))
+        found += [item for item, is_due in window if is_due]
+        if len(window) < size:
+            break
+        after = window[-1][0]
+        size = min(2 * size, _WIDEST)
+    return found[:most]
+
+
+def _window(conn: Connection, after: DueItem, size: int, as_of: AsOf) -> list[tuple[DueItem, bool]]:
+    """The next that are past their cut-off, and whether each is due."""
+    values = as_of.values | {"after_at": after[0], "after_id": after[1], "most": size}
+    return [((row[0], row[1]), row[2]) for row in conn.execute(_WINDOW, values)]
 
 
 def hold_due(
@@ -178,7 +208,7 @@ def hold_due(
     They are ours until the unit of work ends.
     """
     values = AsOf(now, waited_until, by_hand).values
-    return _all(conn, _HOLD_DUE, values | {"of_assignments": assignment_ids})
+    return _all(conn, _HOLD_DUE, values | {"of_assignments": list(assignment_ids)})
 
 
 def look_due(
@@ -191,17 +221,17 @@ def look_due(
 ) -> Due | None:
     """The same, held by nobody: for a dry run."""
     values = AsOf(now, waited_until, by_hand).values
-    return next(iter(_all(conn, _LOOK_DUE, values | {"of_assignments": [assignment_id]})), None)
+    return next(iter(_all(conn, _DUE_OF_THESE, values | {"of_assignments": [assignment_id]})), None)
 
 
 def look(conn: Connection, assignment_id: int) -> Due:
     """Approved work, due or not."""
-    (found,) = _all(conn, _LOOK, {"of_assignments": [assignment_id]})
+    (found,) = _all(conn, _OF_THESE, {"of_assignments": [assignment_id]})
     return found
 
 
-def _all(conn: Connection, which: Any, values: dict[str, Any]) -> list[Due]:
-    return [_due(conn, row) for row in conn.execute(which, values).all()]
+def _all(conn: Connection, which: Prepared, values: dict[str, Any]) -> list[Due]:
+    return [_due(conn, row) for row in which.all(conn, **values)]
 
 
 def _due(conn: Connection, row: Any) -> Due:

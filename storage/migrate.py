@@ -11,7 +11,7 @@ from storage import revisions
 from storage.revisions import Tables
 from storage.write_lock import WriteLock
 
-HEAD: Final = "0075"  # the newest revision in migrations/versions; checked by `make check`
+HEAD: Final = "0076"  # the newest revision in migrations/versions; checked by `make check`
 _SCRIPTS: Final = Path(__file__).parent / "migrations"
 _TAKE_TURNS: Final = text("SELECT pg_advisory_xact_lock(hashtext('koc migrations'))")
 

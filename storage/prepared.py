@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.expression import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 
+from storage.bulk import Bulk, bulk
 from storage.tables.base import Utc
 
 T = TypeVar("T")
@@ -34,11 +35,13 @@ _NAMED: Final = re.compile(r"%\((\w+)\)s")
 class _Compiled:
     """SQL text of one dialect; the place of each value that is given, what the driver wants of it.
 
-    `wired` is the same text for a connection with a wire, None where there is no such thing.
+    `wired` is the same text for a connection with a wire, None where there is no such thing; `bulk`
+    that of many rows there, of an INSERT.
     """
 
     sql: str
     wired: str | None
+    bulk: Bulk | None
     names: tuple[str, ...] | None  # of a driver that takes values by name, in the order of places
     constants: tuple[Any, ...]  # by place; None where a value is given
     given: tuple[tuple[int, str, Convert | None], ...]
@@ -127,12 +130,10 @@ class Prepared:
         if not rows:
             return 0
         compiled = self._for(conn)
-        cursor, parameters = conn.connection.cursor(), compiled.parameters_of(rows)
         try:
-            cursor.executemany(compiled.sql, parameters)
+            return _executed_many(conn, compiled, rows)
         except conn.dialect.loaded_dbapi.Error as error:
             raise _in_family(conn, compiled, error) from error
-        return int(cursor.rowcount)
 
     def first(self, conn: Connection, **values: Any) -> Row | None:
         compiled = self._for(conn)
@@ -161,9 +162,11 @@ class Prepared:
         binds = {name: bind for bind, name in compiled.bind_names.items()}
         names = tuple(compiled.positiontup if by_place else dict.fromkeys(_NAMED.findall(sql)))
         places = [_place(binds[name], dialect) for name in names]
+        wired = None if by_place else _by_place(sql, names)
         return _Compiled(
             sql,
-            None if by_place else _by_place(sql, names),
+            wired,
+            self._bulk(wired, names, dialect) if wired else None,
             None if by_place else names,
             tuple(constant for constant, _ in places),
             tuple(
@@ -173,6 +176,13 @@ class Prepared:
             ),
             self._converted(dialect),
         )
+
+    def _bulk(self, wired: str, names: Sequence[str], dialect: Dialect) -> Bulk | None:
+        """Where each of its values is one column's."""
+        if not isinstance(self._statement, Insert) or {*names} != {*(self._columns or ())}:
+            return None
+        table: Any = self._statement.table
+        return bulk(wired, [(name, table.c[name].type) for name in names], dialect)
 
     def _converted(self, dialect: Dialect) -> tuple[tuple[int, Convert], ...]:
         statement: Any = self._statement
@@ -233,6 +243,15 @@ def _executed(conn: Connection, compiled: _Compiled, given: dict[str, Any]) -> A
     except conn.dialect.loaded_dbapi.Error as error:
         raise _in_family(conn, compiled, error) from error
     return cursor
+
+
+def _executed_many(conn: Connection, compiled: _Compiled, rows: Sequence[dict[str, Any]]) -> int:
+    wire = _wire(conn, compiled)
+    if wire is not None and compiled.bulk is not None:
+        return int(wire.ask(compiled.bulk.sql, compiled.bulk.arrays(rows)).rowcount)
+    cursor = conn.connection.cursor()
+    cursor.executemany(compiled.sql, compiled.parameters_of(rows))
+    return int(cursor.rowcount)
 
 
 def _put_off(conn: Connection, compiled: _Compiled, given: dict[str, Any]) -> Later[Any]:

@@ -2,14 +2,14 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, exists, func, select
 
 from domain.risk.cases import HOLDING
-from storage.submissions import LATEST_WITH_POST
+from storage.read_by import POST
 from storage.tables.base import among
 from storage.tables.metrics import metric_snapshot
 from storage.tables.risk import risk_case, risk_look
-from storage.tables.work import assignment, submission
+from storage.tables.work import assignment
 
 IS_HELD: Final[ColumnElement[bool]] = exists(
     select(risk_case.c.id)
@@ -18,13 +18,17 @@ IS_HELD: Final[ColumnElement[bool]] = exists(
 )
 """Of a row of `assignment`: this one amount, nobody else's, as long as its case is open."""
 
+_NEWEST_READING = (
+    select(func.max(metric_snapshot.c.id))
+    .where(metric_snapshot.c.post_id == POST)
+    .correlate(assignment)
+    .scalar_subquery()
+)
 AWAITS_LOOK: Final[ColumnElement[bool]] = exists(
-    select(metric_snapshot.c.id)
-    .join(submission, submission.c.post_id == metric_snapshot.c.post_id)
-    .join(risk_look, risk_look.c.snapshot_id < metric_snapshot.c.id)
+    select(risk_look.c.assignment_id)
     .where(
         risk_look.c.assignment_id == assignment.c.id,
-        submission.c.id == LATEST_WITH_POST,
+        risk_look.c.snapshot_id < _NEWEST_READING,  # not joined: read where a look is known
     )
     .correlate(assignment)
 )

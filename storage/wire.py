@@ -187,6 +187,7 @@ class WiredConnection(psycopg.Connection[Any]):
         super().__init__(*args, **kwargs)
         self.cursor_factory = _FlushingCursor
         self.wire = Wire(self)
+        self.transactions = 0  # that it began, by whoever counts them
 
     def rollback(self) -> None:
         self.wire.forget()

@@ -32,6 +32,9 @@ class Script:
         run: Run = driver.cursor().execute
         return run
 
+    def freshen(self, driver: Any) -> None:
+        """Before the first unit of a transaction."""
+
     def settle(self, driver: Any) -> None:
         """What a unit told and did not wait for has happened, or its error is raised."""
 
@@ -98,6 +101,7 @@ class WriteConnection:
     def _commit(self, units: Sequence[Unit]) -> None:
         connection, run = self._begun()
         began = perf_counter()
+        self._script.freshen(_driver(connection))
         tell = self._script.teller(_driver(connection))
         for at, unit in enumerate(units, start=1):
             self._run_in_savepoint(connection, unit)

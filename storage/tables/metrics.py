@@ -100,7 +100,8 @@ metric_snapshot = Table(
     base.ref("recorded_by", "person", nullable=True),
     # A repeat is the same reading; a falling count is a new reading at a new time.
     UniqueConstraint("post_id", "source", "observed_at"),
-    Index("ix_metric_snapshot_post_observed", "post_id", "observed_at"),
+    # With `late`: a post's last reading that counts is found without a look at its other rows.
+    Index("ix_metric_snapshot_post_observed", "post_id", "observed_at", "late"),
     CheckConstraint(" AND ".join(f"{name} >= 0" for name in COUNTED), name="counts"),
     CheckConstraint(
         "currency IS NOT NULL OR (order_value_minor IS NULL AND refund_value_minor IS NULL)",

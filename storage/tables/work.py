@@ -56,7 +56,12 @@ assignment = Table(
         postgresql_where=_REVIEWED,
     ),
     Index("ix_assignment_void", "id", sqlite_where=_VOID, postgresql_where=_VOID),  # few
-    Index("ix_assignment_counted", "settle_at", sqlite_where=_COUNTED, postgresql_where=_COUNTED),
+    # Read in its order a page at a time; a campaign's works may all fall due at one moment.
+    Index(
+        *("ix_assignment_counted", "settle_at", "id"),
+        sqlite_where=_COUNTED,
+        postgresql_where=_COUNTED,
+    ),
     Index("ix_assignment_task_person", "task_id", "person_id"),
     Index("ix_assignment_claimed_at_person", "claimed_at", "person_id"),  # who claimed lately
     Index(

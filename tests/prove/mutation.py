@@ -23,7 +23,7 @@ _NOBODY: Final = "nobody"
 _NOT_TRIED: Final = "not checked"
 _ROOMS: Final = (
     *("bot", "handlers", "web", "scheduler", "services", "storage", "domain", "words"),
-    *("sandbox", "tests", "tools"),
+    *("sandbox", "tests", "tools", "campaigns"),
 )
 _FILES: Final = ("pyproject.toml", "config.example.toml")  # tests read the example, too
 _CONFIGURATION: Final = """

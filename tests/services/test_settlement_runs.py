@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select, update
 
-from domain.due_work import DueWork
+from domain.due_work import BEGINNING, DueWork
 from domain.errors import NotAllowed, NotFound, OwnWork
 from domain.ledger import Owed
 from domain.people import Role
@@ -194,3 +194,17 @@ def test_only_who_settles_sees_a_run(world: World) -> None:
             world.do(settlement_runs.look, stranger, now=NOW)
         with pytest.raises(NotAllowed):
             world.do(settlement_runs.settle_now, stranger, now=NOW)
+
+
+def test_what_is_due_is_found_behind_any_number_that_wait(world: World) -> None:
+    """Works of one cut-off are looked at some at a time, in their order."""
+    plain = world.do(live_campaign, agreed=ASKED, slots=12)
+    works = [world.do(approved, plain, world.do(creator)) for _ in range(12)]
+    at, due = works[0].cutoff_at, [works[place] for place in (2, 8, 11)]
+    for work in due:
+        world.do(read_in, reading(work, at, likes=300), now=at)
+    for most in (1, 2, 3, 50):
+        found = world.do(settlements.due, BEGINNING, most=most, now=at)
+        assert [item_id for _, item_id in found] == [each.assignment_id for each in due[:most]]
+        behind = world.do(settlements.due, found[0], most=most, now=at)
+        assert [item_id for _, item_id in behind] == [each.assignment_id for each in due[1:]][:most]
