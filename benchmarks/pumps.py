@@ -1,6 +1,7 @@
 """Broadcasts at Telegram's allowance and without one: what is kept of it, and what that costs.
 
 PUMP_SECONDS=600 measures the ten minutes of the promise; a run is a minute unless it says so.
+PUMP_RUNS=restarts or PUMP_RUNS=2,4_restarts measures these alone, named as their figures end.
 """
 
 import asyncio
@@ -23,6 +24,7 @@ from benchmarks.stage import PYTHON, scratch
 from domain.broadcast_rules import FREE_PER_SECOND
 
 SECONDS: Final = int(os.environ.get("PUMP_SECONDS", "60"))
+RUNS: Final = frozenset(filter(None, os.environ.get("PUMP_RUNS", "").split(",")))
 MOST_PEOPLE: Final = 100_000  # of whom each gets one broadcast after the other
 FREE: Final = 20_000  # messages of ours without limits
 FREE_OF_PEER: Final = 4_000
@@ -48,6 +50,12 @@ class Run:
     allowance: float
     processes: int = 1
     dies: bool = False
+
+    @property
+    def name(self) -> str:
+        """How its figures' names end: `4_restarts`; nothing of one process that lives."""
+        parts = [str(self.processes)] * (self.processes > 1) + ["restarts"] * self.dies
+        return "_".join(parts)
 
     @property
     def crowd(self) -> Crowd:
@@ -101,8 +109,9 @@ def _shared(allowance: float) -> Sequence[Run]:
 
 def _figures(bench: str, urls: Urls, runs: Sequence[Run]) -> Iterator[Figure]:
     for run in runs:
-        name = f"{bench}_{run.processes}" if run.processes > 1 else bench
-        yield from _figures_of(f"{name}_restarts" if run.dies else name, run, _measured(run, urls))
+        if not RUNS or run.name in RUNS:
+            name = f"{bench}_{run.name}".rstrip("_")
+            yield from _figures_of(name, run, _measured(run, urls))
 
 
 def _figures_of(name: str, run: Run, kept: Kept) -> Iterator[Figure]:
