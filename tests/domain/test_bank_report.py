@@ -97,6 +97,9 @@ def test_what_nobody_can_use_is_refused_by_its_place_while_the_rest_goes_on() ->
     group = "<OrgnlGrpInfAndSts><OrgnlMsgId>K</OrgnlMsgId><GrpSts>ODD</GrpSts></OrgnlGrpInfAndSts>"
     odd = no_use_of_all(1, ResultFlaw.BAD_OUTCOME, "ODD")
     assert said(group) == [Unbooked(odd, message_id="K")]
+    instruction = "<OrgnlPmtInfAndSts><PmtInfSts>ODD</PmtInfSts></OrgnlPmtInfAndSts>"
+    closer = no_use_of_all(2, ResultFlaw.BAD_OUTCOME, "ODD")
+    assert said(group + instruction)[1:] == [Unbooked(closer, message_id="K", is_closer=True)]
 
 
 def test_what_stands_on_one_line_is_told_apart_by_its_place() -> None:

@@ -92,6 +92,13 @@ def test_a_part_names_the_cutoffs_that_it_pays_besides_its_own(
     assert checkpoints.unread_before(CPE, checkpoint, before) == days
 
 
+def test_a_part_after_one_day_is_named_as_well() -> None:
+    daily = replace(CPE, earlier_cutoffs=(1, 3))
+    for before in ([], [Stage.POST]):
+        assert checkpoints.unread_before(daily, FINAL, before) == (1, 3)
+    assert checkpoints.unread_before(daily, FINAL, ["T+1"]) == (3,)
+
+
 @pytest.mark.parametrize(
     ("stage", "kind", "amount_minor"),
     [(Stage.DRAFT, LineKind.DRAFT, 500), (Stage.POST, LineKind.POST, 1_000)],

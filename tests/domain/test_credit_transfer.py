@@ -37,6 +37,8 @@ ITEM = PayoutItem(
 )
 BY_IBAN = PayeeDetails(PayeeMethod.IBAN, "FR1420041010050500013M02606", "Ann <Lee>", "PSSTFRPP")
 ABROAD = PayeeDetails(PayeeMethod.WIRE, "0123456789", "Mei Lin", "HSBCHKHH")
+LATIN = replace(HOUSE, holder="Yunfan (Shenzhen) Co., Ltd.")
+IN_LATIN = replace(BY_IBAN, holder="Ann O'Lee-Roy")
 CARD = PayeeDetails(
     PayeeMethod.BANK, "6222021234567894", "王小明", "招商银行", branch="深圳科技园支行"
 )
@@ -75,6 +77,17 @@ def test_a_message_is_what_the_published_schema_asks_for(
 
 
 @pytest.mark.parametrize("message", list(Message))
+def test_a_message_of_the_sepa_scheme_is_what_the_schema_asks_for_and_says_so(
+    message: Message,
+) -> None:
+    content = written([paid(IN_LATIN)], replace(LATIN, message=message), IDENTITY, MADE, ON)
+    schemas = Path(sepaxml.__file__).parent / "schemas"
+    xmlschema.XMLSchema(schemas / f"{message}.xsd").validate(content.decode())
+    (service,) = ET.fromstring(content).findall(".//{*}PmtInf/{*}PmtTpInf/{*}SvcLvl/{*}Cd")
+    assert service.text == "SEPA"
+
+
+@pytest.mark.parametrize("message", list(Message))
 @pytest.mark.parametrize("code", ["DEUTDE0F", "DEUTDE1F", "DEUTDEFO"])
 def test_a_code_that_was_stored_before_codes_were_looked_at_breaks_no_file(
     message: Message, code: str
@@ -106,10 +119,6 @@ def test_an_amount_has_the_decimals_of_its_currency(currency: str, amount: str) 
     told = read(written([paid(ABROAD, currency=currency)], HOUSE, IDENTITY, MADE, ON))
     assert told["InstdAmt"] == [amount]
     assert told["CtrlSum"] == [amount, amount]
-
-
-LATIN = replace(HOUSE, holder="Yunfan (Shenzhen) Co., Ltd.")
-IN_LATIN = replace(BY_IBAN, holder="Ann O'Lee-Roy")
 
 
 def test_euros_between_ibans_of_the_scheme_go_by_it_and_all_else_does_not() -> None:

@@ -11,6 +11,7 @@ from domain.outcome import Outcome
 from domain.payee import PayeeDetails, PayeeKind, PayeeMethod
 from domain.payout import PayoutItem, PayoutStatus
 from domain.payout_file import (
+    Counted,
     Readings,
     RefusedResult,
     ResultFlaw,
@@ -219,6 +220,23 @@ def test_an_amount_in_another_currency_is_another_amount() -> None:
     row = ResultRow(2, "K", Outcome.PAID, amount="64.00", currency="CNY")
     assert row.says_amount(6_400, "CNY")
     assert not row.says_amount(6_400, "USD")
+
+
+@pytest.mark.parametrize(
+    ("cell", "currency"),
+    [("人民币", "CNY"), ("rmb", "CNY"), ("港元", "HKD"), (" eur ", "EUR"), ("156", ""), ("", "")],
+)
+def test_a_currency_is_known_by_its_code_and_its_names_and_a_banks_own_number_is_none(
+    cell: str, currency: str
+) -> None:
+    found = answered(f"ref,result,amount,currency\nK,paid,64.00,{cell}\n")
+    assert found == [ResultRow(2, "K", Outcome.PAID, amount="64.00", currency=currency)]
+
+
+def test_a_row_that_moves_nothing_is_named_by_its_place_and_its_number_cut() -> None:
+    row = ResultRow(2, "K" * 99, Outcome.PAID, counted=Counted.TRANSFER)
+    refused = RefusedResult(2, ResultFlaw.ARRIVED, "K" * 80, Counted.TRANSFER)
+    assert row.refused(ResultFlaw.ARRIVED) == refused
 
 
 def test_long_reasons_and_references_are_cut() -> None:

@@ -83,6 +83,7 @@ def test_what_one_creator_cannot_take_goes_to_the_others_in_proportion() -> None
     earned, people = (9_000, 9_000, 9_000, 3_000), (1, 1, 2, 3)
     works = [InPot(each, 0, who, 1) for each, who in zip(earned, people, strict=True)]
     assert split(10_000, works, of_creator(1, 4_000)) == (2_000, 2_000, 4_500, 1_500)
+    assert split(10, alone(10, 4, 4), of_creator(2, 1)) == (6, 3, 1)  # of nine 6.4 and 2.6
 
 
 def test_where_caps_cross_a_unit_that_nobody_else_may_take_goes_to_who_took_one_before() -> None:

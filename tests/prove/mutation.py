@@ -66,7 +66,7 @@ RULES: Final = Scope(
         *("tests/domain/test_made_up.py", "tests/domain/test_pots.py"),
         *("tests/domain/test_pot_windows.py", "tests/domain/test_debts.py"),
         *("tests/domain/test_untaxed.py", "tests/domain/test_credit_transfer.py"),
-        *("tests/domain/test_bank_report.py",),
+        *("tests/domain/test_bank_report.py", "tests/domain/test_answer_forms.py"),
     ),
 )
 SERVICES: Final = Scope(
