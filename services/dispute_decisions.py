@@ -76,9 +76,14 @@ def one(conn: Connection, actor: Actor, dispute_id: int) -> DisputeFile:
 
 
 def ask(conn: Connection, actor: Actor, dispute_id: int, words: str, *, now: datetime) -> int:
-    """The creator's turn. AskedEnough: so often and no more. Refusals of all here: NotAllowed,
-    NotFound, OwnWork (linked, or judged it), DisputeOver, WordsNeeded."""
+    """The creator's turn; a question that stands in these words already is not asked again.
+
+    AskedEnough: so often and no more. Refusals of all here: NotAllowed, NotFound, OwnWork (linked,
+    or judged it), DisputeOver, WordsNeeded.
+    """
     facts, words = _held(conn, actor, dispute_id), hearing.ensure_words(words, needed=True)
+    if rows.is_last(conn, dispute_id, E.ASKED, actor.person_id, words):
+        return dispute_id
     hearing.ensure_may_ask(rows.times(conn, dispute_id, E.ASKED))
     clock = life.creators_turn(now)
     rows.move(conn, facts, D.ASKED, **clock)

@@ -27,6 +27,7 @@ from domain.payout_rules import PLAIN, PayoutRules
 from domain.people import Actor, Role
 from services import asking, ledger, notices, payable, staff_notices, tax_changes
 from services.authority import need
+from services.repeats import LATELY
 from storage import ledger as chain
 from storage import (
     month_payouts,
@@ -40,7 +41,6 @@ from storage.reminders import ReminderRow
 
 K = PayoutEventKind
 NEWEST: Final = 8
-LATELY: Final = timedelta(minutes=10)  # a second tap on one button comes sooner
 APPROVERS: Final = frozenset({Role.FINANCE, Role.OWNER})
 
 

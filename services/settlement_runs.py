@@ -19,6 +19,7 @@ from domain.reasons import ensure_reason
 from domain.settlement_waits import LEFT_OUT_FOR, PATIENCE, LeftOutBefore, Unsettled
 from services import notices, setbacks, settlements
 from services.authority import need
+from services.repeats import LATELY
 from services.settlements import SETTLERS
 from storage import left_out
 from storage import settlement_runs as rows
@@ -29,7 +30,6 @@ from storage.apart import apart
 MOST_AT_ONCE: Final = 100  # of one unit of work: what else is written waits a blink
 MOST_SHOWN: Final = 8
 AHEAD: Final = timedelta(days=1)
-LATELY: Final = timedelta(minutes=10)  # a second tap on one button comes sooner
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,6 +220,22 @@ def note_event(
     return event_id
 
 
+_LAST = (
+    select(dispute_event.c.kind, dispute_event.c.actor_id, dispute_event.c.note)
+    .where(dispute_event.c.dispute_id == bindparam("of_dispute"))
+    .order_by(dispute_event.c.id.desc())
+    .limit(1)
+)
+
+
+def is_last(
+    conn: Connection, dispute_id: int, kind: DisputeEventKind, actor_id: int, note: str
+) -> bool:
+    """Nothing happened to the dispute since they said just this."""
+    row = conn.execute(_LAST, {"of_dispute": dispute_id}).first()
+    return row is not None and tuple(row) == (kind, actor_id, note)
+
+
 def times(conn: Connection, dispute_id: int, kind: DisputeEventKind) -> int:
     """How often that happened to the dispute."""
     counted = select(func.count()).where(

@@ -1,7 +1,5 @@
 """The budget of a campaign is raised in the browser, by an owner; its page shows how it grew."""
 
-from typing import Final
-
 from aiohttp import web
 
 from domain.money import Currency
@@ -11,18 +9,14 @@ from web.console.notes import Note, see_other
 from web.console.visitor import Visitor
 from words.amounts import written
 
-_MOST_DIGITS: Final = 19
-
 
 async def raise_it(visitor: Visitor) -> web.Response:
     """`seen` is the budget of the page that the form stands on: it is raised from there, once."""
     campaign_id = visitor.row_id("campaign_id")
-    seen, said = await visitor.field("seen"), await visitor.field("budget")
-    if not (seen.isascii() and seen.isdecimal() and len(seen) <= _MOST_DIGITS):
-        raise web.HTTPBadRequest
+    seen_minor, said = await visitor.whole("seen"), await visitor.field("budget")
     found = await visitor.look(budget_raises.to_raise, campaign_id)
     wanted_minor = written(said, Currency(found.currency))
-    given = int(seen), wanted_minor, await visitor.field("reason")
+    given = seen_minor, wanted_minor, await visitor.field("reason")
 
     async def before() -> int | None:
         is_done = await visitor.look(budget_raises.is_raised, campaign_id, *given)

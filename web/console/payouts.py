@@ -19,6 +19,7 @@ from services import (
     reconciliation,
     refused_answers,
     repayments,
+    repeats,
     second_tries,
     write_offs,
 )
@@ -125,16 +126,24 @@ async def approve(visitor: Visitor) -> web.Response:
 
 async def try_again(visitor: Visitor) -> web.Response:
     """Money goes once more where the bank could not pay, with finance's reason."""
-    await visitor.act(
-        second_tries.allow, visitor.row_id("payout_id"), await visitor.field("reason")
-    )
+    said = visitor.row_id("payout_id"), await visitor.field("reason")
+
+    async def before() -> bool:
+        return await visitor.look(repeats.is_tried_again, *said, now=visitor.now)
+
+    await twice.so(visitor.act(second_tries.allow, *said), before)
     return see_other("/console/payouts", Note.TRY_AGAIN)
 
 
 async def book_bounce(visitor: Visitor) -> web.Response:
     """What the bank sent back after it had paid, and no file of its says."""
-    said = await visitor.field("reason"), await visitor.field("bank_reference")
-    batch_id = await visitor.act(bounces.book_by_hand, visitor.row_id("payout_id"), *said)
+    words = await visitor.field("reason"), await visitor.field("bank_reference")
+    said = visitor.row_id("payout_id"), *words
+
+    async def before() -> int | None:
+        return await visitor.look(repeats.batch_of_bounce, *said)
+
+    batch_id = await twice.done(visitor.act(bounces.book_by_hand, *said), before)
     return see_other(f"/console/payouts/{batch_id}", Note.BOUNCED)
 
 
@@ -145,20 +154,33 @@ async def repay(visitor: Visitor) -> web.Response:
         raise NotFound("debt")
     amount_minor = written(await visitor.field("amount"), Currency(currency))
     part = Owed(visitor.row_id("person_id"), amount_minor, currency)
-    said = await visitor.field("bank_reference"), await visitor.field("reason")
-    await visitor.act(repayments.book, part, *said)
+    said = part, await visitor.field("bank_reference"), await visitor.field("reason")
+
+    async def before() -> bool:
+        return await visitor.look(repeats.is_repaid, *said)
+
+    await twice.so(visitor.act(repayments.book, *said), before)
     return see_other("/console/payouts", Note.REPAID)
 
 
 async def resolve(visitor: Visitor) -> web.Response:
     """A row of a bank's answer that moved nothing needs no more looking at."""
     said = visitor.row_id("refused_id"), await visitor.field("reason")
-    await visitor.act(refused_answers.resolve, *said)
+
+    async def before() -> bool:
+        return await visitor.look(repeats.is_resolved, *said)
+
+    await twice.so(visitor.act(refused_answers.resolve, *said), before)
     return see_other("/console/payouts", Note.RESOLVED)
 
 
 async def write_off(visitor: Visitor) -> web.Response:
     """An owner's word, with its reason."""
-    debt = (visitor.row_id("person_id"), visitor.request.match_info["currency"])
-    await visitor.act(write_offs.write_off, *debt, await visitor.field("reason"))
+    debt = visitor.row_id("person_id"), visitor.request.match_info["currency"]
+    said = *debt, await visitor.field("reason")
+
+    async def before() -> bool:
+        return await visitor.look(repeats.is_written_off, *said, now=visitor.now)
+
+    await twice.so(visitor.act(write_offs.write_off, *said), before)
     return see_other("/console/payouts", Note.GIVEN_UP)

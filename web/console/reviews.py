@@ -5,7 +5,8 @@ from typing import Final
 from aiohttp import web
 
 from domain.review import Decision
-from services import overview, review_queue, reviews
+from services import overview, repeats, review_queue, reviews
+from web.console import twice
 from web.console.notes import Note, see_other
 from web.console.preferences import way_back
 from web.console.visitor import Visitor
@@ -34,12 +35,11 @@ async def decide(visitor: Visitor) -> web.Response:
         decision = Decision(await visitor.field("decision"))
     except ValueError:
         raise web.HTTPBadRequest from None
-    await visitor.act(
-        reviews.decide,
-        visitor.row_id("submission_id"),
-        decision,
-        await visitor.field("reason"),
-        await visitor.field("clause"),
-        await visitor.field("note"),
-    )
+    words = [await visitor.field(name) for name in ("reason", "clause", "note")]
+    said = visitor.row_id("submission_id"), decision, *words
+
+    async def before() -> bool:
+        return await visitor.look(repeats.is_reviewed, *said)
+
+    await twice.so(visitor.act(reviews.decide, *said), before)
     return see_other(await way_back(visitor), NOTES[decision])

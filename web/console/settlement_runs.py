@@ -6,7 +6,7 @@ from typing import Final
 
 from aiohttp import web
 
-from services import settlement_runs, settlements
+from services import repeats, settlement_runs, settlements
 from services.settlement_runs import DuePart, Run
 from web.console import twice
 from web.console.notes import Note, see_other
@@ -55,8 +55,12 @@ async def _settled_before(visitor: Visitor) -> bool | None:
 
 async def leave_out(visitor: Visitor) -> web.Response:
     """Neither here nor by the clock, for a while."""
-    reason = await visitor.field("reason")
-    await visitor.act(settlement_runs.leave_out, visitor.row_id("assignment_id"), reason)
+    said = visitor.row_id("assignment_id"), await visitor.field("reason")
+
+    async def before() -> bool:
+        return await visitor.look(repeats.is_left_out, *said, now=visitor.now)
+
+    await twice.so(visitor.act(settlement_runs.leave_out, *said), before)
     return see_other(_HERE, Note.LEFT_OUT)
 
 

@@ -19,3 +19,12 @@ async def done(deed: Awaitable[T], before: Callable[[], Awaitable[T | None]]) ->
         if found is None:
             raise
         return found
+
+
+async def so(deed: Awaitable[object], before: Callable[[], Awaitable[bool]]) -> None:
+    """The same of a deed whose answer nobody needs: `before` says whether it was done."""
+
+    async def found() -> object:
+        return await before() or None
+
+    await done(deed, found)

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from aiohttp import web
 
+from domain.money import LARGEST_MINOR
 from domain.people import Actor, Role
 from services import (
     budget_raises,
@@ -30,7 +31,7 @@ from words.speech import Speech, speech
 
 T = TypeVar("T")
 WITH_FILE: Final = "multipart/form-data"
-_LONGEST_NUMBER: Final = 18
+_LONGEST_NUMBER: Final = len(str(LARGEST_MINOR))
 
 
 class Visitor:
@@ -97,6 +98,8 @@ class Visitor:
         """A number that a form of ours wrote down by itself; what is none is refused."""
         said = await self.field(name)
         if not (said.isascii() and said.isdecimal() and len(said) <= _LONGEST_NUMBER):
+            raise web.HTTPBadRequest
+        if int(said) > LARGEST_MINOR:
             raise web.HTTPBadRequest
         return int(said)
 
