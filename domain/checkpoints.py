@@ -23,6 +23,7 @@ class Stage(StrEnum):
     POST = "post"  # the post was approved
 
 
+STAGES: Final = frozenset(Stage)
 FINAL: Final = "final"  # the last cut-off: after it the work is settled
 _DAY: Final = "T+"  # and the days after publication: an earlier cut-off
 
@@ -64,7 +65,7 @@ def decided_at(
 
 def unread_before(terms: Terms, checkpoint: str, before: Iterable[str]) -> tuple[int, ...]:
     """Days of the earlier cut-offs that this one was fixed instead of; `before` were fixed."""
-    if checkpoint in set(Stage):
+    if checkpoint in STAGES:
         return ()
     behind = max((days_of(each) or 0 for each in before), default=0)
     until = days_of(checkpoint) or terms.cutoff_days
@@ -93,7 +94,7 @@ def part(terms: Terms, checkpoint: str, basis: Basis, settling: Settling) -> Pri
     """What this checkpoint pays, with the lines that lead to it."""
     whole = _whole(terms, checkpoint, basis)
     lines = [*whole.lines]
-    is_stage = checkpoint in set(Stage)
+    is_stage = checkpoint in STAGES
     before_minor = 0 if is_stage else settling.before_minor
     if before_minor:
         lines.append(pricing.amount_line(LineKind.SETTLED, -before_minor))
@@ -118,7 +119,7 @@ def by_now(terms: Terms, basis: Basis, before_minor: int, granted_minor: int = 0
 
 
 def _whole(terms: Terms, checkpoint: str, basis: Basis) -> Priced:
-    if checkpoint not in set(Stage):
+    if checkpoint not in STAGES:
         return pricing.price(terms, basis)
     amount_minor = stage_minor(terms, Stage(checkpoint))
     kind = LineKind.DRAFT if checkpoint == Stage.DRAFT else LineKind.POST

@@ -18,7 +18,8 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-PAGE: Final = 200
+PAGE: Final = 200  # the first; how long those behind it are, the time says that it took
+LONGEST: Final = 400
 AT_ONCE: Final = 8
 """Units that wait together: SQLite commits them as one, PostgreSQL keeps connections for taps."""
 ALONE_SECONDS: Final = 0.05  # of a page while nobody else writes: who comes then waits so long
@@ -100,7 +101,7 @@ class _Walk:
     async def _make_room(self, items: int, took: float, *, is_shared: bool) -> None:
         """Others who write, or compute for a tap, get as long as a page took, and shorter pages."""
         aim = SHARED_SECONDS if is_shared else ALONE_SECONDS
-        self._page = fitting(items, took, aim, SHORTEST, PAGE)
+        self._page = fitting(items, took, aim, SHORTEST, LONGEST)
         if is_shared:
             await asyncio.sleep(min(took, LONGEST_REST_SECONDS))
 

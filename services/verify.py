@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from domain import checkpoints, pricing
 from domain.basis import NOTHING_CAME, Evidence, basis_of
-from domain.checkpoints import FINAL, Settling, Stage
+from domain.checkpoints import FINAL, STAGES, Settling
 from domain.ledger import link_hash
 from domain.payout_file import digest
 from domain.pricing import Priced
@@ -43,7 +43,6 @@ _CHECKS: Final = {
 }
 _PAGE: Final = 500
 _POSTINGS: Final = 5_000
-_STAGES: Final = frozenset(Stage)
 Advance = Callable[[int], object]
 
 
@@ -124,7 +123,7 @@ def _of_amounts(conn: Connection, advance: Advance) -> Iterator[Problem]:
 def _again(each: Replayable, came: Evidence) -> tuple[int | None, Priced]:
     """The reading and the price of one part, by what was heard when it was fixed."""
     basis = NOTHING_CAME
-    if each.cutoff_at is not None and each.checkpoint not in _STAGES:
+    if each.cutoff_at is not None and each.checkpoint not in STAGES:
         cutoff = checkpoints.cutoff_of(each.terms, each.checkpoint, each.cutoff_at)
         # What came when all was fixed says so itself; what came between two parts, its id tells.
         is_last = each.checkpoint == FINAL

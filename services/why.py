@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain import checkpoints
 from domain.assignment import LIVE, AssignmentStatus
 from domain.basis import NOTHING_CAME, Basis, CutOff, basis_of
-from domain.checkpoints import Stage
+from domain.checkpoints import STAGES
 from domain.earnings import Explanation, Fixed, Opened, Part
 from domain.errors import NotFound
 from domain.metrics import MetricSnapshot
@@ -90,7 +90,7 @@ def _so_far(conn: Connection, work: Work, settled: list[Part], now: datetime) ->
 def _fixed_basis(conn: Connection, work: Work, found: FixedAmount) -> Basis:
     """What paid at the checkpoint that was fixed last."""
     checkpoint, last = found.fixed.checkpoint, work.cutoff_at
-    if not work.terms.is_attributed or last is None or checkpoint in set(Stage):
+    if not work.terms.is_attributed or last is None or checkpoint in STAGES:
         return Basis(reading=found.snapshot)
     came = evidence.of_post(conn, work.post_id, work.terms)
     heard = came.up_to(found.last_reading_id, found.last_news_id)

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from storage.snapshot_rows import utc_text
+
+_MOST_MOMENTS: Final = 256  # posts are read at the same few
 
 
 def values(
@@ -44,6 +46,7 @@ def many(conn: Connection, sql: str, rows: Iterable[Sequence[Any]]) -> None:
         _run(conn, sql, told, many=True)
 
 
+@lru_cache(_MOST_MOMENTS)
 def utc_of(told: datetime | str) -> datetime:
     """A moment as either driver gives it."""
     at = told if isinstance(told, datetime) else datetime.fromisoformat(told)
