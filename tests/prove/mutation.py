@@ -100,6 +100,7 @@ SERVICES: Final = Scope(
         *("tests/services/test_repayments.py", "tests/services/test_repaid_months.py"),
         *("tests/services/test_second_tries.py", "tests/services/test_currencies.py"),
         *("tests/services/test_payout_events.py", "tests/services/test_reconciliation.py"),
+        "tests/services/test_month_in_any_order.py",
     ),
 )
 _TOOTHLESS: Final = """

@@ -1,6 +1,7 @@
 """The payment file is always the same bytes, and the bank answers each item of it once."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -289,3 +290,11 @@ def test_erasure_forgets_where_was_paid_and_the_books_still_agree(
     assert sealed == masked == ""
     with pytest.raises(DetailsForgotten):
         world.do(payout_files.export, finance, VAULT, batch_id, now=PAYDAY + DAY)
+
+
+def test_parts_of_one_file_are_one_report(world: World, finance: Actor) -> None:
+    """Also what the bank has not decided on yet."""
+    trial = world.do(bank_results.count, finance, "r.csv", b"reference,result\n")
+    parts = [replace(trial, paid=2, pending=3), replace(trial, failed=1, pending=4)]
+    whole = bank_trials.together(parts)
+    assert (whole.paid, whole.failed, whole.pending) == (2, 1, 7)

@@ -172,6 +172,17 @@ def test_counts_that_fell_take_back_where_that_was_agreed(world: World) -> None:
     assert world.do(settlements.mature_due, now=NOW + 40 * DAY) == 1
 
 
+def test_work_that_is_void_loses_all_its_parts_what_fell_first(world: World) -> None:
+    work = measured(world, replace(STEPPED, takes_back=True))
+    for day, likes, until in ((6, 300, 7), (29, 100, 30)):
+        read(world, work, day, likes)
+        settle(world, until)
+    finance = world.do(staff, Role.FINANCE)
+    void = VoidReason.MISTAKE
+    world.do(reversals.void, finance, work.assignment_id, void, now=NOW + 31 * DAY)
+    assert money(world) == (0, 0)
+
+
 def test_a_reading_that_came_late_for_one_cutoff_counts_for_the_next(world: World) -> None:
     work = measured(world)
     read(world, work, 5, 100)

@@ -96,6 +96,8 @@ def test_whatever_is_configured_later_the_file_stays_the_same(world: World, fina
     batch_id = approved(world, finance, *DETAILS[:2])
     first = export(world, batch_id)
     assert (first.items, first.amount_minor, first.is_transfer) == (2, 16_000, True)
+    sha256 = world.do(batch_views.batch, finance, batch_id).batch.sha256
+    assert f"<MsgId>KOC-{batch_id}-{sha256[:8]}" in first.content.decode()
     moved = replace(HOUSE, holder="Somebody else", number="0123456789", message=Message.V03)
     for payer in (Payer(account=moved), Payer()):
         later = replace(

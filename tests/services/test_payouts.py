@@ -374,3 +374,20 @@ def test_two_who_approve_at_once_send_the_money_once(world: World, finance: Acto
     with ThreadPoolExecutor(6) as threads:
         assert sum(threads.map(attempt, people)) == 1
     assert balance(world, maker.actor, A.PAYOUT_IN_TRANSIT) == 8_000
+
+
+def test_a_second_tap_finds_the_batch_that_the_first_one_made(world: World) -> None:
+    """Their own, of that currency, while it waits, and a few minutes long."""
+    paid_creators(world, 1)
+    maker, other = (world.do(staff, Role.FINANCE) for _ in range(2))
+    batch_id = prepare(world, maker)
+    lately = payouts.prepared_lately
+    soon = PAYDAY + timedelta(minutes=9)
+    assert world.do(lately, maker, "CNY", now=soon) == batch_id
+    assert world.do(lately, other, "CNY", now=soon) is None
+    assert world.do(lately, maker, "EUR", now=soon) is None
+    assert world.do(lately, maker, "CNY", now=PAYDAY + timedelta(minutes=10)) is None
+    world.do(payouts.cancel, maker, batch_id, now=PAYDAY)
+    assert world.do(lately, maker, "CNY", now=soon) is None
+    with pytest.raises(NotAllowed):
+        world.do(lately, world.do(staff, Role.REVIEWER), "CNY", now=soon)

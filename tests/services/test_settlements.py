@@ -375,3 +375,12 @@ def test_only_others_who_may_take_an_amount_back(world: World) -> None:
     own = world.do(grant, maker.actor, Role.FINANCE)
     with pytest.raises(OwnWork):
         world.do(reversals.void, own, work.assignment_id, VoidReason.FRAUD, now=NOW)
+
+
+def test_a_page_settles_nothing_that_still_waits_for_its_data(world: World) -> None:
+    """However it was named: what is due is asked again where it is fixed."""
+    work = measured(world)
+    named = [work.assignment_id]
+    almost = work.cutoff_at + settlements.PATIENCE - MINUTE
+    assert world.do(settlements.settle_all, named, now=almost) == set()
+    assert world.do(settlements.settle_all, named, now=almost + MINUTE) == {work.assignment_id}
