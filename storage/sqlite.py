@@ -1,10 +1,12 @@
 """SQLite behind the seam: read-only readers, one writer thread that groups commits; no queries."""
 
+import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
+import aiosqlite
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.pool import StaticPool
 
@@ -50,6 +52,22 @@ def writer_engine(path: Path) -> Engine:
     return engine
 
 
+async def reader(database: str, **options: Any) -> aiosqlite.Connection:
+    """As SQLAlchemy opens one, but a thread that could open nothing has ended when that is told.
+
+    Its last word to an event loop that has closed meanwhile would be a traceback on the screen of
+    whoever only mistyped a path.
+    """
+    connection = aiosqlite.connect(database, **options)
+    thread = connection._thread  # noqa: SLF001  (as SQLAlchemy does: it has no other name)
+    thread.daemon = True
+    try:
+        return await connection
+    except BaseException:
+        await asyncio.to_thread(thread.join)
+        raise
+
+
 class SqliteDatabase:
     """See storage.database.Database."""
 
@@ -63,7 +81,8 @@ class SqliteDatabase:
         self._writer = GroupedWriter(WriteConnection(writer_engine(path), SCRIPT, self._lock))
         url = f"sqlite+aiosqlite:///file:{path}?mode=ro&uri=true"
         helpers = min(os.cpu_count() or 1, _MOST_HELPERS)
-        self._readers = Readers(url, pool_size=READERS, helpers=helpers)
+        opening = {"async_creator_fn": reader}
+        self._readers = Readers(url, pool_size=READERS, helpers=helpers, connect_args=opening)
 
     async def read(
         self, work: Callable[Concatenate[Connection, P], T], *args: P.args, **kwargs: P.kwargs

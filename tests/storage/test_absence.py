@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -95,6 +96,20 @@ async def test_a_file_that_is_gone_is_an_absence(sqlite_db: Database, sqlite_url
     with pytest.raises(OperationalError, match="unable to open") as told:
         await sqlite_db.read(run, "SELECT 1")
     assert is_away(told.value)
+
+
+async def test_who_could_not_open_a_file_leaves_no_thread_behind(
+    sqlite_db: Database, sqlite_url: str
+) -> None:
+    """One that speaks to a loop which has closed meanwhile ends in a traceback on the screen."""
+    await sqlite_db.write(run, "SELECT 1")
+    _file(sqlite_url).unlink()
+    before = set(threading.enumerate())
+    for _ in range(50):
+        with pytest.raises(OperationalError, match="unable to open"):
+            await sqlite_db.read(run, "SELECT 1")
+        left = set(threading.enumerate()) - before
+        assert not [each for each in left if "_connection_worker_thread" in each.name]
 
 
 async def test_a_connection_that_was_cut_is_an_absence(postgresql_db: Database) -> None:
