@@ -20,6 +20,7 @@ READERS: Final = 8
 _HELPERS: Final = 4  # the server's cores are not known here
 # Any number, the same in every process that writes to this database.
 _WRITING: Final = 0x6B6F63
+_PLANS_SERVE: Final = 4096  # units at most, and at first no more than there were before
 # Said, because a server may default to a level that goes on seeing what stood before the wait.
 _BEGIN: Final = "BEGIN ISOLATION LEVEL READ COMMITTED"
 _UNCOMPILED: Final = "-c jit=off"  # a wrong guess at a set sets it off, and it takes longer
@@ -43,13 +44,14 @@ class _Script(Script):
     def teller(self, driver: WiredConnection) -> Run:
         return driver.wire.tell
 
-    def freshen(self, driver: WiredConnection) -> None:
+    def freshen(self, driver: WiredConnection, units: int) -> None:
         """The server keeps a plan for as long as nobody analyses its tables, those of its foreign
         keys, too: one made for an empty table reads all of it for each row, however long it grows.
         """
-        driver.transactions += 1
-        if driver.transactions & (driver.transactions - 1) == 0:  # a power of two
+        driver.units += units
+        if driver.units >= driver.stale_at:
             driver.wire.tell("DISCARD PLANS")
+            driver.stale_at = driver.units + min(driver.units, _PLANS_SERVE)
 
     def settle(self, driver: WiredConnection) -> None:
         driver.wire.flush()

@@ -187,7 +187,8 @@ class WiredConnection(psycopg.Connection[Any]):
         super().__init__(*args, **kwargs)
         self.cursor_factory = _FlushingCursor
         self.wire = Wire(self)
-        self.transactions = 0  # that it began, by whoever counts them
+        self.units = 0  # of work that it did, by whoever counts them
+        self.stale_at = 1  # by then, plans are made anew
 
     def rollback(self) -> None:
         self.wire.forget()

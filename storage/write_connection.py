@@ -32,8 +32,8 @@ class Script:
         run: Run = driver.cursor().execute
         return run
 
-    def freshen(self, driver: Any) -> None:
-        """Before the first unit of a transaction."""
+    def freshen(self, driver: Any, units: int) -> None:
+        """Before a transaction of so many units."""
 
     def settle(self, driver: Any) -> None:
         """What a unit told and did not wait for has happened, or its error is raised."""
@@ -101,7 +101,7 @@ class WriteConnection:
     def _commit(self, units: Sequence[Unit]) -> None:
         connection, run = self._begun()
         began = perf_counter()
-        self._script.freshen(_driver(connection))
+        self._script.freshen(_driver(connection), len(units))
         tell = self._script.teller(_driver(connection))
         for at, unit in enumerate(units, start=1):
             self._run_in_savepoint(connection, unit)

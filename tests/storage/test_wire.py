@@ -270,3 +270,36 @@ async def test_a_writer_that_waits_for_a_row_lets_the_rest_of_the_process_go_on(
     assert await writing == [2]
     assert turns > 10
     assert await holder.wait() == 0
+
+
+GROWING = """
+CREATE TABLE parent (id BIGINT PRIMARY KEY);
+CREATE TABLE child (id BIGINT PRIMARY KEY REFERENCES parent);
+ANALYZE
+"""
+parent = Table("parent", MetaData(), Column("id", BigInteger))
+child = Table("child", MetaData(), Column("id", BigInteger))
+PARENT = prepared_insert(insert(parent), "id")
+CHILD = prepared_insert(insert(child), "id")
+
+
+async def test_a_plan_made_for_an_empty_table_is_not_kept_while_it_grows(
+    db: PostgresqlDatabase,
+) -> None:
+    """Many units share a transaction: each looks a parent up, none by reading them all."""
+
+    def born(conn: Connection, number: int) -> None:
+        PARENT.tell(conn, id=number)
+        CHILD.tell(conn, id=number)
+
+    def read_whole(conn: Connection) -> int:
+        conn.execute(text("SELECT pg_stat_force_next_flush()"))
+        asked = "SELECT seq_tup_read FROM pg_stat_user_tables WHERE relname = 'parent'"
+        return int(conn.execute(text(asked)).scalar_one())
+
+    await db.write(lambda conn: conn.execute(text(GROWING)) and None)
+    for number in range(20):  # the server settles on plans that it keeps
+        await db.write(born, number)
+    await asyncio.gather(*(db.write(born, number) for number in range(20, 2_000)))
+    await db.write(read_whole)
+    assert await db.write(read_whole) < 2_000 * 2_000 / 10
