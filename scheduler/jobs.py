@@ -148,7 +148,9 @@ MATURITIES: Final = Errand(DueWork.MATURITY, settlements.ripe, settlements.matur
 BROADCASTS: Final = Errand(DueWork.BROADCAST, broadcasts.sent_out, broadcasts.finish)
 READINGS: Final = Errand(DueWork.READINGS, settlements.unmeasured, settlements.ask_for_readings)
 CLICKS: Final = Errand(DueWork.CLICKS, tracking.due, tracking.record)
-DIGESTS: Final = Errand(DueWork.DIGEST, reminders.without_digest, reminders.begin_digest)
+DIGESTS: Final = Errand(
+    DueWork.DIGEST, reminders.without_digest, reminders.begin_digest, reminders.begin_digests
+)
 RISK_CLOCKS: Final = Errand(DueWork.RISK_CLOCK, risk_clocks.due, risk_clocks.go_on)
 POTS: Final = Errand(DueWork.POT, pots.due, pots.split)
 POT_WINDOWS: Final = Errand(DueWork.POT_WINDOW, pots.due_windows, pots.split_window)

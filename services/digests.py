@@ -1,5 +1,6 @@
 """The weekly digest: its row, when it comes, what it says; its notice is queued by reminders.py."""
 
+from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -27,8 +28,16 @@ def next_monday(now: datetime, zone: ZoneInfo) -> datetime:
 
 def plan(conn: Connection, person_id: int, timezone: str, *, now: datetime) -> None:
     """The row of the next one."""
-    at = next_monday(now, ZoneInfo(timezone))
-    reminders.add(conn, [ReminderRow(_KIND, "person", person_id, at)])
+    reminders.add(conn, [_next(person_id, timezone, now)])
+
+
+def plan_all(conn: Connection, people: Iterable[tuple[int, str]], *, now: datetime) -> None:
+    """The same for many, each with their timezone."""
+    reminders.add_many(conn, [_next(*each, now) for each in people])
+
+
+def _next(person_id: int, timezone: str, now: datetime) -> ReminderRow:
+    return ReminderRow(_KIND, "person", person_id, next_monday(now, ZoneInfo(timezone)))
 
 
 def plan_anew(conn: Connection, person_id: int, timezone: str, *, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """Reminders that fall due become notices, if they still apply; nothing is sent from here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -179,11 +179,14 @@ def without_digest(conn: Connection, after: DueItem, *, most: int, now: datetime
 
 def begin_digest(conn: Connection, person_id: int, *, now: datetime) -> bool:
     """Gives the next Monday's row to one who has none; False when they have by now."""
-    timezone = reminders.lacks_digest(conn, person_id)
-    if timezone is None:
-        return False
-    digests.plan(conn, person_id, timezone, now=now)
-    return True
+    return bool(begin_digests(conn, [person_id], now=now))
+
+
+def begin_digests(conn: Connection, people: Sequence[int], *, now: datetime) -> set[int]:
+    """The same for many; those of them who had none."""
+    lacking = reminders.lack_digest(conn, people)
+    digests.plan_all(conn, lacking, now=now)
+    return {person_id for person_id, _ in lacking}
 
 
 def _tell_of_unread(conn: Connection, row: ReminderRow, now: datetime) -> bool:

@@ -50,7 +50,7 @@ class _Script(Script):
         """
         driver.units += units
         if driver.units >= driver.stale_at:
-            driver.wire.tell("DISCARD PLANS")
+            driver.wire.start_over()
             driver.stale_at = driver.units + min(driver.units, _PLANS_SERVE)
 
     def settle(self, driver: WiredConnection) -> None:

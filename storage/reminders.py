@@ -1,6 +1,6 @@
 """Queries about reminder rows: written with the deadline, due by their time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from functools import cache
@@ -8,10 +8,13 @@ from itertools import chain
 from typing import Any
 
 from sqlalchemy import (
+    JSON,
+    BigInteger,
     ColumnElement,
     Connection,
     and_,
     bindparam,
+    cast,
     delete,
     exists,
     func,
@@ -23,7 +26,7 @@ from domain.delivery import ReminderKind, ReminderStatus
 from domain.due_work import DueItem
 from domain.last_call import Clock
 from domain.people import Standing
-from storage.dialects import words_of
+from storage.dialects import each_of, words_of
 from storage.due_pages import page, paged
 from storage.prepared import Prepared
 from storage.tables.base import among
@@ -80,6 +83,18 @@ def add(conn: Connection, rows: Iterable[ReminderRow]) -> None:
         _adding(conn.dialect.name, len(known)).tell(conn, **dict(values))
 
 
+def add_many(conn: Connection, rows: Iterable[ReminderRow]) -> None:
+    """The same for however many rows."""
+    known = [(row.kind, row.subject, row.subject_id, row.due_at, _WAITING) for row in rows]
+    named = [dict(zip(_COLUMNS, row, strict=True)) for row in known]
+    _each_added(conn.dialect.name).many(conn, named)
+
+
+@cache
+def _each_added(dialect: str) -> Prepared:
+    return Prepared(_or_waits_again(words_of(dialect).insert(reminder)), _COLUMNS)
+
+
 @cache
 def _names(rows: int) -> tuple[str, ...]:
     """Of every value of that many rows."""
@@ -93,14 +108,15 @@ def _adding(dialect: str, rows: int) -> Prepared:
         {name: bindparam(f"{name}_{at}", type_=reminder.c[name].type) for name in _COLUMNS}
         for at in range(rows)  # typed: SQLAlchemy itself types the first row alone
     ]
-    # A fresh deadline may be the old one, the task's own; what was said about it is not said twice.
-    adding = words_of(dialect).insert(reminder).values(places)
-    return Prepared(
-        adding.on_conflict_do_update(
-            index_elements=[reminder.c.subject_id, reminder.c.kind, reminder.c.due_at],
-            set_={"status": adding.excluded.status},
-            where=among(reminder.c.status, [ReminderStatus.DROPPED]),
-        )
+    return Prepared(_or_waits_again(words_of(dialect).insert(reminder).values(places)))
+
+
+def _or_waits_again(adding: Any) -> Any:
+    """A fresh deadline may be the old one; what was said of that is not said twice."""
+    return adding.on_conflict_do_update(
+        index_elements=[reminder.c.subject_id, reminder.c.kind, reminder.c.due_at],
+        set_={"status": adding.excluded.status},
+        where=among(reminder.c.status, [ReminderStatus.DROPPED]),
     )
 
 
@@ -246,8 +262,11 @@ _WITHOUT_DIGEST = (
     .order_by(person.c.id)
     .limit(bindparam("most"))
 )
-_LACKS_DIGEST = select(person.c.timezone).where(
-    person.c.id == bindparam("person_id"), HAS_NO_DIGEST
+_these = each_of(bindparam("of_people", type_=JSON)).table_valued("value")
+_LACK_DIGEST = (
+    select(person.c.id, person.c.timezone)
+    .where(person.c.id.in_(select(cast(_these.c.value, BigInteger))), HAS_NO_DIGEST)
+    .order_by(person.c.id)
 )
 
 
@@ -257,7 +276,6 @@ def without_digest(conn: Connection, after: DueItem, most: int) -> list[DueItem]
     return [(row[0], row[1]) for row in rows]
 
 
-def lacks_digest(conn: Connection, person_id: int) -> str | None:
-    """The timezone of one who no digest row waits for."""
-    timezone: str | None = conn.execute(_LACKS_DIGEST, {"person_id": person_id}).scalar()
-    return timezone
+def lack_digest(conn: Connection, people: Sequence[int]) -> list[tuple[int, str]]:
+    """Those of them who no digest row waits for, and the timezone of each."""
+    return [(row[0], row[1]) for row in conn.execute(_LACK_DIGEST, {"of_people": list(people)})]

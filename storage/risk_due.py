@@ -3,7 +3,7 @@
 Not asked of all work at each tick: what is new stands behind a mark in its own table.
 """
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
@@ -14,13 +14,20 @@ from storage.tables.metrics import metric_snapshot
 from storage.tables.risk import risk_due, risk_mark
 from storage.tables.work import post, proof, submission
 
-MOST_ROWS: Final = 5_000  # of one table in one unit of work
+MOST_ROWS: Final = 2_000  # of one table in one unit of work: a tap may wait for it
+
+
+Adding = Mapping[str, Any]  # by dialect
 
 
 def _behind(
     row_id: Column[int], whose: Column[int], rows: FromClause
-) -> tuple[Select[Any], Select[Any]]:
-    """Whose the rows behind a mark are, up to an id; and that id, of the most that are read."""
+) -> tuple[Adding, Select[Any]]:
+    """Puts on the list whose the rows behind a mark are, up to an id; and that id, of the most that
+    are read.
+
+    They keep their place in the line where they stand there already.
+    """
     window = (
         select(row_id)
         .where(row_id > bindparam("mark"))
@@ -28,8 +35,18 @@ def _behind(
         .limit(bindparam("most"))
         .subquery()
     )
-    inside = row_id > bindparam("mark"), row_id <= bindparam("end")
-    return select(whose).select_from(rows).where(*inside).distinct(), select(func.max(window.c.id))
+    found = (
+        select(whose, bindparam("since", type_=risk_due.c.since.type))
+        .select_from(rows)
+        .where(row_id > bindparam("mark"), row_id <= bindparam("end"))
+        .distinct()
+        .order_by(whose)
+    )
+    names = ["assignment_id", "since"]
+    adding = in_both(
+        lambda dialect: dialect.insert(risk_due).from_select(names, found).on_conflict_do_nothing()
+    )
+    return adding, select(func.max(window.c.id))
 
 
 _NOUNS: Final = {
@@ -70,7 +87,7 @@ def gather(conn: Connection, now: datetime, most: int = MOST_ROWS) -> int:
 
 
 def _gather(conn: Connection, noun: str, now: datetime, most: int) -> int:
-    whose, last = _NOUNS[noun]
+    adding, last = _NOUNS[noun]
     mark = _mark(conn, noun)
     if mark is None:
         conn.execute(_BEGIN[conn.dialect.name], {"noun": noun, "last_id": 0})
@@ -78,7 +95,7 @@ def _gather(conn: Connection, noun: str, now: datetime, most: int) -> int:
     end = conn.execute(last, {"mark": mark, "most": most}).scalar()
     if end is None:
         return 0
-    add(conn, conn.execute(whose, {"mark": mark, "end": end}).scalars(), now)
+    conn.execute(adding[conn.dialect.name], {"mark": mark, "end": end, "since": now})
     conn.execute(_GO_ON, {"of_noun": noun, "end": end})
     return int(end - mark)
 
@@ -88,13 +105,11 @@ def _mark(conn: Connection, noun: str) -> int | None:
     return found
 
 
-def add(conn: Connection, assignment_ids: Iterable[int], now: datetime) -> None:
-    """They keep their place in the line where they stand there already."""
-    rows = [{"assignment_id": each, "since": now} for each in sorted(set(assignment_ids))]
-    if rows:
-        conn.execute(_ADD[conn.dialect.name], rows)
-
-
 def add_of_post(conn: Connection, post_id: int, now: datetime) -> None:
     """Its page says something new, or it is another post now."""
-    add(conn, conn.execute(_OF_POST, {"of_post": post_id}).scalars(), now)
+    rows = [
+        {"assignment_id": each, "since": now}
+        for each in conn.execute(_OF_POST, {"of_post": post_id}).scalars()
+    ]
+    if rows:
+        conn.execute(_ADD[conn.dialect.name], rows)

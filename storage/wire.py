@@ -112,6 +112,17 @@ class Wire:
         self._waiting.clear()
         self._names.clear()
 
+    def start_over(self) -> None:
+        """What is prepared is prepared anew, by plans for the tables as they are now.
+
+        Not only the plans are dropped: what the server knows of their costs is as old as they are,
+        and by it a plan anew for each run may look cheaper than one to keep, for thousands of runs.
+        """
+        self.flush()
+        drops = [f"DEALLOCATE {name.decode()}" for name in self._names.values()]
+        self._names.clear()
+        self._sound(self._pg.exec_("; ".join([*drops, "DISCARD PLANS"]).encode()))
+
     def _told(self, sql: str, values: Sequence[Any]) -> _Told:
         name = self._names.get(sql) or self._prepare(sql)
         if not values:

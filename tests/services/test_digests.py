@@ -21,7 +21,8 @@ DAY = timedelta(days=1)
 def begin_digests(world: World, at: datetime = NOW) -> int:
     """What the job does at `at`; how many got one."""
     found = world.do(reminders.without_digest, BEGINNING, most=100, now=at)
-    return sum(world.do(reminders.begin_digest, person_id, now=at) for _, person_id in found)
+    ids = [person_id for _, person_id in found]
+    return len(world.do(reminders.begin_digests, ids, now=at))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +48,13 @@ def test_every_active_creator_has_one_digest_ahead(world: World) -> None:
     world.do(staff, Role.FINANCE)
     assert begin_digests(world) == 3
     assert begin_digests(world) == 0
+
+
+def test_one_who_has_a_digest_ahead_gets_no_other_alone_nor_among_many(world: World) -> None:
+    one, other = (world.do(creator).actor.person_id for _ in range(2))
+    assert world.do(reminders.begin_digest, one, now=NOW)
+    assert not world.do(reminders.begin_digest, one, now=NOW)
+    assert world.do(reminders.begin_digests, [one, other], now=NOW) == {other}
 
 
 def test_whoever_lacks_one_is_found_page_by_page_along_the_numbers(world: World) -> None:
