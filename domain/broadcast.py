@@ -101,6 +101,17 @@ class BroadcastFacts:
         """Which of its wordings they are given."""
         return variant_of(self.draw, person_id, self.broadcast_id, len(self.body))
 
+    def says_as(self, other: "BroadcastFacts") -> bool:
+        """The same to the same readers, with the same below it."""
+        return self._said == other._said  # noqa: SLF001  (one of us)
+
+    @property
+    def _said(self) -> tuple[object, ...]:
+        """All but a link's addresses of this one alone."""
+        links = [(each.labels, each.url, each.counted) for each in self.links]
+        about = self.segment, self.task_id, self.campaign_id
+        return self.title, self.body, *about, self.pages, links
+
     @property
     def called(self) -> str:
         """Two of the same words are told apart by their number."""

@@ -18,7 +18,7 @@ from domain.message import Page as BotPage
 from domain.offer import Offer, OpenCampaign
 from domain.paging import Page, page_of
 from domain.people import Actor, Role
-from services import promotions
+from services import broadcast_repeats, promotions
 from services.authority import need
 from services.broadcast_sheets import known_to, preview
 from storage import broadcast_draft_rows, offers
@@ -45,21 +45,27 @@ def draft(conn: Connection, actor: Actor, versions: Mapping[str, Version], *, no
     """Its id. For everybody, at once, without a button, until it is edited."""
     need(actor, Role.COORDINATOR, verb="broadcast")
     _ensure_fit(versions)
-    return broadcast_draft_rows.add(
-        conn,
-        title=message.title_of(next(iter(versions.values()))),
-        body=(versions,),
-        created_by=actor.person_id,
-        now=now,
-    )
+    return _add(conn, actor, _first_words((versions,)), versions, now)
 
 
 def draft_named(
     conn: Connection, actor: Actor, name: str, versions: Mapping[str, Version], *, now: datetime
 ) -> int:
-    """The same under a name of its own; by its first words where it is given none."""
-    made = draft(conn, actor, versions, now=now)
-    return rename(conn, actor, made, name, now=now) if name.strip() else made
+    """The same under a name of its own; by its first words where it is given none. Sent twice, it
+    is one.
+    """
+    need(actor, Role.COORDINATOR, verb="broadcast")
+    _ensure_fit(versions)
+    title = segment_text.name_of(name) if name.strip() else _first_words((versions,))
+    before = broadcast_repeats.written(conn, actor, title, (versions,), now=now)
+    return before or _add(conn, actor, title, versions, now)
+
+
+def _add(
+    conn: Connection, actor: Actor, title: str, versions: Mapping[str, Version], now: datetime
+) -> int:
+    by = actor.person_id
+    return broadcast_draft_rows.add(conn, title=title, body=(versions,), created_by=by, now=now)
 
 
 def _ensure_fit(versions: Mapping[str, Version]) -> None:

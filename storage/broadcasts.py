@@ -62,6 +62,19 @@ def facts(conn: Connection, broadcast_id: int) -> BroadcastFacts | None:
     return None if row is None else _facts(row)
 
 
+_DRAFTED = _FACTS.where(
+    broadcast.c.status == BroadcastStatus.DRAFT,
+    broadcast.c.created_by == bindparam("of_person"),
+    broadcast.c.created_at > bindparam("since"),
+).order_by(broadcast.c.id.desc())
+
+
+def drafted_by(conn: Connection, person_id: int, since: datetime) -> list[BroadcastFacts]:
+    """Drafts that this person made since then, the newest first."""
+    rows = conn.execute(_DRAFTED, {"of_person": person_id, "since": since})
+    return [_facts(row) for row in rows]
+
+
 def count(conn: Connection) -> int:
     return conn.execute(select(func.count()).select_from(broadcast)).scalar_one()
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from domain.arrival import AT_ONCE, Arrival
 from domain.broadcast import BroadcastFacts
@@ -18,7 +18,7 @@ from domain.segment_text import BadSegmentName, written
 from services import broadcast_copies, broadcast_drafts, broadcasts, segments
 from services.broadcast_sheets import known_to
 from services.segments import Holder, Place
-from storage.tables.delivery import delivery
+from storage.tables.delivery import broadcast, delivery
 from tests.confirming import confirm
 from tests.wordings import write_wording
 from tests.world import NOW, World, creator, live_campaign, staff
@@ -149,3 +149,51 @@ def test_a_name_is_a_drafts_alone_and_no_empty_one(world: World, maker: Actor) -
     world.do(confirm, maker, number, now=NOW)
     with pytest.raises(Stale):
         world.do(broadcast_drafts.rename, maker, number, "Late", now=NOW)
+
+
+def drafts_of(world: World) -> int:
+    asked = select(func.count()).select_from(broadcast)
+    return int(world.rows(asked.where(broadcast.c.status == BroadcastStatus.DRAFT))[0][0])
+
+
+def test_a_copy_that_is_asked_for_twice_is_one_and_later_another(
+    world: World, maker: Actor
+) -> None:
+    number, other = made(world, maker), world.do(staff, Role.COORDINATOR)
+    first = world.do(broadcast_copies.copy, maker, number, now=NOW)
+    assert world.do(broadcast_copies.copy, maker, number, now=NOW + timedelta(seconds=59)) == first
+    assert drafts_of(world) == 1
+    assert world.do(broadcast_copies.copy, other, number, now=NOW) != first
+    assert world.do(broadcast_copies.copy, maker, first, now=NOW) != first
+    world.do(broadcast_drafts.rename, maker, first, "another name", now=NOW)
+    later = NOW + timedelta(minutes=2)
+    assert world.do(broadcast_copies.copy, maker, number, now=later) != first
+    assert drafts_of(world) == 4
+
+
+def test_what_is_taken_back_twice_is_the_same_draft(world: World, maker: Actor) -> None:
+    number, other = made(world, maker, LATER), world.do(staff, Role.COORDINATOR)
+    first = world.do(broadcast_copies.take_back, maker, number, now=NOW)
+    assert world.do(broadcast_copies.take_back, maker, number, now=NOW) == first
+    for actor, at in ((other, NOW), (maker, NOW + timedelta(minutes=2))):
+        with pytest.raises(Stale):
+            world.do(broadcast_copies.take_back, actor, number, now=at)
+    assert drafts_of(world) == 1
+
+
+def test_words_that_are_drafted_twice_in_the_console_are_one_draft(
+    world: World, maker: Actor
+) -> None:
+    def drafted(actor: Actor, name: str, seconds: int) -> int:
+        at = NOW + timedelta(seconds=seconds)
+        return world.do(broadcast_drafts.draft_named, actor, name, BODY, now=at)
+
+    first = drafted(maker, "Spring  tea", 0)
+    assert drafted(maker, " Spring tea", 5) == first
+    unnamed = drafted(maker, "", 5)
+    assert drafted(maker, " ", 5) == unnamed != first
+    assert drafted(world.do(staff, Role.COORDINATOR), "Spring tea", 5) != first
+    world.do(write_wording, maker, first, 1, {ZH: Version("另一种")}, now=NOW)
+    assert drafted(maker, "Spring tea", 10) != first  # it goes on as something else
+    assert drafted(maker, "", 70) != unnamed
+    assert drafts_of(world) == 5
