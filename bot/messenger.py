@@ -109,7 +109,6 @@ class Messenger:
             await asyncio.sleep(_PAUSE_AFTER_FAILURE)
             return
         self._note_outage(wave)
-        self._more = bool(wave.parcels or wave.set_aside or wave.full_until)
         if wave.parcels:
             self._begin(wave)
             await asyncio.sleep(self._until(wave.moments[-1]) - _AHEAD_SECONDS)
@@ -122,14 +121,18 @@ class Messenger:
     async def _take(self) -> Wave:
         """An empty one when there is nothing to do now."""
         room = self._at_once - len(self._sending)
+        is_sure, self._more = self._more, False
         if room <= 0 or (self._outage.is_on and self._untold):
             return Wave()
-        if not self._more and not await self._db.read(deliveries.any_due, now=self._now()):
+        if not is_sure and not await self._db.read(deliveries.any_due, now=self._now()):
             return Wave()
         most = min(room, ceil(self._pace.per_second * WAVE_SECONDS))
         now = self._now()
         late = self._late(now)
-        return await self._db.write(deliveries.take, self._pace, most=most, now=now, late=late)
+        wave = await self._db.write(deliveries.take, self._pace, most=most, now=now, late=late)
+        # One that is not full took all there was: the next look only reads, and no tap waits.
+        self._more = len(wave.parcels) >= most or bool(wave.set_aside or wave.full_until)
+        return wave
 
     def _note_outage(self, wave: Wave) -> None:
         """What the row says of it counts: others may have seen more, and it may be over."""

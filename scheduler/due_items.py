@@ -18,7 +18,7 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-PAGE: Final = 200  # the first; how long those behind it are, the time says that it took
+PAGE: Final = 50  # the first; how long those behind it are, the time says that it took
 LONGEST: Final = 400
 AT_ONCE: Final = 8
 """Units that wait together: SQLite commits them as one, PostgreSQL keeps connections for taps."""
