@@ -61,7 +61,7 @@ def test_what_is_not_due_is_left_out_of_a_page(world: World) -> None:
     assert world.do(settlements.settle_all, [], now=work.cutoff_at) == set()
 
 
-LONG_LINE = 2 * PAGE
+LONG_LINE = 8 * PAGE
 PAGE_SECONDS = 0.04
 
 
@@ -97,22 +97,25 @@ def pages_of(house: JobHouse) -> tuple[list[int], Callable[[], asyncio.Task[int]
     return pages, lambda: asyncio.create_task(one_by_one(house, errand))
 
 
-async def test_a_page_is_whole_while_nobody_else_writes(
+async def test_pages_grow_while_nobody_else_writes(
     house: JobHouse, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(due_items, "ALONE_SECONDS", 60)  # however slow the machine is
     pages, start = pages_of(house)
     assert await start() == LONG_LINE
-    assert pages == [PAGE, PAGE]
+    assert pages == [PAGE, 2 * PAGE, 4 * PAGE, PAGE]
 
 
-async def test_pages_are_shorter_and_further_apart_where_others_write(house: JobHouse) -> None:
+async def test_pages_are_shorter_and_further_apart_where_others_write(
+    house: JobHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A tap must not wait behind each page anew, nor starve between two."""
+    monkeypatch.setattr(due_items, "PAGE", 4 * PAGE)
     pages, start = pages_of(replace(house, db=Shared(house.db)))
     began = time.perf_counter()
     assert await start() == LONG_LINE
-    assert pages[0] == PAGE
-    assert max(pages[1:]) < PAGE
+    assert pages[0] == 4 * PAGE
+    assert max(pages[1:]) < 4 * PAGE
     assert time.perf_counter() - began > 2 * len(pages) * PAGE_SECONDS  # it rests as long
 
 
